@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+// Everything is bundled but Electron itself and the SQLite module, which finds its .wasm beside its own file.
+const external = ['electron', 'node-sqlite3-wasm'];
+
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: false,
+      // The oldest runtime is Electron 33's Node 20.18.
+      target: 'node20.18',
+      outDir: 'out/main',
+      rolldownOptions: {
+        external,
+        input: {
+          main: resolve('src/main/main.ts'),
+          engine: resolve('src/engine/engine.ts'),
+          practice: resolve('src/practice/process.ts'),
+          salvor: resolve('src/cli/salvor.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      // A preload in a sandboxed window must be one CommonJS file with nothing left outside it.
+      externalizeDeps: false,
+      outDir: 'out/preload',
+      rolldownOptions: {
+        external: ['electron'],
+        input: { preload: resolve('src/preload/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [react()],
+    build: {
+      outDir: 'out/renderer',
+      target: 'chrome130',
+      rolldownOptions: { input: resolve('src/renderer/index.html') },
+    },
+  },
+});

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+
+const text = z.string();
+const bytes = z.number();
+const fingerprint = z.string().nullable();
+
+/**
+ * Every failure that Salvor can name, with the facts that its sentence needs.
+ *
+ * The sentences themselves (what happened, what is safe, what to do next) stand in the message catalogue
+ * under `error.<code>.…`; exit codes stand with the command line. No parameter may ever hold a secret.
+ */
+const failureParams = {
+  // The key
+  'wrong-key': z.object({ given: fingerprint }),
+  'key-not-for-archive': z.object({ given: text, needed: text }),
+  'key-is-public': z.object({ fingerprint: text }),
+  'key-has-whitespace': z.object({}),
+  'key-malformed': z.object({}),
+  'key-file-unreadable': z.object({ path: text, reason: text }),
+  'key-needed': z.object({}),
+
+  // The envelope
+  'header-cut-short': z.object({ have: bytes, need: bytes }),
+  'cut-short': z.object({ have: bytes, need: bytes.nullable() }),
+  altered: z.object({}),
+  'low-order-ephemeral': z.object({}),
+  'unknown-format': z.object({}),
+
+  // What is inside: authentic, but not a sound portal export
+  'payload-empty': z.object({}),
+  'payload-not-a-zip': z.object({}),
+  'zip-damaged': z.object({ reason: text }),
+  'entry-name-hostile': z.object({
+    entry: text,
+    reason: z.enum(['absolute', 'parent', 'drive', 'reserved', 'control', 'duplicate', 'symlink']),
+  }),
+  'entry-missing': z.object({ entry: text }),
+  'entry-damaged': z.object({ entry: text, reason: z.enum(['crc', 'size', 'inflate', 'header', 'overlap', 'encrypted', 'method']) }),
+  'zip-bomb': z.object({ entry: text, expandsTo: bytes, limit: bytes }),
+  'expands-beyond-disk': z.object({ expandsTo: bytes, free: bytes }),
+  'manifest-unreadable': z.object({ reason: text }),
+  'manifest-other-app': z.object({ app: text }),
+  'database-unsound': z.object({ reason: text }),
+
+  // The server
+  'url-malformed': z.object({ url: text }),
+  'url-lacks-api-path': z.object({ url: text, suggestion: text }),
+  'insecure-http-refused': z.object({ host: text }),
+  'api-key-malformed': z.object({}),
+  'api-key-needed': z.object({ host: text }),
+  'unauthorised': z.object({ host: text }),
+  unreachable: z.object({ host: text, reason: text }),
+  'connection-lost': z.object({ host: text, have: bytes, need: bytes.nullable() }),
+  'tls-expired': z.object({ host: text }),
+  'tls-not-yet-valid': z.object({ host: text }),
+  'tls-self-signed': z.object({ host: text }),
+  'tls-unknown-authority': z.object({ host: text }),
+  'tls-wrong-host': z.object({ host: text }),
+  'tls-failed': z.object({ host: text, reason: text }),
+  'authority-unreadable': z.object({ path: text }),
+  'redirect-refused': z.object({ host: text, location: text }),
+  'not-a-backup-server': z.object({ host: text }),
+  'broken-answer': z.object({ host: text, reason: text }),
+  'server-error': z.object({ host: text, status: z.number(), message: text }),
+  'archive-not-found': z.object({ id: text }),
+  'no-archives': z.object({ scope: text }),
+  'site-has-no-key': z.object({ site: text }),
+  'fingerprint-differs': z.object({ expected: text, actual: text }),
+  'size-changed-on-server': z.object({ listed: bytes, got: bytes }),
+  'hash-changed-on-server': z.object({ listed: text, got: text }),
+
+  // This machine
+  'destination-exists': z.object({ path: text }),
+  'destination-not-writable': z.object({ path: text, reason: text }),
+  'disk-full': z.object({ path: text, need: bytes, free: bytes }),
+  'file-too-large-for-disk': z.object({ path: text, need: bytes, limit: bytes }),
+  'file-unreadable': z.object({ path: text, reason: text }),
+  cancelled: z.object({}),
+  unexpected: z.object({ detail: text }),
+} as const;
+
+export type FailureCode = keyof typeof failureParams;
+export const FAILURE_CODES = Object.keys(failureParams) as FailureCode[];
+
+/** One failure as plain data: this shape crosses processes, since an Error loses its name and code there. */
+export type Failure = {
+  [C in FailureCode]: { code: C; params: z.infer<(typeof failureParams)[C]> };
+}[FailureCode];
+
+/** Checks a failure that came from another process; an unknown code or a missing fact is refused. */
+export const failureSchema = z
+  .object({ code: z.enum(FAILURE_CODES as [FailureCode, ...FailureCode[]]), params: z.record(z.string(), z.unknown()) })
+  .transform((value, context): Failure => {
+    const params = failureParams[value.code].safeParse(value.params);
+    if (!params.success) {
+      context.addIssue({ code: 'custom', message: `the facts of ${value.code} are not of its shape` });
+      return z.NEVER;
+    }
+    return { code: value.code, params: params.data } as Failure;
+  });
+
+/** The one exception that Salvor throws on purpose. Its message is for developers; people read the catalogue. */
+export class SalvorError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure, options?: { cause?: unknown }) {
+    super(failure.code, options);
+    this.name = 'SalvorError';
+    this.failure = failure;
+  }
+}
+
+/** Builds the error for one code; the compiler holds `params` to that code's facts. */
+export function failed<C extends FailureCode>(
+  code: C,
+  params: z.infer<(typeof failureParams)[C]>,
+  cause?: unknown,
+): SalvorError {
+  return new SalvorError({ code, params } as Failure, cause === undefined ? undefined : { cause });
+}
+
+/** Whatever was thrown, as a failure: an abort is `cancelled`, and what nobody foresaw is `unexpected`. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof SalvorError) return error.failure;
+  if (error instanceof Error && error.name === 'AbortError') return { code: 'cancelled', params: {} };
+  const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { code: 'unexpected', params: { detail } };
+}

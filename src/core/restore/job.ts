@@ -1,0 +1,44 @@
+import type { Progress } from './model';
+
+/** What every long job is given: a way to be stopped, to be held, and to tell how far it is. */
+export interface JobContext {
+  readonly signal: AbortSignal;
+  readonly pause: PauseGate;
+  report(progress: Progress): void;
+}
+
+/** A gate that a job walks through between two pieces of work; while it is closed the job waits there. */
+export class PauseGate {
+  #opened: Promise<void> | null = null;
+  #open: (() => void) | null = null;
+
+  get paused(): boolean {
+    return this.#opened !== null;
+  }
+
+  close(): void {
+    this.#opened ??= new Promise((resolve) => {
+      this.#open = resolve;
+    });
+  }
+
+  open(): void {
+    this.#open?.();
+    this.#opened = null;
+    this.#open = null;
+  }
+
+  /** Resolves when the gate is open; rejects with the signal's reason when the job is cancelled meanwhile. */
+  async pass(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#opened === null) return;
+    await new Promise<void>((resolve, reject) => {
+      const stop = () => reject(signal.reason);
+      signal.addEventListener('abort', stop, { once: true });
+      this.#opened?.then(() => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      });
+    });
+  }
+}

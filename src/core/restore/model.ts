@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { proofReportSchema } from '../proof/model';
+import { scopeSchema } from '../servers/model';
+
+/**
+ * The steps of a restore, in order. `transfer` fetches or reads, decrypts and writes; `authenticate` checks
+ * the envelope's tag and the listing's hash; `prove` looks at what is inside; `place` gives the final name.
+ */
+export const phaseSchema = z.enum(['connect', 'transfer', 'authenticate', 'prove', 'place']);
+export type Phase = z.infer<typeof phaseSchema>;
+
+export const progressSchema = z.object({
+  phase: phaseSchema,
+  /** Bytes of this phase; `total` is null while it is unknown. */
+  done: z.number(),
+  total: z.number().nullable(),
+  /** The whole job, 0 to below 1: nothing but the result itself says 1. */
+  fraction: z.number().min(0).max(1),
+  /** Averaged over the last seconds; null until there is enough to tell. */
+  bytesPerSecond: z.number().nullable(),
+  /** Of the whole job; null means "estimating". */
+  secondsLeft: z.number().nullable(),
+  paused: z.boolean(),
+});
+export type Progress = z.infer<typeof progressSchema>;
+
+/** What a finished restore, or a finished verification (path null), can say of itself. */
+export const restoreResultSchema = z.object({
+  path: z.string().nullable(),
+  /** Length and SHA-256 (hex) of the plaintext. */
+  bytes: z.number(),
+  sha256: z.string(),
+  format: z.string(),
+  scope: scopeSchema,
+  /** Fingerprint of the private key that opened it; null where the archive was not encrypted. */
+  keyFingerprint: z.string().nullable(),
+  archive: z.object({
+    name: z.string(),
+    /** Length and SHA-256 (hex) of the archive as fetched or read. */
+    bytes: z.number(),
+    sha256: z.string().nullable(),
+    id: z.string().nullable(),
+    createdAt: z.string().nullable(),
+  }),
+  proof: proofReportSchema,
+  /** How long each phase took, in milliseconds. */
+  took: z.partialRecord(phaseSchema, z.number()),
+});
+export type RestoreResult = z.infer<typeof restoreResultSchema>;

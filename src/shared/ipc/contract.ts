@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { failureSchema } from '../../core/errors';
+import { progressSchema, restoreResultSchema } from '../../core/restore/model';
+import { backupSchema, pingSchema, tierSchema } from '../../core/servers/model';
+
+/**
+ * Everything that the window and the main process say to each other, in one place. Handlers, the preload
+ * bridge and the client's types derive from it, and both ends check every message against it at run time.
+ *
+ * Bytes of archives never pass here. Paths never come from the window: a dialog in the main process hands out
+ * a token for each, and so it is with keys, which the window gives once and then knows by token only.
+ */
+
+const token = z.string().min(1).max(64);
+const nothing = z.object({}).strict();
+const done = z.null();
+
+export const authoritySchema = z.object({ token, subject: z.string(), fingerprint: z.string(), expires: z.string() });
+
+export const serverViewSchema = z.object({
+  id: z.string(),
+  url: z.string(),
+  siteName: z.string(),
+  allowHttp: z.boolean(),
+  authorities: z.array(authoritySchema),
+  /** The confirmed fingerprint, or null while nobody has compared it. */
+  pinned: z.string().nullable(),
+  /** `stored`: sealed by the system's keystore. `held`: in memory until Salvor is closed. `needed`: ask for it. */
+  apiKey: z.enum(['stored', 'held', 'needed']),
+  /** The practice server that comes with Salvor. */
+  practice: z.boolean(),
+});
+
+export const surveySchema = z.object({
+  ping: pingSchema,
+  /** Of the server's present public key; null where the site has none. */
+  fingerprint: z.string().nullable(),
+  archives: z.array(z.object({ backup: backupSchema, tiers: z.array(tierSchema) })),
+});
+
+export const heldKeySchema = z.object({ token, fingerprint: z.string(), source: z.string() });
+
+export const destinationSchema = z.object({
+  token,
+  path: z.string(),
+  folder: z.string(),
+  name: z.string(),
+  /** A file of that name stands there already; it is replaced only if `restore.start` says so. */
+  exists: z.boolean(),
+  needed: z.number(),
+  free: z.number(),
+  /** The longest file that this disk can hold (FAT32: 4 GiB less one byte), or null. */
+  longestFile: z.number().nullable(),
+  verdict: z.enum(['fits', 'disk-full', 'file-too-large', 'not-writable']),
+});
+
+export const appStateSchema = z.object({
+  version: z.string(),
+  platform: z.string(),
+  /** Whether the operating system offers a keystore that really protects what it seals. */
+  keystore: z.enum(['real', 'none']),
+  locale: z.string(),
+  appearance: z.enum(['system', 'light', 'dark']),
+});
+
+/** What the administrator's console would show, for the practice server only. */
+export const practiceKitSchema = z.object({
+  fingerprint: z.string(),
+  folder: z.string(),
+  keys: z.array(z.object({ fingerprint: z.string(), file: z.string(), current: z.boolean() })),
+});
+
+export const externalLinkSchema = z.enum(['project', 'issues', 'licence']);
+
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
+
+/** Window → main, with an answer. */
+export const calls = {
+  'app.state': call(nothing, appStateSchema),
+  'app.setAppearance': call(z.object({ appearance: z.enum(['system', 'light', 'dark']) }).strict(), done),
+  'app.openLink': call(z.object({ link: externalLinkSchema }).strict(), done),
+
+  'servers.list': call(nothing, z.array(serverViewSchema)),
+  /** Connects and pings; nothing is kept but the draft that `servers.add` then names. */
+  'servers.test': call(
+    z.object({ url: z.string().max(2048), apiKey: z.string().max(4096), allowHttp: z.boolean(), authorities: z.array(token) }).strict(),
+    z.object({ draft: token, ping: pingSchema, fingerprint: z.string().nullable() }),
+  ),
+  'servers.add': call(z.object({ draft: token }).strict(), serverViewSchema),
+  'servers.forget': call(z.object({ server: z.string() }).strict(), done),
+  /** For a server whose API key is needed: checks the key by a ping, then holds or stores it. */
+  'servers.giveApiKey': call(z.object({ server: z.string(), apiKey: z.string().max(4096) }).strict(), serverViewSchema),
+  'servers.survey': call(z.object({ server: z.string() }).strict(), surveySchema),
+  /**
+   * Pins the site's fingerprint if `fingerprint`, as a person read it from the console, equals the server's
+   * present one; fails with `fingerprint-differs` otherwise. `replace` must be true where another is pinned.
+   */
+  'servers.confirmFingerprint': call(
+    z.object({ server: z.string(), fingerprint: z.string().max(64), replace: z.boolean() }).strict(),
+    serverViewSchema,
+  ),
+  /** Opens a dialog for a PEM certificate; null when it was closed. */
+  'authorities.choose': call(nothing, authoritySchema.nullable()),
+
+  'practice.kit': call(nothing, practiceKitSchema),
+  'practice.useKey': call(z.object({ fingerprint: z.string() }).strict(), heldKeySchema),
+
+  /** Opens the save dialog, then looks at the disk behind it; null when it was closed. */
+  'destinations.choose': call(z.object({ server: z.string(), archive: z.string() }).strict(), destinationSchema.nullable()),
+
+  'keys.paste': call(z.object({ text: z.string().max(4096), removeWhitespace: z.boolean() }).strict(), heldKeySchema),
+  /** Opens a dialog for a key file; null when it was closed. */
+  'keys.choose': call(z.object({ removeWhitespace: z.boolean() }).strict(), heldKeySchema.nullable()),
+  'keys.forget': call(z.object({ key: token }).strict(), done),
+
+  'restore.start': call(
+    z.object({ server: z.string(), archive: z.string(), destination: token, key: token.nullable(), overwrite: z.boolean() }).strict(),
+    z.object({ job: z.string() }),
+  ),
+  'restore.pause': call(z.object({ job: z.string() }).strict(), done),
+  'restore.resume': call(z.object({ job: z.string() }).strict(), done),
+  'restore.cancel': call(z.object({ job: z.string() }).strict(), done),
+  'restore.showInFolder': call(z.object({ job: z.string() }).strict(), done),
+} as const;
+
+/** Main → window, without an answer. */
+export const events = {
+  'restore.progress': z.object({ job: z.string(), progress: progressSchema }),
+  'restore.ended': z.object({
+    job: z.string(),
+    outcome: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), value: restoreResultSchema }),
+      z.object({ ok: z.literal(false), error: failureSchema }),
+    ]),
+  }),
+} as const;
+
+export type CallName = keyof typeof calls;
+export type EventName = keyof typeof events;
+export type CallInput<C extends CallName> = z.input<(typeof calls)[C]['input']>;
+export type CallOutput<C extends CallName> = z.output<(typeof calls)[C]['output']>;
+export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>;
+
+/** How an answer crosses: as data, since a thrown Error loses its name and code on the way. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; error: z.output<typeof failureSchema> };
+
+/** What the preload puts on `window.salvor`. */
+export interface Bridge {
+  call<C extends CallName>(name: C, input: CallInput<C>): Promise<Answer<CallOutput<C>>>;
+  /** Listens to one event; the function that comes back stops listening. */
+  on<E extends EventName>(name: E, listener: (payload: EventPayload<E>) => void): () => void;
+}
+
+export type AppState = z.output<typeof appStateSchema>;
+export type ServerView = z.output<typeof serverViewSchema>;
+export type Survey = z.output<typeof surveySchema>;
+export type HeldKey = z.output<typeof heldKeySchema>;
+export type Destination = z.output<typeof destinationSchema>;
+export type Authority = z.output<typeof authoritySchema>;
+export type PracticeKit = z.output<typeof practiceKitSchema>;

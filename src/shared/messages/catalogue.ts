@@ -1,0 +1,44 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { Failure } from '../../core/errors';
+import { pseudo } from './pseudo';
+import app from './en/app.json';
+import cli from './en/cli.json';
+import errors from './en/errors.json';
+import proof from './en/proof.json';
+
+/** Every sentence that a person can read, in ICU message syntax, by key. */
+const english = { ...app, ...cli, ...errors, ...proof };
+
+export type MessageKey = keyof typeof english;
+export type MessageValues = Record<string, string | number | boolean | null>;
+
+/** English, and a pseudo-language whose marked letters show any sentence that does not come from here. */
+export const LOCALES = ['en', 'en-XA'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+/** Says `key` with its values filled in. Throws when a value that the sentence needs is missing. */
+export type Say = (key: MessageKey, values?: MessageValues) => string;
+
+export function speaker(locale: Locale): Say {
+  const formats = new Map<MessageKey, IntlMessageFormat>();
+  return (key, values) => {
+    let format = formats.get(key);
+    if (format === undefined) {
+      const message = locale === 'en-XA' ? pseudo(english[key]) : english[key];
+      format = new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true });
+      formats.set(key, format);
+    }
+    return String(format.format(values));
+  };
+}
+
+/** The sentences of one failure: a short title, what happened, what is safe, and what to do next. */
+export function explain(say: Say, failure: Failure): { title: string; happened: string; safe: string; next: string } {
+  const values = failure.params as MessageValues;
+  return {
+    title: say(`error.${failure.code}.title`, values),
+    happened: say(`error.${failure.code}.happened`, values),
+    safe: say(`error.${failure.code}.safe`, values),
+    next: say(`error.${failure.code}.next`, values),
+  };
+}
