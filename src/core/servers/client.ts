@@ -1,0 +1,189 @@
+import { rootCertificates } from 'node:tls';
+import { Agent, type Dispatcher, request } from 'undici';
+import type { z } from 'zod';
+import { failed } from '../errors';
+import { checkAddress } from './address';
+import { Download } from './download';
+import { type Backup, type Ping, type Scope, backupListSchema, oneBackupSchema, pingSchema } from './model';
+import { connectionTrouble } from './trouble';
+
+export interface ServerAddress {
+  /** Base URL, ending in /api/v1. */
+  readonly url: string;
+  /** Whether a person switched plain http on for this server. */
+  readonly allowHttp: boolean;
+  /** Certificate authorities to trust for this server besides the known ones, as PEM. */
+  readonly authorities: readonly string[];
+}
+
+const CONNECT_MS = 15_000;
+/** A server that encrypts at rest makes the whole plain file before it answers a download. */
+const HEADERS_MS = 180_000;
+const STALL_MS = 60_000;
+/** A list of ten thousand archives is about 5 MiB. */
+const LONGEST_ANSWER = 64 * 1024 * 1024;
+const LONGEST_SERVER_MESSAGE = 300;
+const API_KEY = /^[\x21-\x7e]+$/;
+
+/**
+ * A TS Pro Backup server, API v1. Every method fails with a typed error; a redirect is never followed, so
+ * that the API key goes to no other place.
+ */
+export class BackupServer {
+  readonly host: string;
+  readonly #base: string;
+  readonly #apiKey: string;
+  readonly #agent: Agent;
+
+  /** @throws url-malformed, url-lacks-api-path, insecure-http-refused, api-key-malformed */
+  constructor(address: ServerAddress, apiKey: string) {
+    const url = checkAddress(address.url, address.allowHttp);
+    const key = apiKey.trim();
+    if (!API_KEY.test(key)) throw failed('api-key-malformed', {});
+    this.host = url.host;
+    this.#base = url.href.replace(/\/$/, '');
+    this.#apiKey = key;
+    this.#agent = new Agent({
+      connect: {
+        timeout: CONNECT_MS,
+        ...(address.authorities.length > 0 ? { ca: [...rootCertificates, ...address.authorities] } : {}),
+      },
+      headersTimeout: HEADERS_MS,
+      bodyTimeout: STALL_MS,
+      connections: 4,
+    });
+  }
+
+  async ping(signal?: AbortSignal): Promise<Ping> {
+    const answer = await this.#json('/ping', signal);
+    // Any service can answer with JSON: this one names itself.
+    if (!isObject(answer) || answer['service'] !== 'tspro-backup') throw failed('not-a-backup-server', { host: this.host });
+    return this.#shaped(pingSchema, answer);
+  }
+
+  /** All archives of the site, or those of one scope, newest first as the server gives them. */
+  async list(scope?: Scope, signal?: AbortSignal): Promise<Backup[]> {
+    const answer = await this.#json(scope === undefined ? '/backups' : `/backups?scope=${scope}`, signal);
+    return this.#shaped(backupListSchema, answer).backups;
+  }
+
+  /** @throws archive-not-found */
+  async backup(id: string, signal?: AbortSignal): Promise<Backup> {
+    const answer = await this.#json(`/backups/${encodeURIComponent(id)}`, signal, id);
+    return this.#shaped(oneBackupSchema, answer).backup;
+  }
+
+  /**
+   * Begins to download an archive.
+   *
+   * @throws archive-not-found; size-changed-on-server where the announced length is not the listing's
+   */
+  async download(backup: Backup, signal?: AbortSignal): Promise<Download> {
+    const response = await this.#get(`/backups/${encodeURIComponent(backup.id)}/download`, signal);
+    if (response.statusCode !== 200) throw await this.#refusal(response, backup.id);
+    const announced = response.headers['content-length'];
+    if (announced !== undefined && Number(announced) !== backup.size) {
+      response.body.on('error', () => {}).destroy();
+      throw failed('size-changed-on-server', { listed: backup.size, got: Number(announced) });
+    }
+    return new Download(response.body, this.host, backup.size);
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #get(path: string, signal: AbortSignal | undefined): Promise<Dispatcher.ResponseData> {
+    try {
+      return await request(this.#base + path, {
+        dispatcher: this.#agent,
+        signal: signal ?? null,
+        headers: { authorization: `Bearer ${this.#apiKey}`, accept: 'application/json, application/octet-stream' },
+      });
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw connectionTrouble(this.host, cause);
+    }
+  }
+
+  async #json(path: string, signal: AbortSignal | undefined, id: string | null = null): Promise<unknown> {
+    const response = await this.#get(path, signal);
+    if (response.statusCode !== 200) throw await this.#refusal(response, id);
+    const text = await this.#text(response, signal);
+    try {
+      return JSON.parse(text) as unknown;
+    } catch (cause) {
+      if (isPage(response, text)) throw failed('not-a-backup-server', { host: this.host }, cause);
+      throw failed('broken-answer', { host: this.host, reason: 'not JSON' }, cause);
+    }
+  }
+
+  async #text(response: Dispatcher.ResponseData, signal?: AbortSignal): Promise<string> {
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    try {
+      for await (const piece of response.body as AsyncIterable<Buffer>) {
+        bytes += piece.length;
+        if (bytes > LONGEST_ANSWER) throw failed('broken-answer', { host: this.host, reason: 'answer without end' });
+        pieces.push(piece);
+      }
+    } catch (cause) {
+      signal?.throwIfAborted();
+      if (cause instanceof Error && cause.name === 'SalvorError') throw cause;
+      throw failed('connection-lost', { host: this.host, have: bytes, need: null }, cause);
+    }
+    return Buffer.concat(pieces).toString('utf8');
+  }
+
+  /** The error that an answer other than 200 stands for. */
+  async #refusal(response: Dispatcher.ResponseData, id: string | null): Promise<Error> {
+    const { host } = this;
+    const status = response.statusCode;
+    if (status >= 300 && status < 400) {
+      response.body.on('error', () => {}).destroy();
+      return failed('redirect-refused', { host, location: redirectTarget(response, this.#base) });
+    }
+    const text = await this.#text(response).catch(() => '');
+    if (status === 401) return failed('unauthorised', { host });
+    const message = serverMessage(text);
+    if (status === 404 && id !== null && message !== null) return failed('archive-not-found', { id });
+    if (message === null && (isPage(response, text) || status === 404)) return failed('not-a-backup-server', { host });
+    return failed('server-error', { host, status, message: message ?? '' });
+  }
+
+  #shaped<T extends z.ZodType>(schema: T, answer: unknown): z.output<T> {
+    const result = schema.safeParse(answer);
+    if (result.success) return result.data;
+    const first = result.error.issues[0];
+    const reason = first === undefined ? 'another shape' : `${first.path.join('.')}: ${first.message}`;
+    throw failed('broken-answer', { host: this.host, reason });
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isPage(response: Dispatcher.ResponseData, text: string): boolean {
+  const type = response.headers['content-type'];
+  return (typeof type === 'string' && type.includes('html')) || /^\s*</.test(text);
+}
+
+/** The server's own word for its refusal, one printable line of it; null where it is not of this API. */
+function serverMessage(text: string): string | null {
+  try {
+    const answer = JSON.parse(text) as unknown;
+    if (!isObject(answer) || typeof answer['error'] !== 'string') return null;
+    return answer['error'].replace(/\p{C}+/gu, ' ').slice(0, LONGEST_SERVER_MESSAGE);
+  } catch {
+    return null;
+  }
+}
+
+/** Where a redirect points to: its origin and path alone, as a query may carry secrets. */
+function redirectTarget(response: Dispatcher.ResponseData, base: string): string {
+  const location = response.headers['location'];
+  if (typeof location !== 'string' || !URL.canParse(location, base)) return '';
+  const { origin, pathname } = new URL(location, base);
+  return origin + pathname;
+}

@@ -1,0 +1,56 @@
+import type { Readable } from 'node:stream';
+import { failed } from '../errors';
+import type { ByteSource } from '../restore/source';
+import { errorCode } from './trouble';
+
+/** Signs of an orderly close in the middle of a body, as opposed to a connection that broke. */
+const CLOSED_EARLY = new Set(['UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_CLOSED', 'HPE_INVALID_EOF_STATE']);
+
+/**
+ * The body of a download as a byte source: it must be exactly as long as the listing said.
+ *
+ * `next` throws cut-short where the server ended it too early, connection-lost where the line broke or
+ * stalled, size-changed-on-server where more comes than was listed.
+ */
+export class Download implements ByteSource {
+  readonly size: number;
+  readonly #body: Readable;
+  readonly #pieces: AsyncIterator<Buffer>;
+  readonly #host: string;
+  #received = 0;
+
+  constructor(body: Readable, host: string, listed: number) {
+    this.#body = body;
+    this.#pieces = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+    this.#host = host;
+    this.size = listed;
+  }
+
+  async next(): Promise<Uint8Array | null> {
+    const piece = await this.#piece();
+    if (piece === null) {
+      if (this.#received < this.size) throw failed('cut-short', { have: this.#received, need: this.size });
+      return null;
+    }
+    this.#received += piece.length;
+    if (this.#received > this.size) throw failed('size-changed-on-server', { listed: this.size, got: this.#received });
+    return piece;
+  }
+
+  async close(): Promise<void> {
+    // An aborted body reports its abort once more; whoever closes has heard of it.
+    this.#body.on('error', () => {}).destroy();
+  }
+
+  async #piece(): Promise<Buffer | null> {
+    try {
+      const { done, value } = await this.#pieces.next();
+      return done === true ? null : value;
+    } catch (cause) {
+      if (cause instanceof Error && cause.name === 'AbortError') throw cause;
+      const facts = { have: this.#received, need: this.size };
+      if (CLOSED_EARLY.has(errorCode(cause))) throw failed('cut-short', facts, cause);
+      throw failed('connection-lost', { host: this.#host, ...facts }, cause);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { type SalvorError, failed } from '../errors';
+
+/** Node's and OpenSSL's certificate errors (X509_V_ERR_…), by what a person can do about each. */
+const TLS_FAILURES = {
+  CERT_HAS_EXPIRED: 'tls-expired',
+  CERT_NOT_YET_VALID: 'tls-not-yet-valid',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls-self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls-unknown-authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls-unknown-authority',
+  UNABLE_TO_GET_ISSUER_CERT: 'tls-unknown-authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls-unknown-authority',
+  CERT_UNTRUSTED: 'tls-unknown-authority',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'tls-wrong-host',
+} as const;
+
+const TLS_CODE = /^(ERR_SSL_|ERR_TLS_|CERT_|EPROTO$|UNABLE_TO_)/;
+
+/** What a failed connection means: a certificate's fault by its kind, or a host that cannot be reached. */
+export function connectionTrouble(host: string, cause: unknown): SalvorError {
+  const code = errorCode(cause);
+  const tls = TLS_FAILURES[code as keyof typeof TLS_FAILURES];
+  if (tls !== undefined) return failed(tls, { host }, cause);
+  if (TLS_CODE.test(code)) return failed('tls-failed', { host, reason: code }, cause);
+  return failed('unreachable', { host, reason: code }, cause);
+}
+
+/** The system's or the library's code of an error, looking behind the ones that only wrap another. */
+export function errorCode(error: unknown): string {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const code = (at as NodeJS.ErrnoException).code;
+    if (typeof code === 'string' && code !== '') return code;
+    // A host with several addresses fails with one error for each.
+    if (at instanceof AggregateError && at.errors.length > 0) return errorCode(at.errors[0]);
+  }
+  return error instanceof Error ? error.message : String(error);
+}
