@@ -10,7 +10,7 @@ const fingerprint = z.string().nullable();
  * The sentences themselves (what happened, what is safe, what to do next) stand in the message catalogue
  * under `error.<code>.…`; exit codes stand with the command line. No parameter may ever hold a secret.
  */
-const failureParams = {
+export const failureParams = {
   // The key
   'wrong-key': z.object({ given: fingerprint }),
   'key-not-for-archive': z.object({ given: text, needed: text }),

@@ -1,5 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Failure } from '../../core/errors';
+import { formatSize } from '../format/size';
 import { pseudo } from './pseudo';
 import app from './en/app.json';
 import cli from './en/cli.json';
@@ -32,9 +33,23 @@ export function speaker(locale: Locale): Say {
   };
 }
 
+/**
+ * The facts of a failure as its sentences take them: every number also as a size in words (`free` comes with
+ * `freeSize`, "1.2 GiB"), and an empty text as null, so that a sentence can leave it out.
+ */
+export function failureValues(failure: Failure): MessageValues {
+  const values: MessageValues = {};
+  for (const [name, value] of Object.entries(failure.params) as [string, string | number | null][]) {
+    values[name] = value === '' ? null : value;
+    if (typeof value === 'number') values[`${name}Size`] = formatSize(value);
+    else if (value === null) values[`${name}Size`] = null;
+  }
+  return values;
+}
+
 /** The sentences of one failure: a short title, what happened, what is safe, and what to do next. */
 export function explain(say: Say, failure: Failure): { title: string; happened: string; safe: string; next: string } {
-  const values = failure.params as MessageValues;
+  const values = failureValues(failure);
   return {
     title: say(`error.${failure.code}.title`, values),
     happened: say(`error.${failure.code}.happened`, values),

@@ -1,0 +1,111 @@
+import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { FAILURE_CODES, failed, failureParams, type Failure, type FailureCode } from '../../core/errors';
+import { explain, speaker, type MessageKey } from './catalogue';
+import app from './en/app.json';
+import cli from './en/cli.json';
+import errors from './en/errors.json';
+import proof from './en/proof.json';
+import { pseudo } from './pseudo';
+
+const files: Record<string, Record<string, string>> = { app, cli, errors, proof };
+const every = Object.values(files).flatMap((file) => Object.entries(file));
+
+/** The names of all values that a message asks for. */
+function placeholders(elements: MessageFormatElement[]): string[] {
+  return elements.flatMap((element) => {
+    if (element.type === TYPE.literal || element.type === TYPE.pound) return [];
+    if (element.type === TYPE.tag) return placeholders(element.children);
+    if (element.type === TYPE.plural || element.type === TYPE.select) {
+      return [element.value, ...Object.values(element.options).flatMap((option) => placeholders(option.value))];
+    }
+    return [element.value];
+  });
+}
+
+/** One example of each fact that a failure code has, nullable ones by `nullable`. */
+function example(code: FailureCode, nullable: 'present' | 'null'): Failure {
+  const shape: Record<string, z.ZodType> = failureParams[code].shape;
+  const params = Object.fromEntries(
+    Object.entries(shape).map(([name, type]) => {
+      if (nullable === 'null' && type.safeParse(null).success) return [name, null];
+      const candidates = [`<${name}>`, 4711, 'crc', 'parent'];
+      return [name, candidates.find((candidate) => type.safeParse(candidate).success)];
+    }),
+  );
+  return failed(code, params as never).failure;
+}
+
+test('no key stands in two files', () => {
+  const keys = every.map(([key]) => key);
+  expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+});
+
+test.each(every)('%s parses, and its pseudo-language keeps every placeholder', (_key, message) => {
+  const plain = parse(message, { ignoreTag: true });
+  expect(message.trim()).not.toBe('');
+  expect(placeholders(pseudo(message)).sort()).toEqual(placeholders(plain).sort());
+});
+
+test('errors.json holds the four sentences of every failure and nothing else', () => {
+  const wanted = FAILURE_CODES.flatMap((code) => ['title', 'happened', 'safe', 'next'].map((part) => `error.${code}.${part}`));
+  expect(Object.keys(errors).sort()).toEqual(wanted.sort());
+});
+
+describe.each(FAILURE_CODES)('%s', (code) => {
+  const sentences = (['title', 'happened', 'safe', 'next'] as const).map((part) => errors[`error.${code}.${part}`]);
+
+  test('asks only for facts that the failure has', () => {
+    const shape: Record<string, z.ZodType> = failureParams[code].shape;
+    const known = new Set(
+      Object.entries(shape).flatMap(([name, type]) => (type.safeParse(1).success ? [name, `${name}Size`] : [name])),
+    );
+    const asked = sentences.flatMap((sentence) => placeholders(parse(sentence, { ignoreTag: true })));
+    expect(asked.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  test.each(['present', 'null'] as const)('can be said with its nullable facts %s', (nullable) => {
+    for (const locale of ['en', 'en-XA'] as const) {
+      const said = Object.values(explain(speaker(locale), example(code, nullable))).join(' ');
+      expect(said).not.toMatch(/undefined|null|NaN|[{}]/);
+    }
+  });
+
+  test('has a title of two to six words', () => {
+    const words = errors[`error.${code}.title`].split(' ').length;
+    expect(words).toBeLessThanOrEqual(6);
+    expect(errors[`error.${code}.title`]).not.toMatch(/[.{]/);
+  });
+});
+
+test('the four ways an archive can be bad are told apart by every sentence', () => {
+  const say = speaker('en');
+  const codes = ['wrong-key', 'cut-short', 'altered', 'hash-changed-on-server'] as const;
+  const told = codes.map((code) => explain(say, example(code, 'present')));
+  for (const part of ['title', 'happened', 'next'] as const) {
+    expect(new Set(told.map((sentences) => sentences[part])).size).toBe(codes.length);
+  }
+});
+
+test('facts are put into their sentence', () => {
+  const say = speaker('en');
+  expect(explain(say, { code: 'cut-short', params: { have: 1_048_576, need: 2_097_152 } }).happened).toBe(
+    'The archive stops after 1,048,576 of 2,097,152 bytes. Its end is missing.',
+  );
+  expect(explain(say, { code: 'disk-full', params: { path: '/a b', need: 5 * 1024 ** 3, free: 1024 } }).happened).toBe(
+    '/a b needs 5.0 GiB, and its disk has 1.0 KiB free.',
+  );
+  expect(explain(say, { code: 'server-error', params: { host: 'h', status: 1503, message: '' } }).happened).toBe(
+    'h answered with the error 1503.',
+  );
+  expect(explain(say, { code: 'key-file-unreadable', params: { path: 'k', reason: 'ENOENT' } }).happened).toBe(
+    'The key file k cannot be read: there is no such file.',
+  );
+});
+
+test('the pseudo-language marks words and leaves values alone', () => {
+  const said = speaker('en-XA')('error.destination-exists.happened' satisfies MessageKey, { path: '/plain/path' });
+  expect(said).toContain('/plain/path');
+  expect(said).not.toContain('exists');
+});
