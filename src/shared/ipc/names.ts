@@ -1,0 +1,38 @@
+import type { CallName, EventName } from './contract';
+
+/**
+ * The contract's names alone, for the preload: it must stay small, and the contract itself would bring the
+ * schema library along. The compiler refuses a name that is missing here, and one that is not in the contract.
+ */
+export const callNames = {
+  'app.state': true,
+  'app.setAppearance': true,
+  'app.openLink': true,
+  'servers.list': true,
+  'servers.test': true,
+  'servers.add': true,
+  'servers.forget': true,
+  'servers.giveApiKey': true,
+  'servers.survey': true,
+  'servers.confirmFingerprint': true,
+  'authorities.choose': true,
+  'practice.kit': true,
+  'practice.useKey': true,
+  'destinations.choose': true,
+  'keys.paste': true,
+  'keys.choose': true,
+  'keys.forget': true,
+  'restore.start': true,
+  'restore.pause': true,
+  'restore.resume': true,
+  'restore.cancel': true,
+  'restore.showInFolder': true,
+} as const satisfies Record<CallName, true>;
+
+export const eventNames = {
+  'restore.progress': true,
+  'restore.ended': true,
+} as const satisfies Record<EventName, true>;
+
+/** The channel of one call or event, so that Electron itself knows no others. */
+export const channelOf = (name: CallName | EventName): string => `salvor:${name}`;
