@@ -1,0 +1,71 @@
+import type { Backup, Retention, Tier } from './model';
+
+const DAY = 86_400_000;
+
+/** What two backups share that belong to one period of a tier, read from a moment in UTC. */
+const PERIOD: Record<Tier, (moment: Date) => string> = {
+  daily: (moment) => moment.toISOString().slice(0, 10),
+  weekly: isoWeek,
+  monthly: (moment) => moment.toISOString().slice(0, 7),
+  yearly: (moment) => moment.toISOString().slice(0, 4),
+};
+const TIERS = Object.keys(PERIOD) as Tier[];
+
+/**
+ * Which backups of one site the server's retention keeps, and by which tiers each is kept.
+ *
+ * Grandfather-father-son, per scope: of each of the last N distinct days, ISO weeks, months and years that
+ * hold a backup, the newest survives; N is the tier's number and 0 switches it off. One backup can serve
+ * several tiers. With all tiers off everything is kept, and then no tier is named.
+ *
+ * The map holds the survivors alone: a backup whose id is missing from it would be pruned at the next upload.
+ * A backup whose `created_at` cannot be read belongs to no period; it survives only where everything does.
+ */
+export function keptBy(backups: readonly Backup[], retention: Retention): Map<string, Tier[]> {
+  if (TIERS.every((tier) => retention[tier] === 0)) return new Map(backups.map((backup) => [backup.id, []]));
+
+  const kept = new Map<string, Tier[]>();
+  for (const scope of new Set(backups.map((backup) => backup.scope))) {
+    const dated = newestFirst(backups.filter((backup) => backup.scope === scope));
+    for (const tier of TIERS) {
+      const periods = new Set<string>();
+      for (const { id, moment } of dated) {
+        if (periods.size === retention[tier]) break;
+        const period = PERIOD[tier](moment);
+        if (periods.has(period)) continue;
+        periods.add(period);
+        kept.set(id, [...(kept.get(id) ?? []), tier]);
+      }
+    }
+  }
+  return kept;
+}
+
+/** Backups with a readable date, newest first; of two from the same instant the later number counts as newer. */
+function newestFirst(backups: readonly Backup[]): { id: string; moment: Date }[] {
+  return backups
+    .map(({ id, created_at }) => ({ id, moment: new Date(created_at), microseconds: microsecondsOf(created_at) }))
+    .filter(({ moment }) => !Number.isNaN(moment.getTime()))
+    .sort(
+      (a, b) =>
+        b.moment.getTime() - a.moment.getTime() ||
+        b.microseconds - a.microseconds ||
+        b.id.localeCompare(a.id, 'en', { numeric: true }),
+    );
+}
+
+/** The microseconds within the millisecond, which a Date cannot hold. */
+function microsecondsOf(createdAt: string): number {
+  const digits = /\.\d{3}(\d{1,3})/.exec(createdAt)?.[1] ?? '';
+  return Number(digits.padEnd(3, '0'));
+}
+
+/** ISO 8601 week, such as `2026-W53`: the week of its Thursday, which may lie in the neighbouring year. */
+function isoWeek(moment: Date): string {
+  const midnight = Date.UTC(moment.getUTCFullYear(), moment.getUTCMonth(), moment.getUTCDate());
+  const sinceMonday = (moment.getUTCDay() + 6) % 7;
+  const thursday = new Date(midnight + (3 - sinceMonday) * DAY);
+  const year = thursday.getUTCFullYear();
+  const week = 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY));
+  return `${year}-W${String(week).padStart(2, '0')}`;
+}
