@@ -67,6 +67,7 @@ export const failureParams = {
   'no-archives': z.object({ scope: text }),
   'site-has-no-key': z.object({ site: text }),
   'fingerprint-differs': z.object({ expected: text, actual: text }),
+  'fingerprint-unconfirmed': z.object({ site: text }),
   'size-changed-on-server': z.object({ listed: bytes, got: bytes }),
   'hash-changed-on-server': z.object({ listed: text, got: text }),
 
