@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { _electron } from '@playwright/test';
+import { electronRuntime } from '../../scripts/electron-runtime.mjs';
+import { sandboxArguments } from '../../scripts/sandbox.mjs';
+
+/** The built app, running on a real Electron with a user data folder of its own. */
+export interface LaunchedApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** Chromium's profile and Salvor's settings; kept over `close` only when the caller named it. */
+  readonly userData: string;
+  /**
+   * What went wrong in the open windows since they were made: errors in the console, among which are the refusals by the
+   * content security policy, and uncaught errors.
+   */
+  readonly problems: () => Promise<string[]>;
+  /** What the main process wrote to its standard output and standard error. */
+  readonly mainOutput: () => string;
+  readonly close: () => Promise<void>;
+}
+
+export interface LaunchOptions {
+  /** Made anew, and removed at the end, when left out. */
+  readonly userData?: string;
+  readonly args?: readonly string[];
+  /** On top of this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts the app and waits for its first window to be loaded. The caller closes it. */
+export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
+  const runtime = await electronRuntime({ quiet: true });
+  const userData = options.userData ?? (await mkdtemp(join(tmpdir(), 'salvor-e2e-')));
+  const app = await _electron.launch({
+    executablePath: runtime.path,
+    // Playwright switches the sandbox off on Linux unless told otherwise; it is part of what is tested.
+    chromiumSandbox: true,
+    args: [...runtime.args, `--user-data-dir=${userData}`, ...sandboxArguments(), ...keystoreArguments(), ...(options.args ?? [])],
+    env: { ...ownEnvironment(), ...options.env },
+  });
+  const output: string[] = [];
+  app.process().stdout?.on('data', (text: Buffer) => output.push(text.toString()));
+  app.process().stderr?.on('data', (text: Buffer) => output.push(text.toString()));
+  const close = async (): Promise<void> => {
+    await closeApp(app);
+    if (options.userData === undefined) await rm(userData, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const page = await app.firstWindow();
+    await page.waitForLoadState();
+    return { app, page, userData, problems: () => problemsOf(app), mainOutput: () => output.join(''), close };
+  } catch (error) {
+    await close();
+    throw new Error(`The app opened no window. It said:\n${output.join('')}`, { cause: error });
+  }
+}
+
+/** Asks for what the windows kept, since what a page says while it loads comes before anyone could listen to it. */
+async function problemsOf(app: ElectronApplication): Promise<string[]> {
+  const found = app.windows().map(async (page) => {
+    const messages = await page.consoleMessages({ filter: 'all' });
+    const errors = await page.pageErrors({ filter: 'all' });
+    return [
+      ...messages.filter((message) => message.type() === 'error').map((message) => message.text()),
+      ...errors.map((error) => error.stack ?? error.message),
+    ];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** Tests never touch the keystore of the person who runs them. */
+function keystoreArguments(): string[] {
+  if (process.platform === 'linux') return ['--password-store=basic'];
+  return process.platform === 'darwin' ? ['--use-mock-keychain'] : [];
+}
+
+function ownEnvironment(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** Closes every window as a user would; an app that does not follow within ten seconds is ended. */
+async function closeApp(app: ElectronApplication): Promise<void> {
+  const child = app.process();
+  const overdue = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(overdue);
+  }
+}

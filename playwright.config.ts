@@ -1,0 +1,20 @@
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  globalSetup: './e2e/support/set-up.ts',
+  outputDir: 'test-results',
+  workers: 2,
+  retries: 0,
+  // A cold start on a busy small machine takes several seconds, and a guided restore starts several processes.
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  forbidOnly: true,
+  projects: [
+    { name: 'e2e' },
+    // The one walk that `npm start` does by itself where there is no display.
+    { name: 'guided', testMatch: 'guided-restore.spec.ts' },
+  ],
+});

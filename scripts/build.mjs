@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkoutId, root } from './checkout.mjs';
+import { must } from './command.mjs';
+import { withLock } from './lock.mjs';
+
+const mark = join(root, 'out', '.built-from');
+const sources = ['src', 'package.json', 'package-lock.json', 'electron.vite.config.ts'];
+
+/**
+ * Builds the app and the command line into out/, unless what stands there was built from these very sources. What the
+ * build prints goes to standard error.
+ * @param {{ always?: boolean }} [options]
+ */
+export async function build({ always = false } = {}) {
+  if (!always && isFresh()) return;
+  await withLock(`build-${checkoutId()}`, async () => {
+    if (!always && isFresh()) return;
+    // Taken before the build: a file that changes meanwhile makes the result stale.
+    const state = stateOfSources();
+    await must(process.execPath, [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn']);
+    writeFileSync(mark, state);
+  });
+}
+
+function isFresh() {
+  return existsSync(mark) && readFileSync(mark, 'utf8') === stateOfSources();
+}
+
+/** Names, lengths and dates of all that goes into the build, as one hash; a file that was removed shows as well. */
+function stateOfSources() {
+  const hash = createHash('sha256');
+  for (const path of sources.flatMap(filesIn)) {
+    const { size, mtimeMs } = statSync(join(root, path));
+    hash.update(`${path}\n${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * @param {string} path below the checkout
+ * @returns {string[]} the file itself, or the folder's files in a settled order, without the tests
+ */
+function filesIn(path) {
+  if (!statSync(join(root, path)).isDirectory()) return [path];
+  return readdirSync(join(root, path), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1))
+    .toSorted();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build({ always: true });
