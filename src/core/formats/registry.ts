@@ -6,8 +6,13 @@ import { zip } from './zip';
 /** Every format that Salvor opens. */
 const FORMATS: readonly ArchiveFormat[] = [tspepk01, zip];
 
-/** How many first bytes are enough to recognise a format and to read its header. */
-export const HEAD_BYTES = Math.max(...FORMATS.map((format) => Math.max(format.magic.length, format.headerBytes)));
+/** How many first bytes are enough to recognise a format, and to see whether its shortest file is there. */
+export const HEAD_BYTES = Math.max(...FORMATS.map(shortest));
+
+/** The length of an empty archive of a format, in bytes. */
+function shortest(format: ArchiveFormat): number {
+  return Math.max(format.magic.length, format.headerBytes + format.trailerBytes);
+}
 
 /**
  * The format of a file, by its first bytes and never by its name.
@@ -21,8 +26,7 @@ export function recognise(head: Uint8Array): ArchiveFormat {
     // One or two bytes say nothing: a file so short is of no format.
     const same = compared >= Math.min(4, format.magic.length) && head.subarray(0, compared).every((byte, at) => byte === format.magic[at]);
     if (!same) continue;
-    const needed = Math.max(format.magic.length, format.headerBytes);
-    if (head.length < needed) throw failed('header-cut-short', { have: head.length, need: needed + format.trailerBytes });
+    if (head.length < shortest(format)) throw failed('header-cut-short', { have: head.length, need: shortest(format) });
     return format;
   }
   throw failed('unknown-format', {});

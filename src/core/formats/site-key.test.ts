@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { SalvorError } from '../errors';
+import { fingerprintOf, generateKeyPair, normaliseFingerprint, parsePrivateKey, parsePublicKey, removeWhitespace, wipe } from './site-key';
+
+const { keys } = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as {
+  keys: Record<'site' | 'other', { public: string; private: string; fingerprint: string }>;
+};
+
+function codeOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof SalvorError) return error.failure.code;
+    throw error;
+  }
+  return 'nothing thrown';
+}
+
+describe('a private key', () => {
+  it.each(['site', 'other'] as const)('of the %s vector has the fingerprint that the console shows', (name) => {
+    const key = parsePrivateKey(keys[name].private);
+    expect(key.fingerprint).toBe(keys[name].fingerprint);
+    expect(parsePublicKey(keys[name].public)).toEqual({ raw: key.publicRaw, fingerprint: key.fingerprint });
+  });
+
+  it('may stand between line breaks, as in a file', () => {
+    expect(parsePrivateKey(`\n${keys.site.private}\r\n`).fingerprint).toBe(keys.site.fingerprint);
+  });
+
+  it('with a space or a line break inside is told as just that', () => {
+    const broken = `${keys.site.private.slice(0, 20)}\n ${keys.site.private.slice(20)}`;
+    expect(codeOf(() => parsePrivateKey(broken))).toBe('key-has-whitespace');
+    expect(parsePrivateKey(removeWhitespace(broken)).fingerprint).toBe(keys.site.fingerprint);
+  });
+
+  it('that is a public key is told with its fingerprint', () => {
+    expect(() => parsePrivateKey(keys.site.public)).toThrow(
+      expect.objectContaining({ failure: { code: 'key-is-public', params: { fingerprint: keys.site.fingerprint } } }),
+    );
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['another word', 'hello'],
+    ['one character too few', keys.site.private.slice(0, -1)],
+    ['one character too many', `${keys.site.private}A`],
+    ['a letter outside base64url', keys.site.private.replace('9', '+')],
+    ['an API key', 'tspb_abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'],
+    ['words with spaces', 'this is no key'],
+  ])('is refused when it is %s', (_what, text) => {
+    expect(codeOf(() => parsePrivateKey(text))).toBe('key-malformed');
+  });
+
+  it('is gone after it has been wiped', () => {
+    const key = parsePrivateKey(keys.site.private);
+    wipe(key);
+    expect(key.raw.every((byte) => byte === 0)).toBe(true);
+  });
+});
+
+it('makes key pairs that it can read again', () => {
+  const pair = generateKeyPair();
+  expect(parsePrivateKey(pair.privateText).fingerprint).toBe(pair.fingerprint);
+  expect(fingerprintOf(parsePublicKey(pair.publicText).raw)).toBe(pair.fingerprint);
+  expect(generateKeyPair().privateText).not.toBe(pair.privateText);
+});
+
+it.each([
+  ['5E03 45ee 0A88 05a7', '5e03:45ee:0a88:05a7'],
+  ['5e0345ee0a8805a7', '5e03:45ee:0a88:05a7'],
+  ['5e03-45ee-0a88-05a7\n', '5e03:45ee:0a88:05a7'],
+  ['5e03:45ee:0a88', null],
+  ['5e03:45ee:0a88:05ag', null],
+])('reads the fingerprint %j as %j', (typed, read) => {
+  expect(normaliseFingerprint(typed)).toBe(read);
+});
