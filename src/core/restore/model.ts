@@ -27,16 +27,15 @@ export type Progress = z.infer<typeof progressSchema>;
 /** What a finished restore, or a finished verification (path null), can say of itself. */
 export const restoreResultSchema = z.object({
   path: z.string().nullable(),
-  /** Length and SHA-256 (hex) of the plaintext. */
+  /** Length of the plaintext. */
   bytes: z.number(),
-  sha256: z.string(),
   format: z.string(),
   scope: scopeSchema,
   /** Fingerprint of the private key that opened it; null where the archive was not encrypted. */
   keyFingerprint: z.string().nullable(),
   archive: z.object({
     name: z.string(),
-    /** Length and SHA-256 (hex) of the archive as fetched or read. */
+    /** Length of the archive as fetched or read; its SHA-256 (hex) where there was a listing to compare with. */
     bytes: z.number(),
     sha256: z.string().nullable(),
     id: z.string().nullable(),

@@ -1,0 +1,23 @@
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { SalvorError, failed } from '../errors';
+
+/** FAT32 keeps a file's length in 32 bits (Microsoft's FAT specification, "DIR_FileSize"). */
+export const FAT_LONGEST_FILE = 4 * 1024 ** 3 - 1;
+
+/** What a failed write means, for a file at `path` that needs `need` bytes. */
+export async function diskTrouble(path: string, need: number, cause: unknown): Promise<SalvorError> {
+  if (cause instanceof SalvorError) return cause;
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return failed('disk-full', { path, need, free: await freeBytes(dirname(path)).catch(() => 0) }, cause);
+  }
+  if (code === 'EFBIG') return failed('file-too-large-for-disk', { path, need, limit: FAT_LONGEST_FILE }, cause);
+  return failed('destination-not-writable', { path, reason: code ?? String(cause) }, cause);
+}
+
+/** What this user may still write on the disk of a folder, in bytes. Rejects with the system's error. */
+export async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}

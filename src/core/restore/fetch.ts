@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { failed } from '../errors';
+import { type PrivateKey, normaliseFingerprint, parsePrivateKey, wipe } from '../formats/site-key';
+import { BackupServer, type ServerAddress } from '../servers/client';
+import type { Backup, Scope } from '../servers/model';
+import { newestFirst, siteFingerprint } from '../servers/survey';
+import type { JobContext } from './job';
+import { Meter } from './meter';
+import type { RestoreResult } from './model';
+import { secretsOf } from './open';
+import { restoreTo } from './pipeline';
+import { requireRoom } from './preflight';
+
+export interface FetchRequest {
+  readonly server: ServerAddress;
+  readonly apiKey: string;
+  /** An archive's id, or 'latest': the newest of `scope`, which is then the whole site unless told otherwise. */
+  readonly archive: string;
+  readonly scope: Scope | null;
+  /** Text of the private key; null where the archive is not encrypted. */
+  readonly key: string | null;
+  readonly destination: string;
+  readonly overwrite: boolean;
+  /** The site's fingerprint as a person confirmed it; null where nobody did. */
+  readonly expectedFingerprint: string | null;
+}
+
+/**
+ * Fetches an archive, decrypts it as it arrives, proves it, and places the import zip at `destination`.
+ * What can be known before the download is checked before it: the destination, the key, the site's
+ * fingerprint, and which key the archive needs.
+ */
+export async function fetchArchive(request: FetchRequest, context: JobContext): Promise<RestoreResult> {
+  const meter = new Meter(context);
+  const privateKey = request.key === null ? undefined : parsePrivateKey(request.key);
+  const server = new BackupServer(request.server, request.apiKey);
+  try {
+    await requireRoom(request.destination, 0, request.overwrite);
+    await checkSite(server, request.expectedFingerprint, context.signal);
+    const backup = await chooseBackup(server, request, context.signal);
+    checkKey(backup, privateKey);
+    return await fetchBackup(server, backup, privateKey, request, context, meter);
+  } finally {
+    if (privateKey !== undefined) wipe(privateKey);
+    await server.close();
+  }
+}
+
+async function checkSite(server: BackupServer, expected: string | null, signal: AbortSignal): Promise<void> {
+  const ping = await server.ping(signal);
+  if (expected === null) return;
+  const actual = siteFingerprint(ping, server.host);
+  if (actual === null) throw failed('site-has-no-key', { site: ping.site.name });
+  if (normaliseFingerprint(expected) !== actual) throw failed('fingerprint-differs', { expected, actual });
+}
+
+async function chooseBackup(server: BackupServer, request: FetchRequest, signal: AbortSignal): Promise<Backup> {
+  if (request.archive !== 'latest') return server.backup(request.archive, signal);
+  const scope = request.scope ?? 'full';
+  const newest = newestFirst(await server.list(scope, signal))[0];
+  if (newest === undefined) throw failed('no-archives', { scope });
+  return newest;
+}
+
+/** The listing may say which key an archive needs; then a wrong one is told before anything is fetched. */
+function checkKey(backup: Backup, privateKey: PrivateKey | undefined): void {
+  if (privateKey === undefined) {
+    if (backup.client_encrypted) throw failed('key-needed', {});
+    return;
+  }
+  const needed = backup.e2ee_fingerprint === null ? null : normaliseFingerprint(backup.e2ee_fingerprint);
+  if (needed !== null && needed !== privateKey.fingerprint) {
+    throw failed('key-not-for-archive', { given: privateKey.fingerprint, needed });
+  }
+}
+
+async function fetchBackup(
+  server: BackupServer,
+  backup: Backup,
+  privateKey: PrivateKey | undefined,
+  request: FetchRequest,
+  context: JobContext,
+  meter: Meter,
+): Promise<RestoreResult> {
+  await requireRoom(request.destination, backup.size, request.overwrite);
+  const source = await server.download(backup, context.signal);
+  const hash = createHash('sha256');
+  try {
+    const opened = await restoreTo(
+      request.destination,
+      request.overwrite,
+      {
+        source,
+        secrets: secretsOf(privateKey),
+        scope: backup.scope,
+        observe: (piece) => hash.update(piece),
+        afterAuthentication() {
+          const got = hash.digest('hex');
+          if (got !== backup.sha256) throw failed('hash-changed-on-server', { listed: backup.sha256, got });
+        },
+        // The length is the listing's, so that nothing was cut.
+        diagnose: async (_decryption, error) => error,
+      },
+      context,
+      meter,
+    );
+    return {
+      path: request.destination,
+      bytes: opened.bytes,
+      format: opened.decryption.format.id,
+      scope: backup.scope,
+      keyFingerprint: opened.decryption.archive.keyFingerprint,
+      archive: { name: backup.name, bytes: backup.size, sha256: backup.sha256, id: backup.id, createdAt: backup.created_at },
+      proof: { ...opened.proof, checks: [{ id: 'listing-hash', outcome: 'passed' }, ...opened.proof.checks] },
+      took: meter.took(),
+    };
+  } finally {
+    await source.close();
+  }
+}

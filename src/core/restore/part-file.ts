@@ -1,0 +1,160 @@
+import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { failed } from '../errors';
+import { diskTrouble } from './disk-trouble';
+
+/** Enough slices for one `writev`; measured: see docs/performance.md. */
+const BATCH = 512 * 1024;
+const MOST_PARTS = 100;
+
+/**
+ * A file that is being made: it is called `NAME.part`, mode 0600, in the folder where it will stand, and gets
+ * its final name only by `place`. One write is in flight while the next batch gathers.
+ */
+export class PartFile {
+  readonly path: string;
+  readonly #file: FileHandle;
+  readonly #destination: string;
+  #batch: Uint8Array[] = [];
+  #batched = 0;
+  #written = 0;
+  #inFlight: Promise<void> = Promise.resolve();
+  #open = true;
+
+  private constructor(file: FileHandle, path: string, destination: string) {
+    this.#file = file;
+    this.path = path;
+    this.#destination = destination;
+  }
+
+  /** Makes a fresh part beside `destination`. One that another run left or still writes is never touched. */
+  static async create(destination: string): Promise<PartFile> {
+    for (let count = 1; count <= MOST_PARTS; count += 1) {
+      const path = count === 1 ? `${destination}.part` : `${destination}.${count}.part`;
+      try {
+        return new PartFile(await open(path, 'wx', 0o600), path, destination);
+      } catch (cause) {
+        if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw await diskTrouble(destination, 0, cause);
+      }
+    }
+    throw failed('destination-not-writable', { path: destination, reason: 'EEXIST' });
+  }
+
+  get bytes(): number {
+    return this.#written + this.#batched;
+  }
+
+  /** Takes a slice, which must not change afterwards. Waits only while an earlier batch is being written. */
+  async write(slice: Uint8Array): Promise<void> {
+    this.#batch.push(slice);
+    this.#batched += slice.length;
+    if (this.#batched >= BATCH) await this.#flush();
+  }
+
+  /** Everything written, and on the disk itself rather than in the system's cache. */
+  async sync(): Promise<void> {
+    await this.#flush();
+    await this.#inFlight;
+    await this.#file.sync().catch(async (cause: unknown) => {
+      throw await diskTrouble(this.#destination, this.#written, cause);
+    });
+  }
+
+  /**
+   * Gives the final name, as one step of the file system.
+   *
+   * @throws destination-exists where a file of that name stands there and `overwrite` is false
+   */
+  async place(overwrite: boolean): Promise<void> {
+    await this.#close();
+    try {
+      if (overwrite) await rename(this.path, this.#destination);
+      else await placeNew(this.path, this.#destination);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw failed('destination-exists', { path: this.#destination }, cause);
+      throw await diskTrouble(this.#destination, this.#written, cause);
+    }
+    await syncFolder(dirname(this.#destination));
+  }
+
+  /** Removes the part. Does nothing after `place`. */
+  async discard(): Promise<void> {
+    await this.#close();
+    await unlink(this.path).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'ENOENT') throw cause;
+    });
+  }
+
+  async #close(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    await this.#inFlight.catch(() => {});
+    await this.#file.close();
+  }
+
+  async #flush(): Promise<void> {
+    await this.#inFlight;
+    if (this.#batched === 0) return;
+    const batch = this.#batch;
+    const position = this.#written;
+    this.#written += this.#batched;
+    this.#batch = [];
+    this.#batched = 0;
+    this.#inFlight = this.#writeAll(batch, position);
+    // Whoever waits for it next is told; until then it must not count as unhandled.
+    this.#inFlight.catch(() => {});
+  }
+
+  async #writeAll(batch: Uint8Array[], position: number): Promise<void> {
+    let rest = batch;
+    let at = position;
+    while (rest.length > 0) {
+      let bytesWritten: number;
+      try {
+        ({ bytesWritten } = await this.#file.writev(rest, at));
+      } catch (cause) {
+        throw await diskTrouble(this.#destination, at, cause);
+      }
+      at += bytesWritten;
+      rest = afterFirst(rest, bytesWritten);
+    }
+  }
+}
+
+/** A disk that is nearly full takes a part of a write: what is left of the batch behind `count` bytes. */
+function afterFirst(batch: Uint8Array[], count: number): Uint8Array[] {
+  let skip = count;
+  for (const [index, slice] of batch.entries()) {
+    if (skip < slice.length) return [slice.subarray(skip), ...batch.slice(index + 1)];
+    skip -= slice.length;
+  }
+  return [];
+}
+
+/** A hard link fails where the name is taken, which a rename does not; disks without links are asked first. */
+async function placeNew(part: string, destination: string): Promise<void> {
+  try {
+    await link(part, destination);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EEXIST' || code === 'ENOENT' || code === 'ENOSPC') throw cause;
+    if (await exists(destination)) throw Object.assign(new Error('exists'), { code: 'EEXIST' });
+    await rename(part, destination);
+    return;
+  }
+  await unlink(part);
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (cause: NodeJS.ErrnoException) => cause.code !== 'ENOENT' && cause.code !== 'ENOTDIR',
+  );
+}
+
+/** Makes the new name itself durable. Windows cannot open a folder so, and needs no such step. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}

@@ -1,0 +1,142 @@
+import { dirname } from 'node:path';
+import { SalvorError, failed } from '../errors';
+import type { Secrets } from '../formats/format';
+import { type RandomAccess, openFileAccess } from '../formats/random-access';
+import { ZIP_END_BYTES, zipEndsHere } from '../formats/zip';
+import type { ProofReport } from '../proof/model';
+import { provePayload } from '../proof/prove';
+import type { Scope } from '../servers/model';
+import { type Decryption, beginDecryption } from './decrypt';
+import { freeBytes } from './disk-trouble';
+import type { JobContext } from './job';
+import type { Meter } from './meter';
+import { PartFile } from './part-file';
+import { requireRoom } from './preflight';
+import type { ByteSource } from './source';
+
+/** What the pipeline is to do with an archive's bytes. */
+export interface PipelineRequest {
+  readonly source: ByteSource;
+  readonly secrets: Secrets;
+  readonly scope: Scope;
+  /** Sees every byte of the archive on its way. */
+  readonly observe: (piece: Uint8Array) => void;
+  /** Looks at the archive as a whole once its own authentication has passed; throws to refuse it. */
+  readonly afterAuthentication: () => void;
+  /** Tells how an archive that failed its authentication was damaged, where the source can say more. */
+  readonly diagnose: (decryption: Decryption, error: SalvorError) => Promise<SalvorError>;
+}
+
+export interface Opened {
+  readonly decryption: Decryption;
+  readonly bytes: number;
+  readonly proof: ProofReport;
+}
+
+/**
+ * source → open → prove → place. The plaintext is written to a `.part` file beside `destination`, which gets
+ * its name only when every byte is authentic and the contents are proven; on any failure it is removed.
+ */
+export async function restoreTo(
+  destination: string,
+  overwrite: boolean,
+  request: PipelineRequest,
+  context: JobContext,
+  meter: Meter,
+): Promise<Opened> {
+  const { source } = request;
+  await requireRoom(destination, source.size, overwrite);
+  meter.enter('transfer', source.size);
+  const decryption = await beginDecryption(source, request.secrets, context, meter, request.observe);
+  const part = await PartFile.create(destination);
+  try {
+    await authenticate(decryption, (slice) => part.write(slice), request, meter);
+    await part.sync();
+    const payload = await openFileAccess(part.path);
+    const proof = await prove(payload, dirname(destination), decryption, request.scope, context, meter);
+    meter.enter('place', null);
+    context.signal.throwIfAborted();
+    const { bytes } = part;
+    await part.place(overwrite);
+    return { decryption, bytes, proof };
+  } catch (error) {
+    await part.discard();
+    throw error;
+  }
+}
+
+/**
+ * All that `restoreTo` does, but nothing is kept: the archive is authenticated as a whole first, and then its
+ * contents are decrypted from `file` a second time, where the proof asks for them.
+ */
+export async function verifyOnly(
+  file: RandomAccess,
+  scratchParent: string,
+  request: PipelineRequest,
+  context: JobContext,
+  meter: Meter,
+): Promise<Opened> {
+  meter.enter('transfer', request.source.size);
+  const decryption = await beginDecryption(request.source, request.secrets, context, meter, request.observe);
+  await authenticate(decryption, () => {}, request, meter);
+  const payload = decryption.archive.randomAccess(file);
+  const proof = await prove(payload, scratchParent, decryption, request.scope, context, meter);
+  return { decryption, bytes: payload.size, proof };
+}
+
+/** Runs the decryption to its end, so that every byte is authentic or an error says how it is not. */
+async function authenticate(
+  decryption: Decryption,
+  take: (slice: Uint8Array) => Promise<void> | void,
+  request: PipelineRequest,
+  meter: Meter,
+): Promise<void> {
+  try {
+    await decryption.run(take);
+  } catch (error) {
+    if (error instanceof SalvorError && error.failure.code === 'altered') throw await request.diagnose(decryption, error);
+    throw error;
+  }
+  meter.enter('authenticate', null);
+  request.afterAuthentication();
+}
+
+async function prove(
+  payload: RandomAccess,
+  scratchParent: string,
+  decryption: Decryption,
+  scope: Scope,
+  context: JobContext,
+  meter: Meter,
+): Promise<ProofReport> {
+  meter.enter('prove', payload.size);
+  try {
+    const report = await provePayload(payload, {
+      scope,
+      scratchParent,
+      freeBytes: await freeBytes(scratchParent).catch(() => null),
+      signal: context.signal,
+      report: (done) => meter.at(done),
+    });
+    if (decryption.archive.plain) return report;
+    return { ...report, checks: [{ id: 'authenticated', outcome: 'passed' }, ...report.checks] };
+  } finally {
+    await payload.close();
+  }
+}
+
+/**
+ * GCM alone cannot tell a file that was cut from one that was altered. The plaintext can: a zip ends with its
+ * end record, so that a body which ends with it has its whole length.
+ */
+export async function cutOrAltered(decryption: Decryption, path: string, error: SalvorError): Promise<SalvorError> {
+  const file = await openFileAccess(path);
+  try {
+    const plain = decryption.archive.randomAccess(file);
+    const tail = new Uint8Array(Math.min(ZIP_END_BYTES, plain.size));
+    await plain.read(tail, plain.size - tail.length);
+    return zipEndsHere(tail) ? error : failed('cut-short', { have: file.size, need: null }, error);
+  } finally {
+    await file.close();
+  }
+}
