@@ -51,10 +51,15 @@ export class PartFile {
     if (this.#batched >= BATCH) await this.#flush();
   }
 
-  /** Everything written, and on the disk itself rather than in the system's cache. */
-  async sync(): Promise<void> {
+  /** Everything written, so that it can be read back. */
+  async flush(): Promise<void> {
     await this.#flush();
     await this.#inFlight;
+  }
+
+  /** Everything on the disk itself, rather than in the system's cache. */
+  async sync(): Promise<void> {
+    await this.flush();
     await this.#file.sync().catch(async (cause: unknown) => {
       throw await diskTrouble(this.#destination, this.#written, cause);
     });

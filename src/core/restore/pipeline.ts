@@ -51,9 +51,13 @@ export async function restoreTo(
   const part = await PartFile.create(destination);
   try {
     await authenticate(decryption, (slice) => part.write(slice), request, meter);
-    await part.sync();
+    await part.flush();
+    // The disk catches up while the contents are proven; a failure of either ends both.
+    const durable = part.sync();
+    durable.catch(() => {});
     const payload = await openFileAccess(part.path);
     const proof = await prove(payload, dirname(destination), decryption, request.scope, context, meter);
+    await durable;
     meter.enter('place', null);
     context.signal.throwIfAborted();
     const { bytes } = part;
