@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { inspectFile } from '../../core/formats/inspect';
+import { formatSize } from '../../shared/format/size';
+import { block, fields } from '../layout';
+import { archivePath, withCommon } from '../options';
+import type { Session } from '../session';
+import { printable } from '../terminal';
+
+/** `salvor inspect`: what a file is, from its first bytes alone. */
+export function addInspect(program: Command, session: Session): void {
+  const { say } = session;
+  const command = program.command('inspect').description(say('cli.inspect.description'));
+  withCommon(command, say)
+    .argument('<file>', say('cli.option.archive'))
+    .action(async (file: string) => {
+      const found = await inspectFile(resolve(archivePath(file)));
+      session.finish({
+        json: found,
+        text: block(
+          fields([
+            [say('cli.inspect.file'), printable(found.path)],
+            [say('cli.inspect.kind'), say(`cli.format.${found.format}`)],
+            [say('cli.inspect.size'), say('cli.size', { size: formatSize(found.bytes), bytes: found.bytes })],
+            [say('cli.inspect.needs'), say(`cli.needs.${found.needs}`)],
+          ]),
+          say('cli.inspect.unproven'),
+        ),
+      });
+    });
+}

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { BackupServer } from '../../core/servers/client';
+import { siteFingerprint } from '../../core/servers/survey';
+import { block, fields } from '../layout';
+import { serverAddress, withCommon, withServer, type ServerOptions } from '../options';
+import type { Session } from '../session';
+import { printable } from '../terminal';
+
+/** `salvor ping`: whether the server answers to this API key, which site it is, and its fingerprint. */
+export function addPing(program: Command, session: Session): void {
+  const { say, terminal } = session;
+  const command = program.command('ping').description(say('cli.ping.description'));
+  withServer(withCommon(command, say), say).action(async (options: ServerOptions) => {
+    const apiKey = await session.secrets.read('--api-key-file', options.apiKeyFile);
+    const server = new BackupServer(await serverAddress(options), apiKey);
+    try {
+      const ping = await server.ping(session.signal);
+      const fingerprint = siteFingerprint(ping, server.host);
+      const large = fingerprint === null ? null : terminal.strong(fingerprint.split(':').join('  '));
+      session.finish({
+        json: {
+          server: options.server,
+          version: ping.version,
+          site: ping.site,
+          fingerprint,
+          publicKey: ping.e2ee_public_key,
+          scopes: ping.scopes,
+          requireE2ee: ping.require_e2ee,
+          encryptAtRest: ping.encrypt_at_rest,
+          retention: ping.retention,
+        },
+        text: block(
+          fields([
+            [say('cli.ping.site'), printable(ping.site.name)],
+            [say('cli.ping.server'), say('cli.ping.server-version', { host: server.host, version: ping.version })],
+            [say('cli.ping.retention'), say('cli.ping.tiers', ping.retention)],
+          ]),
+          large === null ? say('cli.ping.no-fingerprint') : `${say('cli.ping.fingerprint')}\n\n    ${large}\n`,
+          fingerprint === null ? '' : say('cli.ping.compare', { fingerprint }),
+        ),
+      });
+    } finally {
+      await server.close();
+    }
+  });
+}

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { verifyArchive } from '../../core/restore/open';
+import type { Scope } from '../../core/servers/model';
+import { archivePath, privateKeyText, withCommon, withKey, withQuiet, withScope } from '../options';
+import { resultReport } from '../result';
+import type { Session } from '../session';
+
+interface Options {
+  readonly keyFile?: string;
+  readonly scope: Scope;
+  readonly quiet: boolean;
+}
+
+/** `salvor verify`: the whole proof of an archive on the disk; nothing is kept. */
+export function addVerify(program: Command, session: Session): void {
+  const { say } = session;
+  const command = program.command('verify').description(say('cli.verify.description'));
+  withQuiet(withScope(withKey(withCommon(command, say), say), say('cli.option.scope'), 'full'), say)
+    .argument('<file>', say('cli.option.archive'))
+    .action(async (file: string, options: Options) => {
+      const source = resolve(archivePath(file));
+      const key = await privateKeyText(session, options.keyFile);
+      const result = await verifyArchive({ source, key, scope: options.scope }, session.job(options.quiet));
+      session.finish(resultReport(session, result));
+    });
+}

@@ -1,0 +1,42 @@
+/** Plain-text shapes of the command line's answers: labelled lines, tables, and blocks with air between them. */
+
+/** Lines of a label and a value, the values in one column. Pairs without a value are left out. */
+export function fields(pairs: readonly (readonly [string, string | null])[]): string {
+  const told = pairs.flatMap(([label, value]) => (value === null || value === '' ? [] : [[label, value] as const]));
+  const width = Math.max(0, ...told.map(([label]) => label.length));
+  return told.map(([label, value]) => `${label.padEnd(width)}  ${value}`).join('\n');
+}
+
+/** Columns two spaces apart, those in `right` set to the right; the first row is the heading. */
+export function table(rows: readonly (readonly string[])[], right: ReadonlySet<number>): string {
+  const columns = rows[0]?.length ?? 0;
+  const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => (right.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ');
+  return rows.map((row) => line(row).trimEnd()).join('\n');
+}
+
+/** Parts with an empty line between them; empty parts are left out. */
+export function block(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** Every line of a text moved in by some spaces. */
+export function indent(text: string, by = 2): string {
+  return text.replace(/^(?=.)/gm, ' '.repeat(by));
+}
+
+/** A paragraph broken between words so that no line is longer than `width`, unless one word is. */
+export function wrap(text: string, width = 96): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line].join('\n');
+}

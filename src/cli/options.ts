@@ -1,0 +1,72 @@
+import { type Command, Option } from 'commander';
+import { normaliseFingerprint } from '../core/formats/site-key';
+import type { ServerAddress } from '../core/servers/client';
+import type { Scope } from '../core/servers/model';
+import type { Say } from '../shared/messages/catalogue';
+import { readAuthorities } from './authorities';
+import type { Session } from './session';
+import { refuseSecret, UsageError } from './usage';
+
+export interface ServerOptions {
+  readonly server: string;
+  readonly apiKeyFile: string;
+  readonly caFile: readonly string[];
+  readonly allowHttp: boolean;
+}
+
+/** Options of every command. `--json` is looked for before anything is parsed, see run.ts. */
+export function withCommon(command: Command, say: Say): Command {
+  return command.option('--json', say('cli.option.json')).helpOption('-h, --help', say('cli.option.help'));
+}
+
+export function withServer(command: Command, say: Say): Command {
+  return command
+    .requiredOption('--server <url>', say('cli.option.server'))
+    .requiredOption('--api-key-file <file>', say('cli.option.api-key-file'))
+    .option('--ca-file <file>', say('cli.option.ca-file'), (file: string, before: string[]) => [...before, file], [])
+    .option('--allow-http', say('cli.option.allow-http'), false);
+}
+
+export function withKey(command: Command, say: Say): Command {
+  return command.option('--key-file <file>', say('cli.option.key-file'));
+}
+
+export function withScope(command: Command, description: string, otherwise?: Scope): Command {
+  const option = new Option('--scope <scope>', description).choices(['full', 'frontend'] satisfies Scope[]);
+  return command.addOption(otherwise === undefined ? option : option.default(otherwise));
+}
+
+export function withDestination(command: Command, say: Say): Command {
+  return command
+    .requiredOption('--out <file>', say('cli.option.out'))
+    .option('--overwrite', say('cli.option.overwrite'), false);
+}
+
+export function withQuiet(command: Command, say: Say): Command {
+  return command.option('--quiet', say('cli.option.quiet'), false);
+}
+
+/** The server's address with the certificates of its own authorities. @throws authority-unreadable */
+export async function serverAddress(options: ServerOptions): Promise<ServerAddress> {
+  return { url: options.server, allowHttp: options.allowHttp, authorities: await readAuthorities(options.caFile) };
+}
+
+/** The text of the private key, or null where no key file was named. */
+export async function privateKeyText(session: Session, keyFile: string | undefined): Promise<string | null> {
+  return keyFile === undefined ? null : session.secrets.read('--key-file', keyFile);
+}
+
+/** A fingerprint as typed, in its one form; null where none was asked for. @throws UsageError */
+export function expectedFingerprint(typed: string | undefined): string | null {
+  if (typed === undefined) return null;
+  const fingerprint = normaliseFingerprint(typed);
+  if (fingerprint === null) throw new UsageError('bad-fingerprint', '--fingerprint');
+  return fingerprint;
+}
+
+/** An archive's path as given. @throws UsageError where it is a key, or standard input, which cannot be read twice */
+export function archivePath(path: string): string {
+  if (path === '-') throw new UsageError('stdin-not-here', 'FILE');
+  refuseSecret('FILE', path);
+  return path;
+}

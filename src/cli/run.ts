@@ -1,0 +1,66 @@
+import { CommanderError, type Command } from 'commander';
+import { toFailure } from '../core/errors';
+import { speaker } from '../shared/messages/catalogue';
+import { EXIT, type ExitCode } from './exit-codes';
+import { failureText, tellFailure, tellUsage, type ToldFailure } from './failure';
+import { buildProgram } from './program';
+import { newSession, type Report, type Session } from './session';
+import { Terminal } from './terminal';
+import { UsageError, usageErrorOf } from './usage';
+
+/** What the process gives: its arguments without node and script, its streams, and the wish to stop. */
+export interface Surroundings {
+  readonly args: readonly string[];
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one command line, writes its one answer, and resolves with what the process is to exit with. */
+export async function run({ args, stdin, stdout, stderr, signal }: Surroundings): Promise<ExitCode> {
+  // Looked for before the parser, since a wrong command line is to be answered in JSON too.
+  const json = args.includes('--json');
+  const terminal = new Terminal(stdout, stderr);
+  const told: { report: Report | null; help: string } = { report: null, help: '' };
+  const session = newSession(speaker('en'), terminal, stdin, signal, (report) => {
+    told.report = report;
+  });
+  const program = buildProgram(session, (text) => {
+    told.help += text;
+  });
+
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) {
+      await terminal.result(told.help.trimEnd());
+      return EXIT.done;
+    }
+    return answerFailure(json, session, program, explainError(session, program, args, error), error);
+  }
+  const { report } = told;
+  if (report === null) throw new Error('the command ended without a report');
+  await terminal.result(json ? JSON.stringify({ ok: true, ...report.json }) : report.text);
+  return EXIT.done;
+}
+
+function explainError({ say }: Session, program: Command, args: readonly string[], error: unknown): ToldFailure {
+  const command = program.commands.find((each) => args.includes(each.name()))?.name() ?? null;
+  if (error instanceof CommanderError) return tellUsage(say, usageErrorOf(error), command);
+  if (error instanceof UsageError) return tellUsage(say, error, command);
+  return tellFailure(say, toFailure(error));
+}
+
+async function answerFailure(
+  json: boolean,
+  { say, terminal }: Session,
+  program: Command,
+  failure: ToldFailure,
+  error: unknown,
+): Promise<ExitCode> {
+  if (json) await terminal.result(JSON.stringify({ ok: false, error: failure.error }));
+  else if (error instanceof CommanderError && error.code === 'commander.help') await terminal.note(program.helpInformation().trimEnd());
+  else await terminal.note(failureText(say, failure));
+  return failure.exit;
+}

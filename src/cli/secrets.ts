@@ -1,0 +1,72 @@
+import { open } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
+import { failed } from '../core/errors';
+import { refuseSecret, UsageError } from './usage';
+
+/** An API key or private key is under 100 bytes; whatever is this long is another file. */
+const LONGEST_SECRET = 64 * 1024;
+/** Group and others, reading: the bits of chmod's octal 044. */
+const READABLE_BY_OTHERS = 0o044;
+
+/** Where secrets come from: files, or standard input once. */
+export interface SecretReader {
+  /**
+   * Reads the secret that `option` names.
+   *
+   * @param source a path, or `-` for standard input
+   * @returns its text without white space around it
+   * @throws key-file-unreadable, and UsageError where a key itself was given instead of a file
+   */
+  read(option: string, source: string): Promise<string>;
+}
+
+/**
+ * @param warnReadable is told the path of a secret's file that other users of this machine can read
+ */
+export function secretReader(stdin: NodeJS.ReadStream, signal: AbortSignal, warnReadable: (path: string) => void): SecretReader {
+  let stdinUsedBy: string | null = null;
+
+  return {
+    async read(option, source) {
+      if (source === '-') {
+        if (stdinUsedBy !== null) throw new UsageError('stdin-twice', `${stdinUsedBy}, ${option}`);
+        stdinUsedBy = option;
+        return decode(await readStream(addAbortSignal(signal, stdin), '-'));
+      }
+      refuseSecret(option, source);
+      return decode(await readSecretFile(source, warnReadable));
+    },
+  };
+}
+
+async function readSecretFile(path: string, warnReadable: (path: string) => void): Promise<Buffer> {
+  const unreadable = (cause: NodeJS.ErrnoException): never => {
+    throw failed('key-file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
+  };
+  const file = await open(path, 'r').catch(unreadable);
+  try {
+    const stat = await file.stat();
+    // Windows keeps its permissions elsewhere and shows every file as readable by all.
+    if (process.platform !== 'win32' && stat.isFile() && (stat.mode & READABLE_BY_OTHERS) !== 0) warnReadable(path);
+    return await readStream(file.createReadStream({ autoClose: false }), path).catch(unreadable);
+  } finally {
+    await file.close();
+  }
+}
+
+async function readStream(stream: AsyncIterable<Buffer | string>, path: string): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of stream) {
+    pieces.push(Buffer.from(piece));
+    length += piece.length;
+    if (length > LONGEST_SECRET) throw failed('key-file-unreadable', { path, reason: 'EFBIG' });
+  }
+  return Buffer.concat(pieces);
+}
+
+/** PowerShell writes UTF-16 with a byte order mark where one expects plain text. */
+function decode(bytes: Buffer): string {
+  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes).trim();
+}

@@ -1,0 +1,43 @@
+import { PauseGate, type JobContext } from '../core/restore/job';
+import type { Say } from '../shared/messages/catalogue';
+import { progressTeller } from './progress';
+import { secretReader, type SecretReader } from './secrets';
+import { printableValues, type Terminal } from './terminal';
+
+/** What a command has to tell: the same facts for programs and for people. */
+export interface Report {
+  /** Stands in the one JSON object beside `ok`. */
+  readonly json: object;
+  readonly text: string;
+}
+
+/** What every command is given. */
+export interface Session {
+  readonly say: Say;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  readonly secrets: SecretReader;
+  /** Keeps the report that the command ends with; it is written when all else is over. */
+  finish(report: Report): void;
+  /** The context of a long job; `quiet` holds its progress back. */
+  job(quiet: boolean): JobContext;
+}
+
+export function newSession(
+  catalogue: Say,
+  terminal: Terminal,
+  stdin: NodeJS.ReadStream,
+  signal: AbortSignal,
+  finish: (report: Report) => void,
+): Session {
+  const say: Say = (key, values) => catalogue(key, printableValues(values));
+  const warnReadable = (path: string) => void terminal.note(say('cli.warning.secret-readable', { path }));
+  return {
+    say,
+    terminal,
+    signal,
+    secrets: secretReader(stdin, signal, warnReadable),
+    finish,
+    job: (quiet) => ({ signal, pause: new PauseGate(), report: quiet ? () => {} : progressTeller(say, terminal) }),
+  };
+}

@@ -1,0 +1,73 @@
+import { styleText } from 'node:util';
+import type { MessageValues } from '../shared/messages/catalogue';
+
+/** Characters that steer a terminal or cannot be seen: names from servers and archives may hold them. */
+const UNPRINTABLE = /\p{C}/gu;
+
+/** A text from outside, made safe to show: what cannot be seen becomes a replacement character. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, '\u{fffd}');
+}
+
+/** The same for the values of a sentence. */
+export function printableValues(values: MessageValues | undefined): MessageValues | undefined {
+  if (values === undefined) return undefined;
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? printable(value) : value]),
+  );
+}
+
+/**
+ * The two outputs of a command: the result on standard output, all else on standard error. A reader that
+ * goes away (`salvor list | head`) is no failure.
+ */
+export class Terminal {
+  readonly #stdout: NodeJS.WriteStream;
+  readonly #stderr: NodeJS.WriteStream;
+  #status = '';
+
+  constructor(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream) {
+    this.#stdout = stdout;
+    this.#stderr = stderr;
+    for (const stream of [stdout, stderr]) {
+      stream.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
+      });
+    }
+  }
+
+  /** Whether one line on standard error can be written over again and again. */
+  get live(): boolean {
+    return this.#stderr.isTTY === true;
+  }
+
+  /** Bold where a person looks at it, plain where it goes into a file. */
+  strong(text: string): string {
+    const plain = this.#stdout.isTTY !== true || (process.env['NO_COLOR'] ?? '') !== '';
+    return plain ? text : styleText('bold', text);
+  }
+
+  /** Writes the result; resolves when it has left this process. */
+  async result(text: string): Promise<void> {
+    this.status('');
+    await new Promise<void>((resolve) => {
+      this.#stdout.write(`${text}\n`, () => resolve());
+    });
+  }
+
+  /** Writes one note to standard error. */
+  async note(text: string): Promise<void> {
+    this.status('');
+    await new Promise<void>((resolve) => {
+      this.#stderr.write(`${text}\n`, () => resolve());
+    });
+  }
+
+  /** Shows `text` as the one line that changes; an empty text takes it away. Does nothing unless `live`. */
+  status(text: string): void {
+    if (!this.live || (text === '' && this.#status === '')) return;
+    const columns = this.#stderr.columns > 0 ? this.#stderr.columns : 80;
+    this.#status = text.slice(0, columns - 1);
+    this.#stderr.write(`\r\u{1b}[2K${this.#status}`);
+  }
+}

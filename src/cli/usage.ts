@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import type { CommanderError } from 'commander';
+
+/** The ways in which a command line can be wrong; each has its sentence, `cli.usage.<problem>`. */
+export type UsageProblem =
+  | 'no-command'
+  | 'unknown-command'
+  | 'unknown-option'
+  | 'option-missing'
+  | 'value-missing'
+  | 'argument-missing'
+  | 'too-many-arguments'
+  | 'bad-value'
+  | 'bad-fingerprint'
+  | 'stdin-twice'
+  | 'stdin-not-here'
+  | 'secret-in-arguments'
+  | 'other';
+
+/** A command line that cannot be run. It is no failure of the core, which never sees it. */
+export class UsageError extends Error {
+  readonly problem: UsageProblem;
+  /** The option, command or argument that it is about; never a secret. */
+  readonly item: string;
+  readonly suggestion: string | null;
+
+  constructor(problem: UsageProblem, item: string, suggestion: string | null = null) {
+    super(`${problem}: ${item}`);
+    this.name = 'UsageError';
+    this.problem = problem;
+    this.item = item;
+    this.suggestion = suggestion;
+  }
+}
+
+const COMMANDER_PROBLEMS: Record<string, UsageProblem> = {
+  'commander.help': 'no-command',
+  'commander.unknownCommand': 'unknown-command',
+  'commander.unknownOption': 'unknown-option',
+  'commander.missingMandatoryOptionValue': 'option-missing',
+  'commander.optionMissingArgument': 'value-missing',
+  'commander.missingArgument': 'argument-missing',
+  'commander.excessArguments': 'too-many-arguments',
+  'commander.invalidArgument': 'bad-value',
+};
+
+/** Commander's own complaint, read for its facts: what it is about stands in quotes in its message. */
+export function usageErrorOf(error: CommanderError): UsageError {
+  const problem = COMMANDER_PROBLEMS[error.code] ?? 'other';
+  const item = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+  const suggestion = /Did you mean (?:one of )?([^?]+)\?/.exec(error.message)?.[1] ?? null;
+  if (SECRET.test(item)) return new UsageError('secret-in-arguments', '');
+  // What follows an equals sign is a value, and a value may be a secret.
+  return new UsageError(problem, item.split('=')[0] ?? '', suggestion);
+}
+
+/** A private key or an API key, somewhere in a text. */
+const SECRET = /tsp(?:sk|b)_[A-Za-z0-9_-]{16}/;
+
+/**
+ * Holds that no key itself was given where the path of its file belongs: other users of this machine can
+ * read a command line, and the shell keeps it. The text is not repeated.
+ *
+ * @throws UsageError
+ */
+export function refuseSecret(option: string, path: string): void {
+  if (SECRET.test(path) && !existsSync(path)) throw new UsageError('secret-in-arguments', option);
+}
