@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { checkoutId, root } from './checkout.mjs';
 import { must } from './command.mjs';
 import { withLock } from './lock.mjs';
+import { nodeModules } from './node-modules.mjs';
 
 const mark = join(root, 'out', '.built-from');
 const sources = ['src', 'package.json', 'package-lock.json', 'electron.vite.config.ts'];
@@ -47,8 +48,11 @@ function filesIn(path) {
   if (!statSync(join(root, path)).isDirectory()) return [path];
   return readdirSync(join(root, path), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1))
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
     .toSorted();
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build({ always: true });
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await nodeModules();
+  await build({ always: true });
+}

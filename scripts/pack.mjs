@@ -1,0 +1,41 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root, say } from './checkout.mjs';
+import { build } from './build.mjs';
+import { must } from './command.mjs';
+import { electronRuntime } from './electron-runtime.mjs';
+import { nodeModules } from './node-modules.mjs';
+
+/**
+ * Packs the built app with its Electron for this machine's own system, unsigned and not compressed. It takes the
+ * Electron that is here already, so it needs no network.
+ * @param {{ output?: string }} [options] output: the folder for the packed app, absolute
+ * @returns {Promise<string>} the packed app's executable
+ */
+export async function pack({ output = join(root, 'dist') } = {}) {
+  await nodeModules();
+  const runtime = await electronRuntime();
+  await build();
+  await must(process.execPath, [
+    join(root, 'node_modules', 'electron-builder', 'cli.js'),
+    '--dir',
+    '--publish=never',
+    `--config.directories.output=${output}`,
+    `--config.electronDist=${runtime.dist}`,
+    `--config.electronVersion=${runtime.version}`,
+  ]);
+  const folder = readdirSync(output).find((name) => /^mac|-unpacked$/.test(name));
+  if (folder === undefined) throw new Error(`There is no packed app in ${output}.`);
+  if (process.platform === 'darwin') return join(output, folder, 'Salvor.app', 'Contents', 'MacOS', 'Salvor');
+  return join(output, folder, process.platform === 'win32' ? 'Salvor.exe' : 'salvor');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    say(`The packed app: ${await pack()}`);
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+}
