@@ -1,0 +1,66 @@
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failed } from '../errors';
+
+/**
+ * Gives `work` a private folder (mode 0700) under `parent`, and removes it with all that is in it whatever
+ * becomes of `work`. Throws destination-not-writable where none can be made.
+ */
+export async function withScratchFolder<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
+  let folder: string;
+  try {
+    folder = await mkdtemp(join(parent, '.salvor-proof-'));
+  } catch (error) {
+    throw failed('destination-not-writable', { path: parent, reason: reasonOf(error) }, error);
+  }
+  try {
+    return await work(folder);
+  } finally {
+    // Windows lets go of a file some moments after it was closed.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+/** A new file of mode 0600 that is written from its start to its end. */
+export class ScratchFile {
+  readonly path: string;
+  readonly #file: FileHandle;
+  readonly #needed: number;
+  readonly #freeBytes: number | null;
+
+  private constructor(path: string, file: FileHandle, needed: number, freeBytes: number | null) {
+    this.path = path;
+    this.#file = file;
+    this.#needed = needed;
+    this.#freeBytes = freeBytes;
+  }
+
+  /** @param needed its length in bytes once it is written, to tell when the disk is full */
+  static async create(path: string, needed: number, freeBytes: number | null): Promise<ScratchFile> {
+    try {
+      return new ScratchFile(path, await open(path, 'wx', 0o600), needed, freeBytes);
+    } catch (error) {
+      throw failed('destination-not-writable', { path, reason: reasonOf(error) }, error);
+    }
+  }
+
+  /** Throws disk-full, destination-not-writable. */
+  async append(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#file.writeFile(bytes);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
+        throw failed('disk-full', { path: this.path, need: this.#needed, free: this.#freeBytes ?? 0 }, error);
+      }
+      throw failed('destination-not-writable', { path: this.path, reason: reasonOf(error) }, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
