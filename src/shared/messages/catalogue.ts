@@ -5,10 +5,11 @@ import { pseudo } from './pseudo';
 import app from './en/app.json';
 import cli from './en/cli.json';
 import errors from './en/errors.json';
+import main from './en/main.json';
 import proof from './en/proof.json';
 
 /** Every sentence that a person can read, in ICU message syntax, by key. */
-const english = { ...app, ...cli, ...errors, ...proof };
+const english = { ...app, ...cli, ...errors, ...main, ...proof };
 
 export type MessageKey = keyof typeof english;
 export type MessageValues = Record<string, string | number | boolean | null>;

@@ -1,0 +1,57 @@
+import { failed, toFailure } from '../core/errors';
+import { PauseGate } from '../core/restore/job';
+import { runJob } from './jobs';
+import { type FromEngine, type JobRequest, toEngineSchema } from './messages';
+import { ProgressPost } from './progress-post';
+
+/**
+ * The entry of a job's utility process. It runs the one job that main sends, and ends when main has the
+ * outcome. The request, with the private key in it, is referred to from nowhere once the job is over.
+ */
+const port = process.parentPort;
+const abort = new AbortController();
+const pause = new PauseGate();
+const progress = new ProgressPost((latest) => post({ type: 'progress', progress: latest }));
+let started = false;
+
+function post(message: FromEngine): void {
+  port.postMessage(message);
+}
+
+async function run(job: JobRequest): Promise<void> {
+  try {
+    const context = { signal: abort.signal, pause, report: progress.report.bind(progress) };
+    post({ type: 'ended', outcome: { ok: true, value: await runJob(job, context) } });
+  } catch (error) {
+    post({ type: 'ended', outcome: { ok: false, error: toFailure(error) } });
+  }
+}
+
+port.on('message', (event) => {
+  const message = toEngineSchema.safeParse(event.data);
+  if (!message.success) {
+    const error = failed('unexpected', { detail: 'the engine was sent a message of another shape' }).failure;
+    post({ type: 'ended', outcome: { ok: false, error } });
+    return;
+  }
+  switch (message.data.type) {
+    case 'start':
+      if (started) return;
+      started = true;
+      void run(message.data.job);
+      return;
+    case 'pause':
+      pause.close();
+      progress.setPaused(true);
+      return;
+    case 'resume':
+      pause.open();
+      progress.setPaused(false);
+      return;
+    case 'cancel':
+      abort.abort();
+      return;
+    case 'received':
+      process.exit(0);
+  }
+});

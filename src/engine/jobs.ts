@@ -1,0 +1,27 @@
+import { fetchArchive } from '../core/restore/fetch';
+import type { JobContext } from '../core/restore/job';
+import { BackupServer } from '../core/servers/client';
+import { siteFingerprint, surveySite } from '../core/servers/survey';
+import type { JobKind, JobRequest, JobResult } from './messages';
+
+/** Runs one job to its result. Rejects with a SalvorError, or with the signal's reason when it was cancelled. */
+export function runJob(job: JobRequest, context: JobContext): Promise<JobResult<JobKind>> {
+  switch (job.kind) {
+    case 'ping':
+      return ping(job, context.signal);
+    case 'survey':
+      return surveySite(job.server, job.apiKey, context.signal);
+    case 'fetch':
+      return fetchArchive(job, context);
+  }
+}
+
+async function ping(job: Extract<JobRequest, { kind: 'ping' }>, signal: AbortSignal): Promise<JobResult<'ping'>> {
+  const server = new BackupServer(job.server, job.apiKey);
+  try {
+    const answer = await server.ping(signal);
+    return { ping: answer, fingerprint: siteFingerprint(answer, server.host) };
+  } finally {
+    await server.close();
+  }
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { failureSchema } from '../core/errors';
+import { progressSchema, restoreResultSchema } from '../core/restore/model';
+import { backupSchema, pingSchema, scopeSchema, tierSchema } from '../core/servers/model';
+
+/**
+ * What main and a job's utility process say to each other. Both ends check every message against it. One
+ * process runs one job; the private key travels in the `start` message and nowhere else.
+ */
+
+const signIn = {
+  server: z.object({ url: z.string(), allowHttp: z.boolean(), authorities: z.array(z.string()).readonly() }),
+  apiKey: z.string(),
+};
+
+export const jobRequestSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ping'), ...signIn }),
+  z.object({ kind: z.literal('survey'), ...signIn }),
+  z.object({
+    kind: z.literal('fetch'),
+    ...signIn,
+    /** An archive's id, or `latest`. */
+    archive: z.string(),
+    scope: scopeSchema.nullable(),
+    /** The private key's text; null where the archive is not encrypted. */
+    key: z.string().nullable(),
+    destination: z.string(),
+    overwrite: z.boolean(),
+    expectedFingerprint: z.string().nullable(),
+  }),
+]);
+export type JobRequest = z.infer<typeof jobRequestSchema>;
+export type JobKind = JobRequest['kind'];
+
+/** What each kind of job ends with when all went well. */
+export const jobResultSchemas = {
+  ping: z.object({ ping: pingSchema, fingerprint: z.string().nullable() }),
+  survey: z.object({
+    ping: pingSchema,
+    fingerprint: z.string().nullable(),
+    archives: z.array(z.object({ backup: backupSchema, tiers: z.array(tierSchema) })),
+  }),
+  fetch: restoreResultSchema,
+} as const satisfies Record<JobKind, z.ZodType>;
+export type JobResult<K extends JobKind> = z.output<(typeof jobResultSchemas)[K]>;
+
+export const toEngineSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start'), job: jobRequestSchema }),
+  z.object({ type: z.literal('pause') }),
+  z.object({ type: z.literal('resume') }),
+  z.object({ type: z.literal('cancel') }),
+  /** Main has the outcome: the process may go. Leaving earlier could lose the message. */
+  z.object({ type: z.literal('received') }),
+]);
+export type ToEngine = z.infer<typeof toEngineSchema>;
+
+/** `ended` is the explicit last message. An exit without it is never a success, whatever its code. */
+export const fromEngineSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('progress'), progress: progressSchema }),
+  z.object({
+    type: z.literal('ended'),
+    outcome: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), value: z.unknown() }),
+      z.object({ ok: z.literal(false), error: failureSchema }),
+    ]),
+  }),
+]);
+export type FromEngine = z.infer<typeof fromEngineSchema>;

@@ -1,0 +1,29 @@
+import { app, nativeTheme } from 'electron';
+import type { Handlers } from '../ipc';
+import type { Keystore } from '../keystore';
+import { openLink } from '../links';
+import type { SettingsStore } from '../settings';
+import type { Locale } from '../../shared/messages/catalogue';
+
+type AppCalls = Pick<Handlers, 'app.state' | 'app.setAppearance' | 'app.openLink'>;
+
+export function appCalls(settings: SettingsStore, keystore: Keystore, locale: Locale): AppCalls {
+  return {
+    'app.state': () => ({
+      version: app.getVersion(),
+      platform: process.platform,
+      keystore: keystore.real ? 'real' : 'none',
+      locale,
+      appearance: settings.current.appearance,
+    }),
+    'app.setAppearance': ({ appearance }) => {
+      nativeTheme.themeSource = appearance;
+      settings.change({ appearance });
+      return null;
+    },
+    'app.openLink': async ({ link }) => {
+      await openLink(link);
+      return null;
+    },
+  };
+}

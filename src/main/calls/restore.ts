@@ -1,0 +1,82 @@
+import { basename, dirname } from 'node:path';
+import { shell } from 'electron';
+import { failed } from '../../core/errors';
+import { lookAtDestination } from '../../core/restore/preflight';
+import { proposedName } from '../archive-name';
+import type { Dialogs } from '../dialogs';
+import type { Handlers } from '../ipc';
+import type { Keys } from '../keys';
+import type { Restores } from '../restores';
+import type { Servers } from '../servers';
+import type { SettingsStore } from '../settings';
+import type { Surveys } from '../surveys';
+import { Tokens } from '../tokens';
+
+/** Long enough that no one who sits before the window can meet it. */
+const DESTINATION_LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+type RestoreCalls = Pick<
+  Handlers,
+  'destinations.choose' | 'restore.start' | 'restore.pause' | 'restore.resume' | 'restore.cancel' | 'restore.showInFolder'
+>;
+
+export function restoreCalls(
+  servers: Servers,
+  surveys: Surveys,
+  keys: Keys,
+  restores: Restores,
+  dialogs: Dialogs,
+  settings: SettingsStore,
+): RestoreCalls {
+  const destinations = new Tokens<string>(DESTINATION_LIFETIME_MS);
+
+  return {
+    'destinations.choose': async ({ server, archive }) => {
+      const backup = await surveys.backup(server, archive);
+      const path = await dialogs.destination(settings.current.lastFolder, proposedName(backup.name));
+      if (path === null) return null;
+      const folder = dirname(path);
+      settings.change({ lastFolder: folder });
+      const look = await lookAtDestination(path, backup.size);
+      return { token: destinations.issue(path), path, folder, name: basename(path), needed: backup.size, ...look };
+    },
+
+    'restore.start': async ({ server, archive, destination: token, key, overwrite }) => {
+      const destination = destinations.find(token);
+      if (destination === undefined) throw failed('unexpected', { detail: 'a destination that no dialog gave' });
+      const { pinned, siteName } = servers.site(server);
+      const { fingerprint } = await surveys.latest(server);
+      const backup = await surveys.backup(server, archive);
+      // A site without a keypair has nothing to compare; every other must have been compared by a person.
+      if (pinned === null && fingerprint !== null) throw failed('fingerprint-unconfirmed', { site: siteName });
+      const job = restores.start({
+        kind: 'fetch',
+        ...(await servers.access(server)),
+        archive,
+        scope: backup.scope,
+        key: key === null ? null : keys.text(key),
+        destination,
+        overwrite,
+        expectedFingerprint: pinned,
+      });
+      return { job };
+    },
+
+    'restore.pause': ({ job }) => {
+      restores.pause(job);
+      return null;
+    },
+    'restore.resume': ({ job }) => {
+      restores.resume(job);
+      return null;
+    },
+    'restore.cancel': ({ job }) => {
+      restores.cancel(job);
+      return null;
+    },
+    'restore.showInFolder': ({ job }) => {
+      shell.showItemInFolder(restores.result(job));
+      return null;
+    },
+  };
+}

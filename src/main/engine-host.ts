@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { app, utilityProcess } from 'electron';
+import { failed, SalvorError } from '../core/errors';
+import type { Progress } from '../core/restore/model';
+import { fromEngineSchema, type JobKind, type JobRequest, type JobResult, jobResultSchemas, type ToEngine } from '../engine/messages';
+import type { Answer } from '../shared/ipc/contract';
+import { bareEnvironment } from './environment';
+
+/** How long a cancelled job may take to close its files before its process is ended. */
+const CANCEL_MS = 8_000;
+
+/** A job in its own process. */
+export interface EngineJob<T> {
+  /** Never rejects: what went wrong is in it. */
+  readonly outcome: Promise<Answer<T>>;
+  pause(): void;
+  resume(): void;
+  cancel(): void;
+}
+
+/**
+ * Runs one job in a utility process of its own. Secrets go in by message, never by arguments or environment.
+ * Only the engine's explicit last message counts: a process that is gone without it has failed, since being
+ * killed and leaving in good order look the same from outside.
+ */
+export function runInEngine<K extends JobKind>(
+  request: Extract<JobRequest, { kind: K }>,
+  report: (progress: Progress) => void = () => {},
+): EngineJob<JobResult<K>> {
+  const child = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [], {
+    serviceName: `Salvor ${request.kind}`,
+    env: bareEnvironment(),
+    execArgv: [],
+    stdio: app.isPackaged ? 'ignore' : 'inherit',
+  });
+  const tell = (message: ToEngine) => child.postMessage(message);
+  let cancelled = false;
+
+  const outcome = new Promise<Answer<JobResult<K>>>((resolve) => {
+    const fail = (detail: string) => resolve({ ok: false, error: failed('unexpected', { detail }).failure });
+    child.on('message', (data: unknown) => {
+      const message = fromEngineSchema.safeParse(data);
+      if (!message.success) {
+        fail('the engine sent a message of another shape');
+        child.kill();
+      } else if (message.data.type === 'progress') {
+        report(message.data.progress);
+      } else {
+        resolve(checked(request.kind, message.data.outcome));
+        tell({ type: 'received' });
+      }
+    });
+    child.on('exit', (code) => {
+      if (cancelled) resolve({ ok: false, error: failed('cancelled', {}).failure });
+      else fail(`the engine ended without a result (exit code ${code})`);
+    });
+  });
+
+  tell({ type: 'start', job: request });
+  return {
+    outcome,
+    pause: () => tell({ type: 'pause' }),
+    resume: () => tell({ type: 'resume' }),
+    cancel: () => {
+      if (cancelled) return;
+      cancelled = true;
+      tell({ type: 'cancel' });
+      const impatience = setTimeout(() => child.kill(), CANCEL_MS);
+      void outcome.then(() => clearTimeout(impatience));
+    },
+  };
+}
+
+/** Runs a short job to its value. @throws what the job failed with */
+export async function askEngine<K extends JobKind>(request: Extract<JobRequest, { kind: K }>): Promise<JobResult<K>> {
+  const outcome = await runInEngine(request).outcome;
+  if (!outcome.ok) throw new SalvorError(outcome.error);
+  return outcome.value;
+}
+
+function checked<K extends JobKind>(kind: K, outcome: Answer<unknown>): Answer<JobResult<K>> {
+  if (!outcome.ok) return outcome;
+  const value = jobResultSchemas[kind].safeParse(outcome.value);
+  if (value.success) return { ok: true, value: value.data as JobResult<K> };
+  return { ok: false, error: failed('unexpected', { detail: `the engine's ${kind} ended with a result of another shape` }).failure };
+}

@@ -1,0 +1,25 @@
+import { app, BrowserWindow } from 'electron';
+import { refuseNavigation } from './navigation';
+import { cutOffChromium } from './network';
+import { declareScheme } from './protocol';
+import { start } from './start';
+
+// All of this must come before the app is ready. Nothing here is awaited: an entry that waits for readiness
+// at its top level keeps the app from ever becoming ready.
+declareScheme();
+cutOffChromium();
+app.enableSandbox();
+refuseNavigation();
+
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window === undefined) return;
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+  void app.whenReady().then(start);
+} else {
+  app.quit();
+}

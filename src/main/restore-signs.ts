@@ -1,0 +1,28 @@
+import { powerSaveBlocker } from 'electron';
+import type { BrowserWindow } from 'electron';
+import { notify } from './ipc';
+import type { RestoreListener } from './restores';
+
+/** Shows a restore outside: in the page, on the taskbar, and by keeping the machine from falling asleep. */
+export function restoreSigns(window: BrowserWindow): RestoreListener {
+  let blocker: number | null = null;
+  const taskbar = (fraction: number, mode: 'normal' | 'paused' | 'none') => {
+    if (!window.isDestroyed()) window.setProgressBar(fraction, { mode });
+  };
+
+  return {
+    started() {
+      blocker ??= powerSaveBlocker.start('prevent-app-suspension');
+    },
+    progress(job, progress) {
+      taskbar(progress.fraction, progress.paused ? 'paused' : 'normal');
+      notify(window, 'restore.progress', { job, progress });
+    },
+    ended(job, outcome) {
+      if (blocker !== null) powerSaveBlocker.stop(blocker);
+      blocker = null;
+      taskbar(-1, 'none');
+      notify(window, 'restore.ended', { job, outcome });
+    },
+  };
+}

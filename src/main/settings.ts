@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { isAuthority } from './authorities';
+
+const pinSchema = z.object({ fingerprint: z.string(), pinnedAt: z.iso.datetime() });
+
+const serverRecordSchema = z.object({
+  id: z.string(),
+  url: z.string(),
+  siteId: z.string(),
+  siteName: z.string(),
+  allowHttp: z.boolean(),
+  /** Own certificate authorities, as PEM. */
+  authorities: z.array(z.string().refine(isAuthority)),
+  /** The fingerprint that a person compared, and when; null while nobody has. */
+  pinned: pinSchema.nullable(),
+  /** Sealed by the system's keystore, base64. Never in the clear, and no private key in any form. */
+  sealedApiKey: z.string().nullable(),
+});
+export type ServerRecord = z.infer<typeof serverRecordSchema>;
+
+const boundsSchema = z.object({ x: z.number().int(), y: z.number().int(), width: z.number().int(), height: z.number().int() });
+export type Bounds = z.infer<typeof boundsSchema>;
+
+/** Everything that Salvor keeps between two runs. */
+export const settingsSchema = z.object({
+  servers: z.array(serverRecordSchema).default([]),
+  /** The practice server is made anew at each start; only what was confirmed of its sites stays, by server id. */
+  practicePins: z.record(z.string(), pinSchema).default({}),
+  appearance: z.enum(['system', 'light', 'dark']).default('system'),
+  lastFolder: z.string().nullable().default(null),
+  windowBounds: boundsSchema.nullable().default(null),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Where settings are kept. Every change is on the disk when `change` returns. */
+export interface SettingsStore {
+  readonly current: Settings;
+  change(change: Partial<Settings>): void;
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { START_PAGE } from './bundle-path';
+import { blockPeerConnections } from './network';
+import type { Bounds, SettingsStore } from './settings';
+
+/** Every screen fits into this, by design. */
+const SMALLEST = { width: 960, height: 640 };
+const USUAL = { width: 1200, height: 800 };
+
+/** The window's colour before the page is drawn; the same as the page's own background. */
+const BACKGROUND = { light: '#f7f7f5', dark: '#16181c' };
+
+/** Opens Salvor's one window. Its page runs in the sandbox, in its own context, with no Node. */
+export function openWindow(settings: SettingsStore, title: string, development: boolean): BrowserWindow {
+  const window = new BrowserWindow({
+    ...USUAL,
+    ...visibleBounds(settings.current.windowBounds),
+    useContentSize: true,
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
+    show: false,
+    title,
+    backgroundColor: background(),
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload: join(import.meta.dirname, '../preload/preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      // The spelling checker would fetch its dictionaries from the network.
+      spellcheck: false,
+      navigateOnDragDrop: false,
+      enableWebSQL: false,
+      devTools: development,
+    },
+  });
+
+  blockPeerConnections(window.webContents);
+  window.once('ready-to-show', () => window.show());
+  window.on('page-title-updated', (event) => event.preventDefault());
+  window.on('close', () => settings.change({ windowBounds: window.getContentBounds() }));
+  const repaint = () => window.setBackgroundColor(background());
+  nativeTheme.on('updated', repaint);
+  window.on('closed', () => nativeTheme.off('updated', repaint));
+
+  void window.loadURL(START_PAGE);
+  return window;
+}
+
+function background(): string {
+  return nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light;
+}
+
+/** The former place and size, unless the screen that it was on is gone. */
+function visibleBounds(bounds: Bounds | null): Partial<Bounds> {
+  if (bounds === null) return {};
+  const { workArea } = screen.getDisplayMatching(bounds);
+  const visible =
+    bounds.x < workArea.x + workArea.width &&
+    bounds.x + bounds.width > workArea.x &&
+    bounds.y < workArea.y + workArea.height &&
+    bounds.y >= workArea.y;
+  return visible ? bounds : {};
+}
