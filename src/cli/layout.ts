@@ -1,4 +1,12 @@
+import { formatSize } from '../shared/format/size';
+import type { Say } from '../shared/messages/catalogue';
+
 /** Plain-text shapes of the command line's answers: labelled lines, tables, and blocks with air between them. */
+
+/** A size for reading, with the exact bytes beside it: `12.4 MiB (13,002,342 bytes)`. */
+export function sizeText(say: Say, bytes: number): string {
+  return say('cli.size', { size: formatSize(bytes), bytes, small: bytes < 1024 });
+}
 
 /** Lines of a label and a value, the values in one column. Pairs without a value are left out. */
 export function fields(pairs: readonly (readonly [string, string | null])[]): string {
@@ -27,7 +35,7 @@ export function indent(text: string, by = 2): string {
 }
 
 /** A paragraph broken between words so that no line is longer than `width`, unless one word is. */
-export function wrap(text: string, width = 96): string {
+export function wrap(text: string, width = 76): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -5,7 +5,7 @@ import type { Scope } from '../core/servers/model';
 import type { Say } from '../shared/messages/catalogue';
 import { readAuthorities } from './authorities';
 import type { Session } from './session';
-import { refuseSecret, UsageError } from './usage';
+import { UsageError } from './usage';
 
 export interface ServerOptions {
   readonly server: string;
@@ -64,9 +64,8 @@ export function expectedFingerprint(typed: string | undefined): string | null {
   return fingerprint;
 }
 
-/** An archive's path as given. @throws UsageError where it is a key, or standard input, which cannot be read twice */
+/** An archive's path as given. @throws UsageError for standard input, which cannot be read from any position */
 export function archivePath(path: string): string {
   if (path === '-') throw new UsageError('stdin-not-here', 'FILE');
-  refuseSecret('FILE', path);
   return path;
 }

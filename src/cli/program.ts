@@ -32,6 +32,7 @@ export function buildProgram(session: Session, write: (text: string) => void): C
       optionDescription: (option) => option.description,
       argumentDescription: (argument) => argument.description,
     });
+  program.addHelpText('after', `\n${say('cli.help.after')}`);
   for (const add of COMMANDS) add(program, session);
   return program;
 }

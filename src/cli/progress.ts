@@ -2,18 +2,30 @@ import type { Phase, Progress } from '../core/restore/model';
 import { formatRemaining } from '../shared/format/duration';
 import { formatRate } from '../shared/format/rate';
 import { formatSize } from '../shared/format/size';
-import type { Say } from '../shared/messages/catalogue';
+import type { MessageKey, Say } from '../shared/messages/catalogue';
 import type { Terminal } from './terminal';
 
 /** A line that changes faster cannot be read; lines that stay are written seldom. */
 const LIVE_EVERY_MS = 100;
 const PLAIN_EVERY_MS = 5_000;
 
+/** Where a job's bytes come from. */
+export type Source = 'server' | 'disk';
+
+/** Nothing is connected to or fetched where the archive stands on the disk already. */
+const DISK_PHASES = {
+  connect: 'cli.phase.look',
+  transfer: 'cli.phase.read',
+  authenticate: 'cli.phase.authenticate',
+  prove: 'cli.phase.prove',
+  place: 'cli.phase.place',
+} as const satisfies Record<Phase, MessageKey>;
+
 /**
  * Tells people how far a job is: one line that changes on a terminal; elsewhere a line for every phase and one
  * now and then.
  */
-export function progressTeller(say: Say, terminal: Terminal): (progress: Progress) => void {
+export function progressTeller(say: Say, terminal: Terminal, source: Source): (progress: Progress) => void {
   const every = terminal.live ? LIVE_EVERY_MS : PLAIN_EVERY_MS;
   let phase: Phase | null = null;
   let toldAt = 0;
@@ -23,19 +35,21 @@ export function progressTeller(say: Say, terminal: Terminal): (progress: Progres
     if (progress.phase === phase && now - toldAt < every) return;
     phase = progress.phase;
     toldAt = now;
-    const line = progressLine(say, progress);
+    const line = progressLine(say, progress, source);
     if (terminal.live) terminal.status(line);
     else void terminal.note(line);
   };
 }
 
 /** `Fetching and decrypting: 1.2 GiB of 3.4 GiB, 48.2 MiB/s, about 50 secs left` */
-export function progressLine(say: Say, progress: Progress): string {
+export function progressLine(say: Say, progress: Progress, source: Source): string {
   const { done, total, bytesPerSecond, secondsLeft } = progress;
-  return say('cli.progress', {
-    phase: say(`cli.phase.${progress.phase}`),
-    done: total === null && done === 0 ? null : formatSize(done),
-    total: total === null ? null : formatSize(total),
+  const phase = say(source === 'disk' ? DISK_PHASES[progress.phase] : `cli.phase.${progress.phase}`);
+  if (total === null) return say('cli.progress.phase', { phase });
+  return say('cli.progress.bytes', {
+    phase,
+    done: formatSize(done),
+    total: formatSize(total),
     rate: bytesPerSecond === null ? null : formatRate(bytesPerSecond),
     left: secondsLeft === null ? null : formatRemaining(secondsLeft),
   });

@@ -4,7 +4,7 @@ import { formatElapsed } from '../shared/format/duration';
 import { formatMoment } from '../shared/format/dates';
 import { formatSize } from '../shared/format/size';
 import type { Say } from '../shared/messages/catalogue';
-import { block, fields, indent, table, wrap } from './layout';
+import { block, fields, indent, sizeText, table, wrap } from './layout';
 import type { Report, Session } from './session';
 import { printable } from './terminal';
 
@@ -14,7 +14,7 @@ export function resultReport({ say, terminal }: Session, result: RestoreResult):
   return {
     json: result,
     text: block(
-      result.path === null ? heading(say('cli.result.verified')) : `${heading(say('cli.result.placed'))}\n\n    ${printable(result.path)}`,
+      result.path === null ? heading(say('cli.result.verified')) : `${heading(say('cli.result.placed', { scope: result.scope }))}\n\n    ${printable(result.path)}`,
       indent(origin(say, result)),
       `${heading(say('proof.heading.checks'))}\n${indent(checks(say, result.proof))}`,
       `${heading(say('proof.heading.facts'))}\n${indent(facts(say, result.proof))}`,
@@ -33,7 +33,7 @@ function origin(say: Say, result: RestoreResult): string {
     [say('cli.result.scope'), say(`cli.scope.${result.scope}`)],
     [say('cli.result.format'), result.format],
     [say('cli.result.key'), result.keyFingerprint],
-    [say('cli.result.bytes'), say('cli.size', { size: formatSize(result.bytes), bytes: result.bytes })],
+    [say('cli.result.bytes'), sizeText(say, result.bytes)],
     [say('cli.result.took'), formatElapsed(milliseconds)],
   ]);
 }

@@ -6,7 +6,7 @@ import { failureText, tellFailure, tellUsage, type ToldFailure } from './failure
 import { buildProgram } from './program';
 import { newSession, type Report, type Session } from './session';
 import { Terminal } from './terminal';
-import { UsageError, usageErrorOf } from './usage';
+import { refuseSecrets, UsageError, usageErrorOf } from './usage';
 
 /** What the process gives: its arguments without node and script, its streams, and the wish to stop. */
 export interface Surroundings {
@@ -31,6 +31,7 @@ export async function run({ args, stdin, stdout, stderr, signal }: Surroundings)
   });
 
   try {
+    refuseSecrets(args);
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) {

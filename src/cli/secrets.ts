@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { failed } from '../core/errors';
-import { refuseSecret, UsageError } from './usage';
+import { UsageError } from './usage';
 
 /** An API key or private key is under 100 bytes; whatever is this long is another file. */
 const LONGEST_SECRET = 64 * 1024;
@@ -15,7 +15,7 @@ export interface SecretReader {
    *
    * @param source a path, or `-` for standard input
    * @returns its text without white space around it
-   * @throws key-file-unreadable, and UsageError where a key itself was given instead of a file
+   * @throws key-file-unreadable, and UsageError where another option reads standard input already
    */
   read(option: string, source: string): Promise<string>;
 }
@@ -33,7 +33,6 @@ export function secretReader(stdin: NodeJS.ReadStream, signal: AbortSignal, warn
         stdinUsedBy = option;
         return decode(await readStream(addAbortSignal(signal, stdin), '-'));
       }
-      refuseSecret(option, source);
       return decode(await readSecretFile(source, warnReadable));
     },
   };

@@ -1,6 +1,6 @@
 import { PauseGate, type JobContext } from '../core/restore/job';
 import type { Say } from '../shared/messages/catalogue';
-import { progressTeller } from './progress';
+import { progressTeller, type Source } from './progress';
 import { secretReader, type SecretReader } from './secrets';
 import { printableValues, type Terminal } from './terminal';
 
@@ -19,8 +19,8 @@ export interface Session {
   readonly secrets: SecretReader;
   /** Keeps the report that the command ends with; it is written when all else is over. */
   finish(report: Report): void;
-  /** The context of a long job; `quiet` holds its progress back. */
-  job(quiet: boolean): JobContext;
+  /** The context of a long job whose bytes come from `source`; `quiet` holds its progress back. */
+  job(source: Source, quiet: boolean): JobContext;
 }
 
 export function newSession(
@@ -38,6 +38,6 @@ export function newSession(
     signal,
     secrets: secretReader(stdin, signal, warnReadable),
     finish,
-    job: (quiet) => ({ signal, pause: new PauseGate(), report: quiet ? () => {} : progressTeller(say, terminal) }),
+    job: (source, quiet) => ({ signal, pause: new PauseGate(), report: quiet ? () => {} : progressTeller(say, terminal, source) }),
   };
 }

@@ -47,22 +47,25 @@ const COMMANDER_PROBLEMS: Record<string, UsageProblem> = {
 /** Commander's own complaint, read for its facts: what it is about stands in quotes in its message. */
 export function usageErrorOf(error: CommanderError): UsageError {
   const problem = COMMANDER_PROBLEMS[error.code] ?? 'other';
-  const item = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+  const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
   const suggestion = /Did you mean (?:one of )?([^?]+)\?/.exec(error.message)?.[1] ?? null;
-  if (SECRET.test(item)) return new UsageError('secret-in-arguments', '');
-  // What follows an equals sign is a value, and a value may be a secret.
-  return new UsageError(problem, item.split('=')[0] ?? '', suggestion);
+  // Of `--out <file>` and of `--out=path` the option alone.
+  return new UsageError(problem, quoted.split(/[ =]/)[0] ?? '', suggestion);
 }
 
 /** A private key or an API key, somewhere in a text. */
 const SECRET = /tsp(?:sk|b)_[A-Za-z0-9_-]{16}/;
 
 /**
- * Holds that no key itself was given where the path of its file belongs: other users of this machine can
- * read a command line, and the shell keeps it. The text is not repeated.
+ * Holds that no key itself stands on the command line, as where the path of its file belongs: other users of
+ * this machine can read it there, and the shell keeps it. It is not repeated.
  *
  * @throws UsageError
  */
-export function refuseSecret(option: string, path: string): void {
-  if (SECRET.test(path) && !existsSync(path)) throw new UsageError('secret-in-arguments', option);
+export function refuseSecrets(args: readonly string[]): void {
+  const holdsKey = args.some((arg) => {
+    const value = arg.startsWith('--') ? arg.slice(arg.indexOf('=') + 1) : arg;
+    return SECRET.test(value) && !existsSync(value);
+  });
+  if (holdsKey) throw new UsageError('secret-in-arguments', '');
 }

@@ -48,7 +48,7 @@ export function addFetch(program: Command, session: Session): void {
         overwrite: options.overwrite,
         expectedFingerprint: fingerprint,
       },
-      session.job(options.quiet),
+      session.job('server', options.quiet),
     );
     session.finish(resultReport(session, result));
   });

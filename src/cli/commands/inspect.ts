@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { inspectFile } from '../../core/formats/inspect';
-import { formatSize } from '../../shared/format/size';
-import { block, fields } from '../layout';
+import { block, fields, sizeText } from '../layout';
 import { archivePath, withCommon } from '../options';
 import type { Session } from '../session';
 import { printable } from '../terminal';
@@ -21,7 +20,7 @@ export function addInspect(program: Command, session: Session): void {
           fields([
             [say('cli.inspect.file'), printable(found.path)],
             [say('cli.inspect.kind'), say(`cli.format.${found.format}`)],
-            [say('cli.inspect.size'), say('cli.size', { size: formatSize(found.bytes), bytes: found.bytes })],
+            [say('cli.inspect.size'), sizeText(say, found.bytes)],
             [say('cli.inspect.needs'), say(`cli.needs.${found.needs}`)],
           ]),
           say('cli.inspect.unproven'),

@@ -24,6 +24,6 @@ export function addOpen(program: Command, session: Session): void {
       const source = resolve(archivePath(file));
       const key = await privateKeyText(session, options.keyFile);
       const request = { source, key, scope, destination: resolve(out), overwrite };
-      session.finish(resultReport(session, await openArchive(request, session.job(options.quiet))));
+      session.finish(resultReport(session, await openArchive(request, session.job('disk', options.quiet))));
     });
 }

@@ -21,7 +21,7 @@ export function addVerify(program: Command, session: Session): void {
     .action(async (file: string, options: Options) => {
       const source = resolve(archivePath(file));
       const key = await privateKeyText(session, options.keyFile);
-      const result = await verifyArchive({ source, key, scope: options.scope }, session.job(options.quiet));
+      const result = await verifyArchive({ source, key, scope: options.scope }, session.job('disk', options.quiet));
       session.finish(resultReport(session, result));
     });
 }
