@@ -2,6 +2,9 @@ import type { Backup, Retention, Tier } from './model';
 
 const DAY = 86_400_000;
 
+/** What retention looks at in a backup. */
+type Dated = Pick<Backup, 'id' | 'scope' | 'created_at'>;
+
 /** What two backups share that belong to one period of a tier, read from a moment in UTC. */
 const PERIOD: Record<Tier, (moment: Date) => string> = {
   daily: (moment) => moment.toISOString().slice(0, 10),
@@ -21,7 +24,7 @@ const TIERS = Object.keys(PERIOD) as Tier[];
  * The map holds the survivors alone: a backup whose id is missing from it would be pruned at the next upload.
  * A backup whose `created_at` cannot be read belongs to no period; it survives only where everything does.
  */
-export function keptBy(backups: readonly Backup[], retention: Retention): Map<string, Tier[]> {
+export function keptBy(backups: readonly Dated[], retention: Retention): Map<string, Tier[]> {
   if (TIERS.every((tier) => retention[tier] === 0)) return new Map(backups.map((backup) => [backup.id, []]));
 
   const kept = new Map<string, Tier[]>();
@@ -42,7 +45,7 @@ export function keptBy(backups: readonly Backup[], retention: Retention): Map<st
 }
 
 /** Backups with a readable date, newest first; of two from the same instant the later number counts as newer. */
-function newestFirst(backups: readonly Backup[]): { id: string; moment: Date }[] {
+function newestFirst(backups: readonly Dated[]): { id: string; moment: Date }[] {
   return backups
     .map(({ id, created_at }) => ({ id, moment: new Date(created_at), microseconds: microsecondsOf(created_at) }))
     .filter(({ moment }) => !Number.isNaN(moment.getTime()))
