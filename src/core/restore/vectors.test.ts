@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Failure, type FailureCode, toFailure } from '../errors';
+import { PauseGate } from './job';
+import type { Progress, RestoreResult } from './model';
+import { openArchive, verifyArchive } from './open';
+
+/** Every TSPEPK01 and plain archive that the original system wrote ends as vectors.json says. */
+const vectors = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as {
+  files: { file: string; sha256: string; kind: string; opens_to?: string }[];
+  keys: Record<'site' | 'other', { private: string; fingerprint: string }>;
+};
+
+const EXPECTED: Record<string, FailureCode | 'opens'> = {
+  'portal-full.zip': 'opens',
+  'portal-full.zip.enc': 'opens',
+  'bad-truncated-tail.enc': 'cut-short',
+  'bad-truncated-header.enc': 'header-cut-short',
+  'bad-flipped-body.enc': 'altered',
+  'bad-flipped-tag.enc': 'altered',
+  'bad-flipped-ephemeral.enc': 'wrong-key',
+  'bad-magic.enc': 'unknown-format',
+  'bad-zero-ephemeral.enc': 'low-order-ephemeral',
+  'empty-payload.enc': 'payload-empty',
+  'hostile-traversal.enc': 'entry-name-hostile',
+  'hostile-absolute.enc': 'entry-name-hostile',
+  'hostile-bomb.enc': 'zip-bomb',
+  'not-a-portal-export.enc': 'entry-missing',
+  'wrong-app.enc': 'manifest-other-app',
+  'corrupt-db.enc': 'database-unsound',
+  'crc-mismatch.enc': 'entry-damaged',
+};
+
+const root = mkdtempSync(join(tmpdir(), 'salvor-restore-'));
+let folder: string;
+let destination: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(root, 'case-'));
+  destination = join(folder, 'import.zip');
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+function context(report: (progress: Progress) => void = () => {}) {
+  return { signal: new AbortController().signal, pause: new PauseGate(), report };
+}
+
+async function outcome(run: Promise<RestoreResult>): Promise<{ result: RestoreResult } | { failure: Failure }> {
+  return run.then(
+    (result) => ({ result }),
+    (error: unknown) => ({ failure: toFailure(error) }),
+  );
+}
+
+const listed = vectors.files.filter(({ kind, file }) => kind === 'TSPEPK01' || file in EXPECTED);
+
+it('has an expectation for every vector of these formats', () => {
+  expect(listed.map(({ file }) => file).sort()).toEqual(Object.keys(EXPECTED).sort());
+});
+
+describe.each(listed)('$file', ({ file, sha256, opens_to }) => {
+  const request = { source: join('test-vectors', file), key: vectors.keys.site.private, scope: 'full' as const };
+  const expected = EXPECTED[file] ?? 'opens';
+
+  it('is the file of the list', () => {
+    expect(createHash('sha256').update(readFileSync(request.source)).digest('hex')).toBe(sha256);
+  });
+
+  it(`${expected} when it is opened`, async () => {
+    const ended = await outcome(openArchive({ ...request, destination, overwrite: false }, context()));
+    if (expected !== 'opens') {
+      expect(ended).toMatchObject({ failure: { code: expected } });
+      expect(readdirSync(folder)).toEqual([]);
+      return;
+    }
+    expect(ended).toMatchObject({ result: { path: destination, proof: { facts: { kind: 'portal-export', sourceHost: 'portal.example.org' } } } });
+    expect(readdirSync(folder)).toEqual(['import.zip']);
+    const plain = opens_to === 'itself' ? file : (opens_to ?? '');
+    expect(readFileSync(destination).equals(readFileSync(join('test-vectors', plain)))).toBe(true);
+    if (process.platform !== 'win32') expect(statSync(destination).mode & 0o777).toBe(0o600);
+  });
+
+  it(`${expected} when it is verified, and nothing is written`, async () => {
+    const ended = await outcome(verifyArchive(request, context()));
+    if (expected === 'opens') expect(ended).toMatchObject({ result: { path: null } });
+    else expect(ended).toMatchObject({ failure: { code: expected } });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('opening', () => {
+  const request = { source: 'test-vectors/portal-full.zip.enc', key: vectors.keys.site.private, scope: 'full' as const };
+
+  it('tells another site\'s key from the beginning', async () => {
+    const ended = await outcome(openArchive({ ...request, key: vectors.keys.other.private, destination, overwrite: false }, context()));
+    expect(ended).toEqual({ failure: { code: 'wrong-key', params: { given: vectors.keys.other.fingerprint } } });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('asks for the key of an encrypted archive', async () => {
+    expect(await outcome(openArchive({ ...request, key: null, destination, overwrite: false }, context()))).toMatchObject({ failure: { code: 'key-needed' } });
+  });
+
+  it('leaves an existing file alone, on success and on failure, until told to replace it', async () => {
+    writeFileSync(destination, 'precious');
+    expect(await outcome(openArchive({ ...request, destination, overwrite: false }, context()))).toMatchObject({ failure: { code: 'destination-exists' } });
+    const bad = { ...request, source: 'test-vectors/crc-mismatch.enc', destination, overwrite: true };
+    expect(await outcome(openArchive(bad, context()))).toMatchObject({ failure: { code: 'entry-damaged' } });
+    expect(readFileSync(destination, 'utf8')).toBe('precious');
+    expect(await outcome(openArchive({ ...request, destination, overwrite: true }, context()))).toHaveProperty('result');
+    expect(readFileSync(destination).equals(readFileSync('test-vectors/portal-full.zip'))).toBe(true);
+  });
+
+  it('never reports 100 % before it is done, and goes through its phases in order', async () => {
+    const seen: Progress[] = [];
+    await openArchive({ ...request, destination, overwrite: false }, context((progress) => seen.push(progress)));
+    expect([...new Set(seen.map(({ phase }) => phase))]).toEqual(['connect', 'transfer', 'authenticate', 'prove', 'place']);
+    expect(Math.max(...seen.map(({ fraction }) => fraction))).toBeLessThan(1);
+    expect(seen.map(({ fraction }) => fraction)).toEqual(seen.map(({ fraction }) => fraction).toSorted((a, b) => a - b));
+  });
+
+  it('that is cancelled leaves nothing', async () => {
+    const stop = new AbortController();
+    const job = { signal: stop.signal, pause: new PauseGate(), report: ({ phase }: Progress) => phase === 'prove' && stop.abort() };
+    expect(await outcome(openArchive({ ...request, destination, overwrite: false }, job))).toMatchObject({ failure: { code: 'cancelled' } });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('waits while it is paused, and can be cancelled there', async () => {
+    const stop = new AbortController();
+    const pause = new PauseGate();
+    pause.close();
+    let pausedSeen = false;
+    const job = { signal: stop.signal, pause, report: (progress: Progress) => (pausedSeen ||= progress.paused) };
+    const running = outcome(openArchive({ ...request, destination, overwrite: false }, job));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(readdirSync(folder)).toEqual([]);
+    expect(pausedSeen).toBe(true);
+    pause.open();
+    expect(await running).toHaveProperty('result');
+    pause.close();
+    const second = outcome(openArchive({ ...request, destination, overwrite: true }, job));
+    stop.abort();
+    expect(await second).toMatchObject({ failure: { code: 'cancelled' } });
+  });
+
+  it('a scope that does not fit is told', async () => {
+    const ended = await outcome(openArchive({ ...request, source: 'test-vectors/not-a-portal-export.enc', scope: 'frontend', destination, overwrite: false }, context()));
+    expect(ended).toMatchObject({ result: { proof: { facts: { kind: 'frontend-export' } } } });
+  });
+});
