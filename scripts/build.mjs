@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkoutId, root } from './checkout.mjs';
-import { must } from './command.mjs';
+import { asCommand, must } from './command.mjs';
 import { withLock } from './lock.mjs';
 import { nodeModules } from './node-modules.mjs';
 
@@ -53,6 +53,8 @@ function filesIn(path) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await nodeModules();
-  await build({ always: true });
+  await asCommand(async () => {
+    await nodeModules();
+    await build({ always: true });
+  });
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { root } from './checkout.mjs';
+import { root, say } from './checkout.mjs';
 
 /** A command that ended otherwise than well; its own output has told why. */
 export class CommandFailed extends Error {
@@ -11,13 +11,23 @@ export class CommandFailed extends Error {
   }
 }
 
+/** Somebody wants all of this to end. */
+export class Interrupted extends Error {
+  constructor() {
+    super('Interrupted.');
+    this.name = 'Interrupted';
+  }
+}
+
 /**
- * Runs a program in the checkout's folder and waits for it.
+ * Runs a program in the checkout's folder and waits for it. What asks this process to end asks the program first, so that
+ * nothing is left running and the caller can tidy up.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, output?: 'inherit' | 'stderr', shell?: boolean }} [options] `stderr` sends what
  *   the program prints to standard error, and keeps standard output clean
- * @returns {Promise<number>} its exit code; 128 and more when a signal ended it
+ * @returns {Promise<number>} its exit code; 1 when a signal ended it
+ * @throws {Interrupted}
  */
 export function run(program, args, { env = process.env, output = 'stderr', shell = false } = {}) {
   return new Promise((resolve, reject) => {
@@ -27,8 +37,17 @@ export function run(program, args, { env = process.env, output = 'stderr', shell
       shell,
       stdio: output === 'inherit' ? 'inherit' : ['ignore', process.stderr, process.stderr],
     });
+    let interrupted = false;
+    // A terminal's Ctrl+C reaches the program by itself, any other signal does not.
+    const onInterrupt = () => (interrupted = true);
+    const onTerminate = () => (interrupted = child.kill('SIGTERM'));
+    process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
     child.once('error', reject);
-    child.once('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
+    child.once('close', (code) => {
+      process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
+      if (interrupted) reject(new Interrupted());
+      else resolve(code ?? 1);
+    });
   });
 }
 
@@ -54,4 +73,18 @@ export async function npm(args) {
   const cli = process.env.npm_execpath;
   if (cli?.endsWith('npm-cli.js')) await must(process.execPath, [cli, ...args]);
   else await must('npm', args, { shell: process.platform === 'win32' });
+}
+
+/**
+ * The outermost part of a script: sets the exit code, and tells a failure in one sentence, since what failed has already
+ * told the rest.
+ * @param {() => Promise<number | void>} work may give an exit code
+ */
+export async function asCommand(work) {
+  try {
+    process.exitCode = (await work()) ?? 0;
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
 }

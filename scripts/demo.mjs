@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { root, say } from './checkout.mjs';
+import { root } from './checkout.mjs';
 import { build } from './build.mjs';
+import { asCommand } from './command.mjs';
 import { nodeModules } from './node-modules.mjs';
 
 /**
@@ -12,14 +13,11 @@ import { nodeModules } from './node-modules.mjs';
  * as one would type it. Everything happens in one new folder, where the proven import zip stays.
  */
 
-try {
+await asCommand(async () => {
   await nodeModules();
   await build();
-  process.exitCode = await demo(await mkdtemp(join(tmpdir(), 'salvor-demo-')));
-} catch (error) {
-  say(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
+  return demo(await mkdtemp(join(tmpdir(), 'salvor-demo-')));
+});
 
 /**
  * @param {string} folder

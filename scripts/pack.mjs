@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root, say } from './checkout.mjs';
 import { build } from './build.mjs';
-import { must } from './command.mjs';
+import { asCommand, must } from './command.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
 import { nodeModules } from './node-modules.mjs';
 
@@ -32,10 +32,5 @@ export async function pack({ output = join(root, 'dist') } = {}) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  try {
-    say(`The packed app: ${await pack()}`);
-  } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
-  }
+  await asCommand(async () => say(`The packed app: ${await pack()}`));
 }

@@ -3,25 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, say } from './checkout.mjs';
 import { build } from './build.mjs';
-import { run } from './command.mjs';
+import { asCommand, run } from './command.mjs';
 import { hasDisplay, withVirtualDisplay } from './display.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
 import { nodeModules } from './node-modules.mjs';
 import { sandboxArguments, sandboxObstacle } from './sandbox.mjs';
 import { systemLibraries } from './system-libraries.mjs';
 
-try {
+await asCommand(async () => {
   await systemLibraries({ headless: !hasDisplay() });
   await nodeModules();
   const runtime = await electronRuntime();
   await build();
   const obstacle = sandboxObstacle();
   if (obstacle !== null) say(obstacle);
-  process.exitCode = await (hasDisplay() ? openApp(runtime) : guidedRestore(runtime));
-} catch (error) {
-  say(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
+  return hasDisplay() ? openApp(runtime) : guidedRestore(runtime);
+});
 
 /** @param {import('./electron-runtime.mjs').ElectronRuntime} runtime */
 function openApp(runtime) {

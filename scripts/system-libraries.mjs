@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { say } from './checkout.mjs';
-import { must } from './command.mjs';
+import { asCommand, must } from './command.mjs';
 
 /** What Electron needs of a Debian that has no desktop. */
 const libraries = [
@@ -73,4 +73,4 @@ function nameHere(name) {
   return spellings(name).findLast((spelling) => found.includes(`Package: ${spelling}`)) ?? null;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await systemLibraries({ headless: true });
+if (process.argv[1] === fileURLToPath(import.meta.url)) await asCommand(() => systemLibraries({ headless: true }));
