@@ -2,6 +2,7 @@ import { createInflateRaw, inflateRaw } from 'node:zlib';
 import { SalvorError } from '../errors';
 import { damagedEntry } from './local-header';
 import type { PieceReader } from './piece-reader';
+import { StoredBlocks } from './stored-blocks';
 import type { ZipEntry } from './zip-directory';
 
 /** Takes unpacked bytes as they come; a promise holds the flow until it resolves. */
@@ -32,6 +33,14 @@ export async function inflateEntry(entry: ZipEntry, reader: PieceReader, take: T
 
 async function inflateSmall(entry: ZipEntry, reader: PieceReader, take: Take): Promise<void> {
   const stored = await reader.exactly(entry.storedBytes);
+  const blocks = new StoredBlocks();
+  const parts = [...blocks.walk(stored)];
+  if (blocks.state === 'ended') {
+    if (blocks.used !== entry.storedBytes) throw damagedEntry(entry, 'size');
+    for (const bytes of parts) await take(bytes);
+    return;
+  }
+
   const { bytes, consumed } = await new Promise<{ bytes: Buffer; consumed: number }>((resolve, reject) => {
     // One byte more than stated, so that an entry which is longer is told from one that is exact.
     const most = entry.bytes + 1;
@@ -46,7 +55,38 @@ async function inflateSmall(entry: ZipEntry, reader: PieceReader, take: Take): P
 }
 
 async function inflateLarge(entry: ZipEntry, reader: PieceReader, take: Take): Promise<void> {
-  const inflater = createInflateRaw({ chunkSize: OUTPUT_BYTES });
+  const blocks = new StoredBlocks();
+  let left = entry.storedBytes;
+  while (left > 0) {
+    const piece = await reader.some(left);
+    for (const bytes of blocks.walk(piece)) {
+      const held = take(bytes);
+      if (held !== undefined) await held;
+    }
+    left -= blocks.used;
+    if (blocks.state === 'compressed') {
+      const rest = piece.subarray(blocks.used);
+      return await inflateFrom(entry, reader, take, { window: blocks.window, first: rest, left: left - rest.length });
+    }
+    if (blocks.state !== 'stored') break;
+  }
+  if (blocks.state !== 'ended') throw damagedEntry(entry, 'inflate');
+  if (left !== 0) throw damagedEntry(entry, 'size');
+}
+
+interface Remainder {
+  /** What was unpacked before, as far as it may be referred to. */
+  readonly window: Buffer;
+  /** The stored bytes at hand. */
+  readonly first: Buffer;
+  /** How many more follow in the reader. */
+  readonly left: number;
+}
+
+/** Unpacks the remainder of a deflate stream, from the start of a block to its end. */
+async function inflateFrom(entry: ZipEntry, reader: PieceReader, take: Take, remainder: Remainder): Promise<void> {
+  const dictionary = remainder.window.length > 0 ? { dictionary: remainder.window } : {};
+  const inflater = createInflateRaw({ chunkSize: OUTPUT_BYTES, ...dictionary });
   const ended = new Promise<'ended'>((resolve, reject) => {
     inflater.once('end', () => resolve('ended')).once('error', reject);
   });
@@ -67,17 +107,18 @@ async function inflateLarge(entry: ZipEntry, reader: PieceReader, take: Take): P
   });
 
   try {
-    let left = entry.storedBytes;
-    while (left > 0) {
-      const piece = await reader.some(left);
-      left -= piece.length;
+    let piece = remainder.first;
+    let left = remainder.left;
+    for (;;) {
       const written = new Promise<void>((resolve) => inflater.write(piece, () => resolve()));
       // Where the deflate stream ends within a piece, zlib never says that the piece was written.
-      if ((await Promise.race([written, ended])) === 'ended') break;
+      if ((await Promise.race([written, ended])) === 'ended' || left === 0) break;
+      piece = await reader.some(left);
+      left -= piece.length;
     }
     inflater.end();
     await ended;
-    if (inflater.bytesWritten !== entry.storedBytes) throw damagedEntry(entry, 'size');
+    if (inflater.bytesWritten !== remainder.first.length + remainder.left) throw damagedEntry(entry, 'size');
   } finally {
     inflater.destroy();
   }
