@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
 import { rm } from 'node:fs/promises';
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
 import { Refusal } from './answer';
@@ -41,12 +41,30 @@ export async function readForm(
   });
 
   try {
-    await pipeline(request, busboy);
+    await feed(request, busboy);
     return { fields, file: await arriving };
   } catch (error) {
     await Promise.allSettled([arriving]);
     await rm(path, { force: true });
     throw error;
+  }
+}
+
+/**
+ * Pipes the request into the reader. Unlike a pipeline it leaves the request alone when the reader fails: to
+ * destroy it would close the connection before the sender has heard why.
+ */
+async function feed(request: IncomingMessage, busboy: BusboyInstance): Promise<void> {
+  const lost = () => {
+    if (!request.complete) busboy.destroy(new Error('the sender went away'));
+  };
+  request.once('close', lost);
+  request.pipe(busboy);
+  try {
+    await finished(busboy, { readable: false });
+  } finally {
+    request.removeListener('close', lost);
+    request.unpipe(busboy);
   }
 }
 

@@ -106,7 +106,7 @@ function serve(service: Service): Server {
   const server = createServer((request, response) => {
     answer(service, request, response).catch((error: NodeJS.ErrnoException) => {
       // With the answer begun, or the client gone, there is nobody left to tell: the connection ends.
-      if (response.headersSent || request.destroyed) response.destroy();
+      if (response.headersSent || response.destroyed) response.destroy();
       else if (error instanceof Refusal) sendRefusal(response, error);
       else if (error.code === 'ENOSPC') sendRefusal(response, new Refusal(507, 'insufficient storage'));
       else sendRefusal(response, new Refusal(500, 'internal error'));
