@@ -64,9 +64,10 @@ async function inflateLarge(entry: ZipEntry, reader: PieceReader, take: Take): P
       if (held !== undefined) await held;
     }
     left -= blocks.used;
+    const window = blocks.window();
     if (blocks.state === 'compressed') {
       const rest = piece.subarray(blocks.used);
-      return await inflateFrom(entry, reader, take, { window: blocks.window, first: rest, left: left - rest.length });
+      return await inflateFrom(entry, reader, take, { window, first: rest, left: left - rest.length });
     }
     if (blocks.state !== 'stored') break;
   }

@@ -13,7 +13,7 @@ const TYPE = 0b110;
  *
  *     const blocks = new StoredBlocks();
  *     for (const bytes of blocks.walk(piece)) use(bytes);
- *     if (blocks.state === 'compressed') zlib goes on at piece.subarray(blocks.used) with blocks.window
+ *     if (blocks.state === 'compressed') zlib goes on at piece.subarray(blocks.used) with blocks.window()
  */
 export class StoredBlocks {
   readonly #header = Buffer.alloc(HEADER_BYTES);
@@ -21,8 +21,7 @@ export class StoredBlocks {
   /** What is left of the present block. */
   #left = 0;
   #final = false;
-  /** The last 32 KiB that were unpacked, to which compressed blocks may refer. */
-  window: Buffer = Buffer.alloc(0);
+  #window: Buffer = Buffer.alloc(0);
   #recent: Buffer[] = [];
 
   /**
@@ -47,14 +46,27 @@ export class StoredBlocks {
         this.#recent.push(bytes);
         yield bytes;
       }
-      if (this.#left === 0 && this.#headerBytes === 0 && this.#final) this.state = 'ended';
+      if (this.#final && this.#left === 0 && this.state === 'stored') this.state = 'ended';
     }
-    this.#remember();
+  }
+
+  /** The last 32 KiB that were unpacked. To be called for every piece, before its buffer is used for other bytes. */
+  window(): Buffer {
+    const parts: Buffer[] = [];
+    let wanted = WINDOW_BYTES;
+    for (const bytes of [this.#window, ...this.#recent].toReversed()) {
+      if (wanted === 0) break;
+      const part = bytes.subarray(Math.max(0, bytes.length - wanted));
+      parts.unshift(part);
+      wanted -= part.length;
+    }
+    this.#window = Buffer.concat(parts);
+    this.#recent = [];
+    return this.#window;
   }
 
   #readHeader(piece: Buffer): void {
-    const first = this.#headerBytes === 0 ? piece[this.used] : this.#header[0];
-    if (((first ?? 0) & TYPE) !== 0) {
+    if (this.#headerBytes === 0 && (piece.readUInt8(this.used) & TYPE) !== 0) {
       this.state = 'compressed';
       return;
     }
@@ -66,20 +78,5 @@ export class StoredBlocks {
     this.#left = this.#header.readUInt16LE(1);
     this.#final = (this.#header.readUInt8(0) & FINAL) !== 0;
     if ((this.#left ^ this.#header.readUInt16LE(3)) !== 0xffff) this.state = 'broken';
-  }
-
-  /** Keeps the last 32 KiB of a piece before its buffer is used for other bytes. */
-  #remember(): void {
-    if (this.#recent.length === 0) return;
-    const parts: Buffer[] = [];
-    let wanted = WINDOW_BYTES;
-    for (const bytes of [this.window, ...this.#recent].toReversed()) {
-      if (wanted === 0) break;
-      const part = bytes.subarray(Math.max(0, bytes.length - wanted));
-      parts.unshift(part);
-      wanted -= part.length;
-    }
-    this.window = Buffer.concat(parts);
-    this.#recent = [];
   }
 }

@@ -37,6 +37,7 @@ const ZIP64_END_RECORD_BYTES = 56;
 const ZIP64_LOCATOR = 0x07064b50;
 const ZIP64_LOCATOR_BYTES = 20;
 const UTF8_NAME = 1 << 11;
+const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * The backup server takes 8 GiB at most, so this many entries would average 40 kB; a portal has far fewer. An
@@ -118,7 +119,7 @@ function describe(entry: Entry): ZipEntry {
 function nameOf(entry: Entry, raw: Buffer): string {
   if ((entry.generalPurposeBitFlag & UTF8_NAME) === 0) return getFileNameLowLevel(0, raw, [], true);
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
+    return STRICT_UTF8.decode(raw);
   } catch (error) {
     throw damaged(`the name of an entry is not UTF-8, though it says so (${JSON.stringify(raw.toString('utf8'))})`, error);
   }
@@ -183,6 +184,8 @@ class WindowReader extends RandomAccessReader {
   }
 
   override read(buffer: Buffer, offset: number, length: number, position: number, callback: (error: Error | null) => void): void {
+    // At once where the window has it, which is nearly always: thousands of entries need two reads each.
+    if (this.#copy(buffer, offset, length, position)) return callback(null);
     this.#fill(buffer, offset, length, position).then(
       (complete) => callback(complete ? null : new Error('it ends too early')),
       (error: unknown) => callback(new Error('the payload cannot be read', { cause: error })),
@@ -192,23 +195,27 @@ class WindowReader extends RandomAccessReader {
   /** Reads `length` bytes. Throws zip-damaged where the payload ends before. */
   async exactly(position: number, length: number): Promise<Buffer> {
     const target = Buffer.alloc(length);
-    if (!(await this.#fill(target, 0, length, position))) throw damaged('it ends too early');
+    if (!this.#copy(target, 0, length, position) && !(await this.#fill(target, 0, length, position))) throw damaged('it ends too early');
     return target;
   }
 
   async #fill(buffer: Buffer, offset: number, length: number, position: number): Promise<boolean> {
     // The longest that is asked for is a name, extra field and comment together: 192 KiB.
-    if (position < this.#start || position + length > this.#start + this.#filled) {
-      try {
-        this.#filled = await this.#payload.read(this.#window, position);
-      } catch (error) {
-        this.trouble = error;
-        throw error;
-      }
+    try {
+      this.#filled = await this.#payload.read(this.#window, position);
       this.#start = position;
+    } catch (error) {
+      this.trouble = error;
+      throw error;
     }
-    if (length > this.#filled - (position - this.#start)) return false;
-    this.#window.copy(buffer, offset, position - this.#start, position - this.#start + length);
+    return this.#copy(buffer, offset, length, position);
+  }
+
+  /** False where the window does not hold all of it. */
+  #copy(buffer: Buffer, offset: number, length: number, position: number): boolean {
+    const from = position - this.#start;
+    if (from < 0 || from + length > this.#filled) return false;
+    this.#window.copy(buffer, offset, from, from + length);
     return true;
   }
 }
