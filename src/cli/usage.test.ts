@@ -1,0 +1,94 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { version } from '../../package.json';
+import vectors from '../../test-vectors/vectors.json';
+import { buildSalvor, type SalvorCommand } from './test/salvor';
+
+let salvor: SalvorCommand;
+beforeAll(async () => {
+  salvor = await buildSalvor();
+});
+afterAll(() => salvor.remove());
+
+const SERVER = ['--server', 'https://backup.example.org/api/v1'];
+
+test.each([
+  ['no command', [], 'no-command', ''],
+  ['an unknown command', ['pong'], 'unknown-command', 'pong'],
+  ['an unknown option', ['inspect', 'a', '--deep'], 'unknown-option', '--deep'],
+  ['a missing option', ['ping', ...SERVER], 'option-missing', '--api-key-file'],
+  ['an option without its value', ['ping', '--server'], 'value-missing', '--server'],
+  ['a missing file', ['inspect'], 'argument-missing', 'file'],
+  ['too many arguments', ['inspect', 'a', 'b'], 'too-many-arguments', 'inspect'],
+  ['an unknown scope', ['list', ...SERVER, '--api-key-file', 'a', '--scope', 'all'], 'bad-value', '--scope'],
+  [
+    'a fingerprint that is none',
+    ['fetch', ...SERVER, '--api-key-file', 'a', '--id', '1', '--out', 'b', '--fingerprint', '25e4:effe'],
+    'bad-fingerprint',
+    '--fingerprint',
+  ],
+  [
+    'two secrets from standard input',
+    ['fetch', ...SERVER, '--api-key-file', '-', '--key-file', '-', '--id', '1', '--out', 'b'],
+    'stdin-twice',
+    '--api-key-file, --key-file',
+  ],
+  ['an archive from standard input', ['verify', '-'], 'stdin-not-here', 'FILE'],
+])('%s is a usage error', async (_what, args, problem, item) => {
+  const folder = await salvor.newFolder();
+  const [{ exit, answer }, plain] = await Promise.all([salvor.runJson(args, { cwd: folder }), salvor.run(args, { cwd: folder })]);
+  expect(exit).toBe(2);
+  expect(answer).toMatchObject({ ok: false, error: { code: 'usage', params: { problem, item } } });
+  expect(plain.exit).toBe(2);
+  expect(plain.stdout).toBe('');
+  expect(plain.stderr).toContain('salvor');
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('a mistyped command is answered with the one that was meant', async () => {
+  expect((await salvor.run(['verfy', 'a'])).stderr).toContain('Perhaps verify was meant.');
+});
+
+describe('a key on the command line itself', () => {
+  const secret = vectors.keys.site.private;
+
+  test.each([
+    ['as the key file', ['verify', 'a.enc', '--key-file', secret]],
+    ['behind an equals sign', ['verify', 'a.enc', `--key-file=${secret}`]],
+    ['in an option that does not exist', ['verify', 'a.enc', `--key=${secret}`]],
+    ['as a command', [secret]],
+    ['in the address', ['ping', '--server', `https://h/api/v1?key=tspb_${'a'.repeat(40)}`, '--api-key-file', 'a']],
+  ])('%s is refused and not repeated', async (_where, args) => {
+    const [{ exit, answer, stderr }, plain] = await Promise.all([salvor.runJson(args), salvor.run(args)]);
+    expect(exit).toBe(2);
+    expect(answer).toMatchObject({ error: { params: { problem: 'secret-in-arguments' } } });
+    for (const text of [stderr, JSON.stringify(answer), plain.stdout, plain.stderr]) {
+      expect(text).not.toContain(secret.slice(6));
+      expect(text).not.toContain('a'.repeat(40));
+    }
+  });
+});
+
+test('help and version go to standard output', async () => {
+  const help = await salvor.run(['--help']);
+  expect(help).toMatchObject({ exit: 0, stderr: '' });
+  for (const command of ['ping', 'list', 'fetch', 'open', 'inspect', 'verify']) {
+    expect(help.stdout).toContain(`  ${command} `);
+    expect((await salvor.run([command, '--help'])).exit).toBe(0);
+  }
+  expect(await salvor.run(['--version'])).toEqual({ exit: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+test('names from outside cannot steer the terminal', async () => {
+  const file = join(salvor.folder, 'a\u{1b}[31mred.zip');
+  await writeFile(file, await readFile('test-vectors/portal-full.zip'));
+  const { stdout } = await salvor.run(['inspect', file]);
+  expect(stdout).toContain('red.zip');
+  expect(stdout).not.toContain('\u{1b}');
+});
+
+test('a reader that goes away is no failure', async () => {
+  const ended = await salvor.run(['verify', 'test-vectors/portal-full.zip', '--quiet'], { meet: (child) => child.stdout?.destroy() });
+  expect(ended).toEqual({ exit: 0, stdout: '', stderr: '' });
+});
