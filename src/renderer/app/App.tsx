@@ -1,0 +1,97 @@
+import { useEffect } from 'react';
+import { I18nProvider, ProgressBar } from 'react-aria-components';
+import { FORMAT_LOCALE } from '../../shared/format/locale';
+import { ConnectScreen } from '../connect/ConnectScreen';
+import { FailureNotice } from '../controls/FailureNotice';
+import { Action } from '../controls/Action';
+import { PrepareScreen } from '../prepare/PrepareScreen';
+import { RestoreScreen } from '../running/RestoreScreen';
+import { followJobs } from '../running/job-store';
+import { ServerScreen } from '../servers/ServerScreen';
+import { useServers } from '../servers/server-store';
+import { WelcomeScreen } from '../welcome/WelcomeScreen';
+import { useNavigation } from './route-store';
+import { useSession } from './session-store';
+import { Sidebar } from './Sidebar';
+import { Speech, useSay } from './speech';
+import './app.css';
+
+/** The whole window: it asks for what every screen needs, and then shows where the person is. */
+export function App() {
+  const session = useSession();
+  const servers = useServers();
+
+  useEffect(() => followJobs(), []);
+
+  useEffect(() => {
+    void begin();
+  }, []);
+
+  return (
+    <Speech locale={session.state?.locale ?? 'en'}>
+      <I18nProvider locale={FORMAT_LOCALE}>
+        {session.state !== null && servers.servers !== null ? (
+          <div className="window">
+            <Sidebar state={session.state} servers={servers.servers} />
+            <Room />
+          </div>
+        ) : (
+          <Waiting />
+        )}
+      </I18nProvider>
+    </Speech>
+  );
+}
+
+/** Loads what every screen needs; someone who has connected a server before arrives there. */
+async function begin() {
+  await Promise.all([useSession.getState().load(), useServers.getState().load()]);
+  const own = useServers.getState().servers?.find(({ practice }) => !practice);
+  const { route, go } = useNavigation.getState();
+  if (own !== undefined && route.at === 'welcome') go({ at: 'server', server: own.id });
+}
+
+/** The first start makes the practice server's archives, which takes a moment; and a way on if it fails. */
+function Waiting() {
+  const say = useSay();
+  const sessionFailure = useSession((session) => session.failure);
+  const serversFailure = useServers((servers) => servers.failure);
+  const failure = sessionFailure ?? serversFailure;
+  return (
+    <main className="window-waiting">
+      <h1 className="screen-title" translate="no">
+        Salvor
+      </h1>
+      {failure === null ? (
+        <output className="asking">
+          <ProgressBar className="spinner" isIndeterminate aria-label={say('app.control.busy')} />
+          <span>{say('app.start.waiting')}</span>
+        </output>
+      ) : (
+        <FailureNotice
+          failure={failure}
+          actions={<Action onPress={() => void begin()}>{say('app.action.try-again')}</Action>}
+        />
+      )}
+    </main>
+  );
+}
+
+/** The screen of the present route. Each place has its own key, so that none inherits another's state. */
+function Room() {
+  const { route } = useNavigation();
+  switch (route.at) {
+    case 'welcome':
+      return <WelcomeScreen />;
+    case 'connect':
+      return <ConnectScreen />;
+    case 'server':
+      return <ServerScreen key={route.server} id={route.server} />;
+    case 'prepare':
+      return (
+        <PrepareScreen key={`${route.server}/${route.archive}`} id={route.server} archive={route.archive} kept={route.kept} />
+      );
+    case 'restore':
+      return <RestoreScreen />;
+  }
+}

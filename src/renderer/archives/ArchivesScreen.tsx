@@ -1,0 +1,118 @@
+import { RefreshCw } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { formatMoment, formatTime, formatZone } from '../../shared/format/dates';
+import { formatSize } from '../../shared/format/size';
+import type { ServerView, Survey } from '../../shared/ipc/contract';
+import { useNavigation } from '../app/route-store';
+import { useSay } from '../app/speech';
+import type { Archive } from '../client';
+import { Action } from '../controls/Action';
+import { Code, Data } from '../controls/Data';
+import { FailureNotice } from '../controls/FailureNotice';
+import { Screen } from '../controls/Screen';
+import { ForgetServer } from '../servers/ForgetServer';
+import { ArchiveList } from './ArchiveList';
+import { FilterBar } from './FilterBar';
+import { NoArchives } from './NoArchives';
+import { scopeWords } from './scope';
+import { useSurveyed, useSurveys } from './survey-store';
+import type { Filter } from './timeline';
+import { likeliest, narrow, searchText } from './timeline';
+import './archives.css';
+
+const EVERYTHING: Filter = { text: '', scope: 'all', order: 'newest' };
+
+/** The archives of a site whose fingerprint is confirmed, as a timeline; one is chosen here. */
+export function ArchivesScreen({ server, survey }: { server: ServerView; survey: Survey }) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const { asking, failure, at } = useSurveyed(server.id);
+  const ask = useSurveys((surveys) => surveys.ask);
+  const [filter, setFilter] = useState(EVERYTHING);
+  const [chosen, setChosen] = useState<string | null>(() => likeliest(survey.archives)?.backup.id ?? null);
+  const now = useNow();
+
+  const texts = useMemo(() => new Map(survey.archives.map((archive) => [archive.backup.id, searchText(archive)])), [survey]);
+  const shown = useMemo(() => narrow(survey.archives, filter, texts), [survey, filter, texts]);
+  // An archive that a filter hides or that the server no longer has is not chosen any more.
+  const choice = shown.find(({ backup }) => backup.id === chosen) ?? null;
+  const prepare = (archive: string) => go({ at: 'prepare', server: server.id, archive, kept: {} });
+
+  return (
+    <Screen
+      title={<Data>{server.siteName}</Data>}
+      windowTitle={say('app.window', { place: server.siteName })}
+      lead={
+        <p className="archives-lead">
+          <span>{say('app.archives.count', { count: survey.archives.length })}</span>
+          {at !== null && (
+            <span>{say('app.archives.as-of', { time: formatTime(new Date(at).toISOString()), zone: formatZone(at) })}</span>
+          )}
+          {survey.fingerprint !== null && (
+            <span>
+              {say('app.archives.site-key')} <Code>{survey.fingerprint}</Code>
+            </span>
+          )}
+        </p>
+      }
+      tools={
+        <>
+          <ForgetServer server={server} />
+          <Action kind="quiet" icon={RefreshCw} busy={asking} onPress={() => void ask(server.id)}>
+            {say('app.archives.refresh')}
+          </Action>
+        </>
+      }
+      bodyScrolls={false}
+      status={choice === null ? <p>{survey.archives.length > 0 && say('app.archives.choose-one')}</p> : <Choice archive={choice} />}
+      actions={
+        survey.archives.length > 0 && (
+          <Action kind="primary" disabled={choice === null} onPress={() => choice !== null && prepare(choice.backup.id)}>
+            {say('app.archives.restore')}
+          </Action>
+        )
+      }
+    >
+      {failure !== null && !asking && <FailureNotice failure={failure} />}
+      {survey.archives.length === 0 ? (
+        <NoArchives ping={survey.ping} />
+      ) : (
+        <>
+          <FilterBar filter={filter} onChange={setFilter} shown={shown.length} all={survey.archives.length} />
+          <ArchiveList
+            archives={shown}
+            order={filter.order}
+            present={survey.fingerprint}
+            now={now}
+            chosen={choice?.backup.id ?? null}
+            onChoose={setChosen}
+            onOpen={prepare}
+          />
+        </>
+      )}
+    </Screen>
+  );
+}
+
+function Choice({ archive: { backup } }: { archive: Archive }) {
+  const say = useSay();
+  return (
+    <p className="choice">
+      <strong>
+        <Data>{formatMoment(backup.created_at)}</Data>
+      </strong>
+      <span>{scopeWords(say, backup.scope)}</span>
+      <Data>{formatSize(backup.size)}</Data>
+    </p>
+  );
+}
+
+/** The present time, by the minute: ages are shown no finer than that. */
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 60_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

@@ -1,0 +1,21 @@
+import { Archive } from 'lucide-react';
+import { useSay } from '../app/speech';
+import type { Ping } from '../client';
+import { Data } from '../controls/Data';
+
+/** A site to which no portal has sent anything yet. */
+export function NoArchives({ ping }: { ping: Ping }) {
+  const say = useSay();
+  return (
+    <section className="empty" aria-labelledby="empty-title">
+      <Archive size={32} strokeWidth={1.25} />
+      <h2 id="empty-title" className="section-title">
+        {say('app.archives.none.title')}
+      </h2>
+      <p>
+        {say('app.archives.none.text')} <Data>{ping.site.name}</Data>
+      </p>
+      <p>{say('app.archives.none.next')}</p>
+    </section>
+  );
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { Archive } from '../client';
+import type { Filter } from './timeline';
+import { byDay, likeliest, narrow, searchText } from './timeline';
+
+function archive(id: string, at: string, more: Partial<Archive['backup']> = {}): Archive {
+  return {
+    backup: {
+      id,
+      scope: 'full',
+      name: `tsp-export-${id}.zip.enc`,
+      size: 1000,
+      sha256: '0'.repeat(64),
+      encrypted_at_rest: false,
+      client_encrypted: true,
+      e2ee_fingerprint: '25e4:effe:c971:cbf1',
+      created_at: at,
+      ...more,
+    },
+    tiers: [],
+  };
+}
+
+const archives = [
+  archive('1', '2026-11-19T03:00:00.000001Z', { size: 300 }),
+  archive('2', '2026-11-21T03:00:00.000001Z', { size: 100, note: 'Before the Upgrade' }),
+  archive('3', '2026-11-21T23:30:00.000001Z', { size: 200, scope: 'frontend', e2ee_fingerprint: null }),
+];
+const texts = new Map(archives.map((one) => [one.backup.id, searchText(one, 'UTC')]));
+const everything: Filter = { text: '', scope: 'all', order: 'newest' };
+const ids = (filter: Partial<Filter>) => narrow(archives, { ...everything, ...filter }, texts).map(({ backup }) => backup.id);
+
+describe('narrowing the archives', () => {
+  it('orders by time and by size, either way', () => {
+    expect(ids({})).toEqual(['3', '2', '1']);
+    expect(ids({ order: 'oldest' })).toEqual(['1', '2', '3']);
+    expect(ids({ order: 'largest' })).toEqual(['1', '3', '2']);
+    expect(ids({ order: 'smallest' })).toEqual(['2', '3', '1']);
+  });
+
+  it('keeps one scope', () => {
+    expect(ids({ scope: 'frontend' })).toEqual(['3']);
+  });
+
+  it('finds notes, names, dates in words and figures, and keys', () => {
+    expect(ids({ text: 'upgrade' })).toEqual(['2']);
+    expect(ids({ text: 'export-1.zip' })).toEqual(['1']);
+    expect(ids({ text: '21 november' })).toEqual(['3', '2']);
+    expect(ids({ text: '2026-11-19' })).toEqual(['1']);
+    expect(ids({ text: '25e4:effe' })).toEqual(['2', '1']);
+  });
+
+  it('wants every word, in any order', () => {
+    expect(ids({ text: 'november upgrade' })).toEqual(['2']);
+    expect(ids({ text: 'upgrade december' })).toEqual([]);
+  });
+
+  it('leaves the list that it was given as it was', () => {
+    ids({ order: 'smallest' });
+    expect(archives.map(({ backup }) => backup.id)).toEqual(['1', '2', '3']);
+  });
+});
+
+describe('grouping by day', () => {
+  it('puts the archives of one day together, in the order given', () => {
+    const days = byDay(narrow(archives, everything, texts), 'UTC');
+    expect(days.map(({ key, archives: of }) => [key, of.map(({ backup }) => backup.id)])).toEqual([
+      ['2026-11-21', ['3', '2']],
+      ['2026-11-19', ['1']],
+    ]);
+  });
+
+  it('goes by the day of the zone, not of the server', () => {
+    const days = byDay(narrow(archives, everything, texts), 'Europe/Berlin');
+    expect(days.map(({ key }) => key)).toEqual(['2026-11-22', '2026-11-21', '2026-11-19']);
+  });
+});
+
+describe('the likeliest archive', () => {
+  it('is the newest of the whole site, though one of the frontend is newer', () => {
+    expect(likeliest(archives)?.backup.id).toBe('2');
+  });
+
+  it('is the newest there is where no whole site is', () => {
+    expect(likeliest([archives[2] as Archive])?.backup.id).toBe('3');
+    expect(likeliest([])).toBeNull();
+  });
+});

@@ -1,0 +1,71 @@
+import { dayKey, formatDay, formatMoment } from '../../shared/format/dates';
+import type { Archive, Scope } from '../client';
+
+export type Order = 'newest' | 'oldest' | 'largest' | 'smallest';
+
+export interface Filter {
+  text: string;
+  scope: Scope | 'all';
+  order: Order;
+}
+
+/** One day of the timeline, in the machine's own time zone. */
+export interface Day {
+  /** `2026-11-21`. */
+  key: string;
+  /** When its first shown archive was made, ISO 8601. */
+  at: string;
+  archives: readonly Archive[];
+}
+
+/** Everything of an archive that a search can find: its name, note, key and dates, in lower case. */
+export function searchText({ backup }: Archive, zone?: string): string {
+  const { name, note, e2ee_fingerprint: fingerprint, created_at: at } = backup;
+  return [name, note ?? '', fingerprint ?? '', dayKey(at, zone), formatDay(at, zone), formatMoment(at, zone)]
+    .join('\n')
+    .toLowerCase();
+}
+
+const byTime = (one: Archive, other: Archive) => Date.parse(other.backup.created_at) - Date.parse(one.backup.created_at);
+const bySize = (one: Archive, other: Archive) => other.backup.size - one.backup.size;
+
+const ORDERS: Record<Order, (one: Archive, other: Archive) => number> = {
+  newest: byTime,
+  oldest: (one, other) => byTime(other, one),
+  largest: bySize,
+  smallest: (one, other) => bySize(other, one),
+};
+
+/**
+ * The archives that the filter lets through, in its order. Every word of the text must be found; `texts` holds
+ * what can be found of each archive by its id.
+ */
+export function narrow(archives: readonly Archive[], filter: Filter, texts: ReadonlyMap<string, string>): Archive[] {
+  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  return archives
+    .filter(({ backup }) => filter.scope === 'all' || backup.scope === filter.scope)
+    .filter(({ backup }) => {
+      const text = texts.get(backup.id) ?? '';
+      return words.every((word) => text.includes(word));
+    })
+    .sort(ORDERS[filter.order]);
+}
+
+/** Neighbouring archives of the same day together, in the order given. */
+export function byDay(archives: readonly Archive[], zone?: string): Day[] {
+  const days: { key: string; at: string; archives: Archive[] }[] = [];
+  for (const archive of archives) {
+    const at = archive.backup.created_at;
+    const key = dayKey(at, zone);
+    const last = days.at(-1);
+    if (last !== undefined && last.key === key) last.archives.push(archive);
+    else days.push({ key, at, archives: [archive] });
+  }
+  return days;
+}
+
+/** The archive that most restores are about: the newest of the whole site, else the newest of all. */
+export function likeliest(archives: readonly Archive[]): Archive | null {
+  const newest = [...archives].sort(byTime);
+  return newest.find(({ backup }) => backup.scope === 'full') ?? newest[0] ?? null;
+}

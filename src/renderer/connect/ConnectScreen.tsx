@@ -1,0 +1,167 @@
+import { useRef, useState } from 'react';
+import { Checkbox, Form, Input, Label, Text, TextField } from 'react-aria-components';
+import type { Authority, CallOutput } from '../../shared/ipc/contract';
+import { useNavigation } from '../app/route-store';
+import { useSession } from '../app/session-store';
+import { useSay } from '../app/speech';
+import { useTask } from '../app/use-task';
+import type { Failure } from '../client';
+import { ask } from '../client';
+import { Action } from '../controls/Action';
+import { FailureNotice } from '../controls/FailureNotice';
+import { Screen } from '../controls/Screen';
+import { SecretField } from '../controls/SecretField';
+import { TickMark } from '../controls/TickMark';
+import { useServers } from '../servers/server-store';
+import { Authorities } from './Authorities';
+import { TestedSite } from './TestedSite';
+import './connect.css';
+
+type Tested = CallOutput<'servers.test'>;
+
+/** Address and API key, the test of both, and what the server says of itself. */
+export function ConnectScreen() {
+  const say = useSay();
+  const { go } = useNavigation();
+  const put = useServers(({ put }) => put);
+  const keystore = useSession(({ state }) => state?.keystore);
+  const [url, setUrl] = useState('');
+  const [apiKey, setApiKey] = useState('');
+  const [allowHttp, setAllowHttp] = useState(false);
+  const [httpRefused, setHttpRefused] = useState(false);
+  const [authorities, setAuthorities] = useState<readonly Authority[]>([]);
+  const [advanced, setAdvanced] = useState(false);
+  const [tested, setTested] = useState<Tested | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const testing = useTask();
+  const adding = useTask();
+  const address = useRef<HTMLInputElement>(null);
+
+  /** What was tested is no longer what stands in the form. */
+  const changed = () => {
+    testing.drop();
+    setTested(null);
+    setFailure(null);
+  };
+
+  const test = (to: string) => {
+    setFailure(null);
+    void testing.start(
+      () => ask('servers.test', { url: to.trim(), apiKey: apiKey.trim(), allowHttp, authorities: authorities.map(({ token }) => token) }),
+      (answer) => {
+        if (answer.ok) {
+          setTested(answer.value);
+          setApiKey('');
+          return;
+        }
+        setFailure(answer.error);
+        if (answer.error.code === 'insecure-http-refused') setHttpRefused(true);
+        if (answer.error.code.startsWith('tls-')) setAdvanced(true);
+        if (answer.error.code.startsWith('url-')) address.current?.focus();
+      },
+    );
+  };
+
+  const add = (draft: string) =>
+    void adding.start(
+      () => ask('servers.add', { draft }),
+      (answer) => {
+        if (!answer.ok) return setFailure(answer.error);
+        put(answer.value);
+        go({ at: 'server', server: answer.value.id });
+      },
+    );
+
+  const ready = url.trim() !== '' && apiKey.trim() !== '';
+  return (
+    <Screen
+      title={say('app.connect.title')}
+      windowTitle={say('app.window', { place: say('app.connect.title') })}
+      lead={<p>{say('app.connect.lead')}</p>}
+      status={<p>{tested === null ? !ready && say('app.connect.missing') : say('app.connect.then')}</p>}
+      actions={
+        tested === null ? (
+          <Action kind="primary" busy={testing.busy} disabled={!ready} form="connect">
+            {say('app.connect.test')}
+          </Action>
+        ) : (
+          <Action kind="primary" busy={adding.busy} form="connect">
+            {say('app.connect.add')}
+          </Action>
+        )
+      }
+    >
+      <Form
+        id="connect"
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (tested !== null) add(tested.draft);
+          else if (ready) test(url);
+        }}
+      >
+        <TextField
+          className="field"
+          value={url}
+          onChange={(value) => {
+            changed();
+            setUrl(value);
+            setHttpRefused(false);
+            setAllowHttp(false);
+          }}
+          autoComplete="off"
+          spellCheck="false"
+        >
+          <Label className="field-label">{say('app.connect.address')}</Label>
+          <Input ref={address} className="input code" placeholder={say('app.connect.address-example')} maxLength={2048} />
+          <Text slot="description" className="field-help">
+            {say('app.connect.address-help')}
+          </Text>
+        </TextField>
+        {httpRefused && (
+          <Checkbox className="tick" isSelected={allowHttp} onChange={setAllowHttp}>
+            <TickMark />
+            <span>{say('app.connect.allow-http')}</span>
+          </Checkbox>
+        )}
+        <SecretField
+          label={say('app.connect.api-key')}
+          value={apiKey}
+          onChange={(value) => {
+            changed();
+            setApiKey(value);
+          }}
+          placeholder={say(tested === null ? 'app.connect.api-key-example' : 'app.connect.api-key-accepted')}
+          description={say(keystore === 'real' ? 'app.connect.api-key-stored' : 'app.connect.api-key-held')}
+        />
+        {failure !== null && (
+          <FailureNotice
+            failure={failure}
+            actions={
+              failure.code === 'url-lacks-api-path' && (
+                <Action
+                  onPress={() => {
+                    setUrl(failure.params.suggestion);
+                    test(failure.params.suggestion);
+                  }}
+                >
+                  {say('app.connect.use-suggestion', { suggestion: failure.params.suggestion })}
+                </Action>
+              )
+            }
+          />
+        )}
+        {tested !== null && <TestedSite ping={tested.ping} fingerprint={tested.fingerprint} />}
+        <Authorities
+          open={advanced}
+          onOpenChange={setAdvanced}
+          authorities={authorities}
+          onChange={(next) => {
+            changed();
+            setAuthorities(next);
+          }}
+        />
+      </Form>
+    </Screen>
+  );
+}

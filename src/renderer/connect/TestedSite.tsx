@@ -1,0 +1,41 @@
+import { CircleCheck } from 'lucide-react';
+import { useSay } from '../app/speech';
+import type { Ping } from '../client';
+import { Code, Data } from '../controls/Data';
+import { Fact, Facts } from '../controls/Facts';
+
+/** What a server that answered says of itself and of the site that the API key belongs to. */
+export function TestedSite({ ping, fingerprint }: { ping: Ping; fingerprint: string | null }) {
+  const say = useSay();
+  const { daily, weekly, monthly, yearly } = ping.retention;
+  const keepsAll = daily + weekly + monthly + yearly === 0;
+  return (
+    <section className="tested" aria-labelledby="tested-title">
+      <h2 id="tested-title">
+        <output className="tested-title">
+          <CircleCheck size={20} />
+          <span>{say('app.connect.tested.title')}</span>
+        </output>
+      </h2>
+      <Facts>
+        <Fact name={say('app.connect.tested.site')}>
+          <Data>{ping.site.name}</Data>
+        </Fact>
+        <Fact name={say('app.connect.tested.version')}>
+          <Data>{ping.version}</Data>
+        </Fact>
+        <Fact name={say('app.connect.tested.encryption')}>
+          {say(ping.require_e2ee ? 'app.connect.tested.e2ee-required' : 'app.connect.tested.e2ee-optional')}
+        </Fact>
+        <Fact name={say('app.connect.tested.key')}>
+          {fingerprint === null ? say('app.connect.tested.no-key') : <Code>{fingerprint}</Code>}
+        </Fact>
+        <Fact name={say('app.connect.tested.retention')}>
+          {keepsAll
+            ? say('app.connect.tested.keeps-all')
+            : say('app.connect.tested.keeps', { daily, weekly, monthly, yearly })}
+        </Fact>
+      </Facts>
+    </section>
+  );
+}

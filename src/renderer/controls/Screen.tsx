@@ -1,0 +1,58 @@
+import type { ReactNode } from 'react';
+import { useEffect, useId, useRef } from 'react';
+
+interface ScreenProps {
+  /** The heading, which also takes the focus when the screen appears. */
+  title: ReactNode;
+  /** The window's title, as plain text. */
+  windowTitle: string;
+  /** Stands small above the heading: where in the app this is. */
+  place?: ReactNode;
+  /** Stands below the heading. */
+  lead?: ReactNode;
+  /** Stands right of the heading. */
+  tools?: ReactNode;
+  /** Left in the footer: what is chosen, or what is still missing. */
+  status?: ReactNode;
+  /** Right in the footer, the primary action last. */
+  actions?: ReactNode;
+  /** The body scrolls by itself, unless something in it does. */
+  bodyScrolls?: boolean;
+  children?: ReactNode;
+}
+
+/** One screen: heading above, body between, and a footer that keeps the actions in sight. */
+export function Screen({ title, windowTitle, place, lead, tools, status, actions, bodyScrolls = true, children }: ScreenProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const id = useId();
+
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+  }, []);
+
+  useEffect(() => {
+    document.title = windowTitle;
+  }, [windowTitle]);
+
+  return (
+    <main className="screen" aria-labelledby={id}>
+      <header className="screen-head">
+        <div className="screen-naming">
+          {place !== undefined && <p className="screen-place">{place}</p>}
+          <h1 className="screen-title" id={id} ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
+          {lead !== undefined && <div className="screen-lead">{lead}</div>}
+        </div>
+        {tools !== undefined && <div className="screen-tools">{tools}</div>}
+      </header>
+      <div className={bodyScrolls ? 'screen-body' : 'screen-body screen-body-fixed'}>{children}</div>
+      {(actions !== undefined || status !== undefined) && (
+        <footer className="screen-foot">
+          <div className="screen-status">{status}</div>
+          <div className="screen-actions">{actions}</div>
+        </footer>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,53 @@
+import type { Failure } from '../client';
+
+/**
+ * What helps against a failure, as one action: the same again, another key, another place, the server's own
+ * page (which asks for the API key, or stops at a changed fingerprint), or another archive.
+ */
+export type Remedy = 'again' | 'key' | 'place' | 'server' | 'archives';
+
+const REMEDIES: Partial<Record<Failure['code'], Remedy>> = {
+  'wrong-key': 'key',
+  'key-not-for-archive': 'key',
+  'key-is-public': 'key',
+  'key-has-whitespace': 'key',
+  'key-malformed': 'key',
+  'key-file-unreadable': 'key',
+  'key-needed': 'key',
+
+  'destination-exists': 'place',
+  'destination-not-writable': 'place',
+  'disk-full': 'place',
+  'file-too-large-for-disk': 'place',
+  'expands-beyond-disk': 'place',
+
+  'api-key-malformed': 'server',
+  'api-key-needed': 'server',
+  unauthorised: 'server',
+  'fingerprint-differs': 'server',
+  'fingerprint-unconfirmed': 'server',
+  'site-has-no-key': 'server',
+  'size-changed-on-server': 'server',
+  'hash-changed-on-server': 'server',
+
+  'header-cut-short': 'archives',
+  'low-order-ephemeral': 'archives',
+  'unknown-format': 'archives',
+  'payload-empty': 'archives',
+  'payload-not-a-zip': 'archives',
+  'zip-damaged': 'archives',
+  'entry-name-hostile': 'archives',
+  'entry-missing': 'archives',
+  'entry-damaged': 'archives',
+  'zip-bomb': 'archives',
+  'manifest-unreadable': 'archives',
+  'manifest-other-app': 'archives',
+  'database-unsound': 'archives',
+  'archive-not-found': 'archives',
+  'no-archives': 'archives',
+};
+
+/** The action that fits `failure`; trying again where nothing else is known to help. */
+export function remedyFor({ code }: Failure): Remedy {
+  return REMEDIES[code] ?? 'again';
+}

@@ -1,0 +1,140 @@
+import { useState } from 'react';
+import type { ServerView } from '../../shared/ipc/contract';
+import { useSay } from '../app/speech';
+import { useTask } from '../app/use-task';
+import { useSurveyed, useSurveys } from '../archives/survey-store';
+import type { Failure } from '../client';
+import { ask } from '../client';
+import { Action } from '../controls/Action';
+import { Confirm } from '../controls/Confirm';
+import { Data } from '../controls/Data';
+import { FailureNotice } from '../controls/FailureNotice';
+import { Notice } from '../controls/Notice';
+import { Screen } from '../controls/Screen';
+import { ForgetServer } from '../servers/ForgetServer';
+import { useServers } from '../servers/server-store';
+import { compare, groupsOf } from './comparison';
+import { ConsoleField } from './ConsoleField';
+import { Groups, GroupVerdicts } from './Groups';
+import { PracticeConsole } from './PracticeConsole';
+import { Verdict } from './Verdict';
+import './fingerprint.css';
+
+interface ChangedKeyProps {
+  server: ServerView;
+  /** The fingerprint that was once confirmed. */
+  pinned: string;
+  /** The one that the server sends now; null where it sends no key any more. */
+  present: string | null;
+}
+
+/** Stops everything: the site's key is not the confirmed one. Only a new comparison leads on. */
+export function ChangedKeyScreen({ server, pinned, present }: ChangedKeyProps) {
+  const say = useSay();
+  const survey = useSurveys((surveys) => surveys.ask);
+  const { asking, failure: askFailure } = useSurveyed(server.id);
+
+  return (
+    <Screen
+      place={<Data>{server.siteName}</Data>}
+      title={say('app.changed.title')}
+      windowTitle={say('app.window', { place: server.siteName })}
+      lead={<p>{say('app.changed.lead')}</p>}
+      tools={<ForgetServer server={server} />}
+      status={<p>{say('app.changed.status')}</p>}
+      actions={
+        <Action kind="primary" busy={asking} onPress={() => void survey(server.id)}>
+          {say('app.changed.ask-again')}
+        </Action>
+      }
+    >
+      <Notice tone="stop" title={say(present === null ? 'app.changed.gone' : 'app.changed.differs')} urgent>
+        <div className="changed-pair">
+          <div>
+            <h2 className="field-label">{say('app.changed.confirmed')}</h2>
+            <Groups groups={groupsOf(pinned)} label={say('app.changed.confirmed')} />
+          </div>
+          <div>
+            <h2 className="field-label">{say('app.changed.now')}</h2>
+            {present === null ? (
+              <p className="changed-none">{say('app.changed.no-key')}</p>
+            ) : (
+              <>
+                <Groups groups={groupsOf(present)} label={say('app.changed.now')} />
+                <GroupVerdicts verdicts={compare(pinned, present).groups} label={say('app.check.group.label')} />
+              </>
+            )}
+          </div>
+        </div>
+      </Notice>
+      {askFailure !== null && <FailureNotice failure={askFailure} />}
+      <div className="changed-reasons">
+        <section aria-labelledby="changed-rotation">
+          <h2 id="changed-rotation" className="section-title">
+            {say('app.changed.rotation.title')}
+          </h2>
+          <p>{say('app.changed.rotation.text')}</p>
+        </section>
+        <section aria-labelledby="changed-attack">
+          <h2 id="changed-attack" className="section-title">
+            {say('app.changed.attack.title')}
+          </h2>
+          <p>{say('app.changed.attack.text')}</p>
+        </section>
+      </div>
+      {present !== null && <Replacement server={server} pinned={pinned} present={present} />}
+    </Screen>
+  );
+}
+
+/** The deliberate way on: compare the new fingerprint with the console, then confirm once more. */
+function Replacement({ server, pinned, present }: { server: ServerView; pinned: string; present: string }) {
+  const say = useSay();
+  const put = useServers((servers) => servers.put);
+  const [text, setText] = useState('');
+  const [asked, setAsked] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const replacing = useTask();
+  const comparison = compare(present, text);
+
+  const replace = () =>
+    void replacing.start(
+      () => ask('servers.confirmFingerprint', { server: server.id, fingerprint: comparison.typed.join(':'), replace: true }),
+      (answer) => {
+        setAsked(false);
+        if (answer.ok) put(answer.value);
+        else setFailure(answer.error);
+      },
+    );
+
+  return (
+    <section className="replacement" aria-labelledby="replacement-title">
+      <h2 id="replacement-title" className="section-title">
+        {say('app.changed.replace.title')}
+      </h2>
+      <p>{say('app.changed.replace.text')}</p>
+      <div className="replacement-field">
+        <div>
+          <ConsoleField value={text} onChange={setText} />
+          <Verdict comparison={comparison} />
+          <Action kind="grave" disabled={comparison.verdict !== 'same'} onPress={() => setAsked(true)}>
+            {say('app.changed.replace.do')}
+          </Action>
+        </div>
+        {server.practice && <PracticeConsole onFill={setText} />}
+      </div>
+      {failure !== null && <FailureNotice failure={failure} />}
+      <Confirm
+        open={asked}
+        title={say('app.changed.replace.confirm-title')}
+        doIt={say('app.changed.replace.do')}
+        leaveIt={say('app.changed.replace.leave')}
+        busy={replacing.busy}
+        onDo={replace}
+        onLeave={() => setAsked(false)}
+      >
+        <p>{say('app.changed.replace.confirm-text', { pinned, present })}</p>
+      </Confirm>
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+import { Lock } from 'lucide-react';
+import { useState } from 'react';
+import type { Answer, HeldKey } from '../../shared/ipc/contract';
+import { useSay } from '../app/speech';
+import { useTask } from '../app/use-task';
+import type { Failure } from '../client';
+import { ask } from '../client';
+import { Action } from '../controls/Action';
+import { FailureNotice } from '../controls/FailureNotice';
+import { SecretField } from '../controls/SecretField';
+import { PracticeKeys } from './PracticeKeys';
+
+interface KeyEntryProps {
+  needed: string | null;
+  practice: boolean;
+  onKey: (key: HeldKey) => void;
+}
+
+/** How a private key is given: pasted, or from a file. What was pasted is gone from here once it is taken. */
+export function KeyEntry({ needed, practice, onKey }: KeyEntryProps) {
+  const say = useSay();
+  const [text, setText] = useState('');
+  const [refusal, setRefusal] = useState<{ failure: Failure; from: 'text' | 'file' } | null>(null);
+  const giving = useTask();
+
+  const take = (from: 'text' | 'file') => (answer: Answer<HeldKey | null>) => {
+    if (!answer.ok) return setRefusal({ failure: answer.error, from });
+    if (answer.value === null) return;
+    setText('');
+    setRefusal(null);
+    onKey(answer.value);
+  };
+  const paste = (removeWhitespace: boolean) =>
+    void giving.start(() => ask('keys.paste', { text, removeWhitespace }), take('text'));
+  const choose = (removeWhitespace: boolean) =>
+    void giving.start(() => ask('keys.choose', { removeWhitespace }), take('file'));
+
+  return (
+    <div className="key-entry">
+      <SecretField
+        label={say('app.key.paste')}
+        value={text}
+        onChange={(next) => {
+          setText(next);
+          setRefusal(null);
+        }}
+        placeholder={say('app.key.example')}
+        lines={2}
+        disabled={giving.busy}
+      />
+      <p className="promise">
+        <Lock size={14} />
+        <span>{say('app.key.never-leaves')}</span>
+      </p>
+      {refusal !== null && (
+        <FailureNotice
+          failure={refusal.failure}
+          actions={
+            refusal.failure.code === 'key-has-whitespace' && (
+              <Action onPress={() => (refusal.from === 'text' ? paste(true) : choose(true))}>
+                {say(refusal.from === 'text' ? 'app.key.remove-whitespace' : 'app.key.remove-whitespace-file')}
+              </Action>
+            )
+          }
+        />
+      )}
+      <div className="key-ways">
+        <Action onPress={() => paste(false)} busy={giving.busy} disabled={text.trim() === ''}>
+          {say('app.key.use')}
+        </Action>
+        <Action onPress={() => choose(false)} disabled={giving.busy}>
+          {say('app.key.from-file')}
+        </Action>
+        {practice && <PracticeKeys needed={needed} onKey={onKey} />}
+      </div>
+    </div>
+  );
+}

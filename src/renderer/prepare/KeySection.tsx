@@ -1,0 +1,81 @@
+import { KeyRound } from 'lucide-react';
+import type { HeldKey } from '../../shared/ipc/contract';
+import { useSay } from '../app/speech';
+import type { Archive } from '../client';
+import { Action } from '../controls/Action';
+import { Code } from '../controls/Data';
+import { Notice } from '../controls/Notice';
+import { KeyEntry } from './KeyEntry';
+import { useKeys } from './key-store';
+import { isOtherKey } from './missing';
+import { Section } from './Section';
+
+interface KeyProps {
+  archive: Archive;
+  practice: boolean;
+  value: HeldKey | null;
+  onChange: (key: HeldKey | null) => void;
+}
+
+/** The private key: which one is needed, how it is given, and whether the given one is it. */
+export function KeySection({ archive, practice, value, onChange }: KeyProps) {
+  const say = useSay();
+  const forget = useKeys((keys) => keys.forget);
+  const hold = useKeys((keys) => keys.hold);
+  const { backup } = archive;
+  const needed = backup.e2ee_fingerprint;
+
+  if (!backup.client_encrypted) {
+    return (
+      <Section number={2} title={say('app.key.title')} done>
+        <p>{say('app.key.not-needed')}</p>
+      </Section>
+    );
+  }
+
+  const other = isOtherKey(archive, value);
+  return (
+    <Section number={2} title={say('app.key.title')} done={value !== null && !other}>
+      <p className="key-needed">
+        <span>{say(needed === null ? 'app.key.needed-unknown' : 'app.key.needed')}</span>
+        {needed !== null && <Code>{needed}</Code>}
+      </p>
+      {value === null ? (
+        <KeyEntry
+          needed={needed}
+          practice={practice}
+          onKey={(key) => {
+            hold(key);
+            onChange(key);
+          }}
+        />
+      ) : (
+        <>
+          {other && needed !== null ? (
+            <Notice tone="stop" title={say('app.key.other.title')} urgent>
+              <p>{say('app.key.other.text', { given: value.fingerprint, needed })}</p>
+            </Notice>
+          ) : (
+            <output className="space space-fits">
+              <KeyRound size={16} />
+              <span>{say(needed === null ? 'app.key.given' : 'app.key.matches')}</span>
+              <Code>{value.fingerprint}</Code>
+            </output>
+          )}
+          <p className="field-help">
+            {value.source === 'paste' ? say('app.key.from-paste') : say('app.key.from-named-file', { name: value.source })}{' '}
+            {say('app.key.held')}
+          </p>
+          <Action
+            onPress={() => {
+              void forget(value);
+              onChange(null);
+            }}
+          >
+            {say('app.key.use-other')}
+          </Action>
+        </>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,84 @@
+import { CircleCheck, OctagonX } from 'lucide-react';
+import { useState } from 'react';
+import { Checkbox } from 'react-aria-components';
+import { formatSize } from '../../shared/format/size';
+import type { Destination } from '../../shared/ipc/contract';
+import { useSay } from '../app/speech';
+import { useTask } from '../app/use-task';
+import type { Failure } from '../client';
+import { ask } from '../client';
+import { Action } from '../controls/Action';
+import { Code } from '../controls/Data';
+import { FailureNotice } from '../controls/FailureNotice';
+import { TickMark } from '../controls/TickMark';
+import { Section } from './Section';
+
+interface PlaceProps {
+  server: string;
+  archive: string;
+  destination: Destination | null;
+  overwrite: boolean;
+  onChoose: (destination: Destination) => void;
+  onOverwrite: (overwrite: boolean) => void;
+}
+
+/** Where the import zip goes, and whether the disk there can take it. */
+export function PlaceSection({ server, archive, destination, overwrite, onChoose, onOverwrite }: PlaceProps) {
+  const say = useSay();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const choosing = useTask();
+
+  const choose = () =>
+    void choosing.start(
+      () => ask('destinations.choose', { server, archive }),
+      (answer) => {
+        setFailure(answer.ok ? null : answer.error);
+        if (answer.ok && answer.value !== null) onChoose(answer.value);
+      },
+    );
+
+  const done = destination !== null && destination.verdict === 'fits' && (!destination.exists || overwrite);
+  return (
+    <Section number={1} title={say('app.place.title')} done={done}>
+      {destination === null ? (
+        <p>{say('app.place.text')}</p>
+      ) : (
+        <>
+          <p>
+            <Code breaks>{destination.path}</Code>
+          </p>
+          <Space destination={destination} />
+          {destination.exists && destination.verdict === 'fits' && (
+            <Checkbox className="tick" isSelected={overwrite} onChange={onOverwrite}>
+              <TickMark />
+              <span>{say('app.place.replace')}</span>
+            </Checkbox>
+          )}
+        </>
+      )}
+      {failure !== null && <FailureNotice failure={failure} />}
+      <Action onPress={choose} busy={choosing.busy}>
+        {say(destination === null ? 'app.place.choose' : 'app.place.choose-other')}
+      </Action>
+    </Section>
+  );
+}
+
+/** What is needed against what is free, as a verdict in words. */
+function Space({ destination }: { destination: Destination }) {
+  const say = useSay();
+  const { verdict, needed, free, longestFile } = destination;
+  const Icon = verdict === 'fits' ? CircleCheck : OctagonX;
+  return (
+    <output className={verdict === 'fits' ? 'space space-fits' : 'space space-lacks'}>
+      <Icon size={16} />
+      <span>
+        {say(`app.place.verdict.${verdict}`, {
+          needed: formatSize(needed),
+          free: formatSize(free),
+          limit: longestFile === null ? '' : formatSize(longestFile),
+        })}
+      </span>
+    </output>
+  );
+}

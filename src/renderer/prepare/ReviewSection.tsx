@@ -1,0 +1,29 @@
+import type { Destination } from '../../shared/ipc/contract';
+import { useSay } from '../app/speech';
+import type { Archive } from '../client';
+import { Section } from './Section';
+
+interface ReviewProps {
+  archive: Archive;
+  destination: Destination | null;
+  keyFingerprint: string | null;
+  lacking: boolean;
+}
+
+/** What will happen, in the order in which it will, before anything is fetched. */
+export function ReviewSection({ archive: { backup }, destination, keyFingerprint, lacking }: ReviewProps) {
+  const say = useSay();
+  return (
+    <Section number={3} title={say('app.review.title')} done={!lacking}>
+      <ul className="plain-list">
+        <li>
+          {backup.client_encrypted
+            ? say('app.review.decrypt', { key: keyFingerprint })
+            : say('app.review.fetch')}
+        </li>
+        <li>{say('app.review.prove')}</li>
+        <li>{say('app.review.place', { name: destination?.name ?? null })}</li>
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,23 @@
+import { useSay } from '../app/speech';
+import type { RestoreResult } from '../client';
+
+/** What happens to the portal when this file is imported: known before, not found out after. */
+export function ImportEffects({ result: { proof } }: { result: RestoreResult }) {
+  const say = useSay();
+  const { facts } = proof;
+  if (facts.kind !== 'portal-export') return null;
+  const host = facts.sourceHost;
+  return (
+    <section aria-labelledby="effects-title">
+      <h2 id="effects-title" className="section-title">
+        {say('proof.import.title')}
+      </h2>
+      <ul className="plain-list">
+        <li>{say('proof.import.replaces')}</li>
+        <li>{say('proof.import.signs-out')}</li>
+        {facts.turnstileEnabledAtExport === true && <li>{say('app.result.effect-turnstile', { host })}</li>}
+        {!facts.hasCredentialKey && <li>{say('app.result.effect-credentials')}</li>}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import type { ServerView } from '../../shared/ipc/contract';
+import { useSession } from '../app/session-store';
+import { useSay } from '../app/speech';
+import { useTask } from '../app/use-task';
+import { useSurveys } from '../archives/survey-store';
+import type { Failure } from '../client';
+import { ask } from '../client';
+import { Action } from '../controls/Action';
+import { Data } from '../controls/Data';
+import { FailureNotice } from '../controls/FailureNotice';
+import { Screen } from '../controls/Screen';
+import { SecretField } from '../controls/SecretField';
+import { ForgetServer } from './ForgetServer';
+import { useServers } from './server-store';
+
+/** Asks for the API key of a known server: it was not kept, or the server refuses the one that was. */
+export function ApiKeyScreen({ server, failure }: { server: ServerView; failure: Failure | null }) {
+  const say = useSay();
+  const put = useServers((servers) => servers.put);
+  const survey = useSurveys((surveys) => surveys.ask);
+  const keystore = useSession(({ state }) => state?.keystore);
+  const [apiKey, setApiKey] = useState('');
+  const [refusal, setRefusal] = useState<Failure | null>(null);
+  const giving = useTask();
+  const shown = refusal ?? failure;
+
+  const give = () => {
+    if (apiKey.trim() === '') return;
+    void giving.start(
+      () => ask('servers.giveApiKey', { server: server.id, apiKey: apiKey.trim() }),
+      (answer) => {
+        if (!answer.ok) return setRefusal(answer.error);
+        setApiKey('');
+        put(answer.value);
+        void survey(server.id);
+      },
+    );
+  };
+
+  return (
+    <Screen
+      place={<Data>{server.siteName}</Data>}
+      title={say('app.api-key.title')}
+      windowTitle={say('app.window', { place: server.siteName })}
+      lead={<p>{say('app.api-key.lead')}</p>}
+      tools={<ForgetServer server={server} />}
+      actions={
+        <Action kind="primary" busy={giving.busy} disabled={apiKey.trim() === ''} form="api-key">
+          {say('app.api-key.give')}
+        </Action>
+      }
+    >
+      <Form
+        id="api-key"
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          give();
+        }}
+      >
+        <SecretField
+          label={say('app.connect.api-key')}
+          value={apiKey}
+          onChange={setApiKey}
+          placeholder={say('app.connect.api-key-example')}
+          description={say(keystore === 'real' ? 'app.connect.api-key-stored' : 'app.connect.api-key-held')}
+        />
+      </Form>
+      {shown !== null && <FailureNotice failure={shown} />}
+    </Screen>
+  );
+}

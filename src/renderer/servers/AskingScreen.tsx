@@ -1,0 +1,23 @@
+import { ProgressBar } from 'react-aria-components';
+import type { ServerView } from '../../shared/ipc/contract';
+import { useSay } from '../app/speech';
+import { Data } from '../controls/Data';
+import { Screen } from '../controls/Screen';
+import { ForgetServer } from './ForgetServer';
+
+/** While a server is asked for the first time. */
+export function AskingScreen({ server }: { server: ServerView }) {
+  const say = useSay();
+  return (
+    <Screen
+      title={<Data>{server.siteName}</Data>}
+      windowTitle={say('app.window', { place: server.siteName })}
+      tools={<ForgetServer server={server} />}
+    >
+      <div className="asking">
+        <ProgressBar className="spinner" isIndeterminate aria-label={say('app.control.busy')} />
+        <output>{say('app.server.asking')}</output>
+      </div>
+    </Screen>
+  );
+}

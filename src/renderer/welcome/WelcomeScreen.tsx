@@ -1,0 +1,53 @@
+import { useNavigation } from '../app/route-store';
+import { useSay } from '../app/speech';
+import { Action } from '../controls/Action';
+import { Screen } from '../controls/Screen';
+import { useServers } from '../servers/server-store';
+import './welcome.css';
+
+const STEPS = ['connect', 'compare', 'choose', 'prove'] as const;
+
+/** Says what Salvor does and what is needed for it, before there is a server of one's own. */
+export function WelcomeScreen() {
+  const say = useSay();
+  const { go } = useNavigation();
+  const practice = useServers(({ servers }) => servers?.find((server) => server.practice));
+
+  return (
+    <Screen
+      title={say('app.welcome.title')}
+      windowTitle={say('app.window', { place: say('app.welcome.title') })}
+      lead={<p>{say('app.welcome.lead')}</p>}
+      status={practice === undefined ? undefined : <p>{say('app.welcome.practice')}</p>}
+      actions={
+        <>
+          {practice !== undefined && (
+            <Action onPress={() => go({ at: 'server', server: practice.id })}>{say('app.welcome.practise')}</Action>
+          )}
+          <Action kind="primary" onPress={() => go({ at: 'connect' })}>
+            {say('app.welcome.connect')}
+          </Action>
+        </>
+      }
+    >
+      <ol className="steps">
+        {STEPS.map((step) => (
+          <li key={step} className="step">
+            <h2 className="step-title">{say(`app.welcome.${step}.title`)}</h2>
+            <p>{say(`app.welcome.${step}.text`)}</p>
+          </li>
+        ))}
+      </ol>
+      <section className="needs" aria-labelledby="welcome-needs">
+        <h2 id="welcome-needs" className="section-title">
+          {say('app.welcome.needs.title')}
+        </h2>
+        <ul className="plain-list">
+          <li>{say('app.welcome.needs.address')}</li>
+          <li>{say('app.welcome.needs.api-key')}</li>
+          <li>{say('app.welcome.needs.private-key')}</li>
+        </ul>
+      </section>
+    </Screen>
+  );
+}
