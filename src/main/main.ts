@@ -8,7 +8,6 @@ import { start } from './start';
 // at its top level keeps the app from ever becoming ready.
 declareScheme();
 cutOffChromium();
-app.enableSandbox();
 refuseNavigation();
 
 if (app.requestSingleInstanceLock()) {
