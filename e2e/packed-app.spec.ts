@@ -22,7 +22,7 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   test.setTimeout(180_000);
   folder = await mkdtemp(join(tmpdir(), 'salvor-packed-'));
-  executable = await pack({ output: join(folder, 'dist') });
+  executable = await pack({ output: join(folder, 'dist'), log: 'on-failure' });
 });
 
 test.afterAll(async () => {

@@ -1,6 +1,12 @@
 import { spawn } from 'node:child_process';
 import { root, say } from './checkout.mjs';
 
+/**
+ * Where the program's output goes: to this process's own outputs; to standard error, which keeps standard output clean;
+ * or to standard error only after the program failed.
+ * @typedef {'inherit' | 'stderr' | 'on-failure'} Output
+ */
+
 /** A command that ended otherwise than well; its own output has told why. */
 export class CommandFailed extends Error {
   /** @param {string} command @param {number} code */
@@ -19,13 +25,18 @@ export class Interrupted extends Error {
   }
 }
 
+/** @type {import('node:child_process').StdioOptions} */
+const toStderr = ['ignore', process.stderr, process.stderr];
+
+/** @type {import('node:child_process').StdioOptions} */
+const toUs = ['ignore', 'pipe', 'pipe'];
+
 /**
  * Runs a program in the checkout's folder and waits for it. What asks this process to end asks the program first, so that
  * nothing is left running and the caller can tidy up.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, output?: 'inherit' | 'stderr', shell?: boolean }} [options] `stderr` sends what
- *   the program prints to standard error, and keeps standard output clean
+ * @param {{ env?: NodeJS.ProcessEnv, output?: Output, shell?: boolean }} [options]
  * @returns {Promise<number>} its exit code; 1 when a signal ended it
  * @throws {Interrupted}
  */
@@ -35,8 +46,11 @@ export function run(program, args, { env = process.env, output = 'stderr', shell
       cwd: root,
       env,
       shell,
-      stdio: output === 'inherit' ? 'inherit' : ['ignore', process.stderr, process.stderr],
+      stdio: { inherit: /** @type {const} */ ('inherit'), stderr: toStderr, 'on-failure': toUs }[output],
     });
+    /** @type {Buffer[]} */
+    const kept = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => kept.push(chunk));
     let interrupted = false;
     // A terminal's Ctrl+C reaches the program by itself, any other signal does not.
     const onInterrupt = () => (interrupted = true);
@@ -45,6 +59,7 @@ export function run(program, args, { env = process.env, output = 'stderr', shell
     child.once('error', reject);
     child.once('close', (code) => {
       process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
+      if (code !== 0) process.stderr.write(Buffer.concat(kept));
       if (interrupted) reject(new Interrupted());
       else resolve(code ?? 1);
     });
@@ -55,7 +70,7 @@ export function run(program, args, { env = process.env, output = 'stderr', shell
  * As `run`, for programs without which there is no going on.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, output?: 'inherit' | 'stderr', shell?: boolean }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, output?: Output, shell?: boolean }} [options]
  * @throws {CommandFailed}
  */
 export async function must(program, args, options) {

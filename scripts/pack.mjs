@@ -10,21 +10,23 @@ import { nodeModules } from './node-modules.mjs';
 /**
  * Packs the built app with its Electron for this machine's own system, unsigned and not compressed. It takes the
  * Electron that is here already, so it needs no network.
- * @param {{ output?: string }} [options] output: the folder for the packed app, absolute
+ * @param {{ output?: string, log?: import('./command.mjs').Output }} [options] output: the folder for the packed app,
+ *   absolute; log: where the packer's own words go
  * @returns {Promise<string>} the packed app's executable
  */
-export async function pack({ output = join(root, 'dist') } = {}) {
+export async function pack({ output = join(root, 'dist'), log = 'stderr' } = {}) {
   await nodeModules();
   const runtime = await electronRuntime();
   await build();
-  await must(process.execPath, [
+  const packer = [
     join(root, 'node_modules', 'electron-builder', 'cli.js'),
     '--dir',
     '--publish=never',
     `--config.directories.output=${output}`,
     `--config.electronDist=${runtime.dist}`,
     `--config.electronVersion=${runtime.version}`,
-  ]);
+  ];
+  await must(process.execPath, packer, { output: log });
   const folder = readdirSync(output).find((name) => /^mac|-unpacked$/.test(name));
   if (folder === undefined) throw new Error(`There is no packed app in ${output}.`);
   if (process.platform === 'darwin') return join(output, folder, 'Salvor.app', 'Contents', 'MacOS', 'Salvor');

@@ -30,6 +30,9 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** How long each step of the start may take, in milliseconds: many times what a slow machine needs. */
+const PATIENCE = 30_000;
+
 /** Starts the app and waits for its first window to be loaded. The caller closes it. */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
   const runtime = await electronRuntime({ quiet: true });
@@ -40,6 +43,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     chromiumSandbox: true,
     args: [...runtime.args, `--user-data-dir=${userData}`, ...sandboxArguments(), ...keystoreArguments(), ...(options.args ?? [])],
     env: { ...ownEnvironment(), ...options.env },
+    timeout: PATIENCE,
   });
   const output: string[] = [];
   app.process().stdout?.on('data', (text: Buffer) => output.push(text.toString()));
@@ -49,8 +53,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     if (options.userData === undefined) await rm(userData, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    const page = await app.firstWindow();
-    await page.waitForLoadState();
+    const page = await app.firstWindow({ timeout: PATIENCE });
+    await page.waitForLoadState('load', { timeout: PATIENCE });
     return { app, page, userData, problems: () => problemsOf(app), mainOutput: () => output.join(''), close };
   } catch (error) {
     await close();
