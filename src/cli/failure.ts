@@ -25,7 +25,6 @@ const HINTS: Partial<Record<FailureCode, MessageKey>> = {
   'tls-unknown-authority': 'cli.hint.own-authority',
   'key-needed': 'cli.hint.key-needed',
   'archive-not-found': 'cli.hint.list',
-  'no-archives': 'cli.hint.list',
   'entry-missing': 'cli.hint.scope',
 };
 

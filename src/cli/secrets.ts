@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { failed } from '../core/errors';
+import { readHiddenLine } from './hidden-line';
 import { UsageError } from './usage';
 
 /** An API key or private key is under 100 bytes; whatever is this long is another file. */
@@ -20,10 +21,17 @@ export interface SecretReader {
   read(option: string, source: string): Promise<string>;
 }
 
-/**
- * @param warnReadable is told the path of a secret's file that other users of this machine can read
- */
-export function secretReader(stdin: NodeJS.ReadStream, signal: AbortSignal, warnReadable: (path: string) => void): SecretReader {
+/** What a person is told on the way. */
+export interface SecretNotes {
+  /** Other users of this machine can read the secret in this file. */
+  readable(path: string): void;
+  /** The terminal waits for the secret of this option, and will not show it. */
+  awaited(option: string): void;
+  /** It was typed; the line that was not shown is over. */
+  taken(): void;
+}
+
+export function secretReader(stdin: NodeJS.ReadStream, signal: AbortSignal, notes: SecretNotes): SecretReader {
   let stdinUsedBy: string | null = null;
 
   return {
@@ -31,14 +39,24 @@ export function secretReader(stdin: NodeJS.ReadStream, signal: AbortSignal, warn
       if (source === '-') {
         if (stdinUsedBy !== null) throw new UsageError('stdin-twice', `${stdinUsedBy}, ${option}`);
         stdinUsedBy = option;
+        if (stdin.isTTY) return typedSecret(option, stdin, signal, notes);
         return decode(await readStream(addAbortSignal(signal, stdin), '-'));
       }
-      return decode(await readSecretFile(source, warnReadable));
+      return decode(await readSecretFile(source, notes));
     },
   };
 }
 
-async function readSecretFile(path: string, warnReadable: (path: string) => void): Promise<Buffer> {
+async function typedSecret(option: string, stdin: NodeJS.ReadStream, signal: AbortSignal, notes: SecretNotes): Promise<string> {
+  notes.awaited(option);
+  try {
+    return (await readHiddenLine(stdin, signal)).trim();
+  } finally {
+    notes.taken();
+  }
+}
+
+async function readSecretFile(path: string, notes: SecretNotes): Promise<Buffer> {
   const unreadable = (cause: NodeJS.ErrnoException): never => {
     throw failed('key-file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
   };
@@ -46,7 +64,7 @@ async function readSecretFile(path: string, warnReadable: (path: string) => void
   try {
     const stat = await file.stat();
     // Windows keeps its permissions elsewhere and shows every file as readable by all.
-    if (process.platform !== 'win32' && stat.isFile() && (stat.mode & READABLE_BY_OTHERS) !== 0) warnReadable(path);
+    if (process.platform !== 'win32' && stat.isFile() && (stat.mode & READABLE_BY_OTHERS) !== 0) notes.readable(path);
     return await readStream(file.createReadStream({ autoClose: false }), path).catch(unreadable);
   } finally {
     await file.close();

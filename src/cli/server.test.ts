@@ -1,6 +1,4 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
@@ -151,22 +149,6 @@ describe('a server that does not do as it should', () => {
     expect(ended).toMatchObject({ exit: 20, answer: { error: { code: 'api-key-malformed' } } });
   });
 
-  test.each([
-    ['a web page', 200, { 'content-type': 'text/html' }, '<!doctype html><title>Welcome</title>', 22, 'not-a-backup-server'],
-    ['another service', 200, { 'content-type': 'application/json' }, '{"ok":true,"service":"weather"}', 22, 'not-a-backup-server'],
-    ['a redirect', 302, { location: 'https://elsewhere.example/api/v1/ping' }, '', 22, 'redirect-refused'],
-    ['an error of its own', 500, { 'content-type': 'application/json' }, '{"ok":false,"error":"\u001b[31mno disk"}', 22, 'server-error'],
-  ])('%s', async (_what, status, headers, body, exit, code) => {
-    const answering = await listen((_request, response) => response.writeHead(status, headers).end(body));
-    try {
-      const ended = await salvor.runJson(['ping', '--server', answering.url, '--api-key-file', apiKey]);
-      expect(ended).toMatchObject({ exit, answer: { error: { code } } });
-      expect((await salvor.run(['ping', '--server', answering.url, '--api-key-file', apiKey])).stderr).not.toContain('\u{1b}');
-    } finally {
-      answering.server.close();
-    }
-  });
-
   test('a file that is no certificate is refused as an authority', async () => {
     const file = join(salvor.folder, 'no.pem');
     await writeFile(file, vectors.keys.site.public);
@@ -191,10 +173,4 @@ async function fetchInto(...args: string[]) {
 
 function archivesOf(answer: Answer): { id: string; scope: string }[] {
   return answer.ok ? (answer['archives'] as { id: string; scope: string }[]) : [];
-}
-
-async function listen(answer: RequestListener): Promise<{ url: string; server: Server }> {
-  const server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1` };
 }

@@ -31,12 +31,15 @@ export function newSession(
   finish: (report: Report) => void,
 ): Session {
   const say: Say = (key, values) => catalogue(key, printableValues(values));
-  const warnReadable = (path: string) => void terminal.note(say('cli.warning.secret-readable', { path }));
   return {
     say,
     terminal,
     signal,
-    secrets: secretReader(stdin, signal, warnReadable),
+    secrets: secretReader(stdin, signal, {
+      readable: (path) => void terminal.note(say('cli.warning.secret-readable', { path })),
+      awaited: (option) => terminal.ask(say('cli.secret.awaited', { option })),
+      taken: () => void terminal.note(''),
+    }),
     finish,
     job: (source, quiet) => ({ signal, pause: new PauseGate(), report: quiet ? () => {} : progressTeller(say, terminal, source) }),
   };

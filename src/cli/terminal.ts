@@ -63,6 +63,11 @@ export class Terminal {
     });
   }
 
+  /** Writes a question to standard error, and leaves the line open for the answer. */
+  ask(text: string): void {
+    this.#stderr.write(`${text} `);
+  }
+
   /** Shows `text` as the one line that changes; an empty text takes it away. Does nothing unless `live`. */
   status(text: string): void {
     if (!this.live || (text === '' && this.#status === '')) return;

@@ -30,8 +30,8 @@ export interface Ended {
 }
 
 export interface RunOptions {
-  /** What stands on its standard input; without it the input is empty. */
-  readonly stdin?: string;
+  /** What stands on its standard input; without it the input is empty, and null leaves it open. */
+  readonly stdin?: string | null;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   /** Is given the running process, to send it signals or to close its outputs. */
@@ -122,7 +122,8 @@ function runFile(file: string, args: readonly string[], { stdin, cwd, env, meet 
     child.on('error', reject);
     child.on('close', (exit) => resolveEnd({ exit, ...outputs }));
     // A command that does not read its input may be gone before it is written.
-    child.stdin.on('error', () => {}).end(stdin ?? '');
+    child.stdin.on('error', () => {});
+    if (stdin !== null) child.stdin.end(stdin ?? '');
     meet?.(child);
   });
 }
