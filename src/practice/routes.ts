@@ -25,7 +25,7 @@ export interface Service {
 /** Answers one request of API v1. @throws Refusal */
 export async function answer(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const site = siteOf(service, request);
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const url = new URL(`http://localhost${request.url ?? ''}`);
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const path = url.pathname.startsWith(`${BASE}/`) ? url.pathname.slice(BASE.length) : null;
   const one = /^\/backups\/(\d{1,15})(\/download)?$/.exec(path ?? '');

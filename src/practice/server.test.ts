@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,7 +114,7 @@ describe('one backup', () => {
 
   it("is not found when it does not exist, and neither is another site's", async () => {
     const [elsewhere] = await practice.backups(practice.lantern);
-    for (const path of ['/backups/99999', '/backups/0', '/backups/one', `/backups/${elsewhere?.id}`, `/backups/${elsewhere?.id}/download`, '/unknown']) {
+    for (const path of ['/backups/99999', '/backups/0', '/backups/one', `/backups/${elsewhere?.id}`, `/backups/${elsewhere?.id}/download`, '/unknown', '/../', '/%00']) {
       const answer = await practice.ask(practice.harbour, path);
       expect(answer.statusCode).toBe(404);
       expect(await answer.body.json()).toEqual({ ok: false, error: 'not found' });
@@ -122,6 +123,20 @@ describe('one backup', () => {
     expect(refused.statusCode).toBe(404);
     await refused.body.dump();
     expect((await practice.backups(practice.lantern))[0]).toEqual(elsewhere);
+  });
+
+  it('is not found by a request whose target is no path', async () => {
+    const { hostname, port } = new URL(practice.url);
+    for (const path of ['//', 'http://other:99999/', '*']) {
+      const status = await new Promise((resolve, reject) => {
+        const asked = httpRequest({ hostname, port, path, headers: { 'x-api-key': practice.harbour.apiKey } }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        });
+        asked.once('error', reject).end();
+      });
+      expect(status).toBe(404);
+    }
   });
 
   it('can be deleted, with its bytes', async () => {

@@ -8,7 +8,7 @@ type Dated = Pick<Backup, 'id' | 'scope' | 'created_at'>;
 /** What two backups share that belong to one period of a tier, read from a moment in UTC. */
 const PERIOD: Record<Tier, (moment: Date) => string> = {
   daily: (moment) => moment.toISOString().slice(0, 10),
-  weekly: isoWeek,
+  weekly: mondayOf,
   monthly: (moment) => moment.toISOString().slice(0, 7),
   yearly: (moment) => moment.toISOString().slice(0, 4),
 };
@@ -63,12 +63,8 @@ function microsecondsOf(createdAt: string): number {
   return Number(digits.padEnd(3, '0'));
 }
 
-/** ISO 8601 week, such as `2026-W53`: the week of its Thursday, which may lie in the neighbouring year. */
-function isoWeek(moment: Date): string {
-  const midnight = Date.UTC(moment.getUTCFullYear(), moment.getUTCMonth(), moment.getUTCDate());
+/** The Monday that an ISO 8601 week begins with: it names the week without regard to where a year ends. */
+function mondayOf(moment: Date): string {
   const sinceMonday = (moment.getUTCDay() + 6) % 7;
-  const thursday = new Date(midnight + (3 - sinceMonday) * DAY);
-  const year = thursday.getUTCFullYear();
-  const week = 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY));
-  return `${year}-W${String(week).padStart(2, '0')}`;
+  return new Date(moment.getTime() - sinceMonday * DAY).toISOString().slice(0, 10);
 }
