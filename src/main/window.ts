@@ -8,8 +8,8 @@ import type { Bounds, SettingsStore } from './settings';
 const SMALLEST = { width: 960, height: 640 };
 const USUAL = { width: 1200, height: 800 };
 
-/** The window's colour before the page is drawn; the same as the page's own background. */
-const BACKGROUND = { light: '#f7f7f5', dark: '#16181c' };
+/** The window's colour before the page is drawn; the same as --paper in styles/tokens.css. */
+const BACKGROUND = { light: '#fcfbf8', dark: '#14191c' };
 
 /** Opens Salvor's one window. Its page runs in the sandbox, in its own context, with no Node. */
 export function openWindow(settings: SettingsStore, title: string, development: boolean): BrowserWindow {
