@@ -21,7 +21,7 @@ export interface ServerCertificate {
 
 /** Certificates of a server on this machine: one good, and one for each way in which it can be wrong. */
 export interface TestCertificates {
-  /** The authority that issued all but `selfSigned` and `otherAuthority`, in PEM. */
+  /** The authority that issued all but `selfSigned` and `unknownAuthority`, in PEM. */
   readonly authority: string;
   /** For 127.0.0.1, ::1 and localhost. */
   readonly valid: ServerCertificate;
