@@ -1,14 +1,7 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { failed } from '../core/errors';
+import { readCertificates } from '../core/servers/authority';
 import type { Authority } from '../shared/ipc/contract';
-
-const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-
-/** Whether a text is a PEM file with nothing but readable certificates in it. */
-export function isAuthority(pem: string): boolean {
-  const blocks = pem.match(BLOCK);
-  return blocks !== null && blocks.every(isReadable);
-}
 
 /** Certificate authorities that a person chose for a server. The window sees whose they are, and a token. */
 export class Authorities {
@@ -20,13 +13,12 @@ export class Authorities {
    * @throws authority-unreadable when there is no certificate in it, or one that cannot be read
    */
   read(text: string, path: string): Authority {
-    if (!isAuthority(text)) throw failed('authority-unreadable', { path });
-    return this.view(`${(text.match(BLOCK) ?? []).join('\n')}\n`);
+    return this.view(readCertificates(text, path).join(''));
   }
 
   /** Whose certificates these are. The token follows from the text, so the same file keeps its token. */
   view(pem: string): Authority {
-    const certificates = (pem.match(BLOCK) ?? []).map((block) => new X509Certificate(block));
+    const certificates = readCertificates(pem, '');
     const token = createHash('sha256').update(pem).digest('base64url');
     this.#byToken.set(token, pem);
     return {
@@ -45,13 +37,5 @@ export class Authorities {
       if (pem === undefined) throw failed('unexpected', { detail: 'a certificate that nobody chose' });
       return pem;
     });
-  }
-}
-
-function isReadable(block: string): boolean {
-  try {
-    return new X509Certificate(block).subject !== undefined;
-  } catch {
-    return false;
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isAuthority } from './authorities';
+import { readCertificates } from '../core/servers/authority';
 
 const pinSchema = z.object({ fingerprint: z.string(), pinnedAt: z.iso.datetime() });
 
@@ -10,7 +10,7 @@ const serverRecordSchema = z.object({
   siteName: z.string(),
   allowHttp: z.boolean(),
   /** Own certificate authorities, as PEM. */
-  authorities: z.array(z.string().refine(isAuthority)),
+  authorities: z.array(z.string().refine(isReadable)),
   /** The fingerprint that a person compared, and when; null while nobody has. */
   pinned: pinSchema.nullable(),
   /** Sealed by the system's keystore, base64. Never in the clear, and no private key in any form. */
@@ -20,6 +20,14 @@ export type ServerRecord = z.infer<typeof serverRecordSchema>;
 
 const boundsSchema = z.object({ x: z.number().int(), y: z.number().int(), width: z.number().int(), height: z.number().int() });
 export type Bounds = z.infer<typeof boundsSchema>;
+
+function isReadable(pem: string): boolean {
+  try {
+    return readCertificates(pem, '').length > 0;
+  } catch {
+    return false;
+  }
+}
 
 /** Everything that Salvor keeps between two runs. */
 export const settingsSchema = z.object({

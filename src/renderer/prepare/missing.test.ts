@@ -36,7 +36,7 @@ describe('what a restore still lacks', () => {
 
   it('is another place where the archive does not fit', () => {
     const full: Destination = { ...destination, verdict: 'disk-full' };
-    expect(missing({ archive, destination: full, overwrite: true, key })).toEqual(['other-place']);
+    expect(missing({ archive, destination: full, overwrite: true, key })).toEqual(['otherPlace']);
   });
 
   it('is the word to replace where a file stands', () => {
@@ -47,7 +47,7 @@ describe('what a restore still lacks', () => {
 
   it('is another key where the given one does not open it', () => {
     const older = { ...key, fingerprint: 'aaaa:bbbb:cccc:dddd' };
-    expect(missing({ archive, destination, overwrite: false, key: older })).toEqual(['other-key']);
+    expect(missing({ archive, destination, overwrite: false, key: older })).toEqual(['otherKey']);
   });
 
   it('asks no key for an archive that is not encrypted', () => {

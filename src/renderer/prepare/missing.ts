@@ -2,7 +2,7 @@ import type { Destination, HeldKey } from '../../shared/ipc/contract';
 import type { Archive } from '../client';
 
 /** What still stands between a choice and its restore. */
-export type Lack = 'place' | 'other-place' | 'overwrite' | 'key' | 'other-key';
+export type Lack = 'place' | 'otherPlace' | 'overwrite' | 'key' | 'otherKey';
 
 interface Choices {
   archive: Archive;
@@ -21,9 +21,9 @@ export function isOtherKey(archive: Archive, key: HeldKey | null): boolean {
 export function missing({ archive, destination, overwrite, key }: Choices): Lack[] {
   const lacks: Lack[] = [];
   if (destination === null) lacks.push('place');
-  else if (destination.verdict !== 'fits') lacks.push('other-place');
+  else if (destination.verdict !== 'fits') lacks.push('otherPlace');
   else if (destination.exists && !overwrite) lacks.push('overwrite');
   if (archive.backup.client_encrypted && key === null) lacks.push('key');
-  else if (isOtherKey(archive, key)) lacks.push('other-key');
+  else if (isOtherKey(archive, key)) lacks.push('otherKey');
   return lacks;
 }
