@@ -47,7 +47,8 @@ function checkName(name: string): string {
   if (CONTROL.test(name)) throw hostile(name, 'control');
   const normal = name.replaceAll('\\', '/').normalize('NFC');
   if (normal.startsWith('/')) throw hostile(name, 'absolute');
-  const parts = normal.split('/').filter((part) => part !== '' && part !== '.');
+  const pieces = normal.split('/');
+  const parts = pieces.filter((part) => part !== '' && part !== '.');
   for (const part of parts) {
     // Windows drops dots and spaces at the end, so that `.. ` is `..` there.
     if (/^\.\.[. ]*$/.test(part)) throw hostile(name, 'parent');
@@ -58,7 +59,8 @@ function checkName(name: string): string {
   }
   // A name that means the archive's own folder, such as `.`, takes the place of everything in it.
   if (parts.length === 0) throw hostile(name, 'duplicate');
-  return parts.join('/');
+  // Nearly always the very same string, which then is kept in memory once.
+  return parts.length === pieces.length ? normal : parts.join('/');
 }
 
 /** Links and devices are told by the file type in the Unix mode; archives made elsewhere leave it 0. */

@@ -40,10 +40,10 @@ const UTF8_NAME = 1 << 11;
 const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * The backup server takes 8 GiB at most, so this many entries would average 40 kB; a portal has far fewer. An
- * entry takes some 200 bytes of memory here, which the bound keeps to about 40 MB.
+ * The backup server takes 8 GiB at most, so that this many entries would have 80 kB each; portals have some
+ * thousands. An archive of this many takes some 70 MB of memory while its names are compared.
  */
-const MOST_ENTRIES = 200_000;
+const MOST_ENTRIES = 100_000;
 
 /** The central directory is read through a window of this size: yauzl asks for some hundred bytes at a time. */
 const WINDOW_BYTES = 256 * 1024;
