@@ -2,11 +2,11 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import type { Failure } from '../../core/errors';
 import { formatSize } from '../format/size';
 import { pseudo } from './pseudo';
-import app from './en/app.json';
-import cli from './en/cli.json';
-import errors from './en/errors.json';
-import main from './en/main.json';
-import proof from './en/proof.json';
+import app from './en/app.json' with { type: 'json' };
+import cli from './en/cli.json' with { type: 'json' };
+import errors from './en/errors.json' with { type: 'json' };
+import main from './en/main.json' with { type: 'json' };
+import proof from './en/proof.json' with { type: 'json' };
 
 /** Every sentence that a person can read, in ICU message syntax, by key. */
 const english = { ...app, ...cli, ...errors, ...main, ...proof };
