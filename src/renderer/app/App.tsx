@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { I18nProvider, ProgressBar } from 'react-aria-components';
+import { I18nProvider } from 'react-aria-components';
 import { FORMAT_LOCALE } from '../../shared/format/locale';
 import { ConnectScreen } from '../connect/ConnectScreen';
 import { FailureNotice } from '../controls/FailureNotice';
@@ -10,6 +10,7 @@ import { followJobs } from '../running/job-store';
 import { ServerScreen } from '../servers/ServerScreen';
 import { useServers } from '../servers/server-store';
 import { WelcomeScreen } from '../welcome/WelcomeScreen';
+import { MishapBoundary } from './Mishap';
 import { useNavigation } from './route-store';
 import { useSession } from './session-store';
 import { Sidebar } from './Sidebar';
@@ -30,14 +31,16 @@ export function App() {
   return (
     <Speech locale={session.state?.locale ?? 'en'}>
       <I18nProvider locale={FORMAT_LOCALE}>
-        {session.state !== null && servers.servers !== null ? (
-          <div className="window">
-            <Sidebar state={session.state} servers={servers.servers} />
-            <Room />
-          </div>
-        ) : (
-          <Waiting />
-        )}
+        <MishapBoundary>
+          {session.state !== null && servers.servers !== null ? (
+            <div className="window">
+              <Sidebar state={session.state} servers={servers.servers} />
+              <Room />
+            </div>
+          ) : (
+            <Waiting />
+          )}
+        </MishapBoundary>
       </I18nProvider>
     </Speech>
   );
@@ -64,7 +67,7 @@ function Waiting() {
       </h1>
       {failure === null ? (
         <output className="asking">
-          <ProgressBar className="spinner" isIndeterminate aria-label={say('app.control.busy')} />
+          <span className="spinner" />
           <span>{say('app.start.waiting')}</span>
         </output>
       ) : (

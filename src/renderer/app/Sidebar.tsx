@@ -1,4 +1,4 @@
-import { CircleCheck, CircleDashed, CircleX, LoaderCircle, Plus, Server, ShieldCheck, ShieldQuestionMark } from 'lucide-react';
+import { CircleCheck, CircleDashed, CircleX, LoaderCircle, Plus, ShieldCheck, ShieldQuestionMark } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { AppState, ServerView } from '../../shared/ipc/contract';
 import { Data } from '../controls/Data';
@@ -79,7 +79,9 @@ function ServerEntry({ server }: { server: ServerView }) {
       onPress={() => go({ at: 'server', server: server.id })}
       aria-current={here ? 'page' : undefined}
     >
-      <Server size={16} />
+      <span className={checked ? 'sidebar-sign sidebar-sign-good' : 'sidebar-sign'} title={trust}>
+        <Shield size={16} />
+      </span>
       <span className="sidebar-words">
         <span className="sidebar-site">
           <Data title={server.siteName}>{server.siteName}</Data>
@@ -88,10 +90,7 @@ function ServerEntry({ server }: { server: ServerView }) {
           <Data title={server.url}>{hostOf(server.url)}</Data>
         </span>
       </span>
-      <span className={checked ? 'sidebar-trust' : 'sidebar-trust sidebar-trust-open'} title={trust}>
-        <Shield size={16} aria-hidden />
-        <span className="unseen">{trust}</span>
-      </span>
+      <span className="unseen">{trust}</span>
     </Button>
   );
 }
@@ -128,7 +127,9 @@ function PresentRestore() {
         onPress={() => go({ at: 'restore' })}
         aria-current={route.at === 'restore' ? 'page' : undefined}
       >
-        <Icon size={16} className={outcome === null && !paused ? 'turning' : undefined} />
+        <span className={`sidebar-sign${outcome === null ? '' : outcome.ok ? ' sidebar-sign-good' : ' sidebar-sign-stop'}`}>
+          <Icon size={16} className={outcome === null && !paused ? 'turning' : undefined} />
+        </span>
         <span className="sidebar-words">
           <span className="sidebar-site">{words}</span>
           <span className="sidebar-host">

@@ -18,11 +18,13 @@ interface ScreenProps {
   actions?: ReactNode;
   /** The body scrolls by itself, unless something in it does. */
   bodyScrolls?: boolean;
+  /** There is more to read than to press: the body itself can be focused, so that arrow keys scroll it. */
+  reading?: boolean;
   children?: ReactNode;
 }
 
 /** One screen: heading above, body between, and a footer that keeps the actions in sight. */
-export function Screen({ title, windowTitle, place, lead, tools, status, actions, bodyScrolls = true, children }: ScreenProps) {
+export function Screen({ title, windowTitle, place, lead, tools, status, actions, bodyScrolls = true, reading = false, children }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
 
@@ -42,11 +44,18 @@ export function Screen({ title, windowTitle, place, lead, tools, status, actions
           <h1 className="screen-title" id={id} ref={heading} tabIndex={-1}>
             {title}
           </h1>
-          {lead !== undefined && <div className="screen-lead">{lead}</div>}
         </div>
         {tools !== undefined && <div className="screen-tools">{tools}</div>}
+        {lead !== undefined && <div className="screen-lead">{lead}</div>}
       </header>
-      <div className={bodyScrolls ? 'screen-body' : 'screen-body screen-body-fixed'}>{children}</div>
+      {reading ? (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
+        <section className="screen-body" tabIndex={0} aria-labelledby={id}>
+          {children}
+        </section>
+      ) : (
+        <div className={bodyScrolls ? 'screen-body' : 'screen-body screen-body-fixed'}>{children}</div>
+      )}
       {(actions !== undefined || status !== undefined) && (
         <footer className="screen-foot">
           <div className="screen-status">{status}</div>

@@ -40,6 +40,7 @@ export function FailureScreen({ plan, failure }: { plan: Plan; failure: Failure 
 
   return (
     <Screen
+      reading
       place={<Data>{plan.server.siteName}</Data>}
       title={
         <span className={cancelled ? 'failed failed-cancelled' : 'failed'}>

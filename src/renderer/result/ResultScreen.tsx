@@ -36,6 +36,7 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
 
   return (
     <Screen
+      reading
       place={<Data>{plan.server.siteName}</Data>}
       title={
         <span className="proven">

@@ -30,6 +30,7 @@ export function RunningScreen({ plan, progress }: { plan: Plan; progress: Progre
 
   return (
     <Screen
+      reading
       place={<Data>{plan.server.siteName}</Data>}
       title={say(paused ? 'app.running.title-paused' : 'app.running.title')}
       windowTitle={say('app.window', { place: say('app.running.window', { percent }) })}

@@ -1,4 +1,3 @@
-import { ProgressBar } from 'react-aria-components';
 import type { ServerView } from '../../shared/ipc/contract';
 import { useSay } from '../app/speech';
 import { Data } from '../controls/Data';
@@ -15,7 +14,7 @@ export function AskingScreen({ server }: { server: ServerView }) {
       tools={<ForgetServer server={server} />}
     >
       <div className="asking">
-        <ProgressBar className="spinner" isIndeterminate aria-label={say('app.control.busy')} />
+        <span className="spinner" />
         <output>{say('app.server.asking')}</output>
       </div>
     </Screen>
