@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
+import type { webcrypto } from 'node:crypto';
 import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
@@ -77,7 +77,7 @@ async function makeAuthority(name: string): Promise<{ pem: string; issue(terms: 
         new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
       ],
     },
-    webcrypto,
+    crypto,
   );
   let serial = 1;
   return {
@@ -96,7 +96,7 @@ async function makeAuthority(name: string): Promise<{ pem: string; issue(terms: 
           signingKey: keys.privateKey,
           extensions: serverExtensions(terms),
         },
-        webcrypto,
+        crypto,
       );
       return { cert: issued.toString('pem'), key: await pemOf(own.privateKey) };
     },
@@ -112,9 +112,10 @@ async function selfSigned(): Promise<ServerCertificate> {
       ...validity({}),
       signingAlgorithm: ALGORITHM,
       keys,
-      extensions: serverExtensions({}),
+      // As `openssl req -x509` makes one: it may issue others, and says nothing of what its key is for.
+      extensions: [new BasicConstraintsExtension(true, undefined, true), new SubjectAlternativeNameExtension([...HERE])],
     },
-    webcrypto,
+    crypto,
   );
   return { cert: certificate.toString('pem'), key: await pemOf(keys.privateKey) };
 }
@@ -134,11 +135,11 @@ function validity({ from = -1, to = 30 }: Terms): { notBefore: Date; notAfter: D
 }
 
 function makeKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
+  return crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
 }
 
 async function pemOf(key: webcrypto.CryptoKey): Promise<string> {
-  const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key));
+  const der = Buffer.from(await crypto.subtle.exportKey('pkcs8', key));
   const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
   return ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----', ''].join('\n');
 }

@@ -1,0 +1,199 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { expect, test } from '@playwright/test';
+import { type TestCertificates, makeCertificates } from '../test-support/certificates';
+import { type FaultProxy, startFaultProxy } from '../test-support/fault-proxy';
+import { isPing } from '../test-support/faults';
+import { type LaunchedApp, launchApp } from './support/launch';
+import { type Backend, startBackend } from './walk/backend';
+import { answerOpenDialog } from './walk/dialogs';
+import { type TestFolder, testFolder } from './walk/folder';
+import { Person } from './walk/person';
+import { confirmFingerprint, fillConnection, openConnect } from './walk/steps';
+
+let backend: Backend;
+let folder: TestFolder;
+let salvor: LaunchedApp;
+let person: Person;
+
+test.beforeAll(async () => {
+  backend = await startBackend();
+  folder = await testFolder();
+  salvor = await launchApp({ args: ['--no-practice'] });
+  person = new Person(salvor);
+});
+
+test.afterAll(async () => {
+  await salvor.close();
+  await backend.close();
+  await folder.remove();
+});
+
+test.beforeEach(async () => {
+  await openConnect(person);
+});
+
+test.afterEach(async () => {
+  backend.proxy.setFault(null);
+  expect(await salvor.problems()).toEqual([]);
+});
+
+/** Fills in address and key, and has them tested. */
+async function tryOut(url: string, apiKey = backend.connection.apiKey): Promise<void> {
+  await fillConnection(person, { url, apiKey });
+  await person.press('app.connect.test');
+}
+
+async function isAccepted(): Promise<void> {
+  await expect(person.words('app.connect.tested.title')).toBeVisible();
+  await expect(person.page.getByText(backend.fingerprint, { exact: true })).toBeVisible();
+}
+
+test('the API key is hidden while it is typed and gone when it is accepted', async () => {
+  const field = person.field('app.connect.api-key');
+  await expect(person.primary).toBeDisabled();
+  await person.field('app.connect.address').fill(backend.connection.url);
+  await field.pressSequentially(backend.connection.apiKey.slice(0, 8));
+  await expect(field).toHaveAttribute('type', 'password');
+  await field.fill(backend.connection.apiKey);
+  await person.press('app.connect.test');
+  await isAccepted();
+  await expect(field).toHaveValue('');
+  expect(await person.page.content()).not.toContain(backend.connection.apiKey);
+});
+
+test('an address that lacks its end is mended by one press', async () => {
+  const before = backend.proxy.requests.length;
+  await tryOut(backend.proxy.origin);
+  await person.isTold('url-lacks-api-path');
+  expect(backend.proxy.requests).toHaveLength(before);
+
+  await person.press('app.connect.use-suggestion', { suggestion: backend.connection.url });
+  await isAccepted();
+  await expect(person.field('app.connect.address')).toHaveValue(backend.connection.url);
+});
+
+test('what is no address is told without asking anyone', async () => {
+  await tryOut('backup server');
+  await person.isTold('url-malformed');
+});
+
+test('plain http beyond this machine is refused until it is switched on for that server', async () => {
+  // An address of this machine that does not look like one, and so may be on any network.
+  const host = process.platform === 'win32' ? '[::ffff:7f00:1]' : '0.0.0.0';
+  const url = backend.connection.url.replace('127.0.0.1', host);
+  const before = backend.proxy.requests.length;
+  const allow = person.page.getByRole('checkbox', { name: person.say('app.connect.allow-http') });
+  await expect(allow).toBeHidden();
+  await tryOut(url);
+  await person.isTold('insecure-http-refused');
+  expect(backend.proxy.requests).toHaveLength(before);
+
+  await person.page.getByText(person.say('app.connect.allow-http')).click();
+  await expect(allow).toBeChecked();
+  await person.press('app.connect.test');
+  await isAccepted();
+
+  await person.field('app.connect.address').fill(`${url}/`);
+  await expect(allow).toBeHidden();
+  await person.field('app.connect.api-key').fill(backend.connection.apiKey);
+  await person.press('app.connect.test');
+  await person.isTold('insecure-http-refused');
+});
+
+test('a server that is not there is told as unreachable', async () => {
+  const nobody = createServer().listen(0, '127.0.0.1');
+  await once(nobody, 'listening');
+  const { port } = nobody.address() as AddressInfo;
+  nobody.close();
+  await once(nobody, 'close');
+  await tryOut(`http://127.0.0.1:${port}/api/v1`);
+  await person.isTold('unreachable');
+});
+
+test('an API key that the server does not know is told as such', async () => {
+  await tryOut(backend.connection.url, 'tspb_of-another-site');
+  await person.isTold('unauthorised');
+});
+
+test('a web page in place of the API is told as such', async () => {
+  backend.proxy.setFault({ kind: 'replace', body: '<!doctype html><title>Welcome</title>', contentType: 'text/html', on: isPing });
+  await tryOut(backend.connection.url);
+  await person.isTold('not-a-backup-server');
+});
+
+test('a redirect is not followed with the key', async () => {
+  backend.proxy.setFault({ kind: 'redirect', status: 302, on: isPing });
+  await tryOut(backend.connection.url);
+  await person.isTold('redirect-refused');
+  expect(backend.proxy.elsewhere).toEqual([]);
+});
+
+test.describe('over TLS', () => {
+  let certificates: TestCertificates;
+  let authority: string;
+
+  test.beforeAll(async () => {
+    certificates = await makeCertificates();
+    authority = folder.file('authority.pem');
+    await writeFile(authority, certificates.authority);
+  });
+
+  async function withCertificate(name: Exclude<keyof TestCertificates, 'authority'>, work: (proxy: FaultProxy) => Promise<void>) {
+    const proxy = await startFaultProxy(backend.practice.url, { certificate: certificates[name] });
+    try {
+      await work(proxy);
+    } finally {
+      await proxy.close();
+    }
+  }
+
+  async function chooseAuthority(path: string): Promise<void> {
+    await answerOpenDialog(person.app, path);
+    await person.press('app.connect.authority-add');
+  }
+
+  test('an authority of one’s own is added where its lack is told', async () => {
+    await withCertificate('valid', async (proxy) => {
+      await tryOut(proxy.url(backend.practice.url));
+      await person.isTold('tls-unknown-authority');
+      expect(proxy.requests).toEqual([]);
+
+      await chooseAuthority(authority);
+      await expect(person.page.getByText('CN=Salvor test authority')).toBeVisible();
+      await person.press('app.connect.test');
+      await isAccepted();
+      await person.press('app.connect.add');
+      await confirmFingerprint(person, backend.fingerprint);
+      expect(new Set(proxy.requests.map(({ authorization }) => authorization))).toEqual(new Set([`Bearer ${backend.connection.apiKey}`]));
+    });
+  });
+
+  test('a file without a certificate is told as such', async () => {
+    const path = folder.file('notes.txt');
+    await writeFile(path, 'no certificate');
+    await person.press('app.connect.advanced');
+    await chooseAuthority(path);
+    await person.isTold('authority-unreadable');
+  });
+
+  for (const [certificate, code] of [
+    ['expired', 'tls-expired'],
+    ['notYetValid', 'tls-not-yet-valid'],
+    ['wrongHost', 'tls-wrong-host'],
+    ['selfSigned', 'tls-self-signed'],
+    ['unknownAuthority', 'tls-unknown-authority'],
+  ] as const) {
+    test(`a certificate that is ${certificate} is refused, whatever authorities were added`, async () => {
+      await person.press('app.connect.advanced');
+      await chooseAuthority(authority);
+      await withCertificate(certificate, async (proxy) => {
+        await tryOut(proxy.url(backend.practice.url));
+        await person.isTold(code);
+        expect(proxy.requests).toEqual([]);
+      });
+    });
+  }
+});

@@ -1,0 +1,110 @@
+import { type Locator, expect } from '@playwright/test';
+import type { Backup } from '../../src/core/servers/model';
+import { formatMoment } from '../../src/shared/format/dates';
+import { answerSaveDialog } from './dialogs';
+import type { Person } from './person';
+
+/*
+ * The steps of a restore, as a person takes them. Each ends when the screen shows that it is done.
+ */
+
+/** Any screen → the first one. */
+export async function openWelcome(person: Person): Promise<void> {
+  await person.page.getByRole('complementary').getByRole('button', { name: 'Salvor', exact: true }).click();
+  await person.arrivesAt('app.welcome.title');
+}
+
+/** Welcome → the practice server's fingerprint check. */
+export async function beginPractice(person: Person): Promise<void> {
+  await person.press('app.welcome.practise');
+  await person.arrivesAt('app.check.title');
+}
+
+/** Fills in what the practice server's console shows, and confirms it. */
+export async function confirmByPracticeConsole(person: Person): Promise<void> {
+  await person.press('app.practice.fill-in');
+  await expect(person.words('app.check.verdict.same')).toBeVisible();
+  await person.press('app.check.confirm');
+  await expect(person.button('app.archives.restore')).toBeVisible();
+}
+
+export interface Connection {
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+/** Fills in the form that connects a server, without sending it. */
+export async function fillConnection(person: Person, { url, apiKey }: Connection): Promise<void> {
+  await person.field('app.connect.address').fill(url);
+  await person.field('app.connect.api-key').fill(apiKey);
+}
+
+/** Any screen → the empty form that connects a server. */
+export async function openConnect(person: Person): Promise<void> {
+  await openWelcome(person);
+  await person.page.getByRole('complementary').getByRole('button', { name: person.say('app.sidebar.add'), exact: true }).click();
+  await person.arrivesAt('app.connect.title');
+}
+
+/** Connects a server by hand: any screen → its fingerprint check. */
+export async function connect(person: Person, connection: Connection): Promise<void> {
+  await openConnect(person);
+  await fillConnection(person, connection);
+  await person.press('app.connect.test');
+  await person.press('app.connect.add');
+  await person.arrivesAt('app.check.title');
+}
+
+/** Fingerprint check → archives. */
+export async function confirmFingerprint(person: Person, fingerprint: string): Promise<void> {
+  await person.field('app.check.field').fill(fingerprint);
+  await person.press('app.check.confirm');
+  await expect(person.button('app.archives.restore')).toBeVisible();
+}
+
+type Named = Pick<Backup, 'name' | 'created_at' | 'scope'>;
+
+/** The row of an archive, which has to be in sight. */
+export function archiveRow(person: Person, archive: Named): Locator {
+  // Runtimes differ in what stands between a day and its time: "at" or a comma.
+  const moment = formatMoment(archive.created_at).replace(/,| at/, '(?:,| at)');
+  return person.page.getByRole('row', { name: new RegExp(`^${moment} ${person.say(`app.scope.${archive.scope}`)}$`) });
+}
+
+/** A server's entry on the left → its archives. */
+export async function openArchives(person: Person, site: string): Promise<void> {
+  await person.server(site).click();
+  await expect(person.heading).toHaveText(site);
+  await expect(person.button('app.archives.restore')).toBeVisible();
+}
+
+/** Archives → the preparation of one of them. */
+export async function chooseArchive(person: Person, archive: Named): Promise<void> {
+  await archiveRow(person, archive).click();
+  await person.press('app.archives.restore');
+  await person.arrivesAt('app.prepare.title');
+}
+
+/** Says in the system's dialog where the file goes. */
+export async function choosePlace(person: Person, path: string): Promise<void> {
+  await answerSaveDialog(person.app, path);
+  await person.page.getByRole('button', { name: placeButton(person) }).click();
+  await expect(person.page.getByText(path, { exact: true })).toBeVisible();
+}
+
+function placeButton(person: Person): RegExp {
+  const words = [person.say('app.place.choose'), person.say('app.place.choose-other')];
+  return new RegExp(`^(${words.map((word) => word.replaceAll('.', '\\.')).join('|')})$`);
+}
+
+/** Pastes a private key and takes it. */
+export async function giveKey(person: Person, key: string): Promise<void> {
+  await person.field('app.key.paste').fill(key);
+  await person.press('app.key.use');
+}
+
+/** Starts, and waits for the end that all of this is for. */
+export async function restoreToTheEnd(person: Person): Promise<void> {
+  await person.press('app.prepare.start');
+  await person.arrivesAt('app.result.title');
+}
