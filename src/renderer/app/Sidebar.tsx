@@ -1,8 +1,9 @@
-import { CircleCheck, CircleDashed, CircleX, LoaderCircle, Plus, ShieldCheck, ShieldQuestionMark } from 'lucide-react';
+import { CircleCheck, CircleDashed, CircleX, LoaderCircle, Plus, ShieldAlert, ShieldCheck, ShieldQuestionMark } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { AppState, ServerView } from '../../shared/ipc/contract';
-import { Data } from '../controls/Data';
+import { useSurveyed } from '../archives/survey-store';
 import { ask } from '../client';
+import { Data } from '../controls/Data';
 import { useJobs, useReport } from '../running/job-store';
 import { AppearanceSwitch } from './AppearanceSwitch';
 import { useNavigation } from './route-store';
@@ -66,20 +67,27 @@ function ServerList({ servers }: { servers: readonly ServerView[] }) {
   );
 }
 
+const TRUST = {
+  checked: { icon: ShieldCheck, className: 'sidebar-sign sidebar-sign-good' },
+  changed: { icon: ShieldAlert, className: 'sidebar-sign sidebar-sign-stop' },
+  unchecked: { icon: ShieldQuestionMark, className: 'sidebar-sign' },
+} as const;
+
 function ServerEntry({ server }: { server: ServerView }) {
   const say = useSay();
   const { route, go } = useNavigation();
   const here = (route.at === 'server' || route.at === 'prepare') && route.server === server.id;
-  const checked = server.pinned !== null;
-  const Shield = checked ? ShieldCheck : ShieldQuestionMark;
-  const trust = say(checked ? 'app.sidebar.checked' : 'app.sidebar.unchecked');
+  const { survey } = useSurveyed(server.id);
+  const trust = server.pinned === null ? 'unchecked' : survey === null || survey.fingerprint === server.pinned ? 'checked' : 'changed';
+  const { icon: Shield, className } = TRUST[trust];
+  const words = say(`app.sidebar.${trust}`);
   return (
     <Button
       className="sidebar-entry"
       onPress={() => go({ at: 'server', server: server.id })}
       aria-current={here ? 'page' : undefined}
     >
-      <span className={checked ? 'sidebar-sign sidebar-sign-good' : 'sidebar-sign'} title={trust}>
+      <span className={className} title={words}>
         <Shield size={16} />
       </span>
       <span className="sidebar-words">
@@ -90,7 +98,7 @@ function ServerEntry({ server }: { server: ServerView }) {
           <Data title={server.url}>{hostOf(server.url)}</Data>
         </span>
       </span>
-      <span className="unseen">{trust}</span>
+      <span className="unseen">{words}</span>
     </Button>
   );
 }

@@ -1,7 +1,7 @@
 import { Globe, History, KeyRound, LockOpen, Server } from 'lucide-react';
 import { GridListItem } from 'react-aria-components';
 import { formatAge } from '../../shared/format/age';
-import { formatMoment, formatTime } from '../../shared/format/dates';
+import { formatMoment, formatShortDay, formatTime } from '../../shared/format/dates';
 import { formatSize } from '../../shared/format/size';
 import { useSay } from '../app/speech';
 import type { Archive } from '../client';
@@ -27,7 +27,8 @@ export function ArchiveRow({ id, archive: { backup, tiers }, present, now, dated
   return (
     <GridListItem id={id} className="archive" textValue={`${moment} ${scope}`}>
       <span className={dated ? 'archive-time archive-time-dated' : 'archive-time'}>
-        <Data title={backup.created_at}>{dated ? moment : formatTime(backup.created_at)}</Data>
+        {dated && <Data>{formatShortDay(backup.created_at)}</Data>}
+        <Data title={moment}>{formatTime(backup.created_at)}</Data>
       </span>
       <span className="archive-what">
         <span className="archive-scope">
@@ -40,7 +41,7 @@ export function ArchiveRow({ id, archive: { backup, tiers }, present, now, dated
           ))}
         </span>
         <span className="archive-name">
-          <Data title={backup.name}>{(backup.note ?? '') === '' ? backup.name : backup.note}</Data>
+          <Data title={backup.name}>{(backup.note ?? '') === '' ? backup.name : `${backup.note} · ${backup.name}`}</Data>
         </span>
       </span>
       <span className="archive-size">

@@ -4,14 +4,21 @@ import { useSay } from '../app/speech';
 import type { Failure } from '../client';
 import { Notice } from './Notice';
 
+/** What went wrong must not stay below the fold. */
+function bringIntoSight(notice: HTMLElement | null) {
+  notice?.scrollIntoView({ block: 'nearest' });
+}
+
 /** One failure within a screen: what happened, what is safe, what to do next, and its code in small. */
 export function FailureNotice({ failure, actions }: { failure: Failure; actions?: ReactNode }) {
   const say = useSay();
   const { title } = explain(say, failure);
   return (
-    <Notice tone="stop" title={title} actions={actions} urgent>
-      <FailureFacts failure={failure} />
-    </Notice>
+    <div ref={bringIntoSight} className="failure-notice">
+      <Notice tone="stop" title={title} actions={actions} urgent>
+        <FailureFacts failure={failure} />
+      </Notice>
+    </div>
   );
 }
 

@@ -33,14 +33,13 @@ export function KeySection({ archive, practice, value, onChange }: KeyProps) {
     );
   }
 
-  const other = isOtherKey(archive, value);
-  return (
-    <Section number={2} title={say('app.key.title')} done={value !== null && !other}>
-      <p className="key-needed">
-        <span>{say(needed === null ? 'app.key.needed-unknown' : 'app.key.needed')}</span>
-        {needed !== null && <Code>{needed}</Code>}
-      </p>
-      {value === null ? (
+  if (value === null) {
+    return (
+      <Section number={2} title={say('app.key.title')} done={false}>
+        <p className="key-needed">
+          <span>{say(needed === null ? 'app.key.needed-unknown' : 'app.key.needed')}</span>
+          {needed !== null && <Code>{needed}</Code>}
+        </p>
         <KeyEntry
           needed={needed}
           practice={practice}
@@ -49,33 +48,41 @@ export function KeySection({ archive, practice, value, onChange }: KeyProps) {
             onChange(key);
           }}
         />
+      </Section>
+    );
+  }
+
+  const other = isOtherKey(archive, value);
+  const useAnother = () => {
+    void forget(value);
+    onChange(null);
+  };
+  return (
+    <Section
+      number={2}
+      title={say('app.key.title')}
+      done={!other}
+      tool={
+        <Action kind="quiet" onPress={useAnother}>
+          {say('app.key.use-other')}
+        </Action>
+      }
+    >
+      {other && needed !== null ? (
+        <Notice tone="stop" title={say('app.key.other.title')} urgent>
+          <p>{say('app.key.other.text', { given: value.fingerprint, needed })}</p>
+        </Notice>
       ) : (
-        <>
-          {other && needed !== null ? (
-            <Notice tone="stop" title={say('app.key.other.title')} urgent>
-              <p>{say('app.key.other.text', { given: value.fingerprint, needed })}</p>
-            </Notice>
-          ) : (
-            <output className="space space-fits">
-              <KeyRound size={16} />
-              <span>{say(needed === null ? 'app.key.given' : 'app.key.matches')}</span>
-              <Code>{value.fingerprint}</Code>
-            </output>
-          )}
-          <p className="field-help">
-            {value.source === 'paste' ? say('app.key.from-paste') : say('app.key.from-named-file', { name: value.source })}{' '}
-            {say('app.key.held')}
-          </p>
-          <Action
-            onPress={() => {
-              void forget(value);
-              onChange(null);
-            }}
-          >
-            {say('app.key.use-other')}
-          </Action>
-        </>
+        <output className="space space-fits">
+          <KeyRound size={16} />
+          <span>{say(needed === null ? 'app.key.given' : 'app.key.matches')}</span>
+          <Code>{value.fingerprint}</Code>
+        </output>
       )}
+      <p className="field-help">
+        {value.source === 'paste' ? say('app.key.from-paste') : say('app.key.from-named-file', { name: value.source })}{' '}
+        {say('app.key.held')}
+      </p>
     </Section>
   );
 }

@@ -38,8 +38,13 @@ export function PlaceSection({ server, archive, destination, overwrite, onChoose
     );
 
   const done = destination !== null && destination.verdict === 'fits' && (!destination.exists || overwrite);
+  const button = (
+    <Action kind={destination === null ? 'plain' : 'quiet'} onPress={choose} busy={choosing.busy}>
+      {say(destination === null ? 'app.place.choose' : 'app.place.choose-other')}
+    </Action>
+  );
   return (
-    <Section number={1} title={say('app.place.title')} done={done}>
+    <Section number={1} title={say('app.place.title')} done={done} tool={destination !== null && button}>
       {destination === null ? (
         <p>{say('app.place.text')}</p>
       ) : (
@@ -57,9 +62,7 @@ export function PlaceSection({ server, archive, destination, overwrite, onChoose
         </>
       )}
       {failure !== null && <FailureNotice failure={failure} />}
-      <Action onPress={choose} busy={choosing.busy}>
-        {say(destination === null ? 'app.place.choose' : 'app.place.choose-other')}
-      </Action>
+      {destination === null && button}
     </Section>
   );
 }

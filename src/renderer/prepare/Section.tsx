@@ -6,11 +6,13 @@ interface SectionProps {
   number: number;
   title: string;
   done: boolean;
+  /** Stands right of the title: the way to settle it anew. */
+  tool?: ReactNode;
   children: ReactNode;
 }
 
 /** One numbered part of the preparation; its number becomes a tick when nothing is missing in it. */
-export function Section({ number, title, done, children }: SectionProps) {
+export function Section({ number, title, done, tool, children }: SectionProps) {
   const say = useSay();
   return (
     <li className={done ? 'part part-done' : 'part'}>
@@ -18,10 +20,13 @@ export function Section({ number, title, done, children }: SectionProps) {
         {done ? <Check size={16} strokeWidth={2.5} /> : number}
       </span>
       <div className="part-body">
-        <h2 className="part-title">
-          {title}
-          {done && <span className="unseen"> {say('app.prepare.done')}</span>}
-        </h2>
+        <div className="part-head">
+          <h2 className="part-title">
+            {title}
+            {done && <span className="unseen"> {say('app.prepare.done')}</span>}
+          </h2>
+          {tool}
+        </div>
         {children}
       </div>
     </li>

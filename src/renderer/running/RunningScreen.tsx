@@ -1,7 +1,6 @@
 import { Pause, Play } from 'lucide-react';
 import { useState } from 'react';
 import { Label, ProgressBar } from 'react-aria-components';
-import { formatMoment } from '../../shared/format/dates';
 import { formatRemaining } from '../../shared/format/duration';
 import { formatRate } from '../../shared/format/rate';
 import { formatSize } from '../../shared/format/size';
@@ -41,7 +40,7 @@ export function RunningScreen({ plan, progress }: { plan: Plan; progress: Progre
           <Action onPress={() => setAsked(true)} busy={cancelling}>
             {say(cancelling ? 'app.running.cancelling' : 'app.running.cancel')}
           </Action>
-          <Action kind="primary" icon={paused ? Play : Pause} disabled={cancelling} onPress={() => void setPaused(!paused)}>
+          <Action icon={paused ? Play : Pause} disabled={cancelling} onPress={() => void setPaused(!paused)}>
             {say(paused ? 'app.running.resume' : 'app.running.pause')}
           </Action>
         </>
@@ -83,9 +82,6 @@ export function RunningScreen({ plan, progress }: { plan: Plan; progress: Progre
         onLeave={() => setAsked(false)}
       >
         <p>{say('app.running.cancel-text', { name: plan.destination.name })}</p>
-        <p>
-          <Data>{formatMoment(plan.archive.backup.created_at)}</Data>
-        </p>
       </Confirm>
     </Screen>
   );

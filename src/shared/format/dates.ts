@@ -30,6 +30,11 @@ export function formatDay(iso: string, timeZone?: string): string {
   return format(iso, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone });
 }
 
+/** The day of an ISO 8601 date, short: `21 Nov 2026`. */
+export function formatShortDay(iso: string, timeZone?: string): string {
+  return format(iso, { day: 'numeric', month: 'short', year: 'numeric', timeZone });
+}
+
 /** Day and time of an ISO 8601 date: `21 November 2026 at 03:00`. */
 export function formatMoment(iso: string, timeZone?: string): string {
   return format(iso, { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone });

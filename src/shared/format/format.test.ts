@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatAge } from './age';
-import { dayKey, formatDay, formatMoment, formatTime, formatZone } from './dates';
+import { dayKey, formatDay, formatMoment, formatShortDay, formatTime, formatZone } from './dates';
 import { formatElapsed, formatRemaining } from './duration';
 import { formatRate } from './rate';
 
@@ -40,6 +40,7 @@ describe('dates', () => {
     expect(formatTime(iso, 'UTC')).toBe('23:30');
     // Whether a comma follows the weekday differs between releases of the locale data.
     expect(formatDay(iso, 'UTC')).toMatch(/^Saturday,? 21 November 2026$/);
+    expect(formatShortDay(iso, 'UTC')).toBe('21 Nov 2026');
     expect(formatMoment(iso, 'UTC')).toMatch(/^21 November 2026(?: at|,) 23:30$/);
     expect(formatDay(iso, 'Europe/Berlin')).toMatch(/^Sunday,? 22 November 2026$/);
     expect(formatZone(Date.parse(iso), 'UTC')).toBe('UTC');
