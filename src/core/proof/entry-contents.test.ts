@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { checkContents, layOut } from './entry-contents';
@@ -8,10 +9,11 @@ import { handMadeZip, UTF8_FLAG, type HandMadeEntry } from './test-support/hand-
 import { inMemory } from './test-support/portal-export';
 import { readZipDirectory } from './zip-directory';
 
+const signal = new AbortController().signal;
+
 /** Reads every entry and returns what came out of each, by name. */
 async function unpack(bytes: Uint8Array): Promise<Map<string, Buffer>> {
   const payload = inMemory(bytes);
-  const signal = new AbortController().signal;
   const directory = await readZipDirectory(payload, signal);
   for (const entry of directory.entries) checkReadable(entry);
   const pieces = new Map(directory.entries.map((entry) => [entry, [] as Buffer[]]));
@@ -67,7 +69,8 @@ describe('entries that are refused', () => {
     ['a large one that is shorter than stated', { data: text, bytes: text.length + 1 }, 'size'],
     ['a large one that is longer than stated', { data: text, bytes: text.length - 1 }, 'size'],
     ['a stored one whose two lengths differ', { data: text, bytes: 5, method: 0 }, 'size'],
-    ['a small one with bytes after its deflate stream', { data: text, stored: Buffer.concat([deflateRawSync(text), Buffer.of(0)]) }, 'size'],
+    ['a small one with bytes after it', { data: text.subarray(0, 900), stored: Buffer.concat([deflateRawSync(text.subarray(0, 900)), Buffer.of(0)]) }, 'size'],
+    ['a large one with bytes after it', { data: text, stored: Buffer.concat([deflateRawSync(text), Buffer.of(0)]) }, 'size'],
     ['small noise with bytes after it', { data: noise.subarray(0, 900), stored: Buffer.concat([deflateRawSync(noise.subarray(0, 900)), Buffer.of(0)]) }, 'size'],
     ['large noise with bytes after it', { data: noise, stored: Buffer.concat([deflateRawSync(noise), Buffer.of(0)]) }, 'size'],
     ['a large mixture with bytes after it', { data: mixed, stored: Buffer.concat([deflateRawSync(mixed), Buffer.alloc(700_000)]) }, 'size'],
@@ -101,6 +104,11 @@ describe('entries that are refused', () => {
     expect(await failureOf(() => unpack(within))).toMatchObject({ params: { reason: 'overlap' } });
   });
 
+  it('finds entries that share bytes before it reads them', async () => {
+    const directory = await readZipDirectory(inMemory(handMadeZip([{ name: 'a', data: noise }, { name: 'b', offset: 1000 }])), signal);
+    expect(await failureOf(() => layOut(directory))).toEqual({ code: 'entry-damaged', params: { entry: 'a', reason: 'overlap' } });
+  });
+
   it('an entry that an extra field pushes into the next one', async () => {
     const zip = handMadeZip([{ name: 'a', data: noise, method: 0 }, { name: 'b' }]);
     // The length of the local extra field, which the central directory does not show.
@@ -111,5 +119,31 @@ describe('entries that are refused', () => {
   it('an entry beyond the end of the archive', async () => {
     const zip = handMadeZip([{ name: 'a', data: noise, offset: 5_000_000_000, zip64: true }]);
     expect(await failureOf(() => unpack(zip))).toMatchObject({ code: 'entry-damaged', params: { reason: 'overlap' } });
+  });
+});
+
+describe('when an entry is refused', () => {
+  /** How many bytes were unpacked, and how many of the archive were gone through, before it was. */
+  async function costOf(bytes: Uint8Array): Promise<{ unpacked: number; passed: number }> {
+    const memory = inMemory(bytes);
+    // Every read takes a turn of the event loop, as one from a disk does.
+    const payload = { ...memory, read: async (target: Uint8Array, position: number) => await setImmediate(memory.read(target, position)) };
+    const directory = await readZipDirectory(payload, signal);
+    const cost = { unpacked: 0, passed: 0 };
+    const takers = new Map(directory.entries.map((entry) => [entry, (piece: Buffer) => void (cost.unpacked += piece.length)]));
+    const context = { signal, takers, passed: (length: number) => void (cost.passed += length) };
+    expect(await failureOf(() => checkContents(payload, layOut(directory), context))).toMatchObject({ code: 'entry-damaged' });
+    return cost;
+  }
+
+  it('stops unpacking as soon as it is longer than stated', async () => {
+    const { unpacked } = await costOf(handMadeZip([{ name: 'bomb', data: Buffer.alloc(100_000_000), bytes: 1_000_000 }]));
+    expect(unpacked).toBeLessThanOrEqual(1_000_000);
+  });
+
+  it('does not go on with the others', async () => {
+    const film = { data: Buffer.alloc(30_000_000, 'film'), method: 0 };
+    const { passed } = await costOf(handMadeZip([{ name: 'bad', data: noise, method: 0, crc: 1 }, { name: 'a', ...film }, { name: 'b', ...film }]));
+    expect(passed).toBeLessThan(30_000_000);
   });
 });

@@ -60,10 +60,16 @@ describe('what is no sound zip', () => {
     ['a directory that is longer than stated', { directoryLength: -1 }],
     ['a directory that is shorter than stated', { directoryLength: 1 }],
     ['a directory elsewhere', { directoryStart: -1 }],
+    ['bytes between its directory and its end', { gap: Buffer.from('more') }],
     ['bytes in front that its offsets do not count', { prefix: Buffer.from('PK\u0003\u0004'), directoryStart: -4 }],
   ])('refuses %s', async (_, zip) => {
     expect(await failureOf(() => read(handMadeZip(portalEntries(), zip)))).toMatchObject({ code: 'zip-damaged' });
     expect(await failureOf(() => read(handMadeZip(portalEntries(), { ...zip, zip64: true })))).toMatchObject({ code: 'zip-damaged' });
+  });
+
+  it('refuses end records that count differently', async () => {
+    expect((await read(handMadeZip(portalEntries(), { zip64: true, smallCount: 4 }))).entries).toHaveLength(4);
+    expect(await failureOf(() => read(handMadeZip(portalEntries(), { zip64: true, smallCount: 3 })))).toMatchObject({ code: 'zip-damaged' });
   });
 
   it('refuses a number of entries that no portal has, before it reads them', async () => {

@@ -71,7 +71,6 @@ export async function readZipDirectory(payload: RandomAccess, signal: AbortSigna
     });
     const end = await readEnd(reader, payload.size - END_RECORD_BYTES - zip.comment.length);
     if (end.count > MOST_ENTRIES) throw damaged(`it lists ${end.count} entries; more than ${MOST_ENTRIES} are not read`);
-    if (zip.entryCount !== end.count) throw damaged('its end records disagree about the number of entries');
 
     const entries: ZipEntry[] = [];
     let length = 0;

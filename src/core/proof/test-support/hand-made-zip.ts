@@ -28,7 +28,11 @@ export interface HandMadeZip {
   comment?: string;
   /** Zip64 end records as well. */
   zip64?: boolean;
+  /** What the small end record then says of the number of entries, in place of leaving it to the large one. */
+  smallCount?: number;
   prefix?: Buffer;
+  /** Between the central directory and the end records. */
+  gap?: Buffer;
   after?: Buffer;
 }
 
@@ -49,15 +53,17 @@ export function handMadeZip(entries: readonly HandMadeEntry[], zip: HandMadeZip 
   const count = entries.length + (zip.count ?? 0);
   const length = directory.length + (zip.directoryLength ?? 0);
   const start = position + (zip.directoryStart ?? 0);
+  const gap = zip.gap ?? Buffer.alloc(0);
+  const smallCount = zip.smallCount ?? 0xffff;
   const comment = Buffer.from(zip.comment ?? '', 'latin1');
   const end = zip.zip64 === true
     ? Buffer.concat([
         fields([4, 0x06064b50], [8, 44], [2, 45], [2, 45], [4, 0], [4, 0], [8, count], [8, count], [8, length], [8, start]),
-        fields([4, 0x07064b50], [4, 0], [8, position + directory.length], [4, 1]),
-        fields([4, 0x06054b50], [2, 0], [2, 0], [2, 0xffff], [2, 0xffff], [4, 0xffffffff], [4, 0xffffffff], [2, comment.length]),
+        fields([4, 0x07064b50], [4, 0], [8, position + directory.length + gap.length], [4, 1]),
+        fields([4, 0x06054b50], [2, 0], [2, 0], [2, smallCount], [2, smallCount], [4, 0xffffffff], [4, 0xffffffff], [2, comment.length]),
       ])
     : fields([4, 0x06054b50], [2, 0], [2, 0], [2, count], [2, count], [4, length], [4, start], [2, comment.length]);
-  return Buffer.concat([...local, directory, end, comment, zip.after ?? Buffer.alloc(0)]);
+  return Buffer.concat([...local, directory, gap, end, comment, zip.after ?? Buffer.alloc(0)]);
 }
 
 function make(entry: HandMadeEntry, position: number): { local: Buffer; central: Buffer } {
