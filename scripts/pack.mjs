@@ -16,7 +16,7 @@ import { nodeModules } from './node-modules.mjs';
  */
 export async function pack({ output = join(root, 'dist'), log = 'stderr' } = {}) {
   await nodeModules();
-  const runtime = await electronRuntime();
+  const runtime = await electronRuntime({ quiet: log === 'on-failure' });
   await build();
   const packer = [
     join(root, 'node_modules', 'electron-builder', 'cli.js'),
