@@ -19,13 +19,22 @@ export const failureParams = {
   'key-malformed': z.object({}),
   'key-file-unreadable': z.object({ path: text, reason: text }),
   'key-needed': z.object({}),
+  'passphrase-needed': z.object({}),
+  'wrong-passphrase': z.object({}),
+  'database-password-needed': z.object({}),
+  'wrong-database-password': z.object({ tried: z.number() }),
 
   // The envelope
   'header-cut-short': z.object({ have: bytes, need: bytes }),
   'cut-short': z.object({ have: bytes, need: bytes.nullable() }),
   altered: z.object({}),
   'low-order-ephemeral': z.object({}),
+  'header-never-ends': z.object({}),
+  'header-damaged': z.object({}),
   'unknown-format': z.object({}),
+  'too-many-layers': z.object({ limit: z.number() }),
+  'too-large-for-memory': z.object({ bytes, limit: bytes }),
+  'gzip-damaged': z.object({ reason: text }),
 
   // What is inside: authentic, but not a sound portal export
   'payload-empty': z.object({}),

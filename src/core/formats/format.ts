@@ -1,50 +1,84 @@
-import type { PrivateKey } from './site-key';
 import type { RandomAccess } from './random-access';
+import type { PrivateKey } from './site-key';
 
-/** Names of the formats, as reports and `inspect` give them. */
-export type FormatId = 'tspepk01' | 'zip';
+/** Names of the envelopes: what wraps an archive, with a secret or without. */
+export type EnvelopeId = 'tspepk01' | 'tspenc01' | 'tspb-v1' | 'tspb-v2' | 'proxpanel-v1' | 'proxpanel-v2' | 'proxpanel-v2-tenant' | 'gzip';
 
-/** What a format needs from a person before it can be opened. */
-export type Need = 'private-key' | 'nothing';
+/** Names of what may lie inside: the things that a restore needs. */
+export type PayloadId = 'zip' | 'postgresql-custom' | 'postgresql-sql' | 'tar' | 'unknown';
+
+/** What an envelope needs from a person before it can be opened. */
+export type Need = 'private-key' | 'passphrase' | 'database-password' | 'nothing';
 
 export interface Secrets {
   readonly privateKey?: PrivateKey;
+  readonly passphrase?: string;
+  /** ProxPanel: what the header lacks or says wrongly, and every database password that might fit. */
+  readonly licenseKey?: string;
+  readonly tenantId?: string;
+  readonly databasePasswords?: readonly string[];
 }
 
 /**
- * One archive format. A new one is a file with such an object, and a line in registry.ts.
+ * One envelope format. A new one is a file with such an object, and a line in registry.ts.
  */
-export interface ArchiveFormat {
-  readonly id: FormatId;
-  readonly needs: Need;
-  /** The first bytes that every file of this format begins with, and no other does. */
-  readonly magic: Uint8Array;
-  /** Bytes before the body. */
-  readonly headerBytes: number;
-  /** Bytes after the body, which authenticate it. */
-  readonly trailerBytes: number;
-  /**
-   * Reads the header and makes ready to decrypt.
-   *
-   * @param header exactly `headerBytes` bytes
-   * @throws key-needed where the secret it needs is not given; the format's own refusals
-   */
-  open(header: Uint8Array, secrets: Secrets): OpenedArchive;
+export interface EnvelopeFormat {
+  /** How many first bytes are enough to read the longest header. */
+  readonly headBytes: number;
+  /** Whether these first bytes of a file, or all of a shorter one, can only be of this format. */
+  recognise(head: Uint8Array): boolean;
+  /** @throws header-cut-short, header-never-ends */
+  readHeader(head: Uint8Array): EnvelopeHeader;
 }
 
-export interface OpenedArchive {
-  /** Fingerprint of the key in use; null where none is needed. */
+export interface EnvelopeHeader {
+  readonly id: EnvelopeId;
+  readonly needs: Need;
+  /** Bytes before the body, and after it. */
+  readonly headerBytes: number;
+  readonly trailerBytes: number;
+  /** What the header says in clear. No cipher authenticates it. */
+  readonly said: Readonly<Record<string, string>>;
+  /** The length of the plaintext of a file of `bytes`, where the header alone tells it. */
+  plainBytes(bytes: number): number | null;
+  /**
+   * Every way in which the given secrets may open it, cheapest first; whoever asks has it settled by the
+   * first plaintext and the authentication.
+   *
+   * @throws key-needed, passphrase-needed, database-password-needed; the format's own refusals
+   */
+  openings(secrets: Secrets): Promise<readonly Opening[]>;
+}
+
+/** One key that may be the right one. */
+export interface Opening {
+  /** Fingerprint of the private key in use, where there is one. */
   readonly keyFingerprint: string | null;
-  /** True where the body is plain already: then nothing can be a wrong key, and nothing is authenticated. */
-  readonly plain: boolean;
-  decipher(): StreamDecipher;
-  /** The plaintext at any position of `file`, unauthenticated: only after the whole has been authenticated. */
-  randomAccess(file: RandomAccess): RandomAccess;
+  /** Which of several derivations of the key this is, where a format has several. */
+  readonly derivation: string | null;
+  /**
+   * The first plaintext, from the first bytes of the body, without authentication; null where nothing can be
+   * seen before the whole has come.
+   */
+  look(bodyHead: Uint8Array): Uint8Array | null;
+  /** Whether the decipher itself tells a wrong key early, so that unknown contents need not count as one. */
+  readonly tellsWrongKey: boolean;
+  /** @param plausible whether the first plaintext looked like a known archive */
+  decipher(plausible: boolean): StreamDecipher;
+  /** The plaintext at any position of the envelope in `file`, unauthenticated; null where the format cannot. */
+  readonly randomAccess: ((file: RandomAccess) => RandomAccess) | null;
 }
 
 export interface StreamDecipher {
-  /** Decrypts one piece of the body; the result is a buffer of its own. */
-  update(piece: Uint8Array): Uint8Array;
-  /** Checks the trailer against all that went through. @throws altered */
-  finish(trailer: Uint8Array): void;
+  /** Decrypts one piece of the body into buffers of their own; there may be none yet. */
+  update(piece: Uint8Array): Pieces | Promise<Pieces>;
+  /** Checks the trailer against all that went through, and gives what was still held. @throws altered, cut-short */
+  finish(trailer: Uint8Array): Pieces | Promise<Pieces>;
+  /**
+   * After `finish`: whether more could have followed without any trace in the format, so that only the
+   * contents can tell that nothing is missing. Formats that count or seal their whole have no such end.
+   */
+  readonly endsOpen?: boolean;
 }
+
+export type Pieces = readonly Uint8Array[];

@@ -1,20 +1,44 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { failed } from '../errors';
-import type { StreamDecipher } from './format';
+import type { Opening, StreamDecipher } from './format';
 import type { RandomAccess } from './random-access';
 
 export const GCM_TAG_BYTES = 16;
 export const GCM_NONCE_BYTES = 12;
 const BLOCK = 16;
 
-/**
- * AES-256-GCM over one long message, by node:crypto. What `update` gives is not authentic before `finish`
- * has returned.
- */
-export function gcmDecipher(key: Uint8Array, nonce: Uint8Array): StreamDecipher {
+/** Each call of a cipher allocates its output: small slices are reused from the cache, a large one is not. */
+export const SLICE = 64 * 1024;
+
+/** One GCM message, without associated data, from `headerBytes` to the tag at the file's end. */
+export interface GcmMessage {
+  readonly key: Uint8Array;
+  readonly nonce: Uint8Array;
+  readonly headerBytes: number;
+}
+
+/** A key that may open such a message. */
+export function gcmOpening(message: GcmMessage, names: { keyFingerprint: string | null; derivation: string | null }): Opening {
+  const { key, nonce, headerBytes } = message;
+  return {
+    ...names,
+    look: (bodyHead) => counterMode(key, nonce, 0).update(bodyHead),
+    // GCM says nothing before its end, where a wrong key and an altered byte look alike.
+    tellsWrongKey: false,
+    decipher: () => gcmDecipher(key, nonce),
+    randomAccess: (file) => gcmRandomAccess(file, message, Math.max(0, file.size - headerBytes - GCM_TAG_BYTES)),
+  };
+}
+
+/** AES-256-GCM over one long message, by node:crypto. Nothing of it is authentic before `finish` has returned. */
+function gcmDecipher(key: Uint8Array, nonce: Uint8Array): StreamDecipher {
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: GCM_TAG_BYTES });
   return {
-    update: (piece) => decipher.update(piece),
+    update(piece) {
+      const slices: Uint8Array[] = [];
+      for (let at = 0; at < piece.length; at += SLICE) slices.push(decipher.update(piece.subarray(at, at + SLICE)));
+      return slices;
+    },
     finish(tag) {
       decipher.setAuthTag(tag);
       try {
@@ -22,36 +46,21 @@ export function gcmDecipher(key: Uint8Array, nonce: Uint8Array): StreamDecipher 
       } catch (cause) {
         throw failed('altered', {}, cause);
       }
+      return [];
     },
   };
 }
 
-/**
- * The plaintext of a GCM message at any position, without its authentication. GCM encrypts by counter mode
- * whose first block has the counter 2 after a 96-bit nonce (NIST SP 800-38D, 7.1), so block n has 2 + n.
- *
- * @param bodyOffset where the ciphertext begins in `file`
- * @param size length of the ciphertext, in bytes
- */
-export function gcmRandomAccess(
-  file: RandomAccess,
-  key: Uint8Array,
-  nonce: Uint8Array,
-  bodyOffset: number,
-  size: number,
-): RandomAccess {
+/** The plaintext of a GCM message at any position, without its authentication. */
+function gcmRandomAccess(file: RandomAccess, message: GcmMessage, size: number): RandomAccess {
   return {
     size,
     async read(target, position) {
       const wanted = Math.min(target.length, Math.max(0, size - position));
       if (wanted === 0) return 0;
+      const got = await file.read(target.subarray(0, wanted), message.headerBytes + position);
       const skip = position % BLOCK;
-      const got = await file.read(target.subarray(0, wanted), bodyOffset + position);
-      const counter = Buffer.alloc(BLOCK);
-      counter.set(nonce);
-      counter.writeUInt32BE(2 + (position - skip) / BLOCK, GCM_NONCE_BYTES);
-      // Counter mode is the same in both directions.
-      const stream = createCipheriv('aes-256-ctr', key, counter);
+      const stream = counterMode(message.key, message.nonce, (position - skip) / BLOCK);
       stream.update(Buffer.alloc(skip));
       // In slices, so that the cipher's own output stays small and is soon free again.
       for (let at = 0; at < got; at += SLICE) {
@@ -64,5 +73,14 @@ export function gcmRandomAccess(
   };
 }
 
-/** Each call of a cipher allocates its output: small slices are reused from the cache, a large one is not. */
-export const SLICE = 64 * 1024;
+/**
+ * The key stream of a GCM message from one of its blocks on. GCM encrypts by counter mode whose first block
+ * has the counter 2 after a 96-bit nonce (NIST SP 800-38D, 7.1), so block n has 2 + n. Counter mode is the
+ * same in both directions.
+ */
+function counterMode(key: Uint8Array, nonce: Uint8Array, block: number) {
+  const counter = Buffer.alloc(BLOCK);
+  counter.set(nonce);
+  counter.writeUInt32BE(2 + block, GCM_NONCE_BYTES);
+  return createCipheriv('aes-256-ctr', key, counter);
+}

@@ -31,6 +31,7 @@ describe('inspecting', () => {
       encrypted: true,
       needs: 'private-key',
       headerBytes: 52,
+      said: {},
     });
     expect((await inspectFile(fileOf(Buffer.from(`TSPEPK01${'x'.repeat(60)}`)))).format).toBe('tspepk01');
   });

@@ -1,19 +1,22 @@
 import { failed } from '../errors';
-import type { FormatId, Need } from './format';
+import type { EnvelopeId, Need, PayloadId } from './format';
+import { recognisePayload } from './payload';
 import { openFileAccess } from './random-access';
-import { HEAD_BYTES, recognise } from './registry';
+import { HEAD_BYTES, recogniseEnvelope } from './registry';
 
 /** What a file is, told from its header alone. */
 export interface Inspection {
   path: string;
   bytes: number;
-  format: FormatId;
+  format: EnvelopeId | PayloadId;
   encrypted: boolean;
   needs: Need;
   headerBytes: number;
+  /** What the header says in clear, by the format's own names. Nothing authenticates it. */
+  said: Readonly<Record<string, string>>;
 }
 
-/** Reads the first bytes of a file and nothing else. @throws file-unreadable, unknown-format, header-cut-short */
+/** Reads the first bytes of a file and nothing else. @throws file-unreadable, unknown-format, header-cut-short, header-never-ends, header-damaged */
 export async function inspectFile(path: string): Promise<Inspection> {
   const file = await openFileAccess(path).catch((cause: NodeJS.ErrnoException) => {
     throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
@@ -23,9 +26,19 @@ export async function inspectFile(path: string): Promise<Inspection> {
     const got = await file.read(head, 0).catch((cause: NodeJS.ErrnoException) => {
       throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
     });
-    const format = recognise(head.subarray(0, got));
-    return { path, bytes: file.size, format: format.id, encrypted: format.needs !== 'nothing', needs: format.needs, headerBytes: format.headerBytes };
+    return { path, bytes: file.size, ...identify(head.subarray(0, got)) };
   } finally {
     await file.close();
   }
+}
+
+function identify(head: Uint8Array): Omit<Inspection, 'path' | 'bytes'> {
+  const header = recogniseEnvelope(head)?.readHeader(head);
+  if (header !== undefined) {
+    const { id, needs, headerBytes, said } = header;
+    return { format: id, encrypted: needs !== 'nothing', needs, headerBytes, said };
+  }
+  const payload = recognisePayload(head);
+  if (payload === null) throw failed('unknown-format', {});
+  return { format: payload, encrypted: false, needs: 'nothing', headerBytes: 0, said: {} };
 }

@@ -3,8 +3,9 @@ import { x25519 } from '@noble/curves/ed25519.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { failed } from '../errors';
-import type { ArchiveFormat } from './format';
-import { GCM_NONCE_BYTES, GCM_TAG_BYTES, SLICE, gcmDecipher, gcmRandomAccess } from './gcm';
+import type { EnvelopeFormat } from './format';
+import { GCM_NONCE_BYTES, GCM_TAG_BYTES, SLICE, gcmOpening } from './gcm';
+import { ascii, beginsWith, requireBytes, startsWith } from './magic';
 import type { PrivateKey } from './site-key';
 
 /**
@@ -17,29 +18,32 @@ import type { PrivateKey } from './site-key';
  *
  * One GCM message over the whole file, without associated data.
  */
-const MAGIC = new TextEncoder().encode('TSPEPK01');
-const INFO = new TextEncoder().encode('tspro-backup-e2ee-v1');
+const MAGIC = ascii('TSPEPK01');
+const INFO = ascii('tspro-backup-e2ee-v1');
 const KEY_BYTES = 32;
 const NONCE_AT = MAGIC.length + KEY_BYTES;
 
-export const TSPEPK01_HEADER_BYTES = NONCE_AT + GCM_NONCE_BYTES;
+const HEADER_BYTES = NONCE_AT + GCM_NONCE_BYTES;
 
-export const tspepk01: ArchiveFormat = {
-  id: 'tspepk01',
-  needs: 'private-key',
-  magic: MAGIC,
-  headerBytes: TSPEPK01_HEADER_BYTES,
-  trailerBytes: GCM_TAG_BYTES,
-  open(header, { privateKey }) {
-    if (privateKey === undefined) throw failed('key-needed', {});
-    const key = envelopeKey(privateKey, header.slice(MAGIC.length, NONCE_AT));
-    const nonce = header.slice(NONCE_AT, TSPEPK01_HEADER_BYTES);
+export const tspepk01: EnvelopeFormat = {
+  headBytes: HEADER_BYTES + GCM_TAG_BYTES,
+  recognise: (head) => beginsWith(head, MAGIC),
+  readHeader(head) {
+    requireBytes(head, HEADER_BYTES + GCM_TAG_BYTES);
+    const ephemeral = head.slice(MAGIC.length, NONCE_AT);
+    const nonce = head.slice(NONCE_AT, HEADER_BYTES);
     return {
-      keyFingerprint: privateKey.fingerprint,
-      plain: false,
-      decipher: () => gcmDecipher(key, nonce),
-      randomAccess: (file) =>
-        gcmRandomAccess(file, key, nonce, TSPEPK01_HEADER_BYTES, Math.max(0, file.size - TSPEPK01_HEADER_BYTES - GCM_TAG_BYTES)),
+      id: 'tspepk01',
+      needs: 'private-key',
+      headerBytes: HEADER_BYTES,
+      trailerBytes: GCM_TAG_BYTES,
+      said: {},
+      plainBytes: (bytes) => bytes - HEADER_BYTES - GCM_TAG_BYTES,
+      async openings({ privateKey }) {
+        if (privateKey === undefined) throw failed('key-needed', {});
+        const key = envelopeKey(privateKey, ephemeral);
+        return [gcmOpening({ key, nonce, headerBytes: HEADER_BYTES }, { keyFingerprint: privateKey.fingerprint, derivation: null })];
+      },
     };
   },
 };
@@ -86,6 +90,6 @@ export async function* sealTspepk01(plain: AsyncIterable<Uint8Array>, recipient:
 
 /** Whether an upload is such an envelope, as the server's gate asks. */
 export function isTspepk01(head: Uint8Array): boolean {
-  return head.length >= MAGIC.length && MAGIC.every((byte, at) => head[at] === byte);
+  return startsWith(head, MAGIC);
 }
 

@@ -1,4 +1,4 @@
-import type { ArchiveFormat } from './format';
+import { startsWith } from './magic';
 
 /** Signatures of PKWARE's APPNOTE.TXT, 4.3.7 and 4.3.16. */
 const LOCAL_FILE_HEADER = Uint8Array.of(0x50, 0x4b, 0x03, 0x04);
@@ -8,22 +8,6 @@ const LONGEST_COMMENT = 0xffff;
 
 /** How much of a zip's end `zipEndsHere` may need to see. */
 export const ZIP_END_BYTES = END_OF_DIRECTORY_BYTES + LONGEST_COMMENT;
-
-/** A plain zip: nothing to decrypt, and nothing in the file itself that authenticates it. */
-export const zip: ArchiveFormat = {
-  id: 'zip',
-  needs: 'nothing',
-  magic: LOCAL_FILE_HEADER,
-  headerBytes: 0,
-  trailerBytes: 0,
-  open: () => ({
-    keyFingerprint: null,
-    plain: true,
-    // The reader reuses its buffer, so that what is kept must be a copy.
-    decipher: () => ({ update: (piece) => Uint8Array.from(piece), finish: () => {} }),
-    randomAccess: (file) => file,
-  }),
-};
 
 /**
  * Whether a plaintext begins as a zip does. Besides the signature it looks at the fields behind it, so that
@@ -46,8 +30,4 @@ export function zipEndsHere(tail: Uint8Array): boolean {
     }
   }
   return false;
-}
-
-function startsWith(bytes: Uint8Array, magic: Uint8Array): boolean {
-  return bytes.length >= magic.length && magic.every((byte, at) => bytes[at] === byte);
 }

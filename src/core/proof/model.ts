@@ -8,7 +8,7 @@ export const checkSchema = z.object({
 export type Check = z.infer<typeof checkSchema>;
 
 /** Something that a person must be told although the archive is sound. */
-export const warningSchema = z.enum(['credential-key-missing', 'turnstile-will-be-off', 'source-host-unknown', 'case-twins']);
+export const warningSchema = z.enum(['credential-key-missing', 'turnstile-will-be-off', 'source-host-unknown', 'case-twins', 'contents-unknown']);
 export type Warning = z.infer<typeof warningSchema>;
 
 export const tableSchema = z.object({ name: z.string(), rows: z.number() });
@@ -31,11 +31,14 @@ export const portalFactsSchema = z.object({
 /** What was found in a frontend-only archive, which has no database. */
 export const frontendFactsSchema = z.object({ kind: z.literal('frontend-export'), hasManifest: z.boolean() });
 
+/** Authentic bytes of no kind that Salvor knows: nothing more could be proven. */
+export const unknownFactsSchema = z.object({ kind: z.literal('unknown') });
+
 export const proofReportSchema = z.object({
   checks: z.array(checkSchema),
   warnings: z.array(warningSchema),
   entries: z.object({ count: z.number(), bytes: z.number() }),
-  facts: z.discriminatedUnion('kind', [portalFactsSchema, frontendFactsSchema]),
+  facts: z.discriminatedUnion('kind', [portalFactsSchema, frontendFactsSchema, unknownFactsSchema]),
 });
 export type PortalFacts = z.infer<typeof portalFactsSchema>;
 export type FrontendFacts = z.infer<typeof frontendFactsSchema>;

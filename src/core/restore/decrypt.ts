@@ -1,29 +1,41 @@
-import { failed } from '../errors';
-import type { ArchiveFormat, OpenedArchive, Secrets } from '../formats/format';
-import { SLICE } from '../formats/gcm';
-import { HEAD_BYTES, recognise } from '../formats/registry';
-import { beginsAsZip } from '../formats/zip';
+import { SalvorError, failed } from '../errors';
+import type { EnvelopeHeader, Need, Opening, PayloadId, Secrets, StreamDecipher } from '../formats/format';
+import { recognisePayload } from '../formats/payload';
+import { HEAD_BYTES, looksKnown, recogniseEnvelope } from '../formats/registry';
 import type { JobContext } from './job';
 import type { Meter } from './meter';
 import type { ByteSource } from './source';
+import { type Peeked, type PieceStream, deciphered, peek } from './stream';
 
-/** An archive whose format is known and whose key fits: its first plaintext has been seen to be right. */
-export interface Decryption {
-  readonly format: ArchiveFormat;
-  readonly archive: OpenedArchive;
-  /** Sends the whole plaintext to `take`, in slices, and checks the trailer at the end. */
-  run(take: (slice: Uint8Array) => Promise<void> | void): Promise<void>;
+/** One envelope around the payload, and the key that opens it. */
+export interface Layer {
+  readonly header: EnvelopeHeader;
+  readonly opening: Opening;
 }
 
-/** The start of the plaintext that must look like a known archive, or the key is wrong. */
-const LOOK_BYTES = 64;
+/** An archive whose formats are known and whose keys fit: its first plaintext has been seen to be right. */
+export interface Decryption {
+  /** From the outermost to the innermost; none where the file is a payload itself. */
+  readonly layers: readonly Layer[];
+  readonly payload: PayloadId;
+  /** Sends the whole payload to `take`, in slices of their own, and checks every layer's authentication at its end. */
+  run(take: (slice: Uint8Array) => Promise<void> | void): Promise<void>;
+  /** After `run`: whether a layer could have been cut at its end without a trace, as TSPB can. */
+  endsOpen(): boolean;
+}
+
+/** Enough of a body to see 512 bytes of plaintext through base64, a token's header and a length before it. */
+const LOOK_BYTES = 1024;
+/** An archive at rest inside another, a compressed dump inside that: more is no backup but a trap. */
+const MOST_LAYERS = 4;
 
 /**
- * Reads an archive's beginning, recognises it, and tells a wrong key from the first piece, before anything
- * else is fetched and before any file is made.
+ * Reads an archive's beginning, follows its layers, and tells a wrong key from the first piece, before
+ * anything else is fetched and before any file is made.
  *
  * @param observe sees every byte of the archive as it comes, for instance to hash it
- * @throws unknown-format, header-cut-short, key-needed, wrong-key, and what the format itself refuses
+ * @throws unknown-format, header-cut-short, header-never-ends, too-many-layers; what is needed and not given;
+ *   wrong-key, wrong-passphrase, wrong-database-password; and what a format itself refuses
  */
 export async function beginDecryption(
   source: ByteSource,
@@ -32,87 +44,94 @@ export async function beginDecryption(
   meter: Meter,
   observe: (piece: Uint8Array) => void,
 ): Promise<Decryption> {
-  let received = 0;
-  const nextPiece = async (): Promise<Uint8Array | null> => {
-    if (context.pause.paused) {
-      meter.paused();
-      await context.pause.pass(context.signal);
-      meter.paused();
-    }
-    context.signal.throwIfAborted();
-    const piece = await source.next();
-    if (piece === null) return null;
-    observe(piece);
-    received += piece.length;
-    meter.at(received);
-    return piece;
-  };
-
-  const head = await gather(nextPiece, HEAD_BYTES + LOOK_BYTES);
-  const format = recognise(head);
-  const { headerBytes, trailerBytes } = format;
-  const archive = format.open(head.subarray(0, headerBytes), secrets);
-  const decipher = archive.decipher();
-  const split = trailerSplitter(trailerBytes);
-  const firstBodies = split.push(head.subarray(headerBytes));
-  const first = firstBodies.map((body) => decipher.update(body));
-  const look = Buffer.concat(first).subarray(0, LOOK_BYTES);
-  const whole = head.length >= source.size;
-  const suspicious = !archive.plain && look.length > 0 && !beginsAsZip(look);
-  // A tiny archive is all here already, so that its tag decides below; else what follows is not fetched.
-  if (suspicious && !whole) throw wrongKey(archive);
-
-  return {
-    format,
-    archive,
-    async run(take) {
-      for (const slice of first) await take(slice);
-      for (let piece = await nextPiece(); piece !== null; piece = await nextPiece()) {
-        for (const body of split.push(piece)) {
-          for (let at = 0; at < body.length; at += SLICE) await take(decipher.update(body.subarray(at, at + SLICE)));
-        }
-      }
-      try {
-        decipher.finish(split.trailer());
-      } catch (cause) {
-        throw suspicious ? wrongKey(archive) : cause;
-      }
-    },
-  };
-}
-
-function wrongKey(archive: OpenedArchive): Error {
-  return failed('wrong-key', { given: archive.keyFingerprint });
-}
-
-/** The first `bytes` bytes or a little more, or all of a shorter source, as a buffer of their own. */
-async function gather(next: () => Promise<Uint8Array | null>, bytes: number): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let have = 0;
-  while (have < bytes) {
-    const piece = await next();
-    if (piece === null) break;
-    pieces.push(Buffer.from(piece));
-    have += piece.length;
+  const layers: Layer[] = [];
+  const deciphers: StreamDecipher[] = [];
+  let peeked = await peek(observed(source, context, meter, observe), HEAD_BYTES + LOOK_BYTES);
+  for (let envelope = recogniseEnvelope(peeked.head); envelope !== null; envelope = recogniseEnvelope(peeked.head)) {
+    if (layers.length === MOST_LAYERS) throw failed('too-many-layers', { limit: MOST_LAYERS });
+    const header = envelope.readHeader(peeked.head);
+    const { opening, plausible } = await chooseOpening(header, await header.openings(secrets), peeked);
+    layers.push({ header, opening });
+    const decipher = opening.decipher(plausible);
+    deciphers.push(decipher);
+    const plain = deciphered(peeked.from(header.headerBytes), header.trailerBytes, decipher);
+    peeked = await peek(plain, HEAD_BYTES + LOOK_BYTES);
   }
-  return Buffer.concat(pieces);
+  const payload = recognisePayload(peeked.head) ?? 'unknown';
+  if (payload === 'unknown' && layers.length === 0) throw failed('unknown-format', {});
+  const stream = peeked.from(0);
+  return {
+    layers,
+    payload,
+    endsOpen: () => deciphers.some((decipher) => decipher.endsOpen === true),
+    async run(take) {
+      for (let slice = await stream.next(); slice !== null; slice = await stream.next()) {
+        // A plain file's pieces are the reader's own buffers, which it fills again.
+        await take(layers.length === 0 ? Uint8Array.from(slice) : slice);
+      }
+    },
+  };
 }
 
-/** Holds back the last bytes of a stream, wherever its pieces are cut: they are the trailer, not the body. */
-function trailerSplitter(trailerBytes: number) {
-  let held = Buffer.alloc(0);
+/** The source's pieces, counted and shown; a paused job waits here. */
+function observed(source: ByteSource, context: JobContext, meter: Meter, observe: (piece: Uint8Array) => void): PieceStream {
+  let received = 0;
   return {
-    push(piece: Uint8Array): Uint8Array[] {
-      if (piece.length <= trailerBytes) {
-        const all = Buffer.concat([held, piece]);
-        held = Buffer.from(all.subarray(Math.max(0, all.length - trailerBytes)));
-        return all.length > trailerBytes ? [all.subarray(0, all.length - trailerBytes)] : [];
+    async next() {
+      if (context.pause.paused) {
+        meter.paused();
+        await context.pause.pass(context.signal);
+        meter.paused();
       }
-      const before = held;
-      held = Buffer.from(piece.subarray(piece.length - trailerBytes));
-      const body = piece.subarray(0, piece.length - trailerBytes);
-      return before.length > 0 ? [before, body] : [body];
+      context.signal.throwIfAborted();
+      const piece = await source.next();
+      if (piece === null) return null;
+      observe(piece);
+      received += piece.length;
+      meter.at(received);
+      return piece;
     },
-    trailer: (): Uint8Array => held,
   };
+}
+
+/**
+ * The first opening whose plaintext begins as something known. Where none does, a tiny archive is settled by
+ * its authentication, since all of it is here; of a larger one nothing more is fetched.
+ */
+async function chooseOpening(header: EnvelopeHeader, openings: readonly Opening[], peeked: Peeked): Promise<{ opening: Opening; plausible: boolean }> {
+  const { head, whole } = peeked;
+  const bodyHead = head.subarray(header.headerBytes, whole ? head.length - header.trailerBytes : head.length);
+  let unseen: Opening | null = null;
+  for (const opening of openings) {
+    const look = opening.look(bodyHead);
+    if (look !== null && look.length > 0 && looksKnown(look)) return { opening, plausible: true };
+    if (look === null || look.length === 0 || opening.tellsWrongKey) unseen ??= opening;
+  }
+  if (whole) {
+    for (const opening of openings) {
+      if (await isAuthentic(header, opening, bodyHead, head.subarray(head.length - header.trailerBytes))) return { opening, plausible: true };
+    }
+  }
+  // One whose key its own decipher judges, or of which there was nothing to see.
+  if (unseen !== null && (openings.length === 1 || unseen.tellsWrongKey)) return { opening: unseen, plausible: bodyHead.length === 0 };
+  throw wrongSecret(header.needs, openings);
+}
+
+async function isAuthentic(header: EnvelopeHeader, opening: Opening, body: Uint8Array, trailer: Uint8Array): Promise<boolean> {
+  if (header.trailerBytes === 0) return false;
+  try {
+    const decipher = opening.decipher(true);
+    await decipher.update(body);
+    await decipher.finish(trailer);
+    return true;
+  } catch (error) {
+    if (error instanceof SalvorError) return false;
+    throw error;
+  }
+}
+
+function wrongSecret(needs: Need, openings: readonly Opening[]): Error {
+  if (needs === 'passphrase') return failed('wrong-passphrase', {});
+  if (needs === 'database-password') return failed('wrong-database-password', { tried: openings.length });
+  return failed('wrong-key', { given: openings[0]?.keyFingerprint ?? null });
 }

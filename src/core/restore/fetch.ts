@@ -7,7 +7,7 @@ import { newestFirst, siteFingerprint } from '../servers/survey';
 import type { JobContext } from './job';
 import { Meter } from './meter';
 import type { RestoreResult } from './model';
-import { secretsOf } from './open';
+import { described } from './described';
 import { restoreTo } from './pipeline';
 import { requireRoom } from './preflight';
 
@@ -91,7 +91,7 @@ async function fetchBackup(
       request.overwrite,
       {
         source,
-        secrets: secretsOf(privateKey),
+        secrets: privateKey === undefined ? {} : { privateKey },
         scope: backup.scope,
         observe: (piece) => hash.update(piece),
         afterAuthentication() {
@@ -107,9 +107,8 @@ async function fetchBackup(
     return {
       path: request.destination,
       bytes: opened.bytes,
-      format: opened.decryption.format.id,
+      ...described(opened.decryption),
       scope: backup.scope,
-      keyFingerprint: opened.decryption.archive.keyFingerprint,
       archive: { name: backup.name, bytes: backup.size, sha256: backup.sha256, id: backup.id, createdAt: backup.created_at },
       proof: { ...opened.proof, checks: [{ id: 'listing-hash', outcome: 'passed' }, ...opened.proof.checks] },
       took: meter.took(),

@@ -29,10 +29,17 @@ export const restoreResultSchema = z.object({
   path: z.string().nullable(),
   /** Length of the plaintext. */
   bytes: z.number(),
-  format: z.string(),
+  /** The envelopes from the outermost to the innermost; none where the archive was plain. */
+  layers: z.array(z.string()),
+  /** What lay inside. */
+  payload: z.enum(['zip', 'postgresql-custom', 'postgresql-sql', 'tar', 'unknown']),
   scope: scopeSchema,
   /** Fingerprint of the private key that opened it; null where the archive was not encrypted. */
   keyFingerprint: z.string().nullable(),
+  /** Which derivation of the key opened it, where the format has several. */
+  derivation: z.string().nullable(),
+  /** What the header says in clear, which nothing authenticates. */
+  said: z.record(z.string(), z.string()),
   archive: z.object({
     name: z.string(),
     /** Length of the archive as fetched or read; its SHA-256 (hex) where there was a listing to compare with. */

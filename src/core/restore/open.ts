@@ -1,19 +1,25 @@
 import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
-import { type PrivateKey, parsePrivateKey, wipe } from '../formats/site-key';
-import { openFileAccess } from '../formats/random-access';
+import type { Secrets } from '../formats/format';
+import { parsePrivateKey, wipe } from '../formats/site-key';
 import type { Scope } from '../servers/model';
+import { described } from './described';
 import type { JobContext } from './job';
 import { Meter } from './meter';
 import type { RestoreResult } from './model';
 import { type Opened, type PipelineRequest, cutOrAltered, restoreTo, verifyOnly } from './pipeline';
 import { type ByteSource, fileSource } from './source';
 
-export interface VerifyRequest {
+/** The secrets of an archive as texts; whatever it turns out not to need may be left out. */
+export interface GivenSecrets extends Omit<Secrets, 'privateKey'> {
+  /** Text of the private key; null where there is none. */
+  readonly key: string | null;
+}
+
+export interface VerifyRequest extends GivenSecrets {
   /** Path of an archive that was downloaded earlier. */
   readonly source: string;
-  /** Text of the private key; null where the archive is plain. */
-  readonly key: string | null;
+  /** What a zip inside is to be. */
   readonly scope: Scope;
 }
 
@@ -22,23 +28,20 @@ export interface OpenRequest extends VerifyRequest {
   readonly overwrite: boolean;
 }
 
-/** Opens an archive that stands on the disk, proves it, and places the import zip at `destination`. */
+/** Opens an archive that stands on the disk, proves it, and places its innermost payload at `destination`. */
 export async function openArchive(request: OpenRequest, context: JobContext): Promise<RestoreResult> {
-  return withSource(request, context, (pipeline, meter) =>
-    restoreTo(request.destination, request.overwrite, pipeline, context, meter).then((opened) => ({ opened, path: request.destination })),
-  );
+  return withSource(request, context, async (pipeline, meter) => ({
+    opened: await restoreTo(request.destination, request.overwrite, pipeline, context, meter),
+    path: request.destination,
+  }));
 }
 
-/** The whole proof of an archive on the disk. Nothing is kept; the database alone stands in a private scratch file meanwhile. */
+/** The whole proof of an archive on the disk; nothing is kept. What the proof needs on disk is private scratch. */
 export async function verifyArchive(request: VerifyRequest, context: JobContext): Promise<RestoreResult> {
-  return withSource(request, context, async (pipeline, meter) => {
-    const file = await openFileAccess(request.source);
-    try {
-      return { opened: await verifyOnly(file, tmpdir(), pipeline, context, meter), path: null };
-    } finally {
-      await file.close();
-    }
-  });
+  return withSource(request, context, async (pipeline, meter) => ({
+    opened: await verifyOnly(request.source, tmpdir(), pipeline, context, meter),
+    path: null,
+  }));
 }
 
 async function withSource(
@@ -47,12 +50,13 @@ async function withSource(
   run: (pipeline: PipelineRequest, meter: Meter) => Promise<{ opened: Opened; path: string | null }>,
 ): Promise<RestoreResult> {
   const meter = new Meter(context);
-  const privateKey = request.key === null ? undefined : parsePrivateKey(request.key);
+  const { key, ...others } = request;
+  const privateKey = key === null ? undefined : parsePrivateKey(key);
   const source: ByteSource = await fileSource(request.source);
   try {
     const pipeline: PipelineRequest = {
       source,
-      secrets: secretsOf(privateKey),
+      secrets: privateKey === undefined ? others : { ...others, privateKey },
       scope: request.scope,
       observe: () => {},
       afterAuthentication: () => {},
@@ -62,9 +66,8 @@ async function withSource(
     return {
       path,
       bytes: opened.bytes,
-      format: opened.decryption.format.id,
+      ...described(opened.decryption),
       scope: request.scope,
-      keyFingerprint: opened.decryption.archive.keyFingerprint,
       archive: { name: basename(request.source), bytes: source.size, sha256: null, id: null, createdAt: null },
       proof: opened.proof,
       took: meter.took(),
@@ -73,8 +76,4 @@ async function withSource(
     if (privateKey !== undefined) wipe(privateKey);
     await source.close();
   }
-}
-
-export function secretsOf(privateKey: PrivateKey | undefined): PipelineRequest['secrets'] {
-  return privateKey === undefined ? {} : { privateKey };
 }

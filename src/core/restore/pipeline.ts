@@ -1,10 +1,11 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { SalvorError, failed } from '../errors';
 import type { Secrets } from '../formats/format';
 import { type RandomAccess, openFileAccess } from '../formats/random-access';
 import { ZIP_END_BYTES, zipEndsHere } from '../formats/zip';
 import type { ProofReport } from '../proof/model';
-import { provePayload } from '../proof/prove';
+import { proveContents } from '../proof/contents';
+import { withScratchFolder } from '../proof/scratch';
 import type { Scope } from '../servers/model';
 import { type Decryption, beginDecryption } from './decrypt';
 import { freeBytes } from './disk-trouble';
@@ -70,11 +71,12 @@ export async function restoreTo(
 }
 
 /**
- * All that `restoreTo` does, but nothing is kept: the archive is authenticated as a whole first, and then its
- * contents are decrypted from `file` a second time, where the proof asks for them.
+ * All that `restoreTo` does, but nothing is kept. Where the envelope can be read at any position, the archive
+ * is authenticated as a whole first, and its contents are then decrypted a second time, where the proof asks
+ * for them; else the payload stands in a private scratch file meanwhile.
  */
 export async function verifyOnly(
-  file: RandomAccess,
+  path: string,
   scratchParent: string,
   request: PipelineRequest,
   context: JobContext,
@@ -82,8 +84,23 @@ export async function verifyOnly(
 ): Promise<Opened> {
   meter.enter('transfer', request.source.size);
   const decryption = await beginDecryption(request.source, request.secrets, context, meter, request.observe);
+  const access = decryption.layers.length === 1 ? decryption.layers[0]?.opening.randomAccess : undefined;
+  if (decryption.layers.length > 0 && access == null) {
+    return withScratchFolder(scratchParent, async (folder) => {
+      const part = await PartFile.create(join(folder, 'payload'));
+      try {
+        await authenticate(decryption, (slice) => part.write(slice), request, meter);
+        await part.flush();
+        const proof = await prove(await openFileAccess(part.path), scratchParent, decryption, request.scope, context, meter);
+        return { decryption, bytes: part.bytes, proof };
+      } finally {
+        await part.discard();
+      }
+    });
+  }
   await authenticate(decryption, () => {}, request, meter);
-  const payload = decryption.archive.randomAccess(file);
+  const file = await openFileAccess(path);
+  const payload = access == null ? file : access(file);
   const proof = await prove(payload, scratchParent, decryption, request.scope, context, meter);
   return { decryption, bytes: payload.size, proof };
 }
@@ -115,19 +132,24 @@ async function prove(
 ): Promise<ProofReport> {
   meter.enter('prove', payload.size);
   try {
-    const report = await provePayload(payload, {
+    const report = await proveContents(decryption.payload, payload, {
       scope,
       scratchParent,
       freeBytes: await freeBytes(scratchParent).catch(() => null),
       signal: context.signal,
       report: (done) => meter.at(done),
+      endsOpen: decryption.endsOpen(),
     });
-    // A plain archive has nothing that could tell a change on purpose.
-    const outcome = decryption.archive.plain ? 'warning' : 'passed';
+    // Without a secret there is nothing that could tell a change on purpose.
+    const outcome = isSealed(decryption) ? 'passed' : 'warning';
     return { ...report, checks: [{ id: 'authenticated', outcome }, ...report.checks] };
   } finally {
     await payload.close();
   }
+}
+
+export function isSealed(decryption: Decryption): boolean {
+  return decryption.layers.some(({ header }) => header.needs !== 'nothing');
 }
 
 /**
@@ -135,9 +157,11 @@ async function prove(
  * end record, so that a body which ends with it has its whole length.
  */
 export async function cutOrAltered(decryption: Decryption, path: string, error: SalvorError): Promise<SalvorError> {
+  const access = decryption.layers.length === 1 ? decryption.layers[0]?.opening.randomAccess : undefined;
+  if (access == null || decryption.payload !== 'zip') return error;
   const file = await openFileAccess(path);
   try {
-    const plain = decryption.archive.randomAccess(file);
+    const plain = access(file);
     const tail = new Uint8Array(Math.min(ZIP_END_BYTES, plain.size));
     await plain.read(tail, plain.size - tail.length);
     return zipEndsHere(tail) ? error : failed('cut-short', { have: file.size, need: null }, error);

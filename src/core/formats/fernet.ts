@@ -1,0 +1,58 @@
+import { createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
+
+/**
+ * Fernet tokens, by the public specification: base64url of
+ *
+ *     0x80 ‖ timestamp (8) ‖ IV (16) ‖ AES-128-CBC, PKCS #7 ‖ HMAC-SHA256 (32) of all before it
+ */
+const VERSION = 0x80;
+const IV_AT = 9;
+const BODY_AT = 25;
+const MAC_BYTES = 32;
+const BLOCK = 16;
+
+export interface FernetKey {
+  readonly signing: Uint8Array;
+  readonly encryption: Uint8Array;
+}
+
+/** The first 16 bytes sign, the last 16 encrypt. */
+export function fernetKey(key: Uint8Array): FernetKey {
+  return { signing: key.subarray(0, 16), encryption: key.subarray(16, 32) };
+}
+
+/** The plaintext of a token; null where it is not authentic under this key. */
+export function openToken(token: Uint8Array, { signing, encryption }: FernetKey): Uint8Array | null {
+  const bytes = decode(token);
+  if (bytes.length < BODY_AT + BLOCK + MAC_BYTES || bytes[0] !== VERSION) return null;
+  const signed = bytes.subarray(0, bytes.length - MAC_BYTES);
+  const mac = createHmac('sha256', signing).update(signed).digest();
+  if (!timingSafeEqual(mac, bytes.subarray(signed.length))) return null;
+  const decipher = createDecipheriv('aes-128-cbc', encryption, signed.subarray(IV_AT, BODY_AT));
+  const plain = decipher.update(signed.subarray(BODY_AT));
+  try {
+    return Buffer.concat([plain, decipher.final()]);
+  } catch {
+    // The padding is under the HMAC: this can only be a token that was never sealed by Fernet's rules.
+    return null;
+  }
+}
+
+/** The first plaintext of a token whose first characters are given, without authentication. */
+export function peekToken(tokenHead: Uint8Array, { encryption }: FernetKey): Uint8Array {
+  const bytes = decode(tokenHead.subarray(0, tokenHead.length - (tokenHead.length % 4)));
+  const whole = Math.floor((bytes.length - BODY_AT) / BLOCK) * BLOCK;
+  if (whole < BLOCK) return new Uint8Array(0);
+  const decipher = createDecipheriv('aes-128-cbc', encryption, bytes.subarray(IV_AT, BODY_AT));
+  decipher.setAutoPadding(false);
+  return decipher.update(bytes.subarray(BODY_AT, BODY_AT + whole));
+}
+
+/** Whether these bytes can be the beginning of a token: the version byte, and the first bytes of a timestamp. */
+export function looksLikeToken(head: Uint8Array): boolean {
+  return head.length >= 5 && Buffer.from(head.subarray(0, 5)).toString('latin1').startsWith('gAAAA');
+}
+
+function decode(token: Uint8Array): Buffer {
+  return Buffer.from(Buffer.from(token.buffer, token.byteOffset, token.length).toString('latin1'), 'base64url');
+}

@@ -1,0 +1,78 @@
+import { createGunzip } from 'node:zlib';
+import { failed } from '../errors';
+import type { EnvelopeFormat, Pieces, StreamDecipher } from './format';
+import { requireBytes, startsWith } from './magic';
+
+/** RFC 1952, 2.3.1: the two identifying bytes, and deflate, the only method there is. */
+const MAGIC = Uint8Array.of(0x1f, 0x8b, 0x08);
+const HEADER_BYTES = 10;
+const TRAILER_BYTES = 8;
+const CHUNK = 256 * 1024;
+
+/** gzip as an envelope that needs no secret. Its CRC-32 and length are checked by zlib. */
+export const gzip: EnvelopeFormat = {
+  headBytes: HEADER_BYTES + TRAILER_BYTES,
+  recognise: (head) => startsWith(head, MAGIC),
+  readHeader(head) {
+    requireBytes(head, HEADER_BYTES + TRAILER_BYTES);
+    return {
+      id: 'gzip',
+      needs: 'nothing',
+      // zlib reads header and trailer itself.
+      headerBytes: 0,
+      trailerBytes: 0,
+      said: {},
+      plainBytes: () => null,
+      openings: async () => [
+        { keyFingerprint: null, derivation: null, look: () => null, tellsWrongKey: true, decipher: () => new Gunzip(), randomAccess: null },
+      ],
+    };
+  },
+};
+
+/** zlib's stream, one piece at a time: what a piece gives is handed on before the next is taken. */
+class Gunzip implements StreamDecipher {
+  readonly #stream = createGunzip({ chunkSize: CHUNK });
+  #out: Uint8Array[] = [];
+  #failure: NodeJS.ErrnoException | null = null;
+  #told: (() => void) | null = null;
+
+  constructor() {
+    this.#stream.on('data', (chunk: Buffer) => this.#out.push(chunk));
+    this.#stream.on('error', (error) => {
+      this.#failure = error;
+      this.#told?.();
+    });
+  }
+
+  async update(piece: Uint8Array): Promise<Pieces> {
+    // The source reuses its buffer, and zlib reads it later, on another thread.
+    const copy = Buffer.from(piece);
+    await this.#wait((done) => this.#stream.write(copy, done));
+    return this.#taken();
+  }
+
+  async finish(): Promise<Pieces> {
+    await this.#wait((done) => this.#stream.once('end', done).end());
+    return this.#taken();
+  }
+
+  #taken(): Pieces {
+    const out = this.#out;
+    this.#out = [];
+    return out;
+  }
+
+  async #wait(act: (done: () => void) => void): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#told = resolve;
+      if (this.#failure === null) act(resolve);
+      else resolve();
+    });
+    if (this.#failure === null) return;
+    this.#stream.destroy();
+    // Z_BUF_ERROR is zlib's word for an end that comes too early.
+    if (this.#failure.code === 'Z_BUF_ERROR') throw failed('cut-short', { have: this.#stream.bytesWritten, need: null }, this.#failure);
+    throw failed('gzip-damaged', { reason: this.#failure.message }, this.#failure);
+  }
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { failed } from '../errors';
+import type { EnvelopeFormat, EnvelopeHeader, EnvelopeId, Secrets } from './format';
+import { GCM_NONCE_BYTES, GCM_TAG_BYTES, gcmOpening } from './gcm';
+import { ascii, beginsWith, requireBytes } from './magic';
+
+/**
+ * A ProxPanel `.proisp.bak`: lines of text, then one GCM message.
+ *
+ *     "PROXPANEL_ENCRYPTED_BACKUP_V1\n"                                  nonce (12) ‖ ciphertext ‖ tag (16)
+ *     "PROXPANEL_ENCRYPTED_BACKUP_V2\nLICENSE_KEY=…\n"                   …
+ *     "PROXPANEL_ENCRYPTED_BACKUP_V2\nLICENSE_KEY=…\nTENANT_ID=…\n"      …
+ *
+ * No cipher authenticates the lines. Documents and releases disagree on the key, so that each derivation that
+ * the given secrets allow is tried.
+ */
+const MAGIC = ascii('PROXPANEL_ENCRYPTED_BACKUP_V');
+const SALT = 'ProxPanel-Backup-Encryption-2024';
+const UNKNOWN = 'UNKNOWN';
+const LICENSE = 'LICENSE_KEY=';
+const TENANT = 'TENANT_ID=';
+const NEWLINE = 0x0a;
+/** Far longer than any license key; a header beyond it has no end. */
+const LONGEST_HEADER = 2048;
+
+export const proxpanel: EnvelopeFormat = {
+  headBytes: LONGEST_HEADER + GCM_NONCE_BYTES + GCM_TAG_BYTES,
+  recognise: (head) => beginsWith(head, MAGIC),
+  readHeader(head) {
+    const lines = new Lines(head);
+    const version = lines.next();
+    if (version === 'PROXPANEL_ENCRYPTED_BACKUP_V1') return header('proxpanel-v1', head, lines.at, {});
+    if (version !== 'PROXPANEL_ENCRYPTED_BACKUP_V2') throw failed('unknown-format', {});
+    const license = lines.next();
+    if (!license.startsWith(LICENSE)) throw failed('header-damaged', {});
+    const said = { licenseKey: license.slice(LICENSE.length) };
+    const tenant = lines.tenantLine();
+    if (tenant === null) return header('proxpanel-v2', head, lines.at, said);
+    return header('proxpanel-v2-tenant', head, lines.at, { ...said, tenantId: tenant });
+  },
+};
+
+function header(id: EnvelopeId, head: Uint8Array, bytes: number, said: { licenseKey?: string; tenantId?: string }): EnvelopeHeader {
+  const headerBytes = bytes + GCM_NONCE_BYTES;
+  requireBytes(head, headerBytes + GCM_TAG_BYTES);
+  const nonce = head.slice(bytes, headerBytes);
+  return {
+    id,
+    needs: 'database-password',
+    headerBytes,
+    trailerBytes: GCM_TAG_BYTES,
+    said,
+    plainBytes: (whole) => whole - headerBytes - GCM_TAG_BYTES,
+    async openings(secrets) {
+      if ((secrets.databasePasswords ?? []).length === 0) throw failed('database-password-needed', {});
+      return derivations(secrets, said).map(({ derivation, parts }) =>
+        gcmOpening({ key: sha256(parts), nonce, headerBytes }, { keyFingerprint: null, derivation }),
+      );
+    },
+  };
+}
+
+/** Every derivation, for every password and every license key and tenant id that is given or said. */
+function derivations(secrets: Secrets, said: { licenseKey?: string; tenantId?: string }): { derivation: string; parts: string[] }[] {
+  const licenses = known([said.licenseKey, secrets.licenseKey]);
+  const tenants = known([said.tenantId, secrets.tenantId]);
+  return (secrets.databasePasswords ?? []).flatMap((password) => [
+    { derivation: 'password-salt', parts: [password, SALT] },
+    { derivation: 'salt-password', parts: [SALT, password] },
+    ...licenses.map((license) => ({ derivation: 'license-password', parts: [license, password] })),
+    ...licenses.flatMap((license) => tenants.map((tenant) => ({ derivation: 'license-tenant-password', parts: [license, tenant, password] }))),
+  ]);
+}
+
+function known(values: readonly (string | undefined)[]): string[] {
+  return [...new Set(values.filter((value): value is string => value !== undefined && value !== '' && value !== UNKNOWN))];
+}
+
+function sha256(parts: readonly string[]): Uint8Array {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part, 'utf8');
+  return new Uint8Array(hash.digest());
+}
+
+/** The lines at the beginning of a file. */
+class Lines {
+  readonly #head: Uint8Array;
+  /** Where the next line begins. */
+  at = 0;
+
+  constructor(head: Uint8Array) {
+    this.#head = head.subarray(0, LONGEST_HEADER);
+  }
+
+  /** @throws header-never-ends */
+  next(): string {
+    const end = this.#head.indexOf(NEWLINE, this.at);
+    if (end === -1) throw failed('header-never-ends', {});
+    const line = this.#text(end);
+    this.at = end + 1;
+    return line;
+  }
+
+  /** The tenant's id where such a line follows. A nonce that happens to begin as one would have to be 10 bytes alike. */
+  tenantLine(): string | null {
+    const start = this.#text(this.at + TENANT.length);
+    return start === TENANT ? this.next().slice(TENANT.length) : null;
+  }
+
+  #text(end: number): string {
+    return new TextDecoder('utf-8').decode(this.#head.subarray(this.at, end));
+  }
+}
