@@ -28,6 +28,8 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
 
   'key-file-unreadable': EXIT.usage,
   'key-needed': EXIT.usage,
+  'passphrase-needed': EXIT.usage,
+  'database-password-needed': EXIT.usage,
   'file-unreadable': EXIT.usage,
   'url-malformed': EXIT.usage,
   'url-lacks-api-path': EXIT.usage,
@@ -39,6 +41,8 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'key-is-public': EXIT.wrongKey,
   'key-has-whitespace': EXIT.wrongKey,
   'key-malformed': EXIT.wrongKey,
+  'wrong-passphrase': EXIT.wrongKey,
+  'wrong-database-password': EXIT.wrongKey,
 
   'header-cut-short': EXIT.cutShort,
   'cut-short': EXIT.cutShort,
@@ -57,8 +61,13 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'manifest-unreadable': EXIT.notSound,
   'manifest-other-app': EXIT.notSound,
   'database-unsound': EXIT.notSound,
+  'gzip-damaged': EXIT.notSound,
+  'too-many-layers': EXIT.notSound,
+  'too-large-for-memory': EXIT.notSound,
 
   'unknown-format': EXIT.unknownFormat,
+  'header-never-ends': EXIT.unknownFormat,
+  'header-damaged': EXIT.unknownFormat,
 
   unauthorised: EXIT.unauthorised,
   'api-key-malformed': EXIT.unauthorised,

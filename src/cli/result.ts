@@ -31,7 +31,7 @@ function origin(say: Say, result: RestoreResult): string {
     [say('cli.result.archive'), say('cli.result.archive-value', { name: archive.name, size: formatSize(archive.bytes), id: archive.id })],
     [say('cli.result.created'), archive.createdAt === null ? null : `${formatMoment(archive.createdAt, 'UTC')} UTC`],
     [say('cli.result.scope'), say(`cli.scope.${result.scope}`)],
-    [say('cli.result.format'), result.format],
+    [say('cli.result.format'), [...result.layers, result.payload].join(' → ')],
     [say('cli.result.key'), result.keyFingerprint],
     [say('cli.result.bytes'), sizeText(say, result.bytes)],
     [say('cli.result.took'), formatElapsed(milliseconds)],
@@ -50,7 +50,14 @@ function checks(say: Say, { checks }: ProofReport): string {
 
 function facts(say: Say, { entries, facts }: ProofReport): string {
   const files = say('proof.value.files', { count: entries.count, size: formatSize(entries.bytes) });
-  return facts.kind === 'portal-export' ? portalFacts(say, facts, files) : frontendFacts(say, facts, files);
+  switch (facts.kind) {
+    case 'portal-export':
+      return portalFacts(say, facts, files);
+    case 'frontend-export':
+      return frontendFacts(say, facts, files);
+    case 'unknown':
+      return fields([[say('proof.fact.kind'), say('proof.kind.unknown')]]);
+  }
 }
 
 function frontendFacts(say: Say, facts: FrontendFacts, files: string): string {

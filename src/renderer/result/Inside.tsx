@@ -25,9 +25,9 @@ export function Inside({ result: { proof } }: { result: RestoreResult }) {
         {facts.kind === 'frontend-export' && (
           <Fact name={say('proof.fact.manifest')}>{say(facts.hasManifest ? 'proof.value.present' : 'proof.value.missing')}</Fact>
         )}
-        <Fact name={say('proof.fact.entries')}>
-          {say('proof.value.files', { count: entries.count, size: formatSize(entries.bytes) })}
-        </Fact>
+        {facts.kind !== 'unknown' && (
+          <Fact name={say('proof.fact.entries')}>{say('proof.value.files', { count: entries.count, size: formatSize(entries.bytes) })}</Fact>
+        )}
       </Facts>
       {facts.kind === 'portal-export' && facts.tables.length > 0 && <Tables facts={facts} />}
     </section>
