@@ -2,13 +2,19 @@ import { z } from 'zod';
 
 /** One thing that the proof looked at. A failed check ends the proof by an error, so none is listed here. */
 export const checkSchema = z.object({
-  id: z.enum(['authenticated', 'listing-hash', 'entry-names', 'entry-contents', 'expansion', 'manifest', 'database', 'credential-key']),
+  id: z.enum([
+    'authenticated', 'listing-hash', 'entry-names', 'entry-contents', 'expansion', 'manifest', 'database', 'credential-key',
+    'dump-objects', 'dump-data', 'sql-statements', 'sql-complete', 'tar-structure', 'inner-dumps',
+  ]),
   outcome: z.enum(['passed', 'warning']),
 });
 export type Check = z.infer<typeof checkSchema>;
 
 /** Something that a person must be told although the archive is sound. */
-export const warningSchema = z.enum(['credential-key-missing', 'turnstile-will-be-off', 'source-host-unknown', 'case-twins', 'contents-unknown']);
+export const warningSchema = z.enum([
+  'credential-key-missing', 'turnstile-will-be-off', 'source-host-unknown', 'case-twins', 'contents-unknown',
+  'sql-runs-commands', 'sql-end-unproven', 'dump-rows-not-counted', 'dump-without-data', 'no-dump-inside',
+]);
 export type Warning = z.infer<typeof warningSchema>;
 
 export const tableSchema = z.object({ name: z.string(), rows: z.number() });
@@ -31,6 +37,31 @@ export const portalFactsSchema = z.object({
 /** What was found in a frontend-only archive, which has no database. */
 export const frontendFactsSchema = z.object({ kind: z.literal('frontend-export'), hasManifest: z.boolean() });
 
+/** A table of a PostgreSQL dump; `rows` is null where the dump holds none for it, or holds them uncountably packed. */
+export const dumpTableSchema = z.object({ schema: z.string().nullable(), name: z.string(), rows: z.number().nullable() });
+
+/** What was found in a PostgreSQL dump; what only an archive of pg_dump says is null in plain SQL. */
+export const dumpFactsSchema = z.object({
+  kind: z.literal('postgresql-dump'),
+  format: z.enum(['custom', 'tar', 'plain']),
+  serverVersion: z.string().nullable(),
+  /** Version of pg_dump, as it says itself. */
+  dumpVersion: z.string().nullable(),
+  database: z.string().nullable(),
+  /** By the clock of the machine that dumped, of an unknown zone: `2026-11-21T03:44:54`. */
+  createdAt: z.string().nullable(),
+  /** How many objects there are of each type, by pg_dump's own words for them (`TABLE`, `FK CONSTRAINT`), most frequent first. */
+  objects: z.array(z.object({ type: z.string(), count: z.number() })),
+  tables: z.array(dumpTableSchema),
+});
+
+/** What was found in a zip or tar that is no portal export: its dumps were proven as far as they can be. */
+export const filesFactsSchema = z.object({
+  kind: z.literal('files'),
+  container: z.enum(['zip', 'tar']),
+  dumps: z.array(z.object({ entry: z.string(), dump: dumpFactsSchema })),
+});
+
 /** Authentic bytes of no kind that Salvor knows: nothing more could be proven. */
 export const unknownFactsSchema = z.object({ kind: z.literal('unknown') });
 
@@ -38,8 +69,10 @@ export const proofReportSchema = z.object({
   checks: z.array(checkSchema),
   warnings: z.array(warningSchema),
   entries: z.object({ count: z.number(), bytes: z.number() }),
-  facts: z.discriminatedUnion('kind', [portalFactsSchema, frontendFactsSchema, unknownFactsSchema]),
+  facts: z.discriminatedUnion('kind', [portalFactsSchema, frontendFactsSchema, dumpFactsSchema, filesFactsSchema, unknownFactsSchema]),
 });
 export type PortalFacts = z.infer<typeof portalFactsSchema>;
 export type FrontendFacts = z.infer<typeof frontendFactsSchema>;
+export type DumpFacts = z.infer<typeof dumpFactsSchema>;
+export type FilesFacts = z.infer<typeof filesFactsSchema>;
 export type ProofReport = z.infer<typeof proofReportSchema>;
