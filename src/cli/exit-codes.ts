@@ -49,6 +49,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
 
   altered: EXIT.altered,
   'low-order-ephemeral': EXIT.altered,
+  'report-altered': EXIT.altered,
 
   'payload-empty': EXIT.notSound,
   'payload-not-a-zip': EXIT.notSound,
@@ -66,6 +67,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'too-large-for-memory': EXIT.notSound,
 
   'unknown-format': EXIT.unknownFormat,
+  'report-unreadable': EXIT.unknownFormat,
   'header-never-ends': EXIT.unknownFormat,
   'header-damaged': EXIT.unknownFormat,
 

@@ -80,6 +80,10 @@ export const failureParams = {
   'size-changed-on-server': z.object({ listed: bytes, got: bytes }),
   'hash-changed-on-server': z.object({ listed: text, got: text }),
 
+  // Evidence
+  'report-unreadable': z.object({}),
+  'report-altered': z.object({}),
+
   // This machine
   'destination-exists': z.object({ path: text }),
   'destination-not-writable': z.object({ path: text, reason: text }),

@@ -21,6 +21,8 @@ export interface VerifyRequest extends GivenSecrets {
   readonly source: string;
   /** What a zip inside is to be. */
   readonly scope: Scope;
+  /** Sees every byte of the archive as it is read, for instance to hash it. */
+  readonly observe?: (piece: Uint8Array) => void;
 }
 
 export interface OpenRequest extends VerifyRequest {
@@ -58,7 +60,7 @@ async function withSource(
       source,
       secrets: privateKey === undefined ? others : { ...others, privateKey },
       scope: request.scope,
-      observe: () => {},
+      observe: request.observe ?? (() => {}),
       afterAuthentication: () => {},
       diagnose: (decryption, error) => cutOrAltered(decryption, request.source, error),
     };

@@ -74,9 +74,11 @@ export async function restoreTo(
  * All that `restoreTo` does, but nothing is kept. Where the envelope can be read at any position, the archive
  * is authenticated as a whole first, and its contents are then decrypted a second time, where the proof asks
  * for them; else the payload stands in a private scratch file meanwhile.
+ *
+ * @param path of the archive; null where it comes over the line and nothing of it stands on the disk
  */
 export async function verifyOnly(
-  path: string,
+  path: string | null,
   scratchParent: string,
   request: PipelineRequest,
   context: JobContext,
@@ -85,7 +87,7 @@ export async function verifyOnly(
   meter.enter('transfer', request.source.size);
   const decryption = await beginDecryption(request.source, request.secrets, context, meter, request.observe);
   const access = decryption.layers.length === 1 ? decryption.layers[0]?.opening.randomAccess : undefined;
-  if (decryption.layers.length > 0 && access == null) {
+  if (path === null || (decryption.layers.length > 0 && access == null)) {
     return withScratchFolder(scratchParent, async (folder) => {
       const part = await PartFile.create(join(folder, 'payload'));
       try {

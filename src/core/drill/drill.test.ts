@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestPractice, startTestPractice } from '../../../test-support/practice';
+import { toFailure } from '../errors';
+import { PauseGate } from '../restore/job';
+import { canonicalJson } from './canonical';
+import { type DrillTarget, runDrill, runDrills } from './drill';
+import { installationKey } from './installation-key';
+import type { DrillReport } from './model';
+import { checkReport, signReport } from './signature';
+
+const { keys, passphrase } = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as {
+  keys: { site: { private: string; fingerprint: string } };
+  passphrase: string;
+};
+const maker = { operator: 'Ada Admin', version: '9.9.9' };
+const folder = mkdtempSync(join(tmpdir(), 'salvor-drill-test-'));
+let practice: TestPractice;
+beforeAll(async () => {
+  practice = await startTestPractice();
+});
+afterAll(async () => {
+  await practice.close();
+  rmSync(folder, { recursive: true });
+});
+
+function context(signal = new AbortController().signal) {
+  return { signal, pause: new PauseGate(), report: () => {} };
+}
+
+function file(name: string): DrillTarget {
+  return { kind: 'file', source: join('test-vectors', name), key: keys.site.private, passphrase, scope: 'full' };
+}
+
+async function fromServer(change: object = {}): Promise<DrillTarget> {
+  return {
+    kind: 'server',
+    server: { url: practice.url, allowHttp: false, authorities: [] },
+    apiKey: practice.harbour.apiKey,
+    archive: 'latest',
+    scope: null,
+    key: await practice.privateKey(practice.harbour),
+    expectedFingerprint: practice.harbour.fingerprint,
+    ...change,
+  };
+}
+
+describe('a drill', () => {
+  it('of a file says what was proven, and which archive it was', async () => {
+    const report = await runDrill(file('portal-full.zip.enc'), maker, context());
+    expect(report).toMatchObject({
+      kind: 'salvor-drill-report',
+      program: { version: '9.9.9' },
+      operator: 'Ada Admin',
+      origin: { kind: 'file' },
+      archive: {
+        name: 'portal-full.zip.enc',
+        bytes: 239_352,
+        sha256: createHash('sha256').update(readFileSync('test-vectors/portal-full.zip.enc')).digest('hex'),
+        keyFingerprint: keys.site.fingerprint,
+        layers: ['tspepk01'],
+        payload: 'zip',
+      },
+      recoveryPoint: { at: '2026-11-20T03:00:00.000000Z' },
+      outcome: { ok: true, proof: { facts: { sourceHost: 'portal.example.org' } } },
+    });
+    expect(Object.keys(report.took)).toEqual(expect.arrayContaining(['transfer', 'prove']));
+  });
+
+  it('from a server names the site, and leaves nothing on the disk', async () => {
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('.salvor'));
+    const report = await runDrill(await fromServer(), maker, context());
+    expect(report).toMatchObject({
+      origin: { kind: 'server', url: practice.url, site: practice.harbour.name, fingerprint: practice.harbour.fingerprint },
+      archive: { scope: 'full', keyFingerprint: practice.harbour.fingerprint },
+      outcome: { ok: true },
+    });
+    expect(report.recoveryPoint?.ageSeconds).toBeGreaterThan(0);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('.salvor'))).toEqual(before);
+  });
+
+  it('that fails is a report too, with what was known by then', async () => {
+    expect(await runDrill(file('bad-flipped-tag.enc'), maker, context())).toMatchObject({ outcome: { ok: false, error: { code: 'altered' } }, archive: null });
+    const unopened = await runDrill(await fromServer({ key: await practice.privateKey(practice.lantern) }), maker, context());
+    expect(unopened).toMatchObject({ outcome: { ok: false, error: { code: 'key-not-for-archive' } }, recoveryPoint: null });
+  });
+
+  it('that is one of several does not stop the rest', async () => {
+    const reports: DrillReport[] = [];
+    await runDrills([file('none.enc'), file('portal-full.tspb2.enc')], maker, context(), (report) => void reports.push(report));
+    expect(reports.map(({ outcome }) => outcome.ok)).toEqual([false, true]);
+  });
+
+  it('that is cancelled gives no report', async () => {
+    const stop = new AbortController();
+    stop.abort();
+    await expect(runDrill(file('portal-full.zip.enc'), maker, context(stop.signal))).rejects.toHaveProperty('name', 'AbortError');
+  });
+
+  it('never holds a secret', async () => {
+    const text = JSON.stringify(await runDrill(await fromServer(), maker, context()));
+    for (const secret of [practice.harbour.apiKey, await practice.privateKey(practice.harbour)]) expect(text).not.toContain(secret);
+  });
+});
+
+describe('a signed report', () => {
+  const { secretKey } = ed25519.keygen();
+  let text: string;
+  beforeAll(async () => {
+    text = JSON.stringify(signReport(await runDrill(file('portal-full.zip.enc'), maker, context()), secretKey), null, 2);
+  });
+  const codeOf = (changed: string): string => {
+    try {
+      checkReport(changed);
+    } catch (error) {
+      return toFailure(error).code;
+    }
+    return 'accepted';
+  };
+
+  it('is whole on any machine, however it is spelled', () => {
+    expect(checkReport(text).report.operator).toBe('Ada Admin');
+    expect(checkReport(canonicalJson(JSON.parse(text))).signer).toBe(checkReport(text).signer);
+  });
+
+  it('shows every changed value, a removed one and an added one', () => {
+    const { report } = JSON.parse(text) as { report: Record<string, unknown> };
+    for (const name of Object.keys(report)) {
+      const without = JSON.parse(text) as { report: Record<string, unknown> };
+      delete without.report[name];
+      expect(['report-altered', 'report-unreadable']).toContain(codeOf(JSON.stringify(without)));
+    }
+    expect(codeOf(text.replace('Ada Admin', 'Eve Admin'))).toBe('report-altered');
+    expect(codeOf(text.replace('239352', '239353'))).toBe('report-altered');
+    expect(codeOf(text.replace('"operator":', '"remark": "fine", "operator":'))).toBe('report-altered');
+    expect(codeOf(text.replace('"ok": true', '"ok": false'))).toBe('report-unreadable');
+  });
+
+  it('shows any byte that was turned, or is the same report', () => {
+    const bytes = Buffer.from(text);
+    let refused = 0;
+    for (let at = 0; at < bytes.length; at += 7) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      const altered = changed.toString();
+      if (codeOf(altered) === 'accepted') expect(canonicalJson(JSON.parse(altered))).toBe(canonicalJson(JSON.parse(text)));
+      else refused += 1;
+    }
+    expect(refused).toBeGreaterThan(100);
+  });
+
+  it('of another key cannot be passed off', () => {
+    const signed = JSON.parse(text) as { signature: { publicKey: string } };
+    signed.signature.publicKey = Buffer.from(ed25519.keygen().publicKey).toString('base64url');
+    expect(codeOf(JSON.stringify(signed))).toBe('report-altered');
+  });
+
+  it.each(['', 'hello', '{}', '[]', '{"report":{},"signature":{}}'])('%j is none', (other) => {
+    expect(codeOf(other)).toBe('report-unreadable');
+  });
+});
+
+it('the installation keeps its key, for itself alone', async () => {
+  const home = join(folder, 'installation');
+  const [first, second] = await Promise.all([installationKey(home), installationKey(home)]);
+  expect(second).toEqual(first);
+  expect(await installationKey(home)).toEqual(first);
+  if (process.platform !== 'win32') expect(statSync(join(home, 'report-signing.key')).mode & 0o777).toBe(0o600);
+});

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { hostname, release, tmpdir, type } from 'node:os';
+import { basename } from 'node:path';
+import { type Failure, toFailure } from '../errors';
+import { type FetchRequest, fetched, withBackup } from '../restore/fetch';
+import type { JobContext } from '../restore/job';
+import type { Progress, RestoreResult } from '../restore/model';
+import { type VerifyRequest, verifyArchive } from '../restore/open';
+import { verifyOnly } from '../restore/pipeline';
+import type { Backup, Ping } from '../servers/model';
+import { siteFingerprint } from '../servers/survey';
+import type { DrillReport } from './model';
+
+/** One archive to be proven: from a file, or straight from a server. */
+export type DrillTarget =
+  | ({ readonly kind: 'file' } & Omit<VerifyRequest, 'observe'>)
+  | ({ readonly kind: 'server' } & Omit<FetchRequest, 'destination' | 'overwrite'>);
+
+export interface DrillMaker {
+  /** Who runs the drill, as they call themselves. */
+  readonly operator: string;
+  /** Of the program. */
+  readonly version: string;
+}
+
+type Found = Pick<DrillReport, 'origin' | 'archive'>;
+
+/**
+ * Does all that a restore does, but keeps nothing: the outcome is a report, also of a failure. Rejects only
+ * when it is cancelled, since a drill that nobody let finish is evidence of nothing.
+ */
+export async function runDrill(target: DrillTarget, maker: DrillMaker, context: JobContext): Promise<DrillReport> {
+  const begun = new Date();
+  const clock = performance.now();
+  const phases = new PhaseClock(context);
+  const found: Found = { origin: originOf(target), archive: null };
+  let ended: { result: RestoreResult } | { error: Failure };
+  try {
+    const result = target.kind === 'file' ? await drillFile(target, phases.context, found) : await drillServer(target, phases.context, found);
+    ended = { result };
+  } catch (error) {
+    context.signal.throwIfAborted();
+    ended = { error: toFailure(error) };
+  }
+  const recoveryMilliseconds = Math.round(performance.now() - clock);
+  return {
+    kind: 'salvor-drill-report',
+    version: 1,
+    begun: begun.toISOString(),
+    program: { name: 'Salvor', version: maker.version },
+    machine: { name: hostname(), system: `${type()} ${release()} ${process.arch}` },
+    operator: maker.operator,
+    ...found,
+    recoveryPoint: 'result' in ended ? recoveryPoint(ended.result, begun) : null,
+    outcome: 'result' in ended ? { ok: true, bytes: ended.result.bytes, proof: ended.result.proof } : { ok: false, error: ended.error },
+    took: 'result' in ended ? ended.result.took : phases.took(),
+    recoveryMilliseconds,
+  };
+}
+
+/** Runs one drill after another; a failure is a report like any other and does not stop the rest. */
+export async function runDrills(
+  targets: readonly DrillTarget[],
+  maker: DrillMaker,
+  context: JobContext,
+  done: (report: DrillReport, index: number) => Promise<void> | void,
+): Promise<void> {
+  for (const [index, target] of targets.entries()) await done(await runDrill(target, maker, context), index);
+}
+
+async function drillFile(target: Extract<DrillTarget, { kind: 'file' }>, context: JobContext, found: Found): Promise<RestoreResult> {
+  const hash = createHash('sha256');
+  const result = await verifyArchive({ ...target, observe: (piece) => hash.update(piece) }, context);
+  found.archive = archiveOf({ ...result, archive: { ...result.archive, sha256: hash.digest('hex') } });
+  return result;
+}
+
+async function drillServer(target: Extract<DrillTarget, { kind: 'server' }>, context: JobContext, found: Found): Promise<RestoreResult> {
+  const anyRoom = async () => {};
+  return withBackup(target, context, anyRoom, async ({ ping, backup, pipeline, meter }) => {
+    found.origin = { kind: 'server', url: target.server.url, site: ping.site.name, fingerprint: fingerprintOrNull(ping, target.server.url) };
+    found.archive = listed(backup);
+    const opened = await verifyOnly(null, tmpdir(), pipeline, context, meter);
+    const result = fetched(backup, opened, null, meter);
+    found.archive = archiveOf(result);
+    return result;
+  });
+}
+
+function originOf(target: DrillTarget): DrillReport['origin'] {
+  if (target.kind === 'file') return { kind: 'file', path: target.source };
+  return { kind: 'server', url: target.server.url, site: '', fingerprint: null };
+}
+
+function fingerprintOrNull(ping: Ping, host: string): string | null {
+  try {
+    return siteFingerprint(ping, host);
+  } catch {
+    return null;
+  }
+}
+
+/** What the listing says of an archive that may turn out not to open. */
+function listed(backup: Backup): DrillReport['archive'] {
+  return {
+    name: backup.name,
+    bytes: backup.size,
+    sha256: backup.sha256,
+    id: backup.id,
+    createdAt: backup.created_at,
+    scope: backup.scope,
+    keyFingerprint: backup.e2ee_fingerprint,
+    layers: [],
+    payload: 'unknown',
+  };
+}
+
+function archiveOf({ archive, scope, keyFingerprint, layers, payload }: RestoreResult): DrillReport['archive'] {
+  return { ...archive, name: basename(archive.name), scope, keyFingerprint, layers, payload };
+}
+
+/** When the contents say that they were exported, or else when the server says that they came. */
+function recoveryPoint({ archive, proof }: RestoreResult, begun: Date): DrillReport['recoveryPoint'] {
+  const exportedAt = proof.facts.kind === 'portal-export' ? proof.facts.exportedAt : null;
+  const at = [exportedAt, archive.createdAt].find((time) => time !== null && !Number.isNaN(Date.parse(time)));
+  return at == null ? null : { at, ageSeconds: Math.round((begun.getTime() - Date.parse(at)) / 1000) };
+}
+
+/** Keeps the time of each phase also where the job fails, and passes the progress on. */
+class PhaseClock {
+  readonly context: JobContext;
+  readonly #took: DrillReport['took'] = {};
+  #phase: Progress['phase'] = 'connect';
+  #since = performance.now();
+
+  constructor(context: JobContext) {
+    this.context = {
+      signal: context.signal,
+      pause: context.pause,
+      report: (progress) => {
+        if (progress.phase !== this.#phase) this.#close(progress.phase);
+        context.report(progress);
+      },
+    };
+  }
+
+  took(): DrillReport['took'] {
+    this.#close(this.#phase);
+    return this.#took;
+  }
+
+  #close(next: Progress['phase']): void {
+    const now = performance.now();
+    this.#took[this.#phase] = Math.round((this.#took[this.#phase] ?? 0) + now - this.#since);
+    this.#since = now;
+    this.#phase = next;
+  }
+}

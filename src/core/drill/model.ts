@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { failureSchema } from '../errors';
+import { proofReportSchema } from '../proof/model';
+import { restoreResultSchema } from '../restore/model';
+import { scopeSchema } from '../servers/model';
+
+/** What a drill proved, as evidence: complete in itself, without any secret. Times are ISO 8601 in UTC. */
+export const drillReportSchema = z.object({
+  kind: z.literal('salvor-drill-report'),
+  /** Of this shape. */
+  version: z.literal(1),
+  /** When the drill began. */
+  begun: z.iso.datetime(),
+  program: z.object({ name: z.literal('Salvor'), version: z.string() }),
+  machine: z.object({ name: z.string(), system: z.string() }),
+  /** Who ran it, as they call themselves. */
+  operator: z.string(),
+  /** Where the archive came from: a server's site, or a file on this machine. */
+  origin: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('server'), url: z.string(), site: z.string(), fingerprint: z.string().nullable() }),
+    z.object({ kind: z.literal('file'), path: z.string() }),
+  ]),
+  archive: z
+    .object({
+      name: z.string(),
+      bytes: z.number(),
+      /** Hex; null where the drill failed before the whole archive was read. */
+      sha256: z.string().nullable(),
+      id: z.string().nullable(),
+      createdAt: z.string().nullable(),
+      scope: scopeSchema,
+      keyFingerprint: z.string().nullable(),
+      layers: z.array(z.string()),
+      payload: restoreResultSchema.shape.payload,
+    })
+    // A drill may fail before it knows of any archive.
+    .nullable(),
+  /** The state that a restore would bring back, and how old that was when the drill began, in seconds. */
+  recoveryPoint: z.object({ at: z.string(), ageSeconds: z.number() }).nullable(),
+  outcome: z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), bytes: z.number(), proof: proofReportSchema }),
+    z.object({ ok: z.literal(false), error: failureSchema }),
+  ]),
+  /** Milliseconds of each phase, and of all: so long a restore would take on this machine and line. */
+  took: restoreResultSchema.shape.took,
+  recoveryMilliseconds: z.number(),
+});
+export type DrillReport = z.output<typeof drillReportSchema>;
+
+/** A report with the signature of the installation that made it. */
+export const signedReportSchema = z.object({
+  report: drillReportSchema,
+  signature: z.object({
+    algorithm: z.literal('Ed25519'),
+    /** 32 and 64 raw bytes, in unpadded base64url. */
+    publicKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+    value: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
+  }),
+});
+export type SignedReport = z.output<typeof signedReportSchema>;
