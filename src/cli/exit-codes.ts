@@ -91,6 +91,9 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
 
   'archive-not-found': EXIT.notFound,
   'no-archives': EXIT.notFound,
+  'entry-not-found': EXIT.notFound,
+  'table-not-found': EXIT.notFound,
+  'no-entries-inside': EXIT.notFound,
 
   'fingerprint-differs': EXIT.fingerprint,
   'fingerprint-unconfirmed': EXIT.fingerprint,
@@ -101,6 +104,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
 
   'destination-exists': EXIT.disk,
   'destination-not-writable': EXIT.disk,
+  'link-in-the-way': EXIT.disk,
   'disk-full': EXIT.disk,
   'file-too-large-for-disk': EXIT.disk,
 

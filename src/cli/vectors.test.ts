@@ -199,6 +199,7 @@ describe('inspect', () => {
       encrypted: true,
       needs: 'private-key',
       headerBytes: 52,
+      said: {},
     });
     expect((await salvor.run(['inspect', vector('portal-full.zip.enc')])).stdout).toContain('TSPEPK01');
   });

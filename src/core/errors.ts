@@ -52,6 +52,11 @@ export const failureParams = {
   'manifest-other-app': z.object({ app: text }),
   'database-unsound': z.object({ reason: text }),
 
+  // Looking inside, and taking things out
+  'entry-not-found': z.object({ entry: text }),
+  'table-not-found': z.object({ table: text }),
+  'no-entries-inside': z.object({}),
+
   // The server
   'url-malformed': z.object({ url: text }),
   'url-lacks-api-path': z.object({ url: text, suggestion: text }),
@@ -87,6 +92,7 @@ export const failureParams = {
   // This machine
   'destination-exists': z.object({ path: text }),
   'destination-not-writable': z.object({ path: text, reason: text }),
+  'link-in-the-way': z.object({ path: text }),
   'disk-full': z.object({ path: text, need: bytes, free: bytes }),
   'file-too-large-for-disk': z.object({ path: text, need: bytes, limit: bytes }),
   'file-unreadable': z.object({ path: text, reason: text }),

@@ -94,8 +94,11 @@ async function checkStretch(reader: PieceReader, stretch: readonly Place[], cont
   }
 }
 
-/** Returns the length of header and data together. */
-async function checkEntry(reader: PieceReader, { entry, limit }: Place, context: ContentsContext): Promise<number> {
+/**
+ * Reads one entry, at whose place `reader` stands, to the end of its data, and checks it. Returns the length of header
+ * and data together. Throws entry-damaged, zip-damaged, cancelled, and what a taker throws.
+ */
+export async function checkEntry(reader: PieceReader, { entry, limit }: Place, context: ContentsContext): Promise<number> {
   // A copy: the bytes of one read stand only until the next.
   const header = Buffer.from(await reader.exactly(LOCAL_HEADER_BYTES));
   const after = bytesAfterHeader(entry, header);

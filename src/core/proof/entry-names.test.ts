@@ -15,6 +15,7 @@ function entry(name: string, changes: Partial<ZipEntry> = {}): ZipEntry {
     bytes: 0,
     offset: 0,
     unixMode: 0o100644,
+    modified: 0,
     ...changes,
   };
 }

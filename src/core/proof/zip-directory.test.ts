@@ -23,6 +23,7 @@ describe('reading the central directory', () => {
         bytes: 3,
         offset: 0,
         unixMode: 0o120777,
+        modified: 0,
       },
     ]);
   });

@@ -21,6 +21,8 @@ export interface ZipEntry {
   readonly offset: number;
   /** Type and permissions as Unix has them; 0 where the archive was made elsewhere. */
   readonly unixMode: number;
+  /** When the file was last changed: MS-DOS date in the upper 16 bits, time in the lower (APPNOTE.TXT, 4.4.6). */
+  readonly modified: number;
 }
 
 export interface ZipDirectory {
@@ -112,6 +114,7 @@ function describe(entry: Entry): ZipEntry {
     bytes: entry.uncompressedSize,
     offset: entry.relativeOffsetOfLocalHeader,
     unixMode: entry.externalFileAttributes >>> 16,
+    modified: ((entry.lastModFileDate << 16) | entry.lastModFileTime) >>> 0,
   };
 }
 

@@ -68,9 +68,11 @@ export class PartFile {
   /**
    * Gives the final name, as one step of the file system.
    *
+   * @param durable whether the name is to be on the disk itself when this resolves; who places many files in one
+   *   folder calls `syncFolder` once for all of them
    * @throws destination-exists where a file of that name stands there and `overwrite` is false
    */
-  async place(overwrite: boolean): Promise<void> {
+  async place(overwrite: boolean, durable = true): Promise<void> {
     await this.#close();
     try {
       if (overwrite) await rename(this.path, this.#destination);
@@ -79,7 +81,7 @@ export class PartFile {
       if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw failed('destination-exists', { path: this.#destination }, cause);
       throw await diskTrouble(this.#destination, this.#written, cause);
     }
-    await syncFolder(dirname(this.#destination));
+    if (durable) await syncFolder(dirname(this.#destination));
   }
 
   /** Removes the part. Does nothing after `place`. */
@@ -158,7 +160,7 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /** Makes the new name itself durable. Windows cannot open a folder so, and needs no such step. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => null);
   await handle?.sync().catch(() => {});
   await handle?.close();
