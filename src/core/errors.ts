@@ -51,6 +51,9 @@ export const failureParams = {
   'manifest-unreadable': z.object({ reason: text }),
   'manifest-other-app': z.object({ app: text }),
   'database-unsound': z.object({ reason: text }),
+  'dump-damaged': z.object({ reason: text }),
+  'dump-version-unknown': z.object({ version: text }),
+  'tar-damaged': z.object({ reason: text }),
 
   // Looking inside, and taking things out
   'entry-not-found': z.object({ entry: text }),
