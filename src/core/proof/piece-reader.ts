@@ -11,6 +11,7 @@ const PIECE_BYTES = 512 * 1024;
 export class PieceReader {
   readonly #payload: RandomAccess;
   readonly #passed: (bytes: number) => void;
+  readonly #endsEarly: () => Error;
   readonly #buffers = [Buffer.allocUnsafeSlow(PIECE_BYTES), Buffer.allocUnsafeSlow(PIECE_BYTES)] as const;
   #turn: 0 | 1 = 0;
   #readAhead: Promise<Buffer> = Promise.resolve(NOTHING);
@@ -19,10 +20,14 @@ export class PieceReader {
   #position = 0;
   #end = 0;
 
-  /** @param passed told of the bytes of each piece that was gone through */
-  constructor(payload: RandomAccess, passed: (bytes: number) => void) {
+  /**
+   * @param passed told of the bytes of each piece that was gone through
+   * @param endsEarly what to throw where more is asked for than the stretch holds
+   */
+  constructor(payload: RandomAccess, passed: (bytes: number) => void, endsEarly = () => damaged('it ends within an entry')) {
     this.#payload = payload;
     this.#passed = passed;
+    this.#endsEarly = endsEarly;
   }
 
   /** Starts on the bytes from `start` to `end`. */
@@ -36,13 +41,13 @@ export class PieceReader {
   }
 
   /**
-   * The next bytes, at least one and at most `most`; they stand until the next call. Throws zip-damaged at the
-   * end of the stretch, and whatever the payload's own read throws.
+   * The next bytes, at least one and at most `most`; they stand until the next call. Throws zip-damaged, or what
+   * it was told to, at the end of the stretch, and whatever the payload's own read throws.
    */
   async some(most: number): Promise<Buffer> {
     if (this.#used === this.#current.length) {
       this.#current = await this.#readAhead;
-      if (this.#current.length === 0) throw damaged('it ends within an entry');
+      if (this.#current.length === 0) throw this.#endsEarly();
       this.#used = 0;
       this.#readAhead = this.#fill();
     }
