@@ -108,10 +108,10 @@ export async function verifyOnly(
 }
 
 /** Runs the decryption to its end, so that every byte is authentic or an error says how it is not. */
-async function authenticate(
+export async function authenticate(
   decryption: Decryption,
   take: (slice: Uint8Array) => Promise<void> | void,
-  request: PipelineRequest,
+  request: Pick<PipelineRequest, 'diagnose' | 'afterAuthentication'>,
   meter: Meter,
 ): Promise<void> {
   try {

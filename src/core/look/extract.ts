@@ -1,0 +1,215 @@
+import { lstat, mkdir, realpath } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import { type Failure, type FailureCode, failed, toFailure } from '../errors';
+import { shown } from '../proof/shown';
+import { diskTrouble, freeBytes } from '../restore/disk-trouble';
+import type { JobContext } from '../restore/job';
+import { Meter } from '../restore/meter';
+import { PartFile, exists, syncFolder } from '../restore/part-file';
+import { requireRoom } from '../restore/preflight';
+import type { EntryReader, Files } from './files';
+import type { Look } from './look';
+import type { LookEntry } from './model';
+
+/** Which entries: by their names or safe paths, by how these begin, or all of them. */
+export type Selection = { readonly names: readonly string[] } | { readonly prefix: string } | 'all';
+
+/** What came of taking entries out. Nothing else was written. */
+export interface Extraction {
+  /** `name` as in the archive, `path` where it stands now, `bytes` its length. */
+  readonly written: readonly { readonly name: string; readonly path: string; readonly bytes: number }[];
+  /** What could not be taken out, and why; nothing stands under its name that was not there before. */
+  readonly failed: readonly { readonly name: string; readonly failure: Failure }[];
+  /** Whether the last of these failures ended it, so that entries behind it were not tried. */
+  readonly stopped: boolean;
+}
+
+/** These are about one entry: those behind it can still be taken out. */
+const OF_ONE_ENTRY: ReadonlySet<FailureCode> = new Set([
+  'entry-damaged',
+  'entry-name-hostile',
+  'zip-damaged',
+  'destination-exists',
+  'destination-not-writable',
+  'link-in-the-way',
+  'file-too-large-for-disk',
+]);
+
+/**
+ * Takes entries out into `folder`, which is made where it is missing. Each stands under its harmless path, mode
+ * 0600, and gets its name only when its checksum was right. Nothing is written outside the folder, nor through a
+ * link inside it.
+ *
+ * @throws entry-not-found where a name or prefix fits nothing, no-entries-inside, zip-bomb, expands-beyond-disk,
+ *   destination-not-writable; all of them before anything is written
+ */
+export async function extractEntries(
+  look: Look,
+  selection: Selection,
+  folder: string,
+  { overwrite }: { overwrite: boolean },
+  context: JobContext,
+): Promise<Extraction> {
+  const files = filesOf(look);
+  const chosen = choose(files.entries, selection);
+  const root = await madeRoot(resolve(folder));
+  files.requireReason(chosen, await freeBytes(root).catch(() => null));
+  const target = new TargetFolder(root);
+  const meter = new Meter(context);
+  meter.enter('transfer', chosen.reduce((sum, index) => sum + (files.entries[index]?.storedBytes ?? 0), 0));
+  let done = 0;
+  const reader = files.reader(context.signal, (bytes) => meter.at((done += bytes)));
+
+  const written: { name: string; path: string; bytes: number }[] = [];
+  const failures: { name: string; failure: Failure }[] = [];
+  let stopped = false;
+  for (const index of chosen) {
+    const entry = files.entries[index];
+    if (entry === undefined) continue;
+    try {
+      const path = await target.prepare(entry);
+      if (entry.folder) continue;
+      if (!overwrite && (await exists(path))) throw failed('destination-exists', { path });
+      const bytes = await takeOut(reader, index, path, overwrite, false);
+      written.push({ name: entry.name, path, bytes });
+    } catch (error) {
+      const failure = context.signal.aborted ? failed('cancelled', {}).failure : toFailure(error);
+      failures.push({ name: entry.name, failure });
+      stopped = !OF_ONE_ENTRY.has(failure.code);
+      if (stopped) break;
+    }
+  }
+  await target.sync();
+  return { written, failed: failures, stopped };
+}
+
+/**
+ * Takes one entry out into the file `destination`.
+ *
+ * @throws entry-not-found, no-entries-inside, destination-exists; and what reading and writing it throws, after
+ *   which nothing new stands there
+ */
+export async function extractEntry(
+  look: Look,
+  name: string,
+  destination: string,
+  { overwrite }: { overwrite: boolean },
+  context: JobContext,
+): Promise<{ name: string; path: string; bytes: number }> {
+  const files = filesOf(look);
+  const [index] = choose(files.entries, { names: [name] });
+  const entry = index === undefined ? undefined : files.entries[index];
+  if (index === undefined || entry === undefined || entry.folder) throw failed('entry-not-found', { entry: shown(name) });
+  await requireRoom(destination, entry.bytes, overwrite);
+  files.requireReason([index], await freeBytes(dirname(destination)).catch(() => null));
+  const meter = new Meter(context);
+  meter.enter('transfer', entry.storedBytes);
+  let done = 0;
+  const reader = files.reader(context.signal, (bytes) => meter.at((done += bytes)));
+  return { name: entry.name, path: destination, bytes: await takeOut(reader, index, destination, overwrite, true) };
+}
+
+function filesOf(look: Look): Files {
+  if (!('files' in look.inside)) throw failed('no-entries-inside', {});
+  return look.inside.files;
+}
+
+/** The chosen entries in the order of the archive. A name that several entries share means all of them. */
+function choose(entries: readonly LookEntry[], selection: Selection): number[] {
+  const every = [...entries.keys()];
+  if (selection === 'all') return every;
+  if ('prefix' in selection) {
+    const { prefix } = selection;
+    const chosen = every.filter((index) => entries[index]?.name.startsWith(prefix) === true || entries[index]?.path.startsWith(prefix) === true);
+    if (chosen.length === 0) throw failed('entry-not-found', { entry: shown(prefix) });
+    return chosen;
+  }
+  const byName = new Map<string, number[]>();
+  for (const [index, { name, path }] of entries.entries()) {
+    for (const key of new Set([name, path])) byName.set(key, [...(byName.get(key) ?? []), index]);
+  }
+  const chosen = selection.names.flatMap((name) => {
+    const found = byName.get(name);
+    if (found === undefined) throw failed('entry-not-found', { entry: shown(name) });
+    return found;
+  });
+  return [...new Set(chosen)].sort((a, b) => a - b);
+}
+
+/** Unpacks one entry beside where it will stand, and gives it its name when all of it was right. */
+async function takeOut(reader: EntryReader, index: number, path: string, overwrite: boolean, durable: boolean): Promise<number> {
+  const part = await PartFile.create(path);
+  try {
+    // A copy, since what was written must not change, and the reader uses its buffers again.
+    await reader.read(index, (bytes) => part.write(Uint8Array.from(bytes)));
+    await part.flush();
+    if (durable) await part.sync();
+    const { bytes } = part;
+    await part.place(overwrite, durable);
+    return bytes;
+  } catch (error) {
+    await part.discard();
+    throw error;
+  }
+}
+
+/** The chosen folder by its real name, which may be reached through links: the person chose them. */
+async function madeRoot(folder: string): Promise<string> {
+  try {
+    await mkdir(folder, { mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'EEXIST') throw cause;
+    });
+    const root = await realpath(folder);
+    if (!(await lstat(root)).isDirectory()) throw failed('destination-not-writable', { path: folder, reason: 'ENOTDIR' });
+    return root;
+  } catch (cause) {
+    throw await diskTrouble(folder, 0, cause);
+  }
+}
+
+/** The folder that entries are taken out into, and the real folders below it. */
+class TargetFolder {
+  readonly #root: string;
+  /** Folders that were looked at: real ones, reached through real ones. */
+  readonly #real = new Set<string>();
+
+  constructor(root: string) {
+    this.#root = root;
+    this.#real.add(root);
+  }
+
+  /**
+   * The path where an entry is to stand, whose folders exist. Below the root each of them must be a real folder:
+   * a link that stood there before would lead out.
+   *
+   * @throws link-in-the-way, destination-not-writable
+   */
+  async prepare({ path, folder }: LookEntry): Promise<string> {
+    const parts = path.split('/');
+    const own = folder ? [] : parts.splice(-1);
+    let at = this.#root;
+    for (const part of parts) {
+      at = join(at, part);
+      if (!this.#real.has(at)) await this.#make(at);
+    }
+    const target = join(at, ...own);
+    // The path was made harmless when the archive was listed; that it is, is worth a second look.
+    if (target !== this.#root && !target.startsWith(this.#root.endsWith(sep) ? this.#root : this.#root + sep)) {
+      throw failed('link-in-the-way', { path: target });
+    }
+    return target;
+  }
+
+  /** Makes the new names themselves durable. */
+  async sync(): Promise<void> {
+    for (const folder of this.#real) await syncFolder(folder);
+  }
+
+  async #make(folder: string): Promise<void> {
+    await mkdir(folder, { mode: 0o700 }).catch(async (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'EEXIST') throw await diskTrouble(folder, 0, cause);
+    });
+    if (!(await lstat(folder)).isDirectory()) throw failed('link-in-the-way', { path: folder });
+    this.#real.add(folder);
+  }
+}

@@ -1,0 +1,23 @@
+import type { RandomAccess } from '../formats/random-access';
+import type { DumpToc } from '../proof/postgresql/toc';
+import type { RestoreResult } from '../restore/model';
+import type { Files } from './files';
+import type { PortalDatabase } from './portal-database';
+
+/** What is inside an archive, by its kind. */
+export type Inside =
+  | { readonly kind: 'zip'; readonly files: Files; readonly database: PortalDatabase | null }
+  | { readonly kind: 'postgresql-custom'; readonly toc: DumpToc }
+  | { readonly kind: 'unknown' };
+
+/** An archive that stands open to be looked at. Every byte of it was authenticated before the first look. */
+export interface Look extends Pick<RestoreResult, 'layers' | 'payload' | 'keyFingerprint' | 'derivation' | 'said'> {
+  readonly archive: { readonly name: string; readonly bytes: number };
+  /** Length of the payload, in bytes. */
+  readonly bytes: number;
+  readonly inside: Inside;
+  /** The payload itself, for whoever wants to read it at any position. */
+  readonly access: RandomAccess;
+  /** Ends the look and removes whatever it had to keep on the disk. No read may be under way. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,203 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { databaseOf, portalEntries } from '../proof/test-support/portal-export';
+import { failureOf } from '../proof/test-support/failure';
+import { handMadeZip } from '../proof/test-support/hand-made-zip';
+import { PauseGate } from '../restore/job';
+import type { Progress } from '../restore/model';
+import type { Look } from './look';
+import { openForLooking } from './open';
+
+const vectors = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as {
+  keys: Record<'site' | 'other', { private: string; fingerprint: string }>;
+  passphrase: string;
+  proxpanel: { db_password: string; tenant_db_password: string };
+};
+const secrets = {
+  key: vectors.keys.site.private,
+  passphrase: vectors.passphrase,
+  databasePasswords: [vectors.proxpanel.db_password, vectors.proxpanel.tenant_db_password],
+};
+const never = new AbortController().signal;
+
+const root = mkdtempSync(join(tmpdir(), 'salvor-look-'));
+let scratchParent: string;
+beforeEach(() => {
+  scratchParent = mkdtempSync(join(root, 'scratch-'));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+function context(report: (progress: Progress) => void = () => {}, signal = never) {
+  return { signal, pause: new PauseGate(), report };
+}
+
+/** Opens an archive for a look, and holds that nothing is left of it afterwards. */
+async function looking<T>(source: string, work: (look: Look) => Promise<T> | T): Promise<T> {
+  const look = await openForLooking({ source, ...secrets, scratchParent }, context());
+  try {
+    return await work(look);
+  } finally {
+    await look.close();
+    expect(readdirSync(scratchParent)).toEqual([]);
+  }
+}
+
+function zipInside(look: Look) {
+  if (look.inside.kind !== 'zip') throw new Error(`no zip but ${look.inside.kind}`);
+  return look.inside;
+}
+
+const PORTALS = ['portal-full.zip', 'portal-full.zip.enc', 'portal-full.tspenc01.enc', 'portal-full.tspb1.enc', 'portal-full.tspb2.enc'];
+
+it.each(PORTALS)('%s shows the same files and tables', async (file) => {
+  const seen = await looking(join('test-vectors', file), async (look) => {
+    const { files, database } = zipInside(look);
+    return { entries: files.entries, tables: await database?.tables(never), rows: await database?.rows('meeting', 2, never) };
+  });
+  expect(seen.entries.find(({ name }) => name === 'tsp.db')).toMatchObject({ path: 'tsp.db', folder: false, hostile: null });
+  expect(seen.tables).toContainEqual({ name: 'meeting', rows: 240 });
+  expect(seen.rows).toMatchObject({ table: 'meeting', total: 240, moreColumns: false });
+  expect(seen.rows?.rows).toHaveLength(2);
+  expect(seen.rows?.rows[0]).toHaveLength(seen.rows?.columns.length ?? 0);
+  expect(seen.entries.every(({ modified }) => modified === null || /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(modified))).toBe(true);
+});
+
+it('writes no plaintext where the envelope can be read at any position', async () => {
+  await looking('test-vectors/portal-full.zip.enc', (look) => {
+    expect(look.keyFingerprint).toBe(vectors.keys.site.fingerprint);
+    expect(readdirSync(scratchParent)).toEqual([]);
+  });
+});
+
+it('keeps its scratch private, and takes the payload\'s name away while it is open', async () => {
+  if (process.platform === 'win32') return;
+  await looking('test-vectors/portal-full.tspb2.enc', async (look) => {
+    await zipInside(look).database?.tables(never);
+    const [folder] = readdirSync(scratchParent);
+    expect(statSync(join(scratchParent, folder ?? '')).mode & 0o777).toBe(0o700);
+    const inside = readdirSync(join(scratchParent, folder ?? ''));
+    expect(inside).toEqual(['1-tsp.db']);
+    expect(statSync(join(scratchParent, folder ?? '', '1-tsp.db')).mode & 0o777).toBe(0o600);
+  });
+});
+
+it.each([
+  ['bad-truncated-tail.enc', 'cut-short'],
+  ['bad-flipped-tag.enc', 'altered'],
+  ['bad-flipped-ephemeral.enc', 'wrong-key'],
+  ['bad-truncated-frame.tspb2.enc', 'cut-short'],
+  ['cut-at-frame-edge.tspb2.enc', 'cut-short'],
+  ['bad-tenant-id-swapped.proisp.bak', 'wrong-database-password'],
+  ['bad-vaultterm-truncated.sql.gz', 'cut-short'],
+  ['bad-magic.enc', 'unknown-format'],
+  ['empty-payload.enc', 'payload-empty'],
+])('%s is refused as %s before anything is shown', async (file, code) => {
+  const failure = await failureOf(() => openForLooking({ source: join('test-vectors', file), ...secrets, scratchParent }, context()));
+  expect(failure.code).toBe(code);
+  expect(readdirSync(scratchParent)).toEqual([]);
+});
+
+it('removes the scratch of a job that is stopped', async () => {
+  const stop = new AbortController();
+  const source = join(scratchParent, '..', 'long.gz');
+  writeFileSync(source, gzipSync(Buffer.alloc(64 * 1024 * 1024, `-- a comment\n`), { level: 1 }));
+  const began = { scratch: false };
+  const report = () => {
+    if (readdirSync(scratchParent).length === 0) return;
+    began.scratch = true;
+    stop.abort();
+  };
+  const pause = new PauseGate();
+  const opening = openForLooking({ source, ...secrets, scratchParent }, { signal: stop.signal, pause, report });
+  await expect(opening).rejects.toThrow();
+  expect(began.scratch).toBe(true);
+  expect(readdirSync(scratchParent)).toEqual([]);
+});
+
+describe('the tables of a portal\'s database', () => {
+  async function portal(sql: string): Promise<string> {
+    const path = join(scratchParent, '..', `portal-${sql.length}.zip`);
+    writeFileSync(path, handMadeZip(portalEntries({ database: databaseOf(sql) })));
+    return path;
+  }
+
+  it('give every kind of value in a form that JSON holds', async () => {
+    const source = await portal(
+      `CREATE TABLE kinds (a, b, "c ""d"); INSERT INTO kinds VALUES (NULL, 9007199254740993, x'00ff'), (1e999, 0.5, '${'é'.repeat(400)}'), (7, 'a\nb', '')`,
+    );
+    const rows = await looking(source, (look) => zipInside(look).database?.rows('kinds', 10, never));
+    expect(rows).toEqual({
+      table: 'kinds',
+      columns: ['a', 'b', 'c "d'],
+      moreColumns: false,
+      total: 3,
+      rows: [
+        [null, '9007199254740993', { blob: 2 }],
+        ['Infinity', 0.5, { text: 'é'.repeat(300), length: 400 }],
+        [7, 'a\nb', ''],
+      ],
+    });
+    expect(JSON.parse(JSON.stringify(rows))).toEqual(rows);
+  });
+
+  it('are no more than a page', async () => {
+    const many = Array.from({ length: 120 }, (_, n) => `c${n}`).join(', ');
+    const source = await portal(`CREATE TABLE wide (${many}); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900) INSERT INTO wide (c0) SELECT i FROM n`);
+    const rows = await looking(source, (look) => zipInside(look).database?.rows('wide', 100_000, never));
+    expect(rows).toMatchObject({ moreColumns: true, total: 900 });
+    expect(rows?.columns).toHaveLength(100);
+    expect(rows?.rows).toHaveLength(500);
+  });
+
+  it('that are not there are said not to be', async () => {
+    await looking(await portal('CREATE TABLE one (a); CREATE VIEW v AS SELECT * FROM one'), async (look) => {
+      for (const table of ['two', 'v', 'sqlite_schema', 'one"; DROP TABLE one; --']) {
+        expect((await failureOf(() => zipInside(look).database?.rows(table, 1, never))).code).toBe('table-not-found');
+      }
+    });
+  });
+
+  it('are asked for again after a call that was cancelled', async () => {
+    await looking('test-vectors/portal-full.zip', async (look) => {
+      const { database } = zipInside(look);
+      expect((await failureOf(() => database?.tables(AbortSignal.abort()))).code).toBe('cancelled');
+      expect(await database?.tables(never)).toContainEqual({ name: 'meeting', rows: 240 });
+    });
+  });
+
+  it('of an unsound database leave the files to be seen', async () => {
+    await looking('test-vectors/corrupt-db.enc', async (look) => {
+      const { database, files } = zipInside(look);
+      expect((await failureOf(() => database?.tables(never))).code).toBe('database-unsound');
+      expect(files.entries.length).toBeGreaterThan(0);
+    });
+  });
+});
+
+it('shows the table of contents of a dump', async () => {
+  await looking('test-vectors/tenant_42_20260516_020000.proisp.bak', (look) => {
+    expect(look).toMatchObject({ derivation: 'license-tenant-password', said: { tenantId: '42' }, layers: ['proxpanel-v2-tenant'] });
+    if (look.inside.kind !== 'postgresql-custom') throw new Error(look.inside.kind);
+    expect(look.inside.toc.entries.map(({ tag }) => tag)).toContain('sessions');
+  });
+});
+
+it('lists an archive whose names are hostile, each under a harmless path', async () => {
+  const names = ['../../etc/passwd', '/etc/shadow', 'C:\\Windows\\x.dll', 'uploads/NUL.txt', 'a\u{7}b', 'x', 'x', 'fine/ok.txt'];
+  const source = join(root, 'hostile.zip');
+  writeFileSync(source, handMadeZip(names.map((name) => ({ name, data: Buffer.from(name) }))));
+  const entries = await looking(source, (look) => zipInside(look).files.entries);
+  expect(entries.map(({ path, hostile }) => [path, hostile])).toEqual([
+    ['_/_/etc/passwd', 'parent'],
+    ['etc/shadow', 'absolute'],
+    ['C_/Windows/x.dll', 'drive'],
+    ['uploads/_NUL.txt', 'reserved'],
+    ['a_b', 'control'],
+    ['x', null],
+    ['x (2)', 'duplicate'],
+    ['fine/ok.txt', null],
+  ]);
+});

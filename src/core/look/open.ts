@@ -1,0 +1,142 @@
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { SalvorError, failed } from '../errors';
+import { type RandomAccess, openFileAccess } from '../formats/random-access';
+import { parsePrivateKey, wipe } from '../formats/site-key';
+import { readDumpToc } from '../proof/postgresql/toc';
+import { type Decryption, beginDecryption } from '../restore/decrypt';
+import { described } from '../restore/described';
+import type { JobContext } from '../restore/job';
+import { Meter } from '../restore/meter';
+import type { VerifyRequest } from '../restore/open';
+import { PartFile } from '../restore/part-file';
+import { authenticate, cutOrAltered } from '../restore/pipeline';
+import { fileSource } from '../restore/source';
+import type { Inside, Look } from './look';
+import { PortalDatabase } from './portal-database';
+import { ScratchRoom } from './scratch-room';
+import { zipFiles } from './zip-files';
+
+export interface LookRequest extends Omit<VerifyRequest, 'scope'> {
+  /** The folder under which a private scratch folder may be made; the system's own for such things if left out. */
+  readonly scratchParent?: string;
+}
+
+/**
+ * Opens an archive on the disk to look inside. It is read once as a whole, so that nothing is shown of one that is
+ * not authentic; then its payload is decrypted where it is asked for. Envelopes that cannot be read at any
+ * position are decrypted to a private scratch file, which is gone after `close` and after any failure here.
+ *
+ * @throws what opening it would throw: wrong-key, cut-short, altered and the like; zip-damaged and the like where
+ *   its list of contents cannot be read
+ */
+export async function openForLooking(request: LookRequest, context: JobContext): Promise<Look> {
+  const meter = new Meter(context);
+  const scratch = new ScratchRoom(request.scratchParent ?? tmpdir());
+  let access: RandomAccess | null = null;
+  try {
+    const opened = await openPayload(request, scratch, context, meter);
+    access = opened.access;
+    context.signal.throwIfAborted();
+    meter.enter('prove', null);
+    const inside = await lookInside(opened, scratch, context.signal);
+    return {
+      archive: { name: basename(request.source), bytes: opened.archiveBytes },
+      ...described(opened.decryption),
+      bytes: access.size,
+      inside,
+      access,
+      async close() {
+        if (inside.kind === 'zip') inside.database?.close();
+        await opened.access.close();
+        await scratch.remove();
+      },
+    };
+  } catch (error) {
+    await access?.close();
+    await scratch.remove();
+    throw error;
+  }
+}
+
+interface OpenedPayload {
+  readonly decryption: Decryption;
+  readonly archiveBytes: number;
+  readonly access: RandomAccess;
+}
+
+async function openPayload(request: LookRequest, scratch: ScratchRoom, context: JobContext, meter: Meter): Promise<OpenedPayload> {
+  const { key, ...others } = request;
+  const privateKey = key === null ? undefined : parsePrivateKey(key);
+  const source = await fileSource(request.source);
+  try {
+    meter.enter('transfer', source.size);
+    const secrets = privateKey === undefined ? others : { ...others, privateKey };
+    const decryption = await beginDecryption(source, secrets, context, meter, () => {});
+    const settle = {
+      afterAuthentication: () => {},
+      diagnose: (failing: Decryption, error: SalvorError) => cutOrAltered(failing, request.source, error),
+    };
+    const inPlace = decryption.layers.every(({ opening }) => opening.randomAccess !== null);
+    const access = inPlace
+      ? await authenticate(decryption, () => {}, settle, meter).then(() => decryptedInPlace(decryption, request.source))
+      : await scratchCopy(scratch, context.signal, (take) => authenticate(decryption, take, settle, meter));
+    return { decryption, archiveBytes: source.size, access };
+  } finally {
+    if (privateKey !== undefined) wipe(privateKey);
+    await source.close();
+  }
+}
+
+/** The payload through all its envelopes, each decrypted at the position that is asked for. */
+async function decryptedInPlace({ layers }: Decryption, path: string): Promise<RandomAccess> {
+  const file = await openFileAccess(path);
+  return layers.reduce((within, { opening }) => opening.randomAccess?.(within) ?? within, file);
+}
+
+/** The payload in a file that has no name any more as soon as it is open, where the system allows that. */
+async function scratchCopy(
+  scratch: ScratchRoom,
+  signal: AbortSignal,
+  fill: (take: (slice: Uint8Array) => Promise<void>) => Promise<void>,
+): Promise<RandomAccess> {
+  const part = await PartFile.create(join(await scratch.folder(), 'payload'));
+  try {
+    await fill((slice) => {
+      // A few kilobytes of gzip can become gigabytes, between two pieces of the source.
+      signal.throwIfAborted();
+      return part.write(slice);
+    });
+    await part.flush();
+    return await openFileAccess(part.path);
+  } finally {
+    await part.discard();
+  }
+}
+
+async function lookInside({ decryption, access }: OpenedPayload, scratch: ScratchRoom, signal: AbortSignal): Promise<Inside> {
+  try {
+    return await insideOf(decryption, access, scratch, signal);
+  } catch (error) {
+    // An envelope that can be cut without a trace: then what is inside has no end.
+    if (decryption.endsOpen() && error instanceof SalvorError && error.failure.code === 'zip-damaged') {
+      throw failed('cut-short', { have: access.size, need: null }, error);
+    }
+    throw error;
+  }
+}
+
+async function insideOf({ payload, endsOpen }: Decryption, access: RandomAccess, scratch: ScratchRoom, signal: AbortSignal): Promise<Inside> {
+  switch (payload) {
+    case 'zip': {
+      const files = await zipFiles(access, signal);
+      return { kind: 'zip', files, database: PortalDatabase.among(files, scratch) };
+    }
+    case 'postgresql-custom':
+      return { kind: 'postgresql-custom', toc: await readDumpToc(access, signal) };
+    default:
+      if (access.size === 0) throw failed('payload-empty', {});
+      if (endsOpen()) throw failed('cut-short', { have: access.size, need: null });
+      return { kind: 'unknown' };
+  }
+}

@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import type { Database as SqliteDatabase } from 'node-sqlite3-wasm';
+import { failed } from '../errors';
+import { checkDatabase, DATABASE, type TableFacts } from '../proof/database';
+import { ScratchFile } from '../proof/scratch';
+import { shown } from '../proof/shown';
+import { freeBytes } from '../restore/disk-trouble';
+import type { Files } from './files';
+import type { Cell, TableRows } from './model';
+import type { ScratchRoom } from './scratch-room';
+
+/** A page of rows is for reading: more than this many rows, columns or characters of one text nobody reads. */
+export const MOST_ROWS = 500;
+const MOST_COLUMNS = 100;
+const MOST_CHARACTERS = 300;
+
+/**
+ * The SQLite database of a portal export. SQLite reads files alone, so it stands as a private scratch copy from the
+ * first question on, until `close`.
+ */
+export class PortalDatabase {
+  readonly #files: Files;
+  readonly #entry: number;
+  readonly #scratch: ScratchRoom;
+  #copies = 0;
+  #copy: Promise<{ path: string; tables: TableFacts[] }> | null = null;
+  #database: SqliteDatabase | null = null;
+
+  private constructor(files: Files, entry: number, scratch: ScratchRoom) {
+    this.#files = files;
+    this.#entry = entry;
+    this.#scratch = scratch;
+  }
+
+  /** The database among these files; null where there is none. */
+  static among(files: Files, scratch: ScratchRoom): PortalDatabase | null {
+    const entry = files.entries.findIndex(({ name }) => name === DATABASE);
+    return entry === -1 ? null : new PortalDatabase(files, entry, scratch);
+  }
+
+  /**
+   * Its tables by name, with their rows counted. The first call copies and checks the whole database.
+   *
+   * @throws database-unsound, entry-damaged, zip-bomb, disk-full, destination-not-writable, cancelled
+   */
+  async tables(signal: AbortSignal): Promise<readonly TableFacts[]> {
+    return (await this.#ready(signal)).tables;
+  }
+
+  /** The first rows of a table, in SQLite's own order. @throws table-not-found, and what `tables` throws */
+  async rows(table: string, limit: number, signal: AbortSignal): Promise<TableRows> {
+    const { path, tables } = await this.#ready(signal);
+    const facts = tables.find((each) => each.name === table);
+    const database = this.#open(path);
+    const names = database.all(`SELECT name FROM pragma_table_list WHERE schema = 'main'`).map((row) => String(row['name']));
+    // Facts tell names fit to be shown.
+    const name = names.find((each) => shown(each) === table);
+    if (facts === undefined || name === undefined) throw failed('table-not-found', { table: shown(table) });
+    const every = database.all(`SELECT name FROM pragma_table_info(?)`, [name]).map((row) => String(row['name']));
+    const columns = every.slice(0, MOST_COLUMNS);
+    return {
+      table,
+      columns: columns.map(shown),
+      moreColumns: every.length > columns.length,
+      rows: firstRows(database, name, columns, Math.min(limit, MOST_ROWS)),
+      total: facts.rows,
+    };
+  }
+
+  close(): void {
+    this.#database?.close();
+    this.#database = null;
+  }
+
+  async #ready(signal: AbortSignal): Promise<{ path: string; tables: TableFacts[] }> {
+    this.#copy ??= this.#makeCopy(signal);
+    try {
+      return await this.#copy;
+    } catch (error) {
+      // So that a call after one that was cancelled tries again.
+      this.#copy = null;
+      throw error;
+    }
+  }
+
+  async #makeCopy(signal: AbortSignal): Promise<{ path: string; tables: TableFacts[] }> {
+    const free = await freeBytes(this.#scratch.parent).catch(() => null);
+    this.#files.requireReason([this.#entry], free);
+    this.#copies += 1;
+    const path = join(await this.#scratch.folder(), `${this.#copies}-${DATABASE}`);
+    const copy = await ScratchFile.create(path, this.#files.entries[this.#entry]?.bytes ?? 0, free);
+    try {
+      await this.#files.reader(signal, () => {}).read(this.#entry, (bytes) => copy.append(bytes));
+    } finally {
+      await copy.close();
+    }
+    return { path, tables: await checkDatabase(path) };
+  }
+
+  #open(path: string): SqliteDatabase {
+    if (this.#database !== null) return this.#database;
+    const sqlite = createRequire(import.meta.url)('node-sqlite3-wasm') as typeof import('node-sqlite3-wasm');
+    this.#database = new sqlite.Database(path, { readOnly: true });
+    // The file may be hostile: nothing that its schema names may be run.
+    this.#database.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON');
+    return this.#database;
+  }
+}
+
+/** Of every value its type, its length and at most its beginning, so that a huge one never comes into memory. */
+function firstRows(database: SqliteDatabase, table: string, columns: readonly string[], limit: number): Cell[][] {
+  if (columns.length === 0) return [];
+  const asked = columns.map((column, at) => {
+    const name = quoted(column);
+    const value = `CASE typeof(${name}) WHEN 'blob' THEN NULL WHEN 'text' THEN substr(${name}, 1, ${MOST_CHARACTERS}) ELSE ${name} END`;
+    return `typeof(${name}) AS t${at}, length(${name}) AS l${at}, ${value} AS v${at}`;
+  });
+  return database
+    .all(`SELECT ${asked.join(', ')} FROM ${quoted(table)} LIMIT ${Math.max(0, Math.floor(limit))}`)
+    .map((row) => columns.map((_, at) => cell(row[`t${at}`], row[`l${at}`], row[`v${at}`])));
+}
+
+function cell(type: unknown, length: unknown, value: unknown): Cell {
+  switch (type) {
+    case 'null':
+      return null;
+    case 'blob':
+      return { blob: Number(length) };
+    case 'text': {
+      const text = String(value);
+      return Number(length) > MOST_CHARACTERS ? { text, length: Number(length) } : text;
+    }
+    default:
+      return typeof value === 'number' && Number.isFinite(value) ? value : String(value);
+  }
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

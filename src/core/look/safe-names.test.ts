@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { posix, win32 } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { SafePaths, safeParts } from './safe-names';
+
+describe('a name out of an archive', () => {
+  it.each([
+    ['uploads/réunion.pdf', ['uploads', 'réunion.pdf']],
+    ['../../etc/passwd', ['_', '_', 'etc', 'passwd']],
+    ['.. /x', ['_', 'x']],
+    ['/etc//shadow', ['etc', 'shadow']],
+    ['\\\\server\\share\\x', ['server', 'share', 'x']],
+    ['C:\\Windows\\x', ['C_', 'Windows', 'x']],
+    ['uploads/c:x', ['uploads', 'c_x']],
+    ['COM1.tar.gz', ['_COM1.tar.gz']],
+    ['aux', ['_aux']],
+    ['name. . ', ['name']],
+    ['a\u{0}b\u{1b}[31m', ['a_b_[31m']],
+    ['gpj.\u{202e}exe', ['gpj._exe']],
+    ['./.', ['_']],
+    ['', ['_']],
+  ])('%j becomes %j', (name, parts) => {
+    expect(safeParts(name, false)).toEqual(parts);
+  });
+
+  it('keeps what only Windows refuses, except there', () => {
+    expect(safeParts('Who? "Us" <a|b>:c*', false)).toEqual(['Who? "Us" <a|b>:c*']);
+    expect(safeParts('Who? "Us" <a|b>:c*', true)).toEqual(['Who_ _Us_ _a_b__c_']);
+  });
+
+  it('is shortened to what a file system takes, with its ending', () => {
+    const [part] = safeParts(`${'ü'.repeat(300)}.sql.gz`, false);
+    expect(Buffer.byteLength(part ?? '')).toBeLessThanOrEqual(220);
+    expect(part).toMatch(/^ü+\.gz$/);
+  });
+
+  it('never leads out of its folder, whatever it is', () => {
+    const piece = fc.oneof(fc.constantFrom('..', '.', '/', '\\', 'C:', 'nul', ' ', '\u{0}', '\u{202e}'), fc.string({ unit: 'binary', maxLength: 8 }));
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const path = new SafePaths(true).give(pieces.join(''), false).path;
+        expect(posix.resolve('/root', path).startsWith('/root/')).toBe(true);
+        expect(win32.resolve('D:\\root', path).startsWith('D:\\root\\')).toBe(true);
+        // oxlint-disable-next-line no-control-regex
+        expect(path).not.toMatch(/[\0-\x1f\x7f]|[. ](?:\/|$)|^$/);
+      }),
+    );
+  });
+});
+
+describe('the paths of one archive', () => {
+  it('are all different, also where capitals do not count', () => {
+    const paths = new SafePaths(false);
+    const given = ['a.txt', 'A.TXT', 'a.txt', 'b', 'b/c', 'd/e', 'd', 'D/f'].map((name) => paths.give(name, false));
+    expect(given.map(({ path }) => path)).toEqual(['a.txt', 'A (2).TXT', 'a (3).txt', 'b', 'b (2)/c', 'd/e', 'd (2)', 'D/f']);
+    expect(given.map(({ duplicate }) => duplicate)).toEqual([false, false, true, false, false, false, false, false]);
+  });
+
+  it('let a folder and what is in it be one', () => {
+    const paths = new SafePaths(false);
+    expect(paths.give('uploads/', true)).toEqual({ path: 'uploads', duplicate: false });
+    expect(paths.give('uploads/a', false)).toEqual({ path: 'uploads/a', duplicate: false });
+  });
+});

@@ -1,0 +1,95 @@
+/** Names that Windows keeps for devices, with any extension. */
+const RESERVED = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
+/** Control characters, and signs that turn the direction of writing: the one steers, the other disguises. */
+const UNSEEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
+/** What no name on Windows may hold; there a colon would also open a second stream of the same file. */
+const FORBIDDEN_ON_WINDOWS = /[<>:"|?*]/g;
+
+/**
+ * File systems take 255 bytes or UTF-16 units in one name; what is left serves the ending of an unfinished file
+ * and the number of a twin.
+ */
+const LONGEST_PART = 220;
+const LONGEST_ENDING = 16;
+
+/**
+ * A name out of an archive as the parts of a path that stays inside its folder on every system: no root, no
+ * drive, no `..`, no device, nothing that cannot be seen, no dots or spaces at the end of a part.
+ *
+ * @param windows whether characters that only Windows refuses are replaced too
+ */
+export function safeParts(name: string, windows: boolean): string[] {
+  const parts = name.replaceAll('\\', '/').split('/').filter((part) => part !== '' && part !== '.');
+  return parts.length === 0 ? ['_'] : parts.map((part) => safePart(part, windows));
+}
+
+function safePart(part: string, windows: boolean): string {
+  let safe = part.replaceAll(UNSEEN, '_').replace(/^([a-z]):/i, '$1_');
+  if (windows) safe = safe.replaceAll(FORBIDDEN_ON_WINDOWS, '_');
+  safe = safe.replace(/[. ]+$/, '');
+  if (safe === '') return '_';
+  const stem = safe.split(/[.:]/, 1)[0] ?? '';
+  if (RESERVED.test(stem.trimEnd())) safe = `_${safe}`;
+  return shortened(safe);
+}
+
+/** Cut in its middle, so that the ending stays; by whole characters, counted in UTF-8. */
+function shortened(part: string): string {
+  if (Buffer.byteLength(part) <= LONGEST_PART) return part;
+  const dot = part.lastIndexOf('.');
+  const ending = dot > 0 && Buffer.byteLength(part.slice(dot)) <= LONGEST_ENDING ? part.slice(dot) : '';
+  let start = '';
+  for (const character of part) {
+    if (Buffer.byteLength(start + character + ending) > LONGEST_PART) break;
+    start += character;
+  }
+  return start + ending;
+}
+
+/**
+ * Gives every name a path of its own. Systems that do not tell capitals apart get no twins either: the second one
+ * is numbered, and so is a file whose name another entry needs as a folder.
+ */
+export class SafePaths {
+  readonly #windows: boolean;
+  readonly #files = new Set<string>();
+  readonly #folders = new Set<string>();
+  readonly #exact = new Set<string>();
+
+  constructor(windows: boolean) {
+    this.#windows = windows;
+  }
+
+  /** The path for a name, with `/` between its parts, and whether an entry before means the very same path. */
+  give(name: string, folder: boolean): { path: string; duplicate: boolean } {
+    const parts = safeParts(name, this.#windows);
+    const wanted = parts.join('/');
+    const duplicate = this.#exact.has(wanted);
+    this.#exact.add(wanted);
+    const last = folder ? null : parts.pop();
+    let path = '';
+    for (const part of parts) {
+      path = numbered(path, part, (candidate) => this.#files.has(candidate));
+      this.#folders.add(fold(path));
+    }
+    if (last === null || last === undefined) return { path, duplicate };
+    path = numbered(path, last, (candidate) => this.#files.has(candidate) || this.#folders.has(candidate));
+    this.#files.add(fold(path));
+    return { path, duplicate };
+  }
+}
+
+/** `a/b.txt`, or the first of `a/b (2).txt`, `a/b (3).txt`, … that is not taken. */
+function numbered(folder: string, part: string, taken: (folded: string) => boolean): string {
+  const within = folder === '' ? '' : `${folder}/`;
+  let path = within + part;
+  const dot = part.lastIndexOf('.');
+  const [stem, ending] = dot > 0 ? [part.slice(0, dot), part.slice(dot)] : [part, ''];
+  for (let number = 2; taken(fold(path)); number += 1) path = `${within}${stem} (${number})${ending}`;
+  return path;
+}
+
+/** What Windows and macOS take for the same name. */
+function fold(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}

@@ -1,0 +1,102 @@
+import { SalvorError, failed } from '../errors';
+import type { RandomAccess } from '../formats/random-access';
+import { checkEntry, layOut, type Place } from '../proof/entry-contents';
+import { checkEntryNames, isFolder } from '../proof/entry-names';
+import { checkExpansion } from '../proof/expansion';
+import { checkReadable } from '../proof/local-header';
+import { PieceReader } from '../proof/piece-reader';
+import { shown } from '../proof/shown';
+import { readZipDirectory, type ZipDirectory, type ZipEntry } from '../proof/zip-directory';
+import type { EntryReader, Files } from './files';
+import type { Hostility, LookEntry } from './model';
+import { SafePaths } from './safe-names';
+
+/** The files of a zip. @throws payload-empty, payload-not-a-zip, zip-damaged, cancelled */
+export async function zipFiles(payload: RandomAccess, signal: AbortSignal): Promise<Files> {
+  const directory = await readZipDirectory(payload, signal);
+  const entries = describe(directory.entries);
+  let places: ReadonlyMap<ZipEntry, Place> | null = null;
+  const placeOf = (entry: ZipEntry) => (places ??= placesOf(directory)).get(entry);
+
+  return {
+    entries,
+    requireReason(chosen, freeBytes) {
+      checkExpansion(chosen.flatMap((index) => directory.entries[index] ?? []), freeBytes);
+    },
+    reader: (stop, passed) => zipReader(payload, directory, placeOf, entries, stop, passed),
+  };
+}
+
+function placesOf(directory: ZipDirectory): Map<ZipEntry, Place> {
+  return new Map(layOut(directory).map((place) => [place.entry, place]));
+}
+
+function zipReader(
+  payload: RandomAccess,
+  { entries }: ZipDirectory,
+  placeOf: (entry: ZipEntry) => Place | undefined,
+  described: readonly LookEntry[],
+  signal: AbortSignal,
+  passed: (bytes: number) => void,
+): EntryReader {
+  const reader = new PieceReader(payload, passed);
+  return {
+    async read(index, take) {
+      const entry = entries[index];
+      const place = entry === undefined ? undefined : placeOf(entry);
+      if (entry === undefined || place === undefined) throw failed('entry-not-found', { entry: String(index) });
+      if (signal.aborted) throw failed('cancelled', {});
+      // What a link holds is the path of another file: as a file it would only mislead.
+      if (described[index]?.hostile === 'symlink') throw failed('entry-name-hostile', { entry: shown(entry.name), reason: 'symlink' });
+      checkReadable(entry);
+      try {
+        await reader.moveTo(entry.offset, place.limit);
+        await checkEntry(reader, place, { signal, passed, takers: new Map([[entry, take]]) });
+      } finally {
+        await reader.settle();
+      }
+    },
+  };
+}
+
+function describe(entries: readonly ZipEntry[]): LookEntry[] {
+  const paths = new SafePaths(process.platform === 'win32');
+  const allHarmless = hostilityOf(entries) === null;
+  return entries.map((entry) => {
+    const folder = isFolder(entry.name);
+    const { path, duplicate } = paths.give(entry.name, folder);
+    return {
+      name: entry.name,
+      path,
+      folder,
+      bytes: entry.bytes,
+      storedBytes: entry.storedBytes,
+      modified: dosTime(entry.modified),
+      hostile: allHarmless ? null : (hostilityOf([entry]) ?? (duplicate && !folder ? 'duplicate' : null)),
+    };
+  });
+}
+
+/** What the proof would refuse these names for. */
+function hostilityOf(entries: readonly ZipEntry[]): Hostility | null {
+  try {
+    checkEntryNames(entries);
+    return null;
+  } catch (error) {
+    if (error instanceof SalvorError && error.failure.code === 'entry-name-hostile') return error.failure.params.reason;
+    throw error;
+  }
+}
+
+/**
+ * MS-DOS date and time (APPNOTE.TXT, 4.4.6): year from 1980 (7 bits), month (4), day (5), hour (5), minute (6), two
+ * seconds (5).
+ */
+function dosTime(value: number): string | null {
+  const month = (value >>> 21) & 0xf;
+  const day = (value >>> 16) & 0x1f;
+  if (month === 0 || month > 12 || day === 0) return null;
+  const two = (number: number) => String(number).padStart(2, '0');
+  const date = `${1980 + (value >>> 25)}-${two(month)}-${two(day)}`;
+  return `${date}T${two((value >>> 11) & 0x1f)}:${two((value >>> 5) & 0x3f)}:${two((value & 0x1f) * 2)}`;
+}
