@@ -1,0 +1,28 @@
+import { CopyRows } from './copy-rows';
+import { SqlScanner } from './sql-scanner';
+
+/** Counts the rows of one table's data, which never stands in memory as a whole. */
+export interface RowCounter {
+  push(bytes: Buffer): void;
+  /** The rows; null where the data is cut within one. */
+  finish(): number | null;
+}
+
+/** For data that pg_dump wrote for COPY. */
+export function copyCounter(): RowCounter {
+  const rows = new CopyRows();
+  return {
+    push: (bytes) => void rows.push(bytes),
+    finish: () => (rows.midLine ? null : rows.rows),
+  };
+}
+
+/** For data that pg_dump wrote as INSERT statements. */
+export function insertCounter(): RowCounter {
+  let rows = 0;
+  const scanner = new SqlScanner({ statement: ({ inserted }) => (rows += inserted ?? 0) });
+  return {
+    push: (bytes) => scanner.push(bytes),
+    finish: () => (scanner.end() === 'whole' ? rows : null),
+  };
+}
