@@ -1,5 +1,7 @@
 /** Names that Windows keeps for devices, with any extension. */
 const RESERVED = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
+/** A part that nothing can be wrong with: nearly all are such, and there can be tens of thousands. */
+const PLAIN = /^[\w-]{5,100}(?:\.\w{1,20})?$/;
 /** Control characters, and signs that turn the direction of writing: the one steers, the other disguises. */
 const UNSEEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
 /** What no name on Windows may hold; there a colon would also open a second stream of the same file. */
@@ -24,6 +26,7 @@ export function safeParts(name: string, windows: boolean): string[] {
 }
 
 function safePart(part: string, windows: boolean): string {
+  if (PLAIN.test(part)) return part;
   let safe = part.replaceAll(UNSEEN, '_').replace(/^([a-z]):/i, '$1_');
   if (windows) safe = safe.replaceAll(FORBIDDEN_ON_WINDOWS, '_');
   safe = safe.replace(/[. ]+$/, '');
@@ -55,6 +58,7 @@ export class SafePaths {
   readonly #files = new Set<string>();
   readonly #folders = new Set<string>();
   readonly #exact = new Set<string>();
+  readonly #known = new Map<string, Folder>();
 
   constructor(windows: boolean) {
     this.#windows = windows;
@@ -62,22 +66,53 @@ export class SafePaths {
 
   /** The path for a name, with `/` between its parts, and whether an entry before means the very same path. */
   give(name: string, folder: boolean): { path: string; duplicate: boolean } {
-    const parts = safeParts(name, this.#windows);
-    const wanted = parts.join('/');
-    const duplicate = this.#exact.has(wanted);
-    this.#exact.add(wanted);
-    const last = folder ? null : parts.pop();
+    const last = folder ? null : name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+    if (last === null || last === '' || last === '.') return this.#giveParts(safeParts(name, this.#windows), folder);
+    const within = this.#folder(name.slice(0, name.length - last.length));
+    return this.#giveFile(within, safePart(last, this.#windows));
+  }
+
+  #giveParts(parts: string[], folder: boolean): { path: string; duplicate: boolean } {
+    const last = folder ? undefined : parts.pop();
+    const within = this.#make(parts);
+    return last === undefined ? { path: within.path, duplicate: false } : this.#giveFile(within, last);
+  }
+
+  #giveFile({ wanted, path: within }: Folder, last: string): { path: string; duplicate: boolean } {
+    const exact = wanted === '' ? last : `${wanted}/${last}`;
+    const duplicate = this.#exact.has(exact);
+    this.#exact.add(exact);
+    const path = numbered(within, last, (candidate) => this.#files.has(candidate) || this.#folders.has(candidate));
+    this.#files.add(fold(path));
+    return { path, duplicate };
+  }
+
+  /** A folder's path, made once: thousands of files share one. */
+  #folder(name: string): Folder {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const made = /^[/\\.]*$/.test(name) && !name.includes('..') ? ROOT : this.#make(safeParts(name, this.#windows));
+    this.#known.set(name, made);
+    return made;
+  }
+
+  #make(parts: readonly string[]): Folder {
     let path = '';
     for (const part of parts) {
       path = numbered(path, part, (candidate) => this.#files.has(candidate));
       this.#folders.add(fold(path));
     }
-    if (last === null || last === undefined) return { path, duplicate };
-    path = numbered(path, last, (candidate) => this.#files.has(candidate) || this.#folders.has(candidate));
-    this.#files.add(fold(path));
-    return { path, duplicate };
+    return { wanted: parts.join('/'), path };
   }
 }
+
+interface Folder {
+  /** As its name has it, made harmless; and as it is, where that was taken by a file. */
+  readonly wanted: string;
+  readonly path: string;
+}
+
+const ROOT: Folder = { wanted: '', path: '' };
 
 /** `a/b.txt`, or the first of `a/b (2).txt`, `a/b (3).txt`, … that is not taken. */
 function numbered(folder: string, part: string, taken: (folded: string) => boolean): string {
