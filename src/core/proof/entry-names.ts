@@ -1,7 +1,5 @@
 import { failed } from '../errors';
 import { shown } from './shown';
-import type { ZipEntry } from './zip-directory';
-
 /** Names that Windows keeps for devices, with any extension, in any folder. */
 const RESERVED = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
 const CONTROL = /\p{Cc}/u;
@@ -9,6 +7,17 @@ const CONTROL = /\p{Cc}/u;
 const TYPE_MASK = 0o170000;
 const REGULAR_FILE = 0o100000;
 const FOLDER = 0o040000;
+
+/** What of an entry of a zip or tar says where it would be written. */
+export interface NamedEntry {
+  readonly name: string;
+  /** A second name, where the entry has one that is not the same. */
+  readonly otherName: string | null;
+  /** The name's bytes, one character for each byte. */
+  readonly rawName: string;
+  /** Type and permissions as Unix has them; 0 where the archive was made elsewhere. */
+  readonly unixMode: number;
+}
 
 /**
  * Refuses names that would leave the archive's folder, that a system cannot write, or that stand for one
@@ -18,7 +27,7 @@ const FOLDER = 0o040000;
  * Returns true when some names differ only in what Windows and macOS do not tell apart: case, and dots or
  * spaces at the end. Throws entry-name-hostile.
  */
-export function checkEntryNames(entries: readonly ZipEntry[]): { twins: boolean } {
+export function checkEntryNames(entries: readonly NamedEntry[]): { twins: boolean } {
   const paths = new Map<string, 'file' | 'folder'>();
   for (const entry of entries) {
     checkType(entry);
@@ -64,7 +73,7 @@ function checkName(name: string): string {
 }
 
 /** Links and devices are told by the file type in the Unix mode; archives made elsewhere leave it 0. */
-function checkType(entry: ZipEntry): void {
+function checkType(entry: NamedEntry): void {
   const type = entry.unixMode & TYPE_MASK;
   if (type !== 0 && type !== REGULAR_FILE && type !== FOLDER) throw hostile(entry.name, 'symlink');
 }

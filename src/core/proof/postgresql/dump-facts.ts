@@ -6,16 +6,16 @@ import type { DumpToc, TocEntry } from './toc';
 /** Types of which a dump may hold rows. */
 const TABLE_TYPES = new Set(['TABLE', 'TABLE DATA']);
 
-/** How often each type occurs, most frequent first. */
-export function countedTypes(types: Iterable<string>): DumpFacts['objects'] {
-  const counts = new Map<string, number>();
-  for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1);
+/** Types and how often each occurs, most frequent first. */
+export function countedTypes(counts: ReadonlyMap<string, number>): DumpFacts['objects'] {
   return [...counts].map(([type, count]) => ({ type: shown(type), count })).sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1));
 }
 
 /** The facts of an archive of pg_dump. `rows` has the rows of each entry of table data; null where they are not known. */
 export function archiveFacts(toc: DumpToc, rows: ReadonlyMap<TocEntry, number | null>): DumpFacts {
   const listed = listedEntries(toc);
+  const types = new Map<string, number>();
+  for (const { desc } of listed) types.set(desc, (types.get(desc) ?? 0) + 1);
   return {
     kind: 'postgresql-dump',
     format: toc.format === 'custom' ? 'custom' : 'tar',
@@ -23,7 +23,7 @@ export function archiveFacts(toc: DumpToc, rows: ReadonlyMap<TocEntry, number | 
     dumpVersion: shownOrNull(toc.dumpVersion),
     database: shownOrNull(toc.database),
     createdAt: toc.createdAt,
-    objects: countedTypes(listed.map(({ desc }) => desc)),
+    objects: countedTypes(types),
     tables: tablesOf(listed, rows),
   };
 }

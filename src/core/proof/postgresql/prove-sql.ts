@@ -1,0 +1,78 @@
+import { failed } from '../../errors';
+import type { RandomAccess } from '../../formats/random-access';
+import type { ProofReport, Warning } from '../model';
+import { PieceReader } from '../piece-reader';
+import { dumpDamaged } from './archive-cursor';
+import { emptyWarnings } from './dump-facts';
+import type { DumpProofOptions } from './prove-archive';
+import { SqlFindings } from './sql-findings';
+import { SqlScanner } from './sql-scanner';
+
+const PIECE_BYTES = 512 * 1024;
+
+/**
+ * Proves a dump in plain SQL without executing it: every statement, quoted text and table's data has its end,
+ * and pg_dump's closing line is there where pg_dump wrote the file. Rows are counted. What would run on the
+ * machine that restores it is a warning, and so is an end that nothing proves.
+ *
+ * @throws cut-short, dump-damaged, payload-empty, cancelled
+ */
+export async function provePlainDump(access: RandomAccess, { signal, report }: DumpProofOptions): Promise<ProofReport> {
+  if (access.size === 0) throw failed('payload-empty', {});
+  const findings = new SqlFindings();
+  const scanner = new SqlScanner(findings);
+  let done = 0;
+  const reader = new PieceReader(access, (bytes) => report((done += bytes), access.size));
+  await reader.moveTo(0, access.size);
+  try {
+    while (done < access.size) {
+      if (signal.aborted) throw failed('cancelled', {});
+      const bytes = await reader.some(PIECE_BYTES);
+      const zero = bytes.indexOf(0);
+      if (zero !== -1) throw dumpDamaged(`at byte ${done - bytes.length + zero} there is a zero, which no text has`);
+      scanner.push(bytes);
+    }
+  } finally {
+    await reader.settle();
+  }
+  if (scanner.end() !== 'whole' || findings.awaitsClosing) throw failed('cut-short', { have: access.size, need: null });
+
+  const facts = findings.facts();
+  const runs = findings.runsCommands || (scanner.endedOnBackslash && findings.changesQuoting);
+  const warnings: Warning[] = [];
+  if (runs) warnings.push('sql-runs-commands');
+  if (!findings.isClosed) warnings.push('sql-end-unproven');
+  return {
+    checks: [
+      { id: 'sql-statements', outcome: runs ? 'warning' : 'passed' },
+      { id: 'sql-complete', outcome: findings.isClosed ? 'passed' : 'warning' },
+    ],
+    warnings: [...warnings, ...emptyWarnings(facts)],
+    entries: { count: 0, bytes: 0 },
+    facts,
+  };
+}
+
+/** A statement to be shown: its beginning, and how long it is. */
+export interface ShownStatement {
+  readonly text: string;
+  readonly bytes: number;
+}
+
+/** How far `firstStatements` looks, in bytes: a table's data may stand between two statements. */
+const FIRST_BYTES = 4 * 1024 * 1024;
+
+/** The first statements of plain SQL, at most `most`, as far as they stand in its first 4 MiB. */
+export async function firstStatements(access: RandomAccess, most: number): Promise<ShownStatement[]> {
+  const found: ShownStatement[] = [];
+  const scanner = new SqlScanner({
+    statement: ({ head, bytes }) => {
+      if (found.length < most) found.push({ text: head, bytes });
+    },
+  });
+  const piece = Buffer.alloc(64 * 1024);
+  for (let at = 0; at < Math.min(access.size, FIRST_BYTES) && found.length < most; at += piece.length) {
+    scanner.push(piece.subarray(0, await access.read(piece, at)));
+  }
+  return found;
+}

@@ -1,0 +1,96 @@
+import { failed } from '../../errors';
+
+/** Everything in a tar stands in blocks of this length, in bytes (POSIX.1-2017, pax, "ustar Interchange Format"). */
+export const BLOCK = 512;
+
+export interface TarHeader {
+  readonly name: string;
+  readonly bytes: number;
+  readonly kind: 'file' | 'folder' | 'other';
+  readonly hasData: boolean;
+  /** Set where the data is no file but says something of what follows. */
+  readonly attributes: 'pax' | 'pax-global' | 'long-name' | 'long-link' | null;
+}
+
+const NAME = [0, 100] as const;
+const SIZE = [124, 12] as const;
+const CHECKSUM = [148, 8] as const;
+const TYPE_AT = 156;
+const MAGIC = [257, 6] as const;
+const PREFIX = [345, 155] as const;
+const SPACE = 0x20;
+
+const ATTRIBUTES: Readonly<Record<string, TarHeader['attributes']>> = { x: 'pax', X: 'pax', g: 'pax-global', L: 'long-name', K: 'long-link' };
+/** `\0` is how older programs wrote an ordinary file, and 7 is one that should lie in one piece on the disk. */
+const FILES = new Set(['\0', '0', '7']);
+const FOLDER = '5';
+/** Hard links, links, devices and pipes: they have no data, whatever their header says of a length. */
+const WITHOUT_DATA = new Set(['1', '2', '3', '4', '5', '6']);
+/** GNU's files with holes, files continued from another tape, and the like: their layout is another. */
+const UNREADABLE = new Set(['S', 'M', 'D', 'N']);
+/** The label that GNU tar gives a tape. */
+const LABEL = 'V';
+
+/** @throws tar-damaged */
+export function readHeader(block: Buffer, position: number): TarHeader {
+  const stated = octal(field(block, CHECKSUM), position);
+  if (stated !== checksum(block, false) && stated !== checksum(block, true)) {
+    throw tarDamaged(`the header at byte ${position} does not match its checksum`);
+  }
+  const type = String.fromCharCode(block[TYPE_AT] ?? 0);
+  if (UNREADABLE.has(type) || type === LABEL) throw tarDamaged(`the entry at byte ${position} is of the type “${type}”, which Salvor does not read`);
+  const name = textOf(block, NAME);
+  // GNU's own header ends its magic by a space, and has times where ustar has the beginning of a long name.
+  const prefix = field(block, MAGIC).toString('latin1') === 'ustar\0' ? textOf(block, PREFIX) : '';
+  return {
+    name: prefix === '' ? name : `${prefix}/${name}`,
+    bytes: number(field(block, SIZE), position),
+    kind: type === FOLDER || (FILES.has(type) && name.endsWith('/')) ? 'folder' : FILES.has(type) ? 'file' : 'other',
+    hasData: !WITHOUT_DATA.has(type),
+    attributes: ATTRIBUTES[type] ?? null,
+  };
+}
+
+export function isZero(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0);
+}
+
+export function tarDamaged(reason: string) {
+  return failed('tar-damaged', { reason });
+}
+
+function field(block: Buffer, [at, length]: readonly [number, number]): Buffer {
+  return block.subarray(at, at + length);
+}
+
+function textOf(block: Buffer, where: readonly [number, number]): string {
+  const bytes = field(block, where);
+  const end = bytes.indexOf(0);
+  return bytes.subarray(0, end === -1 ? bytes.length : end).toString('utf8');
+}
+
+/** The sum of all bytes, those of the checksum itself taken as spaces; some old programs summed signed bytes. */
+function checksum(block: Buffer, signed: boolean): number {
+  let sum = 0;
+  for (let at = 0; at < BLOCK; at += 1) {
+    const byte = at >= CHECKSUM[0] && at < CHECKSUM[0] + CHECKSUM[1] ? SPACE : (block[at] ?? 0);
+    sum += signed && byte > 0x7f ? byte - 0x100 : byte;
+  }
+  return sum;
+}
+
+/** Octal digits, or from 8 GiB on GNU's binary form: the first bit set, and the number with its highest byte first. */
+function number(bytes: Buffer, position: number): number {
+  const first = bytes[0] ?? 0;
+  if ((first & 0x80) === 0) return octal(bytes, position);
+  let value = first & 0x7f;
+  for (const byte of bytes.subarray(1)) value = value * 256 + byte;
+  if (!Number.isSafeInteger(value)) throw tarDamaged(`the header at byte ${position} states a length that no file has`);
+  return value;
+}
+
+function octal(bytes: Buffer, position: number): number {
+  const digits = /^ *([0-7]*)[ \0]*$/.exec(bytes.toString('latin1'))?.[1];
+  if (digits === undefined) throw tarDamaged(`the header at byte ${position} has no number where one should be`);
+  return digits === '' ? 0 : Number.parseInt(digits, 8);
+}
