@@ -7,9 +7,10 @@ import cli from './en/cli.json' with { type: 'json' };
 import errors from './en/errors.json' with { type: 'json' };
 import main from './en/main.json' with { type: 'json' };
 import proof from './en/proof.json' with { type: 'json' };
+import report from './en/report.json' with { type: 'json' };
 
 /** Every sentence that a person can read, in ICU message syntax, by key. */
-const english = { ...app, ...cli, ...errors, ...main, ...proof };
+const english = { ...app, ...cli, ...errors, ...main, ...proof, ...report };
 
 export type MessageKey = keyof typeof english;
 export type MessageValues = Record<string, string | number | boolean | null>;

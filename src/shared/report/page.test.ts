@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { DrillReport } from '../../core/drill/model';
+import { speaker } from '../messages/catalogue';
+import { reportPage } from './page';
+
+const say = speaker('en');
+const report: DrillReport = {
+  kind: 'salvor-drill-report',
+  version: 1,
+  begun: '2026-11-21T03:00:00.000Z',
+  program: { name: 'Salvor', version: '9.9.9' },
+  machine: { name: 'laptop', system: 'Linux 6.1 x64' },
+  operator: 'Ada <script>alert(1)</script>',
+  origin: { kind: 'server', url: 'https://backup.example.org/api/v1', site: 'Harbour', fingerprint: '5e03:45ee:0a88:05a7' },
+  archive: {
+    name: 'tsp-export.zip.enc', bytes: 239_352, sha256: 'ab'.repeat(32), id: '7', createdAt: '2026-11-20T03:00:00Z',
+    scope: 'full', keyFingerprint: '5e03:45ee:0a88:05a7', layers: ['tspepk01'], payload: 'zip',
+  },
+  recoveryPoint: { at: '2026-11-20T03:00:00Z', ageSeconds: 86_400 },
+  outcome: {
+    ok: true,
+    bytes: 239_284,
+    proof: {
+      checks: [{ id: 'authenticated', outcome: 'passed' }, { id: 'credential-key', outcome: 'warning' }],
+      warnings: ['credential-key-missing'],
+      entries: { count: 8, bytes: 267_132 },
+      facts: {
+        kind: 'portal-export', app: 'trusted-servants-pro', formatVersion: 2, exportedAt: '2026-11-20T03:00:00Z', sourceHost: '<b>host</b>',
+        turnstileEnabledAtExport: true, note: null, databaseBytes: 32_768, tables: [{ name: 'meeting', rows: 240 }],
+        uploads: { count: 5, bytes: 234_000 }, hasCredentialKey: false,
+      },
+    },
+  },
+  took: { connect: 40, transfer: 900, prove: 300 },
+  recoveryMilliseconds: 1_240,
+};
+
+describe('the page of a report', () => {
+  const page = reportPage(say, report, '25e4:effe:c971:cbf1');
+
+  it('says the verdict, the archive, its age and the time a restore takes', () => {
+    for (const said of ['Proven: this archive can be restored', 'ab'.repeat(32), '5e03:45ee:0a88:05a7', '1 day old at the drill', 'meeting', '240 rows', '25e4:effe:c971:cbf1']) {
+      expect(page).toContain(said);
+    }
+  });
+
+  it('takes nothing from an archive or a person as markup', () => {
+    expect(page).not.toContain('<script>');
+    expect(page).not.toContain('<b>host');
+  });
+
+  it('loads nothing from anywhere', () => {
+    expect(page).not.toMatch(/\s(src|href)=|url\(|@import/);
+  });
+
+  it('of a failure says what went wrong and what to do', () => {
+    const failed = reportPage(say, { ...report, outcome: { ok: false, error: { code: 'altered', params: {} } }, archive: null, recoveryPoint: null }, 'x');
+    expect(failed).toContain('Not proven: The archive was altered');
+    expect(failed).toContain('Get a fresh copy and try once more');
+    expect(failed).not.toContain('What was checked');
+  });
+});
