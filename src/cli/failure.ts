@@ -24,6 +24,12 @@ const HINTS: Partial<Record<FailureCode, MessageKey>> = {
   'tls-self-signed': 'cli.hint.own-authority',
   'tls-unknown-authority': 'cli.hint.own-authority',
   'key-needed': 'cli.hint.key-needed',
+  'passphrase-needed': 'cli.hint.passphrase-needed',
+  'database-password-needed': 'cli.hint.database-password-needed',
+  'wrong-database-password': 'cli.hint.wrong-database-password',
+  'entry-not-found': 'cli.hint.contents',
+  'table-not-found': 'cli.hint.contents',
+  'no-entries-inside': 'cli.hint.open',
   'archive-not-found': 'cli.hint.list',
   'entry-missing': 'cli.hint.scope',
 };

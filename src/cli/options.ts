@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { normaliseFingerprint } from '../core/formats/site-key';
+import type { GivenSecrets } from '../core/restore/open';
 import type { ServerAddress } from '../core/servers/client';
 import type { Scope } from '../core/servers/model';
 import type { Say } from '../shared/messages/catalogue';
@@ -31,6 +32,23 @@ export function withKey(command: Command, say: Say): Command {
   return command.option('--key-file <file>', say('cli.option.key-file'));
 }
 
+/** What any archive on the disk may need; which of it this one needs, its header says. */
+export interface SecretOptions {
+  readonly keyFile?: string;
+  readonly passphraseFile?: string;
+  readonly licenseKeyFile?: string;
+  readonly dbPasswordFile: readonly string[];
+  readonly tenantId?: string;
+}
+
+export function withSecrets(command: Command, say: Say): Command {
+  return withKey(command, say)
+    .option('--passphrase-file <file>', say('cli.option.passphrase-file'))
+    .option('--db-password-file <file>', say('cli.option.db-password-file'), (file: string, before: string[]) => [...before, file], [])
+    .option('--license-key-file <file>', say('cli.option.license-key-file'))
+    .option('--tenant-id <id>', say('cli.option.tenant-id'));
+}
+
 export function withScope(command: Command, description: string, otherwise?: Scope): Command {
   const option = new Option('--scope <scope>', description).choices(['full', 'frontend'] satisfies Scope[]);
   return command.addOption(otherwise === undefined ? option : option.default(otherwise));
@@ -54,6 +72,18 @@ export async function serverAddress(options: ServerOptions): Promise<ServerAddre
 /** The text of the private key, or null where no key file was named. */
 export async function privateKeyText(session: Session, keyFile: string | undefined): Promise<string | null> {
   return keyFile === undefined ? null : session.secrets.read('--key-file', keyFile);
+}
+
+/** The secrets that were named. @throws key-file-unreadable, UsageError */
+export async function givenSecrets({ secrets }: Session, options: SecretOptions): Promise<GivenSecrets> {
+  const { keyFile, passphraseFile, licenseKeyFile, tenantId } = options;
+  const databasePasswords: string[] = [];
+  // One after the other, so that it is the first of two that reads standard input.
+  const key = keyFile === undefined ? null : await secrets.read('--key-file', keyFile);
+  const passphrase = passphraseFile === undefined ? {} : { passphrase: await secrets.readExact('--passphrase-file', passphraseFile) };
+  for (const file of options.dbPasswordFile) databasePasswords.push(await secrets.readExact('--db-password-file', file));
+  const licenseKey = licenseKeyFile === undefined ? {} : { licenseKey: await secrets.read('--license-key-file', licenseKeyFile) };
+  return { key, databasePasswords, ...passphrase, ...licenseKey, ...(tenantId === undefined ? {} : { tenantId }) };
 }
 
 /** A fingerprint as typed, in its one form; null where none was asked for. @throws UsageError */

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
 import type { Say } from '../shared/messages/catalogue';
+import { addContents } from './commands/contents';
+import { addExtract } from './commands/extract';
 import { addFetch } from './commands/fetch';
 import { addInspect } from './commands/inspect';
 import { addList } from './commands/list';
@@ -10,7 +12,7 @@ import { addVerify } from './commands/verify';
 import type { Session } from './session';
 
 /** Every command, in the order of the main job. */
-const COMMANDS = [addPing, addList, addFetch, addOpen, addInspect, addVerify];
+const COMMANDS = [addPing, addList, addFetch, addOpen, addInspect, addVerify, addContents, addExtract];
 
 /**
  * The `salvor` program. It never ends the process: what it would exit with comes as a CommanderError, whose

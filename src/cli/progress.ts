@@ -9,8 +9,8 @@ import type { Terminal } from './terminal';
 const LIVE_EVERY_MS = 100;
 const PLAIN_EVERY_MS = 5_000;
 
-/** Where a job's bytes come from. */
-export type Source = 'server' | 'disk';
+/** Where a job's bytes come from, or what it does with an archive: looks at it, or takes files out of it. */
+export type Source = 'server' | 'disk' | 'look' | 'inside';
 
 /** Nothing is connected to or fetched where the archive stands on the disk already. */
 const DISK_PHASES = {
@@ -20,6 +20,10 @@ const DISK_PHASES = {
   prove: 'cli.phase.prove',
   place: 'cli.phase.place',
 } as const satisfies Record<Phase, MessageKey>;
+
+/** Looking at an archive proves nothing beyond its authenticity. */
+const LOOK_PHASES = { ...DISK_PHASES, prove: 'cli.phase.list' } as const satisfies Record<Phase, MessageKey>;
+const INSIDE_PHASES = { ...DISK_PHASES, transfer: 'cli.phase.take-out' } as const satisfies Record<Phase, MessageKey>;
 
 /**
  * Tells people how far a job is: one line that changes on a terminal; elsewhere a line for every phase and one
@@ -44,7 +48,7 @@ export function progressTeller(say: Say, terminal: Terminal, source: Source): (p
 /** `Fetching and decrypting: 1.2 GiB of 3.4 GiB, 48.2 MiB/s, about 50 secs left` */
 export function progressLine(say: Say, progress: Progress, source: Source): string {
   const { done, total, bytesPerSecond, secondsLeft } = progress;
-  const phase = say(source === 'disk' ? DISK_PHASES[progress.phase] : `cli.phase.${progress.phase}`);
+  const phase = say(phaseName(source, progress.phase));
   if (total === null) return say('cli.progress.phase', { phase });
   return say('cli.progress.bytes', {
     phase,
@@ -53,4 +57,17 @@ export function progressLine(say: Say, progress: Progress, source: Source): stri
     rate: bytesPerSecond === null ? null : formatRate(bytesPerSecond),
     left: secondsLeft === null ? null : formatRemaining(secondsLeft),
   });
+}
+
+function phaseName(source: Source, phase: Phase): MessageKey {
+  switch (source) {
+    case 'server':
+      return `cli.phase.${phase}`;
+    case 'disk':
+      return DISK_PHASES[phase];
+    case 'look':
+      return LOOK_PHASES[phase];
+    case 'inside':
+      return INSIDE_PHASES[phase];
+  }
 }

@@ -1,5 +1,5 @@
 import { CommanderError, type Command } from 'commander';
-import { toFailure } from '../core/errors';
+import { toFailure, type Failure } from '../core/errors';
 import { speaker } from '../shared/messages/catalogue';
 import { EXIT, type ExitCode } from './exit-codes';
 import { failureText, tellFailure, tellUsage, type ToldFailure } from './failure';
@@ -42,8 +42,17 @@ export async function run({ args, stdin, stdout, stderr, signal }: Surroundings)
   }
   const { report } = told;
   if (report === null) throw new Error('the command ended without a report');
+  if (report.failure !== undefined) return answerPartly(json, session, report, report.failure);
   await terminal.result(json ? JSON.stringify({ ok: true, ...report.json }) : report.text);
   return EXIT.done;
+}
+
+/** The answer of a command of which a part was done. */
+async function answerPartly(json: boolean, { say, terminal }: Session, report: Report, cause: Failure): Promise<ExitCode> {
+  const failure = tellFailure(say, cause);
+  await terminal.result(json ? JSON.stringify({ ok: false, error: failure.error, ...report.json }) : report.text);
+  if (!json) await terminal.note(failureText(say, failure));
+  return failure.exit;
 }
 
 function explainError({ say }: Session, program: Command, args: readonly string[], error: unknown): ToldFailure {

@@ -4,7 +4,7 @@ import { failed } from '../core/errors';
 import { readHiddenLine } from './hidden-line';
 import { UsageError } from './usage';
 
-/** An API key or private key is under 100 bytes; whatever is this long is another file. */
+/** Keys are under 100 bytes, and passphrases are typed; whatever is this long is another file. */
 const LONGEST_SECRET = 64 * 1024;
 /** Group and others, reading: the bits of chmod's octal 044. */
 const READABLE_BY_OTHERS = 0o044;
@@ -19,6 +19,8 @@ export interface SecretReader {
    * @throws key-file-unreadable, and UsageError where another option reads standard input already
    */
   read(option: string, source: string): Promise<string>;
+  /** The same for a passphrase or password, which may begin and end with spaces: only one line break at its end goes. */
+  readExact(option: string, source: string): Promise<string>;
 }
 
 /** What a person is told on the way. */
@@ -34,23 +36,23 @@ export interface SecretNotes {
 export function secretReader(stdin: NodeJS.ReadStream, signal: AbortSignal, notes: SecretNotes): SecretReader {
   let stdinUsedBy: string | null = null;
 
+  const readWhole = async (option: string, source: string): Promise<string> => {
+    if (source !== '-') return decode(await readSecretFile(source, notes));
+    if (stdinUsedBy !== null) throw new UsageError('stdin-twice', `${stdinUsedBy}, ${option}`);
+    stdinUsedBy = option;
+    if (stdin.isTTY) return typedSecret(option, stdin, signal, notes);
+    return decode(await readStream(addAbortSignal(signal, stdin), '-'));
+  };
   return {
-    async read(option, source) {
-      if (source === '-') {
-        if (stdinUsedBy !== null) throw new UsageError('stdin-twice', `${stdinUsedBy}, ${option}`);
-        stdinUsedBy = option;
-        if (stdin.isTTY) return typedSecret(option, stdin, signal, notes);
-        return decode(await readStream(addAbortSignal(signal, stdin), '-'));
-      }
-      return decode(await readSecretFile(source, notes));
-    },
+    read: async (option, source) => (await readWhole(option, source)).trim(),
+    readExact: async (option, source) => (await readWhole(option, source)).replace(/\r?\n$/, ''),
   };
 }
 
 async function typedSecret(option: string, stdin: NodeJS.ReadStream, signal: AbortSignal, notes: SecretNotes): Promise<string> {
   notes.awaited(option);
   try {
-    return (await readHiddenLine(stdin, signal)).trim();
+    return await readHiddenLine(stdin, signal);
   } finally {
     notes.taken();
   }
@@ -85,5 +87,5 @@ async function readStream(stream: AsyncIterable<Buffer | string>, path: string):
 /** PowerShell writes UTF-16 with a byte order mark where one expects plain text. */
 function decode(bytes: Buffer): string {
   const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes).trim();
+  return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes);
 }

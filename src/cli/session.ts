@@ -1,3 +1,4 @@
+import type { Failure } from '../core/errors';
 import { PauseGate, type JobContext } from '../core/restore/job';
 import type { Say } from '../shared/messages/catalogue';
 import { progressTeller, type Source } from './progress';
@@ -9,6 +10,8 @@ export interface Report {
   /** Stands in the one JSON object beside `ok`. */
   readonly json: object;
   readonly text: string;
+  /** What went wrong with a part of it: the report stands, and the command ends with this failure. */
+  readonly failure?: Failure;
 }
 
 /** What every command is given. */

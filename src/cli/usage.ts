@@ -12,6 +12,7 @@ export type UsageProblem =
   | 'too-many-arguments'
   | 'bad-value'
   | 'bad-fingerprint'
+  | 'selection'
   | 'stdin-twice'
   | 'stdin-not-here'
   | 'secret-in-arguments'

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { inspectFile } from '../../core/formats/inspect';
 import { block, fields, sizeText } from '../layout';
 import { archivePath, withCommon } from '../options';
+import { saidPairs, saidRemark } from '../origin';
 import type { Session } from '../session';
 import { printable } from '../terminal';
 
@@ -22,7 +23,9 @@ export function addInspect(program: Command, session: Session): void {
             [say('cli.inspect.kind'), say(`cli.format.${found.format}`)],
             [say('cli.inspect.size'), sizeText(say, found.bytes)],
             [say('cli.inspect.needs'), say(`cli.needs.${found.needs}`)],
+            ...saidPairs(say, found.said),
           ]),
+          saidRemark(say, found),
           say('cli.inspect.unproven'),
         ),
       });

@@ -2,28 +2,27 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { openArchive } from '../../core/restore/open';
 import type { Scope } from '../../core/servers/model';
-import { archivePath, privateKeyText, withCommon, withDestination, withKey, withQuiet, withScope } from '../options';
+import { archivePath, givenSecrets, withCommon, withDestination, withQuiet, withScope, withSecrets, type SecretOptions } from '../options';
 import { resultReport } from '../result';
 import type { Session } from '../session';
 
-interface Options {
-  readonly keyFile?: string;
+interface Options extends SecretOptions {
   readonly out: string;
   readonly overwrite: boolean;
   readonly scope: Scope;
   readonly quiet: boolean;
 }
 
-/** `salvor open`: an archive that was downloaded earlier becomes a proven import zip. */
+/** `salvor open`: an archive that was downloaded earlier becomes what a restore needs, proven. */
 export function addOpen(program: Command, session: Session): void {
   const { say } = session;
-  const command = withDestination(withKey(withCommon(program.command('open').description(say('cli.open.description')), say), say), say);
+  const command = withDestination(withSecrets(withCommon(program.command('open').description(say('cli.open.description')), say), say), say);
   withQuiet(withScope(command, say('cli.option.scope'), 'full'), say)
     .argument('<file>', say('cli.option.archive'))
     .action(async (file: string, { out, overwrite, scope, ...options }: Options) => {
       const source = resolve(archivePath(file));
-      const key = await privateKeyText(session, options.keyFile);
-      const request = { source, key, scope, destination: resolve(out), overwrite };
+      const secrets = await givenSecrets(session, options);
+      const request = { source, ...secrets, scope, destination: resolve(out), overwrite };
       session.finish(resultReport(session, await openArchive(request, session.job('disk', options.quiet))));
     });
 }

@@ -2,12 +2,11 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { verifyArchive } from '../../core/restore/open';
 import type { Scope } from '../../core/servers/model';
-import { archivePath, privateKeyText, withCommon, withKey, withQuiet, withScope } from '../options';
+import { archivePath, givenSecrets, withCommon, withQuiet, withScope, withSecrets, type SecretOptions } from '../options';
 import { resultReport } from '../result';
 import type { Session } from '../session';
 
-interface Options {
-  readonly keyFile?: string;
+interface Options extends SecretOptions {
   readonly scope: Scope;
   readonly quiet: boolean;
 }
@@ -16,12 +15,12 @@ interface Options {
 export function addVerify(program: Command, session: Session): void {
   const { say } = session;
   const command = program.command('verify').description(say('cli.verify.description'));
-  withQuiet(withScope(withKey(withCommon(command, say), say), say('cli.option.scope'), 'full'), say)
+  withQuiet(withScope(withSecrets(withCommon(command, say), say), say('cli.option.scope'), 'full'), say)
     .argument('<file>', say('cli.option.archive'))
     .action(async (file: string, options: Options) => {
       const source = resolve(archivePath(file));
-      const key = await privateKeyText(session, options.keyFile);
-      const result = await verifyArchive({ source, key, scope: options.scope }, session.job('disk', options.quiet));
+      const secrets = await givenSecrets(session, options);
+      const result = await verifyArchive({ source, ...secrets, scope: options.scope }, session.job('disk', options.quiet));
       session.finish(resultReport(session, result));
     });
 }

@@ -1,4 +1,6 @@
 import type { RandomAccess } from '../formats/random-access';
+import type { DumpFacts } from '../proof/model';
+import type { ShownStatement } from '../proof/postgresql/prove-sql';
 import type { DumpToc } from '../proof/postgresql/toc';
 import type { RestoreResult } from '../restore/model';
 import type { Files } from './files';
@@ -7,8 +9,18 @@ import type { PortalDatabase } from './portal-database';
 /** What is inside an archive, by its kind. */
 export type Inside =
   | { readonly kind: 'zip'; readonly files: Files; readonly database: PortalDatabase | null }
-  | { readonly kind: 'postgresql-custom'; readonly toc: DumpToc }
+  | { readonly kind: 'tar'; readonly files: Files }
+  | { readonly kind: 'postgresql-custom'; readonly toc: DumpToc; readonly facts: DumpFacts }
+  | { readonly kind: 'postgresql-sql'; readonly sql: PlainSql }
   | { readonly kind: 'unknown' };
+
+/** Plain SQL has no list of contents: what is in it is found by reading it. */
+export interface PlainSql {
+  /** The first statements, at most `most`. */
+  statements(most: number): Promise<readonly ShownStatement[]>;
+  /** Its tables with their rows, from the whole text. @throws cut-short, dump-damaged, cancelled */
+  facts(signal: AbortSignal): Promise<DumpFacts>;
+}
 
 /** An archive that stands open to be looked at. Every byte of it was authenticated before the first look. */
 export interface Look extends Pick<RestoreResult, 'layers' | 'payload' | 'keyFingerprint' | 'derivation' | 'said'> {

@@ -3,6 +3,8 @@ import { basename, join } from 'node:path';
 import { SalvorError, failed } from '../errors';
 import { type RandomAccess, openFileAccess } from '../formats/random-access';
 import { parsePrivateKey, wipe } from '../formats/site-key';
+import { archiveFacts } from '../proof/postgresql/dump-facts';
+import { firstStatements, provePlainDump } from '../proof/postgresql/prove-sql';
 import { readDumpToc } from '../proof/postgresql/toc';
 import { type Decryption, beginDecryption } from '../restore/decrypt';
 import { described } from '../restore/described';
@@ -12,9 +14,10 @@ import type { VerifyRequest } from '../restore/open';
 import { PartFile } from '../restore/part-file';
 import { authenticate, cutOrAltered } from '../restore/pipeline';
 import { fileSource } from '../restore/source';
-import type { Inside, Look } from './look';
+import type { Inside, Look, PlainSql } from './look';
 import { PortalDatabase } from './portal-database';
 import { ScratchRoom } from './scratch-room';
+import { tarFiles } from './tar-files';
 import { zipFiles } from './zip-files';
 
 export interface LookRequest extends Omit<VerifyRequest, 'scope'> {
@@ -132,11 +135,29 @@ async function insideOf({ payload, endsOpen }: Decryption, access: RandomAccess,
       const files = await zipFiles(access, signal);
       return { kind: 'zip', files, database: PortalDatabase.among(files, scratch) };
     }
-    case 'postgresql-custom':
-      return { kind: 'postgresql-custom', toc: await readDumpToc(access, signal) };
+    case 'tar':
+      return { kind: 'tar', files: await tarFiles(access, signal) };
+    case 'postgresql-custom': {
+      const toc = await readDumpToc(access, signal);
+      // Of the rows nothing is known before the data itself was read.
+      return { kind: 'postgresql-custom', toc, facts: archiveFacts(toc, new Map()) };
+    }
+    case 'postgresql-sql':
+      return { kind: 'postgresql-sql', sql: plainSql(access) };
     default:
       if (access.size === 0) throw failed('payload-empty', {});
       if (endsOpen()) throw failed('cut-short', { have: access.size, need: null });
       return { kind: 'unknown' };
   }
+}
+
+function plainSql(access: RandomAccess): PlainSql {
+  return {
+    statements: (most) => firstStatements(access, most),
+    async facts(signal) {
+      const { facts } = await provePlainDump(access, { signal, report: () => {} });
+      if (facts.kind !== 'postgresql-dump') throw failed('unexpected', { detail: `plain SQL has facts of the kind ${facts.kind}` });
+      return facts;
+    },
+  };
 }

@@ -1,20 +1,24 @@
-import { SalvorError, failed } from '../errors';
+import { failed } from '../errors';
 import type { RandomAccess } from '../formats/random-access';
 import { checkEntry, layOut, type Place } from '../proof/entry-contents';
-import { checkEntryNames, isFolder } from '../proof/entry-names';
 import { checkExpansion } from '../proof/expansion';
 import { checkReadable } from '../proof/local-header';
 import { PieceReader } from '../proof/piece-reader';
 import { shown } from '../proof/shown';
 import { readZipDirectory, type ZipDirectory, type ZipEntry } from '../proof/zip-directory';
 import type { EntryReader, Files } from './files';
-import type { Hostility, LookEntry } from './model';
-import { SafePaths } from './safe-names';
+import { lookEntries } from './listed';
+import type { LookEntry } from './model';
 
 /** The files of a zip. @throws payload-empty, payload-not-a-zip, zip-damaged, cancelled */
 export async function zipFiles(payload: RandomAccess, signal: AbortSignal): Promise<Files> {
   const directory = await readZipDirectory(payload, signal);
-  const entries = describe(directory.entries);
+  const entries = lookEntries(
+    directory.entries.map((named) => ({
+      named,
+      facts: { bytes: named.bytes, storedBytes: named.storedBytes, modified: dosTime(named.modified) },
+    })),
+  );
   let places: ReadonlyMap<ZipEntry, Place> | null = null;
   const placeOf = (entry: ZipEntry) => (places ??= placesOf(directory)).get(entry);
 
@@ -57,35 +61,6 @@ function zipReader(
       }
     },
   };
-}
-
-function describe(entries: readonly ZipEntry[]): LookEntry[] {
-  const paths = new SafePaths(process.platform === 'win32');
-  const allHarmless = hostilityOf(entries) === null;
-  return entries.map((entry) => {
-    const folder = isFolder(entry.name);
-    const { path, duplicate } = paths.give(entry.name, folder);
-    return {
-      name: entry.name,
-      path,
-      folder,
-      bytes: entry.bytes,
-      storedBytes: entry.storedBytes,
-      modified: dosTime(entry.modified),
-      hostile: allHarmless ? null : (hostilityOf([entry]) ?? (duplicate && !folder ? 'duplicate' : null)),
-    };
-  });
-}
-
-/** What the proof would refuse these names for. */
-function hostilityOf(entries: readonly ZipEntry[]): Hostility | null {
-  try {
-    checkEntryNames(entries);
-    return null;
-  } catch (error) {
-    if (error instanceof SalvorError && error.failure.code === 'entry-name-hostile') return error.failure.params.reason;
-    throw error;
-  }
 }
 
 /**

@@ -1,0 +1,85 @@
+import { resolve, sep } from 'node:path';
+import type { Command } from 'commander';
+import { extractEntries, extractEntry, type Extraction, type Selection } from '../../core/look/extract';
+import { openForLooking } from '../../core/look/open';
+import { explain } from '../../shared/messages/catalogue';
+import { formatSize } from '../../shared/format/size';
+import { block, indent, wrap } from '../layout';
+import { archivePath, givenSecrets, withCommon, withQuiet, withSecrets, type SecretOptions } from '../options';
+import type { Report, Session } from '../session';
+import { printable } from '../terminal';
+import { UsageError } from '../usage';
+
+interface Options extends SecretOptions {
+  readonly entry: readonly string[];
+  readonly prefix?: string;
+  readonly all: boolean;
+  readonly out?: string;
+  readonly outFile?: string;
+  readonly overwrite: boolean;
+  readonly quiet: boolean;
+}
+
+/** `salvor extract`: takes files out of an archive, without unpacking the rest. */
+export function addExtract(program: Command, session: Session): void {
+  const { say } = session;
+  withQuiet(withSecrets(withCommon(program.command('extract').description(say('cli.extract.description')), say), say), say)
+    .option('--entry <names...>', say('cli.option.entry'), [])
+    .option('--prefix <prefix>', say('cli.option.prefix'))
+    .option('--all', say('cli.option.all'), false)
+    .option('--out <folder>', say('cli.option.out-folder'))
+    .option('--out-file <file>', say('cli.option.out-file'))
+    .option('--overwrite', say('cli.option.overwrite'), false)
+    .argument('<file>', say('cli.option.archive'))
+    .action(async (file: string, options: Options) => {
+      const source = resolve(archivePath(file));
+      const target = targetOf(options);
+      const secrets = await givenSecrets(session, options);
+      const look = await openForLooking({ source, ...secrets }, session.job('look', options.quiet));
+      try {
+        const job = session.job('inside', options.quiet);
+        const done =
+          'file' in target
+            ? { written: [await extractEntry(look, target.entry, target.file, options, job)], failed: [], stopped: false }
+            : await extractEntries(look, target.selection, target.folder, options, job);
+        session.finish(extractionReport(session, done));
+      } finally {
+        await look.close();
+      }
+    });
+}
+
+/** Where to and what: `--out-file` takes exactly one `--entry`, `--out` one of the three ways to choose. */
+function targetOf({ entry, prefix, all, out, outFile }: Options): { file: string; entry: string } | { folder: string; selection: Selection } {
+  const ways = [entry.length > 0, prefix !== undefined, all].filter(Boolean).length;
+  const [first] = entry;
+  if (ways !== 1) throw new UsageError('selection', '--entry, --prefix, --all');
+  if (outFile !== undefined && out === undefined) {
+    if (first === undefined || entry.length > 1) throw new UsageError('bad-value', '--out-file');
+    return { file: resolve(outFile), entry: first };
+  }
+  if (out === undefined) throw new UsageError('option-missing', '--out');
+  if (outFile !== undefined) throw new UsageError('bad-value', '--out-file');
+  return { folder: resolve(out), selection: all ? 'all' : prefix === undefined ? { names: entry } : { prefix } };
+}
+
+function extractionReport({ say, terminal }: Session, done: Extraction): Report {
+  const { written, failed } = done;
+  const bytes = written.reduce((sum, each) => sum + each.bytes, 0);
+  const listed = written.map(({ name, path }) => {
+    const same = path.replaceAll(sep, '/').endsWith(`/${name}`);
+    return same ? printable(path) : `${printable(path)}  ${say('cli.extract.renamed', { name })}`;
+  });
+  const refused = failed.map(({ name, failure }) => `${printable(name)}\n${indent(wrap(explain(say, failure).happened), 4)}`).join('\n');
+  return {
+    json: done,
+    text: block(
+      terminal.strong(say('cli.extract.written', { count: written.length, size: formatSize(bytes) })),
+      indent(listed.join('\n')),
+      failed.length === 0 ? '' : terminal.strong(say('cli.extract.failed', { count: failed.length })),
+      indent(refused),
+      done.stopped ? say('cli.extract.stopped') : '',
+    ),
+    ...(failed[0] === undefined ? {} : { failure: (done.stopped ? failed.at(-1) : failed[0])?.failure ?? failed[0].failure }),
+  };
+}

@@ -1,0 +1,40 @@
+import { failed } from '../errors';
+import type { RandomAccess } from '../formats/random-access';
+import { PieceReader } from '../proof/piece-reader';
+import { shown } from '../proof/shown';
+import { readTar } from '../proof/tar/tar-directory';
+import type { Files } from './files';
+import { lookEntries } from './listed';
+
+/** The files of a tar, which has no checksums of them. @throws cut-short, tar-damaged, payload-empty, cancelled */
+export async function tarFiles(payload: RandomAccess, signal: AbortSignal): Promise<Files> {
+  const listed = await readTar(payload, signal);
+  return {
+    entries: lookEntries(listed.map((named) => ({ named, facts: { bytes: named.bytes, storedBytes: named.bytes, modified: null } }))),
+    requireReason(chosen, freeBytes) {
+      const expandsTo = chosen.reduce((sum, index) => sum + (listed[index]?.bytes ?? 0), 0);
+      if (freeBytes !== null && expandsTo > freeBytes) throw failed('expands-beyond-disk', { expandsTo, free: freeBytes });
+    },
+    reader(stop, passed) {
+      const reader = new PieceReader(payload, passed, () => failed('cut-short', { have: payload.size, need: null }));
+      return {
+        async read(index, take) {
+          const entry = listed[index];
+          if (entry === undefined) throw failed('entry-not-found', { entry: String(index) });
+          if (entry.kind === 'other') throw failed('entry-name-hostile', { entry: shown(entry.name), reason: 'symlink' });
+          try {
+            await reader.moveTo(entry.at, entry.at + entry.bytes);
+            for (let left = entry.bytes; left > 0; ) {
+              if (stop.aborted) throw failed('cancelled', {});
+              const piece = await reader.some(left);
+              left -= piece.length;
+              await take(piece);
+            }
+          } finally {
+            await reader.settle();
+          }
+        },
+      };
+    },
+  };
+}
