@@ -1,12 +1,19 @@
 import { SalvorError, failed } from '../errors';
 import type { PayloadId } from '../formats/format';
 import type { RandomAccess } from '../formats/random-access';
+import { lookInside } from './inner-dumps';
 import type { ProofReport } from './model';
+import { proveCustomDump } from './postgresql/prove-archive';
+import { lacksClosing, provePlainDump } from './postgresql/prove-sql';
 import { type ProofOptions, provePayload } from './prove';
+import { proveTar } from './prove-tar';
+import { proveZipOfFiles } from './prove-zip-of-files';
 
 export interface ContentsOptions extends ProofOptions {
   /** Whether the envelope could have been cut at its end without a trace. */
   readonly endsOpen: boolean;
+  /** What a zip in this envelope is: an export of a portal, or the files of another system. */
+  readonly zipHolds: 'portal-export' | 'files';
 }
 
 /**
@@ -28,8 +35,14 @@ export async function proveContents(kind: PayloadId, payload: RandomAccess, opti
 async function proveKind(kind: PayloadId, payload: RandomAccess, options: ContentsOptions): Promise<ProofReport> {
   switch (kind) {
     case 'zip':
-      return provePayload(payload, options);
-    default:
+      return options.zipHolds === 'files' ? proveZipOfFiles(payload, lookInside(1, options), options) : provePayload(payload, options);
+    case 'postgresql-custom':
+      return proveCustomDump(payload, options);
+    case 'postgresql-sql':
+      return provePlainDump(payload, options);
+    case 'tar':
+      return proveTar(payload, lookInside(1, options), options);
+    case 'unknown':
       return proveUnknown(payload, options);
   }
 }
@@ -39,4 +52,17 @@ function proveUnknown(payload: RandomAccess, { endsOpen }: ContentsOptions): Pro
   if (payload.size === 0) throw failed('payload-empty', {});
   if (endsOpen) throw failed('cut-short', { have: payload.size, need: null });
   return { checks: [], warnings: ['contents-unknown'], entries: { count: 0, bytes: 0 }, facts: { kind: 'unknown' } };
+}
+
+/**
+ * Whether a payload that may hold altered bytes stops before its own end, as far as its kind can tell: then it was
+ * cut. Nothing else of it is believed.
+ */
+export async function stopsEarly(kind: PayloadId, payload: RandomAccess): Promise<boolean> {
+  if (kind === 'postgresql-sql') return lacksClosing(payload);
+  if (kind !== 'postgresql-custom') return false;
+  return proveCustomDump(payload, { signal: new AbortController().signal, report: () => undefined }).then(
+    () => false,
+    (error: unknown) => error instanceof SalvorError && error.failure.code === 'cut-short',
+  );
 }

@@ -26,18 +26,19 @@ export function checkExpansion(entries: readonly ZipEntry[], freeBytes: number |
   let stored = 0;
   let largest: ZipEntry | null = null;
   for (const entry of entries) {
-    const limit = allowed(entry.storedBytes);
+    const limit = allowedExpansion(entry.storedBytes);
     if (entry.bytes > limit) throw failed('zip-bomb', { entry: shown(entry.name), expandsTo: entry.bytes, limit });
     total += entry.bytes;
     stored += entry.storedBytes;
     if (largest === null || entry.bytes > largest.bytes) largest = entry;
   }
-  const limit = allowed(stored);
+  const limit = allowedExpansion(stored);
   if (largest !== null && total > limit) throw failed('zip-bomb', { entry: shown(largest.name), expandsTo: total, limit });
   if (freeBytes !== null && total > freeBytes) throw failed('expands-beyond-disk', { expandsTo: total, free: freeBytes });
   return { total };
 }
 
-function allowed(stored: number): number {
+/** The most that this many stored bytes may expand to. */
+export function allowedExpansion(stored: number): number {
   return Math.max(ALWAYS_ALLOWED, RATIO * stored);
 }

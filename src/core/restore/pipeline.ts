@@ -4,7 +4,7 @@ import type { Secrets } from '../formats/format';
 import { type RandomAccess, openFileAccess } from '../formats/random-access';
 import { ZIP_END_BYTES, zipEndsHere } from '../formats/zip';
 import type { ProofReport } from '../proof/model';
-import { proveContents } from '../proof/contents';
+import { proveContents, stopsEarly } from '../proof/contents';
 import { withScratchFolder } from '../proof/scratch';
 import type { Scope } from '../servers/model';
 import { type Decryption, beginDecryption } from './decrypt';
@@ -141,6 +141,7 @@ async function prove(
       signal: context.signal,
       report: (done) => meter.at(done),
       endsOpen: decryption.endsOpen(),
+      zipHolds: decryption.layers.some(({ header }) => header.id.startsWith('proxpanel')) ? 'files' : 'portal-export',
     });
     // Without a secret there is nothing that could tell a change on purpose.
     const outcome = isSealed(decryption) ? 'passed' : 'warning';
@@ -156,14 +157,15 @@ export function isSealed(decryption: Decryption): boolean {
 
 /**
  * GCM alone cannot tell a file that was cut from one that was altered. The plaintext can: a zip ends with its
- * end record, so that a body which ends with it has its whole length.
+ * end record, so that a body which ends with it has its whole length, and a dump stops within itself.
  */
 export async function cutOrAltered(decryption: Decryption, path: string, error: SalvorError): Promise<SalvorError> {
   const access = decryption.layers.length === 1 ? decryption.layers[0]?.opening.randomAccess : undefined;
-  if (access == null || decryption.payload !== 'zip') return error;
+  if (access == null) return error;
   const file = await openFileAccess(path);
   try {
     const plain = access(file);
+    if (decryption.payload !== 'zip') return (await stopsEarly(decryption.payload, plain)) ? failed('cut-short', { have: file.size, need: null }, error) : error;
     const tail = new Uint8Array(Math.min(ZIP_END_BYTES, plain.size));
     await plain.read(tail, plain.size - tail.length);
     return zipEndsHere(tail) ? error : failed('cut-short', { have: file.size, need: null }, error);

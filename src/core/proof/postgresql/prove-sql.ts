@@ -53,6 +53,21 @@ export async function provePlainDump(access: RandomAccess, { signal, report }: D
   };
 }
 
+const BEGINS = /^\s*(?:--[^\n]*\n)+/;
+const HEAD_BYTES = 512;
+/** Behind the closing line there is a token of some hundred bytes at most, or with pg_dumpall a second line. */
+const TAIL_BYTES = 4096;
+
+/** Whether pg_dump began this SQL and its closing line does not stand at the end, whatever is between them. */
+export async function lacksClosing(access: RandomAccess): Promise<boolean> {
+  const head = Buffer.alloc(Math.min(HEAD_BYTES, access.size));
+  await access.read(head, 0);
+  if (!(BEGINS.exec(head.toString('latin1'))?.[0] ?? '').includes('-- PostgreSQL database')) return false;
+  const tail = Buffer.alloc(Math.min(TAIL_BYTES, access.size));
+  await access.read(tail, access.size - tail.length);
+  return !/^-- PostgreSQL database (?:cluster )?dump complete$/m.test(tail.toString('latin1'));
+}
+
 /** A statement to be shown: its beginning, and how long it is. */
 export interface ShownStatement {
   readonly text: string;

@@ -19,6 +19,7 @@ const TYPE_AT = 156;
 const MAGIC = [257, 6] as const;
 const PREFIX = [345, 155] as const;
 const SPACE = 0x20;
+const ZEROS = Buffer.alloc(64 * 1024);
 
 const ATTRIBUTES: Readonly<Record<string, TarHeader['attributes']>> = { x: 'pax', X: 'pax', g: 'pax-global', L: 'long-name', K: 'long-link' };
 /** `\0` is how older programs wrote an ordinary file, and 7 is one that should lie in one piece on the disk. */
@@ -52,7 +53,11 @@ export function readHeader(block: Buffer, position: number): TarHeader {
 }
 
 export function isZero(bytes: Buffer): boolean {
-  return bytes.every((byte) => byte === 0);
+  for (let at = 0; at < bytes.length; at += ZEROS.length) {
+    const part = bytes.subarray(at, at + ZEROS.length);
+    if (!part.equals(ZEROS.subarray(0, part.length))) return false;
+  }
+  return true;
 }
 
 export function tarDamaged(reason: string) {

@@ -1,0 +1,59 @@
+import { failed } from '../errors';
+import type { RandomAccess } from '../formats/random-access';
+import { checkEntryNames } from './entry-names';
+import { filesReport } from './files-report';
+import { type InnerProof, type LookInside, NOTHING_INSIDE } from './inner-proof';
+import type { ProofReport } from './model';
+import type { DumpProofOptions } from './postgresql/prove-archive';
+import { proveDumpFolder } from './postgresql/prove-folder';
+import { shown } from './shown';
+import { slice } from './slice';
+import { type TarEntry, readTar } from './tar/tar-directory';
+
+/** The table of contents of a dump in several files, as pg_dump's tar and folder formats have it. */
+const TOC = /(?:^|\/)toc\.dat$/;
+
+/**
+ * Proves a tar: every header, the lengths, the names by the rules that hold for zips, and the mark at its end; then
+ * every database dump in it. A tar that pg_dump wrote is itself one dump.
+ *
+ * @param look proves what its files hold
+ * @throws cut-short, tar-damaged, entry-name-hostile, payload-empty, cancelled; what the proof of a dump throws
+ */
+export async function proveTar(access: RandomAccess, look: LookInside, options: DumpProofOptions): Promise<ProofReport> {
+  const entries = await readTar(access, options.signal);
+  const { twins } = checkEntryNames(entries);
+  const files = entries.filter(({ kind }) => kind === 'file');
+  const total = { count: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+
+  const inner: InnerProof[] = [];
+  const partsOfDumps = new Set<TarEntry>();
+  for (const toc of files.filter(({ name }) => TOC.test(name))) inner.push(await proveFolderOf(toc, files, access, options, partsOfDumps));
+  for (const entry of files) {
+    if (options.signal.aborted) throw failed('cancelled', {});
+    if (!partsOfDumps.has(entry)) inner.push(await look(entry.name, slice(access, entry.at, entry.bytes)));
+    options.report(entry.at + entry.bytes, access.size);
+  }
+  options.report(access.size, access.size);
+  return filesReport('tar', inner, { twins, total });
+}
+
+async function proveFolderOf(toc: TarEntry, files: readonly TarEntry[], access: RandomAccess, options: DumpProofOptions, parts: Set<TarEntry>): Promise<InnerProof> {
+  const folder = toc.name.slice(0, -'toc.dat'.length);
+  const byName = new Map(files.filter(({ name }) => name.startsWith(folder)).map((file) => [file.name.slice(folder.length), file]));
+  const proven = await proveDumpFolder(slice(access, toc.at, toc.bytes), {
+    open(name) {
+      const file = byName.get(name);
+      if (file === undefined) return null;
+      parts.add(file);
+      return slice(access, file.at, file.bytes);
+    },
+    signal: options.signal,
+  });
+  if (proven === null || proven.facts.kind !== 'postgresql-dump') return NOTHING_INSIDE;
+  parts.add(toc);
+  // In its tars pg_dump puts a script beside the data, which restores it by psql.
+  const script = byName.get('restore.sql');
+  if (script !== undefined) parts.add(script);
+  return { dumps: [{ entry: shown(folder === '' ? toc.name : folder), dump: proven.facts }], warnings: proven.warnings };
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { failed } from '../errors';
+import { PAYLOAD_HEAD_BYTES } from '../formats/payload';
+import { type RandomAccess, openFileAccess } from '../formats/random-access';
+import { checkContents, layOut } from './entry-contents';
+import { checkEntryNames, isFolder } from './entry-names';
+import { checkExpansion } from './expansion';
+import type { Take } from './inflate';
+import { filesReport } from './files-report';
+import { type InnerProof, type LookInside, mayHoldDump } from './inner-proof';
+import { checkReadable } from './local-header';
+import type { ProofReport } from './model';
+import type { ProofOptions } from './prove';
+import { ScratchFile, withScratchFolder } from './scratch';
+import { type ZipEntry, readZipDirectory } from './zip-directory';
+
+/**
+ * Proves a zip that is no portal export: names, lengths, checksums and how far it expands, as of every zip, and then
+ * every database dump in it, which stands in a private file meanwhile.
+ *
+ * @param look proves what its files hold
+ * @throws what the proof of a portal export throws of its zip, and what the proof of a dump throws
+ */
+export async function proveZipOfFiles(payload: RandomAccess, look: LookInside, options: ProofOptions): Promise<ProofReport> {
+  if (options.signal.aborted) throw failed('cancelled', {});
+  const directory = await readZipDirectory(payload, options.signal);
+  const { twins } = checkEntryNames(directory.entries);
+  for (const entry of directory.entries) checkReadable(entry);
+  const { total } = checkExpansion(directory.entries, options.freeBytes);
+  const places = layOut(directory);
+  const files = directory.entries.filter(({ name }) => !isFolder(name));
+
+  return withScratchFolder(options.scratchParent, async (folder) => {
+    const candidates = new Map<ZipEntry, Candidate>(files.map((entry, index) => [entry, new Candidate(entry, join(folder, String(index)), options.freeBytes)]));
+    const takers = new Map<ZipEntry, Take>([...candidates].map(([entry, candidate]) => [entry, (bytes) => candidate.take(bytes)]));
+    let done = 0;
+    try {
+      await checkContents(payload, places, { signal: options.signal, takers, passed: (bytes) => options.report((done += bytes), payload.size) });
+      for (const candidate of candidates.values()) await candidate.decide();
+    } finally {
+      for (const candidate of candidates.values()) await candidate.close();
+    }
+    const inner: InnerProof[] = [];
+    for (const { entry, path } of candidates.values()) {
+      if (path === null) continue;
+      const file = await openFileAccess(path);
+      try {
+        inner.push(await look(entry.name, file));
+      } finally {
+        await file.close();
+      }
+    }
+    return filesReport('zip', inner, { twins, total: { count: files.length, bytes: total } });
+  });
+}
+
+/** An entry that is written out if its first bytes are those of a dump, or of something that may hold one. */
+class Candidate {
+  readonly entry: ZipEntry;
+  readonly #place: string;
+  readonly #freeBytes: number | null;
+  #head: Buffer | null = Buffer.alloc(0);
+  #file: ScratchFile | null = null;
+
+  constructor(entry: ZipEntry, place: string, freeBytes: number | null) {
+    this.entry = entry;
+    this.#place = place;
+    this.#freeBytes = freeBytes;
+  }
+
+  /** Where it was written; null where it is nothing to look into. */
+  get path(): string | null {
+    return this.#file?.path ?? null;
+  }
+
+  take(bytes: Buffer): Promise<void> | void {
+    if (this.#head === null) return this.#file?.append(bytes);
+    // A copy: a piece stands only until the next one comes.
+    this.#head = Buffer.concat([this.#head, bytes]);
+    if (this.#head.length >= PAYLOAD_HEAD_BYTES) return this.decide();
+  }
+
+  /** To be called once more behind the last piece, for files that are shorter than a head. */
+  async decide(): Promise<void> {
+    const head = this.#head;
+    if (head === null) return;
+    this.#head = null;
+    if (!mayHoldDump(this.entry.name, head.subarray(0, PAYLOAD_HEAD_BYTES))) return;
+    this.#file = await ScratchFile.create(this.#place, this.entry.bytes, this.#freeBytes);
+    await this.#file.append(head);
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+  }
+}
