@@ -34,6 +34,11 @@ test.each([
     'stdin-twice',
     '--api-key-file, --key-file',
   ],
+  ['nothing chosen to be taken out', ['extract', 'a', '--out', 'b'], 'selection', '--entry, --prefix, --all'],
+  ['two ways to choose', ['extract', 'a', '--out', 'b', '--all', '--entry', 'c'], 'selection', '--entry, --prefix, --all'],
+  ['nowhere to take it', ['extract', 'a', '--all'], 'option-missing', '--out'],
+  ['one file for all entries', ['extract', 'a', '--all', '--out-file', 'b'], 'bad-value', '--out-file'],
+  ['a number of rows that is none', ['contents', 'a', '--table', 't', '--rows', '-1'], 'bad-value', '--rows'],
   ['an archive from standard input', ['verify', '-'], 'stdin-not-here', 'FILE'],
 ])('%s is a usage error', async (_what, args, problem, item) => {
   const folder = await salvor.newFolder();
@@ -73,7 +78,7 @@ describe('a key on the command line itself', () => {
 test('help and version go to standard output', async () => {
   const help = await salvor.run(['--help']);
   expect(help).toMatchObject({ exit: 0, stderr: '' });
-  for (const command of ['ping', 'list', 'fetch', 'open', 'inspect', 'verify']) {
+  for (const command of ['ping', 'list', 'fetch', 'open', 'inspect', 'verify', 'contents', 'extract']) {
     expect(help.stdout).toContain(`  ${command} `);
     expect((await salvor.run([command, '--help'])).exit).toBe(0);
   }

@@ -8,7 +8,8 @@ import { z } from 'zod';
 
 const answerSchema = z.discriminatedUnion('ok', [
   z.looseObject({ ok: z.literal(true) }),
-  z.object({
+  // Of a command of which a part was done, the answer holds that as well.
+  z.looseObject({
     ok: z.literal(false),
     error: z.object({
       code: z.string(),
