@@ -34,7 +34,7 @@ export async function proveDumpFolder(tocFile: RandomAccess, folder: DumpFolder)
   const rows = new Map<TocEntry, number | null>();
   for (const entry of toc.entries) {
     if (entry.dataFile === null) continue;
-    if (entry.desc === LARGE_OBJECTS) await requireLargeObjects(entry.dataFile, folder);
+    if (entry.desc === LARGE_OBJECTS) await requireLargeObjects(entry, entry.dataFile, folder);
     else rows.set(entry, await countRows(entry, entry.dataFile, folder));
   }
   return archiveReport(toc, rows);
@@ -65,8 +65,12 @@ async function readThrough(file: RandomAccess, signal: AbortSignal, take: (bytes
   }
 }
 
-/** A list of `number name`, one large object a line. */
-async function requireLargeObjects(list: string, folder: DumpFolder): Promise<void> {
+/**
+ * A list of `number name`, one large object a line. The tar format names a file that it does not write: there the
+ * list is `blobs.toc`, or since PostgreSQL 17 one for each entry.
+ */
+async function requireLargeObjects(entry: TocEntry, named: string, folder: DumpFolder): Promise<void> {
+  const list = [`blobs_${entry.dumpId}.toc`, 'blobs.toc'].find((name) => name !== named && folder.open(name) !== null) ?? named;
   const { file, packed } = required(list, folder);
   if (packed !== '' || file.size > LONGEST_LIST) throw dumpDamaged('its list of large objects cannot be read');
   const text = Buffer.alloc(file.size);
