@@ -99,6 +99,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'no-entries-inside': EXIT.notFound,
 
   'fingerprint-differs': EXIT.fingerprint,
+  'report-other-signer': EXIT.fingerprint,
   'fingerprint-unconfirmed': EXIT.fingerprint,
   'site-has-no-key': EXIT.fingerprint,
 

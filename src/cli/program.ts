@@ -2,17 +2,19 @@ import { Command } from 'commander';
 import { version } from '../../package.json';
 import type { Say } from '../shared/messages/catalogue';
 import { addContents } from './commands/contents';
+import { addDrill } from './commands/drill';
 import { addExtract } from './commands/extract';
 import { addFetch } from './commands/fetch';
 import { addInspect } from './commands/inspect';
 import { addList } from './commands/list';
 import { addOpen } from './commands/open';
 import { addPing } from './commands/ping';
+import { addReport } from './commands/report';
 import { addVerify } from './commands/verify';
 import type { Session } from './session';
 
 /** Every command, in the order of the main job. */
-const COMMANDS = [addPing, addList, addFetch, addOpen, addInspect, addVerify, addContents, addExtract];
+const COMMANDS = [addPing, addList, addFetch, addOpen, addInspect, addVerify, addContents, addExtract, addDrill, addReport];
 
 /**
  * The `salvor` program. It never ends the process: what it would exit with comes as a CommanderError, whose

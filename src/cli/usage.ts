@@ -13,6 +13,8 @@ export type UsageProblem =
   | 'bad-value'
   | 'bad-fingerprint'
   | 'selection'
+  | 'drill-target'
+  | 'bad-list'
   | 'stdin-twice'
   | 'stdin-not-here'
   | 'secret-in-arguments'

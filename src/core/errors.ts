@@ -91,6 +91,7 @@ export const failureParams = {
   // Evidence
   'report-unreadable': z.object({}),
   'report-altered': z.object({}),
+  'report-other-signer': z.object({ expected: text, actual: text }),
 
   // This machine
   'destination-exists': z.object({ path: text }),

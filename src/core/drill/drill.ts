@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hostname, release, tmpdir, type } from 'node:os';
 import { basename } from 'node:path';
-import { type Failure, toFailure } from '../errors';
+import { type Failure, type SalvorError, toFailure } from '../errors';
 import { type FetchRequest, fetched, withBackup } from '../restore/fetch';
 import type { JobContext } from '../restore/job';
 import type { Progress, RestoreResult } from '../restore/model';
@@ -14,7 +14,9 @@ import type { DrillReport } from './model';
 /** One archive to be proven: from a file, or straight from a server. */
 export type DrillTarget =
   | ({ readonly kind: 'file' } & Omit<VerifyRequest, 'observe'>)
-  | ({ readonly kind: 'server' } & Omit<FetchRequest, 'destination' | 'overwrite'>);
+  | ({ readonly kind: 'server' } & Omit<FetchRequest, 'destination' | 'overwrite'>)
+  /** One of a list that cannot even begin, for instance as its key file is gone: that too is an outcome. */
+  | { readonly kind: 'unready'; readonly origin: DrillReport['origin']; readonly error: SalvorError };
 
 export interface DrillMaker {
   /** Who runs the drill, as they call themselves. */
@@ -36,8 +38,7 @@ export async function runDrill(target: DrillTarget, maker: DrillMaker, context: 
   const found: Found = { origin: originOf(target), archive: null };
   let ended: { result: RestoreResult } | { error: Failure };
   try {
-    const result = target.kind === 'file' ? await drillFile(target, phases.context, found) : await drillServer(target, phases.context, found);
-    ended = { result };
+    ended = { result: await drill(target, phases.context, found) };
   } catch (error) {
     context.signal.throwIfAborted();
     ended = { error: toFailure(error) };
@@ -68,6 +69,17 @@ export async function runDrills(
   for (const [index, target] of targets.entries()) await done(await runDrill(target, maker, context), index);
 }
 
+function drill(target: DrillTarget, context: JobContext, found: Found): Promise<RestoreResult> {
+  switch (target.kind) {
+    case 'file':
+      return drillFile(target, context, found);
+    case 'server':
+      return drillServer(target, context, found);
+    case 'unready':
+      return Promise.reject(target.error);
+  }
+}
+
 async function drillFile(target: Extract<DrillTarget, { kind: 'file' }>, context: JobContext, found: Found): Promise<RestoreResult> {
   const hash = createHash('sha256');
   const result = await verifyArchive({ ...target, observe: (piece) => hash.update(piece) }, context);
@@ -88,6 +100,7 @@ async function drillServer(target: Extract<DrillTarget, { kind: 'server' }>, con
 }
 
 function originOf(target: DrillTarget): DrillReport['origin'] {
+  if (target.kind === 'unready') return target.origin;
   if (target.kind === 'file') return { kind: 'file', path: target.source };
   return { kind: 'server', url: target.server.url, site: '', fingerprint: null };
 }

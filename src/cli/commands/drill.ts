@@ -1,0 +1,106 @@
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import type { Command } from 'commander';
+import { version } from '../../../package.json';
+import { runDrill } from '../../core/drill/drill';
+import { installationKey } from '../../core/drill/installation-key';
+import type { DrillReport } from '../../core/drill/model';
+import { signReport } from '../../core/drill/signature';
+import { fingerprintOf } from '../../core/formats/site-key';
+import type { Scope } from '../../core/servers/model';
+import { formatElapsed } from '../../shared/format/duration';
+import { explain } from '../../shared/messages/catalogue';
+import { dataFolder } from '../data-folder';
+import { type DrillItem, drillTarget, readDrillList } from '../drill-list';
+import { block, fields } from '../layout';
+import { archivePath, type SecretOptions, withCommon, withQuiet, withScope, withSecrets } from '../options';
+import { type ReportFiles, writeReport } from '../report-files';
+import type { Session } from '../session';
+import { printable } from '../terminal';
+import { UsageError } from '../usage';
+
+interface Options extends SecretOptions {
+  readonly server?: string;
+  readonly apiKeyFile?: string;
+  readonly caFile: readonly string[];
+  readonly allowHttp: boolean;
+  readonly id: string;
+  readonly fingerprint?: string;
+  readonly list?: string;
+  readonly scope?: Scope;
+  readonly out: string;
+  readonly operator?: string;
+  readonly quiet: boolean;
+}
+
+/** `salvor drill`: proof without a restore, and evidence of it. */
+export function addDrill(program: Command, session: Session): void {
+  const { say } = session;
+  const command = withSecrets(withCommon(program.command('drill').description(say('cli.drill.description')), say), say)
+    .argument('[file]', say('cli.drill.archive'))
+    .option('--server <url>', say('cli.drill.server'))
+    .option('--api-key-file <file>', say('cli.option.api-key-file'))
+    .option('--ca-file <file>', say('cli.option.ca-file'), (file: string, before: string[]) => [...before, file], [])
+    .option('--allow-http', say('cli.option.allow-http'), false)
+    .option('--id <id>', say('cli.drill.id'), 'latest')
+    .option('--fingerprint <fingerprint>', say('cli.option.fingerprint'))
+    .option('--list <file>', say('cli.drill.list'))
+    .requiredOption('--out <folder>', say('cli.drill.out'))
+    .option('--operator <name>', say('cli.drill.operator'));
+  withQuiet(withScope(command, say('cli.option.scope')), say).action(async (file: string | undefined, options: Options) => {
+    const items = await chosen(file, options);
+    const key = await installationKey(dataFolder());
+    const signer = fingerprintOf(ed25519.getPublicKey(key));
+    const maker = { operator: options.operator ?? userInfo().username, version };
+    const done: { report: DrillReport; files: ReportFiles }[] = [];
+    for (const [index, item] of items.entries()) {
+      const what = 'server' in item ? item.server : item.file;
+      if (!options.quiet) void session.terminal.note(say('cli.drill.running', { number: index + 1, count: items.length, what }));
+      const context = session.job('server' in item ? 'server' : 'disk', options.quiet);
+      const report = await runDrill(await drillTarget(session, item), maker, context);
+      done.push({ report, files: await writeReport(say, signReport(report, key), signer, resolve(options.out)) });
+    }
+    const failures = done.flatMap(({ report }) => (report.outcome.ok ? [] : [report.outcome.error]));
+    session.finish({
+      json: { signer, drills: done.map(({ report, files }) => ({ ...files, drill: report })) },
+      text: block(
+        ...done.map(({ report, files }) => told(session, report, files)),
+        say('cli.drill.summary', { good: done.length - failures.length, count: done.length }),
+        say('cli.drill.signer', { signer }),
+      ),
+      ...(failures[0] === undefined ? {} : { failure: failures[0] }),
+    });
+  });
+}
+
+/** Exactly one of the three ways to say what is to be proven. */
+async function chosen(file: string | undefined, options: Options): Promise<DrillItem[]> {
+  const { server, list, scope, apiKeyFile, caFile, dbPasswordFile, ...secrets } = options;
+  if ([file, server, list].filter((given) => given !== undefined).length !== 1) throw new UsageError('drill-target', 'FILE, --server, --list');
+  if (list !== undefined) return readDrillList(resolve(list));
+  if (file !== undefined) {
+    const { keyFile, passphraseFile, licenseKeyFile, tenantId } = secrets;
+    return [{ file: resolve(archivePath(file)), scope: scope ?? 'full', dbPasswordFiles: [...dbPasswordFile], keyFile, passphraseFile, licenseKeyFile, tenantId }];
+  }
+  if (apiKeyFile === undefined) throw new UsageError('option-missing', '--api-key-file');
+  const { id, fingerprint, allowHttp, keyFile } = secrets;
+  return [{ server: server ?? '', apiKeyFile, caFiles: [...caFile], allowHttp, id, scope, fingerprint, keyFile }];
+}
+
+function told({ say, terminal }: Session, report: DrillReport, files: ReportFiles): string {
+  const { origin, outcome, recoveryPoint: point } = report;
+  const what = origin.kind === 'server' ? `${origin.site === '' ? origin.url : origin.site}` : origin.path;
+  const verdict = outcome.ok ? say('cli.drill.good') : say('cli.drill.failed', { title: explain(say, outcome.error).title });
+  const hours = point === null ? 0 : Math.max(0, Math.floor(point.ageSeconds / 3600));
+  return block(
+    `${terminal.strong(verdict)}: ${printable(what)}`,
+    fields([
+      [say('cli.result.archive'), report.archive === null ? null : printable(report.archive.name)],
+      [say('cli.drill.age'), point === null ? null : say('cli.drill.age-value', { age: say('report.age', { days: Math.floor(hours / 24), hours }) })],
+      [say('cli.drill.time'), outcome.ok ? formatElapsed(report.recoveryMilliseconds) : null],
+      [say('cli.drill.report'), printable(files.report)],
+      [say('cli.drill.page'), printable(files.page)],
+    ]),
+  );
+}

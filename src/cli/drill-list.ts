@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import type { DrillTarget } from '../core/drill/drill';
+import { SalvorError, failed } from '../core/errors';
+import { scopeSchema } from '../core/servers/model';
+import { readAuthorities } from './authorities';
+import { expectedFingerprint, givenSecrets } from './options';
+import type { Session } from './session';
+import { UsageError } from './usage';
+
+/** Secrets stand in files of their own; a list never holds one. Paths are relative to the list. */
+const fileItem = z.strictObject({
+  file: z.string(),
+  keyFile: z.string().optional(),
+  passphraseFile: z.string().optional(),
+  dbPasswordFiles: z.array(z.string()).default([]),
+  licenseKeyFile: z.string().optional(),
+  tenantId: z.string().optional(),
+  scope: scopeSchema.default('full'),
+});
+const serverItem = z.strictObject({
+  server: z.string(),
+  apiKeyFile: z.string(),
+  keyFile: z.string().optional(),
+  id: z.string().default('latest'),
+  scope: scopeSchema.optional(),
+  fingerprint: z.string().optional(),
+  caFiles: z.array(z.string()).default([]),
+  allowHttp: z.boolean().default(false),
+});
+export type DrillItem = z.output<typeof fileItem> | z.output<typeof serverItem>;
+
+/** Reads a list of what is to be proven. @throws file-unreadable, UsageError with the place that is wrong */
+export async function readDrillList(path: string): Promise<DrillItem[]> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
+  });
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    throw new UsageError('bad-list', 'JSON');
+  }
+  if (!Array.isArray(raw) || raw.length === 0) throw new UsageError('bad-list', '[…]');
+  const folder = dirname(path);
+  return raw.map((entry: unknown, index) => {
+    const schema = typeof entry === 'object' && entry !== null && 'server' in entry ? serverItem : fileItem;
+    const item = schema.safeParse(entry);
+    if (!item.success) throw new UsageError('bad-list', [index + 1, ...(item.error.issues[0]?.path ?? [])].join('.'));
+    return relativeTo(folder, item.data);
+  });
+}
+
+function relativeTo(folder: string, item: DrillItem): DrillItem {
+  const at = (path: string) => resolve(folder, path);
+  const maybe = (path: string | undefined) => (path === undefined ? undefined : at(path));
+  if ('server' in item) return { ...item, apiKeyFile: at(item.apiKeyFile), keyFile: maybe(item.keyFile), caFiles: item.caFiles.map(at) };
+  return {
+    ...item,
+    file: at(item.file),
+    keyFile: maybe(item.keyFile),
+    passphraseFile: maybe(item.passphraseFile),
+    licenseKeyFile: maybe(item.licenseKeyFile),
+    dbPasswordFiles: item.dbPasswordFiles.map(at),
+  };
+}
+
+/** Reads an item's secrets. What cannot be read is the outcome of that drill alone. */
+export async function drillTarget(session: Session, item: DrillItem): Promise<DrillTarget> {
+  try {
+    return 'server' in item ? await fromServer(session, item) : await fromFile(session, item);
+  } catch (error) {
+    if (!(error instanceof SalvorError)) throw error;
+    const origin = 'server' in item ? ({ kind: 'server', url: item.server, site: '', fingerprint: null } as const) : ({ kind: 'file', path: item.file } as const);
+    return { kind: 'unready', origin, error };
+  }
+}
+
+async function fromFile(session: Session, item: z.output<typeof fileItem>): Promise<DrillTarget> {
+  const { file, scope, dbPasswordFiles, ...secrets } = item;
+  return { kind: 'file', source: file, scope, ...(await givenSecrets(session, { ...secrets, dbPasswordFile: dbPasswordFiles })) };
+}
+
+async function fromServer(session: Session, item: z.output<typeof serverItem>): Promise<DrillTarget> {
+  return {
+    kind: 'server',
+    server: { url: item.server, allowHttp: item.allowHttp, authorities: await readAuthorities(item.caFiles) },
+    apiKey: await session.secrets.read('--api-key-file', item.apiKeyFile),
+    key: item.keyFile === undefined ? null : await session.secrets.read('--key-file', item.keyFile),
+    archive: item.id,
+    scope: item.scope ?? null,
+    expectedFingerprint: expectedFingerprint(item.fingerprint),
+  };
+}
