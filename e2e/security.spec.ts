@@ -274,6 +274,14 @@ test.describe('the network', () => {
       `http://127.0.0.1:${port}/`,
     );
     expect(bySession).toBe('net::ERR_BLOCKED_BY_CLIENT');
+    // Nor does any name or address resolve, for whatever else Chromium might send by itself.
+    for (const host of ['localhost', '127.0.0.1', 'salvor.example']) {
+      const resolved = await salvor.app.evaluate(
+        ({ session }, name) => session.defaultSession.resolveHost(name).then(() => 'resolved', (error: Error) => error.message),
+        host,
+      );
+      expect([host, resolved]).toEqual([host, 'net::ERR_NAME_NOT_RESOLVED']);
+    }
 
     expect(heard).toBe(0);
     stun.close();
