@@ -23,7 +23,7 @@ export class Person {
     return this.page.getByRole('heading', { level: 1 });
   }
 
-  /** The one action of the screen that leads on. */
+  /** The one action of the screen that leads on; where there is one. */
   get primary(): Locator {
     return this.page.locator('main .action-primary');
   }
