@@ -44,6 +44,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     executablePath: runtime.path,
     // Playwright switches the sandbox off on Linux unless told otherwise; it is part of what is tested.
     chromiumSandbox: true,
+    // It also shows every page as on a light system unless told otherwise; the app has an appearance of its own.
+    colorScheme: null,
     args: [...runtime.args, `--user-data-dir=${userData}`, ...sandboxArguments(), ...keystoreArguments(), ...(options.args ?? [])],
     env: { ...ownEnvironment(), ...options.env },
     timeout: PATIENCE,

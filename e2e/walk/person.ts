@@ -69,8 +69,8 @@ export class Person {
     await expect(this.failure).toContainText(code);
   }
 
-  /** The entry of a server on the left, by its site's name. */
+  /** The entry of a server of one's own on the left, by its site's name. They stand below the practice server's. */
   server(site: string): Locator {
-    return this.page.getByRole('complementary').getByRole('button').filter({ hasText: site });
+    return this.page.getByRole('complementary').getByRole('button').filter({ hasText: site }).last();
   }
 }

@@ -1,4 +1,5 @@
-import { type LaunchedApp, type LaunchOptions, launchApp } from '../support/launch';
+import type { Locale } from '../../src/shared/messages/catalogue';
+import { type LaunchedApp, launchApp } from '../support/launch';
 import { type Backend, startBackend } from './backend';
 import { type TestFolder, testFolder } from './folder';
 import { Person } from './person';
@@ -14,15 +15,23 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function setStage(options: LaunchOptions = {}): Promise<Stage> {
+interface StageOptions {
+  readonly locale?: Locale;
+  /** With the practice server that comes with the app, too. */
+  readonly practice?: boolean;
+  readonly userData?: string;
+}
+
+export async function setStage({ locale = 'en', practice = false, userData }: StageOptions = {}): Promise<Stage> {
+  const args = [...(practice ? [] : ['--no-practice']), ...(locale === 'en' ? [] : [`--lang=${locale}`])];
   const folder = await testFolder();
   const backend = await startBackend();
-  const salvor = await launchApp({ ...options, args: ['--no-practice', ...(options.args ?? [])] });
+  const salvor = await launchApp({ args, ...(userData === undefined ? {} : { userData }) });
   return {
     backend,
     folder,
     salvor,
-    person: new Person(salvor),
+    person: new Person(salvor, locale),
     problems: salvor.problems,
     close: async () => {
       await salvor.close();
