@@ -49,7 +49,6 @@ const TROUBLES: readonly { what: string; fault: Fault; code: FailureCode; remedy
   { what: 'one byte is another', fault: { kind: 'flip', offset: 50_000 }, code: 'altered', remedy: 'again' },
   { what: 'the server ends it early', fault: { kind: 'cut', afterBytes: 70_000, how: 'end' }, code: 'cut-short', remedy: 'again' },
   { what: 'less comes than is listed', fault: { kind: 'drop', bytes: 16 }, code: 'size-changed-on-server', remedy: 'server' },
-  { what: 'the line breaks', fault: { kind: 'cut', afterBytes: 70_000, how: 'reset' }, code: 'connection-lost', remedy: 'again' },
   { what: 'more comes than is listed', fault: { kind: 'append', bytes: 100 }, code: 'size-changed-on-server', remedy: 'server' },
   {
     what: 'the list names another checksum',
