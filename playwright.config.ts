@@ -18,5 +18,7 @@ export default defineConfig({
     { name: 'guided', testMatch: 'guided-restore.spec.ts' },
     // Pictures for people to look at, which `npm run screenshots` takes.
     { name: 'screens', testMatch: 'screens.spec.ts' },
+    // What can only be measured in the window itself, a part of `npm run bench`.
+    { name: 'bench', testDir: 'bench', testMatch: 'frames.spec.ts' },
   ],
 });
