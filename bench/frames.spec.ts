@@ -1,9 +1,10 @@
 import { openAsBlob } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { type Page, expect, test } from '@playwright/test';
+import { FormData as UndiciForm } from 'undici';
 import { setStage } from '../e2e/walk/stage';
 import { chooseArchive, choosePlace, confirmFingerprint, connect, giveKey } from '../e2e/walk/steps';
-import { parsePublicKey, parsePrivateKey } from '../src/core/formats/site-key';
+import { parsePrivateKey } from '../src/core/formats/site-key';
 import { makeArchive } from './archives';
 
 const GIB = 1024 ** 3;
@@ -43,7 +44,7 @@ test('the window stays smooth while an archive of 1 GiB is restored', async () =
     const archive = folder.file('large.zip.enc');
     const key = await practice.privateKey(practice.harbour);
     await makeArchive(archive, GIB, parsePrivateKey(key).publicRaw);
-    const form = new FormData();
+    const form = new UndiciForm();
     form.set('scope', 'full');
     form.set('file', await openAsBlob(archive), 'tsp-export-large.zip.enc');
     const uploaded = await practice.ask(practice.harbour, '/backups', { method: 'POST', body: form });
