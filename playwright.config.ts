@@ -13,8 +13,12 @@ export default defineConfig({
   reporter: 'list',
   forbidOnly: true,
   projects: [
-    { name: 'e2e' },
+    { name: 'e2e', testIgnore: '**/screens.spec.ts' },
     // The one walk that `npm start` does by itself where there is no display.
     { name: 'guided', testMatch: 'guided-restore.spec.ts' },
+    // Pictures for people to look at, which `npm run screenshots` takes.
+    { name: 'screens', testMatch: 'screens.spec.ts' },
+    // What can only be measured in the window itself, a part of `npm run bench`.
+    { name: 'bench', testDir: 'bench', testMatch: 'frames.spec.ts' },
   ],
 });

@@ -6,29 +6,25 @@ import { expect, test } from '@playwright/test';
 import { type TestCertificates, makeCertificates } from '../test-support/certificates';
 import { type FaultProxy, startFaultProxy } from '../test-support/fault-proxy';
 import { isPing } from '../test-support/faults';
-import { type LaunchedApp, launchApp } from './support/launch';
-import { type Backend, startBackend } from './walk/backend';
+import type { Backend } from './walk/backend';
 import { answerOpenDialog } from './walk/dialogs';
-import { type TestFolder, testFolder } from './walk/folder';
-import { Person } from './walk/person';
+import type { TestFolder } from './walk/folder';
+import type { Person } from './walk/person';
+import { type Stage, setStage } from './walk/stage';
 import { confirmFingerprint, fillConnection, openConnect } from './walk/steps';
 
+let stage: Stage;
 let backend: Backend;
 let folder: TestFolder;
-let salvor: LaunchedApp;
 let person: Person;
 
 test.beforeAll(async () => {
-  backend = await startBackend();
-  folder = await testFolder();
-  salvor = await launchApp({ args: ['--no-practice'] });
-  person = new Person(salvor);
+  stage = await setStage();
+  ({ backend, folder, person } = stage);
 });
 
 test.afterAll(async () => {
-  await salvor.close();
-  await backend.close();
-  await folder.remove();
+  await stage.close();
 });
 
 test.beforeEach(async () => {
@@ -37,7 +33,7 @@ test.beforeEach(async () => {
 
 test.afterEach(async () => {
   backend.proxy.setFault(null);
-  expect(await salvor.problems()).toEqual([]);
+  expect(await stage.problems()).toEqual([]);
 });
 
 /** Fills in address and key, and has them tested. */

@@ -3,12 +3,11 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { chromium, expect, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { pack } from '../scripts/pack.mjs';
 import { sandboxArguments } from '../scripts/sandbox.mjs';
+import { debuggingHost, evaluate, openPages } from './support/devtools';
 
 /** What @electron/fuses reads from the binary: the characters 0 and 1. */
 const OFF = 48;
@@ -60,28 +59,14 @@ test('the packed app opens its window, even where the environment asks it to be 
   });
   const exit = once(child, 'exit');
   try {
-    const browser = await chromium.connectOverCDP(await debuggingAddress(child.stderr));
-    const [context] = browser.contexts();
-    if (context === undefined) throw new Error('The packed app shows nothing.');
-    const page = context.pages()[0] ?? (await context.waitForEvent('page'));
-    expect(page.url()).toMatch(/^app:\/\//);
-    await expect(page.getByRole('heading').first()).toBeVisible();
-    await browser.close();
+    const host = await debuggingHost(child.stderr);
+    await expect.poll(async () => (await openPages(host)).map(({ url }) => url)).toEqual([expect.stringMatching(/^app:\/\//)]);
+    const [page] = await openPages(host);
+    if (page === undefined) throw new Error('The window is gone.');
+    const headings = `[...document.querySelectorAll('h1')].filter((heading) => heading.checkVisibility()).length`;
+    await expect.poll(() => evaluate(page, headings)).toBe(1);
   } finally {
     child.kill();
     await exit;
   }
 });
-
-/** Chromium tells on standard error where it listens. */
-async function debuggingAddress(output: Readable): Promise<string> {
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: output })) {
-    lines.push(line);
-    const found = /^DevTools listening on (ws:\S+)/.exec(line)?.[1];
-    if (found === undefined) continue;
-    output.resume();
-    return found;
-  }
-  throw new Error(`The packed app ended without opening a window. It said:\n${lines.join('\n')}`);
-}

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { root, say } from './checkout.mjs';
 
 /**
@@ -36,16 +38,15 @@ const toUs = ['ignore', 'pipe', 'pipe'];
  * nothing is left running and the caller can tidy up.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, output?: Output, shell?: boolean }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, output?: Output }} [options]
  * @returns {Promise<number>} its exit code; 1 when a signal ended it
  * @throws {Interrupted}
  */
-export function run(program, args, { env = process.env, output = 'stderr', shell = false } = {}) {
+export function run(program, args, { env = process.env, output = 'stderr' } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: root,
       env,
-      shell,
       stdio: { inherit: /** @type {const} */ ('inherit'), stderr: toStderr, 'on-failure': toUs }[output],
     });
     /** @type {Buffer[]} */
@@ -70,7 +71,7 @@ export function run(program, args, { env = process.env, output = 'stderr', shell
  * As `run`, for programs without which there is no going on.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, output?: Output, shell?: boolean }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, output?: Output }} [options]
  * @throws {CommandFailed}
  */
 export async function must(program, args, options) {
@@ -79,15 +80,17 @@ export async function must(program, args, options) {
 }
 
 /**
- * Runs npm, the same one that started this script where npm did. Windows has npm as a batch file, which only a shell
- * can start; npm's own JavaScript file needs none.
+ * Runs npm: the one that started this script, else the one that came with this Node. Windows has it as a batch file, which
+ * only a shell could start; npm's own JavaScript file needs none.
  * @param {readonly string[]} args
  * @throws {CommandFailed}
  */
 export async function npm(args) {
-  const cli = process.env.npm_execpath;
-  if (cli?.endsWith('npm-cli.js')) await must(process.execPath, [cli, ...args]);
-  else await must('npm', args, { shell: process.platform === 'win32' });
+  const starter = process.env.npm_execpath;
+  const besideNode = join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');
+  const cli = starter?.endsWith('npm-cli.js') ? starter : besideNode;
+  if (existsSync(cli)) await must(process.execPath, [cli, ...args]);
+  else await must('npm', args);
 }
 
 /**

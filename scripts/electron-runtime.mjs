@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder, readJson, root, say } from './checkout.mjs';
-import { must, npm } from './command.mjs';
+import { cacheFolder, checkoutId, readJson, root, say } from './checkout.mjs';
+import { Interrupted, must, npm } from './command.mjs';
 import { withLock } from './lock.mjs';
 
 /**
@@ -32,32 +32,49 @@ export async function electronRuntime({ quiet = false } = {}) {
   if (!['', 'pinned', 'carried'].includes(wanted)) throw new Error(`SALVOR_ELECTRON is "${wanted}"; it can be "pinned" or "carried".`);
   const tell = quiet ? () => {} : say;
 
-  if (wanted !== 'carried') {
-    const pinned = { path: executable(), args: [root], version, source: /** @type {const} */ ('pinned'), dist };
-    if (await isInstalled()) {
-      tell(`Electron ${version}, the pinned one: it is here already.`);
-      return pinned;
-    }
-    const obstacle = wanted === 'pinned' || (await isDownloaded()) ? null : await whyUnreachable();
-    if (obstacle === null) {
-      await withLock(`electron-${version}`, install);
-      tell(`Electron ${version}, the pinned one: just installed.`);
-      return pinned;
-    }
-    if (!canCarry()) {
-      throw new Error(
-        `Electron ${version} cannot be fetched (${obstacle}), and only x64 Linux has another source for it. ` +
-          'Set ELECTRON_MIRROR to a mirror of its releases that this machine reaches.',
-      );
-    }
+  if (wanted === 'carried') {
+    if (!canCarry()) throw new Error('SALVOR_ELECTRON is "carried", but the carried Electron runs on x64 Linux only.');
     const carried = await takeCarried();
-    tell(`Electron ${carried.version}, carried by an npm package, since the pinned ${version} cannot be fetched (${obstacle}).`);
+    tell(`Electron ${carried.version}, carried by an npm package, as SALVOR_ELECTRON asks.`);
     return carried;
   }
-  if (!canCarry()) throw new Error('SALVOR_ELECTRON is "carried", but the carried Electron runs on x64 Linux only.');
+  const pinned = { path: executable(), args: [root], version, source: /** @type {const} */ ('pinned'), dist };
+  if (await isInstalled()) {
+    tell(`Electron ${version}, the pinned one: it is here already.`);
+    return pinned;
+  }
+  const obstacle = await whyNotInstallable({ probe: wanted !== 'pinned' });
+  if (obstacle === null) {
+    tell(`Electron ${version}, the pinned one: just installed.`);
+    return pinned;
+  }
+  if (wanted === 'pinned') throw new Error(`Electron ${version} is what SALVOR_ELECTRON asks for, and it cannot be had: ${obstacle}.`);
+  if (!canCarry()) {
+    throw new Error(
+      `Electron ${version} cannot be had (${obstacle}), and only x64 Linux has another source for it. ` +
+        'Set ELECTRON_MIRROR to a mirror of its releases that this machine reaches.',
+    );
+  }
   const carried = await takeCarried();
-  tell(`Electron ${carried.version}, carried by an npm package, as SALVOR_ELECTRON asks.`);
+  tell(`Electron ${carried.version}, carried by an npm package, since the pinned ${version} cannot be had (${obstacle}).`);
   return carried;
+}
+
+/**
+ * Tries to install the pinned Electron.
+ * @param {{ probe: boolean }} options probe: asks first, and briefly, whether its download can be reached
+ * @returns {Promise<string | null>} null when it is installed, else why not
+ */
+async function whyNotInstallable({ probe }) {
+  const obstacle = probe && !(await isDownloaded()) ? await whyUnreachable() : null;
+  if (obstacle !== null) return obstacle;
+  try {
+    await withLock(`electron-${checkoutId()}`, install);
+    return null;
+  } catch (error) {
+    if (error instanceof Interrupted) throw error;
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 function canCarry() {

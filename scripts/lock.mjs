@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { cacheFolder } from './checkout.mjs';
+import { cacheFolder, say } from './checkout.mjs';
+
+const TRIES_IN_SILENCE = 10;
 
 /**
  * Lets one process of this user at a time do what the name stands for; the others wait. A lock whose holder is gone is
@@ -20,7 +22,8 @@ export async function withLock(name, work) {
   const mine = join(folder, `.${randomUUID()}`);
   await writeFile(mine, String(process.pid));
   try {
-    while (!(await linked(mine, lock))) {
+    for (let tries = 1; !(await linked(mine, lock)); tries += 1) {
+      if (tries === TRIES_IN_SILENCE) say('Another Salvor command is preparing the same thing; waiting for it…');
       await dropIfAbandoned(lock);
       await pause(100);
     }

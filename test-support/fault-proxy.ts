@@ -239,7 +239,7 @@ class Exchange {
       socket?.end();
       return;
     }
-    await wait(50);
+    await wait(250);
     if (socket instanceof TLSSocket) socket.destroy();
     else socket?.resetAndDestroy();
   }

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,24 +33,29 @@ export interface LaunchOptions {
 
 /** How long each step of the start may take, in milliseconds: many times what a slow machine needs. */
 const PATIENCE = 30_000;
+/** How long a start may take before it is given up for another; a busy machine takes four seconds. */
+const IMPATIENCE = 12_000;
 
 /** Starts the app and waits for its first window to be loaded. The caller closes it. */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
   const runtime = await electronRuntime({ quiet: true });
   const userData = options.userData ?? (await mkdtemp(join(tmpdir(), 'salvor-e2e-')));
-  const app = await _electron.launch({
+  const app = await start({
     executablePath: runtime.path,
     // Playwright switches the sandbox off on Linux unless told otherwise; it is part of what is tested.
     chromiumSandbox: true,
+    // It also shows every page as on a light system unless told otherwise; the app has an appearance of its own.
+    colorScheme: null,
     args: [...runtime.args, `--user-data-dir=${userData}`, ...sandboxArguments(), ...keystoreArguments(), ...(options.args ?? [])],
     env: { ...ownEnvironment(), ...options.env },
     timeout: PATIENCE,
   });
+  const child = app.process();
   const output: string[] = [];
-  app.process().stdout?.on('data', (text: Buffer) => output.push(text.toString()));
-  app.process().stderr?.on('data', (text: Buffer) => output.push(text.toString()));
+  child.stdout?.on('data', (text: Buffer) => output.push(text.toString()));
+  child.stderr?.on('data', (text: Buffer) => output.push(text.toString()));
   const close = async (): Promise<void> => {
-    await closeApp(app);
+    await closeApp(app, child);
     if (options.userData === undefined) await rm(userData, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
@@ -59,6 +65,21 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   } catch (error) {
     await close();
     throw new Error(`The app opened no window. It said:\n${output.join('')}`, { cause: error });
+  }
+}
+
+/**
+ * Starts Electron and lets Playwright attach to it. Told which executable to start, Playwright cannot hold the app back
+ * until it is attached; where it meets the window in the very moment in which its first page arrives, it misses that
+ * arrival and waits for it for ever (about one start in twenty). Such a start is given up and made again.
+ */
+async function start(options: Parameters<typeof _electron.launch>[0], tries = 4): Promise<ElectronApplication> {
+  if (tries === 1) return _electron.launch(options);
+  try {
+    return await _electron.launch({ ...options, timeout: IMPATIENCE });
+  } catch (error) {
+    if (error instanceof Error && error.name === 'TimeoutError') return start(options, tries - 1);
+    throw error;
   }
 }
 
@@ -85,9 +106,9 @@ function ownEnvironment(): Record<string, string> {
   return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-/** Closes every window as a user would; an app that does not follow within ten seconds is ended. */
-async function closeApp(app: ElectronApplication): Promise<void> {
-  const child = app.process();
+/** Closes every window as a user would; an app that does not follow within ten seconds is ended, one that is gone is left. */
+async function closeApp(app: ElectronApplication, child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const overdue = setTimeout(() => child.kill('SIGKILL'), 10_000);
   try {
     await app.close();

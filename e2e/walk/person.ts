@@ -23,7 +23,7 @@ export class Person {
     return this.page.getByRole('heading', { level: 1 });
   }
 
-  /** The one action of the screen that leads on. */
+  /** The one action of the screen that leads on; where there is one. */
   get primary(): Locator {
     return this.page.locator('main .action-primary');
   }
@@ -69,8 +69,8 @@ export class Person {
     await expect(this.failure).toContainText(code);
   }
 
-  /** The entry of a server on the left, by its site's name. */
+  /** The entry of a server of one's own on the left, by its site's name. They stand below the practice server's. */
   server(site: string): Locator {
-    return this.page.getByRole('complementary').getByRole('button').filter({ hasText: site });
+    return this.page.getByRole('complementary').getByRole('button').filter({ hasText: site }).last();
   }
 }

@@ -64,7 +64,7 @@ export async function confirmFingerprint(person: Person, fingerprint: string): P
 
 type Named = Pick<Backup, 'name' | 'created_at' | 'scope'>;
 
-/** The row of an archive, which has to be in sight. */
+/** The row of an archive, which is in the page only while it is in sight. */
 export function archiveRow(person: Person, archive: Named): Locator {
   // Runtimes differ in what stands between a day and its time: "at" or a comma.
   const moment = formatMoment(archive.created_at).replace(/,| at/, '(?:,| at)');
@@ -78,8 +78,19 @@ export async function openArchives(person: Person, site: string): Promise<void> 
   await expect(person.button('app.archives.restore')).toBeVisible();
 }
 
+/** Scrolls down the list until the row is there. */
+export async function bringInSight(person: Person, archive: Named): Promise<void> {
+  const row = archiveRow(person, archive);
+  await person.page.getByRole('row').first().hover();
+  await expect(async () => {
+    if (!(await row.isVisible())) await person.page.mouse.wheel(0, 200);
+    await expect(row).toBeVisible({ timeout: 100 });
+  }).toPass();
+}
+
 /** Archives → the preparation of one of them. */
 export async function chooseArchive(person: Person, archive: Named): Promise<void> {
+  await bringInSight(person, archive);
   await archiveRow(person, archive).click();
   await person.press('app.archives.restore');
   await person.arrivesAt('app.prepare.title');

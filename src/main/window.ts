@@ -15,7 +15,6 @@ const BACKGROUND = { light: '#fcfbf8', dark: '#14191c' };
 export function openWindow(settings: SettingsStore, title: string, development: boolean): BrowserWindow {
   const window = new BrowserWindow({
     ...USUAL,
-    ...visibleBounds(settings.current.windowBounds),
     useContentSize: true,
     minWidth: SMALLEST.width,
     minHeight: SMALLEST.height,
@@ -39,10 +38,12 @@ export function openWindow(settings: SettingsStore, title: string, development: 
     },
   });
 
+  const { windowBounds } = settings.current;
+  if (windowBounds !== null && isVisible(windowBounds)) window.setBounds(windowBounds);
   blockPeerConnections(window.webContents);
   window.once('ready-to-show', () => window.show());
   window.on('page-title-updated', (event) => event.preventDefault());
-  window.on('close', () => settings.change({ windowBounds: window.getContentBounds() }));
+  window.on('close', () => settings.change({ windowBounds: window.getNormalBounds() }));
   const repaint = () => window.setBackgroundColor(background());
   nativeTheme.on('updated', repaint);
   window.on('closed', () => nativeTheme.off('updated', repaint));
@@ -55,14 +56,13 @@ function background(): string {
   return nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light;
 }
 
-/** The former place and size, unless the screen that it was on is gone. */
-function visibleBounds(bounds: Bounds | null): Partial<Bounds> {
-  if (bounds === null) return {};
+/** Whether the title bar of a window there could be seen and grasped; the screen that it was on may be gone. */
+function isVisible(bounds: Bounds): boolean {
   const { workArea } = screen.getDisplayMatching(bounds);
-  const visible =
+  return (
     bounds.x < workArea.x + workArea.width &&
     bounds.x + bounds.width > workArea.x &&
     bounds.y < workArea.y + workArea.height &&
-    bounds.y >= workArea.y;
-  return visible ? bounds : {};
+    bounds.y >= workArea.y
+  );
 }

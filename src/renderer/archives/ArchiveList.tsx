@@ -48,7 +48,8 @@ export function ArchiveList({ archives, order, present, now, chosen, onChoose, o
   } as const;
 
   return (
-    <Virtualizer layout={ListLayout} layoutOptions={{ rowSize: ROW, headingSize: HEADING }}>
+    // Another order begins at its top again.
+    <Virtualizer key={order} layout={ListLayout} layoutOptions={{ rowSize: ROW, headingSize: HEADING }}>
       {timely ? (
         <GridList {...choosing} items={days}>
           {(day) => (

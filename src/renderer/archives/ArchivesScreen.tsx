@@ -36,6 +36,7 @@ export function ArchivesScreen({ server, survey }: { server: ServerView; survey:
   const shown = useMemo(() => narrow(survey.archives, filter, texts), [survey, filter, texts]);
   // An archive that a filter hides or that the server no longer has is not chosen any more.
   const choice = shown.find(({ backup }) => backup.id === chosen) ?? null;
+  const none = survey.archives.length === 0;
   const prepare = (archive: string) => go({ at: 'prepare', server: server.id, archive, kept: {} });
 
   return (
@@ -58,15 +59,21 @@ export function ArchivesScreen({ server, survey }: { server: ServerView; survey:
       tools={
         <>
           <ForgetServer server={server} />
-          <Action kind="quiet" icon={RefreshCw} busy={asking} onPress={() => void ask(server.id)}>
-            {say('app.archives.refresh')}
-          </Action>
+          {!none && (
+            <Action kind="quiet" icon={RefreshCw} busy={asking} onPress={() => void ask(server.id)}>
+              {say('app.archives.refresh')}
+            </Action>
+          )}
         </>
       }
       bodyScrolls={false}
-      status={choice === null ? <p>{survey.archives.length > 0 && say('app.archives.choose-one')}</p> : <Choice archive={choice} />}
+      status={choice === null ? <p>{!none && say('app.archives.choose-one')}</p> : <Choice archive={choice} />}
       actions={
-        survey.archives.length > 0 && (
+        none ? (
+          <Action kind="primary" icon={RefreshCw} busy={asking} onPress={() => void ask(server.id)}>
+            {say('app.archives.refresh')}
+          </Action>
+        ) : (
           <Action kind="primary" disabled={choice === null} onPress={() => choice !== null && prepare(choice.backup.id)}>
             {say('app.archives.restore')}
           </Action>
@@ -74,7 +81,7 @@ export function ArchivesScreen({ server, survey }: { server: ServerView; survey:
       }
     >
       {failure !== null && !asking && <FailureNotice failure={failure} />}
-      {survey.archives.length === 0 ? (
+      {none ? (
         <NoArchives ping={survey.ping} />
       ) : (
         <>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useEffect, useId, useRef } from 'react';
+import { useNoStrayClicks } from './stray-click';
 
 interface ScreenProps {
   /** The heading, which also takes the focus when the screen appears. */
@@ -25,8 +26,10 @@ interface ScreenProps {
 
 /** One screen: heading above, body between, and a footer that keeps the actions in sight. */
 export function Screen({ title, windowTitle, place, lead, tools, status, actions, bodyScrolls = true, reading = false, children }: ScreenProps) {
+  const screen = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
+  useNoStrayClicks(screen);
 
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
@@ -37,7 +40,7 @@ export function Screen({ title, windowTitle, place, lead, tools, status, actions
   }, [windowTitle]);
 
   return (
-    <main className="screen" aria-labelledby={id}>
+    <main className="screen" aria-labelledby={id} ref={screen}>
       <header className="screen-head">
         <div className="screen-naming">
           {place !== undefined && <p className="screen-place">{place}</p>}

@@ -73,13 +73,13 @@ export function ChangedKeyScreen({ server, pinned, present }: ChangedKeyProps) {
           <h2 id="changed-rotation" className="section-title">
             {say('app.changed.rotation.title')}
           </h2>
-          <p>{say('app.changed.rotation.text')}</p>
+          <p>{say(present === null ? 'app.changed.rotation.text-gone' : 'app.changed.rotation.text')}</p>
         </section>
         <section aria-labelledby="changed-attack">
           <h2 id="changed-attack" className="section-title">
             {say('app.changed.attack.title')}
           </h2>
-          <p>{say('app.changed.attack.text')}</p>
+          <p>{say(present === null ? 'app.changed.attack.text-gone' : 'app.changed.attack.text')}</p>
         </section>
       </div>
       {present !== null && <Replacement server={server} pinned={pinned} present={present} />}

@@ -14,7 +14,7 @@ import { useServers } from '../servers/server-store';
 import { ChosenArchive } from './ChosenArchive';
 import { KeySection } from './KeySection';
 import { useKeys } from './key-store';
-import { missing } from './missing';
+import { isOtherKey, missing } from './missing';
 import { PlaceSection } from './PlaceSection';
 import type { Plan } from './plan';
 import { ReviewSection } from './ReviewSection';
@@ -118,7 +118,12 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
           onOverwrite={setOverwrite}
         />
         <KeySection archive={archive} practice={server.practice} value={key} onChange={setKey} />
-        <ReviewSection archive={archive} destination={destination} keyFingerprint={key?.fingerprint ?? null} lacking={lacks.length > 0} />
+        <ReviewSection
+          archive={archive}
+          destination={destination}
+          keyFingerprint={key === null || isOtherKey(archive, key) ? null : key.fingerprint}
+          lacking={lacks.length > 0}
+        />
       </ol>
     </Screen>
   );

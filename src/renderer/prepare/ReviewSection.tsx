@@ -13,6 +13,8 @@ interface ReviewProps {
 /** What will happen, in the order in which it will, before anything is fetched. */
 export function ReviewSection({ archive: { backup }, destination, keyFingerprint, lacking }: ReviewProps) {
   const say = useSay();
+  const whole = backup.scope === 'full';
+  const checks = backup.client_encrypted ? (whole ? 'sealAndDatabase' : 'seal') : whole ? 'database' : 'files';
   return (
     <Section number={3} title={say('app.review.title')} done={!lacking}>
       <ul className="plain-list">
@@ -21,7 +23,7 @@ export function ReviewSection({ archive: { backup }, destination, keyFingerprint
             ? say('app.review.decrypt', { key: keyFingerprint })
             : say('app.review.fetch')}
         </li>
-        <li>{say('app.review.prove')}</li>
+        <li>{say('app.review.prove', { checks })}</li>
         <li>{say('app.review.place', { name: destination?.name ?? null })}</li>
       </ul>
     </Section>

@@ -24,7 +24,8 @@ export function ApiKeyScreen({ server, failure }: { server: ServerView; failure:
   const [apiKey, setApiKey] = useState('');
   const [refusal, setRefusal] = useState<Failure | null>(null);
   const giving = useTask();
-  const shown = refusal ?? failure;
+  // What is told of a former key is not said of the one that is being typed.
+  const shown = refusal ?? (apiKey === '' ? failure : null);
 
   const give = () => {
     if (apiKey.trim() === '') return;
@@ -63,7 +64,11 @@ export function ApiKeyScreen({ server, failure }: { server: ServerView; failure:
         <SecretField
           label={say('app.connect.api-key')}
           value={apiKey}
-          onChange={setApiKey}
+          onChange={(value) => {
+            giving.drop();
+            setApiKey(value);
+            setRefusal(null);
+          }}
           placeholder={say('app.connect.api-key-example')}
           description={say(keystore === 'real' ? 'app.connect.api-key-stored' : 'app.connect.api-key-held')}
         />

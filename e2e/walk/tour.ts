@@ -1,0 +1,297 @@
+import { writeFile } from 'node:fs/promises';
+import { expect } from '@playwright/test';
+import type { Backup } from '../../src/core/servers/model';
+import { generateKeyPair } from '../../src/core/formats/site-key';
+import { formatSize } from '../../src/shared/format/size';
+import { makeCertificates } from '../../test-support/certificates';
+import { type Fault, isAny, isList, isPing } from '../../test-support/faults';
+import { answerOpenDialog } from './dialogs';
+import type { Stage } from './stage';
+import {
+  archiveRow,
+  beginPractice,
+  bringInSight,
+  chooseArchive,
+  choosePlace,
+  confirmByPracticeConsole,
+  confirmFingerprint,
+  fillConnection,
+  giveKey,
+  openArchives,
+  openConnect,
+  openWelcome,
+} from './steps';
+
+/** Is called in each state of each screen, with a name for it. */
+export type Visit = (name: string) => Promise<void>;
+
+/** Leads through every screen in every state that it can have. The stage must have the practice server, too. */
+export async function tour(stage: Stage, visit: Visit): Promise<void> {
+  await tourConnecting(stage, visit);
+  await tourFingerprint(stage, visit);
+  await tourArchives(stage, visit);
+  await tourPreparing(stage, visit);
+  await tourRunning(stage, visit);
+  await tourFailures(stage, visit);
+  await tourResults(stage, visit);
+  await tourServerTroubles(stage, visit);
+  await tourSecondSite(stage, visit);
+  await tourPractice(stage, visit);
+}
+
+async function tourConnecting({ person, backend, folder }: Stage, visit: Visit): Promise<void> {
+  await person.arrivesAt('app.welcome.title');
+  await visit('welcome');
+  await openConnect(person);
+  await visit('connect');
+
+  await fillConnection(person, { ...backend.connection, url: backend.proxy.origin });
+  await person.press('app.connect.test');
+  await person.isTold('url-lacks-api-path');
+  await visit('connect-address-lacks-its-end');
+
+  await fillConnection(person, { ...backend.connection, url: 'http://backup.example.org/api/v1' });
+  await person.press('app.connect.test');
+  await person.isTold('insecure-http-refused');
+  await visit('connect-plain-http-refused');
+
+  const authority = folder.file('authority.pem');
+  await writeFile(authority, (await makeCertificates()).authority);
+  await answerOpenDialog(person.app, authority);
+  await person.press('app.connect.advanced');
+  await person.press('app.connect.authority-add');
+  await expect(person.page.getByText('CN=Salvor test authority')).toBeVisible();
+  await visit('connect-with-an-authority');
+
+  await openConnect(person);
+  await fillConnection(person, backend.connection);
+  await person.press('app.connect.test');
+  await expect(person.words('app.connect.tested.title')).toBeVisible();
+  await visit('connect-tested');
+  await person.press('app.connect.add');
+}
+
+async function tourFingerprint({ person, backend }: Stage, visit: Visit): Promise<void> {
+  await person.arrivesAt('app.check.title');
+  await visit('fingerprint-to-compare');
+  await person.field('app.check.field').fill('no fingerprint');
+  await expect(person.words('app.check.verdict.unreadable')).toBeVisible();
+  await visit('fingerprint-unreadable');
+  await person.field('app.check.field').fill(`${backend.fingerprint.slice(0, 9)}:0000`);
+  await expect(person.words('app.check.differs.title')).toBeVisible();
+  await visit('fingerprint-differs');
+  await person.field('app.check.field').fill(backend.fingerprint);
+  await expect(person.words('app.check.verdict.same')).toBeVisible();
+  await visit('fingerprint-equal');
+  await confirmFingerprint(person, backend.fingerprint);
+}
+
+async function tourArchives({ person }: Stage, visit: Visit): Promise<void> {
+  const { page, say } = person;
+  await visit('archives');
+  const search = page.getByRole('searchbox');
+  await search.fill('september');
+  await expect(page.getByText(say('app.archives.key.older')).first()).toBeVisible();
+  await visit('archives-found');
+  await search.fill('nothing like it');
+  await expect(person.words('app.archives.filter.nothing')).toBeVisible();
+  await visit('archives-none-found');
+  await search.fill('');
+  await page.getByRole('combobox').selectOption('largest');
+  await expect(page.locator('.archive-time-dated').first()).toBeVisible();
+  await visit('archives-by-size');
+  await page.getByRole('combobox').selectOption('newest');
+}
+
+async function tourPreparing({ person, backend, folder }: Stage, visit: Visit): Promise<void> {
+  const { practice, newest, older } = backend;
+  await chooseArchive(person, newest);
+  await visit('prepare');
+  const key = await practice.privateKey(practice.harbour);
+  await giveKey(person, `${key.slice(0, 20)} ${key.slice(20)}`);
+  await person.isTold('key-has-whitespace');
+  await visit('prepare-key-with-a-gap');
+  await giveKey(person, 'tspsk_too-short');
+  await person.isTold('key-malformed');
+  await visit('prepare-no-key');
+
+  await person.press('app.prepare.other-archive');
+  await chooseArchive(person, older);
+  await writeFile(folder.file('import.zip'), 'the former one');
+  await choosePlace(person, folder.file('import.zip'));
+  await giveKey(person, key);
+  await expect(person.words('app.key.other.title')).toBeVisible();
+  await visit('prepare-another-key-and-a-file-that-stands-there');
+
+  await person.press('app.prepare.other-archive');
+  await chooseArchive(person, newest);
+  await choosePlace(person, folder.file('fresh.zip'));
+  if (await person.field('app.key.paste').isVisible()) await giveKey(person, key);
+  await expect(person.words('app.prepare.ready')).toBeVisible();
+  await visit('prepare-ready');
+}
+
+async function tourRunning({ person, backend }: Stage, visit: Visit): Promise<void> {
+  const dialog = person.page.getByRole('alertdialog');
+  backend.proxy.setFault({ kind: 'stall', afterBytes: 80_000 });
+  await person.press('app.prepare.start');
+  await expect(person.page.getByRole('listitem').filter({ hasText: person.say('app.phase.transfer') })).toContainText(
+    person.say('app.phase.present'),
+  );
+  await visit('running');
+  await person.press('app.running.pause');
+  await person.arrivesAt('app.running.title-paused');
+  await visit('running-paused');
+  await person.press('app.running.resume');
+  await person.arrivesAt('app.running.title');
+  await person.press('app.running.cancel');
+  await expect(dialog).toBeVisible();
+  await visit('running-cancel');
+  await dialog.getByRole('button', { name: person.say('app.running.cancel-do') }).click();
+  await person.isToldAtTheEnd('cancelled');
+  await visit('failed-cancelled');
+}
+
+async function tourFailures({ person, backend }: Stage, visit: Visit): Promise<void> {
+  const fail = async (fault: Fault, code: 'altered' | 'server-error') => {
+    backend.proxy.setFault(fault);
+    await person.press('app.failure.remedy.again');
+    await person.press('app.prepare.start');
+    await person.isToldAtTheEnd(code);
+    await visit(`failed-${code}`);
+  };
+  await fail({ kind: 'flip', offset: 50_000 }, 'altered');
+  await fail({ kind: 'status', status: 503 }, 'server-error');
+  backend.proxy.setFault(null);
+}
+
+async function tourResults({ person, backend, folder }: Stage, visit: Visit): Promise<void> {
+  await person.press('app.failure.remedy.again');
+  await person.press('app.prepare.start');
+  await person.arrivesAt('app.result.title');
+  await visit('result');
+  await person.page.locator('.disclosure-button').click();
+  await expect(person.page.getByRole('table')).toBeVisible();
+  await person.page.getByRole('table').scrollIntoViewIfNeeded();
+  await visit('result-tables');
+
+  await person.press('app.result.another');
+  await chooseArchive(person, backend.frontend);
+  await choosePlace(person, folder.file('frontend.zip'));
+  await person.press('app.prepare.start');
+  await person.arrivesAt('app.result.title');
+  await visit('result-frontend');
+  await person.press('app.result.another');
+}
+
+async function tourServerTroubles({ person, backend }: Stage, visit: Visit): Promise<void> {
+  const { proxy, practice } = backend;
+  const dialog = person.page.getByRole('alertdialog');
+  await openArchives(person, practice.harbour.name);
+  proxy.setFault({ kind: 'status', status: 500, on: isAny });
+  await person.press('app.archives.refresh');
+  await person.isTold('server-error');
+  await visit('archives-not-refreshed');
+
+  proxy.setFault({ kind: 'status', status: 401, on: isAny });
+  await person.press('app.archives.refresh');
+  await person.arrivesAt('app.api-key.title');
+  await visit('api-key-needed');
+  await person.press('app.server.forget');
+  await expect(dialog).toBeVisible();
+  await visit('forget');
+  await dialog.getByRole('button', { name: person.say('app.server.forget-leave') }).click();
+  proxy.setFault(null);
+  await person.field('app.connect.api-key').fill(practice.harbour.apiKey);
+  await person.press('app.api-key.give');
+  await expect(person.button('app.archives.restore')).toBeVisible();
+
+  const next = generateKeyPair();
+  const send = (publicText: string | null) =>
+    proxy.setFault({ kind: 'rewrite', on: isPing, rewrite: (ping: object) => ({ ...ping, e2ee_public_key: publicText }) });
+  send(next.publicText);
+  await person.press('app.archives.refresh');
+  await person.arrivesAt('app.changed.title');
+  await visit('fingerprint-changed');
+  await person.field('app.check.field').fill(next.fingerprint);
+  await person.press('app.changed.replace.do');
+  await expect(dialog).toBeVisible();
+  await visit('fingerprint-replace');
+  await dialog.getByRole('button', { name: person.say('app.changed.replace.leave') }).click();
+  send(null);
+  await person.press('app.changed.ask-again');
+  await expect(person.words('app.changed.gone')).toBeVisible();
+  await visit('fingerprint-gone');
+  proxy.setFault(null);
+  await person.press('app.changed.ask-again');
+  await expect(person.button('app.archives.restore')).toBeVisible();
+}
+
+/** The site that takes plain archives too: first without a key and without archives, then as it is. */
+async function tourSecondSite({ person, backend, folder }: Stage, visit: Visit): Promise<void> {
+  const { proxy, practice, connection } = backend;
+  const { lantern } = practice;
+  await openConnect(person);
+  await fillConnection(person, { ...connection, apiKey: lantern.apiKey });
+  await person.press('app.connect.test');
+  await expect(person.button('app.connect.add')).toBeVisible();
+  proxy.setFault({ kind: 'stall', afterBytes: 10, on: isList });
+  await person.press('app.connect.add');
+  await expect(person.words('app.server.asking')).toBeVisible();
+  await visit('asking');
+
+  await openWelcome(person);
+  proxy.setFault({ kind: 'status', status: 502, on: isAny });
+  await person.server(lantern.name).click();
+  await person.isTold('server-error');
+  await visit('unreached');
+
+  const empty = { count: 0, backups: [] };
+  proxy.setFault({ kind: 'rewrite', on: isList, rewrite: (list: object) => ({ ...list, ...empty }) });
+  await person.press('app.action.try-again');
+  await person.arrivesAt('app.check.title');
+  await person.field('app.check.field').fill(lantern.fingerprint);
+  await person.press('app.check.confirm');
+  await expect(person.words('app.archives.none.title')).toBeVisible();
+  await visit('archives-none');
+
+  const archives = await practice.backups(lantern);
+  const find = (wanted: (backup: Backup) => boolean): Backup => {
+    const found = archives.find(wanted);
+    if (found === undefined) throw new Error('the practice server has archives of every kind');
+    return found;
+  };
+  const huge = ({ backups, ...rest }: { backups: object[] }) => ({ ...rest, backups: backups.map((backup) => ({ ...backup, size: 2 ** 50 })) });
+  proxy.setFault({ kind: 'rewrite', on: isList, rewrite: huge });
+  await person.press('app.archives.refresh');
+  await expect(person.button('app.archives.restore')).toBeVisible();
+  await chooseArchive(person, find(({ scope }) => scope === 'full'));
+  await choosePlace(person, folder.file('huge.zip'));
+  await visit('prepare-too-little-room');
+
+  proxy.setFault(null);
+  const plain = find(({ client_encrypted: encrypted }) => !encrypted);
+  await openArchives(person, lantern.name);
+  await bringInSight(person, plain);
+  await expect(archiveRow(person, plain)).toContainText(formatSize(plain.size));
+  await chooseArchive(person, plain);
+  await visit('prepare-no-key-needed');
+  await person.press('app.prepare.other-archive');
+  await chooseArchive(person, find(({ note }) => note?.includes('zoom.key') ?? false));
+  await choosePlace(person, folder.file('no-credential-key.zip'));
+  await giveKey(person, await practice.privateKey(lantern));
+  await person.press('app.prepare.start');
+  await person.arrivesAt('app.result.title');
+  await visit('result-with-warnings');
+}
+
+async function tourPractice({ person }: Stage, visit: Visit): Promise<void> {
+  await openWelcome(person);
+  await beginPractice(person);
+  await expect(person.button('app.practice.fill-in')).toBeVisible();
+  await visit('practice-fingerprint');
+  await confirmByPracticeConsole(person);
+  await person.press('app.archives.restore');
+  await expect(person.button('app.practice.use-key')).toBeVisible();
+  await visit('practice-prepare');
+}

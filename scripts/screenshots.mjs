@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { root } from './checkout.mjs';
+import { asCommand, run } from './command.mjs';
+import { withVirtualDisplay } from './display.mjs';
+import { electronRuntime } from './electron-runtime.mjs';
+import { nodeModules } from './node-modules.mjs';
+import { systemLibraries } from './system-libraries.mjs';
+
+/** Takes a picture of every state of every screen, light and dark, in the smallest window, for people to look at. */
+await asCommand(async () => {
+  await systemLibraries({ headless: true });
+  await nodeModules();
+  const { source } = await electronRuntime();
+  await build();
+  const playwright = [join(root, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', '--project=screens'];
+  const code = await withVirtualDisplay((env) =>
+    run(process.execPath, playwright, { env: { ...env, SALVOR_ELECTRON: source }, output: 'inherit' }),
+  );
+  process.stdout.write(`Screenshots: ${join(root, 'out', 'screens')}\n`);
+  return code;
+});

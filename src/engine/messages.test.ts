@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { fromEngineSchema, jobResultSchemas, toEngineSchema } from './messages';
+
+const server = { url: 'https://backup.example/api/v1', allowHttp: false, authorities: [] };
+const fetch = {
+  kind: 'fetch',
+  server,
+  apiKey: 'tspb_x',
+  archive: '1',
+  scope: 'full',
+  key: 'tspsk_x',
+  destination: '/tmp/import.zip',
+  overwrite: false,
+  expectedFingerprint: '25e4:effe:c971:cbf1',
+};
+const progress = { phase: 'transfer', done: 1, total: 2, fraction: 0.5, bytesPerSecond: null, secondsLeft: null, paused: false };
+
+describe('messages to the engine', () => {
+  it.each([{ type: 'start', job: fetch }, { type: 'start', job: { kind: 'ping', server, apiKey: 'x' } }, { type: 'pause' }, { type: 'cancel' }])(
+    'are taken: %j',
+    (message) => {
+      expect(toEngineSchema.parse(message)).toEqual(message);
+    },
+  );
+
+  it.each([
+    { type: 'start' },
+    { type: 'start', job: { ...fetch, destination: undefined } },
+    { type: 'start', job: { ...fetch, expectedFingerprint: undefined } },
+    { type: 'start', job: { ...fetch, kind: 'erase' } },
+    { type: 'stop' },
+    'cancel',
+    null,
+  ])('are refused: %j', (message) => {
+    expect(toEngineSchema.safeParse(message).success).toBe(false);
+  });
+});
+
+describe('messages from the engine', () => {
+  it('are progress, which never says that all is done, or the end', () => {
+    expect(fromEngineSchema.safeParse({ type: 'progress', progress }).success).toBe(true);
+    expect(fromEngineSchema.safeParse({ type: 'progress', progress: { ...progress, fraction: 1.5 } }).success).toBe(false);
+    expect(fromEngineSchema.safeParse({ type: 'ended' }).success).toBe(false);
+  });
+
+  it('keep a failure’s code and facts, and refuse one that is not known', () => {
+    const message = { type: 'ended', outcome: { ok: false, error: { code: 'cut-short', params: { have: 1, need: null } } } };
+    expect(fromEngineSchema.parse(message)).toEqual(message);
+    expect(fromEngineSchema.safeParse({ type: 'ended', outcome: { ok: false, error: { code: 'oops', params: {} } } }).success).toBe(false);
+    expect(fromEngineSchema.safeParse({ type: 'ended', outcome: { ok: false, error: { code: 'cut-short', params: {} } } }).success).toBe(false);
+  });
+
+  it('do not pass for a result of another kind of job', () => {
+    expect(jobResultSchemas.fetch.safeParse({ ping: {}, fingerprint: null }).success).toBe(false);
+  });
+});
