@@ -184,6 +184,38 @@ describe('one entry', () => {
   });
 });
 
+describe('a tar', () => {
+  /** One entry of a ustar archive. */
+  function tarEntry(name: string, text: string, type = '0'): Buffer {
+    const header = Buffer.alloc(512);
+    header.write(name, 0);
+    header.write('0000600\0', 100);
+    header.write(`${Buffer.byteLength(text).toString(8).padStart(11, '0')}\0`, 124);
+    header.write('        ', 148);
+    header.write(type, 156);
+    if (type === '2') header.write('/etc/passwd', 157);
+    header.write('ustar\x0000', 257);
+    const sum = header.reduce((total, byte) => total + byte, 0);
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+    const data = Buffer.alloc(Math.ceil(Buffer.byteLength(text) / 512) * 512);
+    data.write(text);
+    return Buffer.concat([header, data]);
+  }
+
+  it('is taken out as harmlessly as a zip', async () => {
+    const source = join(folder, 'archive.zip');
+    const entries = [tarEntry('dumps/a.sql', 'select 1;'), tarEntry('../up', 'hostile'), tarEntry('/root', ''), tarEntry('link', '', '2'), tarEntry('long', 'x'.repeat(1_500_000))];
+    writeFileSync(source, Buffer.concat([...entries, Buffer.alloc(1024)]));
+    const look = await openForLooking({ source, key: null }, job());
+    const done = await extractEntries(look, 'all', out, { overwrite: false }, job());
+    await look.close();
+    expect(done.failed).toMatchObject([{ name: 'link', failure: { code: 'entry-name-hostile', params: { reason: 'symlink' } } }]);
+    expect(tree()).toEqual(['out', 'out/_', 'out/_/up', 'out/dumps', 'out/dumps/a.sql', 'out/long', 'out/root']);
+    expect(readFileSync(join(out, 'dumps', 'a.sql'), 'utf8')).toBe('select 1;');
+    expect(statSync(join(out, 'long')).size).toBe(1_500_000);
+  });
+});
+
 it('a dump has no entries to take out', async () => {
   const look = await openForLooking({ source: 'test-vectors/tenant_acme.dump', key: null }, job());
   expect((await failureOf(() => extractEntries(look, 'all', out, { overwrite: false }, job()))).code).toBe('no-entries-inside');

@@ -185,6 +185,37 @@ it('shows the table of contents of a dump', async () => {
   });
 });
 
+it.each(['tenant_42_20260515_020000.proisp.bak', 'vaultterm-2026-11-20.sql.gz'])('shows the beginning and the tables of plain SQL: %s', async (file) => {
+  await looking(join('test-vectors', file), async (look) => {
+    if (look.inside.kind !== 'postgresql-sql') throw new Error(look.inside.kind);
+    const statements = await look.inside.sql.statements(12);
+    expect(statements).toHaveLength(12);
+    expect(statements.map(({ text }) => text)).toContain("SET client_encoding = 'UTF8';");
+    expect((await look.inside.sql.facts(never)).tables).toContainEqual({ schema: 'tenant_acme', name: 'sessions', rows: 2000 });
+  });
+});
+
+it('shows statements of SQL whose end is missing, and says of the tables that it is', async () => {
+  const source = join(root, 'cut.sql');
+  writeFileSync(source, readFileSync('test-vectors/tenant_acme.sql').subarray(0, 60_000));
+  await looking(source, async (look) => {
+    if (look.inside.kind !== 'postgresql-sql') throw new Error(look.inside.kind);
+    expect((await look.inside.sql.statements(3)).length).toBe(3);
+    const { sql } = look.inside;
+    expect((await failureOf(() => sql.facts(never))).code).toBe('cut-short');
+  });
+});
+
+it('follows envelopes within one another, and leaves nothing of them', async () => {
+  const source = join(root, 'nested.gz');
+  writeFileSync(source, gzipSync(gzipSync(readFileSync('test-vectors/portal-full.zip.enc'))));
+  const layers = await looking(source, (look) => {
+    expect(zipInside(look).files.entries.length).toBeGreaterThan(3);
+    return look.layers;
+  });
+  expect(layers).toEqual(['gzip', 'gzip', 'tspepk01']);
+});
+
 it('lists an archive whose names are hostile, each under a harmless path', async () => {
   const names = ['../../etc/passwd', '/etc/shadow', 'C:\\Windows\\x.dll', 'uploads/NUL.txt', 'a\u{7}b', 'x', 'x', 'fine/ok.txt'];
   const source = join(root, 'hostile.zip');
