@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { drillReportSchema } from '../../core/drill/model';
 import { failureSchema } from '../../core/errors';
 import { progressSchema, restoreResultSchema } from '../../core/restore/model';
-import { backupSchema, pingSchema, tierSchema } from '../../core/servers/model';
+import { backupSchema, pingSchema, scopeSchema, tierSchema } from '../../core/servers/model';
 
 /**
  * Everything that the window and the main process say to each other, in one place. Handlers, the preload
@@ -70,6 +71,35 @@ export const practiceKitSchema = z.object({
   keys: z.array(z.object({ fingerprint: z.string(), file: z.string(), current: z.boolean() })),
 });
 
+/** A file that a person chose or dropped, recognised by its first bytes. */
+export const openedFileSchema = z.object({
+  token,
+  name: z.string(),
+  folder: z.string(),
+  bytes: z.number(),
+  /** Of the outermost envelope, or of the payload itself: `tspepk01`, `proxpanel-v2`, `zip` … */
+  format: z.string(),
+  needs: z.enum(['private-key', 'passphrase', 'database-password', 'nothing']),
+  /** What the header says in clear (`licenseKey`, `tenantId`); nothing authenticates it. */
+  said: z.record(z.string(), z.string()),
+});
+
+export const secretKindSchema = z.enum(['passphrase', 'database-password', 'license-key']);
+
+/** Secrets by their tokens; what an archive turns out not to need may be left out. */
+export const secretTokensSchema = z
+  .object({
+    key: token.nullable(),
+    passphrase: token.nullable(),
+    databasePasswords: z.array(token).max(20),
+    licenseKey: token.nullable(),
+    tenantId: z.string().max(200).nullable(),
+  })
+  .strict();
+
+/** A drill's report with the fingerprint of the installation that signed it. */
+export const drillRecordSchema = z.object({ report: drillReportSchema, signer: z.string() });
+
 export const externalLinkSchema = z.enum(['project', 'issues', 'licence']);
 
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
@@ -117,6 +147,35 @@ export const calls = {
     z.object({ server: z.string(), archive: z.string(), destination: token, key: token.nullable(), overwrite: z.boolean() }).strict(),
     z.object({ job: z.string() }),
   ),
+  /** Opens a dialog for an archive on this machine; null when it was closed. */
+  'files.choose': call(nothing, openedFileSchema.nullable()),
+  'secrets.hold': call(z.object({ kind: secretKindSchema, text: z.string().max(4096) }).strict(), z.object({ token })),
+  /** Opens a dialog for a file that holds such a secret; null when it was closed. */
+  'secrets.choose': call(z.object({ kind: secretKindSchema }).strict(), z.object({ token, source: z.string() }).nullable()),
+  'destinations.chooseForFile': call(z.object({ file: token }).strict(), destinationSchema.nullable()),
+  /** Opens an archive on this machine; ends with `restore.ended` as a fetch does. */
+  'open.start': call(
+    z.object({ file: token, destination: token, secrets: secretTokensSchema, scope: scopeSchema, overwrite: z.boolean() }).strict(),
+    z.object({ job: z.string() }),
+  ),
+  /** Proves an archive and keeps nothing of it; ends with `drill.ended`. */
+  'drill.start': call(
+    z
+      .object({
+        target: z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('file'), file: token, secrets: secretTokensSchema, scope: scopeSchema }).strict(),
+          z.object({ kind: z.literal('server'), server: z.string(), archive: z.string(), key: token.nullable() }).strict(),
+        ]),
+        operator: z.string().max(200),
+      })
+      .strict(),
+    z.object({ job: z.string() }),
+  ),
+  /** Saves a drill's signed report, or its page as PDF, where the dialog says; null when it was closed. */
+  'drill.save': call(z.object({ job: z.string(), as: z.enum(['json', 'pdf']) }).strict(), z.object({ path: z.string() }).nullable()),
+  /** Every drill of this installation, newest first; `job` serves `drill.save`. */
+  'drill.history': call(nothing, z.array(z.object({ job: z.string(), record: drillRecordSchema }))),
+
   'restore.pause': call(z.object({ job: z.string() }).strict(), done),
   'restore.resume': call(z.object({ job: z.string() }).strict(), done),
   'restore.cancel': call(z.object({ job: z.string() }).strict(), done),
@@ -130,6 +189,13 @@ export const events = {
     job: z.string(),
     outcome: z.discriminatedUnion('ok', [
       z.object({ ok: z.literal(true), value: restoreResultSchema }),
+      z.object({ ok: z.literal(false), error: failureSchema }),
+    ]),
+  }),
+  'drill.ended': z.object({
+    job: z.string(),
+    outcome: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), value: drillRecordSchema }),
       z.object({ ok: z.literal(false), error: failureSchema }),
     ]),
   }),
@@ -147,6 +213,8 @@ export type Answer<T> = { ok: true; value: T } | { ok: false; error: z.output<ty
 /** What the preload puts on `window.salvor`. */
 export interface Bridge {
   call<C extends CallName>(name: C, input: CallInput<C>): Promise<Answer<CallOutput<C>>>;
+  /** A file that was dropped on the window. The preload asks Electron for its path, which the window never sees. */
+  drop(file: File): Promise<Answer<OpenedFile>>;
   /** Listens to one event; the function that comes back stops listening. */
   on<E extends EventName>(name: E, listener: (payload: EventPayload<E>) => void): () => void;
 }
@@ -158,3 +226,6 @@ export type HeldKey = z.output<typeof heldKeySchema>;
 export type Destination = z.output<typeof destinationSchema>;
 export type Authority = z.output<typeof authoritySchema>;
 export type PracticeKit = z.output<typeof practiceKitSchema>;
+export type OpenedFile = z.output<typeof openedFileSchema>;
+export type SecretTokens = z.output<typeof secretTokensSchema>;
+export type DrillRecord = z.output<typeof drillRecordSchema>;

@@ -23,6 +23,14 @@ export const callNames = {
   'keys.choose': true,
   'keys.forget': true,
   'restore.start': true,
+  'files.choose': true,
+  'secrets.hold': true,
+  'secrets.choose': true,
+  'destinations.chooseForFile': true,
+  'open.start': true,
+  'drill.start': true,
+  'drill.save': true,
+  'drill.history': true,
   'restore.pause': true,
   'restore.resume': true,
   'restore.cancel': true,
@@ -32,6 +40,7 @@ export const callNames = {
 export const eventNames = {
   'restore.progress': true,
   'restore.ended': true,
+  'drill.ended': true,
 } as const satisfies Record<EventName, true>;
 
 /** The channel of one call or event, so that Electron itself knows no others. */
