@@ -90,6 +90,7 @@ class BlockWalk {
   async #block(cursor: ArchiveCursor): Promise<void> {
     const start = cursor.position;
     const type = await cursor.byte();
+    if (type !== TABLE_BLOCK && type !== LARGE_OBJECTS_BLOCK) throw dumpDamaged(`there is no block of data at byte ${start}, where one should begin`);
     const id = await cursor.int();
     const entry = this.#awaited.get(id);
     if (entry === undefined) throw dumpDamaged(`the block at byte ${start} is of no object that awaits data`);

@@ -16,7 +16,7 @@ const DEBIAN = '/usr/lib/postgresql';
 /** Where a program of PostgreSQL stands; null where it is not installed. */
 export function postgresqlProgram(name: string): string | null {
   const debian = spawnSync('ls', [DEBIAN], { encoding: 'utf8' }).status === 0 ? readdirSync(DEBIAN).map((version) => join(DEBIAN, version, 'bin')) : [];
-  const folders = [...debian.sort().reverse(), ...(process.env['PATH'] ?? '').split(delimiter)];
+  const folders = [...debian.toSorted().toReversed(), ...(process.env['PATH'] ?? '').split(delimiter)];
   return folders.map((folder) => join(folder, name)).find((path) => spawnSync(path, ['--version']).status === 0) ?? null;
 }
 
