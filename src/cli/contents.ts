@@ -1,50 +1,29 @@
-import type { Failure } from '../core/errors';
-import type { Look } from '../core/look/look';
-import type { Cell, LookEntry, TableRows } from '../core/look/model';
-import type { DumpFacts } from '../core/proof/model';
-import type { ShownStatement } from '../core/proof/postgresql/prove-sql';
+import type { Cell, LookEntry, Overview, TableRows } from '../core/look/model';
 import { formatSize } from '../shared/format/size';
-import type { Say } from '../shared/messages/catalogue';
-import { explain } from '../shared/messages/catalogue';
+import { explain, type Say } from '../shared/messages/catalogue';
 import { dumpFacts } from './facts';
 import { block, fields, indent, sizeText, table, wrap } from './layout';
 import { openedBy, saidRemark } from './origin';
 import { printable } from './terminal';
 
-/** What was found inside an archive, as far as a search asked for it. What its kind does not have is null. */
-export interface Found {
-  readonly entries: readonly LookEntry[] | null;
-  /** Tables of a portal's database. */
-  readonly tables: readonly { name: string; rows: number }[] | null;
-  /** The table of contents of a PostgreSQL archive, as `pg_restore --list` writes it. */
-  readonly objects: readonly string[] | null;
-  readonly statements: readonly ShownStatement[] | null;
-  readonly dump: DumpFacts | null;
-  /** Why the tables could not be read, where the rest could. */
-  readonly failure: Failure | null;
-}
-
-export function contentsJson({ archive, bytes, layers, payload, keyFingerprint, derivation, said }: Look, found: Found): object {
-  return { archive, bytes, layers, payload, keyFingerprint, derivation, said, ...found };
-}
-
-export function contentsText(say: Say, look: Look, found: Found, heading: (text: string) => string): string {
-  const { entries, tables, objects, statements, dump, failure } = found;
+/** What was seen inside an archive, as far as a search asked for it. */
+export function contentsText(say: Say, found: Overview, heading: (text: string) => string): string {
+  const { archive, entries, tables, objects, statements, dump, failure } = found;
   const part = (title: string, text: string) => `${heading(title)}\n${indent(text)}`;
   return block(
     fields([
-      [say('cli.result.archive'), `${printable(look.archive.name)}, ${formatSize(look.archive.bytes)}`],
-      ...openedBy(say, look),
-      [say('cli.result.bytes'), sizeText(say, look.bytes)],
+      [say('cli.result.archive'), `${printable(archive.name)}, ${formatSize(archive.bytes)}`],
+      ...openedBy(say, found),
+      [say('cli.result.bytes'), sizeText(say, found.bytes)],
     ]),
-    saidRemark(say, look),
+    saidRemark(say, found),
     dump === null ? '' : part(say('proof.heading.facts'), dumpFacts(say, dump)),
     entries === null ? '' : part(say('cli.contents.files', { count: entries.length }), entriesText(say, entries)),
     tables === null ? '' : part(say('proof.heading.tables'), table(tables.map(({ name, rows }) => [printable(name), say('proof.value.table-rows', { rows })]), new Set([1]))),
     failure === null ? '' : wrap(say('cli.contents.unread', { happened: explain(say, failure).happened })),
     objects === null ? '' : part(say('cli.contents.objects'), objects.map(printable).join('\n')),
     statements === null ? '' : part(say('cli.contents.statements'), statements.map((each) => statementText(say, each)).join('\n')),
-    look.inside.kind === 'unknown' ? say('proof.kind.unknown') : '',
+    found.payload === 'unknown' ? say('proof.kind.unknown') : '',
   );
 }
 
@@ -57,7 +36,7 @@ function entriesText(say: Say, entries: readonly LookEntry[]): string {
   return rows.length === 0 ? say('cli.contents.none') : table(rows, new Set([0]));
 }
 
-function statementText(say: Say, { text, bytes }: ShownStatement): string {
+function statementText(say: Say, { text, bytes }: { text: string; bytes: number }): string {
   const shown = text.split('\n').map(printable).join('\n');
   return Buffer.byteLength(text) < bytes ? `${shown} ${say('cli.contents.cut', { bytes })}` : shown;
 }

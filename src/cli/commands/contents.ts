@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { failed, toFailure, type Failure } from '../../core/errors';
+import { failed } from '../../core/errors';
 import type { Look } from '../../core/look/look';
+import type { Overview } from '../../core/look/model';
 import { openForLooking } from '../../core/look/open';
-import { formatTocLine, listedEntries } from '../../core/proof/postgresql/toc-line';
-import { contentsJson, contentsText, rowsText, type Found } from '../contents';
+import { overviewOf } from '../../core/look/overview';
+import { contentsText, rowsText } from '../contents';
 import { archivePath, givenSecrets, withCommon, withQuiet, withSecrets, type SecretOptions } from '../options';
 import type { Report, Session } from '../session';
 
@@ -16,7 +17,6 @@ interface Options extends SecretOptions {
 }
 
 const USUAL_ROWS = 10;
-const STATEMENTS = 20;
 
 /** `salvor contents`: what is inside an archive, without writing any of it. */
 export function addContents(program: Command, session: Session): void {
@@ -45,42 +45,20 @@ async function page({ say, signal }: Session, { inside }: Look, table: string, l
 }
 
 async function overview({ say, signal, terminal }: Session, look: Look, search = ''): Promise<Report> {
-  const found = await findInside(look, search.toLowerCase(), signal);
-  return { json: contentsJson(look, found), text: contentsText(say, look, found, (text) => terminal.strong(text)) };
+  const found = searched(await overviewOf(look, signal), search.toLowerCase());
+  return { json: found, text: contentsText(say, found, (text) => terminal.strong(text)) };
 }
 
-async function findInside({ inside }: Look, search: string, signal: AbortSignal): Promise<Found> {
+/** What has a text in its name; capitals do not matter. */
+function searched(found: Overview, search: string): Overview {
   const wanted = (text: string) => text.toLowerCase().includes(search);
-  const nothing: Found = { entries: null, tables: null, objects: null, statements: null, dump: null, failure: null };
-  switch (inside.kind) {
-    case 'zip': {
-      const read = await readable(async () => (await inside.database?.tables(signal)) ?? null);
-      const tables = read.value?.filter(({ name }) => wanted(name)) ?? null;
-      return { ...nothing, entries: inside.files.entries.filter(({ name }) => wanted(name)), tables, failure: read.failure };
-    }
-    case 'tar':
-      return { ...nothing, entries: inside.files.entries.filter(({ name }) => wanted(name)) };
-    case 'postgresql-custom':
-      return { ...nothing, dump: inside.facts, objects: listedEntries(inside.toc).map(formatTocLine).filter(wanted) };
-    case 'postgresql-sql': {
-      const dump = await readable(() => inside.sql.facts(signal));
-      const statements = await inside.sql.statements(STATEMENTS);
-      return { ...nothing, dump: dump.value, statements: statements.filter(({ text }) => wanted(text)), failure: dump.failure };
-    }
-    case 'unknown':
-      return nothing;
-  }
-}
-
-/** What is damaged is told beside the rest, which can still be looked at and taken out. */
-async function readable<T>(read: () => Promise<T>): Promise<{ value: T | null; failure: Failure | null }> {
-  try {
-    return { value: await read(), failure: null };
-  } catch (error) {
-    const failure = toFailure(error);
-    if (failure.code === 'cancelled' || failure.code === 'unexpected') throw error;
-    return { value: null, failure };
-  }
+  return {
+    ...found,
+    entries: found.entries?.filter(({ name }) => wanted(name)) ?? null,
+    tables: found.tables?.filter(({ name }) => wanted(name)) ?? null,
+    objects: found.objects?.filter(wanted) ?? null,
+    statements: found.statements?.filter(({ text }) => wanted(text)) ?? null,
+  };
 }
 
 function wholeNumber(text: string): number {

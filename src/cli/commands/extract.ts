@@ -1,6 +1,7 @@
 import { resolve, sep } from 'node:path';
 import type { Command } from 'commander';
-import { extractEntries, extractEntry, type Extraction, type Selection } from '../../core/look/extract';
+import { extractEntries, extractEntry, type Selection } from '../../core/look/extract';
+import type { Extraction } from '../../core/look/model';
 import { openForLooking } from '../../core/look/open';
 import { explain } from '../../shared/messages/catalogue';
 import { formatSize } from '../../shared/format/size';

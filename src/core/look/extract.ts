@@ -9,20 +9,10 @@ import { PartFile, exists, syncFolder } from '../restore/part-file';
 import { requireRoom } from '../restore/preflight';
 import type { EntryReader, Files } from './files';
 import type { Look } from './look';
-import type { LookEntry } from './model';
+import type { Extraction, LookEntry } from './model';
 
 /** Which entries: by their names or safe paths, by how these begin, or all of them. */
 export type Selection = { readonly names: readonly string[] } | { readonly prefix: string } | 'all';
-
-/** What came of taking entries out. Nothing else was written. */
-export interface Extraction {
-  /** `name` as in the archive, `path` where it stands now, `bytes` its length. */
-  readonly written: readonly { readonly name: string; readonly path: string; readonly bytes: number }[];
-  /** What could not be taken out, and why; nothing stands under its name that was not there before. */
-  readonly failed: readonly { readonly name: string; readonly failure: Failure }[];
-  /** Whether the last of these failures ended it, so that entries behind it were not tried. */
-  readonly stopped: boolean;
-}
 
 /** These are about one entry: those behind it can still be taken out. */
 const OF_ONE_ENTRY: ReadonlySet<FailureCode> = new Set([

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { failureSchema } from '../errors';
+import { dumpFactsSchema, tableSchema } from '../proof/model';
+import { restoreResultSchema } from '../restore/model';
 
 /** Why a name out of an archive cannot be used as it stands. */
 export const hostilitySchema = z.enum(['absolute', 'parent', 'drive', 'reserved', 'control', 'duplicate', 'symlink']);
@@ -43,3 +46,33 @@ export const tableRowsSchema = z.object({
   total: z.number(),
 });
 export type TableRows = z.infer<typeof tableRowsSchema>;
+
+/** All that can be seen inside an archive. What its kind of contents does not have is null. */
+export const overviewSchema = restoreResultSchema.pick({ layers: true, payload: true, keyFingerprint: true, derivation: true, said: true }).extend({
+  archive: z.object({ name: z.string(), bytes: z.number() }),
+  /** Length of the payload, in bytes. */
+  bytes: z.number(),
+  /** The files of a zip or tar, in its own order. */
+  entries: z.array(lookEntrySchema).nullable(),
+  /** The tables of a portal's database. */
+  tables: z.array(tableSchema).nullable(),
+  /** The table of contents of an archive of pg_dump, as `pg_restore --list` writes it. */
+  objects: z.array(z.string()).nullable(),
+  /** The first statements of plain SQL: the beginning of each, and the length of the whole, in bytes. */
+  statements: z.array(z.object({ text: z.string(), bytes: z.number() })).nullable(),
+  dump: dumpFactsSchema.nullable(),
+  /** Why the tables could not be read although the rest could. */
+  failure: failureSchema.nullable(),
+});
+export type Overview = z.infer<typeof overviewSchema>;
+
+/** What came of taking entries out. Nothing else was written. */
+export const extractionSchema = z.object({
+  /** `name` as in the archive, `path` where it stands now, `bytes` its length. */
+  written: z.array(z.object({ name: z.string(), path: z.string(), bytes: z.number() })),
+  /** What could not be taken out, and why; nothing stands under its name that was not there before. */
+  failed: z.array(z.object({ name: z.string(), failure: failureSchema })),
+  /** Whether the last of these failures ended it, so that entries behind it were not tried. */
+  stopped: z.boolean(),
+});
+export type Extraction = z.infer<typeof extractionSchema>;

@@ -9,7 +9,9 @@ import { handMadeZip } from '../proof/test-support/hand-made-zip';
 import { PauseGate } from '../restore/job';
 import type { Progress } from '../restore/model';
 import type { Look } from './look';
+import { overviewSchema } from './model';
 import { openForLooking } from './open';
+import { overviewOf } from './overview';
 
 const vectors = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as {
   keys: Record<'site' | 'other', { private: string; fingerprint: string }>;
@@ -204,6 +206,19 @@ it('shows statements of SQL whose end is missing, and says of the tables that it
     const { sql } = look.inside;
     expect((await failureOf(() => sql.facts(never))).code).toBe('cut-short');
   });
+});
+
+it.each([
+  ['portal-full.zip.enc', ['entries', 'tables']],
+  ['corrupt-db.enc', ['entries', 'failure']],
+  ['proxpanel-full.dump', ['objects', 'dump']],
+  ['tenant_acme.sql', ['statements', 'dump']],
+])('has one overview of %s that goes anywhere as data', async (file, parts) => {
+  const overview = await looking(join('test-vectors', file), (look) => overviewOf(look, never));
+  expect(overviewSchema.parse(JSON.parse(JSON.stringify(overview)))).toEqual(overview);
+  const { entries, tables, objects, statements, dump, failure } = overview;
+  const seen = Object.entries({ entries, tables, objects, statements, dump, failure }).filter(([, part]) => part !== null);
+  expect(seen.map(([name]) => name)).toEqual(parts);
 });
 
 it('follows envelopes within one another, and leaves nothing of them', async () => {

@@ -1,0 +1,51 @@
+import { toFailure, type Failure } from '../errors';
+import { formatTocLine, listedEntries } from '../proof/postgresql/toc-line';
+import type { Look } from './look';
+import type { Overview } from './model';
+
+/** As many as one screen holds. */
+const STATEMENTS = 20;
+
+/**
+ * All that can be seen inside an archive. Tables that are damaged are told beside the rest, which can still be looked
+ * at and taken out.
+ *
+ * @throws cancelled, and what nobody foresaw
+ */
+export async function overviewOf(look: Look, signal: AbortSignal): Promise<Overview> {
+  const { archive, bytes, layers, payload, keyFingerprint, derivation, said } = look;
+  return { archive, bytes, layers, payload, keyFingerprint, derivation, said, ...NOTHING, ...(await seenInside(look, signal)) };
+}
+
+type Seen = Pick<Overview, 'entries' | 'tables' | 'objects' | 'statements' | 'dump' | 'failure'>;
+
+const NOTHING: Seen = { entries: null, tables: null, objects: null, statements: null, dump: null, failure: null };
+
+async function seenInside({ inside }: Look, signal: AbortSignal): Promise<Partial<Seen>> {
+  switch (inside.kind) {
+    case 'zip': {
+      const { value, failure } = await readable(async () => (await inside.database?.tables(signal)) ?? null);
+      return { entries: [...inside.files.entries], tables: value === null ? null : [...value], failure };
+    }
+    case 'tar':
+      return { entries: [...inside.files.entries] };
+    case 'postgresql-custom':
+      return { dump: inside.facts, objects: listedEntries(inside.toc).map(formatTocLine) };
+    case 'postgresql-sql': {
+      const { value, failure } = await readable(() => inside.sql.facts(signal));
+      return { dump: value, statements: [...(await inside.sql.statements(STATEMENTS))], failure };
+    }
+    case 'unknown':
+      return {};
+  }
+}
+
+async function readable<T>(read: () => Promise<T>): Promise<{ value: T | null; failure: Failure | null }> {
+  try {
+    return { value: await read(), failure: null };
+  } catch (error) {
+    const failure = toFailure(error);
+    if (failure.code === 'cancelled' || failure.code === 'unexpected') throw error;
+    return { value: null, failure };
+  }
+}
