@@ -38,7 +38,7 @@ export async function provePlainDump(access: RandomAccess, { signal, report }: D
   if (scanner.end() !== 'whole' || findings.awaitsClosing) throw failed('cut-short', { have: access.size, need: null });
 
   const facts = findings.facts();
-  const runs = findings.runsCommands || (scanner.endedOnBackslash && findings.changesQuoting);
+  const runs = findings.runsCommands || scanner.hasStrangeEscape || (scanner.endedOnBackslash && findings.changesQuoting);
   const warnings: Warning[] = [];
   if (runs) warnings.push('sql-runs-commands');
   if (!findings.isClosed) warnings.push('sql-end-unproven');

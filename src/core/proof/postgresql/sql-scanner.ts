@@ -53,6 +53,8 @@ const KIND = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)) return SPACE;
   return byte >= 0x80 || /[A-Za-z0-9_$]/.test(String.fromCharCode(byte)) ? WORD : 0;
 });
+/** What COPY writes behind a backslash, and the dot of its end; a dump may have octal and hexadecimal numbers too. */
+const COPY_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => (/[bfnrtvNx0-7\\.]/.test(String.fromCharCode(byte)) ? 1 : 0));
 const DIGIT_OR_DOLLAR = /^[0-9$]/;
 
 /**
@@ -76,6 +78,12 @@ export class SqlScanner {
   #backslashes = 0;
   #copying: Statement | null = null;
   #rows = new CopyRows();
+  #escaping = false;
+  /**
+   * Whether a table's data has an escape that COPY never writes. Where its COPY fails, psql takes the data for SQL, and
+   * such an escape for a command.
+   */
+  hasStrangeEscape = false;
   /** Whether a quoted text ended behind a backslash: to a session with other settings it goes on there. */
   endedOnBackslash = false;
 
@@ -327,6 +335,7 @@ export class SqlScanner {
 
   #copy(bytes: Buffer, at: number): number {
     const used = this.#rows.push(bytes.subarray(at));
+    this.#lookForEscapes(bytes.subarray(at, at + used));
     if (this.#rows.ended && this.#copying !== null) {
       this.#listener.copied?.(this.#copying, this.#rows.rows);
       this.#rows = new CopyRows();
@@ -334,6 +343,17 @@ export class SqlScanner {
       this.#mode = 'plain';
     }
     return at + used;
+  }
+
+  #lookForEscapes(data: Buffer): void {
+    // Where the byte behind a backslash stands; it may be the first of the next piece.
+    let at = this.#escaping ? 0 : data.indexOf(BACKSLASH) + 1;
+    while (at > 0 || this.#escaping) {
+      this.#escaping = at >= data.length;
+      if (this.#escaping) return;
+      if (COPY_ESCAPE[data[at] ?? 0] !== 1) this.hasStrangeEscape = true;
+      at = data.indexOf(BACKSLASH, at + 1) + 1;
+    }
   }
 
   #tell(open: OpenStatement): void {
