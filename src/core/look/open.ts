@@ -80,8 +80,12 @@ async function openPayload(request: LookRequest, scratch: ScratchRoom, context: 
       afterAuthentication: () => {},
       diagnose: (failing: Decryption, error: SalvorError) => cutOrAltered(failing, request.source, error),
     };
-    const inPlace = decryption.layers.every(({ opening }) => opening.randomAccess !== null);
-    const access = inPlace
+    const { layers } = decryption;
+    if (layers.length === 0) {
+      // Nothing seals it: there is nothing to find out by reading all of it.
+      return { decryption, archiveBytes: source.size, access: await openFileAccess(request.source) };
+    }
+    const access = layers.every(({ opening }) => opening.randomAccess !== null)
       ? await authenticate(decryption, () => {}, settle, meter).then(() => decryptedInPlace(decryption, request.source))
       : await scratchCopy(scratch, context.signal, (take) => authenticate(decryption, take, settle, meter));
     return { decryption, archiveBytes: source.size, access };
