@@ -162,6 +162,17 @@ describe('the tables of a portal\'s database', () => {
     });
   });
 
+  it('show what is stored, and compute nothing that the schema says', async () => {
+    const source = await portal(
+      `CREATE TABLE t (a); INSERT INTO t VALUES (-9223372036854775807 - 1); PRAGMA writable_schema = ON;
+       UPDATE sqlite_schema SET sql = 'CREATE TABLE t (a, b AS (abs(a)))' WHERE name = 't'`,
+    );
+    await looking(source, async (look) => {
+      expect(await zipInside(look).database?.tables(never)).toEqual([{ name: 't', rows: 1 }]);
+      expect(await zipInside(look).database?.rows('t', 1, never)).toMatchObject({ columns: ['a'], rows: [['-9223372036854775808']] });
+    });
+  });
+
   it('are asked for again after a call that was cancelled', async () => {
     await looking('test-vectors/portal-full.zip', async (look) => {
       const { database } = zipInside(look);

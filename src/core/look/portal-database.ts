@@ -57,6 +57,7 @@ export class PortalDatabase {
     // Facts tell names fit to be shown.
     const name = names.find((each) => shown(each) === table);
     if (facts === undefined || name === undefined) throw failed('table-not-found', { table: shown(table) });
+    // Without the columns that the schema computes, since nothing of a hostile schema is to run.
     const every = database.all(`SELECT name FROM pragma_table_info(?)`, [name]).map((row) => String(row['name']));
     const columns = every.slice(0, MOST_COLUMNS);
     return {
