@@ -46,6 +46,19 @@ describe('a whole dump', () => {
     });
   });
 
+  it('rows of tables whose names begin alike', async () => {
+    const sql = dumped('INSERT INTO a VALUES (1);\nINSERT INTO a VALUES (2), (3);\nINSERT INTO a.b VALUES (4);\nINSERT INTO ab VALUES (5);\nINSERT INTO "a (" VALUES (6);\nINSERT INTO "a VALUES" (x) VALUES (7);\nSET search_path = other;\nINSERT INTO a VALUES (8);');
+    const { facts } = await prove(sql);
+    expect(facts).toHaveProperty('tables', [
+      { schema: null, name: 'a', rows: 3 },
+      { schema: null, name: 'a (', rows: 1 },
+      { schema: null, name: 'a VALUES', rows: 1 },
+      { schema: null, name: 'ab', rows: 1 },
+      { schema: 'a', name: 'b', rows: 1 },
+      { schema: 'other', name: 'a', rows: 1 },
+    ]);
+  });
+
   it('without a row of any table says so', async () => {
     expect((await prove(dumped('CREATE TABLE a (b int);'))).warnings).toEqual(['dump-without-data']);
   });

@@ -3,7 +3,7 @@ import { shown } from '../shown';
 import { dumpDamaged } from './archive-cursor';
 import { compare, countedTypes, shownOrNull } from './dump-facts';
 import { runsOnThisMachine } from './psql-commands';
-import { type QualifiedName, schemaChosen, tableFilled, tableMade } from './sql-names';
+import { type QualifiedName, insertHead, schemaChosen, tableFilled, tableMade } from './sql-names';
 import type { SqlListener, Statement } from './sql-scanner';
 
 /** As many as an archive of pg_dump may list. */
@@ -40,7 +40,9 @@ export class SqlFindings implements SqlListener {
   #database = '';
   #schema: string | null = null;
   readonly #types = new Map<string, number>();
-  readonly #tables = new Map<string, QualifiedName & { rows: number | null }>();
+  readonly #tables = new Map<string, CountedTable>();
+  /** How the INSERTs at hand begin, up to the space behind the table's name: there is often one for each row. */
+  #inserting: { begins: string; table: CountedTable } | null = null;
 
   /** Whether pg_dump began it and its closing line is missing. */
   get awaitsClosing(): boolean {
@@ -66,7 +68,9 @@ export class SqlFindings implements SqlListener {
   command(text: string): void {
     if (runsOnThisMachine(text)) this.runsCommands = true;
     this.#database = CONNECT.exec(text)?.[1] ?? this.#database;
-    if (CONNECT.test(text)) this.#databases.add(this.#database);
+    if (!CONNECT.test(text)) return;
+    this.#databases.add(this.#database);
+    this.#inserting = null;
   }
 
   statement(statement: Statement): void {
@@ -75,15 +79,19 @@ export class SqlFindings implements SqlListener {
     this.#afterClosing = this.#writer !== null && !this.#open;
     if (statement.runsCommand) this.runsCommands = true;
     const { head } = statement;
+    if (statement.inserted !== null) return this.#insert(head, statement.inserted);
     if (QUOTING.test(head)) this.changesQuoting = true;
-    this.#schema = schemaChosen(head) ?? this.#schema;
+    const schema = schemaChosen(head);
+    if (schema !== undefined) this.#schema = schema;
+    // The same name may mean another table from here on.
+    if (schema !== undefined) this.#inserting = null;
     const made = tableMade(head);
     if (made !== null) this.#count(made, null);
-    if (statement.inserted !== null) this.#count(tableFilled(head), statement.inserted);
   }
 
   copied({ head }: Statement, rows: number): void {
-    this.#count(tableFilled(head), rows);
+    const found = tableFilled(head);
+    if (found !== null) this.#count(found, rows);
   }
 
   facts(): DumpFacts {
@@ -108,12 +116,29 @@ export class SqlFindings implements SqlListener {
     this.#afterClosing = false;
   }
 
-  #count(found: QualifiedName | null, rows: number | null): void {
-    if (found === null) return;
-    const table = { schema: found.schema ?? this.#schema, name: found.name };
-    const key = JSON.stringify([this.#database, table.schema, table.name]);
-    const before = this.#tables.get(key)?.rows ?? null;
-    this.#tables.set(key, { ...table, rows: rows === null ? before : (before ?? 0) + rows });
-    if (this.#tables.size > MOST_TABLES) throw dumpDamaged(`it has more than ${MOST_TABLES} tables`);
+  #insert(head: string, rows: number): void {
+    const before = this.#inserting;
+    if (before === null || !head.startsWith(before.begins) || head[before.begins.length] === '.') {
+      const found = tableFilled(head);
+      if (found === null) return;
+      this.#inserting = { begins: `${insertHead(head)} `, table: this.#count(found, 0) };
+    }
+    if (this.#inserting !== null) this.#inserting.table.rows = (this.#inserting.table.rows ?? 0) + rows;
   }
+
+  #count(found: QualifiedName, rows: number | null): CountedTable {
+    const schema = found.schema ?? this.#schema;
+    const key = JSON.stringify([this.#database, schema, found.name]);
+    const table = this.#tables.get(key) ?? { schema, name: found.name, rows: null };
+    if (rows !== null) table.rows = (table.rows ?? 0) + rows;
+    this.#tables.set(key, table);
+    if (this.#tables.size > MOST_TABLES) throw dumpDamaged(`it has more than ${MOST_TABLES} tables`);
+    return table;
+  }
+}
+
+interface CountedTable {
+  readonly schema: string | null;
+  readonly name: string;
+  rows: number | null;
 }

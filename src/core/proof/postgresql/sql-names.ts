@@ -20,6 +20,11 @@ export function tableFilled(head: string): QualifiedName | null {
   return nameIn(COPY, head) ?? nameIn(INSERT, head);
 }
 
+/** How an INSERT begins, up to the end of the table's name. */
+export function insertHead(head: string): string {
+  return INSERT.exec(head)?.[0] ?? head;
+}
+
 /** The schema in which names without one are looked for from here on; undefined where a statement says nothing of it. */
 export function schemaChosen(head: string): string | undefined {
   return nameIn(SEARCH_PATH, head)?.name;
