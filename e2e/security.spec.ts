@@ -71,7 +71,7 @@ test.describe('the page', () => {
     expect(seen).toEqual({ own: ['undefined', 'undefined'], withoutSandbox: ['object', 'undefined'] });
   });
 
-  test('is given two functions and nothing else', async () => {
+  test('is given three functions and nothing else', async () => {
     const bridge = await salvor.page.evaluate(() => {
       const { salvor } = window;
       let replaced: boolean;
@@ -83,7 +83,7 @@ test.describe('the page', () => {
       }
       return { names: Object.keys(salvor).toSorted(), replaced };
     });
-    expect(bridge).toEqual({ names: ['call', 'on'], replaced: false });
+    expect(bridge).toEqual({ names: ['call', 'drop', 'on'], replaced: false });
   });
 
   test('comes from app:// and nowhere else', async () => {

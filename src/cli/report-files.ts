@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SignedReport } from '../core/drill/model';
 import { failed } from '../core/errors';
 import type { Say } from '../shared/messages/catalogue';
+import { reportFileName } from '../shared/report/file-name';
 import { reportPage } from '../shared/report/page';
 
 const MOST_OF_A_NAME = 1000;
@@ -16,7 +17,7 @@ export interface ReportFiles {
 export async function writeReport(say: Say, signed: SignedReport, signer: string, folder: string): Promise<ReportFiles> {
   try {
     await mkdir(folder, { recursive: true });
-    const report = await writeNew(folder, baseName(signed), '.json', `${JSON.stringify(signed, null, 2)}\n`);
+    const report = await writeNew(folder, reportFileName(signed.report), '.json', `${JSON.stringify(signed, null, 2)}\n`);
     const page = `${report.slice(0, -'.json'.length)}.html`;
     const file = await open(page, 'wx');
     await file.writeFile(reportPage(say, signed.report, signer)).finally(() => file.close());
@@ -38,12 +39,4 @@ async function writeNew(folder: string, name: string, ending: string, text: stri
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || count === MOST_OF_A_NAME) throw error;
     }
   }
-}
-
-/** `drill-20261121-030000-harbour-fellowship`: sorts by time, and says of what. */
-function baseName({ report }: SignedReport): string {
-  const { origin } = report;
-  const what = origin.kind === 'server' ? origin.site || new URL(origin.url).hostname : (origin.path.split(/[\\/]/).at(-1) ?? '');
-  const plain = what.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 60);
-  return ['drill', report.begun.slice(0, 19).replace(/[-:]/g, '').replace('T', '-'), plain].filter((part) => part !== '').join('-');
 }

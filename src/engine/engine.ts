@@ -6,7 +6,7 @@ import { ProgressPost } from './progress-post';
 
 /**
  * The entry of a job's utility process. It runs the one job that main sends, and ends when main has the
- * outcome. The request, with the private key in it, is referred to from nowhere once the job is over.
+ * outcome. The request, with the secrets in it, is referred to from nowhere once the job is over.
  */
 const port = process.parentPort;
 const abort = new AbortController();

@@ -1,5 +1,7 @@
+import { runDrill } from '../core/drill/drill';
 import { fetchArchive } from '../core/restore/fetch';
 import type { JobContext } from '../core/restore/job';
+import { openArchive } from '../core/restore/open';
 import { BackupServer } from '../core/servers/client';
 import { siteFingerprint, surveySite } from '../core/servers/survey';
 import type { JobKind, JobRequest, JobResult } from './messages';
@@ -13,6 +15,10 @@ export function runJob(job: JobRequest, context: JobContext): Promise<JobResult<
       return surveySite(job.server, job.apiKey, context.signal);
     case 'fetch':
       return fetchArchive(job, context);
+    case 'open':
+      return openArchive(job, context);
+    case 'drill':
+      return runDrill(job.target, job.maker, context).then((report) => ({ report }));
   }
 }
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { drillReportSchema } from '../core/drill/model';
 import { failureSchema } from '../core/errors';
 import { progressSchema, restoreResultSchema } from '../core/restore/model';
 import { backupSchema, pingSchema, scopeSchema, tierSchema } from '../core/servers/model';
 
 /**
  * What main and a job's utility process say to each other. Both ends check every message against it. One
- * process runs one job; the private key travels in the `start` message and nowhere else.
+ * process runs one job; secrets travel in the `start` message and nowhere else.
  */
 
 const signIn = {
@@ -13,20 +14,42 @@ const signIn = {
   apiKey: z.string(),
 };
 
+const secrets = {
+  /** The private key's text; null where the archive is not encrypted, or by something else. */
+  key: z.string().nullable(),
+  passphrase: z.string().exactOptional(),
+  licenseKey: z.string().exactOptional(),
+  tenantId: z.string().exactOptional(),
+  databasePasswords: z.array(z.string()),
+};
+
+/** An archive on a server. */
+const remote = {
+  ...signIn,
+  /** Its id, or `latest`. */
+  archive: z.string(),
+  scope: scopeSchema.nullable(),
+  key: secrets.key,
+  expectedFingerprint: z.string().nullable(),
+};
+
+/** An archive on this machine. */
+const local = { source: z.string(), ...secrets, scope: scopeSchema };
+
+const place = { destination: z.string(), overwrite: z.boolean() };
+
 export const jobRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ping'), ...signIn }),
   z.object({ kind: z.literal('survey'), ...signIn }),
+  z.object({ kind: z.literal('fetch'), ...remote, ...place }),
+  z.object({ kind: z.literal('open'), ...local, ...place }),
   z.object({
-    kind: z.literal('fetch'),
-    ...signIn,
-    /** An archive's id, or `latest`. */
-    archive: z.string(),
-    scope: scopeSchema.nullable(),
-    /** The private key's text; null where the archive is not encrypted. */
-    key: z.string().nullable(),
-    destination: z.string(),
-    overwrite: z.boolean(),
-    expectedFingerprint: z.string().nullable(),
+    kind: z.literal('drill'),
+    target: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('file'), ...local }),
+      z.object({ kind: z.literal('server'), ...remote }),
+    ]),
+    maker: z.object({ operator: z.string(), version: z.string() }),
   }),
 ]);
 export type JobRequest = z.infer<typeof jobRequestSchema>;
@@ -41,6 +64,8 @@ export const jobResultSchemas = {
     archives: z.array(z.object({ backup: backupSchema, tiers: z.array(tierSchema) })),
   }),
   fetch: restoreResultSchema,
+  open: restoreResultSchema,
+  drill: z.object({ report: drillReportSchema }),
 } as const satisfies Record<JobKind, z.ZodType>;
 export type JobResult<K extends JobKind> = z.output<(typeof jobResultSchemas)[K]>;
 

@@ -1,9 +1,10 @@
+import { isAbsolute } from 'node:path';
 import { ipcMain } from 'electron';
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
-import type { z } from 'zod';
-import { type CallName, type CallOutput, calls, type EventName, type EventPayload, events } from '../shared/ipc/contract';
-import { channelOf } from '../shared/ipc/names';
-import { answerCall, type Sender } from './answer';
+import { z } from 'zod';
+import { type CallName, type CallOutput, calls, type EventName, type EventPayload, events, type OpenedFile, openedFileSchema } from '../shared/ipc/contract';
+import { channelOf, DROP_CHANNEL } from '../shared/ipc/names';
+import { answerCall, answerQuestion, type Sender } from './answer';
 
 /** One handler for every call of the contract: one that is missing does not compile. */
 export type Handlers = {
@@ -15,6 +16,20 @@ export function answerCalls(handlers: Handlers, window: BrowserWindow): void {
   for (const name of Object.keys(calls) as CallName[]) {
     ipcMain.handle(channelOf(name), (event, input: unknown) => answerCall(name, handlers[name], senderOf(event, window), input));
   }
+}
+
+/** Longer than any system's longest path. */
+const LONGEST_PATH = 65_536;
+
+const dropped = {
+  name: 'drop',
+  input: z.object({ path: z.string().max(LONGEST_PATH).refine(isAbsolute) }).strict(),
+  output: openedFileSchema,
+};
+
+/** Wires the one message that carries a path: Electron itself told it to the preload, for a file that was dropped. */
+export function answerDrops(open: (path: string) => Promise<OpenedFile>, window: BrowserWindow): void {
+  ipcMain.handle(DROP_CHANNEL, (event, input: unknown) => answerQuestion(dropped, ({ path }: { path: string }) => open(path), senderOf(event, window), input));
 }
 
 /** Tells the window of an event. A window that is gone is told nothing. */

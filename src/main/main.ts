@@ -1,4 +1,5 @@
 import { app, BrowserWindow } from 'electron';
+import { START_PAGE } from './bundle-path';
 import { refuseNavigation } from './navigation';
 import { cutOffChromium } from './network';
 import { declareScheme } from './protocol';
@@ -12,7 +13,8 @@ refuseNavigation();
 
 if (app.requestSingleInstanceLock()) {
   app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows();
+    // A report that is being printed has a window of its own, which nobody is to see.
+    const window = BrowserWindow.getAllWindows().find((candidate) => candidate.webContents.getURL().startsWith(START_PAGE));
     if (window === undefined) return;
     if (window.isMinimized()) window.restore();
     window.focus();

@@ -3,6 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { protocol } from 'electron';
 import type { Session } from 'electron';
 import { bundleFile, SCHEME } from './bundle-path';
+import type { ReportPages } from './report-pages';
+
+const HTML = 'text/html; charset=utf-8';
 
 /**
  * Makes `app:` a scheme like https: with a host, a secure context and fetch. It must not be open to other
@@ -12,15 +15,20 @@ export function declareScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
 }
 
-/** Serves the window's files, those in `root` alone, under app://salvor/. */
-export function serveBundle(session: Session, root: string): void {
+/**
+ * Serves the window's files, those in `root` alone, under app://salvor/, and the pages of `reports` while they are
+ * being printed.
+ */
+export function serveBundle(session: Session, root: string, reports: ReportPages): void {
   session.protocol.handle(SCHEME, async (request) => {
     if (request.method !== 'GET') return empty(405);
+    const nonce = randomBytes(16).toString('base64');
+    const report = reports.page(request.url, nonce);
+    if (report !== null) return new Response(report, { headers: headers(HTML, nonce) });
     const file = bundleFile(root, request.url);
     const body = file === null ? null : await readFile(file.path).catch(() => null);
     if (file === null || body === null) return empty(404);
     if (!file.contentType.startsWith('text/html')) return new Response(body, { headers: headers(file.contentType, null) });
-    const nonce = randomBytes(16).toString('base64');
     return new Response(withNonce(body.toString('utf8'), nonce), { headers: headers(file.contentType, nonce) });
   });
 }

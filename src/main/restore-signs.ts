@@ -3,11 +3,17 @@ import type { BrowserWindow } from 'electron';
 import { notify } from './ipc';
 import type { RestoreListener } from './restores';
 
-/** Shows a restore outside: in the page, on the taskbar, and by keeping the machine from falling asleep. */
+/** Shows a restore or a drill outside: in the page, on the taskbar, and by keeping the machine from falling asleep. */
 export function restoreSigns(window: BrowserWindow): RestoreListener {
   let blocker: number | null = null;
   const taskbar = (fraction: number, mode: 'normal' | 'paused' | 'none') => {
     if (!window.isDestroyed()) window.setProgressBar(fraction, { mode });
+  };
+
+  const over = () => {
+    if (blocker !== null) powerSaveBlocker.stop(blocker);
+    blocker = null;
+    taskbar(-1, 'none');
   };
 
   return {
@@ -19,10 +25,12 @@ export function restoreSigns(window: BrowserWindow): RestoreListener {
       notify(window, 'restore.progress', { job, progress });
     },
     ended(job, outcome) {
-      if (blocker !== null) powerSaveBlocker.stop(blocker);
-      blocker = null;
-      taskbar(-1, 'none');
+      over();
       notify(window, 'restore.ended', { job, outcome });
+    },
+    drilled(job, outcome) {
+      over();
+      notify(window, 'drill.ended', { job, outcome });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failed } from '../core/errors';
 import type { RestoreResult } from '../core/restore/model';
+import type { JobRequest, JobResult } from '../engine/messages';
 import type { Answer } from '../shared/ipc/contract';
 import { Restores } from './restores';
 
@@ -19,32 +20,44 @@ const request = {
 const cancelled: Answer<RestoreResult> = { ok: false, error: failed('cancelled', {}).failure };
 const done = { ok: true, value: { path: '/tmp/import.zip' } } as Answer<RestoreResult>;
 
+const drill: Extract<JobRequest, { kind: 'drill' }> = {
+  kind: 'drill',
+  target: { kind: 'file', source: '/tmp/a.enc', key: null, databasePasswords: [], scope: 'full' },
+  maker: { operator: 'Ada', version: '1.0.0' },
+};
+const drilled = { ok: true, value: { report: { operator: 'Ada' } } } as Answer<JobResult<'drill'>>;
+
+type Outcome = Answer<RestoreResult> | Answer<JobResult<'drill'>>;
+
 /** An engine that is done when the test says so, or when it is cancelled; and what was asked and told. */
-function engine() {
+function engine(keep: () => Promise<string> = async () => 'us') {
   const heard: string[] = [];
-  let end: (outcome: Answer<RestoreResult>) => void = () => {};
+  let end: (outcome: Outcome) => void = () => {};
+  const run = () => {
+    const outcome = new Promise<Outcome>((resolve) => {
+      end = resolve;
+    });
+    return {
+      outcome,
+      pause: () => heard.push('pause'),
+      resume: () => heard.push('resume'),
+      cancel: () => {
+        heard.push('cancel');
+        end(cancelled);
+      },
+    };
+  };
   const restores = new Restores(
-    () => {
-      const outcome = new Promise<Answer<RestoreResult>>((resolve) => {
-        end = resolve;
-      });
-      return {
-        outcome,
-        pause: () => heard.push('pause'),
-        resume: () => heard.push('resume'),
-        cancel: () => {
-          heard.push('cancel');
-          end(cancelled);
-        },
-      };
-    },
+    run as unknown as ConstructorParameters<typeof Restores>[0],
     {
       started: () => heard.push('started'),
       progress: () => heard.push('progress'),
       ended: (_job, outcome) => heard.push(outcome.ok ? 'ended well' : outcome.error.code),
+      drilled: (_job, outcome) => heard.push(outcome.ok ? `drilled by ${outcome.value.report.operator}, signed by ${outcome.value.signer}` : outcome.error.code),
     },
+    async (_job, report) => ({ report, signer: await keep() }),
   );
-  return { restores, heard, end: (outcome: Answer<RestoreResult>) => end(outcome) };
+  return { restores, heard, end: (outcome: Outcome) => end(outcome) };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -53,11 +66,11 @@ describe('restores', () => {
   it('run one at a time', async () => {
     const { restores, end } = engine();
     restores.start(request);
-    expect(restores.running).toBe(true);
+    expect(restores.running).toBe('restore');
     expect(() => restores.start(request)).toThrow('unexpected');
     end(done);
     await settled();
-    expect(restores.running).toBe(false);
+    expect(restores.running).toBeNull();
     expect(() => restores.start(request)).not.toThrow();
   });
 
@@ -102,5 +115,42 @@ describe('restores', () => {
     restores.start(request);
     await restores.stop();
     expect(heard).toEqual(['started', 'cancel', 'cancelled']);
+  });
+});
+
+describe('drills', () => {
+  it('are told of when their report is signed and kept, and keep others out until then', async () => {
+    let sign: (signer: string) => void = () => {};
+    const { restores, heard, end } = engine(() => new Promise((resolve) => (sign = resolve)));
+    restores.drill(drill);
+    expect(restores.running).toBe('drill');
+    end(drilled);
+    await settled();
+    expect(heard).toEqual(['started']);
+    expect(() => restores.start(request)).toThrow('unexpected');
+    sign('us');
+    await settled();
+    expect(heard).toEqual(['started', 'drilled by Ada, signed by us']);
+    expect(restores.running).toBeNull();
+  });
+
+  it('have failed when their report cannot be kept', async () => {
+    const { restores, heard, end } = engine(() => Promise.reject(failed('destination-not-writable', { path: '/reports', reason: 'EROFS' })));
+    restores.drill(drill);
+    end(drilled);
+    await settled();
+    expect(heard).toEqual(['started', 'destination-not-writable']);
+    expect(restores.running).toBeNull();
+  });
+
+  it('that are cancelled leave no report', async () => {
+    let kept = false;
+    const { restores, heard } = engine(async () => {
+      kept = true;
+      return 'us';
+    });
+    restores.drill(drill);
+    await restores.stop();
+    expect([heard, kept]).toEqual([['started', 'cancel', 'cancelled'], false]);
   });
 });

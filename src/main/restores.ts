@@ -1,49 +1,68 @@
 import { randomUUID } from 'node:crypto';
-import { failed } from '../core/errors';
+import type { DrillReport } from '../core/drill/model';
+import { failed, toFailure } from '../core/errors';
 import type { Progress, RestoreResult } from '../core/restore/model';
-import type { JobRequest } from '../engine/messages';
-import type { Answer } from '../shared/ipc/contract';
+import type { JobRequest, JobResult } from '../engine/messages';
+import type { Answer, DrillRecord } from '../shared/ipc/contract';
 import type { EngineJob } from './engine-host';
 
-/** What the rest of main learns of restores. */
+/** What the rest of main learns of restores and drills. */
 export interface RestoreListener {
   started(job: string): void;
   progress(job: string, progress: Progress): void;
   ended(job: string, outcome: Answer<RestoreResult>): void;
+  drilled(job: string, outcome: Answer<DrillRecord>): void;
 }
 
-type Fetch = Extract<JobRequest, { kind: 'fetch' }>;
-type RunFetch = (request: Fetch, report: (progress: Progress) => void) => EngineJob<RestoreResult>;
+type Restore = Extract<JobRequest, { kind: 'fetch' | 'open' }>;
+type Drill = Extract<JobRequest, { kind: 'drill' }>;
+type LongKind = (Restore | Drill)['kind'];
+type RunLong = <K extends LongKind>(request: Extract<JobRequest, { kind: K }>, report: (progress: Progress) => void) => EngineJob<JobResult<K>>;
+/** Signs a report and keeps it; rejects when it cannot. */
+type KeepReport = (job: string, report: DrillReport) => Promise<DrillRecord>;
 
-/** The restores of this run of Salvor: one at a time, each in its own engine process. */
+interface Running {
+  id: string;
+  kind: LongKind;
+  job: EngineJob<unknown>;
+  /** Resolves when the outcome has been told, and for a drill kept. */
+  over: Promise<void>;
+}
+
+/** The restores and drills of this run of Salvor: one at a time, each in its own engine process. */
 export class Restores {
-  readonly #run: RunFetch;
+  readonly #run: RunLong;
   readonly #listener: RestoreListener;
+  readonly #keep: KeepReport;
   readonly #results = new Map<string, string>();
-  #running: { id: string; job: EngineJob<RestoreResult> } | null = null;
+  #running: Running | null = null;
 
-  constructor(run: RunFetch, listener: RestoreListener) {
+  constructor(run: RunLong, listener: RestoreListener, keep: KeepReport) {
     this.#run = run;
     this.#listener = listener;
+    this.#keep = keep;
   }
 
-  get running(): boolean {
-    return this.#running !== null;
+  /** What runs at this moment, or null. */
+  get running(): 'restore' | 'drill' | null {
+    if (this.#running === null) return null;
+    return this.#running.kind === 'drill' ? 'drill' : 'restore';
   }
 
-  /** Starts a restore and gives its id; how it goes is told to the listener. */
-  start(request: Fetch): string {
-    if (this.#running !== null) throw failed('unexpected', { detail: 'a restore is running already' });
-    const id = randomUUID();
-    const job = this.#run(request, (progress) => this.#listener.progress(id, progress));
-    this.#running = { id, job };
-    this.#listener.started(id);
-    void job.outcome.then((outcome) => {
-      this.#running = null;
+  /** Starts a restore, from a server or a file, and gives its id; how it goes is told to the listener. */
+  start(request: Restore): string {
+    return this.#begin<Restore['kind']>(request.kind, request, async (id, outcome) => {
       if (outcome.ok && outcome.value.path !== null) this.#results.set(id, outcome.value.path);
-      this.#listener.ended(id, outcome);
+      return () => this.#listener.ended(id, outcome);
     });
-    return id;
+  }
+
+  /** The same for a drill. Its report is signed and kept before anyone is told of it, whatever it found. */
+  drill(request: Drill): string {
+    return this.#begin(request.kind, request, async (id, outcome) => {
+      const kept = outcome.ok ? await this.#kept(id, outcome.value.report) : outcome;
+      return () => this.#listener.drilled(id, kept);
+    });
   }
 
   pause(id: string): void {
@@ -70,11 +89,39 @@ export class Restores {
     const running = this.#running;
     if (running === null) return;
     running.job.cancel();
-    await running.job.outcome;
+    await running.over;
   }
 
-  /** A restore that has just ended is not an error to pause or cancel: the window may not know yet. */
-  #job(id: string): EngineJob<RestoreResult> | null {
+  /** @param settle takes the outcome in, and gives back how to tell of it */
+  #begin<K extends LongKind>(
+    kind: K,
+    request: Extract<JobRequest, { kind: K }>,
+    settle: (id: string, outcome: Answer<JobResult<K>>) => Promise<() => void>,
+  ): string {
+    if (this.#running !== null) throw failed('unexpected', { detail: `a ${this.running} is running already` });
+    const id = randomUUID();
+    const job = this.#run<K>(request, (progress) => this.#listener.progress(id, progress));
+    this.#listener.started(id);
+    const over = job.outcome
+      .then((outcome) => settle(id, outcome))
+      .then((tell) => {
+        this.#running = null;
+        tell();
+      });
+    this.#running = { id, kind, job, over };
+    return id;
+  }
+
+  async #kept(id: string, report: DrillReport): Promise<Answer<DrillRecord>> {
+    try {
+      return { ok: true, value: await this.#keep(id, report) };
+    } catch (error) {
+      return { ok: false, error: toFailure(error) };
+    }
+  }
+
+  /** A job that has just ended is not an error to pause or cancel: the window may not know yet. */
+  #job(id: string): EngineJob<unknown> | null {
     return this.#running?.id === id ? this.#running.job : null;
   }
 }

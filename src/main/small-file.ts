@@ -12,8 +12,14 @@ export async function readSmallFile(path: string, longest: number): Promise<stri
       filled += bytesRead;
     }
     if (filled > longest) throw Object.assign(new Error('longer than a key or a certificate can be'), { code: 'EFBIG' });
-    return bytes.toString('utf8', 0, filled);
+    return decode(bytes.subarray(0, filled));
   } finally {
     await file.close();
   }
+}
+
+/** PowerShell writes UTF-16 with a byte order mark where one expects plain text. */
+function decode(bytes: Buffer): string {
+  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes);
 }

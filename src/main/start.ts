@@ -3,28 +3,38 @@ import { app, type BrowserWindow, nativeTheme, session } from 'electron';
 import { speaker } from '../shared/messages/catalogue';
 import { Authorities } from './authorities';
 import { appCalls } from './calls/app';
+import { drillCalls } from './calls/drill';
+import { fileCalls } from './calls/files';
 import { keyCalls } from './calls/keys';
 import { practiceCalls } from './calls/practice';
 import { restoreCalls } from './calls/restore';
 import { serverCalls } from './calls/servers';
 import { Dialogs } from './dialogs';
+import { DrillHistory } from './drill-history';
 import { runInEngine } from './engine-host';
-import { answerCalls } from './ipc';
+import { answerCalls, answerDrops } from './ipc';
 import { Keys } from './keys';
 import { systemKeystore } from './keystore';
 import { guardLeaving } from './leave-guard';
 import { chooseLocale } from './locale';
 import { setMenu } from './menu';
 import { blockRequests } from './network';
+import { OpenedFiles } from './opened-files';
 import { denyPermissions } from './permissions';
 import { type Practice, startPracticeServer } from './practice-host';
 import { serveBundle } from './protocol';
+import { ReportPages } from './report-pages';
 import { Restores } from './restores';
 import { restoreSigns } from './restore-signs';
+import { HeldSecrets } from './secrets';
 import { Servers } from './servers';
 import { openSettings } from './settings-file';
 import { Surveys } from './surveys';
+import { Tokens } from './tokens';
 import { openWindow } from './window';
+
+/** Long enough that no one who sits before the window can meet it. */
+const DESTINATION_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 /** Builds the house when the app is ready: first what guards the window, then the window. */
 export async function start(): Promise<void> {
@@ -34,7 +44,8 @@ export async function start(): Promise<void> {
 
   denyPermissions(session.defaultSession);
   blockRequests(session.defaultSession, development);
-  serveBundle(session.defaultSession, join(import.meta.dirname, '../renderer'));
+  const reportPages = new ReportPages(say);
+  serveBundle(session.defaultSession, join(import.meta.dirname, '../renderer'), reportPages);
   setMenu(say, development);
 
   const { settings, setAside } = openSettings();
@@ -48,7 +59,11 @@ export async function start(): Promise<void> {
 
   const window: BrowserWindow = openWindow(settings, say('main.title'), development);
   const dialogs = new Dialogs(window, say);
-  const restores = new Restores(runInEngine, restoreSigns(window));
+  const history = new DrillHistory(app.getPath('userData'));
+  const restores = new Restores(runInEngine, restoreSigns(window), (job, report) => history.add(job, report));
+  const files = new OpenedFiles();
+  const secrets = new HeldSecrets();
+  const destinations = new Tokens<string>(DESTINATION_LIFETIME_MS);
   guardLeaving(window, restores, dialogs);
 
   answerCalls(
@@ -57,10 +72,13 @@ export async function start(): Promise<void> {
       ...serverCalls(servers, surveys, authorities, dialogs, practice),
       ...practiceCalls(practice, keys),
       ...keyCalls(keys, dialogs),
-      ...restoreCalls(servers, surveys, keys, restores, dialogs, settings),
+      ...restoreCalls(servers, surveys, keys, restores, dialogs, settings, destinations),
+      ...fileCalls(files, secrets, keys, restores, dialogs, settings, destinations),
+      ...drillCalls({ servers, surveys, files, secrets, keys, restores, history, reportPages, dialogs, settings }),
     },
     window,
   );
+  answerDrops((path) => files.open(path), window);
   if (setAside !== null) window.once('show', () => void dialogs.tellSettingsSetAside(setAside));
 }
 

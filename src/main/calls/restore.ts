@@ -10,10 +10,7 @@ import type { Restores } from '../restores';
 import type { Servers } from '../servers';
 import type { SettingsStore } from '../settings';
 import type { Surveys } from '../surveys';
-import { Tokens } from '../tokens';
-
-/** Long enough that no one who sits before the window can meet it. */
-const DESTINATION_LIFETIME_MS = 24 * 60 * 60 * 1000;
+import type { Tokens } from '../tokens';
 
 type RestoreCalls = Pick<
   Handlers,
@@ -27,9 +24,8 @@ export function restoreCalls(
   restores: Restores,
   dialogs: Dialogs,
   settings: SettingsStore,
+  destinations: Tokens<string>,
 ): RestoreCalls {
-  const destinations = new Tokens<string>(DESTINATION_LIFETIME_MS);
-
   return {
     'destinations.choose': async ({ server, archive }) => {
       const backup = await surveys.backup(server, archive);

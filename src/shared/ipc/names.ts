@@ -43,5 +43,8 @@ export const eventNames = {
   'drill.ended': true,
 } as const satisfies Record<EventName, true>;
 
+/** The channel of `Bridge.drop`. No call has this name, so that `Bridge.call` cannot reach it with a path of its own. */
+export const DROP_CHANNEL = 'salvor:drop';
+
 /** The channel of one call or event, so that Electron itself knows no others. */
 export const channelOf = (name: CallName | EventName): string => `salvor:${name}`;

@@ -1,0 +1,62 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { failed } from '../../core/errors';
+import { lookAtDestination } from '../../core/restore/preflight';
+import { proposedPayloadName } from '../archive-name';
+import type { Dialogs } from '../dialogs';
+import type { Handlers } from '../ipc';
+import type { Keys } from '../keys';
+import type { OpenedFiles } from '../opened-files';
+import type { Restores } from '../restores';
+import type { HeldSecrets } from '../secrets';
+import type { SettingsStore } from '../settings';
+import type { Tokens } from '../tokens';
+
+type FileCalls = Pick<Handlers, 'files.choose' | 'secrets.hold' | 'secrets.choose' | 'destinations.chooseForFile' | 'open.start'>;
+
+/** Archives that stand on this machine, what opens them, and where their contents go. */
+export function fileCalls(
+  files: OpenedFiles,
+  secrets: HeldSecrets,
+  keys: Keys,
+  restores: Restores,
+  dialogs: Dialogs,
+  settings: SettingsStore,
+  destinations: Tokens<string>,
+): FileCalls {
+  return {
+    'files.choose': async () => {
+      const path = await dialogs.archiveFile();
+      return path === null ? null : files.open(path);
+    },
+
+    'secrets.hold': ({ kind, text }) => ({ token: secrets.hold(kind, text) }),
+    'secrets.choose': async ({ kind }) => {
+      const path = await dialogs.secretFile(kind);
+      return path === null ? null : secrets.holdFile(kind, path);
+    },
+
+    'destinations.chooseForFile': async ({ file }) => {
+      const { path: source, bytes, format } = files.find(file);
+      const path = await dialogs.payloadDestination(settings.current.lastFolder, proposedPayloadName(basename(source), format));
+      if (path === null) return null;
+      const folder = dirname(path);
+      settings.change({ lastFolder: folder });
+      return { token: destinations.issue(path), path, folder, name: basename(path), needed: bytes, ...(await lookAtDestination(path, bytes)) };
+    },
+
+    'open.start': async ({ file, destination: token, secrets: given, scope, overwrite }) => {
+      const { path: source } = files.find(file);
+      const destination = destinations.find(token);
+      if (destination === undefined) throw failed('unexpected', { detail: 'a destination that no dialog gave' });
+      // An archive is never replaced by what comes out of it, whatever the window says of overwriting.
+      if (await isSameFile(source, destination)) throw failed('destination-exists', { path: destination });
+      return { job: restores.start({ kind: 'open', source, ...secrets.texts(given, keys), scope, destination, overwrite }) };
+    },
+  };
+}
+
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((path) => stat(path, { bigint: true }).catch(() => null)));
+  return a != null && b != null && a.dev === b.dev && a.ino === b.ino;
+}

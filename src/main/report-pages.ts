@@ -1,0 +1,36 @@
+import type { CheckedReport } from '../core/drill/signature';
+import type { Say } from '../shared/messages/catalogue';
+import { reportPage } from '../shared/report/page';
+import { ORIGIN } from './bundle-path';
+import { Tokens } from './tokens';
+
+const PREFIX = `${ORIGIN}/report/`;
+/** A page is loaded as soon as it has its address. */
+const LIFETIME_MS = 60 * 1000;
+
+/** The pages of reports that are about to be printed, each under an address that nobody can guess. */
+export class ReportPages {
+  readonly #say: Say;
+  readonly #reports = new Tokens<CheckedReport>(LIFETIME_MS);
+
+  constructor(say: Say) {
+    this.#say = say;
+  }
+
+  /** Runs `use` while the report's page can be loaded from the address that it is given. */
+  async during<T>(checked: CheckedReport, use: (url: string) => Promise<T>): Promise<T> {
+    const token = this.#reports.issue(checked);
+    try {
+      return await use(`${PREFIX}${token}`);
+    } finally {
+      this.#reports.forget(token);
+    }
+  }
+
+  /** The page behind an address as HTML, its style marked with `nonce`; null where there is none. */
+  page(url: string, nonce: string): string | null {
+    if (!url.startsWith(PREFIX)) return null;
+    const checked = this.#reports.find(url.slice(PREFIX.length));
+    return checked === undefined ? null : reportPage(this.#say, checked.report, checked.signer, nonce);
+  }
+}

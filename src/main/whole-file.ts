@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { failed } from '../core/errors';
+
+/**
+ * Writes a file so that under its name there stands either what was there before or all of the new content: into a
+ * new file beside it, which is then renamed.
+ *
+ * @param mode of the new file, as for chmod
+ * @throws destination-not-writable
+ */
+export async function writeWhole(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+  const unfinished = `${path}.${randomBytes(6).toString('hex')}.part`;
+  try {
+    const file = await open(unfinished, 'wx', mode);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, path);
+  } catch (cause) {
+    await rm(unfinished, { force: true });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw failed('destination-not-writable', { path, reason: code ?? message }, cause);
+  }
+}
