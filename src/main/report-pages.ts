@@ -17,11 +17,11 @@ export class ReportPages {
     this.#say = say;
   }
 
-  /** Runs `use` while the report's page can be loaded from the address that it is given. */
-  async during<T>(checked: CheckedReport, use: (url: string) => Promise<T>): Promise<T> {
+  /** Runs `load` while the report's page can be loaded from the address that it is given. */
+  async during<T>(checked: CheckedReport, load: (url: string) => Promise<T>): Promise<T> {
     const token = this.#reports.issue(checked);
     try {
-      return await use(`${PREFIX}${token}`);
+      return await load(`${PREFIX}${token}`);
     } finally {
       this.#reports.forget(token);
     }
