@@ -4,7 +4,8 @@ import { dumpDamaged } from './archive-cursor';
 import { compare, countedTypes, shownOrNull } from './dump-facts';
 import { runsOnThisMachine } from './psql-commands';
 import { type QualifiedName, insertHead, schemaChosen, tableFilled, tableMade } from './sql-names';
-import type { SqlListener, Statement } from './sql-scanner';
+import type { Statement } from './open-statement';
+import type { SqlListener } from './sql-scanner';
 
 /** As many as an archive of pg_dump may list. */
 const MOST_TABLES = 500_000;
