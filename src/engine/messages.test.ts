@@ -15,8 +15,21 @@ const fetch = {
 };
 const progress = { phase: 'transfer', done: 1, total: 2, fraction: 0.5, bytesPerSecond: null, secondsLeft: null, paused: false };
 
+const open = {
+  kind: 'open',
+  source: '/tmp/export.zip.enc',
+  key: null,
+  passphrase: 'open sesame',
+  databasePasswords: [],
+  scope: 'full',
+  destination: '/tmp/import.zip',
+  overwrite: false,
+};
+const { destination: _place, overwrite: _replace, ...archive } = open;
+const drill = { kind: 'drill', target: { ...archive, kind: 'file' }, maker: { operator: 'Ada', version: '1.0.0' } };
+
 describe('messages to the engine', () => {
-  it.each([{ type: 'start', job: fetch }, { type: 'start', job: { kind: 'ping', server, apiKey: 'x' } }, { type: 'pause' }, { type: 'cancel' }])(
+  it.each([{ type: 'start', job: fetch }, { type: 'start', job: { kind: 'ping', server, apiKey: 'x' } }, { type: 'start', job: open }, { type: 'start', job: drill }, { type: 'pause' }, { type: 'cancel' }])(
     'are taken: %j',
     (message) => {
       expect(toEngineSchema.parse(message)).toEqual(message);
@@ -28,6 +41,9 @@ describe('messages to the engine', () => {
     { type: 'start', job: { ...fetch, destination: undefined } },
     { type: 'start', job: { ...fetch, expectedFingerprint: undefined } },
     { type: 'start', job: { ...fetch, kind: 'erase' } },
+    { type: 'start', job: { ...open, source: undefined } },
+    { type: 'start', job: { ...open, passphrase: null } },
+    { type: 'start', job: { ...drill, target: { ...archive, kind: 'unready' } } },
     { type: 'stop' },
     'cancel',
     null,
@@ -52,5 +68,6 @@ describe('messages from the engine', () => {
 
   it('do not pass for a result of another kind of job', () => {
     expect(jobResultSchemas.fetch.safeParse({ ping: {}, fingerprint: null }).success).toBe(false);
+    expect(jobResultSchemas.drill.safeParse({ report: { kind: 'salvor-drill-report', version: 2 } }).success).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proposedName } from './archive-name';
+import { proposedName, proposedPayloadName } from './archive-name';
 
 describe('the name proposed for an import zip', () => {
   it.each([
@@ -17,5 +17,24 @@ describe('the name proposed for an import zip', () => {
 
   it('stays short enough for every disk', () => {
     expect(proposedName('x'.repeat(5000)).length).toBeLessThan(200);
+  });
+});
+
+describe('the name proposed for what comes out of a file', () => {
+  it.each([
+    ['tsp-export-20261121.zip.enc', 'tspepk01', 'tsp-export-20261121.zip'],
+    ['tsp-export-20261121.zip.enc', 'tspb-v2', 'tsp-export-20261121.zip'],
+    ['renamed', 'tspenc01', 'renamed.zip'],
+    ['proisp_full_20260512_140530.proisp.bak', 'proxpanel-v2', 'proisp_full_20260512_140530.dump'],
+    ['tenant_42.proisp.bak', 'proxpanel-v2-tenant', 'tenant_42.dump'],
+    ['vaultterm-2026-11-20.sql.gz', 'gzip', 'vaultterm-2026-11-20.sql'],
+    ['backup.tgz', 'gzip', 'backup.tar'],
+    ['tenant_acme.sql', 'postgresql-sql', 'tenant_acme.sql'],
+    ['dump', 'postgresql-custom', 'dump.dump'],
+    ['backup.tar', 'tar', 'backup.tar'],
+    ['..enc', 'zip', 'archive.zip'],
+    ['a\u0000b?.zip.enc', 'tspepk01', 'a_b_.zip'],
+  ])('%j of %s becomes %j', (given, format, proposed) => {
+    expect(proposedPayloadName(given, format)).toBe(proposed);
   });
 });
