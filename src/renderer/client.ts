@@ -22,6 +22,8 @@ export type Scope = Archive['backup']['scope'];
 export type Progress = EventPayload<'restore.progress'>['progress'];
 export type Phase = Progress['phase'];
 export type Outcome = EventPayload<'restore.ended'>['outcome'];
+export type DrillOutcome = EventPayload<'drill.ended'>['outcome'];
+export type DrillReport = Extract<DrillOutcome, { ok: true }>['value']['report'];
 export type RestoreResult = Extract<Outcome, { ok: true }>['value'];
 
 /** Asks the main process, and never rejects: what goes wrong with the asking itself is a failure too. */

@@ -4,8 +4,15 @@ import { FORMAT_LOCALE } from '../../shared/format/locale';
 import { ConnectScreen } from '../connect/ConnectScreen';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Action } from '../controls/Action';
+import { useDrills } from '../drill/drill-store';
+import { DrillsScreen } from '../drill/DrillsScreen';
+import { PastDrillScreen } from '../drill/PastDrillScreen';
+import { PrepareDrillScreen } from '../drill/PrepareDrillScreen';
+import { DropVeil } from '../files/DropVeil';
+import { FileScreen } from '../files/FileScreen';
+import { OpenScreen } from '../files/OpenScreen';
 import { PrepareScreen } from '../prepare/PrepareScreen';
-import { RestoreScreen } from '../running/RestoreScreen';
+import { JobScreen } from '../running/JobScreen';
 import { followJobs } from '../running/job-store';
 import { ServerScreen } from '../servers/ServerScreen';
 import { useServers } from '../servers/server-store';
@@ -36,6 +43,7 @@ export function App() {
             <div className="window">
               <Sidebar state={session.state} servers={servers.servers} />
               <Room />
+              <DropVeil />
             </div>
           ) : (
             <Waiting />
@@ -49,6 +57,7 @@ export function App() {
 /** Loads what every screen needs; someone who has connected a server before arrives there. */
 async function begin() {
   await Promise.all([useSession.getState().load(), useServers.getState().load()]);
+  void useDrills.getState().load();
   const own = useServers.getState().servers?.find(({ practice }) => !practice);
   const { route, go } = useNavigation.getState();
   if (own !== undefined && route.at === 'welcome') go({ at: 'server', server: own.id });
@@ -94,7 +103,19 @@ function Room() {
       return (
         <PrepareScreen key={`${route.server}/${route.archive}`} id={route.server} archive={route.archive} kept={route.kept} />
       );
-    case 'restore':
-      return <RestoreScreen />;
+    case 'prepare-drill':
+      return (
+        <PrepareDrillScreen key={`${route.server}/${route.archive}`} id={route.server} archive={route.archive} kept={route.kept} />
+      );
+    case 'open':
+      return <OpenScreen key={route.failure?.code ?? ''} failure={route.failure} />;
+    case 'file':
+      return <FileScreen key={route.file.token} file={route.file} kept={route.kept} />;
+    case 'drills':
+      return <DrillsScreen />;
+    case 'drill':
+      return <PastDrillScreen key={route.job} job={route.job} />;
+    case 'job':
+      return <JobScreen />;
   }
 }

@@ -1,11 +1,15 @@
-import { CircleCheck, CircleDashed, CircleX, LoaderCircle, Plus, ShieldAlert, ShieldCheck, ShieldQuestionMark } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import { CircleCheck, CircleDashed, CircleX, FileSearch, History, LoaderCircle, Plus, ShieldAlert, ShieldCheck, ShieldQuestionMark } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { AppState, ServerView } from '../../shared/ipc/contract';
 import { useSurveyed } from '../archives/survey-store';
 import { ask } from '../client';
 import { Data } from '../controls/Data';
-import { useJobs, useReport } from '../running/job-store';
+import { isDrill } from '../prepare/plan';
+import type { Plan } from '../prepare/plan';
+import { isProven, useJobs, useReport } from '../running/job-store';
 import { AppearanceSwitch } from './AppearanceSwitch';
+import type { Route } from './route-store';
 import { useNavigation } from './route-store';
 import { useSay } from './speech';
 
@@ -21,7 +25,19 @@ export function Sidebar({ state, servers }: { state: AppState; servers: readonly
       <Button className="sidebar-name" onPress={() => go({ at: 'welcome' })} aria-current={route.at === 'welcome' ? 'page' : undefined}>
         <span translate="no">Salvor</span>
       </Button>
-      <nav className="sidebar-nav" aria-label={say('app.sidebar.servers')}>
+      <nav className="sidebar-nav" aria-label={say('app.sidebar.rooms')}>
+        <ul className="sidebar-list">
+          <li>
+            <RoomEntry icon={FileSearch} to={{ at: 'open', failure: null }} here={route.at === 'open' || route.at === 'file'}>
+              {say('app.sidebar.open')}
+            </RoomEntry>
+          </li>
+          <li>
+            <RoomEntry icon={History} to={{ at: 'drills' }} here={route.at === 'drills' || route.at === 'drill'}>
+              {say('app.sidebar.drills')}
+            </RoomEntry>
+          </li>
+        </ul>
         {practice.length > 0 && (
           <section>
             <h2 className="sidebar-heading">{say('app.sidebar.practice')}</h2>
@@ -40,7 +56,7 @@ export function Sidebar({ state, servers }: { state: AppState; servers: readonly
             <span>{say('app.sidebar.add')}</span>
           </Button>
         </section>
-        <PresentRestore />
+        <PresentJob />
       </nav>
       <footer className="sidebar-foot">
         <AppearanceSwitch appearance={state.appearance} />
@@ -52,6 +68,18 @@ export function Sidebar({ state, servers }: { state: AppState; servers: readonly
         </p>
       </footer>
     </aside>
+  );
+}
+
+function RoomEntry({ icon: Icon, to, here, children }: { icon: LucideIcon; to: Route; here: boolean; children: string }) {
+  const { go } = useNavigation();
+  return (
+    <Button className="sidebar-entry" onPress={() => go(to)} aria-current={here ? 'page' : undefined}>
+      <span className="sidebar-sign">
+        <Icon size={16} />
+      </span>
+      <span className="sidebar-site">{children}</span>
+    </Button>
   );
 }
 
@@ -76,7 +104,7 @@ const TRUST = {
 function ServerEntry({ server }: { server: ServerView }) {
   const say = useSay();
   const { route, go } = useNavigation();
-  const here = (route.at === 'server' || route.at === 'prepare') && route.server === server.id;
+  const here = (route.at === 'server' || route.at === 'prepare' || route.at === 'prepare-drill') && route.server === server.id;
   const { survey } = useSurveyed(server.id);
   const trust = server.pinned === null ? 'unchecked' : survey === null || survey.fingerprint === server.pinned ? 'checked' : 'changed';
   const { icon: Shield, className } = TRUST[trust];
@@ -111,40 +139,53 @@ function hostOf(url: string): string {
   }
 }
 
-/** The way back to a restore that runs, or that has ended and was not put away. */
-function PresentRestore() {
+/** What the present job is called, and what it says when it has ended well or not. */
+const JOB_WORDS = {
+  restore: { heading: 'app.sidebar.restore', failed: 'app.sidebar.restore-failed' },
+  open: { heading: 'app.sidebar.opening', failed: 'app.sidebar.restore-failed' },
+  drill: { heading: 'app.sidebar.drill', failed: 'app.sidebar.drill-failed' },
+} as const;
+
+/** The way back to a restore or drill that runs, or that has ended and was not put away. */
+function PresentJob() {
   const say = useSay();
   const { route, go } = useNavigation();
   const job = useJobs((jobs) => jobs.job);
-  const { outcome, progress } = useReport();
+  const { end, progress } = useReport();
   if (job === null) return null;
 
+  const words = JOB_WORDS[isDrill(job.plan) ? 'drill' : job.plan.kind];
   const paused = progress?.paused ?? false;
-  const Icon = outcome === null ? (paused ? CircleDashed : LoaderCircle) : outcome.ok ? CircleCheck : CircleX;
-  const words =
-    outcome === null
-      ? paused
-        ? say('app.sidebar.restore-paused')
-        : say('app.sidebar.restore-running')
-      : say(outcome.ok ? 'app.sidebar.restore-proven' : 'app.sidebar.restore-failed');
+  const proven = end !== null && isProven(end);
+  const Icon = end === null ? (paused ? CircleDashed : LoaderCircle) : proven ? CircleCheck : CircleX;
   return (
     <section>
-      <h2 className="sidebar-heading">{say('app.sidebar.restore')}</h2>
+      <h2 className="sidebar-heading">{say(words.heading)}</h2>
       <Button
         className="sidebar-entry"
-        onPress={() => go({ at: 'restore' })}
-        aria-current={route.at === 'restore' ? 'page' : undefined}
+        onPress={() => go({ at: 'job' })}
+        aria-current={route.at === 'job' ? 'page' : undefined}
       >
-        <span className={`sidebar-sign${outcome === null ? '' : outcome.ok ? ' sidebar-sign-good' : ' sidebar-sign-stop'}`}>
-          <Icon size={16} className={outcome === null && !paused ? 'turning' : undefined} />
+        <span className={`sidebar-sign${end === null ? '' : proven ? ' sidebar-sign-good' : ' sidebar-sign-stop'}`}>
+          <Icon size={16} className={end === null && !paused ? 'turning' : undefined} />
         </span>
         <span className="sidebar-words">
-          <span className="sidebar-site">{words}</span>
+          <span className="sidebar-site">
+            {end === null
+              ? say(paused ? 'app.sidebar.restore-paused' : 'app.sidebar.restore-running')
+              : say(proven ? 'app.sidebar.restore-proven' : words.failed)}
+          </span>
           <span className="sidebar-host">
-            <Data>{job.plan.destination.name}</Data>
+            <Data>{nameOf(job.plan)}</Data>
           </span>
         </span>
       </Button>
     </section>
   );
+}
+
+/** The file that a job makes, or the archive that it only looks at. */
+function nameOf(plan: Plan): string {
+  if (!isDrill(plan)) return plan.destination.name;
+  return plan.kind === 'server-drill' ? plan.archive.backup.name : plan.file.name;
 }

@@ -1,13 +1,24 @@
 import { create } from 'zustand';
-import type { Plan } from '../prepare/plan';
+import type { OpenedFile } from '../../shared/ipc/contract';
+import type { Failure } from '../client';
+import type { KeptForFile } from '../files/FileScreen';
+import type { Kept } from '../prepare/plan';
 
 /** Where the window is. A server's own page decides by itself whether it asks, stops or lists. */
 export type Route =
   | { at: 'welcome' }
   | { at: 'connect' }
   | { at: 'server'; server: string }
-  | { at: 'prepare'; server: string; archive: string; kept: Partial<Plan> }
-  | { at: 'restore' };
+  | { at: 'prepare'; server: string; archive: string; kept: Kept }
+  | { at: 'prepare-drill'; server: string; archive: string; kept: Kept }
+  /** Where a file is dropped or chosen; with the failure when that one could not be read. */
+  | { at: 'open'; failure: Failure | null }
+  | { at: 'file'; file: OpenedFile; kept: KeptForFile }
+  | { at: 'drills' }
+  /** A drill of the history. */
+  | { at: 'drill'; job: string }
+  /** The present job, whether it runs or has ended. */
+  | { at: 'job' };
 
 interface Navigation {
   route: Route;

@@ -74,9 +74,17 @@ export function ArchivesScreen({ server, survey }: { server: ServerView; survey:
             {say('app.archives.refresh')}
           </Action>
         ) : (
-          <Action kind="primary" disabled={choice === null} onPress={() => choice !== null && prepare(choice.backup.id)}>
-            {say('app.archives.restore')}
-          </Action>
+          <>
+            <Action
+              disabled={choice === null}
+              onPress={() => choice !== null && go({ at: 'prepare-drill', server: server.id, archive: choice.backup.id, kept: {} })}
+            >
+              {say('app.archives.drill')}
+            </Action>
+            <Action kind="primary" disabled={choice === null} onPress={() => choice !== null && prepare(choice.backup.id)}>
+              {say('app.archives.restore')}
+            </Action>
+          </>
         )
       }
     >

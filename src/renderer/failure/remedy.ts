@@ -1,10 +1,10 @@
 import type { Failure } from '../client';
 
 /**
- * What helps against a failure, as one action: the same again, another key, another place, the server's own
- * page (which asks for the API key, or stops at a changed fingerprint), or another archive.
+ * What helps against a failure, as one action: the same again, another key, passphrase or password, another place,
+ * the server's own page (which asks for the API key, or stops at a changed fingerprint), or another archive.
  */
-export type Remedy = 'again' | 'key' | 'place' | 'server' | 'archives';
+export type Remedy = 'again' | 'key' | 'passphrase' | 'password' | 'place' | 'server' | 'archives';
 
 const REMEDIES: Partial<Record<Failure['code'], Remedy>> = {
   'wrong-key': 'key',
@@ -14,6 +14,11 @@ const REMEDIES: Partial<Record<Failure['code'], Remedy>> = {
   'key-malformed': 'key',
   'key-file-unreadable': 'key',
   'key-needed': 'key',
+
+  'passphrase-needed': 'passphrase',
+  'wrong-passphrase': 'passphrase',
+  'database-password-needed': 'password',
+  'wrong-database-password': 'password',
 
   'destination-exists': 'place',
   'destination-not-writable': 'place',
@@ -43,6 +48,14 @@ const REMEDIES: Partial<Record<Failure['code'], Remedy>> = {
   'manifest-unreadable': 'archives',
   'manifest-other-app': 'archives',
   'database-unsound': 'archives',
+  'header-never-ends': 'archives',
+  'header-damaged': 'archives',
+  'too-many-layers': 'archives',
+  'too-large-for-memory': 'archives',
+  'gzip-damaged': 'archives',
+  'dump-damaged': 'archives',
+  'dump-version-unknown': 'archives',
+  'tar-damaged': 'archives',
   'archive-not-found': 'archives',
   'no-archives': 'archives',
 };

@@ -11,6 +11,7 @@ import { isOtherKey } from './missing';
 import { Section } from './Section';
 
 interface KeyProps {
+  number: number;
   archive: Archive;
   practice: boolean;
   value: HeldKey | null;
@@ -18,7 +19,7 @@ interface KeyProps {
 }
 
 /** The private key: which one is needed, how it is given, and whether the given one is it. */
-export function KeySection({ archive, practice, value, onChange }: KeyProps) {
+export function KeySection({ number, archive, practice, value, onChange }: KeyProps) {
   const say = useSay();
   const forget = useKeys((keys) => keys.forget);
   const hold = useKeys((keys) => keys.hold);
@@ -27,7 +28,7 @@ export function KeySection({ archive, practice, value, onChange }: KeyProps) {
 
   if (!backup.client_encrypted) {
     return (
-      <Section number={2} title={say('app.key.title')} done>
+      <Section number={number} title={say('app.key.title')} done>
         <p>{say('app.key.not-needed')}</p>
       </Section>
     );
@@ -35,7 +36,7 @@ export function KeySection({ archive, practice, value, onChange }: KeyProps) {
 
   if (value === null) {
     return (
-      <Section number={2} title={say('app.key.title')} done={false}>
+      <Section number={number} title={say('app.key.title')} done={false}>
         <p className="key-needed">
           <span>{say(needed === null ? 'app.key.needed-unknown' : 'app.key.needed')}</span>
           {needed !== null && <Code>{needed}</Code>}
@@ -59,7 +60,7 @@ export function KeySection({ archive, practice, value, onChange }: KeyProps) {
   };
   return (
     <Section
-      number={2}
+      number={number}
       title={say('app.key.title')}
       done={!other}
       tool={

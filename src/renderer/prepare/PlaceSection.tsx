@@ -2,11 +2,10 @@ import { CircleCheck, OctagonX } from 'lucide-react';
 import { useState } from 'react';
 import { Checkbox } from 'react-aria-components';
 import { formatSize } from '../../shared/format/size';
-import type { Destination } from '../../shared/ipc/contract';
+import type { Answer, Destination } from '../../shared/ipc/contract';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
 import type { Failure } from '../client';
-import { ask } from '../client';
 import { Action } from '../controls/Action';
 import { Code } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
@@ -14,28 +13,27 @@ import { TickMark } from '../controls/TickMark';
 import { Section } from './Section';
 
 interface PlaceProps {
-  server: string;
-  archive: string;
+  number: number;
+  title: string;
+  /** Opens the save dialog. */
+  ask: () => Promise<Answer<Destination | null>>;
   destination: Destination | null;
   overwrite: boolean;
   onChoose: (destination: Destination) => void;
   onOverwrite: (overwrite: boolean) => void;
 }
 
-/** Where the import zip goes, and whether the disk there can take it. */
-export function PlaceSection({ server, archive, destination, overwrite, onChoose, onOverwrite }: PlaceProps) {
+/** Where the file goes, and whether the disk there can take it. */
+export function PlaceSection({ number, title, ask, destination, overwrite, onChoose, onOverwrite }: PlaceProps) {
   const say = useSay();
   const [failure, setFailure] = useState<Failure | null>(null);
   const choosing = useTask();
 
   const choose = () =>
-    void choosing.start(
-      () => ask('destinations.choose', { server, archive }),
-      (answer) => {
-        setFailure(answer.ok ? null : answer.error);
-        if (answer.ok && answer.value !== null) onChoose(answer.value);
-      },
-    );
+    void choosing.start(ask, (answer) => {
+      setFailure(answer.ok ? null : answer.error);
+      if (answer.ok && answer.value !== null) onChoose(answer.value);
+    });
 
   const done = destination !== null && destination.verdict === 'fits' && (!destination.exists || overwrite);
   const button = (
@@ -44,7 +42,7 @@ export function PlaceSection({ server, archive, destination, overwrite, onChoose
     </Action>
   );
   return (
-    <Section number={1} title={say('app.place.title')} done={done} tool={destination !== null && button}>
+    <Section number={number} title={title} done={done} tool={destination !== null && button}>
       {destination === null ? (
         <p>{say('app.place.text')}</p>
       ) : (

@@ -5,6 +5,7 @@ import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
 import { useSurveyed } from '../archives/survey-store';
 import type { Archive, Failure } from '../client';
+import { ask } from '../client';
 import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
@@ -16,7 +17,7 @@ import { KeySection } from './KeySection';
 import { useKeys } from './key-store';
 import { isOtherKey, missing } from './missing';
 import { PlaceSection } from './PlaceSection';
-import type { Plan } from './plan';
+import type { Kept } from './plan';
 import { ReviewSection } from './ReviewSection';
 import './prepare.css';
 
@@ -24,7 +25,7 @@ interface PrepareProps {
   id: string;
   archive: string;
   /** What a former try already settled. */
-  kept: Partial<Plan>;
+  kept: Kept;
 }
 
 /** Where to, with which key, and a last look, for the chosen archive. */
@@ -43,7 +44,7 @@ export function PrepareScreen({ id, archive: archiveId, kept }: PrepareProps) {
   return <Preparation server={server} archive={archive} kept={kept} />;
 }
 
-function Preparation({ server, archive, kept }: { server: ServerView; archive: Archive; kept: Partial<Plan> }) {
+function Preparation({ server, archive, kept }: { server: ServerView; archive: Archive; kept: Kept }) {
   const say = useSay();
   const { go } = useNavigation();
   const start = useJobs((jobs) => jobs.start);
@@ -63,7 +64,7 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
   const begin = async () => {
     if (destination === null || lacks.length > 0) return;
     setFailure(null);
-    const refusal = await start({ server, archive, destination, overwrite, key: backup.client_encrypted ? key : null });
+    const refusal = await start({ kind: 'restore', server, archive, destination, overwrite, key: backup.client_encrypted ? key : null });
     if (refusal !== null) {
       setFailure(refusal);
       // The main process forgets a key that was not used for long; then it must be given again.
@@ -75,7 +76,7 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
     }
     // Someone who has gone elsewhere meanwhile is not pulled back: the sidebar shows the restore.
     const { route } = useNavigation.getState();
-    if (route.at === 'prepare' && route.archive === backup.id) go({ at: 'restore' });
+    if (route.at === 'prepare' && route.archive === backup.id) go({ at: 'job' });
   };
 
   return (
@@ -107,8 +108,9 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
       {failure !== null && <FailureNotice failure={failure} />}
       <ol className="sections">
         <PlaceSection
-          server={server.id}
-          archive={backup.id}
+          number={1}
+          title={say('app.place.title')}
+          ask={() => ask('destinations.choose', { server: server.id, archive: backup.id })}
           destination={destination}
           overwrite={overwrite}
           onChoose={(next) => {
@@ -117,7 +119,7 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
           }}
           onOverwrite={setOverwrite}
         />
-        <KeySection archive={archive} practice={server.practice} value={key} onChange={setKey} />
+        <KeySection number={2} archive={archive} practice={server.practice} value={key} onChange={setKey} />
         <ReviewSection
           archive={archive}
           destination={destination}

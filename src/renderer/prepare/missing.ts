@@ -1,8 +1,8 @@
 import type { Destination, HeldKey } from '../../shared/ipc/contract';
 import type { Archive } from '../client';
 
-/** What still stands between a choice and its restore. */
-export type Lack = 'place' | 'otherPlace' | 'overwrite' | 'key' | 'otherKey';
+/** What still stands between a choice and its restore, or its drill. */
+export type Lack = 'place' | 'otherPlace' | 'overwrite' | 'key' | 'otherKey' | 'passphrase' | 'password' | 'operator';
 
 interface Choices {
   archive: Archive;

@@ -1,8 +1,10 @@
-import type { Destination, HeldKey, ServerView } from '../../shared/ipc/contract';
-import type { Archive } from '../client';
+import type { Destination, HeldKey, OpenedFile, ServerView } from '../../shared/ipc/contract';
+import type { Given } from '../files/given';
+import type { Archive, Scope } from '../client';
 
 /** Everything that a restore needs, as the window knows it: keys and places by their tokens only. */
-export interface Plan {
+export interface RestorePlan {
+  kind: 'restore';
   server: ServerView;
   archive: Archive;
   destination: Destination;
@@ -10,3 +12,47 @@ export interface Plan {
   key: HeldKey | null;
   overwrite: boolean;
 }
+
+/** The same for an archive on this machine. */
+export interface OpenPlan {
+  kind: 'open';
+  file: OpenedFile;
+  destination: Destination;
+  given: Given;
+  scope: Scope;
+  overwrite: boolean;
+}
+
+/** A drill, which writes nothing: of an archive on a server, or of a file. */
+export interface ServerDrillPlan {
+  kind: 'server-drill';
+  server: ServerView;
+  archive: Archive;
+  key: HeldKey | null;
+  operator: string;
+}
+
+export interface FileDrillPlan {
+  kind: 'file-drill';
+  file: OpenedFile;
+  given: Given;
+  scope: Scope;
+  operator: string;
+}
+
+export type Plan = RestorePlan | OpenPlan | ServerDrillPlan | FileDrillPlan;
+
+/** The plans that end in a file. */
+export type WritingPlan = RestorePlan | OpenPlan;
+
+export function isDrill(plan: Plan): plan is ServerDrillPlan | FileDrillPlan {
+  return plan.kind === 'server-drill' || plan.kind === 'file-drill';
+}
+
+/** Whether the archive comes from a server; otherwise it is a file on this machine. */
+export function isFromServer(plan: Plan): plan is RestorePlan | ServerDrillPlan {
+  return plan.kind === 'restore' || plan.kind === 'server-drill';
+}
+
+/** What a former try of a restore or of a drill from a server settled already. */
+export type Kept = Partial<Pick<RestorePlan, 'archive' | 'destination' | 'key'>>;

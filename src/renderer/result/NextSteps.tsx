@@ -1,31 +1,80 @@
+import { useSession } from '../app/session-store';
 import { useSay } from '../app/speech';
 import type { RestoreResult } from '../client';
+import { Command } from './Command';
+import { UNKNOWN_SCHEMA, restoreCommand, tenantSchema } from './restore-command';
 
-/** What the person does now, step by step. */
-export function NextSteps({ result: { proof }, name }: { result: RestoreResult; name: string }) {
+/** What the person does now, step by step, by what lay inside. */
+export function NextSteps({ result, name }: { result: RestoreResult; name: string }) {
   const say = useSay();
-  const { facts } = proof;
-  const portal = facts.kind === 'portal-export';
   return (
     <section aria-labelledby="next-title">
       <h2 id="next-title" className="section-title">
         {say('app.result.next.title')}
       </h2>
-      {portal ? (
-        <ol className="numbered">
+      <ol className="numbered">
+        <Steps result={result} name={name} />
+      </ol>
+    </section>
+  );
+}
+
+function Steps({ result, name }: { result: RestoreResult; name: string }) {
+  const say = useSay();
+  const { facts } = result.proof;
+  switch (facts.kind) {
+    case 'portal-export':
+      return (
+        <>
           <li>{say('app.result.next.sign-in')}</li>
           <li>{say('app.result.next.import', { name })}</li>
           <li>{say('app.result.next.again')}</li>
           {!facts.hasCredentialKey && <li>{say('app.result.next.credentials')}</li>}
           {facts.turnstileEnabledAtExport === true && <li>{say('app.result.next.turnstile')}</li>}
           <li>{say('app.result.next.delete', { name })}</li>
-        </ol>
-      ) : (
-        <ol className="numbered">
+        </>
+      );
+    case 'frontend-export':
+      return (
+        <>
           <li>{say('app.result.next.frontend')}</li>
           <li>{say('app.result.next.frontend-whole')}</li>
-        </ol>
+        </>
+      );
+    case 'postgresql-dump':
+      return <DumpSteps result={result} name={name} />;
+    case 'files':
+      return (
+        <>
+          <li>{say('app.result.next.unpack', { name })}</li>
+          {facts.dumps.length > 0 && <li>{say('app.result.next.unpack-dumps')}</li>}
+          <li>{say('app.result.next.keep-locked', { name })}</li>
+        </>
+      );
+    case 'unknown':
+      return <li>{say('app.result.next.unknown')}</li>;
+  }
+}
+
+/** PostgreSQL's own programs restore a dump; Salvor says how and leaves the database alone. */
+function DumpSteps({ result, name }: { result: RestoreResult; name: string }) {
+  const say = useSay();
+  const platform = useSession(({ state }) => state?.platform ?? '');
+  const sql = result.payload === 'postgresql-sql';
+  const schema = tenantSchema(result);
+  const vaultTerm = sql && result.layers.length === 1 && result.layers[0] === 'gzip';
+  return (
+    <>
+      <li>{say('app.result.next.dump-before', { sql: String(sql), tenant: String(schema !== null) })}</li>
+      <li>
+        {say('app.result.next.dump', { program: sql ? 'psql' : 'pg_restore' })}
+        <Command>{restoreCommand(result, result.path ?? name, platform)}</Command>
+      </li>
+      {schema !== null && (
+        <li>{schema === UNKNOWN_SCHEMA ? say('app.result.next.tenant-unknown', { schema }) : say('app.result.next.tenant', { schema })}</li>
       )}
-    </section>
+      {vaultTerm && <li>{say('app.result.next.vaultterm')}</li>}
+      <li>{say('app.result.next.keep-locked', { name })}</li>
+    </>
   );
 }

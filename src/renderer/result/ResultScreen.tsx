@@ -9,19 +9,22 @@ import { ask } from '../client';
 import { Action } from '../controls/Action';
 import { Code, Data } from '../controls/Data';
 import { Fact, Facts } from '../controls/Facts';
-import { Notice } from '../controls/Notice';
 import { Screen } from '../controls/Screen';
-import type { Plan } from '../prepare/plan';
+import { FormatWords } from '../files/FormatWords';
+import { SaidFacts } from '../files/SaidFacts';
+import type { WritingPlan } from '../prepare/plan';
 import { useJobs } from '../running/job-store';
+import { Place } from '../running/Subject';
 import { Checks } from './Checks';
 import { ImportEffects } from './ImportEffects';
 import { Inside } from './Inside';
 import { NextSteps } from './NextSteps';
+import { Warnings } from './Warnings';
 import './result.css';
 
 interface ResultProps {
   job: string;
-  plan: Plan;
+  plan: WritingPlan;
   result: RestoreResult;
 }
 
@@ -37,7 +40,7 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
   return (
     <Screen
       reading
-      place={<Data>{plan.server.siteName}</Data>}
+      place={<Place plan={plan} />}
       title={
         <span className="proven">
           <ShieldCheck size={28} /> {say('app.result.title')}
@@ -57,11 +60,11 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
         <>
           <Action
             onPress={() => {
-              go({ at: 'server', server: plan.server.id });
+              go(plan.kind === 'restore' ? { at: 'server', server: plan.server.id } : { at: 'open', failure: null });
               putAway();
             }}
           >
-            {say('app.result.another')}
+            {say(plan.kind === 'restore' ? 'app.result.another' : 'app.file.open-another')}
           </Action>
           <Action kind="primary" icon={FolderOpen} onPress={() => void ask('restore.showInFolder', { job })}>
             {say('app.result.show')}
@@ -69,29 +72,19 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
         </>
       }
     >
-      {proof.warnings.length > 0 && (
-        <section className="warnings" aria-labelledby="warnings-title">
-          <h2 id="warnings-title" className="section-title">
-            {say('proof.heading.warnings')}
-          </h2>
-          {proof.warnings.map((warning) => (
-            <Notice key={warning} tone="warning" title={say(`proof.warning.${warning}.title`)}>
-              <p>{say(`proof.warning.${warning}.text`)}</p>
-            </Notice>
-          ))}
-        </section>
-      )}
+      <Warnings warnings={proof.warnings} />
       <NextSteps result={result} name={name} />
       <ImportEffects result={result} />
-      <Inside result={result} />
+      <Inside proof={proof} />
       <Checks checks={proof.checks} />
       <Origin result={result} />
+      <SaidFacts said={result.said} />
     </Screen>
   );
 }
 
 /** What identifies the archive that this came from, for a logbook or a second look. */
-function Origin({ result: { archive, keyFingerprint } }: { result: RestoreResult }) {
+function Origin({ result: { archive, layers, payload, keyFingerprint, derivation } }: { result: RestoreResult }) {
   const say = useSay();
   return (
     <section aria-labelledby="origin-title">
@@ -107,9 +100,22 @@ function Origin({ result: { archive, keyFingerprint } }: { result: RestoreResult
             <Data title={archive.createdAt}>{formatMoment(archive.createdAt)}</Data>
           </Fact>
         )}
+        <Fact name={say('app.result.origin-format')}>
+          {[...layers, payload].map((format, depth) => (
+            // oxlint-disable-next-line react/no-array-index-key -- the same format may lie within itself
+            <span key={depth} className="layer">
+              <FormatWords format={format} />
+            </span>
+          ))}
+        </Fact>
         {keyFingerprint !== null && (
           <Fact name={say('app.result.origin-key')}>
             <Code>{keyFingerprint}</Code>
+          </Fact>
+        )}
+        {derivation !== null && (
+          <Fact name={say('app.result.origin-derivation')}>
+            <DerivationWords derivation={derivation} />
           </Fact>
         )}
         {archive.sha256 !== null && (
@@ -120,4 +126,13 @@ function Origin({ result: { archive, keyFingerprint } }: { result: RestoreResult
       </Facts>
     </section>
   );
+}
+
+const DERIVATIONS = ['password-salt', 'salt-password', 'license-password', 'license-tenant-password'] as const;
+
+/** Which of several ways of making the key opened the archive. */
+function DerivationWords({ derivation }: { derivation: string }) {
+  const say = useSay();
+  const known = DERIVATIONS.find((name) => name === derivation);
+  return known === undefined ? <Code>{derivation}</Code> : <>{say(`app.derivation.${known}`)}</>;
 }

@@ -1,8 +1,9 @@
 import { Circle, CircleCheck, CircleDot, CirclePause } from 'lucide-react';
 import { useSay } from '../app/speech';
 import type { Phase } from '../client';
-
-const PHASES = ['connect', 'transfer', 'authenticate', 'prove', 'place'] as const satisfies readonly Phase[];
+import type { Plan } from '../prepare/plan';
+import { isFromServer } from '../prepare/plan';
+import { phasesOf } from './phases-of';
 
 const MARKS = {
   done: { icon: CircleCheck, words: 'app.phase.done' },
@@ -11,23 +12,24 @@ const MARKS = {
   waiting: { icon: Circle, words: 'app.phase.waiting' },
 } as const;
 
-/** The five steps of a restore, and which one it is at. */
-export function Phases({ phase, paused }: { phase: Phase; paused: boolean }) {
+/** The steps of a job, and which one it is at; at the first while it has said nothing. */
+export function Phases({ plan, phase, paused }: { plan: Plan; phase: Phase | null; paused: boolean }) {
   const say = useSay();
-  const at = PHASES.indexOf(phase);
+  const phases = phasesOf(plan.kind);
+  const at = phase === null ? 0 : Math.max(0, phases.indexOf(phase));
   return (
     <section className="phases" aria-labelledby="phases-title">
       <h2 id="phases-title" className="section-title">
         {say('app.phase.title')}
       </h2>
       <ol className="phase-list">
-        {PHASES.map((name, place) => {
+        {phases.map((name, place) => {
           const state = place < at ? 'done' : place > at ? 'waiting' : paused ? 'held' : 'present';
           const { icon: Icon, words } = MARKS[state];
           return (
             <li key={name} className={`phase phase-${state}`} aria-current={place === at ? 'step' : undefined}>
               <Icon size={16} />
-              <span className="phase-name">{say(`app.phase.${name}`)}</span>
+              <span className="phase-name">{say(name === 'transfer' && !isFromServer(plan) ? 'app.phase.transfer-file' : `app.phase.${name}`)}</span>
               <span className="phase-state">{say(words)}</span>
             </li>
           );

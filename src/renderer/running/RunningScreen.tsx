@@ -10,14 +10,21 @@ import { Action } from '../controls/Action';
 import { Confirm } from '../controls/Confirm';
 import { Data } from '../controls/Data';
 import { Screen } from '../controls/Screen';
-import { ChosenArchive } from '../prepare/ChosenArchive';
 import type { Plan } from '../prepare/plan';
+import { isDrill, isFromServer } from '../prepare/plan';
 import { useJobs } from './job-store';
 import { Phases } from './Phases';
+import { Subject, Place } from './Subject';
 import { percentOf } from './percent';
 import './running.css';
 
-/** A restore under way: where it is, how fast, how long still; it can be held and stopped. */
+const WORDS = {
+  restore: { running: 'app.running.title', paused: 'app.running.title-paused', whole: 'app.running.progress' },
+  open: { running: 'app.running.title-open', paused: 'app.running.title-open-paused', whole: 'app.running.progress-open' },
+  drill: { running: 'app.running.title-drill', paused: 'app.running.title-drill-paused', whole: 'app.running.progress-drill' },
+} as const;
+
+/** A job under way: where it is, how fast, how long still; it can be held and stopped. */
 export function RunningScreen({ plan, progress }: { plan: Plan; progress: Progress | null }) {
   const say = useSay();
   const cancelling = useJobs((jobs) => jobs.cancelling);
@@ -26,14 +33,15 @@ export function RunningScreen({ plan, progress }: { plan: Plan; progress: Progre
   const [asked, setAsked] = useState(false);
   const paused = progress?.paused ?? false;
   const percent = percentOf(progress?.fraction ?? 0);
+  const words = WORDS[isDrill(plan) ? 'drill' : plan.kind];
 
   return (
     <Screen
       reading
-      place={<Data>{plan.server.siteName}</Data>}
-      title={say(paused ? 'app.running.title-paused' : 'app.running.title')}
+      place={<Place plan={plan} />}
+      title={say(paused ? words.paused : words.running)}
       windowTitle={say('app.window', { place: say('app.running.window', { percent }) })}
-      lead={<ChosenArchive archive={plan.archive} />}
+      lead={<Subject plan={plan} />}
       status={<p>{say('app.running.elsewhere')}</p>}
       actions={
         <>
@@ -48,7 +56,7 @@ export function RunningScreen({ plan, progress }: { plan: Plan; progress: Progre
     >
       <ProgressBar className="progress" value={percent} valueLabel={say('app.running.percent', { percent })}>
         <div className="progress-words">
-          <Label>{say('app.running.progress')}</Label>
+          <Label>{say(words.whole)}</Label>
           <span className="progress-percent">
             <Data>{percent} %</Data>
           </span>
@@ -57,31 +65,42 @@ export function RunningScreen({ plan, progress }: { plan: Plan; progress: Progre
       </ProgressBar>
       <Measures progress={progress} />
       <div className="running-below">
-        <Phases phase={progress?.phase ?? 'connect'} paused={paused} />
+        <Phases plan={plan} phase={progress?.phase ?? null} paused={paused} />
         <section className="meanwhile" aria-labelledby="meanwhile-title">
           <h2 id="meanwhile-title" className="section-title">
             {say('app.running.safe.title')}
           </h2>
           <ul className="plain-list">
-            <li>{say('app.running.safe.name', { name: plan.destination.name })}</li>
-            {plan.overwrite && <li>{say('app.running.safe.former')}</li>}
-            <li>{say('app.running.safe.server')}</li>
-            {plan.key !== null && <li>{say('app.running.safe.key')}</li>}
+            {isDrill(plan) ? (
+              <li>{say('app.running.safe.drill')}</li>
+            ) : (
+              <>
+                <li>{say('app.running.safe.name', { name: plan.destination.name })}</li>
+                {plan.overwrite && <li>{say('app.running.safe.former')}</li>}
+              </>
+            )}
+            <li>{say(isFromServer(plan) ? 'app.running.safe.server' : 'app.running.safe.file')}</li>
+            {isFromServer(plan) && plan.key !== null && <li>{say('app.running.safe.key')}</li>}
+            {!isFromServer(plan) && plan.file.needs !== 'nothing' && <li>{say('app.running.safe.secrets')}</li>}
           </ul>
         </section>
       </div>
       <Confirm
         open={asked && !cancelling}
-        title={say('app.running.cancel-title')}
-        doIt={say('app.running.cancel-do')}
-        leaveIt={say('app.running.cancel-leave')}
+        title={say(isDrill(plan) ? 'app.running.cancel-drill-title' : 'app.running.cancel-title')}
+        doIt={say(isDrill(plan) ? 'app.running.cancel-drill-do' : 'app.running.cancel-do')}
+        leaveIt={say(isDrill(plan) ? 'app.running.cancel-drill-leave' : 'app.running.cancel-leave')}
         onDo={() => {
           setAsked(false);
           void cancel();
         }}
         onLeave={() => setAsked(false)}
       >
-        <p>{say('app.running.cancel-text', { name: plan.destination.name })}</p>
+        <p>
+          {isDrill(plan)
+            ? say('app.running.cancel-drill-text')
+            : say(plan.kind === 'open' ? 'app.running.cancel-open-text' : 'app.running.cancel-text', { name: plan.destination.name })}
+        </p>
       </Confirm>
     </Screen>
   );

@@ -1,11 +1,16 @@
 import { create } from 'zustand';
-import type { Failure, Outcome, Progress } from '../client';
+import type { Answer } from '../../shared/ipc/contract';
+import type { DrillOutcome, Failure, Outcome, Progress } from '../client';
 import { ask } from '../client';
+import { tokensOf } from '../files/given';
 import type { Plan } from '../prepare/plan';
+
+/** How a job ended: with a file, with a drill's report, or with neither. */
+export type End = { kind: 'file'; outcome: Outcome } | { kind: 'drill'; outcome: DrillOutcome };
 
 interface Report {
   progress: Progress | null;
-  outcome: Outcome | null;
+  end: End | null;
 }
 
 interface Job {
@@ -14,14 +19,14 @@ interface Job {
 }
 
 interface Jobs {
-  /** The restore that runs, or the last one that ended and was not put away. */
+  /** The restore or drill that runs, or the last one that ended and was not put away. */
   job: Job | null;
   /** What the engine said of each job; it can speak before the answer to `start` is here. */
   reports: Readonly<Record<string, Report>>;
   starting: boolean;
   /** Set once a person has confirmed the cancelling, until the job has ended. */
   cancelling: boolean;
-  /** Starts a restore; the failure when it could not be started, null when it runs. One at a time. */
+  /** Starts a job; the failure when it could not be started, null when it runs. One at a time. */
   start(plan: Plan): Promise<Failure | null>;
   setPaused(paused: boolean): Promise<void>;
   cancel(): Promise<void>;
@@ -29,7 +34,7 @@ interface Jobs {
   putAway(): void;
 }
 
-const SILENT: Report = { progress: null, outcome: null };
+const SILENT: Report = { progress: null, end: null };
 
 export const useJobs = create<Jobs>()((set, get) => ({
   job: null,
@@ -40,13 +45,7 @@ export const useJobs = create<Jobs>()((set, get) => ({
   async start(plan) {
     if (get().starting || isRunning(get())) return null;
     set({ starting: true });
-    const answer = await ask('restore.start', {
-      server: plan.server.id,
-      archive: plan.archive.backup.id,
-      destination: plan.destination.token,
-      key: plan.key?.token ?? null,
-      overwrite: plan.overwrite,
-    });
+    const answer = await begin(plan);
     if (!answer.ok) {
       set({ starting: false });
       return answer.error;
@@ -73,15 +72,52 @@ export const useJobs = create<Jobs>()((set, get) => ({
   },
 }));
 
+function begin(plan: Plan): Promise<Answer<{ job: string }>> {
+  switch (plan.kind) {
+    case 'restore':
+      return ask('restore.start', {
+        server: plan.server.id,
+        archive: plan.archive.backup.id,
+        destination: plan.destination.token,
+        key: plan.key?.token ?? null,
+        overwrite: plan.overwrite,
+      });
+    case 'open':
+      return ask('open.start', {
+        file: plan.file.token,
+        destination: plan.destination.token,
+        secrets: tokensOf(plan.given),
+        scope: plan.scope,
+        overwrite: plan.overwrite,
+      });
+    case 'server-drill':
+      return ask('drill.start', {
+        target: { kind: 'server', server: plan.server.id, archive: plan.archive.backup.id, key: plan.key?.token ?? null },
+        operator: plan.operator,
+      });
+    case 'file-drill':
+      return ask('drill.start', {
+        target: { kind: 'file', file: plan.file.token, secrets: tokensOf(plan.given), scope: plan.scope },
+        operator: plan.operator,
+      });
+  }
+}
+
 function isRunning({ job, reports }: Pick<Jobs, 'job' | 'reports'>): boolean {
-  return job !== null && (reports[job.id]?.outcome ?? null) === null;
+  return job !== null && (reports[job.id]?.end ?? null) === null;
 }
 
 export const useJobRunning = () => useJobs(isRunning);
 
-/** Progress and outcome of the present job. */
+/** Progress and end of the present job. */
 export function useReport(): Report {
   return useJobs(({ job, reports }) => (job === null ? SILENT : (reports[job.id] ?? SILENT)));
+}
+
+/** Whether a job that has ended proved its archive. */
+export function isProven(end: End): boolean {
+  if (end.kind === 'file') return end.outcome.ok;
+  return end.outcome.ok && end.outcome.value.report.outcome.ok;
 }
 
 function note(job: string, change: Partial<Report>) {
@@ -92,7 +128,8 @@ function note(job: string, change: Partial<Report>) {
 export function followJobs(): () => void {
   const stops = [
     window.salvor.on('restore.progress', ({ job, progress }) => note(job, { progress })),
-    window.salvor.on('restore.ended', ({ job, outcome }) => note(job, { outcome })),
+    window.salvor.on('restore.ended', ({ job, outcome }) => note(job, { end: { kind: 'file', outcome } })),
+    window.salvor.on('drill.ended', ({ job, outcome }) => note(job, { end: { kind: 'drill', outcome } })),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -1,0 +1,143 @@
+import { ChevronRight, CircleCheck, Clock, OctagonX, ShieldCheck } from 'lucide-react';
+import { useEffect, useId, useState } from 'react';
+import { Button } from 'react-aria-components';
+import { formatAge } from '../../shared/format/age';
+import { formatMoment, formatShortDay } from '../../shared/format/dates';
+import { formatElapsed } from '../../shared/format/duration';
+import { explain } from '../../shared/messages/catalogue';
+import { useNavigation } from '../app/route-store';
+import { useSay } from '../app/speech';
+import { Action } from '../controls/Action';
+import { Data } from '../controls/Data';
+import { FailureNotice } from '../controls/FailureNotice';
+import { Screen } from '../controls/Screen';
+import { useServers } from '../servers/server-store';
+import type { PastDrill } from './drill-store';
+import { useDrills } from './drill-store';
+import type { DrillGroup } from './history';
+import { groupDrills, isDue } from './history';
+import './drill.css';
+
+/** Every drill of this installation, by what was proven, with how long ago that was. */
+export function DrillsScreen() {
+  const say = useSay();
+  const { go } = useNavigation();
+  const { drills, failure, load } = useDrills();
+  const server = useServers(({ servers }) => servers?.find(({ practice }) => !practice) ?? servers?.[0]);
+  const [now] = useState(() => Date.now());
+
+  useEffect(() => {
+    void load();
+  }, [load]);
+
+  const none = drills !== null && drills.length === 0;
+  return (
+    <Screen
+      title={say('app.drills.title')}
+      windowTitle={say('app.window', { place: say('app.drills.title') })}
+      lead={<p>{say('app.drills.lead')}</p>}
+      reading={!none && drills !== null}
+      status={<p>{say('app.drills.how')}</p>}
+      actions={
+        <>
+          <Action onPress={() => go({ at: 'open', failure: null })}>{say('app.drills.from-file')}</Action>
+          {server !== undefined && (
+            <Action kind="primary" onPress={() => go({ at: 'server', server: server.id })}>
+              {say('app.drills.from-server')}
+            </Action>
+          )}
+        </>
+      }
+    >
+      {failure !== null && <FailureNotice failure={failure} actions={<Action onPress={() => void load()}>{say('app.action.try-again')}</Action>} />}
+      {drills === null
+        ? failure === null && (
+            <output className="asking">
+              <span className="spinner" />
+              <span>{say('app.drills.asking')}</span>
+            </output>
+          )
+        : groupDrills(drills).map((group) => <Group key={group.key} group={group} now={now} />)}
+      {none && (
+        <div className="explained">
+          <ShieldCheck size={32} strokeWidth={1.5} className="drills-none-sign" />
+          <h2 className="section-title">{say('app.drills.none.title')}</h2>
+          <p>{say('app.drills.none.text')}</p>
+          <ul className="plain-list">
+            <li>{say('app.drills.none.monthly')}</li>
+            <li>{say('app.drills.none.nothing-kept')}</li>
+            <li>{say('app.drills.none.report')}</li>
+          </ul>
+        </div>
+      )}
+    </Screen>
+  );
+}
+
+function Group({ group, now }: { group: DrillGroup; now: number }) {
+  const say = useSay();
+  const id = useId();
+  const { lastGood } = group;
+  const due = isDue(lastGood, now);
+  const Icon = due ? Clock : CircleCheck;
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id} className="section-title drills-name">
+        <Data>{group.name}</Data>
+      </h2>
+      <p className="drills-where">
+        <Data title={group.where}>{group.where}</Data>
+      </p>
+      <p className={due ? 'drills-last drills-due' : 'drills-last'}>
+        <Icon size={16} />
+        {lastGood === null ? (
+          <span>{say('app.drills.never')}</span>
+        ) : (
+          <>
+            <span>{say(due ? 'app.drills.last-due' : 'app.drills.last')}</span>
+            <Data title={formatMoment(lastGood)}>
+              {formatShortDay(lastGood)}, {formatAge(lastGood, now)}
+            </Data>
+          </>
+        )}
+      </p>
+      <ul className="drills">
+        {group.drills.map((drill) => (
+          <li key={drill.job}>
+            <DrillRow drill={drill} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function DrillRow({ drill: { job, record } }: { drill: PastDrill }) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const { report } = record;
+  const { outcome } = report;
+  const Icon = outcome.ok ? CircleCheck : OctagonX;
+  return (
+    <Button className="drill-row" onPress={() => go({ at: 'drill', job })}>
+      <span className={outcome.ok ? 'sidebar-sign sidebar-sign-good' : 'sidebar-sign sidebar-sign-stop'}>
+        <Icon size={16} />
+      </span>
+      <span className="drill-when">
+        <Data>{formatMoment(report.begun)}</Data>
+      </span>
+      <span className="drill-what">
+        <span>{outcome.ok ? say('app.drills.proven') : explain(say, outcome.error).title}</span>
+        {report.archive !== null && (
+          <span className="drill-archive">
+            <Data title={report.archive.name}>{report.archive.name}</Data>
+          </span>
+        )}
+      </span>
+      <span className="drill-time">
+        <Data>{formatElapsed(report.recoveryMilliseconds)}</Data>
+      </span>
+      <ChevronRight size={16} className="drill-more" />
+    </Button>
+  );
+}

@@ -1,0 +1,42 @@
+import { RotateCcw } from 'lucide-react';
+import { useEffect } from 'react';
+import type { DrillRecord } from '../../shared/ipc/contract';
+import { useSay } from '../app/speech';
+import type { Failure } from '../client';
+import { Action } from '../controls/Action';
+import { remedyFor } from '../failure/remedy';
+import { useRemedies } from '../failure/use-remedies';
+import type { Plan } from '../prepare/plan';
+import { isFromServer } from '../prepare/plan';
+import { useDrills } from './drill-store';
+import { ReportScreen } from './ReportScreen';
+
+/** The drill that has just ended: its report, and the way to run it once more. */
+export function EndedDrill({ job, plan, record }: { job: string; plan: Plan; record: DrillRecord }) {
+  const load = useDrills((drills) => drills.load);
+  const { outcome } = record.report;
+
+  useEffect(() => {
+    void load();
+  }, [load]);
+
+  return (
+    <ReportScreen
+      job={job}
+      record={record}
+      remedy={outcome.ok ? undefined : <RemedyAction plan={plan} failure={outcome.error} />}
+    />
+  );
+}
+
+function RemedyAction({ plan, failure }: { plan: Plan; failure: Failure }) {
+  const say = useSay();
+  const remedy = remedyFor(failure);
+  const help = useRemedies(plan, failure);
+  const otherFile = !isFromServer(plan) && (remedy === 'archives' || remedy === 'server');
+  return (
+    <Action icon={RotateCcw} onPress={help[remedy]}>
+      {say(otherFile ? 'app.file.other' : `app.failure.remedy.${remedy}`)}
+    </Action>
+  );
+}

@@ -1,0 +1,17 @@
+import { useEffect } from 'react';
+import { useNavigation } from '../app/route-store';
+import { useDrills } from './drill-store';
+import { ReportScreen } from './ReportScreen';
+
+/** One drill of the history. */
+export function PastDrillScreen({ job }: { job: string }) {
+  const { go } = useNavigation();
+  const drill = useDrills(({ drills }) => drills?.find((one) => one.job === job));
+  const lost = drill === undefined;
+
+  useEffect(() => {
+    if (lost) go({ at: 'drills' });
+  }, [lost, go]);
+
+  return drill === undefined ? null : <ReportScreen job={job} record={drill.record} />;
+}

@@ -1,0 +1,114 @@
+import { useEffect, useState } from 'react';
+import { formatMoment } from '../../shared/format/dates';
+import type { ServerView } from '../../shared/ipc/contract';
+import { useNavigation } from '../app/route-store';
+import { useSay } from '../app/speech';
+import { useSurveyed } from '../archives/survey-store';
+import type { Archive, Failure } from '../client';
+import { Action } from '../controls/Action';
+import { Data } from '../controls/Data';
+import { FailureNotice } from '../controls/FailureNotice';
+import { Screen } from '../controls/Screen';
+import { ChosenArchive } from '../prepare/ChosenArchive';
+import { KeySection } from '../prepare/KeySection';
+import { useKeys } from '../prepare/key-store';
+import type { Lack } from '../prepare/missing';
+import { isOtherKey } from '../prepare/missing';
+import { OperatorSection } from '../prepare/OperatorSection';
+import type { Kept } from '../prepare/plan';
+import { Section } from '../prepare/Section';
+import { useJobRunning, useJobs } from '../running/job-store';
+import { useServers } from '../servers/server-store';
+import { useDrills } from './drill-store';
+import '../prepare/prepare.css';
+
+/** With which key, and who runs it: all that a drill of an archive on a server takes. */
+export function PrepareDrillScreen({ id, archive: archiveId, kept }: { id: string; archive: string; kept: Kept }) {
+  const { go } = useNavigation();
+  const server = useServers(({ servers }) => servers?.find((one) => one.id === id));
+  const { survey } = useSurveyed(id);
+  const archive = survey?.archives.find(({ backup }) => backup.id === archiveId) ?? kept.archive;
+  const lost = server === undefined || archive === undefined;
+
+  useEffect(() => {
+    if (lost) go({ at: 'server', server: id });
+  }, [lost, go, id]);
+
+  if (lost) return null;
+  return <Preparation server={server} archive={archive} kept={kept} />;
+}
+
+function Preparation({ server, archive, kept }: { server: ServerView; archive: Archive; kept: Kept }) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const start = useJobs((jobs) => jobs.start);
+  const starting = useJobs((jobs) => jobs.starting);
+  const running = useJobRunning();
+  const { held, forget } = useKeys();
+  const { operator, setOperator } = useDrills();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const { backup } = archive;
+  const [key, setKey] = useState(() => kept.key ?? held.find(({ fingerprint }) => fingerprint === backup.e2ee_fingerprint) ?? null);
+
+  const lacks: Lack[] = [];
+  if (backup.client_encrypted && key === null) lacks.push('key');
+  else if (isOtherKey(archive, key)) lacks.push('otherKey');
+  if (operator.trim() === '') lacks.push('operator');
+
+  const begin = async () => {
+    if (lacks.length > 0) return;
+    setFailure(null);
+    const refusal = await start({ kind: 'server-drill', server, archive, key: backup.client_encrypted ? key : null, operator: operator.trim() });
+    if (refusal !== null) {
+      setFailure(refusal);
+      if (refusal.code === 'key-needed' && key !== null) {
+        void forget(key);
+        setKey(null);
+      }
+      return;
+    }
+    const { route } = useNavigation.getState();
+    if (route.at === 'prepare-drill' && route.archive === backup.id) go({ at: 'job' });
+  };
+
+  return (
+    <Screen
+      place={<Data>{server.siteName}</Data>}
+      title={say('app.drill.title')}
+      windowTitle={say('app.window', { place: say('app.drill.window', { moment: formatMoment(backup.created_at) }) })}
+      lead={<ChosenArchive archive={archive} />}
+      status={
+        <output>
+          {running
+            ? say('app.prepare.one-at-a-time')
+            : lacks.length > 0
+              ? say('app.prepare.missing', { first: lacks[0] ?? '', count: lacks.length, second: lacks[1] ?? '' })
+              : say('app.prepare.ready')}
+        </output>
+      }
+      actions={
+        <>
+          <Action disabled={starting} onPress={() => go({ at: 'server', server: server.id })}>
+            {say('app.prepare.other-archive')}
+          </Action>
+          <Action kind="primary" busy={starting} disabled={running || lacks.length > 0} onPress={() => void begin()}>
+            {say('app.drill.start')}
+          </Action>
+        </>
+      }
+    >
+      {failure !== null && <FailureNotice failure={failure} />}
+      <ol className="sections">
+        <KeySection number={1} archive={archive} practice={server.practice} value={key} onChange={setKey} />
+        <OperatorSection number={2} value={operator} onChange={setOperator} />
+        <Section number={3} title={say('app.review.title')} done={lacks.length === 0}>
+          <ul className="plain-list">
+            <li>{say('app.drill.review.as-restore')}</li>
+            <li>{say('app.drill.review.nothing-kept')}</li>
+            <li>{say('app.drill.review.report')}</li>
+          </ul>
+        </Section>
+      </ol>
+    </Screen>
+  );
+}

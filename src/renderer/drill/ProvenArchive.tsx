@@ -1,0 +1,73 @@
+import type { DrillReport } from '../client';
+import { formatSize } from '../../shared/format/size';
+import { useSay } from '../app/speech';
+import { Code, Data } from '../controls/Data';
+import { Fact, Facts } from '../controls/Facts';
+import { FormatWords } from '../files/FormatWords';
+
+/** Which archive it was, so that nobody can take the report for one of another. */
+export function ProvenArchive({ report: { archive, origin, machine, program } }: { report: DrillReport }) {
+  const say = useSay();
+  return (
+    <section aria-labelledby="archive-title">
+      <h2 id="archive-title" className="section-title">
+        {say('report.heading.archive')}
+      </h2>
+      <Facts>
+        {origin.kind === 'server' ? (
+          <>
+            <Fact name={say('report.origin.site')}>
+              <Data>{origin.site}</Data>
+            </Fact>
+            <Fact name={say('report.origin.server')}>
+              <Code breaks>{origin.url}</Code>
+            </Fact>
+            {origin.fingerprint !== null && (
+              <Fact name={say('report.origin.fingerprint')}>
+                <Code>{origin.fingerprint}</Code>
+              </Fact>
+            )}
+          </>
+        ) : (
+          <Fact name={say('report.origin.file')}>
+            <Code breaks>{origin.path}</Code>
+          </Fact>
+        )}
+        {archive === null ? (
+          <Fact name={say('report.archive.name')}>{say('report.archive.none')}</Fact>
+        ) : (
+          <>
+            <Fact name={say('report.archive.name')}>
+              <Code breaks>{archive.name}</Code>
+            </Fact>
+            <Fact name={say('report.archive.size')}>{say('report.archive.size-value', { size: formatSize(archive.bytes), bytes: archive.bytes })}</Fact>
+            <Fact name={say('report.archive.hash')}>
+              {archive.sha256 === null ? say('report.archive.not-read') : <Code breaks>{archive.sha256}</Code>}
+            </Fact>
+            {archive.keyFingerprint !== null && (
+              <Fact name={say('report.archive.key')}>
+                <Code>{archive.keyFingerprint}</Code>
+              </Fact>
+            )}
+            {archive.layers.length > 0 && (
+              <Fact name={say('report.archive.layers')}>
+                {[...archive.layers, archive.payload].map((format, depth) => (
+                  // oxlint-disable-next-line react/no-array-index-key -- the same format may lie within itself
+                  <span key={depth} className="layer">
+                    <FormatWords format={format} />
+                  </span>
+                ))}
+              </Fact>
+            )}
+          </>
+        )}
+        <Fact name={say('report.machine')}>
+          <Data>
+            {machine.name}, {machine.system}
+          </Data>
+        </Fact>
+        <Fact name={say('report.program')}>{say('report.program-value', { version: program.version })}</Fact>
+      </Facts>
+    </section>
+  );
+}

@@ -1,0 +1,48 @@
+import type { DrillReport } from '../client';
+import { formatMoment } from '../../shared/format/dates';
+import { formatElapsed } from '../../shared/format/duration';
+import { useSay } from '../app/speech';
+import { Data } from '../controls/Data';
+import { Fact, Facts } from '../controls/Facts';
+
+const PHASES = ['connect', 'transfer', 'authenticate', 'prove', 'place'] as const;
+
+/** The two figures that an emergency plan asks for: how old the state would be, and how long it takes to have it back. */
+export function Recovery({ report }: { report: DrillReport }) {
+  const say = useSay();
+  const { recoveryPoint: point, took } = report;
+  const hours = point === null ? 0 : Math.max(0, Math.floor(point.ageSeconds / 3600));
+  return (
+    <section aria-labelledby="recovery-title">
+      <h2 id="recovery-title" className="section-title">
+        {say('report.heading.times')}
+      </h2>
+      <dl className="figures">
+        <div>
+          <dt>{say('report.recovery.point')}</dt>
+          <dd>{point === null ? say('app.drill.unknown') : say('report.age', { days: Math.floor(hours / 24), hours })}</dd>
+          <dd className="figure-more">
+            {point === null ? say('report.recovery.point-unknown') : <Data title={point.at}>{formatMoment(point.at)}</Data>}
+          </dd>
+        </div>
+        <div>
+          <dt>{say('report.recovery.time')}</dt>
+          <dd>
+            <Data>{formatElapsed(report.recoveryMilliseconds)}</Data>
+          </dd>
+          <dd className="figure-more">{say(report.outcome.ok ? 'app.drill.on-this-machine' : 'app.drill.until-it-failed')}</dd>
+        </div>
+      </dl>
+      <Facts>
+        {PHASES.map((phase) => {
+          const time = took[phase];
+          return time === undefined ? null : (
+            <Fact key={phase} name={say(`report.phase.${phase}`)}>
+              <Data>{formatElapsed(time)}</Data>
+            </Fact>
+          );
+        })}
+      </Facts>
+    </section>
+  );
+}

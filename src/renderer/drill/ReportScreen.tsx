@@ -1,0 +1,123 @@
+import { OctagonX, ShieldCheck } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { formatMoment } from '../../shared/format/dates';
+import type { DrillRecord } from '../../shared/ipc/contract';
+import { explain } from '../../shared/messages/catalogue';
+import { useNavigation } from '../app/route-store';
+import { useSay } from '../app/speech';
+import { useTask } from '../app/use-task';
+import type { Failure } from '../client';
+import { ask } from '../client';
+import { Action } from '../controls/Action';
+import { Code, Data } from '../controls/Data';
+import { FailureFacts, FailureNotice } from '../controls/FailureNotice';
+import { Screen } from '../controls/Screen';
+import { Checks } from '../result/Checks';
+import { Inside } from '../result/Inside';
+import { Warnings } from '../result/Warnings';
+import { ProvenArchive } from './ProvenArchive';
+import { Recovery } from './Recovery';
+import './drill.css';
+import '../failure/failure.css';
+import '../result/result.css';
+
+interface ReportProps {
+  job: string;
+  record: DrillRecord;
+  /** Stands below what went wrong, where something can be done about it here. */
+  remedy?: ReactNode;
+}
+
+/** What a drill found, as evidence: the verdict first, then everything that it rests on. */
+export function ReportScreen({ job, record: { report, signer }, remedy }: ReportProps) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const [saved, setSaved] = useState<{ as: 'json' | 'pdf'; path: string } | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const saving = useTask();
+  const { outcome } = report;
+  const verdict = outcome.ok ? say('report.verdict.good') : say('report.verdict.failed', { title: explain(say, outcome.error).title });
+  const Icon = outcome.ok ? ShieldCheck : OctagonX;
+
+  const save = (as: 'json' | 'pdf') =>
+    void saving.start(
+      () => ask('drill.save', { job, as }),
+      (answer) => {
+        setFailure(answer.ok ? null : answer.error);
+        if (answer.ok && answer.value !== null) setSaved({ as, path: answer.value.path });
+      },
+    );
+
+  return (
+    <Screen
+      reading
+      place={say('report.title')}
+      title={
+        <span className={outcome.ok ? 'proven' : 'failed'}>
+          <Icon size={28} /> {verdict}
+        </span>
+      }
+      windowTitle={say('app.window', { place: verdict })}
+      lead={
+        <p className="choice">
+          {report.origin.kind === 'server' ? <Data>{report.origin.site}</Data> : <Code breaks>{report.origin.path}</Code>}
+          <Data>{formatMoment(report.begun)}</Data>
+          <Data>{report.operator}</Data>
+        </p>
+      }
+      status={
+        <output>
+          {saved === null ? (
+            say('app.drill.signed')
+          ) : (
+            <>
+              {say(saved.as === 'json' ? 'app.drill.saved-report' : 'app.drill.saved-page')} <Code breaks>{saved.path}</Code>
+            </>
+          )}
+        </output>
+      }
+      actions={
+        <>
+          <Action disabled={saving.busy} onPress={() => save('pdf')}>
+            {say('app.drill.save-pdf')}
+          </Action>
+          <Action kind="primary" busy={saving.busy} onPress={() => save('json')}>
+            {say('app.drill.save-report')}
+          </Action>
+        </>
+      }
+      tools={
+        <Action kind="quiet" onPress={() => go({ at: 'drills' })}>
+          {say('app.drill.all')}
+        </Action>
+      }
+    >
+      {failure !== null && <FailureNotice failure={failure} />}
+      {!outcome.ok && (
+        <section className="failure-whole" aria-label={say('report.heading.failure')}>
+          <FailureFacts failure={outcome.error} />
+          {remedy !== undefined && <div className="report-remedy">{remedy}</div>}
+        </section>
+      )}
+      <Recovery report={report} />
+      {outcome.ok && <Warnings warnings={outcome.proof.warnings} />}
+      <ProvenArchive report={report} />
+      {outcome.ok && (
+        <>
+          <Checks checks={outcome.proof.checks} />
+          <Inside proof={outcome.proof} />
+        </>
+      )}
+      <section aria-labelledby="signer-title">
+        <h2 id="signer-title" className="section-title">
+          {say('app.drill.signer')}
+        </h2>
+        <p>
+          <Code>{signer}</Code>
+        </p>
+        <p className="said-remark">{say('app.drill.signer-text')}</p>
+      </section>
+    </Screen>
+  );
+}

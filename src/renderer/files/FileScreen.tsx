@@ -1,0 +1,148 @@
+import { useState } from 'react';
+import type { Destination, OpenedFile } from '../../shared/ipc/contract';
+import { useNavigation } from '../app/route-store';
+import { useSay } from '../app/speech';
+import type { Failure, Scope } from '../client';
+import { ask } from '../client';
+import { Action } from '../controls/Action';
+import { Data } from '../controls/Data';
+import { FailureNotice } from '../controls/FailureNotice';
+import { Screen } from '../controls/Screen';
+import { useDrills } from '../drill/drill-store';
+import { OperatorSection } from '../prepare/OperatorSection';
+import { PlaceSection } from '../prepare/PlaceSection';
+import type { Plan } from '../prepare/plan';
+import { useJobRunning, useJobs } from '../running/job-store';
+import { ChosenFile } from './ChosenFile';
+import { PurposeSection } from './PurposeSection';
+import type { Purpose } from './PurposeSection';
+import { SaidFacts } from './SaidFacts';
+import { SecretsSection } from './SecretsSection';
+import type { Given, Need } from './given';
+import { NOTHING_GIVEN, hasScope, missingForFile, needOf, needsOf } from './given';
+import '../prepare/prepare.css';
+import './files.css';
+
+/** What a former try of the same file already settled. */
+export interface KeptForFile {
+  purpose?: Purpose;
+  destination?: Destination;
+  given?: Given;
+  scope?: Scope;
+  /** Secrets that turned out to be needed within the file. */
+  within?: readonly Need[];
+}
+
+/** One file: what it is, what is wanted of it, and what that takes. */
+export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile }) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const start = useJobs((jobs) => jobs.start);
+  const starting = useJobs((jobs) => jobs.starting);
+  const running = useJobRunning();
+  const { operator, setOperator } = useDrills();
+  const [purpose, setPurpose] = useState<Purpose>(kept.purpose ?? 'open');
+  const [destination, setDestination] = useState(kept.destination ?? null);
+  const [overwrite, setOverwrite] = useState(false);
+  const [given, setGiven] = useState(kept.given ?? NOTHING_GIVEN);
+  const [scope, setScope] = useState(kept.scope ?? 'full');
+  const [within, setWithin] = useState(kept.within ?? []);
+  const [failure, setFailure] = useState<Failure | null>(null);
+
+  const needs = needsOf(file, within);
+  const lacks = missingForFile({ purpose, needs, given, destination, overwrite, operator });
+  const secretsLack = lacks.some((lack) => lack === 'key' || lack === 'passphrase' || lack === 'password');
+  const plan = (): Plan | null => {
+    if (lacks.length > 0) return null;
+    if (purpose === 'drill') return { kind: 'file-drill', file, given, scope, operator: operator.trim() };
+    return destination === null ? null : { kind: 'open', file, destination, given, scope, overwrite };
+  };
+  const begin = async () => {
+    const next = plan();
+    if (next === null) return;
+    setFailure(null);
+    const refusal = await start(next);
+    if (refusal !== null) {
+      setFailure(refusal);
+      const need = needOf(refusal);
+      // The main process forgets secrets that were not used for long; then they must be given again.
+      if (need !== null) {
+        setWithin([...within, need]);
+        setGiven(without(given, need));
+      }
+      return;
+    }
+    const { route } = useNavigation.getState();
+    if (route.at === 'file' && route.file.token === file.token) go({ at: 'job' });
+  };
+
+  return (
+    <Screen
+      place={say('app.open.title')}
+      title={<Data>{file.name}</Data>}
+      windowTitle={say('app.window', { place: file.name })}
+      lead={<ChosenFile file={file} named={false} />}
+      status={
+        <output>
+          {running
+            ? say('app.prepare.one-at-a-time')
+            : lacks.length > 0
+              ? say('app.prepare.missing', { first: lacks[0] ?? '', count: lacks.length, second: lacks[1] ?? '' })
+              : say('app.prepare.ready')}
+        </output>
+      }
+      actions={
+        <>
+          <Action disabled={starting} onPress={() => go({ at: 'open', failure: null })}>
+            {say('app.file.other')}
+          </Action>
+          <Action kind="primary" busy={starting} disabled={running || lacks.length > 0} onPress={() => void begin()}>
+            {say(purpose === 'open' ? 'app.file.start-open' : 'app.drill.start')}
+          </Action>
+        </>
+      }
+    >
+      {failure !== null && <FailureNotice failure={failure} />}
+      <SaidFacts said={file.said} />
+      <ol className="sections">
+        <PurposeSection
+          number={1}
+          purpose={purpose}
+          onPurpose={setPurpose}
+          scope={hasScope(file.format) ? scope : null}
+          onScope={setScope}
+        />
+        {purpose === 'open' && (
+          <PlaceSection
+            number={2}
+            title={say('app.file.place')}
+            ask={() => ask('destinations.chooseForFile', { file: file.token })}
+            destination={destination}
+            overwrite={overwrite}
+            onChoose={(next) => {
+              setDestination(next);
+              setOverwrite(false);
+            }}
+            onOverwrite={setOverwrite}
+          />
+        )}
+        <SecretsSection
+          number={purpose === 'open' ? 3 : 2}
+          format={file.format}
+          needs={needs}
+          done={!secretsLack}
+          given={given}
+          onChange={setGiven}
+        />
+        {purpose === 'drill' && <OperatorSection number={3} value={operator} onChange={setOperator} />}
+      </ol>
+    </Screen>
+  );
+}
+
+/** The same without the secret of that kind, which is to be given anew. */
+function without(given: Given, need: Need): Given {
+  if (need === 'private-key') return { ...given, key: null };
+  if (need === 'passphrase') return { ...given, passphrase: null };
+  return { ...given, databasePasswords: [] };
+}

@@ -1,0 +1,35 @@
+import { KeyRound } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useSay } from '../app/speech';
+import { Action } from '../controls/Action';
+import { Data } from '../controls/Data';
+import type { HeldSecret } from './given';
+
+interface GivenSecretProps {
+  children: ReactNode;
+  secret: HeldSecret;
+  /** Words of the button that drops it, when there are several and each needs a name. */
+  dropWords: string;
+  onDrop: () => void;
+}
+
+/** A secret that was given: never shown again, only that it is there and where it came from. */
+export function GivenSecret({ children, secret, dropWords, onDrop }: GivenSecretProps) {
+  const say = useSay();
+  return (
+    <div className="given">
+      <output className="space space-fits">
+        <KeyRound size={16} />
+        <span>{children}</span>
+        {secret.source !== null && (
+          <span className="given-source">
+            {say('app.secret.from')} <Data>{secret.source}</Data>
+          </span>
+        )}
+      </output>
+      <Action kind="quiet" onPress={onDrop}>
+        {dropWords}
+      </Action>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { KeyRound } from 'lucide-react';
+import type { HeldKey } from '../../shared/ipc/contract';
+import { useSay } from '../app/speech';
+import { Action } from '../controls/Action';
+import { Code } from '../controls/Data';
+import { KeyEntry } from '../prepare/KeyEntry';
+import { useKeys } from '../prepare/key-store';
+
+/** The private key for a file, whose header does not tell which one it is. */
+export function KeyForFile({ value, onChange }: { value: HeldKey | null; onChange: (key: HeldKey | null) => void }) {
+  const say = useSay();
+  const { held, hold } = useKeys();
+  if (value !== null) {
+    return (
+      <>
+        <div className="given">
+          <output className="space space-fits">
+            <KeyRound size={16} />
+            <span>{say('app.key.given')}</span>
+            <Code>{value.fingerprint}</Code>
+          </output>
+          <Action kind="quiet" onPress={() => onChange(null)}>
+            {say('app.key.use-other')}
+          </Action>
+        </div>
+        <p className="field-help">
+          {value.source === 'paste' ? say('app.key.from-paste') : say('app.key.from-named-file', { name: value.source })} {say('app.key.held')}
+        </p>
+      </>
+    );
+  }
+  return (
+    <>
+      <p>{say('app.file.key-unknown')}</p>
+      {held.length > 0 && (
+        <div className="key-ways">
+          {held.map((key) => (
+            <Action key={key.token} icon={KeyRound} onPress={() => onChange(key)}>
+              {say('app.file.use-held')} <Code>{key.fingerprint}</Code>
+            </Action>
+          ))}
+        </div>
+      )}
+      <KeyEntry
+        needed={null}
+        practice={false}
+        onKey={(key) => {
+          hold(key);
+          onChange(key);
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import { FileDown } from 'lucide-react';
+import { useState } from 'react';
+import { useNavigation } from '../app/route-store';
+import { useSay } from '../app/speech';
+import { useTask } from '../app/use-task';
+import type { Failure } from '../client';
+import { ask } from '../client';
+import { Action } from '../controls/Action';
+import { FailureNotice } from '../controls/FailureNotice';
+import { Screen } from '../controls/Screen';
+import './files.css';
+
+const KINDS = ['portal', 'proxpanel', 'vaultterm', 'plain'] as const;
+
+/** Where a file comes in: dropped, or chosen in the system's dialog. */
+export function OpenScreen({ failure: dropped }: { failure: Failure | null }) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const [refusal, setRefusal] = useState<Failure | null>(null);
+  const choosing = useTask();
+  const failure = refusal ?? dropped;
+
+  const choose = () =>
+    void choosing.start(
+      () => ask('files.choose', {}),
+      (answer) => {
+        if (!answer.ok) setRefusal(answer.error);
+        else if (answer.value !== null) go({ at: 'file', file: answer.value, kept: {} });
+      },
+    );
+
+  return (
+    <Screen
+      title={say('app.open.title')}
+      windowTitle={say('app.window', { place: say('app.open.title') })}
+      lead={<p>{say('app.open.lead')}</p>}
+      status={<p>{say('app.open.safe')}</p>}
+      actions={
+        <Action kind="primary" busy={choosing.busy} onPress={choose}>
+          {say('app.open.choose')}
+        </Action>
+      }
+    >
+      {failure !== null && <FailureNotice failure={failure} />}
+      <div className="drop-place">
+        <FileDown size={32} strokeWidth={1.5} />
+        <p className="drop-words">{say('app.open.drop')}</p>
+        <p>{say('app.open.by-content')}</p>
+      </div>
+      <section aria-labelledby="open-kinds">
+        <h2 id="open-kinds" className="section-title">
+          {say('app.open.kinds')}
+        </h2>
+        <ul className="plain-list">
+          {KINDS.map((kind) => (
+            <li key={kind}>{say(`app.open.kind.${kind}`)}</li>
+          ))}
+        </ul>
+      </section>
+    </Screen>
+  );
+}

@@ -1,0 +1,43 @@
+import { ChevronRight } from 'lucide-react';
+import { Button, Disclosure, DisclosurePanel, Heading, Input, Label, TextField } from 'react-aria-components';
+import { useSay } from '../app/speech';
+import { GivenSecret } from './GivenSecret';
+import { SecretEntry } from './SecretEntry';
+import type { Given } from './given';
+
+/** A license key and a tenant id in place of the header's, which may lack them or say them wrongly. */
+export function OtherIdentity({ given, onChange }: { given: Given; onChange: (given: Given) => void }) {
+  const say = useSay();
+  return (
+    <Disclosure className="disclosure">
+      <Heading level={3} className="disclosure-heading">
+        <Button slot="trigger" className="disclosure-button">
+          <ChevronRight size={16} className="disclosure-mark" />
+          {say('app.file.identity')}
+        </Button>
+      </Heading>
+      <DisclosurePanel className="disclosure-panel">
+        <div className="disclosure-content identity">
+          <p>{say('app.file.identity-text')}</p>
+          {given.licenseKey === null ? (
+            <SecretEntry kind="license-key" label={say('app.secret.license-key')} onSecret={(licenseKey) => onChange({ ...given, licenseKey })} />
+          ) : (
+            <GivenSecret secret={given.licenseKey} dropWords={say('app.secret.remove-license')} onDrop={() => onChange({ ...given, licenseKey: null })}>
+              {say('app.secret.license-given')}
+            </GivenSecret>
+          )}
+          <TextField
+            className="field field-wide"
+            value={given.tenantId}
+            onChange={(tenantId) => onChange({ ...given, tenantId })}
+            autoComplete="off"
+            spellCheck="false"
+          >
+            <Label className="field-label">{say('app.said.tenant-id')}</Label>
+            <Input className="input code" maxLength={200} />
+          </TextField>
+        </div>
+      </DisclosurePanel>
+    </Disclosure>
+  );
+}

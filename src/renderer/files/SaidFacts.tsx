@@ -1,0 +1,31 @@
+import type { MessageKey } from '../../shared/messages/catalogue';
+import { useSay } from '../app/speech';
+import { Code } from '../controls/Data';
+import { Fact, Facts } from '../controls/Facts';
+
+const NAMES: Record<string, MessageKey> = { licenseKey: 'app.said.license-key', tenantId: 'app.said.tenant-id' };
+
+/** What a header says in clear, and that nobody vouches for it. */
+export function SaidFacts({ said }: { said: Readonly<Record<string, string>> }) {
+  const say = useSay();
+  const pairs = Object.entries(said);
+  if (pairs.length === 0) return null;
+  return (
+    <section aria-labelledby="said-title">
+      <h2 id="said-title" className="section-title">
+        {say('app.said.title')}
+      </h2>
+      <Facts>
+        {pairs.map(([name, value]) => {
+          const key = NAMES[name];
+          return (
+            <Fact key={name} name={key === undefined ? name : say(key)}>
+              <Code breaks>{value}</Code>
+            </Fact>
+          );
+        })}
+      </Facts>
+      <p className="said-remark">{say('app.said.remark')}</p>
+    </section>
+  );
+}

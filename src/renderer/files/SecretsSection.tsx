@@ -1,0 +1,95 @@
+import { useState } from 'react';
+import { useSay } from '../app/speech';
+import { Action } from '../controls/Action';
+import { Section } from '../prepare/Section';
+import { GivenSecret } from './GivenSecret';
+import { KeyForFile } from './KeyForFile';
+import { OtherIdentity } from './OtherIdentity';
+import { SecretEntry } from './SecretEntry';
+import type { Given, Need } from './given';
+import { hasLicense } from './given';
+
+interface SecretsProps {
+  number: number;
+  /** The format of the file, and the secrets that it and what lies within need. */
+  format: string;
+  needs: readonly Need[];
+  done: boolean;
+  given: Given;
+  onChange: (given: Given) => void;
+}
+
+/** Asks for what the file needs, and for nothing else. */
+export function SecretsSection({ number, format, needs, done, given, onChange }: SecretsProps) {
+  const say = useSay();
+  const only = needs.length === 1 ? needs[0] : undefined;
+  return (
+    <Section number={number} title={say(only === undefined ? 'app.file.secrets' : `app.file.secret.${only}`)} done={done}>
+      {needs.includes('nothing') && <p>{say('app.file.not-needed')}</p>}
+      {needs.includes('private-key') && <KeyForFile value={given.key} onChange={(key) => onChange({ ...given, key })} />}
+      {needs.includes('passphrase') && <Passphrase given={given} onChange={onChange} />}
+      {needs.includes('database-password') && (
+        <>
+          <DatabasePasswords given={given} tenant={format === 'proxpanel-v2-tenant'} onChange={onChange} />
+          {hasLicense(format) && <OtherIdentity given={given} onChange={onChange} />}
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Passphrase({ given, onChange }: Pick<SecretsProps, 'given' | 'onChange'>) {
+  const say = useSay();
+  if (given.passphrase === null) {
+    return (
+      <>
+        <p>{say('app.file.passphrase-text')}</p>
+        <SecretEntry kind="passphrase" label={say('app.secret.passphrase')} onSecret={(passphrase) => onChange({ ...given, passphrase })} />
+      </>
+    );
+  }
+  return (
+    <GivenSecret secret={given.passphrase} dropWords={say('app.secret.other')} onDrop={() => onChange({ ...given, passphrase: null })}>
+      {say('app.secret.passphrase-given')}
+    </GivenSecret>
+  );
+}
+
+/** One or more: nobody may know any more which one was in use when the backup was made. */
+function DatabasePasswords({ given, tenant, onChange }: Pick<SecretsProps, 'given' | 'onChange'> & { tenant: boolean }) {
+  const say = useSay();
+  const [adding, setAdding] = useState(false);
+  const { databasePasswords: passwords } = given;
+  const asking = passwords.length === 0 || adding;
+  return (
+    <>
+      <p>{say(tenant ? 'app.file.password-text-tenant' : 'app.file.password-text')}</p>
+      {passwords.map((password, index) => (
+        <GivenSecret
+          key={password.token}
+          secret={password}
+          dropWords={say('app.secret.remove-password', { number: index + 1 })}
+          onDrop={() => onChange({ ...given, databasePasswords: passwords.filter((one) => one !== password) })}
+        >
+          {say('app.secret.password-given', { number: index + 1 })}
+        </GivenSecret>
+      ))}
+      {asking ? (
+        <SecretEntry
+          kind="database-password"
+          label={say('app.secret.database-password')}
+          onSecret={(password) => {
+            setAdding(false);
+            onChange({ ...given, databasePasswords: [...passwords, password] });
+          }}
+        />
+      ) : (
+        passwords.length < 20 && (
+          <Action kind="quiet" onPress={() => setAdding(true)}>
+            {say('app.secret.add-password')}
+          </Action>
+        )
+      )}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { Destination } from '../../shared/ipc/contract';
+import { NOTHING_GIVEN, hasScope, missingForFile, needOf, needsOf, tokensOf } from './given';
+
+const destination: Destination = {
+  token: 'place', path: '/home/a/x.zip', folder: '/home/a', name: 'x.zip', exists: false, needed: 1, free: 2, longestFile: null, verdict: 'fits',
+};
+const base = { needs: ['passphrase'] as const, given: NOTHING_GIVEN, destination: null, overwrite: false, operator: '' };
+const passphrase = { ...NOTHING_GIVEN, passphrase: { token: 'p', source: null } };
+
+describe('what a file still lacks', () => {
+  it('is a place and a secret to open it, and a secret and a name to prove it', () => {
+    expect(missingForFile({ ...base, purpose: 'open' })).toEqual(['place', 'passphrase']);
+    expect(missingForFile({ ...base, purpose: 'drill' })).toEqual(['passphrase', 'operator']);
+  });
+
+  it('is nothing once all of it is given', () => {
+    expect(missingForFile({ ...base, given: passphrase, destination, purpose: 'open' })).toEqual([]);
+    expect(missingForFile({ ...base, given: passphrase, operator: 'Ada', purpose: 'drill' })).toEqual([]);
+  });
+
+  it('is a word where a file stands there, and no name of blanks', () => {
+    const stands = { ...destination, exists: true };
+    expect(missingForFile({ ...base, given: passphrase, destination: stands, purpose: 'open' })).toEqual(['overwrite']);
+    expect(missingForFile({ ...base, needs: ['nothing'], operator: '  ', purpose: 'drill' })).toEqual(['operator']);
+  });
+});
+
+describe('what a file needs', () => {
+  it('is what its header says and what turned out to lie within, once each', () => {
+    expect(needsOf({ needs: 'nothing' }, [])).toEqual(['nothing']);
+    expect(needsOf({ needs: 'nothing' }, ['private-key'])).toEqual(['private-key']);
+    expect(needsOf({ needs: 'passphrase' }, ['passphrase', 'private-key'])).toEqual(['passphrase', 'private-key']);
+  });
+
+  it('is learnt from the failure that a missing secret causes, and from no other', () => {
+    expect(needOf({ code: 'database-password-needed', params: {} })).toBe('database-password');
+    expect(needOf({ code: 'altered', params: {} })).toBeNull();
+  });
+
+  it('is a scope only where the portal wrote it', () => {
+    expect(hasScope('tspb-v2')).toBe(true);
+    expect(hasScope('proxpanel-v2')).toBe(false);
+  });
+});
+
+it('gives secrets away by their tokens, and no tenant id that is empty', () => {
+  const given = { ...passphrase, databasePasswords: [{ token: 'a', source: null }, { token: 'b', source: 'pw.txt' }], tenantId: ' ' };
+  expect(tokensOf(given)).toEqual({ key: null, passphrase: 'p', databasePasswords: ['a', 'b'], licenseKey: null, tenantId: null });
+});

@@ -1,0 +1,29 @@
+import { Check, Copy } from 'lucide-react';
+import { useState } from 'react';
+import { useSay } from '../app/speech';
+import { Action } from '../controls/Action';
+
+/** A command to be typed elsewhere, in full, and a button that copies it. */
+export function Command({ children }: { children: string }) {
+  const say = useSay();
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(children);
+      setCopied(true);
+    } catch {
+      // Where the clipboard is refused, the command can still be selected by hand.
+      setCopied(false);
+    }
+  };
+  return (
+    <div className="command">
+      <pre className="command-text code" translate="no">
+        {children}
+      </pre>
+      <Action kind="quiet" icon={copied ? Check : Copy} onPress={() => void copy()}>
+        {say(copied ? 'app.result.copied' : 'app.result.copy')}
+      </Action>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import type { RestoreResult } from '../client';
+import { restoreCommand, tenantSchema } from './restore-command';
+
+function dump(payload: RestoreResult['payload'], layers: string[], schemas: (string | null)[]): Pick<RestoreResult, 'payload' | 'layers' | 'proof'> {
+  const tables = schemas.map((schema, index) => ({ schema, name: `t${index}`, rows: 1 }));
+  const facts = { kind: 'postgresql-dump' as const, format: 'custom' as const, serverVersion: null, dumpVersion: null, database: null, createdAt: null, objects: [], tables };
+  return { payload, layers, proof: { checks: [], warnings: [], entries: { count: 0, bytes: 0 }, facts } };
+}
+
+describe('the command that restores a dump', () => {
+  it('replaces a whole database in one transaction', () => {
+    expect(restoreCommand(dump('postgresql-custom', ['proxpanel-v2'], ['public']), '/home/a/x.dump', 'linux')).toBe(
+      'pg_restore --clean --if-exists --no-owner --no-acl --single-transaction --dbname=DATABASE /home/a/x.dump',
+    );
+  });
+
+  it('keeps a tenant to its own schema', () => {
+    const tenant = dump('postgresql-sql', ['proxpanel-v2-tenant'], ['tenant_harbour', 'tenant_harbour']);
+    expect(restoreCommand(tenant, "/home/a/it's.sql", 'linux')).toBe(
+      String.raw`psql --set=ON_ERROR_STOP=1 --single-transaction --dbname=DATABASE --command='SET search_path TO tenant_harbour' --file='/home/a/it'\''s.sql'`,
+    );
+    expect(restoreCommand({ ...tenant, payload: 'postgresql-custom' }, String.raw`C:\a b\x.dump`, 'win32')).toBe(
+      String.raw`set "PGOPTIONS=-c search_path=tenant_harbour" && pg_restore --no-owner --no-acl --single-transaction --dbname=DATABASE "C:\a b\x.dump"`,
+    );
+  });
+
+  it('takes no schema from a dump whose tables are in several, or in one with another name', () => {
+    expect(tenantSchema(dump('postgresql-custom', ['proxpanel-v2-tenant'], ['tenant_a', 'tenant_b']))).toBe('tenant_SLUG');
+    expect(tenantSchema(dump('postgresql-custom', ['proxpanel-v2-tenant'], ["x'; drop"]))).toBe('tenant_SLUG');
+    expect(tenantSchema(dump('postgresql-custom', ['gzip'], ['tenant_a']))).toBeNull();
+  });
+});
