@@ -8,12 +8,14 @@ import { remedyFor } from '../failure/remedy';
 import { useRemedies } from '../failure/use-remedies';
 import type { Plan } from '../prepare/plan';
 import { isFromServer } from '../prepare/plan';
+import { useJobs } from '../running/job-store';
 import { useDrills } from './drill-store';
 import { ReportScreen } from './ReportScreen';
 
 /** The drill that has just ended: its report, and the way to run it once more. */
 export function EndedDrill({ job, plan, record }: { job: string; plan: Plan; record: DrillRecord }) {
   const load = useDrills((drills) => drills.load);
+  const putAway = useJobs((jobs) => jobs.putAway);
   const { outcome } = record.report;
 
   useEffect(() => {
@@ -24,6 +26,7 @@ export function EndedDrill({ job, plan, record }: { job: string; plan: Plan; rec
     <ReportScreen
       job={job}
       record={record}
+      onLeave={putAway}
       remedy={outcome.ok ? undefined : <RemedyAction plan={plan} failure={outcome.error} />}
     />
   );

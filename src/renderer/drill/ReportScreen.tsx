@@ -27,10 +27,12 @@ interface ReportProps {
   record: DrillRecord;
   /** Stands below what went wrong, where something can be done about it here. */
   remedy?: ReactNode;
+  /** Called once the report is left for the list of all drills. */
+  onLeave?: () => void;
 }
 
 /** What a drill found, as evidence: the verdict first, then everything that it rests on. */
-export function ReportScreen({ job, record: { report, signer }, remedy }: ReportProps) {
+export function ReportScreen({ job, record: { report, signer }, remedy, onLeave }: ReportProps) {
   const say = useSay();
   const { go } = useNavigation();
   const [saved, setSaved] = useState<{ as: 'json' | 'pdf'; path: string } | null>(null);
@@ -88,7 +90,13 @@ export function ReportScreen({ job, record: { report, signer }, remedy }: Report
         </>
       }
       tools={
-        <Action kind="quiet" onPress={() => go({ at: 'drills' })}>
+        <Action
+          kind="quiet"
+          onPress={() => {
+            go({ at: 'drills' });
+            onLeave?.();
+          }}
+        >
           {say('app.drill.all')}
         </Action>
       }

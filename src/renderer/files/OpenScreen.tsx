@@ -31,6 +31,7 @@ export function OpenScreen({ failure: dropped }: { failure: Failure | null }) {
 
   return (
     <Screen
+      reading
       title={say('app.open.title')}
       windowTitle={say('app.window', { place: say('app.open.title') })}
       lead={<p>{say('app.open.lead')}</p>}

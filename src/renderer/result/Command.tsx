@@ -19,7 +19,12 @@ export function Command({ children }: { children: string }) {
   return (
     <div className="command">
       <pre className="command-text code" translate="no">
-        {children}
+        {children.split(/(?<= )/).map((word, place) => (
+          // oxlint-disable-next-line react/no-array-index-key -- a word may occur twice, and none moves
+          <span key={place} className="command-word">
+            {word}
+          </span>
+        ))}
       </pre>
       <Action kind="quiet" icon={copied ? Check : Copy} onPress={() => void copy()}>
         {say(copied ? 'app.result.copied' : 'app.result.copy')}
