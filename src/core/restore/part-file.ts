@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { failed } from '../errors';
 import { diskTrouble } from './disk-trouble';
 
-/** Enough slices for one `writev`; measured: see docs/performance.md. */
+/** Enough slices for one `writev`, see docs/performance.md. */
 const BATCH = 512 * 1024;
 const MOST_PARTS = 100;
 
