@@ -68,7 +68,7 @@ const EXPECTED: Record<string, FailureCode | 'opens'> = {
   'bad-vaultterm-truncated.sql.gz': 'cut-short',
 };
 /** A configuration file, for the vault alone. */
-const NO_ARCHIVES = ['vaultterm.env'];
+const NO_ARCHIVES = new Set(['vaultterm.env']);
 
 const root = mkdtempSync(join(tmpdir(), 'salvor-restore-'));
 let folder: string;
@@ -96,7 +96,7 @@ function plaintextHash(file: string, opensTo: string): string {
   return createHash('sha256').update(opensTo === 'plain SQL' ? gunzipSync(source) : source).digest('hex');
 }
 
-const listed = vectors.files.filter(({ file }) => !NO_ARCHIVES.includes(file));
+const listed = vectors.files.filter(({ file }) => !NO_ARCHIVES.has(file));
 
 it('has an expectation for every vector', () => {
   expect(listed.map(({ file }) => file).sort()).toEqual(Object.keys(EXPECTED).sort());
