@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { expect } from '@playwright/test';
 import type { Backup } from '../../src/core/servers/model';
 import { generateKeyPair } from '../../src/core/formats/site-key';
@@ -6,6 +7,7 @@ import { formatSize } from '../../src/shared/format/size';
 import { makeCertificates } from '../../test-support/certificates';
 import { type Fault, isAny, isList, isPing } from '../../test-support/faults';
 import { answerOpenDialog } from './dialogs';
+import { chooseDrill, chooseFile, chooseFilePlace, givePassphrase, givePassword, openDrills, openFiles } from './files';
 import type { Stage } from './stage';
 import {
   archiveRow,
@@ -37,6 +39,8 @@ export async function tour(stage: Stage, visit: Visit): Promise<void> {
   await tourServerTroubles(stage, visit);
   await tourSecondSite(stage, visit);
   await tourPractice(stage, visit);
+  await tourFiles(stage, visit);
+  await tourDrills(stage, visit);
 }
 
 async function tourConnecting({ person, backend, folder }: Stage, visit: Visit): Promise<void> {
@@ -294,4 +298,69 @@ async function tourPractice({ person }: Stage, visit: Visit): Promise<void> {
   await person.press('app.archives.restore');
   await expect(person.button('app.practice.use-key')).toBeVisible();
   await visit('practice-prepare');
+}
+
+const vector = (name: string) => fileURLToPath(new URL(`../../test-vectors/${name}`, import.meta.url));
+
+/** What the archives of the tests are opened with. */
+async function vectorSecrets() {
+  return JSON.parse(await readFile(vector('vectors.json'), 'utf8')) as { passphrase: string; proxpanel: { tenant_db_password: string } };
+}
+
+async function tourFiles({ person, folder }: Stage, visit: Visit): Promise<void> {
+  const { proxpanel } = await vectorSecrets();
+  await openFiles(person);
+  await visit('open');
+  await writeFile(folder.file('letter.txt'), 'no archive');
+  await chooseFile(person, folder.file('letter.txt'), person.say('app.open.title'));
+  await person.isTold('unknown-format');
+  await visit('open-unknown');
+
+  const tenant = folder.file('tenant.bak');
+  await copyFile(vector('tenant_42_20260516_020000.proisp.bak'), tenant);
+  await chooseFile(person, tenant, 'tenant.bak');
+  await person.page.locator('.disclosure-button').click();
+  await visit('file-proxpanel');
+  await chooseFilePlace(person, folder.file('tenant.dump'));
+  await givePassword(person, 'not the one');
+  await visit('file-ready');
+  await person.press('app.file.start-open');
+  await person.isToldAtTheEnd('wrong-database-password');
+  await visit('file-failed');
+  await person.press('app.failure.remedy.password');
+  await givePassword(person, proxpanel.tenant_db_password);
+  await person.press('app.file.start-open');
+  await person.arrivesAt('app.result.title');
+  await visit('result-dump');
+}
+
+async function tourDrills({ person, backend, folder }: Stage, visit: Visit): Promise<void> {
+  const { passphrase } = await vectorSecrets();
+  await openDrills(person);
+  await expect(person.words('app.drills.none.title')).toBeVisible();
+  await visit('drills-none');
+
+  const prove = async (source: string, name: string) => {
+    await copyFile(vector(source), folder.file(name));
+    await chooseFile(person, folder.file(name), name);
+    await chooseDrill(person, 'Ada');
+    await visit(`drill-${name}`);
+    await givePassphrase(person, passphrase);
+    await person.press('app.drill.start');
+    await expect(person.button('app.drill.save-report')).toBeVisible();
+    await visit(`report-${name}`);
+  };
+  await prove('portal-full.tspb2.enc', 'sound.enc');
+  await prove('cut-at-frame-edge.tspb2.enc', 'cut.enc');
+  await person.press('app.drill.all');
+  await expect(person.page.locator('.drill-row')).toHaveCount(2);
+  await visit('drills');
+  await person.page.locator('.drill-row').last().click();
+  await expect(person.button('app.drill.save-report')).toBeVisible();
+  await visit('drill-of-the-history');
+
+  await openArchives(person, backend.practice.harbour.name);
+  await person.press('app.archives.drill');
+  await person.arrivesAt('app.drill.title');
+  await visit('drill-from-a-server');
 }
