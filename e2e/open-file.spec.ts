@@ -1,8 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Answer, CallInput, OpenedFile } from '../src/shared/ipc/contract';
+import { electronRuntime } from '../scripts/electron-runtime.mjs';
+import { sandboxArguments } from '../scripts/sandbox.mjs';
 import { BridgeUser, NO_SECRETS, proxpanel, siteKey, thePassphrase, vector } from './support/bridge';
 import { type LaunchedApp, launchApp } from './support/launch';
 
@@ -224,4 +228,30 @@ test('no secret shows in the arguments or the environment of any process, nor in
   const kept = await user.profileHolds([thePassphrase, proxpanel.db_password]);
   for (const secret of [thePassphrase, proxpanel.db_password]) expect(shown).not.toContain(secret);
   expect(kept).toEqual([]);
+});
+
+test.describe('a file with which the operating system starts Salvor', () => {
+  test('waits for the window, once', async () => {
+    await salvor.close();
+    salvor = await launchApp({ userData: join(folder, 'profile'), args: ['--no-practice', vector('portal-full.tspb1.enc')] });
+    user = new BridgeUser(salvor);
+    expect(await handedOver()).toMatchObject({ name: 'portal-full.tspb1.enc', format: 'tspb-v1' });
+    expect(await user.ask('files.handed', {})).toBeNull();
+  });
+
+  test('comes to the window that is open already', async () => {
+    await user.listen();
+    const { path, args } = await electronRuntime({ quiet: true });
+    const start = [...args, `--user-data-dir=${join(folder, 'profile')}`, ...sandboxArguments(), 'portal-full.tspenc01.enc'];
+    const second = spawn(path, start, { stdio: 'ignore', cwd: resolve('test-vectors') });
+    await once(second, 'exit');
+    expect(await handedOver()).toMatchObject({ name: 'portal-full.tspenc01.enc', format: 'tspenc01' });
+    expect(salvor.app.windows()).toHaveLength(1);
+  });
+
+  async function handedOver(): Promise<OpenedFile | null> {
+    let file: OpenedFile | null = null;
+    await expect.poll(async () => (file ??= await user.ask('files.handed', {}))).not.toBeNull();
+    return file;
+  }
 });

@@ -1,5 +1,6 @@
 import { app, BrowserWindow } from 'electron';
 import { START_PAGE } from './bundle-path';
+import { HandedFile, handedPath } from './handed-file';
 import { refuseNavigation } from './navigation';
 import { cutOffChromium } from './network';
 import { declareScheme } from './protocol';
@@ -12,7 +13,15 @@ cutOffChromium();
 refuseNavigation();
 
 if (app.requestSingleInstanceLock()) {
-  app.on('second-instance', () => {
+  const handed = new HandedFile();
+  handed.give(handedPath(process.argv, process.cwd()));
+  // The Mac tells of a file by an event, which may come before the app is ready.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    handed.give(path);
+  });
+  app.on('second-instance', (_event, argv, folder) => {
+    handed.give(handedPath(argv, folder));
     // A report that is being printed has a window of its own, which nobody is to see.
     const window = BrowserWindow.getAllWindows().find((candidate) => candidate.webContents.getURL().startsWith(START_PAGE));
     if (window === undefined) return;
@@ -20,7 +29,7 @@ if (app.requestSingleInstanceLock()) {
     window.focus();
   });
   app.on('window-all-closed', () => app.quit());
-  void app.whenReady().then(start);
+  void app.whenReady().then(() => start(handed));
 } else {
   app.quit();
 }

@@ -12,7 +12,8 @@ import { serverCalls } from './calls/servers';
 import { Dialogs } from './dialogs';
 import { DrillHistory } from './drill-history';
 import { runInEngine } from './engine-host';
-import { answerCalls, answerDrops } from './ipc';
+import type { HandedFile } from './handed-file';
+import { answerCalls, answerDrops, notify } from './ipc';
 import { Keys } from './keys';
 import { systemKeystore } from './keystore';
 import { guardLeaving } from './leave-guard';
@@ -37,7 +38,7 @@ import { openWindow } from './window';
 const DESTINATION_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 /** Builds the house when the app is ready: first what guards the window, then the window. */
-export async function start(): Promise<void> {
+export async function start(handed: HandedFile): Promise<void> {
   const development = !app.isPackaged && app.commandLine.hasSwitch('devtools');
   const locale = chooseLocale();
   const say = speaker(locale);
@@ -73,12 +74,13 @@ export async function start(): Promise<void> {
       ...practiceCalls(practice, keys),
       ...keyCalls(keys, dialogs),
       ...restoreCalls(servers, surveys, keys, restores, dialogs, settings, destinations),
-      ...fileCalls(files, secrets, keys, restores, dialogs, settings, destinations),
+      ...fileCalls(files, handed, secrets, keys, restores, dialogs, settings, destinations),
       ...drillCalls({ servers, surveys, files, secrets, keys, restores, history, reportPages, dialogs, settings }),
     },
     window,
   );
   answerDrops((path) => files.open(path), window);
+  handed.listen(() => notify(window, 'file.waiting', {}));
   if (setAside !== null) window.once('show', () => void dialogs.tellSettingsSetAside(setAside));
 }
 

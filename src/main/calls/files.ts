@@ -4,6 +4,7 @@ import { failed } from '../../core/errors';
 import { lookAtDestination } from '../../core/restore/preflight';
 import { proposedPayloadName } from '../archive-name';
 import type { Dialogs } from '../dialogs';
+import type { HandedFile } from '../handed-file';
 import type { Handlers } from '../ipc';
 import type { Keys } from '../keys';
 import type { OpenedFiles } from '../opened-files';
@@ -12,11 +13,12 @@ import type { HeldSecrets } from '../secrets';
 import type { SettingsStore } from '../settings';
 import type { Tokens } from '../tokens';
 
-type FileCalls = Pick<Handlers, 'files.choose' | 'secrets.hold' | 'secrets.choose' | 'destinations.chooseForFile' | 'open.start'>;
+type FileCalls = Pick<Handlers, 'files.choose' | 'files.handed' | 'secrets.hold' | 'secrets.choose' | 'destinations.chooseForFile' | 'open.start'>;
 
 /** Archives that stand on this machine, what opens them, and where their contents go. */
 export function fileCalls(
   files: OpenedFiles,
+  handed: HandedFile,
   secrets: HeldSecrets,
   keys: Keys,
   restores: Restores,
@@ -27,6 +29,11 @@ export function fileCalls(
   return {
     'files.choose': async () => {
       const path = await dialogs.archiveFile();
+      return path === null ? null : files.open(path);
+    },
+
+    'files.handed': async () => {
+      const path = handed.take();
       return path === null ? null : files.open(path);
     },
 

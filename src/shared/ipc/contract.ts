@@ -149,6 +149,8 @@ export const calls = {
   ),
   /** Opens a dialog for an archive on this machine; null when it was closed. */
   'files.choose': call(nothing, openedFileSchema.nullable()),
+  /** The file with which the operating system last started or woke Salvor, once; null when there is none. */
+  'files.handed': call(nothing, openedFileSchema.nullable()),
   'secrets.hold': call(z.object({ kind: secretKindSchema, text: z.string().max(4096) }).strict(), z.object({ token })),
   /** Opens a dialog for a file that holds such a secret; null when it was closed. */
   'secrets.choose': call(z.object({ kind: secretKindSchema }).strict(), z.object({ token, source: z.string() }).nullable()),
@@ -192,6 +194,8 @@ export const events = {
       z.object({ ok: z.literal(false), error: failureSchema }),
     ]),
   }),
+  /** The operating system has handed a file over while Salvor runs; `files.handed` gives it. */
+  'file.waiting': z.object({}),
   'drill.ended': z.object({
     job: z.string(),
     outcome: z.discriminatedUnion('ok', [

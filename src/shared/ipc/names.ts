@@ -24,6 +24,7 @@ export const callNames = {
   'keys.forget': true,
   'restore.start': true,
   'files.choose': true,
+  'files.handed': true,
   'secrets.hold': true,
   'secrets.choose': true,
   'destinations.chooseForFile': true,
@@ -40,6 +41,7 @@ export const callNames = {
 export const eventNames = {
   'restore.progress': true,
   'restore.ended': true,
+  'file.waiting': true,
   'drill.ended': true,
 } as const satisfies Record<EventName, true>;
 
