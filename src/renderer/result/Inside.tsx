@@ -15,6 +15,8 @@ const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/;
 export function Inside({ proof }: { proof: RestoreResult['proof'] }) {
   const say = useSay();
   const { rows, tables } = factRows(say, proof);
+  // A dump among other files is named by its own entry.
+  const entries = new Set(proof.facts.kind === 'files' ? proof.facts.dumps.map(({ entry }) => entry) : []);
   return (
     <section aria-labelledby="inside-title">
       <h2 id="inside-title" className="section-title">
@@ -22,7 +24,7 @@ export function Inside({ proof }: { proof: RestoreResult['proof'] }) {
       </h2>
       <Facts>
         {rows.map(([label, value]) => (
-          <Fact key={label} name={<Data>{label}</Data>}>
+          <Fact key={label} name={entries.has(label) ? <Data>{label}</Data> : label}>
             {INSTANT.test(value) ? <Data title={value}>{formatMoment(value)}</Data> : <Data>{value}</Data>}
           </Fact>
         ))}

@@ -40,6 +40,7 @@ function portalRows(say: Say, facts: PortalFacts): (readonly [string, string])[]
     [say('proof.fact.database'), formatSize(facts.databaseBytes)],
     [say('proof.fact.uploads'), say('proof.value.files', { count: facts.uploads.count, size: formatSize(facts.uploads.bytes) })],
     [say('proof.fact.credential-key'), presence(say, facts.hasCredentialKey)],
+    ...(facts.note === null || facts.note === '' ? [] : [[say('proof.fact.note'), facts.note] as const]),
   ];
 }
 
