@@ -10,6 +10,7 @@ import { PastDrillScreen } from '../drill/PastDrillScreen';
 import { PrepareDrillScreen } from '../drill/PrepareDrillScreen';
 import { DropVeil } from '../files/DropVeil';
 import { FileScreen } from '../files/FileScreen';
+import { takeHandedFile } from '../files/handed-file';
 import { OpenScreen } from '../files/OpenScreen';
 import { PrepareScreen } from '../prepare/PrepareScreen';
 import { JobScreen } from '../running/JobScreen';
@@ -30,6 +31,8 @@ export function App() {
   const servers = useServers();
 
   useEffect(() => followJobs(), []);
+
+  useEffect(() => window.salvor.on('file.waiting', () => void takeHandedFile()), []);
 
   useEffect(() => {
     void begin();
@@ -61,6 +64,7 @@ async function begin() {
   const own = useServers.getState().servers?.find(({ practice }) => !practice);
   const { route, go } = useNavigation.getState();
   if (own !== undefined && route.at === 'welcome') go({ at: 'server', server: own.id });
+  await takeHandedFile();
 }
 
 /** The first start makes the practice server's archives, which takes a moment; and a way on if it fails. */
