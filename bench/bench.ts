@@ -8,7 +8,7 @@ import { generateKeyPair, parsePublicKey } from '../src/core/formats/site-key';
 import { makeArchive } from './archives';
 
 /**
- * Measures opening and proving archives of 1 and 4 GiB, in Node and in Electron's own Node, each against
+ * Measures how fast each format decrypts, and opening and proving archives of 1 and 4 GiB, in Node and in Electron's own Node, each against
  * what that runtime's AES-256-GCM does in memory within the same process. Every figure is a ratio of one run.
  *
  * Arguments: path of the Electron executable, or nothing to measure in Node alone.
@@ -31,6 +31,15 @@ interface Measurement {
 
 const runtimes: { name: string; path: string; env: NodeJS.ProcessEnv }[] = [{ name: 'Node', path: process.execPath, env: process.env }];
 if (electron !== undefined) runtimes.push({ name: 'Electron', path: electron, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } });
+
+console.log('runtime   format     decrypt/TSPEPK01   decrypt');
+for (const runtime of runtimes) {
+  const { stdout } = await run(runtime.path, [join(here, 'measure-formats.js')], { env: runtime.env });
+  const rates = JSON.parse(stdout) as Record<string, number>;
+  for (const [format, rate] of Object.entries(rates)) {
+    console.log([runtime.name.padEnd(9), format.padEnd(10), (rate / (rates['tspepk01'] ?? Number.NaN)).toFixed(2).padEnd(18), `${rate.toFixed(0)} MB/s`].join(' '));
+  }
+}
 
 const folder = await mkdtemp(join(tmpdir(), 'salvor-bench-'));
 try {

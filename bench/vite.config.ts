@@ -10,7 +10,7 @@ export default defineConfig({
     emptyOutDir: true,
     rolldownOptions: {
       external: ['node-sqlite3-wasm'],
-      input: { bench: resolve('bench/bench.ts'), 'measure-open': resolve('bench/measure-open.ts') },
+      input: { bench: resolve('bench/bench.ts'), 'measure-open': resolve('bench/measure-open.ts'), 'measure-formats': resolve('bench/measure-formats.ts') },
       output: { format: 'es', entryFileNames: '[name].js' },
     },
   },
