@@ -1,9 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { formatMoment } from '../../shared/format/dates';
 import type { ServerView } from '../../shared/ipc/contract';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
-import { useSurveyed } from '../archives/survey-store';
 import type { Archive, Failure } from '../client';
 import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
@@ -16,26 +15,17 @@ import type { Lack } from '../prepare/missing';
 import { isOtherKey } from '../prepare/missing';
 import { OperatorSection } from '../prepare/OperatorSection';
 import type { Kept } from '../prepare/plan';
+import { Readiness } from '../prepare/Readiness';
 import { Section } from '../prepare/Section';
+import { useChosenArchive } from '../prepare/use-chosen-archive';
 import { useJobRunning, useJobs } from '../running/job-store';
-import { useServers } from '../servers/server-store';
 import { useDrills } from './drill-store';
 import '../prepare/prepare.css';
 
 /** With which key, and who runs it: all that a drill of an archive on a server takes. */
 export function PrepareDrillScreen({ id, archive: archiveId, kept }: { id: string; archive: string; kept: Kept }) {
-  const { go } = useNavigation();
-  const server = useServers(({ servers }) => servers?.find((one) => one.id === id));
-  const { survey } = useSurveyed(id);
-  const archive = survey?.archives.find(({ backup }) => backup.id === archiveId) ?? kept.archive;
-  const lost = server === undefined || archive === undefined;
-
-  useEffect(() => {
-    if (lost) go({ at: 'server', server: id });
-  }, [lost, go, id]);
-
-  if (lost) return null;
-  return <Preparation server={server} archive={archive} kept={kept} />;
+  const chosen = useChosenArchive(id, archiveId, kept);
+  return chosen === null ? null : <Preparation {...chosen} kept={kept} />;
 }
 
 function Preparation({ server, archive, kept }: { server: ServerView; archive: Archive; kept: Kept }) {
@@ -77,15 +67,7 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
       title={say('app.drill.title')}
       windowTitle={say('app.window', { place: say('app.drill.window', { moment: formatMoment(backup.created_at) }) })}
       lead={<ChosenArchive archive={archive} />}
-      status={
-        <output>
-          {running
-            ? say('app.prepare.one-at-a-time')
-            : lacks.length > 0
-              ? say('app.prepare.missing', { first: lacks[0] ?? '', count: lacks.length, second: lacks[1] ?? '' })
-              : say('app.prepare.ready')}
-        </output>
-      }
+      status={<Readiness lacks={lacks} />}
       actions={
         <>
           <Action disabled={starting} onPress={() => go({ at: 'server', server: server.id })}>

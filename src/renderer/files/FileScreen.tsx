@@ -11,6 +11,7 @@ import { Screen } from '../controls/Screen';
 import { useDrills } from '../drill/drill-store';
 import { OperatorSection } from '../prepare/OperatorSection';
 import { PlaceSection } from '../prepare/PlaceSection';
+import { Readiness } from '../prepare/Readiness';
 import type { Plan } from '../prepare/plan';
 import { useJobRunning, useJobs } from '../running/job-store';
 import { ChosenFile } from './ChosenFile';
@@ -82,15 +83,7 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
       title={<Data>{file.name}</Data>}
       windowTitle={say('app.window', { place: file.name })}
       lead={<ChosenFile file={file} named={false} />}
-      status={
-        <output>
-          {running
-            ? say('app.prepare.one-at-a-time')
-            : lacks.length > 0
-              ? say('app.prepare.missing', { first: lacks[0] ?? '', count: lacks.length, second: lacks[1] ?? '' })
-              : say('app.prepare.ready')}
-        </output>
-      }
+      status={<Readiness lacks={lacks} />}
       actions={
         <>
           <Action disabled={starting} onPress={() => go({ at: 'open', failure: null })}>

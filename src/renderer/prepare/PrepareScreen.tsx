@@ -1,9 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { formatMoment } from '../../shared/format/dates';
 import type { ServerView } from '../../shared/ipc/contract';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
-import { useSurveyed } from '../archives/survey-store';
 import type { Archive, Failure } from '../client';
 import { ask } from '../client';
 import { Action } from '../controls/Action';
@@ -11,14 +10,15 @@ import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
 import { useJobRunning, useJobs } from '../running/job-store';
-import { useServers } from '../servers/server-store';
 import { ChosenArchive } from './ChosenArchive';
 import { KeySection } from './KeySection';
 import { useKeys } from './key-store';
 import { isOtherKey, missing } from './missing';
 import { PlaceSection } from './PlaceSection';
 import type { Kept } from './plan';
+import { Readiness } from './Readiness';
 import { ReviewSection } from './ReviewSection';
+import { useChosenArchive } from './use-chosen-archive';
 import './prepare.css';
 
 interface PrepareProps {
@@ -30,18 +30,8 @@ interface PrepareProps {
 
 /** Where to, with which key, and a last look, for the chosen archive. */
 export function PrepareScreen({ id, archive: archiveId, kept }: PrepareProps) {
-  const { go } = useNavigation();
-  const server = useServers(({ servers }) => servers?.find((one) => one.id === id));
-  const { survey } = useSurveyed(id);
-  const archive = survey?.archives.find(({ backup }) => backup.id === archiveId) ?? kept.archive;
-  const lost = server === undefined || archive === undefined;
-
-  useEffect(() => {
-    if (lost) go({ at: 'server', server: id });
-  }, [lost, go, id]);
-
-  if (lost) return null;
-  return <Preparation server={server} archive={archive} kept={kept} />;
+  const chosen = useChosenArchive(id, archiveId, kept);
+  return chosen === null ? null : <Preparation {...chosen} kept={kept} />;
 }
 
 function Preparation({ server, archive, kept }: { server: ServerView; archive: Archive; kept: Kept }) {
@@ -85,15 +75,7 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
       title={say('app.prepare.title')}
       windowTitle={say('app.window', { place: say('app.prepare.window', { moment: formatMoment(backup.created_at) }) })}
       lead={<ChosenArchive archive={archive} />}
-      status={
-        <output>
-          {running
-            ? say('app.prepare.one-at-a-time')
-            : lacks.length > 0
-              ? say('app.prepare.missing', { first: lacks[0] ?? '', count: lacks.length, second: lacks[1] ?? '' })
-              : say('app.prepare.ready')}
-        </output>
-      }
+      status={<Readiness lacks={lacks} />}
       actions={
         <>
           <Action disabled={starting} onPress={() => go({ at: 'server', server: server.id })}>
