@@ -10,6 +10,8 @@ export type PayloadId = 'zip' | 'postgresql-custom' | 'postgresql-sql' | 'tar' |
 /** What an envelope needs from a person before it can be opened. */
 export type Need = 'private-key' | 'passphrase' | 'database-password' | 'nothing';
 
+export type ZipContents = 'portal-export' | 'files';
+
 export interface Secrets {
   readonly privateKey?: PrivateKey;
   readonly passphrase?: string;
@@ -37,6 +39,8 @@ export interface EnvelopeHeader {
   /** Bytes before the body, and after it. */
   readonly headerBytes: number;
   readonly trailerBytes: number;
+  /** What a zip within it is to be: the portal's export, or whatever files the system packs. */
+  readonly zipHolds: ZipContents;
   /** What the header says in clear. No cipher authenticates it. */
   readonly said: Readonly<Record<string, string>>;
   /** The length of the plaintext of a file of `bytes`, where the header alone tells it. */

@@ -21,6 +21,7 @@ export const gzip: EnvelopeFormat = {
       // zlib reads header and trailer itself.
       headerBytes: 0,
       trailerBytes: 0,
+      zipHolds: 'portal-export',
       said: {},
       plainBytes: () => null,
       openings: async () => [

@@ -49,6 +49,7 @@ function header(id: EnvelopeId, head: Uint8Array, bytes: number, said: { license
     needs: 'database-password',
     headerBytes,
     trailerBytes: GCM_TAG_BYTES,
+    zipHolds: 'files',
     said,
     plainBytes: (whole) => whole - headerBytes - GCM_TAG_BYTES,
     async openings(secrets) {

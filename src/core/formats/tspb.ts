@@ -57,7 +57,7 @@ function singleToken(salt: Uint8Array): EnvelopeHeader {
   };
 }
 
-const COMMON = { needs: 'passphrase', headerBytes: HEADER_BYTES, trailerBytes: 0, said: {}, plainBytes: () => null } as const;
+const COMMON = { needs: 'passphrase', headerBytes: HEADER_BYTES, trailerBytes: 0, zipHolds: 'portal-export', said: {}, plainBytes: () => null } as const;
 
 function opening(key: FernetKey, tokenAt: number, decipher: (plausible: boolean) => StreamDecipher): Opening {
   return {

@@ -27,6 +27,7 @@ export const tspenc01: EnvelopeFormat = {
       needs: 'passphrase',
       headerBytes: HEADER_BYTES,
       trailerBytes: GCM_TAG_BYTES,
+      zipHolds: 'portal-export',
       said: {},
       plainBytes: (bytes) => bytes - HEADER_BYTES - GCM_TAG_BYTES,
       async openings({ passphrase }) {

@@ -37,6 +37,7 @@ export const tspepk01: EnvelopeFormat = {
       needs: 'private-key',
       headerBytes: HEADER_BYTES,
       trailerBytes: GCM_TAG_BYTES,
+      zipHolds: 'portal-export',
       said: {},
       plainBytes: (bytes) => bytes - HEADER_BYTES - GCM_TAG_BYTES,
       async openings({ privateKey }) {

@@ -1,5 +1,5 @@
 import { SalvorError, failed } from '../errors';
-import type { PayloadId } from '../formats/format';
+import type { PayloadId, ZipContents } from '../formats/format';
 import type { RandomAccess } from '../formats/random-access';
 import { lookInside } from './inner-dumps';
 import type { ProofReport } from './model';
@@ -13,7 +13,7 @@ export interface ContentsOptions extends ProofOptions {
   /** Whether the envelope could have been cut at its end without a trace. */
   readonly endsOpen: boolean;
   /** What a zip in this envelope is: an export of a portal, or the files of another system. */
-  readonly zipHolds: 'portal-export' | 'files';
+  readonly zipHolds: ZipContents;
 }
 
 /**

@@ -141,7 +141,7 @@ async function prove(
       signal: context.signal,
       report: (done) => meter.at(done),
       endsOpen: decryption.endsOpen(),
-      zipHolds: decryption.layers.some(({ header }) => header.id.startsWith('proxpanel')) ? 'files' : 'portal-export',
+      zipHolds: decryption.layers.some(({ header }) => header.zipHolds === 'files') ? 'files' : 'portal-export',
     });
     // Without a secret there is nothing that could tell a change on purpose.
     const outcome = isSealed(decryption) ? 'passed' : 'warning';
@@ -151,7 +151,7 @@ async function prove(
   }
 }
 
-export function isSealed(decryption: Decryption): boolean {
+function isSealed(decryption: Decryption): boolean {
   return decryption.layers.some(({ header }) => header.needs !== 'nothing');
 }
 
@@ -165,11 +165,15 @@ export async function cutOrAltered(decryption: Decryption, path: string, error: 
   const file = await openFileAccess(path);
   try {
     const plain = access(file);
-    if (decryption.payload !== 'zip') return (await stopsEarly(decryption.payload, plain)) ? failed('cut-short', { have: file.size, need: null }, error) : error;
-    const tail = new Uint8Array(Math.min(ZIP_END_BYTES, plain.size));
-    await plain.read(tail, plain.size - tail.length);
-    return zipEndsHere(tail) ? error : failed('cut-short', { have: file.size, need: null }, error);
+    const isCut = decryption.payload === 'zip' ? await lacksZipEnd(plain) : await stopsEarly(decryption.payload, plain);
+    return isCut ? failed('cut-short', { have: file.size, need: null }, error) : error;
   } finally {
     await file.close();
   }
+}
+
+async function lacksZipEnd(plain: RandomAccess): Promise<boolean> {
+  const tail = new Uint8Array(Math.min(ZIP_END_BYTES, plain.size));
+  await plain.read(tail, plain.size - tail.length);
+  return !zipEndsHere(tail);
 }
