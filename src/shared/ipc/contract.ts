@@ -3,6 +3,12 @@ import { drillReportSchema } from '../../core/drill/model';
 import { failureSchema } from '../../core/errors';
 import { progressSchema, restoreResultSchema } from '../../core/restore/model';
 import { backupSchema, pingSchema, scopeSchema, tierSchema } from '../../core/servers/model';
+import { call, done, nothing, token } from './call';
+import { escrowCalls, escrowEvents } from './escrow-calls';
+import { leftoversCalls, leftoversEvents } from './leftovers-calls';
+import { logbookCalls, logbookEvents } from './logbook-calls';
+import { lookCalls, lookEvents } from './look-calls';
+import { vaultCalls, vaultEvents } from './vault-calls';
 
 /**
  * Everything that the window and the main process say to each other, in one place. Handlers, the preload
@@ -11,10 +17,6 @@ import { backupSchema, pingSchema, scopeSchema, tierSchema } from '../../core/se
  * Bytes of archives never pass here. Paths never come from the window: a dialog in the main process hands out
  * a token for each, and so it is with keys, which the window gives once and then knows by token only.
  */
-
-const token = z.string().min(1).max(64);
-const nothing = z.object({}).strict();
-const done = z.null();
 
 export const authoritySchema = z.object({ token, subject: z.string(), fingerprint: z.string(), expires: z.string() });
 
@@ -102,8 +104,6 @@ export const drillRecordSchema = z.object({ report: drillReportSchema, signer: z
 
 export const externalLinkSchema = z.enum(['project', 'issues', 'licence']);
 
-const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
-
 /** Window → main, with an answer. */
 export const calls = {
   'app.state': call(nothing, appStateSchema),
@@ -182,6 +182,12 @@ export const calls = {
   'restore.resume': call(z.object({ job: z.string() }).strict(), done),
   'restore.cancel': call(z.object({ job: z.string() }).strict(), done),
   'restore.showInFolder': call(z.object({ job: z.string() }).strict(), done),
+
+  ...lookCalls,
+  ...vaultCalls,
+  ...escrowCalls,
+  ...logbookCalls,
+  ...leftoversCalls,
 } as const;
 
 /** Main → window, without an answer. */
@@ -203,6 +209,12 @@ export const events = {
       z.object({ ok: z.literal(false), error: failureSchema }),
     ]),
   }),
+
+  ...lookEvents,
+  ...vaultEvents,
+  ...escrowEvents,
+  ...logbookEvents,
+  ...leftoversEvents,
 } as const;
 
 export type CallName = keyof typeof calls;

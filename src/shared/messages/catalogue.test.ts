@@ -5,11 +5,33 @@ import { FAILURE_CODES, failed, failureParams, type Failure, type FailureCode } 
 import { explain, speaker, type MessageKey } from './catalogue';
 import app from './en/app.json';
 import cli from './en/cli.json';
-import errors from './en/errors.json';
+import custodyErrors from './en/custody-errors.json';
+import generalErrors from './en/errors.json';
+import escrow from './en/escrow.json';
+import keys from './en/keys.json';
+import logbook from './en/logbook.json';
+import look from './en/look.json';
+import main from './en/main.json';
 import proof from './en/proof.json';
+import report from './en/report.json';
+import resume from './en/resume.json';
 import { pseudo } from './pseudo';
 
-const files: Record<string, Record<string, string>> = { app, cli, errors, proof };
+const files: Record<string, Record<string, string>> = {
+  app,
+  cli,
+  custodyErrors,
+  generalErrors,
+  escrow,
+  keys,
+  logbook,
+  look,
+  main,
+  proof,
+  report,
+  resume,
+};
+const errors = { ...generalErrors, ...custodyErrors };
 const every = Object.values(files).flatMap((file) => Object.entries(file));
 
 /** The names of all values that a message asks for. */
@@ -48,7 +70,7 @@ test.each(every)('%s parses, and its pseudo-language keeps every placeholder', (
   expect(placeholders(pseudo(message)).sort()).toEqual(placeholders(plain).sort());
 });
 
-test('errors.json holds the four sentences of every failure and nothing else', () => {
+test('the two files of errors hold the four sentences of every failure and nothing else', () => {
   const wanted = FAILURE_CODES.flatMap((code) => ['title', 'happened', 'safe', 'next'].map((part) => `error.${code}.${part}`));
   expect(Object.keys(errors).sort()).toEqual(wanted.sort());
 });

@@ -4,13 +4,32 @@ import { formatSize } from '../format/size';
 import { pseudo } from './pseudo';
 import app from './en/app.json' with { type: 'json' };
 import cli from './en/cli.json' with { type: 'json' };
+import custodyErrors from './en/custody-errors.json' with { type: 'json' };
 import errors from './en/errors.json' with { type: 'json' };
+import escrow from './en/escrow.json' with { type: 'json' };
+import keys from './en/keys.json' with { type: 'json' };
+import logbook from './en/logbook.json' with { type: 'json' };
+import look from './en/look.json' with { type: 'json' };
 import main from './en/main.json' with { type: 'json' };
 import proof from './en/proof.json' with { type: 'json' };
 import report from './en/report.json' with { type: 'json' };
+import resume from './en/resume.json' with { type: 'json' };
 
 /** Every sentence that a person can read, in ICU message syntax, by key. */
-const english = { ...app, ...cli, ...errors, ...main, ...proof, ...report };
+const english = {
+  ...app,
+  ...cli,
+  ...custodyErrors,
+  ...errors,
+  ...escrow,
+  ...keys,
+  ...logbook,
+  ...look,
+  ...main,
+  ...proof,
+  ...report,
+  ...resume,
+};
 
 export type MessageKey = keyof typeof english;
 export type MessageValues = Record<string, string | number | boolean | null>;

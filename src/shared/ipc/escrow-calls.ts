@@ -1,0 +1,3 @@
+export const escrowCalls = {} as const;
+
+export const escrowEvents = {} as const;

@@ -1,0 +1,3 @@
+export const leftoversCalls = {} as const;
+
+export const leftoversEvents = {} as const;

@@ -1,0 +1,3 @@
+export const logbookCalls = {} as const;
+
+export const logbookEvents = {} as const;

@@ -1,0 +1,3 @@
+export const lookCalls = {} as const;
+
+export const lookEvents = {} as const;

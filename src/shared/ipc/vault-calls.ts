@@ -1,0 +1,3 @@
+export const vaultCalls = {} as const;
+
+export const vaultEvents = {} as const;
