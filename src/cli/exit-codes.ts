@@ -35,6 +35,10 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'url-lacks-api-path': EXIT.usage,
   'api-key-needed': EXIT.usage,
   'authority-unreadable': EXIT.usage,
+  'set-already-registered': EXIT.usage,
+  'set-not-active': EXIT.usage,
+  'share-not-held': EXIT.usage,
+  'receipt-outdated': EXIT.usage,
 
   'wrong-key': EXIT.wrongKey,
   'key-not-for-archive': EXIT.wrongKey,
@@ -50,6 +54,9 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   altered: EXIT.altered,
   'low-order-ephemeral': EXIT.altered,
   'report-altered': EXIT.altered,
+  'log-altered': EXIT.altered,
+  'receipt-altered': EXIT.altered,
+  'share-not-registered': EXIT.altered,
 
   'payload-empty': EXIT.notSound,
   'payload-not-a-zip': EXIT.notSound,
@@ -71,6 +78,9 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
 
   'unknown-format': EXIT.unknownFormat,
   'report-unreadable': EXIT.unknownFormat,
+  'log-unreadable': EXIT.unknownFormat,
+  'receipt-unreadable': EXIT.unknownFormat,
+  'register-damaged': EXIT.unknownFormat,
   'header-never-ends': EXIT.unknownFormat,
   'header-damaged': EXIT.unknownFormat,
 
@@ -97,9 +107,12 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'entry-not-found': EXIT.notFound,
   'table-not-found': EXIT.notFound,
   'no-entries-inside': EXIT.notFound,
+  'set-not-registered': EXIT.notFound,
 
   'fingerprint-differs': EXIT.fingerprint,
   'report-other-signer': EXIT.fingerprint,
+  'log-other-signer': EXIT.fingerprint,
+  'receipt-unknown-signer': EXIT.fingerprint,
   'fingerprint-unconfirmed': EXIT.fingerprint,
   'site-has-no-key': EXIT.fingerprint,
 
@@ -109,6 +122,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'destination-exists': EXIT.disk,
   'destination-not-writable': EXIT.disk,
   'link-in-the-way': EXIT.disk,
+  'file-in-use': EXIT.disk,
   'disk-full': EXIT.disk,
   'file-too-large-for-disk': EXIT.disk,
 

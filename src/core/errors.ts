@@ -92,14 +92,33 @@ export const failureParams = {
   'report-unreadable': z.object({}),
   'report-altered': z.object({}),
   'report-other-signer': z.object({ expected: text, actual: text }),
+  'log-unreadable': z.object({ path: text }),
+  /** `line` is the first that is not as it was written; null where it is the seal at the end. */
+  'log-altered': z.object({ line: z.number().nullable(), findings: z.number() }),
+  'log-other-signer': z.object({ expected: text, actual: text }),
+
+  // Who holds which share
+  'register-damaged': z.object({ path: text }),
+  'set-not-registered': z.object({ set: text }),
+  'set-already-registered': z.object({ set: text }),
+  'set-not-active': z.object({ set: text, state: z.enum(['replaced', 'retired']) }),
+  'share-not-held': z.object({ set: text, index: z.number(), status: z.enum(['lost', 'destroyed']) }),
+  'share-not-registered': z.object({ set: text, index: z.number() }),
+  'receipt-unreadable': z.object({}),
+  'receipt-altered': z.object({}),
+  'receipt-unknown-signer': z.object({ signer: text, machine: text }),
+  'receipt-outdated': z.object({ when: text, confirmed: text }),
 
   // This machine
   'destination-exists': z.object({ path: text }),
   'destination-not-writable': z.object({ path: text, reason: text }),
   'link-in-the-way': z.object({ path: text }),
+  'file-in-use': z.object({ path: text }),
   'disk-full': z.object({ path: text, need: bytes, free: bytes }),
   'file-too-large-for-disk': z.object({ path: text, need: bytes, limit: bytes }),
   'file-unreadable': z.object({ path: text, reason: text }),
+  'file-changed': z.object({ path: text }),
+  'already-running': z.object({ what: z.enum(['restore', 'drill']) }),
   cancelled: z.object({}),
   unexpected: z.object({ detail: text }),
 } as const;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestPractice, startTestPractice } from '../../../test-support/practice';
 import { toFailure } from '../errors';
 import { PauseGate } from '../restore/job';
-import { canonicalJson } from './canonical';
+import { canonicalJson } from '../canonical-json';
 import { type DrillTarget, runDrill, runDrills } from './drill';
 import { installationKey } from './installation-key';
 import type { DrillReport } from './model';

@@ -3,6 +3,7 @@ import { failureSchema } from '../errors';
 import { proofReportSchema } from '../proof/model';
 import { restoreResultSchema } from '../restore/model';
 import { scopeSchema } from '../servers/model';
+import { signatureSchema } from '../signing/model';
 
 /** What a drill proved, as evidence: complete in itself, without any secret. Times are ISO 8601 in UTC. */
 export const drillReportSchema = z.object({
@@ -50,11 +51,6 @@ export type DrillReport = z.output<typeof drillReportSchema>;
 /** A report with the signature of the installation that made it. */
 export const signedReportSchema = z.object({
   report: drillReportSchema,
-  signature: z.object({
-    algorithm: z.literal('Ed25519'),
-    /** 32 and 64 raw bytes, in unpadded base64url. */
-    publicKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
-    value: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
-  }),
+  signature: signatureSchema,
 });
 export type SignedReport = z.output<typeof signedReportSchema>;

@@ -17,7 +17,7 @@ import type { HeldSecrets } from '../secrets';
 import type { Servers } from '../servers';
 import type { SettingsStore } from '../settings';
 import type { Surveys } from '../surveys';
-import { writeWhole } from '../whole-file';
+import { writeWhole } from '../../core/whole-file';
 
 /** Reports are made to be passed on; this user's umask decides who may read them. */
 const REPORT_MODE = 0o666;

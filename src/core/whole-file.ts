@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
-import { failed } from '../core/errors';
+import { dirname } from 'node:path';
+import { failed } from './errors';
 
 /**
- * Writes a file so that under its name there stands either what was there before or all of the new content: into a
- * new file beside it, which is then renamed.
+ * Writes a file so that under its name there stands either what was there before or all of the new content, also
+ * after a loss of power: into a new file beside it, which is then renamed.
  *
  * @param mode of the new file, as for chmod
  * @throws destination-not-writable
@@ -25,4 +26,12 @@ export async function writeWhole(path: string, content: string | Uint8Array, mod
     const { code, message } = cause as NodeJS.ErrnoException;
     throw failed('destination-not-writable', { path, reason: code ?? message }, cause);
   }
+  await syncFolder(dirname(path));
+}
+
+/** Makes a new name in a folder last. Windows cannot open a folder for this, and needs it less. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
 }
