@@ -1,4 +1,5 @@
-import { runDrill } from '../core/drill/drill';
+import { type DrillTarget, runDrill } from '../core/drill/drill';
+import { SalvorError } from '../core/errors';
 import { fetchArchive } from '../core/restore/fetch';
 import type { JobContext } from '../core/restore/job';
 import { openArchive } from '../core/restore/open';
@@ -18,8 +19,13 @@ export function runJob(job: JobRequest, context: JobContext): Promise<JobResult<
     case 'open':
       return openArchive(job, context);
     case 'drill':
-      return runDrill(job.target, job.maker, context).then((report) => ({ report }));
+      return runDrill(drillTarget(job.target), job.maker, context).then((report) => ({ report }));
   }
+}
+
+/** A failure has crossed as data; the core takes it as the error that it was. */
+function drillTarget(target: Extract<JobRequest, { kind: 'drill' }>['target']): DrillTarget {
+  return target.kind === 'unready' ? { ...target, error: new SalvorError(target.error) } : target;
 }
 
 async function ping(job: Extract<JobRequest, { kind: 'ping' }>, signal: AbortSignal): Promise<JobResult<'ping'>> {

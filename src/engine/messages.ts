@@ -48,6 +48,8 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
     target: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('file'), ...local }),
       z.object({ kind: z.literal('server'), ...remote }),
+      /** One of a list that cannot even begin; that too is an outcome. */
+      z.object({ kind: z.literal('unready'), origin: drillReportSchema.shape.origin, error: failureSchema }),
     ]),
     maker: z.object({ operator: z.string(), version: z.string() }),
   }),

@@ -32,5 +32,12 @@ export function restoreSigns(window: BrowserWindow): RestoreListener {
       over();
       notify(window, 'drill.ended', { job, outcome });
     },
+    listed(job, index, drill, outcome) {
+      notify(window, 'drill.listed', { job, index, drill, outcome });
+    },
+    listEnded(job, outcome) {
+      over();
+      notify(window, 'drill.listEnded', { job, outcome });
+    },
   };
 }

@@ -32,6 +32,7 @@ type Outcome = Answer<RestoreResult> | Answer<JobResult<'drill'>>;
 /** An engine that is done when the test says so, or when it is cancelled; and what was asked and told. */
 function engine(keep: () => Promise<string> = async () => 'us') {
   const heard: string[] = [];
+  const names: string[] = [];
   let end: (outcome: Outcome) => void = () => {};
   const run = () => {
     const outcome = new Promise<Outcome>((resolve) => {
@@ -54,10 +55,15 @@ function engine(keep: () => Promise<string> = async () => 'us') {
       progress: () => heard.push('progress'),
       ended: (_job, outcome) => heard.push(outcome.ok ? 'ended well' : outcome.error.code),
       drilled: (_job, outcome) => heard.push(outcome.ok ? `drilled by ${outcome.value.report.operator}, signed by ${outcome.value.signer}` : outcome.error.code),
+      listed: (_job, index, name, outcome) => {
+        names.push(name);
+        heard.push(`${index}: ${outcome.ok ? outcome.value.report.operator : outcome.error.code}`);
+      },
+      listEnded: (_job, outcome) => heard.push(outcome.ok ? 'list ended' : outcome.error.code),
     },
     async (_job, report) => ({ report, signer: await keep() }),
   );
-  return { restores, heard, end: (outcome: Outcome) => end(outcome) };
+  return { restores, heard, names, end: (outcome: Outcome) => end(outcome) };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -67,7 +73,7 @@ describe('restores', () => {
     const { restores, end } = engine();
     restores.start(request);
     expect(restores.running).toBe('restore');
-    expect(() => restores.start(request)).toThrow('unexpected');
+    expect(() => restores.start(request)).toThrow('already-running');
     end(done);
     await settled();
     expect(restores.running).toBeNull();
@@ -127,7 +133,7 @@ describe('drills', () => {
     end(drilled);
     await settled();
     expect(heard).toEqual(['started']);
-    expect(() => restores.start(request)).toThrow('unexpected');
+    expect(() => restores.start(request)).toThrow('already-running');
     sign('us');
     await settled();
     expect(heard).toEqual(['started', 'drilled by Ada, signed by us']);
@@ -152,5 +158,50 @@ describe('drills', () => {
     restores.drill(drill);
     await restores.stop();
     expect([heard, kept]).toEqual([['started', 'cancel', 'cancelled'], false]);
+  });
+});
+
+describe('a list of drills', () => {
+  const crashed: Answer<JobResult<'drill'>> = { ok: false, error: failed('unexpected', { detail: 'the engine is gone' }).failure };
+
+  it('goes on after one that died, and keeps each report under a name of its own', async () => {
+    const { restores, heard, names, end } = engine();
+    restores.drillList([drill, drill, drill]);
+    expect(restores.running).toBe('drill');
+    end(drilled);
+    await settled();
+    end(crashed);
+    await settled();
+    expect(restores.running).toBe('drill');
+    expect(() => restores.drill(drill)).toThrow('already-running');
+    end(drilled);
+    await settled();
+    expect(heard).toEqual(['started', '0: Ada', '1: unexpected', '2: Ada', 'list ended']);
+    expect(new Set(names).size).toBe(3);
+    expect(restores.running).toBeNull();
+  });
+
+  it('that is cancelled keeps what was proven, and begins nothing more', async () => {
+    const { restores, heard, end } = engine();
+    const job = restores.drillList([drill, drill, drill]);
+    end(drilled);
+    await settled();
+    restores.cancel(job);
+    await settled();
+    expect(heard).toEqual(['started', '0: Ada', 'cancel', 'cancelled']);
+    expect(restores.running).toBeNull();
+  });
+
+  it('stays paused from one drill to the next', async () => {
+    const { restores, heard, end } = engine();
+    const job = restores.drillList([drill, drill]);
+    restores.pause(job);
+    end(drilled);
+    await settled();
+    expect(heard).toEqual(['started', 'pause', '0: Ada', 'pause']);
+    restores.resume(job);
+    end(drilled);
+    await settled();
+    expect(heard.slice(4)).toEqual(['resume', '1: Ada', 'list ended']);
   });
 });

@@ -4,6 +4,7 @@ import { failed, toFailure } from '../core/errors';
 import type { Progress, RestoreResult } from '../core/restore/model';
 import type { JobRequest, JobResult } from '../engine/messages';
 import type { Answer, DrillRecord } from '../shared/ipc/contract';
+import { runDrillList } from './drill-list';
 import type { EngineJob } from './engine-host';
 
 /** What the rest of main learns of restores and drills. */
@@ -12,6 +13,9 @@ export interface RestoreListener {
   progress(job: string, progress: Progress): void;
   ended(job: string, outcome: Answer<RestoreResult>): void;
   drilled(job: string, outcome: Answer<DrillRecord>): void;
+  /** One drill of a list is over; its report is kept under the name `drill`. */
+  listed(job: string, index: number, drill: string, outcome: Answer<DrillRecord>): void;
+  listEnded(job: string, outcome: Answer<null>): void;
 }
 
 type Restore = Extract<JobRequest, { kind: 'fetch' | 'open' }>;
@@ -65,6 +69,22 @@ export class Restores {
     });
   }
 
+  /**
+   * Several drills, one after another, as one job. Each report is signed and kept before anyone is told of it, under a
+   * name of its own; those that were made before the list is cancelled stay.
+   */
+  drillList(requests: readonly Drill[]): string {
+    return this.#occupy('drill', (id) => {
+      const report = (progress: Progress) => this.#listener.progress(id, progress);
+      const job = runDrillList(this.#run, requests, report, async (index, outcome) => {
+        const drill = randomUUID();
+        const kept = outcome.ok ? await this.#kept(drill, outcome.value.report) : outcome;
+        this.#listener.listed(id, index, drill, kept);
+      });
+      return { job, over: job.outcome.then((outcome) => () => this.#listener.listEnded(id, outcome)) };
+    });
+  }
+
   pause(id: string): void {
     this.#job(id)?.pause();
   }
@@ -98,17 +118,24 @@ export class Restores {
     request: Extract<JobRequest, { kind: K }>,
     settle: (id: string, outcome: Answer<JobResult<K>>) => Promise<() => void>,
   ): string {
-    if (this.#running !== null) throw failed('unexpected', { detail: `a ${this.running} is running already` });
+    return this.#occupy(kind, (id) => {
+      const job = this.#run<K>(request, (progress) => this.#listener.progress(id, progress));
+      return { job, over: job.outcome.then((outcome) => settle(id, outcome)) };
+    });
+  }
+
+  /** @param begin starts a job under its id; `over` gives how to tell of its end, once the place is free again */
+  #occupy(kind: LongKind, begin: (id: string) => { job: EngineJob<unknown>; over: Promise<() => void> }): string {
+    const { running } = this;
+    if (running !== null) throw failed('already-running', { what: running });
     const id = randomUUID();
-    const job = this.#run<K>(request, (progress) => this.#listener.progress(id, progress));
     this.#listener.started(id);
-    const over = job.outcome
-      .then((outcome) => settle(id, outcome))
-      .then((tell) => {
-        this.#running = null;
-        tell();
-      });
-    this.#running = { id, kind, job, over };
+    const { job, over } = begin(id);
+    const told = over.then((tell) => {
+      this.#running = null;
+      tell();
+    });
+    this.#running = { id, kind, job, over: told };
     return id;
   }
 

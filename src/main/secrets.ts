@@ -45,6 +45,10 @@ export class HeldSecrets {
     return { token: this.hold(kind, text.replace(/\r?\n$/, '')), source: basename(path) };
   }
 
+  forget(token: string): void {
+    this.#held.forget(token);
+  }
+
   /** @throws what says that the secret is needed, when it was forgotten or is of another kind */
   text(token: string, kind: SecretKind): string {
     const held = this.#held.find(token);

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { app } from 'electron';
-import { failed } from '../../core/errors';
+import { failed, toFailure } from '../../core/errors';
 import type { JobRequest } from '../../engine/messages';
 import type { CallInput } from '../../shared/ipc/contract';
 import { reportFileName } from '../../shared/report/file-name';
@@ -22,8 +22,9 @@ import { writeWhole } from '../../core/whole-file';
 /** Reports are made to be passed on; this user's umask decides who may read them. */
 const REPORT_MODE = 0o666;
 
-type DrillCalls = Pick<Handlers, 'drill.start' | 'drill.save' | 'drill.history'>;
+type DrillCalls = Pick<Handlers, 'drill.start' | 'drill.startList' | 'drill.save' | 'drill.history'>;
 type Target = CallInput<'drill.start'>['target'];
+type ListTarget = CallInput<'drill.startList'>['targets'][number];
 type EngineTarget = Extract<JobRequest, { kind: 'drill' }>['target'];
 
 interface Rooms {
@@ -45,8 +46,14 @@ export function drillCalls(rooms: Rooms): DrillCalls {
 
   return {
     'drill.start': async ({ target, operator }) => {
-      const maker = { operator: operator.trim() === '' ? userName() : operator.trim(), version: app.getVersion() };
-      return { job: restores.drill({ kind: 'drill', target: await engineTarget(target, rooms), maker }) };
+      return { job: restores.drill({ kind: 'drill', target: await engineTarget(target, rooms), maker: maker(operator) }) };
+    },
+
+    'drill.startList': async ({ targets, operator }) => {
+      const requests = await Promise.all(
+        targets.map(async (target) => ({ kind: 'drill', target: await listTarget(target, rooms), maker: maker(operator) }) as const),
+      );
+      return { job: restores.drillList(requests) };
     },
 
     'drill.save': async ({ job, as }) => {
@@ -63,25 +70,41 @@ export function drillCalls(rooms: Rooms): DrillCalls {
   };
 }
 
-async function engineTarget(target: Target, { servers, surveys, files, secrets, keys }: Rooms): Promise<EngineTarget> {
-  if (target.kind === 'file') {
-    return { kind: 'file', source: files.find(target.file).path, ...secrets.texts(target.secrets, keys), scope: target.scope };
+/** One of a list. What is wrong with a site is the outcome of that drill alone; a key can be given anew at once. */
+async function listTarget({ server, archive, key }: ListTarget, rooms: Rooms): Promise<EngineTarget> {
+  try {
+    return await serverTarget(server, archive, key, rooms);
+  } catch (error) {
+    const failure = toFailure(error);
+    if (failure.code === 'key-needed') throw error;
+    const { siteName, pinned } = rooms.servers.site(server);
+    return { kind: 'unready', origin: { kind: 'server', url: rooms.servers.address(server).url, site: siteName, fingerprint: pinned }, error: failure };
   }
-  const { server, archive, key } = target;
+}
+
+async function engineTarget(target: Target, rooms: Rooms): Promise<EngineTarget> {
+  if (target.kind === 'server') return serverTarget(target.server, target.archive, target.key, rooms);
+  const { files, secrets, keys } = rooms;
+  return { kind: 'file', source: files.find(target.file).path, ...secrets.texts(target.secrets, keys), scope: target.scope };
+}
+
+/** @param archive its id; null for the newest of the whole site, whatever it will be when the site is asked */
+async function serverTarget(server: string, archive: string | null, key: string | null, { servers, surveys, keys }: Rooms): Promise<EngineTarget> {
   const { pinned, siteName } = servers.site(server);
-  const { fingerprint } = await surveys.latest(server);
-  const { scope } = await surveys.backup(server, archive);
   // A site without a keypair has nothing to compare; every other must have been compared by a person.
-  if (pinned === null && fingerprint !== null) throw failed('fingerprint-unconfirmed', { site: siteName });
+  if (pinned === null && (await surveys.latest(server)).fingerprint !== null) throw failed('fingerprint-unconfirmed', { site: siteName });
+  const scope = archive === null ? 'full' : (await surveys.backup(server, archive)).scope;
   return {
     kind: 'server',
     ...(await servers.access(server)),
-    archive,
+    archive: archive ?? 'latest',
     scope,
     key: key === null ? null : keys.text(key),
     expectedFingerprint: pinned,
   };
 }
+
+const maker = (operator: string) => ({ operator: operator.trim() === '' ? userName() : operator.trim(), version: app.getVersion() });
 
 /** The name of whoever is signed in to this machine; a system that does not know its users has none to tell. */
 function userName(): string {

@@ -13,7 +13,7 @@ import type { HeldSecrets } from '../secrets';
 import type { SettingsStore } from '../settings';
 import type { Tokens } from '../tokens';
 
-type FileCalls = Pick<Handlers, 'files.choose' | 'files.handed' | 'secrets.hold' | 'secrets.choose' | 'destinations.chooseForFile' | 'open.start'>;
+type FileCalls = Pick<Handlers, 'files.choose' | 'files.handed' | 'secrets.hold' | 'secrets.choose' | 'secrets.forget' | 'destinations.chooseForFile' | 'open.start'>;
 
 /** Archives that stand on this machine, what opens them, and where their contents go. */
 export function fileCalls(
@@ -41,6 +41,11 @@ export function fileCalls(
     'secrets.choose': async ({ kind }) => {
       const path = await dialogs.secretFile(kind);
       return path === null ? null : secrets.holdFile(kind, path);
+    },
+
+    'secrets.forget': ({ secret }) => {
+      secrets.forget(secret);
+      return null;
     },
 
     'destinations.chooseForFile': async ({ file }) => {

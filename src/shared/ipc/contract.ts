@@ -152,6 +152,7 @@ export const calls = {
   /** The file with which the operating system last started or woke Salvor, once; null when there is none. */
   'files.handed': call(nothing, openedFileSchema.nullable()),
   'secrets.hold': call(z.object({ kind: secretKindSchema, text: z.string().max(4096) }).strict(), z.object({ token })),
+  'secrets.forget': call(z.object({ secret: token }).strict(), done),
   /** Opens a dialog for a file that holds such a secret; null when it was closed. */
   'secrets.choose': call(z.object({ kind: secretKindSchema }).strict(), z.object({ token, source: z.string() }).nullable()),
   'destinations.chooseForFile': call(z.object({ file: token }).strict(), destinationSchema.nullable()),
@@ -168,6 +169,20 @@ export const calls = {
           z.object({ kind: z.literal('file'), file: token, secrets: secretTokensSchema, scope: scopeSchema }).strict(),
           z.object({ kind: z.literal('server'), server: z.string(), archive: z.string(), key: token.nullable() }).strict(),
         ]),
+        operator: z.string().max(200),
+      })
+      .strict(),
+    z.object({ job: z.string() }),
+  ),
+  /**
+   * Proves one archive of each of several sites, one after another; tells of each by `drill.listed` and ends with
+   * `drill.listEnded`. Where `archive` is null, the site could not be asked for its newest, and is asked again. Fails
+   * with `key-needed` where a key has been forgotten meanwhile; whatever else is wrong with a site is its own outcome.
+   */
+  'drill.startList': call(
+    z
+      .object({
+        targets: z.array(z.object({ server: z.string(), archive: z.string().nullable(), key: token.nullable() }).strict()).min(1).max(1000),
         operator: z.string().max(200),
       })
       .strict(),
@@ -206,6 +221,24 @@ export const events = {
     job: z.string(),
     outcome: z.discriminatedUnion('ok', [
       z.object({ ok: z.literal(true), value: drillRecordSchema }),
+      z.object({ ok: z.literal(false), error: failureSchema }),
+    ]),
+  }),
+
+  /** One drill of a list is over; `drill` names it in the history. */
+  'drill.listed': z.object({
+    job: z.string(),
+    index: z.number(),
+    drill: z.string(),
+    outcome: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), value: drillRecordSchema }),
+      z.object({ ok: z.literal(false), error: failureSchema }),
+    ]),
+  }),
+  'drill.listEnded': z.object({
+    job: z.string(),
+    outcome: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), value: z.null() }),
       z.object({ ok: z.literal(false), error: failureSchema }),
     ]),
   }),

@@ -27,9 +27,11 @@ export const callNames = {
   'files.handed': true,
   'secrets.hold': true,
   'secrets.choose': true,
+  'secrets.forget': true,
   'destinations.chooseForFile': true,
   'open.start': true,
   'drill.start': true,
+  'drill.startList': true,
   'drill.save': true,
   'drill.history': true,
   'restore.pause': true,
@@ -43,6 +45,8 @@ export const eventNames = {
   'restore.ended': true,
   'file.waiting': true,
   'drill.ended': true,
+  'drill.listed': true,
+  'drill.listEnded': true,
 } as const satisfies Record<EventName, true>;
 
 /** The channel of `Bridge.drop`. No call has this name, so that `Bridge.call` cannot reach it with a path of its own. */
