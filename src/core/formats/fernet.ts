@@ -21,10 +21,10 @@ export function fernetKey(key: Uint8Array): FernetKey {
   return { signing: key.subarray(0, 16), encryption: key.subarray(16, 32) };
 }
 
-/** The plaintext of a token; null where it is not authentic under this key. */
+/** The plaintext of a token; null where it is not authentic under this key, to its last character. */
 export function openToken(token: Uint8Array, { signing, encryption }: FernetKey): Uint8Array | null {
-  const bytes = decode(token);
-  if (bytes.length < BODY_AT + BLOCK + MAC_BYTES || bytes[0] !== VERSION) return null;
+  const bytes = decodeStrictly(token);
+  if (bytes === null || bytes.length < BODY_AT + BLOCK + MAC_BYTES || bytes[0] !== VERSION) return null;
   const signed = bytes.subarray(0, bytes.length - MAC_BYTES);
   const mac = createHmac('sha256', signing).update(signed).digest();
   if (!timingSafeEqual(mac, bytes.subarray(signed.length))) return null;
@@ -54,5 +54,25 @@ export function looksLikeToken(head: Uint8Array): boolean {
 }
 
 function decode(token: Uint8Array): Buffer {
-  return Buffer.from(Buffer.from(token.buffer, token.byteOffset, token.length).toString('latin1'), 'base64url');
+  return Buffer.from(asText(token), 'base64url');
+}
+
+/**
+ * The bytes of a token in the one form that base64url has for them, padded as the specification says; else null. The
+ * HMAC covers the bytes and not their text, of which Node would read several forms: with other characters among it,
+ * without its padding, or with the last character's unused bits set.
+ */
+function decodeStrictly(token: Uint8Array): Buffer | null {
+  const text = asText(token);
+  if (text.length % 4 !== 0 || text.includes('+') || text.includes('/')) return null;
+  const bytes = Buffer.from(text, 'base64url');
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  // Characters that are skipped give fewer bytes.
+  if (bytes.length !== (text.length / 4) * 3 - padding) return null;
+  const last = bytes.subarray(bytes.length - (3 - padding)).toString('base64url');
+  return text.endsWith(last + '='.repeat(padding)) ? bytes : null;
+}
+
+function asText(token: Uint8Array): string {
+  return Buffer.from(token.buffer, token.byteOffset, token.length).toString('latin1');
 }

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+const MINUTE = 60_000;
+
+/** The fault runs stand apart from the unit tests: `npm run test:faults` takes minutes, and needs a collector that can be asked. */
+export default defineConfig({
+  test: {
+    include: ['faults/**/*.test.ts'],
+    testTimeout: 40 * MINUTE,
+    hookTimeout: 5 * MINUTE,
+    // One process for each file: each has its own memory to measure, and one that hangs can be ended alone.
+    pool: 'forks',
+    maxWorkers: 2,
+    execArgv: ['--expose-gc'],
+  },
+});
