@@ -109,6 +109,30 @@ export const failureParams = {
   'receipt-unknown-signer': z.object({ signer: text, machine: text }),
   'receipt-outdated': z.object({ when: text, confirmed: text }),
 
+  // The vault
+  'vault-missing': z.object({ path: text }),
+  'vault-exists': z.object({ path: text }),
+  /** `previous` is 1 where a whole predecessor stands beside it, else 0. */
+  'vault-damaged': z.object({ path: text, previous: z.number() }),
+  'vault-version-unknown': z.object({ path: text }),
+  'vault-parameters-refused': z.object({ n: z.number(), r: z.number(), p: z.number() }),
+  'vault-wrong-passphrase': z.object({}),
+  'vault-wait': z.object({ seconds: z.number() }),
+  'vault-passphrase-needed': z.object({}),
+  'vault-passphrase-short': z.object({ least: z.number() }),
+  'vault-keystore-needed': z.object({}),
+  'vault-keystore-other': z.object({}),
+  'vault-locked': z.object({}),
+  'vault-changed': z.object({}),
+  'vault-duplicate': z.object({ label: text }),
+  'vault-secret-empty': z.object({}),
+  'vault-secret-too-large': z.object({ bytes, limit: bytes }),
+  'vault-full': z.object({ limit: z.number() }),
+  'vault-entry-missing': z.object({ entry: text }),
+  'vault-lacks-key': z.object({ needed: fingerprint }),
+  'master-key-missing': z.object({}),
+  'master-key-malformed': z.object({}),
+
   // This machine
   'destination-exists': z.object({ path: text }),
   'destination-not-writable': z.object({ path: text, reason: text }),
