@@ -17,6 +17,7 @@ export default defineConfig({
         input: {
           main: resolve('src/main/main.ts'),
           engine: resolve('src/engine/engine.ts'),
+          look: resolve('src/engine/look.ts'),
           practice: resolve('src/practice/process.ts'),
           salvor: resolve('src/cli/salvor.ts'),
         },

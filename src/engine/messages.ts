@@ -14,7 +14,7 @@ const signIn = {
   apiKey: z.string(),
 };
 
-const secrets = {
+export const secrets = {
   /** The private key's text; null where the archive is not encrypted, or by something else. */
   key: z.string().nullable(),
   passphrase: z.string().exactOptional(),

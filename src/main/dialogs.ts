@@ -4,6 +4,15 @@ import type { BrowserWindow } from 'electron';
 import type { Say } from '../shared/messages/catalogue';
 import type { SecretKind } from './secrets';
 
+const LEAVING = {
+  restore: { message: 'main.leave.message', detail: 'main.leave.detail', leave: 'main.leave.leave' },
+  drill: { message: 'main.leave.drill.message', detail: 'main.leave.drill.detail', leave: 'main.leave.drill.leave' },
+  look: { message: 'main.leave.look.message', detail: 'main.leave.look.detail', leave: 'main.leave.look.leave' },
+} as const;
+
+/** What runs when someone leaves: `look` stands for entries that are being taken out. */
+export type LeavingFrom = keyof typeof LEAVING;
+
 /** The system's own dialogs: the only way by which a path gets into Salvor. Each is null when it was closed. */
 export class Dialogs {
   readonly #window: BrowserWindow;
@@ -35,6 +44,24 @@ export class Dialogs {
     ]);
   }
 
+  /** Where one file goes that is taken out of an archive. */
+  entryDestination(folder: string | null, name: string): Promise<string | null> {
+    return this.#saveFile(this.#say('main.dialog.entry.title'), this.#say('main.dialog.entry.choose'), folder, name, [
+      { name: this.#say('main.dialog.allFiles'), extensions: ['*'] },
+    ]);
+  }
+
+  /** The folder into which several entries are taken out. */
+  async folderForEntries(folder: string | null): Promise<string | null> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(this.#window, {
+      title: this.#say('main.dialog.entries.title'),
+      buttonLabel: this.#say('main.dialog.entries.choose'),
+      defaultPath: folder ?? app.getPath('downloads'),
+      properties: ['openDirectory', 'createDirectory'],
+    });
+    return canceled ? null : (filePaths[0] ?? null);
+  }
+
   archiveFile(): Promise<string | null> {
     return this.#openFile(this.#say('main.dialog.archive.title'), []);
   }
@@ -54,13 +81,14 @@ export class Dialogs {
     ]);
   }
 
-  /** Asks before a running restore or drill is given up; true means to leave. */
-  async leave(running: 'restore' | 'drill'): Promise<boolean> {
+  /** Asks before what runs is given up; true means to leave. */
+  async leave(running: LeavingFrom): Promise<boolean> {
+    const { message, detail, leave } = LEAVING[running];
     const { response } = await dialog.showMessageBox(this.#window, {
       type: 'question',
-      message: this.#say(running === 'drill' ? 'main.leave.drill.message' : 'main.leave.message'),
-      detail: this.#say(running === 'drill' ? 'main.leave.drill.detail' : 'main.leave.detail'),
-      buttons: [this.#say('main.leave.stay'), this.#say(running === 'drill' ? 'main.leave.drill.leave' : 'main.leave.leave')],
+      message: this.#say(message),
+      detail: this.#say(detail),
+      buttons: [this.#say('main.leave.stay'), this.#say(leave)],
       defaultId: 0,
       cancelId: 0,
     });

@@ -2,7 +2,8 @@ import { isAbsolute } from 'node:path';
 import { ipcMain } from 'electron';
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
-import { type CallName, type CallOutput, calls, type EventName, type EventPayload, events, type OpenedFile, openedFileSchema } from '../shared/ipc/contract';
+import { type CallName, type CallOutput, calls, type EventName, type EventPayload, events, type OpenedFile } from '../shared/ipc/contract';
+import { openedFileSchema } from '../shared/ipc/file-schemas';
 import { channelOf, DROP_CHANNEL } from '../shared/ipc/names';
 import { answerCall, answerQuestion, type Sender } from './answer';
 

@@ -1,29 +1,30 @@
 import { app } from 'electron';
 import type { BrowserWindow } from 'electron';
-import type { Dialogs } from './dialogs';
+import type { Dialogs, LeavingFrom } from './dialogs';
+import type { Looks } from './looks';
 import type { Restores } from './restores';
 
 /**
- * Asks before the window is closed, or Salvor is left, while a restore or a drill runs. Whoever leaves all
- * the same leaves in good order: the job is cancelled and its files are closed before the window goes.
+ * Asks before the window is closed, or Salvor is left, while a restore or a drill runs, or entries are taken out of an
+ * archive. Whoever leaves all the same leaves in good order: what runs is cancelled and its files are closed before
+ * the window goes. An archive that is only looked into is closed without asking.
  */
-export function guardLeaving(window: BrowserWindow, restores: Restores, dialogs: Dialogs): void {
-  let asking = false;
+export function guardLeaving(window: BrowserWindow, restores: Restores, looks: Looks, dialogs: Dialogs): void {
+  let leaving = false;
 
-  const ask = async (running: 'restore' | 'drill') => {
-    asking = true;
-    const leave = await dialogs.leave(running);
-    if (leave) {
-      await restores.stop();
+  const leave = async (running: LeavingFrom | null) => {
+    leaving = true;
+    if (running === null || (await dialogs.leave(running))) {
+      await Promise.all([restores.stop(), looks.endAll()]);
       app.quit();
     }
-    asking = false;
+    leaving = false;
   };
 
   window.on('close', (event) => {
-    const { running } = restores;
-    if (running === null) return;
+    const running = restores.running ?? (looks.extracting ? 'look' : null);
+    if (running === null && !looks.present) return;
     event.preventDefault();
-    if (!asking) void ask(running);
+    if (!leaving) void leave(running);
   });
 }

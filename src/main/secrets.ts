@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { z } from 'zod';
 import { failed, type SalvorError } from '../core/errors';
-import type { SecretTokens, secretKindSchema } from '../shared/ipc/contract';
+import type { SecretTokens } from '../shared/ipc/contract';
+import type { secretKindSchema } from '../shared/ipc/file-schemas';
 import type { Keys } from './keys';
 import { readSecretFile } from './secret-file';
 import { Tokens } from './tokens';

@@ -6,6 +6,7 @@ import { appCalls } from './calls/app';
 import { drillCalls } from './calls/drill';
 import { fileCalls } from './calls/files';
 import { keyCalls } from './calls/keys';
+import { lookCalls } from './calls/look';
 import { practiceCalls } from './calls/practice';
 import { restoreCalls } from './calls/restore';
 import { serverCalls } from './calls/servers';
@@ -18,6 +19,10 @@ import { Keys } from './keys';
 import { systemKeystore } from './keystore';
 import { guardLeaving } from './leave-guard';
 import { chooseLocale } from './locale';
+import { openLook } from './look-host';
+import { LookRooms } from './look-rooms';
+import { endLooksWithPage, lookSigns } from './look-signs';
+import { Looks } from './looks';
 import { setMenu } from './menu';
 import { blockRequests } from './network';
 import { OpenedFiles } from './opened-files';
@@ -65,7 +70,11 @@ export async function start(handed: HandedFile): Promise<void> {
   const files = new OpenedFiles();
   const secrets = new HeldSecrets();
   const destinations = new Tokens<string>(DESTINATION_LIFETIME_MS);
-  guardLeaving(window, restores, dialogs);
+  const rooms = new LookRooms(app.getPath('temp'), join(app.getPath('userData'), 'looks.json'));
+  void rooms.sweep();
+  const looks = new Looks(openLook, rooms, lookSigns(window));
+  endLooksWithPage(window, looks);
+  guardLeaving(window, restores, looks, dialogs);
 
   answerCalls(
     {
@@ -75,6 +84,7 @@ export async function start(handed: HandedFile): Promise<void> {
       ...keyCalls(keys, dialogs),
       ...restoreCalls(servers, surveys, keys, restores, dialogs, settings, destinations),
       ...fileCalls(files, handed, secrets, keys, restores, dialogs, settings, destinations),
+      ...lookCalls({ looks, files, secrets, keys, restores, dialogs, settings }),
       ...drillCalls({ servers, surveys, files, secrets, keys, restores, history, reportPages, dialogs, settings }),
     },
     window,

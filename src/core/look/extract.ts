@@ -1,4 +1,4 @@
-import { lstat, mkdir, realpath } from 'node:fs/promises';
+import { lstat, mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { type Failure, type FailureCode, failed, toFailure } from '../errors';
 import { shown } from '../proof/shown';
@@ -11,8 +11,8 @@ import type { EntryReader, Files } from './files';
 import type { Look } from './look';
 import type { Extraction, LookEntry } from './model';
 
-/** Which entries: by their names or safe paths, by how these begin, or all of them. */
-export type Selection = { readonly names: readonly string[] } | { readonly prefix: string } | 'all';
+/** Which entries: by their names or safe paths, by how these begin, by their places in the list, or all of them. */
+export type Selection = { readonly names: readonly string[] } | { readonly prefix: string } | { readonly entries: readonly number[] } | 'all';
 
 /** These are about one entry: those behind it can still be taken out. */
 const OF_ONE_ENTRY: ReadonlySet<FailureCode> = new Set([
@@ -60,6 +60,7 @@ export async function extractEntries(
       const path = await target.prepare(entry);
       if (entry.folder) continue;
       if (!overwrite && (await exists(path))) throw failed('destination-exists', { path });
+      if (overwrite) await spareArchive(look, path);
       const bytes = await takeOut(reader, index, path, overwrite, false);
       written.push({ name: entry.name, path, bytes });
     } catch (error) {
@@ -74,22 +75,41 @@ export async function extractEntries(
 }
 
 /**
+ * How many files stand already where these entries would be taken out to. What is written in the meantime is not
+ * replaced either, unless `extractEntries` is told so.
+ *
+ * @throws entry-not-found, no-entries-inside
+ */
+export async function countStanding(look: Look, selection: Selection, folder: string): Promise<number> {
+  const { entries } = filesOf(look);
+  let standing = 0;
+  for (const index of choose(entries, selection)) {
+    const entry = entries[index];
+    if (entry !== undefined && !entry.folder && (await exists(join(folder, entry.path)))) standing += 1;
+  }
+  return standing;
+}
+
+/**
  * Takes one entry out into the file `destination`.
+ *
+ * @param chosen its name or safe path, or its place in the list
  *
  * @throws entry-not-found, no-entries-inside, destination-exists; and what reading and writing it throws, after
  *   which nothing new stands there
  */
 export async function extractEntry(
   look: Look,
-  name: string,
+  chosen: string | number,
   destination: string,
   { overwrite }: { overwrite: boolean },
   context: JobContext,
 ): Promise<{ name: string; path: string; bytes: number }> {
   const files = filesOf(look);
-  const [index] = choose(files.entries, { names: [name] });
+  const [index] = choose(files.entries, typeof chosen === 'number' ? { entries: [chosen] } : { names: [chosen] });
   const entry = index === undefined ? undefined : files.entries[index];
-  if (index === undefined || entry === undefined || entry.folder) throw failed('entry-not-found', { entry: shown(name) });
+  if (index === undefined || entry === undefined || entry.folder) throw failed('entry-not-found', { entry: shown(String(chosen)) });
+  if (overwrite) await spareArchive(look, destination);
   await requireRoom(destination, entry.bytes, overwrite);
   files.requireReason([index], await freeBytes(dirname(destination)).catch(() => null));
   const meter = new Meter(context);
@@ -114,6 +134,11 @@ function choose(entries: readonly LookEntry[], selection: Selection): number[] {
     if (chosen.length === 0) throw failed('entry-not-found', { entry: shown(prefix) });
     return chosen;
   }
+  if ('entries' in selection) {
+    const missing = selection.entries.find((index) => entries[index] === undefined);
+    if (missing !== undefined) throw failed('entry-not-found', { entry: String(missing) });
+    return [...new Set(selection.entries)].sort((a, b) => a - b);
+  }
   const byName = new Map<string, number[]>();
   for (const [index, { name, path }] of entries.entries()) {
     for (const key of new Set([name, path])) byName.set(key, [...(byName.get(key) ?? []), index]);
@@ -124,6 +149,14 @@ function choose(entries: readonly LookEntry[], selection: Selection): number[] {
     return found;
   });
   return [...new Set(chosen)].sort((a, b) => a - b);
+}
+
+/** An archive is never replaced by what comes out of it, whatever was said of overwriting. */
+async function spareArchive({ source }: Look, path: string): Promise<void> {
+  const [archive, standing] = await Promise.all([source, path].map((each) => stat(each, { bigint: true }).catch(() => null)));
+  if (archive != null && standing != null && archive.dev === standing.dev && archive.ino === standing.ino) {
+    throw failed('destination-exists', { path });
+  }
 }
 
 /** Unpacks one entry beside where it will stand, and gives it its name when all of it was right. */

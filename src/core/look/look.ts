@@ -22,9 +22,13 @@ export interface PlainSql {
   facts(signal: AbortSignal): Promise<DumpFacts>;
 }
 
-/** An archive that stands open to be looked at. Every byte of it was authenticated before the first look. */
+/** An archive that stands open to be looked at. Every byte of a sealed one was authenticated before the first look. */
 export interface Look extends Pick<RestoreResult, 'layers' | 'payload' | 'keyFingerprint' | 'derivation' | 'said'> {
   readonly archive: { readonly name: string; readonly bytes: number };
+  /** Path of the archive. */
+  readonly source: string;
+  /** Whether an envelope with a secret seals it; else nobody can tell whether it was changed on purpose. */
+  readonly sealed: boolean;
   /** Length of the payload, in bytes. */
   readonly bytes: number;
   readonly inside: Inside;

@@ -76,3 +76,64 @@ export const extractionSchema = z.object({
   stopped: z.boolean(),
 });
 export type Extraction = z.infer<typeof extractionSchema>;
+
+/**
+ * What can be said of an archive as soon as it stands open. Lists that can be long are counted here and asked for
+ * page by page; what takes reading is asked for by itself.
+ */
+export const lookSummarySchema = overviewSchema.pick({ archive: true, bytes: true, layers: true, payload: true, keyFingerprint: true, derivation: true, said: true, statements: true, dump: true }).extend({
+  /** Whether an envelope with a secret seals it; else nobody can tell whether it was changed on purpose. */
+  sealed: z.boolean(),
+  /** How many entries a zip or tar has; null where there are none to be had. */
+  entries: z.number().nullable(),
+  /** How many objects the table of contents of a PostgreSQL dump has. */
+  objects: z.number().nullable(),
+  /** Whether a portal's database is among the entries. */
+  database: z.boolean(),
+});
+export type LookSummary = z.infer<typeof lookSummarySchema>;
+
+/**
+ * Some of the entries of a zip or tar, in its own order, each fact a list of its own: tens of thousands of them pass
+ * between processes and are checked in little time that way.
+ */
+export const entriesPageSchema = z.object({
+  /** Place of the first of them in the whole list. */
+  from: z.number(),
+  /** The harmless paths under which they are taken out. */
+  paths: z.array(z.string()),
+  /** Lengths once unpacked, in bytes. */
+  bytes: z.array(z.number()),
+  /** As `LookEntry.modified`. */
+  modified: z.array(z.string().nullable()),
+  /** Places in the whole list of those that are folders. */
+  folders: z.array(z.number()),
+  /** Those whose name in the archive is another, fit to be shown, and what the proof would refuse it for. */
+  renamed: z.array(z.object({ entry: z.number(), name: z.string(), hostile: hostilitySchema.nullable() })),
+});
+export type EntriesPage = z.infer<typeof entriesPageSchema>;
+
+/** Some objects of a PostgreSQL dump in the order of `pg_restore --list`, fit to be shown. */
+export const objectsPageSchema = z.object({
+  from: z.number(),
+  /** pg_dump's words for what they are: `TABLE`, `FK CONSTRAINT`. */
+  types: z.array(z.string()),
+  schemas: z.array(z.string().nullable()),
+  names: z.array(z.string()),
+  owners: z.array(z.string().nullable()),
+});
+export type ObjectsPage = z.infer<typeof objectsPageSchema>;
+
+/** What came of taking entries out, as much of it as a person reads. Names are fit to be shown. */
+export const takenOutSchema = z.object({
+  written: z.number(),
+  bytes: z.number(),
+  /** The first of them by their names, and what they are called now below the folder where that is another name. */
+  files: z.array(z.object({ name: z.string(), renamed: z.string().nullable() })),
+  failed: z.number(),
+  /** The first of those that could not be taken out, and why. */
+  failures: z.array(z.object({ name: z.string(), failure: failureSchema })),
+  /** As `Extraction.stopped`. */
+  stopped: z.boolean(),
+});
+export type TakenOut = z.infer<typeof takenOutSchema>;

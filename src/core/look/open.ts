@@ -12,7 +12,7 @@ import type { JobContext } from '../restore/job';
 import { Meter } from '../restore/meter';
 import type { VerifyRequest } from '../restore/open';
 import { PartFile } from '../restore/part-file';
-import { authenticate, cutOrAltered } from '../restore/pipeline';
+import { authenticate, cutOrAltered, isSealed } from '../restore/pipeline';
 import { fileSource } from '../restore/source';
 import type { Inside, Look, PlainSql } from './look';
 import { PortalDatabase } from './portal-database';
@@ -45,6 +45,8 @@ export async function openForLooking(request: LookRequest, context: JobContext):
     const inside = await lookInside(opened, scratch, context.signal);
     return {
       archive: { name: basename(request.source), bytes: opened.archiveBytes },
+      source: request.source,
+      sealed: isSealed(opened.decryption),
       ...described(opened.decryption),
       bytes: access.size,
       inside,

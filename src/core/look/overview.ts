@@ -4,7 +4,7 @@ import type { Look } from './look';
 import type { Overview } from './model';
 
 /** As many as one screen holds. */
-const STATEMENTS = 20;
+export const STATEMENTS = 20;
 
 /**
  * All that can be seen inside an archive. Tables that are damaged are told beside the rest, which can still be looked

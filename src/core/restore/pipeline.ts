@@ -151,7 +151,8 @@ async function prove(
   }
 }
 
-function isSealed(decryption: Decryption): boolean {
+/** Whether an envelope that takes a secret holds it: only then does anything tell of a change on purpose. */
+export function isSealed(decryption: Decryption): boolean {
   return decryption.layers.some(({ header }) => header.needs !== 'nothing');
 }
 

@@ -5,6 +5,7 @@ import { progressSchema, restoreResultSchema } from '../../core/restore/model';
 import { backupSchema, pingSchema, scopeSchema, tierSchema } from '../../core/servers/model';
 import { call, done, nothing, token } from './call';
 import { escrowCalls, escrowEvents } from './escrow-calls';
+import { openedFileSchema, secretKindSchema, secretTokensSchema } from './file-schemas';
 import { leftoversCalls, leftoversEvents } from './leftovers-calls';
 import { logbookCalls, logbookEvents } from './logbook-calls';
 import { lookCalls, lookEvents } from './look-calls';
@@ -72,32 +73,6 @@ export const practiceKitSchema = z.object({
   folder: z.string(),
   keys: z.array(z.object({ fingerprint: z.string(), file: z.string(), current: z.boolean() })),
 });
-
-/** A file that a person chose or dropped, recognised by its first bytes. */
-export const openedFileSchema = z.object({
-  token,
-  name: z.string(),
-  folder: z.string(),
-  bytes: z.number(),
-  /** Of the outermost envelope, or of the payload itself: `tspepk01`, `proxpanel-v2`, `zip` … */
-  format: z.string(),
-  needs: z.enum(['private-key', 'passphrase', 'database-password', 'nothing']),
-  /** What the header says in clear (`licenseKey`, `tenantId`); nothing authenticates it. */
-  said: z.record(z.string(), z.string()),
-});
-
-export const secretKindSchema = z.enum(['passphrase', 'database-password', 'license-key']);
-
-/** Secrets by their tokens; what an archive turns out not to need may be left out. */
-export const secretTokensSchema = z
-  .object({
-    key: token.nullable(),
-    passphrase: token.nullable(),
-    databasePasswords: z.array(token).max(20),
-    licenseKey: token.nullable(),
-    tenantId: z.string().max(200).nullable(),
-  })
-  .strict();
 
 /** A drill's report with the fingerprint of the installation that signed it. */
 export const drillRecordSchema = z.object({ report: drillReportSchema, signer: z.string() });

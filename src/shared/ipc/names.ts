@@ -38,6 +38,18 @@ export const callNames = {
   'restore.resume': true,
   'restore.cancel': true,
   'restore.showInFolder': true,
+  'look.start': true,
+  'look.fileOfResult': true,
+  'look.entries': true,
+  'look.objects': true,
+  'look.tables': true,
+  'look.rows': true,
+  'look.dump': true,
+  'look.choosePlace': true,
+  'look.extract': true,
+  'look.stop': true,
+  'look.showInFolder': true,
+  'look.end': true,
 } as const satisfies Record<CallName, true>;
 
 export const eventNames = {
@@ -47,6 +59,9 @@ export const eventNames = {
   'drill.ended': true,
   'drill.listed': true,
   'drill.listEnded': true,
+  'look.progress': true,
+  'look.opened': true,
+  'look.ended': true,
 } as const satisfies Record<EventName, true>;
 
 /** The channel of `Bridge.drop`. No call has this name, so that `Bridge.call` cannot reach it with a path of its own. */

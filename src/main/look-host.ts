@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { app, utilityProcess } from 'electron';
+import { failed, SalvorError } from '../core/errors';
+import type { LookSummary } from '../core/look/model';
+import type { Progress } from '../core/restore/model';
+import { type AnswerTo, answerSchemas, fromLookSchema, type LookRequest, type Question, type QuestionKind, type ToLook } from '../engine/look-messages';
+import type { Answer } from '../shared/ipc/contract';
+import { bareEnvironment } from './environment';
+
+/** How long a look may take to close its files before its process is ended. */
+const CLOSE_MS = 3_000;
+
+/** An archive that stands open in a process of its own. */
+export interface LookProcess {
+  /** Never rejects: why it does not stand open is in it. */
+  readonly opened: Promise<Answer<LookSummary>>;
+  /** Resolves when the process is gone, for whatever reason. */
+  readonly gone: Promise<void>;
+  /** Asks about the archive. What is under way can be stopped by `signal`. @throws what the question failed with */
+  ask<K extends QuestionKind>(question: Extract<Question, { kind: K }>, signal?: AbortSignal): Promise<AnswerTo<K>>;
+  /** Closes the archive and ends the process; resolves when it is gone. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  kind: QuestionKind;
+  settle(outcome: Answer<never>): void;
+}
+
+/** Opens an archive in a utility process. Secrets go in by message, never by arguments or environment. */
+export function openLook(request: LookRequest, report: (progress: Progress) => void): LookProcess {
+  const child = utilityProcess.fork(join(import.meta.dirname, 'look.js'), [], {
+    serviceName: 'Salvor look',
+    env: bareEnvironment(),
+    execArgv: [],
+    stdio: app.isPackaged ? 'ignore' : 'inherit',
+  });
+  const tell = (message: ToLook) => child.postMessage(message);
+  const waiting = new Map<number, Waiting>();
+  let asked = 0;
+  let ended = false;
+
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const opened = new Promise<Answer<LookSummary>>((resolve) => {
+    child.on('message', (data: unknown) => {
+      const message = fromLookSchema.safeParse(data);
+      if (!message.success) {
+        child.kill();
+      } else if (message.data.type === 'progress') {
+        report(message.data.progress);
+      } else if (message.data.type === 'opened') {
+        resolve(message.data.outcome);
+      } else {
+        const { id, outcome } = message.data;
+        const question = waiting.get(id);
+        waiting.delete(id);
+        question?.settle(checked(question.kind, outcome));
+      }
+    });
+    void gone.then(() => {
+      ended = true;
+      const outcome: Answer<never> = { ok: false, error: failed('cancelled', {}).failure };
+      resolve(outcome);
+      for (const { settle } of waiting.values()) settle(outcome);
+    });
+  });
+
+  tell({ type: 'open', request });
+  return {
+    opened,
+    gone,
+    async ask<K extends QuestionKind>(question: Extract<Question, { kind: K }>, signal?: AbortSignal) {
+      if (ended) throw failed('cancelled', {});
+      const id = (asked += 1);
+      const stop = () => tell({ type: 'stop', id });
+      const outcome = await new Promise<Answer<AnswerTo<K>>>((resolve) => {
+        waiting.set(id, { kind: question.kind, settle: resolve });
+        tell({ type: 'ask', id, question });
+        signal?.addEventListener('abort', stop, { once: true });
+      });
+      signal?.removeEventListener('abort', stop);
+      if (!outcome.ok) throw new SalvorError(outcome.error);
+      return outcome.value;
+    },
+    close() {
+      if (!ended) {
+        tell({ type: 'close' });
+        const impatience = setTimeout(() => child.kill(), CLOSE_MS);
+        void gone.then(() => clearTimeout(impatience));
+      }
+      return gone;
+    },
+  };
+}
+
+/** Checks an answer against its question. What fails the check is no answer. */
+function checked(kind: QuestionKind, outcome: Answer<unknown>): Answer<never> {
+  if (!outcome.ok) return outcome;
+  const value = answerSchemas[kind].safeParse(outcome.value);
+  if (value.success) return { ok: true, value: value.data as never };
+  return { ok: false, error: failed('unexpected', { detail: `the answer to ${kind} is of another shape` }).failure };
+}

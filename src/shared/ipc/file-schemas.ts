@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { token } from './call';
+
+/** A file that a person chose or dropped, recognised by its first bytes. */
+export const openedFileSchema = z.object({
+  token,
+  name: z.string(),
+  folder: z.string(),
+  bytes: z.number(),
+  /** Of the outermost envelope, or of the payload itself: `tspepk01`, `proxpanel-v2`, `zip` … */
+  format: z.string(),
+  needs: z.enum(['private-key', 'passphrase', 'database-password', 'nothing']),
+  /** What the header says in clear (`licenseKey`, `tenantId`); nothing authenticates it. */
+  said: z.record(z.string(), z.string()),
+});
+
+export const secretKindSchema = z.enum(['passphrase', 'database-password', 'license-key']);
+
+/** Secrets by their tokens; what an archive turns out not to need may be left out. */
+export const secretTokensSchema = z
+  .object({
+    key: token.nullable(),
+    passphrase: token.nullable(),
+    databasePasswords: z.array(token).max(20),
+    licenseKey: token.nullable(),
+    tenantId: z.string().max(200).nullable(),
+  })
+  .strict();
