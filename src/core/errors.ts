@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OTHER_PROGRAMS } from './custody/share/other-programs';
 
 const text = z.string();
 const bytes = z.number();
@@ -79,7 +80,8 @@ export const failureParams = {
   'redirect-refused': z.object({ host: text, location: text }),
   'not-a-backup-server': z.object({ host: text }),
   'broken-answer': z.object({ host: text, reason: text }),
-  'server-error': z.object({ host: text, status: z.number(), message: text }),
+  /** `retryAfter`: seconds, where the server says when to ask again. */
+  'server-error': z.object({ host: text, status: z.number(), message: text, retryAfter: z.number().nullable() }),
   'archive-not-found': z.object({ id: text }),
   'no-archives': z.object({ scope: text }),
   'site-has-no-key': z.object({ site: text }),
@@ -109,6 +111,19 @@ export const failureParams = {
   'receipt-unknown-signer': z.object({ signer: text, machine: text }),
   'receipt-outdated': z.object({ when: text, confirmed: text }),
 
+  // A share as text
+  'share-unreadable': z.object({}),
+  'share-other-program': z.object({ program: z.enum(OTHER_PROGRAMS) }),
+  'share-version-unknown': z.object({ version: z.number() }),
+  /** Rows are counted from 1 through the whole card; `have` of `need` characters of the row are there. */
+  'share-cut-short': z.object({ row: z.number(), have: z.number(), need: z.number() }),
+  'share-too-long': z.object({ row: z.number() }),
+  /** The numbers of the rows that are not as they stand on the card, `2, 5`. */
+  'share-wrong': z.object({ rows: text }),
+  'share-zero-x': z.object({}),
+  'sealed-part-other-set': z.object({}),
+  'qr-not-found': z.object({}),
+
   // The vault
   'vault-missing': z.object({ path: text }),
   'vault-exists': z.object({ path: text }),
@@ -132,6 +147,36 @@ export const failureParams = {
   'vault-lacks-key': z.object({ needed: fingerprint }),
   'master-key-missing': z.object({}),
   'master-key-malformed': z.object({}),
+
+  // Splitting a secret and bringing it back
+  'secret-empty': z.object({ label: text }),
+  'escrow-too-large': z.object({ bytes, limit: bytes }),
+  'split-check-failed': z.object({}),
+  'too-few-shares': z.object({ have: z.number(), need: z.number() }),
+  'share-given-twice': z.object({ index: z.number() }),
+  'shares-of-two-sets': z.object({ first: text, second: text }),
+  'shares-of-two-generations': z.object({ older: text, newer: text }),
+  'shares-contradict': z.object({ set: text }),
+  'share-altered': z.object({ cards: z.number(), differ: z.boolean() }),
+  'sealed-part-missing': z.object({ set: text }),
+  'sealed-part-altered': z.object({}),
+  'escrow-version-unknown': z.object({ version: z.number() }),
+  'escrow-file-needed': z.object({ set: text }),
+  'escrow-file-other': z.object({ file: text, cards: text }),
+  'escrow-file-unreadable': z.object({}),
+  'escrow-file-cut-short': z.object({ have: bytes, need: bytes.nullable() }),
+  'escrow-file-altered': z.object({}),
+  'sealed-card-unreadable': z.object({}),
+  'sealed-card-damaged': z.object({}),
+  'sealed-card-wrong-passphrase': z.object({}),
+  'sealed-card-other-identity': z.object({}),
+  'sealed-card-needs-passphrase': z.object({}),
+  'sealed-card-needs-identity': z.object({}),
+  'age-recipient-malformed': z.object({}),
+  'age-identity-malformed': z.object({}),
+  'env-key-missing': z.object({ name: text }),
+  'env-key-twice': z.object({ name: text, lines: text }),
+  'env-key-unreadable': z.object({ name: text, line: z.number() }),
 
   // This machine
   'destination-exists': z.object({ path: text }),

@@ -1,0 +1,57 @@
+import { ROW_SYMBOLS, ROWS_PER_BLOCK, MOST_SEALED_BLOCKS } from './blocks';
+import { fold } from './alphabet';
+import { ROW_LENGTH } from './rows';
+
+/** In front of the text of a QR code: it says whose share it is, and that the rows' checks are left out. */
+export const QR_PREFIX = 'SALVOR:';
+
+export const MOST_ROWS = ROWS_PER_BLOCK * (1 + MOST_SEALED_BLOCKS);
+
+/** What was typed, scanned or read, cut into rows. */
+export interface Reading {
+  /** Whether each row ends with its check, as in the typed form, or the rows are bare, as in a QR code. */
+  readonly checked: boolean;
+  /** Folded characters, row by row; only the last row may be short, unless lines were taken as rows. */
+  readonly rows: readonly string[];
+}
+
+/** Lines this much shorter or longer than a row are still taken as one row with something missing or too much. */
+const LINE_TOLERANCE = 4;
+
+/**
+ * Cuts a text into rows. What follows the QR code's prefix, to the next empty line, is a QR code's text; anything else
+ * is the typed form, whose lines are its rows where they have about a row's length, and which is else cut every 28
+ * characters. The numbers that stand in front of printed rows are passed over.
+ */
+export function readRows(text: string): Reading {
+  const plain = text.normalize('NFKC');
+  const prefixAt = plain.toUpperCase().lastIndexOf(QR_PREFIX);
+  if (prefixAt >= 0) {
+    const [body = ''] = plain.slice(prefixAt + QR_PREFIX.length).trimStart().split(/\r?\n\s*\r?\n/);
+    return { checked: false, rows: cut(fold(body), ROW_SYMBOLS) };
+  }
+  const lines = plain
+    .split(/[\r\n\u2028\u2029\v\f]+/)
+    .filter((line) => fold(line) !== '')
+    .map((line, at) => fold(withoutNumber(line, at + 1)));
+  const whole = lines.slice(0, -1).every((line) => Math.abs(line.length - ROW_LENGTH) <= LINE_TOLERANCE);
+  const rows = lines.length > 1 && whole ? lines.flatMap(asOneRow) : cut(lines.join(''), ROW_LENGTH);
+  return { checked: true, rows };
+}
+
+/** A line that is longer than any row with something too much in it holds more than one. */
+function asOneRow(line: string): string[] {
+  return line.length > ROW_LENGTH + LINE_TOLERANCE ? cut(line, ROW_LENGTH) : [line];
+}
+
+function cut(text: string, length: number): string[] {
+  const rows: string[] = [];
+  for (let at = 0; at < text.length; at += length) rows.push(text.slice(at, at + length));
+  return rows;
+}
+
+/** The line without its row's number, where it starts with just that and goes on after a space or a mark. */
+function withoutNumber(line: string, rowNumber: number): string {
+  const match = /^\s*(\d{1,2})(?:[.):]\s*|\s+)(?=\S{2})/.exec(line);
+  return match !== null && Number(match[1]) === rowNumber ? line.slice(match[0].length) : line;
+}
