@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { failed } from './errors';
 
 /**
@@ -27,6 +27,18 @@ export async function writeWhole(path: string, content: string | Uint8Array, mod
     throw failed('destination-not-writable', { path, reason: code ?? message }, cause);
   }
   await syncFolder(dirname(path));
+}
+
+/**
+ * Removes what a killed program left of its attempts to write this file. Only for whoever alone may write it at this
+ * moment, since an attempt that still goes on looks no different.
+ */
+export async function removeUnfinished(path: string): Promise<void> {
+  const names = await readdir(dirname(path)).catch(() => []);
+  const start = `${basename(path)}.`;
+  for (const name of names) {
+    if (name.startsWith(start) && /^[0-9a-f]{12}\.part$/.test(name.slice(start.length))) await rm(join(dirname(path), name), { force: true });
+  }
 }
 
 /** Makes a new name in a folder last. Windows cannot open a folder for this, and needs it less. */
