@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { devMasterKeyLine, readDevMasterKey } from './dev-master-key';
+
+const KEY = '0123456789abcdef'.repeat(4);
+
+describe('the master key of an .env', () => {
+  it.each([
+    KEY,
+    `  ${KEY}\r\n`,
+    devMasterKeyLine(KEY),
+    `NODE_ENV=production\r\nDEV_MASTER_KEY=${KEY}\r\nPORT=3000\r\n`,
+    `export DEV_MASTER_KEY="${KEY}"  # never lose this`,
+    `DEV_MASTER_KEY = '${KEY}'`,
+    `DEV_MASTER_KEY=${KEY} # never lose this`,
+    `#DEV_MASTER_KEY=${'f'.repeat(64)}\nDEV_MASTER_KEY=${KEY}`,
+    `DEV_MASTER_KEY=${'f'.repeat(64)}\nDEV_MASTER_KEY=${KEY}`,
+  ])('is found in %j', (text) => {
+    expect(readDevMasterKey(text)).toBe(KEY);
+  });
+
+  it.each(['', 'PORT=3000', `#DEV_MASTER_KEY=${KEY}`, `MY_DEV_MASTER_KEY=${KEY}`])('is not found in %j', (text) => {
+    expect(() => readDevMasterKey(text)).toThrow('master-key-missing');
+  });
+
+  it.each(['DEV_MASTER_KEY=', `DEV_MASTER_KEY=${KEY.slice(1)}`, `DEV_MASTER_KEY=${KEY}00`, `DEV_MASTER_KEY=${'g'.repeat(64)}`])('is refused in %j', (text) => {
+    expect(() => readDevMasterKey(text)).toThrow('master-key-malformed');
+  });
+});
