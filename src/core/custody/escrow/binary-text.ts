@@ -1,0 +1,80 @@
+/**
+ * Hexadecimal and base64 between bytes and ASCII, without a string in between: a string cannot be overwritten, and
+ * these are secrets.
+ */
+
+const HEX_LOWER = ascii('0123456789abcdef');
+const HEX_UPPER = ascii('0123456789ABCDEF');
+const BASE64 = ascii('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
+const BASE64_URL = ascii('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
+const PADDING = 0x3d;
+
+/** One way to write bytes as ASCII. */
+export interface BinaryText {
+  encode(bytes: Uint8Array): Uint8Array;
+  /** The bytes that `encode` would write exactly so; null where there are none. */
+  decode(text: Uint8Array): Uint8Array | null;
+}
+
+export const hexLower = radix(HEX_LOWER, 4, false);
+export const hexUpper = radix(HEX_UPPER, 4, false);
+/** RFC 4648, section 4, with its padding. */
+export const base64 = radix(BASE64, 6, true);
+/** RFC 4648, section 5, without padding, as the portal writes its keys. */
+export const base64Url = radix(BASE64_URL, 6, false);
+
+function radix(alphabet: Uint8Array, bits: 4 | 6, padded: boolean): BinaryText {
+  const values = new Int16Array(256).fill(-1);
+  for (const [value, character] of alphabet.entries()) values[character] = value;
+  const mask = (1 << bits) - 1;
+
+  const encode = (bytes: Uint8Array): Uint8Array => {
+    const digits = Math.ceil((bytes.length * 8) / bits);
+    const text = new Uint8Array(padded ? Math.ceil(digits / 4) * 4 : digits).fill(PADDING);
+    let held = 0;
+    let waiting = 0;
+    let at = 0;
+    for (const byte of bytes) {
+      held = ((held << 8) | byte) & 0xffff;
+      waiting += 8;
+      while (waiting >= bits) {
+        waiting -= bits;
+        text[at++] = alphabet[(held >> waiting) & mask] ?? 0;
+      }
+    }
+    if (waiting > 0) text[at] = alphabet[(held << (bits - waiting)) & mask] ?? 0;
+    return text;
+  };
+
+  const decode = (text: Uint8Array): Uint8Array | null => {
+    const end = padded ? text.indexOf(PADDING) : -1;
+    const digits = end === -1 ? text.length : end;
+    const bytes = new Uint8Array(Math.floor((digits * bits) / 8));
+    let held = 0;
+    let waiting = 0;
+    let at = 0;
+    for (const character of text.subarray(0, digits)) {
+      const value = values[character] ?? -1;
+      if (value === -1) return null;
+      held = ((held << bits) | value) & 0xffff;
+      waiting += bits;
+      if (waiting >= 8) {
+        waiting -= 8;
+        bytes[at++] = (held >> waiting) & 0xff;
+      }
+    }
+    // Spare bits and missing padding have more than one spelling; only the one that comes back again counts.
+    const again = encode(bytes);
+    const exact = again.length === text.length && again.every((character, index) => character === text[index]);
+    again.fill(0);
+    if (exact) return bytes;
+    bytes.fill(0);
+    return null;
+  };
+
+  return { encode, decode };
+}
+
+function ascii(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
