@@ -150,7 +150,7 @@ describe('a vault', () => {
     await vault.add({ kind: 'dev-master-key', label: 'm', bytes: text(secrets[2] ?? '') });
     const names = await readdir(folder);
     expect(names.sort()).toEqual(['vault.salvor', 'vault.salvor.previous']);
-    const written = Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name)))));
+    const written: Buffer = Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name)))));
     for (const secret of [...secrets, PASSPHRASE]) {
       const rawKey = secret.startsWith('tspsk_') ? Buffer.from(secret.slice(6), 'base64url') : Buffer.from(secret);
       for (const bytes of [Buffer.from(secret), rawKey, Buffer.from(secret.slice(0, 16))]) {
