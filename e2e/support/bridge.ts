@@ -23,7 +23,7 @@ export const { proxpanel } = vectors;
 
 export const NO_SECRETS: SecretTokens = { key: null, passphrase: null, databasePasswords: [], licenseKey: null, tenantId: null };
 
-type Heard = { [E in Exclude<EventName, 'file.waiting'>]: EventPayload<E>[] };
+type Heard = { [E in Extract<EventName, 'restore.progress' | 'restore.ended' | 'drill.ended'>]: EventPayload<E>[] };
 
 /** Whoever asks main through the window's own bridge, without the screens. */
 export class BridgeUser {

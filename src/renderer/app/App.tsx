@@ -8,6 +8,7 @@ import { useDrills } from '../drill/drill-store';
 import { DrillsScreen } from '../drill/DrillsScreen';
 import { PastDrillScreen } from '../drill/PastDrillScreen';
 import { PrepareDrillScreen } from '../drill/PrepareDrillScreen';
+import { PrepareListScreen } from '../drill-list/PrepareListScreen';
 import { DropVeil } from '../files/DropVeil';
 import { FileScreen } from '../files/FileScreen';
 import { takeHandedFile } from '../files/handed-file';
@@ -117,6 +118,8 @@ function Room() {
       return <FileScreen key={route.file.token} file={route.file} kept={route.kept} />;
     case 'drills':
       return <DrillsScreen />;
+    case 'drill-list':
+      return <PrepareListScreen />;
     case 'drill':
       return <PastDrillScreen key={route.job} job={route.job} />;
     case 'job':

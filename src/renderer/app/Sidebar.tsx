@@ -33,7 +33,7 @@ export function Sidebar({ state, servers }: { state: AppState; servers: readonly
             </RoomEntry>
           </li>
           <li>
-            <RoomEntry icon={History} to={{ at: 'drills' }} here={route.at === 'drills' || route.at === 'drill'}>
+            <RoomEntry icon={History} to={{ at: 'drills' }} here={route.at === 'drills' || route.at === 'drill' || route.at === 'drill-list'}>
               {say('app.sidebar.drills')}
             </RoomEntry>
           </li>
@@ -144,6 +144,7 @@ const JOB_WORDS = {
   restore: { heading: 'app.sidebar.restore', failed: 'app.sidebar.restore-failed' },
   open: { heading: 'app.sidebar.opening', failed: 'app.sidebar.restore-failed' },
   drill: { heading: 'app.sidebar.drill', failed: 'app.sidebar.drill-failed' },
+  'drill-list': { heading: 'app.sidebar.drill-list', failed: 'app.sidebar.drill-list-failed' },
 } as const;
 
 /** The way back to a restore or drill that runs, or that has ended and was not put away. */
@@ -151,12 +152,12 @@ function PresentJob() {
   const say = useSay();
   const { route, go } = useNavigation();
   const job = useJobs((jobs) => jobs.job);
-  const { end, progress } = useReport();
+  const { end, listed, progress } = useReport();
   if (job === null) return null;
 
-  const words = JOB_WORDS[isDrill(job.plan) ? 'drill' : job.plan.kind];
+  const words = JOB_WORDS[job.plan.kind !== 'drill-list' && isDrill(job.plan) ? 'drill' : job.plan.kind];
   const paused = progress?.paused ?? false;
-  const proven = end !== null && isProven(end);
+  const proven = end !== null && isProven(job.plan, end, listed);
   const Icon = end === null ? (paused ? CircleDashed : LoaderCircle) : proven ? CircleCheck : CircleX;
   return (
     <section>
@@ -176,7 +177,7 @@ function PresentJob() {
               : say(proven ? 'app.sidebar.restore-proven' : words.failed)}
           </span>
           <span className="sidebar-host">
-            <Data>{nameOf(job.plan)}</Data>
+            {job.plan.kind === 'drill-list' ? say('app.list.sites-count', { count: job.plan.sites.length }) : <Data>{nameOf(job.plan)}</Data>}
           </span>
         </span>
       </Button>

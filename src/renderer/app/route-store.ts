@@ -15,6 +15,8 @@ export type Route =
   | { at: 'open'; failure: Failure | null }
   | { at: 'file'; file: OpenedFile; kept: KeptForFile }
   | { at: 'drills' }
+  /** Where the newest archive of every site is prepared for its drill. */
+  | { at: 'drill-list' }
   /** A drill of the history. */
   | { at: 'drill'; job: string }
   /** The present job, whether it runs or has ended. */

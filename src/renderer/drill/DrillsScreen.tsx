@@ -42,9 +42,12 @@ export function DrillsScreen() {
         <>
           <Action onPress={() => go({ at: 'open', failure: null })}>{say('app.drills.from-file')}</Action>
           {server !== undefined && (
-            <Action kind="primary" onPress={() => go({ at: 'server', server: server.id })}>
-              {say('app.drills.from-server')}
-            </Action>
+            <>
+              <Action onPress={() => go({ at: 'server', server: server.id })}>{say('app.drills.from-server')}</Action>
+              <Action kind="primary" onPress={() => go({ at: 'drill-list' })}>
+                {say('app.drills.every-site')}
+              </Action>
+            </>
           )}
         </>
       }

@@ -1,24 +1,23 @@
-import { useState } from 'react';
 import { formatMoment } from '../../shared/format/dates';
 import type { ServerView } from '../../shared/ipc/contract';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
-import type { Archive, Failure } from '../client';
+import type { Archive } from '../client';
 import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
 import { ChosenArchive } from '../prepare/ChosenArchive';
 import { KeySection } from '../prepare/KeySection';
-import { useKeys } from '../prepare/key-store';
 import type { Lack } from '../prepare/missing';
 import { isOtherKey } from '../prepare/missing';
 import { OperatorSection } from '../prepare/OperatorSection';
 import type { Kept } from '../prepare/plan';
 import { Readiness } from '../prepare/Readiness';
 import { Section } from '../prepare/Section';
+import { useArchiveKey } from '../prepare/use-archive-key';
 import { useChosenArchive } from '../prepare/use-chosen-archive';
-import { useJobRunning, useJobs } from '../running/job-store';
+import { useStart } from '../prepare/use-start';
 import { useDrills } from './drill-store';
 import '../prepare/prepare.css';
 
@@ -31,34 +30,22 @@ export function PrepareDrillScreen({ id, archive: archiveId, kept }: { id: strin
 function Preparation({ server, archive, kept }: { server: ServerView; archive: Archive; kept: Kept }) {
   const say = useSay();
   const { go } = useNavigation();
-  const start = useJobs((jobs) => jobs.start);
-  const starting = useJobs((jobs) => jobs.starting);
-  const running = useJobRunning();
-  const { held, forget } = useKeys();
   const { operator, setOperator } = useDrills();
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const { key, setKey, dropForgotten } = useArchiveKey(archive, kept);
   const { backup } = archive;
-  const [key, setKey] = useState(() => kept.key ?? held.find(({ fingerprint }) => fingerprint === backup.e2ee_fingerprint) ?? null);
+  const { failure, starting, running, begin } = useStart({
+    isHere: (route) => route.at === 'prepare-drill' && route.archive === backup.id,
+    onRefusal: dropForgotten,
+  });
 
   const lacks: Lack[] = [];
   if (backup.client_encrypted && key === null) lacks.push('key');
   else if (isOtherKey(archive, key)) lacks.push('otherKey');
   if (operator.trim() === '') lacks.push('operator');
 
-  const begin = async () => {
+  const drill = () => {
     if (lacks.length > 0) return;
-    setFailure(null);
-    const refusal = await start({ kind: 'server-drill', server, archive, key: backup.client_encrypted ? key : null, operator: operator.trim() });
-    if (refusal !== null) {
-      setFailure(refusal);
-      if (refusal.code === 'key-needed' && key !== null) {
-        void forget(key);
-        setKey(null);
-      }
-      return;
-    }
-    const { route } = useNavigation.getState();
-    if (route.at === 'prepare-drill' && route.archive === backup.id) go({ at: 'job' });
+    begin({ kind: 'server-drill', server, archive, key: backup.client_encrypted ? key : null, operator: operator.trim() });
   };
 
   return (
@@ -73,7 +60,7 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
           <Action disabled={starting} onPress={() => go({ at: 'server', server: server.id })}>
             {say('app.prepare.other-archive')}
           </Action>
-          <Action kind="primary" busy={starting} disabled={running || lacks.length > 0} onPress={() => void begin()}>
+          <Action kind="primary" busy={starting} disabled={running || lacks.length > 0} onPress={drill}>
             {say('app.drill.start')}
           </Action>
         </>

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Destination, OpenedFile } from '../../shared/ipc/contract';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
-import type { Failure, Scope } from '../client';
+import type { Scope } from '../client';
 import { ask } from '../client';
 import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
@@ -13,7 +13,7 @@ import { OperatorSection } from '../prepare/OperatorSection';
 import { PlaceSection } from '../prepare/PlaceSection';
 import { Readiness } from '../prepare/Readiness';
 import type { Plan } from '../prepare/plan';
-import { useJobRunning, useJobs } from '../running/job-store';
+import { useStart } from '../prepare/use-start';
 import { ChosenFile } from './ChosenFile';
 import { PurposeSection } from './PurposeSection';
 import type { Purpose } from './PurposeSection';
@@ -38,9 +38,6 @@ export interface KeptForFile {
 export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile }) {
   const say = useSay();
   const { go } = useNavigation();
-  const start = useJobs((jobs) => jobs.start);
-  const starting = useJobs((jobs) => jobs.starting);
-  const running = useJobRunning();
   const { operator, setOperator } = useDrills();
   const [purpose, setPurpose] = useState<Purpose>(kept.purpose ?? 'open');
   const [destination, setDestination] = useState(kept.destination ?? null);
@@ -48,7 +45,16 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
   const [given, setGiven] = useState(kept.given ?? NOTHING_GIVEN);
   const [scope, setScope] = useState(kept.scope ?? 'full');
   const [within, setWithin] = useState(kept.within ?? []);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const { failure, starting, running, begin } = useStart({
+    isHere: (route) => route.at === 'file' && route.file.token === file.token,
+    onRefusal: (refusal) => {
+      const need = needOf(refusal);
+      // The main process forgets secrets that were not used for long; then they must be given again.
+      if (need === null) return;
+      setWithin([...within, need]);
+      setGiven(without(given, need));
+    },
+  });
 
   const needs = needsOf(file, within);
   const lacks = missingForFile({ purpose, needs, given, destination, overwrite, operator });
@@ -58,23 +64,9 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
     if (purpose === 'drill') return { kind: 'file-drill', file, given, scope, operator: operator.trim() };
     return destination === null ? null : { kind: 'open', file, destination, given, scope, overwrite };
   };
-  const begin = async () => {
+  const startPlan = () => {
     const next = plan();
-    if (next === null) return;
-    setFailure(null);
-    const refusal = await start(next);
-    if (refusal !== null) {
-      setFailure(refusal);
-      const need = needOf(refusal);
-      // The main process forgets secrets that were not used for long; then they must be given again.
-      if (need !== null) {
-        setWithin([...within, need]);
-        setGiven(without(given, need));
-      }
-      return;
-    }
-    const { route } = useNavigation.getState();
-    if (route.at === 'file' && route.file.token === file.token) go({ at: 'job' });
+    if (next !== null) begin(next);
   };
 
   return (
@@ -89,7 +81,7 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
           <Action disabled={starting} onPress={() => go({ at: 'open', failure: null })}>
             {say('app.file.other')}
           </Action>
-          <Action kind="primary" busy={starting} disabled={running || lacks.length > 0} onPress={() => void begin()}>
+          <Action kind="primary" busy={starting} disabled={running || lacks.length > 0} onPress={startPlan}>
             {say(purpose === 'open' ? 'app.file.start-open' : 'app.drill.start')}
           </Action>
         </>

@@ -1,6 +1,7 @@
 import { KeyRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useSay } from '../app/speech';
+import { ask } from '../client';
 import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
 import type { HeldSecret } from './given';
@@ -13,7 +14,7 @@ interface GivenSecretProps {
   onDrop: () => void;
 }
 
-/** A secret that was given: never shown again, only that it is there and where it came from. */
+/** A secret that was given: never shown again, only that it is there and where it came from. Dropped, it is forgotten in main too. */
 export function GivenSecret({ children, secret, dropWords, onDrop }: GivenSecretProps) {
   const say = useSay();
   return (
@@ -27,7 +28,13 @@ export function GivenSecret({ children, secret, dropWords, onDrop }: GivenSecret
           </span>
         )}
       </output>
-      <Action kind="quiet" onPress={onDrop}>
+      <Action
+        kind="quiet"
+        onPress={() => {
+          void ask('secrets.forget', { secret: secret.token });
+          onDrop();
+        }}
+      >
         {dropWords}
       </Action>
     </div>

@@ -5,11 +5,14 @@ import { Action } from '../controls/Action';
 import { Code } from '../controls/Data';
 import { KeyEntry } from '../prepare/KeyEntry';
 import { useKeys } from '../prepare/key-store';
+import { useServers } from '../servers/server-store';
 
 /** The private key for a file, whose header does not tell which one it is. */
 export function KeyForFile({ value, onChange }: { value: HeldKey | null; onChange: (key: HeldKey | null) => void }) {
   const say = useSay();
   const { held, hold } = useKeys();
+  // The file may be one that the practice server gave out.
+  const practice = useServers(({ servers }) => servers?.some((server) => server.practice) ?? false);
   if (value !== null) {
     return (
       <>
@@ -43,7 +46,7 @@ export function KeyForFile({ value, onChange }: { value: HeldKey | null; onChang
       )}
       <KeyEntry
         needed={null}
-        practice={false}
+        practice={practice}
         onKey={(key) => {
           hold(key);
           onChange(key);

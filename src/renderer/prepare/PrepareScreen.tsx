@@ -3,22 +3,22 @@ import { formatMoment } from '../../shared/format/dates';
 import type { ServerView } from '../../shared/ipc/contract';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
-import type { Archive, Failure } from '../client';
+import type { Archive } from '../client';
 import { ask } from '../client';
 import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
-import { useJobRunning, useJobs } from '../running/job-store';
 import { ChosenArchive } from './ChosenArchive';
 import { KeySection } from './KeySection';
-import { useKeys } from './key-store';
 import { isOtherKey, missing } from './missing';
 import { PlaceSection } from './PlaceSection';
 import type { Kept } from './plan';
 import { Readiness } from './Readiness';
 import { ReviewSection } from './ReviewSection';
+import { useArchiveKey } from './use-archive-key';
 import { useChosenArchive } from './use-chosen-archive';
+import { useStart } from './use-start';
 import './prepare.css';
 
 interface PrepareProps {
@@ -37,36 +37,18 @@ export function PrepareScreen({ id, archive: archiveId, kept }: PrepareProps) {
 function Preparation({ server, archive, kept }: { server: ServerView; archive: Archive; kept: Kept }) {
   const say = useSay();
   const { go } = useNavigation();
-  const start = useJobs((jobs) => jobs.start);
-  const starting = useJobs((jobs) => jobs.starting);
-  const running = useJobRunning();
-  const held = useKeys((keys) => keys.held);
-  const forget = useKeys((keys) => keys.forget);
   const [destination, setDestination] = useState(kept.destination ?? null);
   const [overwrite, setOverwrite] = useState(false);
-  const [key, setKey] = useState(
-    () => kept.key ?? held.find(({ fingerprint }) => fingerprint === archive.backup.e2ee_fingerprint) ?? null,
-  );
-  const [failure, setFailure] = useState<Failure | null>(null);
-
+  const { key, setKey, dropForgotten } = useArchiveKey(archive, kept);
   const { backup } = archive;
+  const { failure, starting, running, begin } = useStart({
+    isHere: (route) => route.at === 'prepare' && route.archive === backup.id,
+    onRefusal: dropForgotten,
+  });
   const lacks = missing({ archive, destination, overwrite, key });
-  const begin = async () => {
+  const restore = () => {
     if (destination === null || lacks.length > 0) return;
-    setFailure(null);
-    const refusal = await start({ kind: 'restore', server, archive, destination, overwrite, key: backup.client_encrypted ? key : null });
-    if (refusal !== null) {
-      setFailure(refusal);
-      // The main process forgets a key that was not used for long; then it must be given again.
-      if (refusal.code === 'key-needed' && key !== null) {
-        void forget(key);
-        setKey(null);
-      }
-      return;
-    }
-    // Someone who has gone elsewhere meanwhile is not pulled back: the sidebar shows the restore.
-    const { route } = useNavigation.getState();
-    if (route.at === 'prepare' && route.archive === backup.id) go({ at: 'job' });
+    begin({ kind: 'restore', server, archive, destination, overwrite, key: backup.client_encrypted ? key : null });
   };
 
   return (
@@ -81,7 +63,7 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
           <Action disabled={starting} onPress={() => go({ at: 'server', server: server.id })}>
             {say('app.prepare.other-archive')}
           </Action>
-          <Action kind="primary" busy={starting} disabled={running || lacks.length > 0} onPress={() => void begin()}>
+          <Action kind="primary" busy={starting} disabled={running || lacks.length > 0} onPress={restore}>
             {say('app.prepare.start')}
           </Action>
         </>

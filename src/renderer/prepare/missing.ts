@@ -2,7 +2,7 @@ import type { Destination, HeldKey } from '../../shared/ipc/contract';
 import type { Archive } from '../client';
 
 /** What still stands between a choice and its restore, or its drill. */
-export type Lack = 'place' | 'otherPlace' | 'overwrite' | 'key' | 'otherKey' | 'passphrase' | 'password' | 'operator';
+export type Lack = 'place' | 'otherPlace' | 'overwrite' | 'key' | 'otherKey' | 'passphrase' | 'password' | 'operator' | 'answers' | 'sites' | 'consent';
 
 interface Choices {
   archive: Archive;

@@ -42,6 +42,31 @@ export interface FileDrillPlan {
 
 export type Plan = RestorePlan | OpenPlan | ServerDrillPlan | FileDrillPlan;
 
+/** One site of a list that is proven; `archive` is null where the site could not be asked for its newest. */
+export interface ListedSite {
+  server: ServerView;
+  archive: Archive | null;
+  key: HeldKey | null;
+}
+
+/** A site of which nothing is proven this time, with a person's consent, and what it lacks. */
+export interface LeftOutSite {
+  server: ServerView;
+  archive: Archive | null;
+  lack: 'key' | 'api-key' | 'unchecked' | 'changed';
+}
+
+/** Drills of the newest archive of several sites, one after another. */
+export interface DrillListPlan {
+  kind: 'drill-list';
+  sites: readonly ListedSite[];
+  leftOut: readonly LeftOutSite[];
+  operator: string;
+}
+
+/** Whatever runs as one job. */
+export type JobPlan = Plan | DrillListPlan;
+
 /** The plans that end in a file. */
 export type WritingPlan = RestorePlan | OpenPlan;
 

@@ -1,20 +1,17 @@
 import { Pause, Play } from 'lucide-react';
 import { useState } from 'react';
-import { Label, ProgressBar } from 'react-aria-components';
-import { formatRemaining } from '../../shared/format/duration';
-import { formatRate } from '../../shared/format/rate';
-import { formatSize } from '../../shared/format/size';
 import { useSay } from '../app/speech';
 import type { Progress } from '../client';
 import { Action } from '../controls/Action';
 import { Confirm } from '../controls/Confirm';
-import { Data } from '../controls/Data';
 import { Screen } from '../controls/Screen';
 import type { Plan } from '../prepare/plan';
 import { isDrill, isFromServer } from '../prepare/plan';
 import { useJobs } from './job-store';
+import { Measures } from './Measures';
 import { Phases } from './Phases';
 import { Subject, Place } from './Subject';
+import { WholeProgress } from './WholeProgress';
 import { percentOf } from './percent';
 import './running.css';
 
@@ -54,15 +51,7 @@ export function RunningScreen({ plan, progress }: { plan: Plan; progress: Progre
         </>
       }
     >
-      <ProgressBar className="progress" value={percent} valueLabel={say('app.running.percent', { percent })}>
-        <div className="progress-words">
-          <Label>{say(words.whole)}</Label>
-          <span className="progress-percent">
-            <Data>{percent} %</Data>
-          </span>
-        </div>
-        <Track percent={percent} paused={paused} />
-      </ProgressBar>
+      <WholeProgress label={say(words.whole)} percent={percent} paused={paused} />
       <Measures progress={progress} />
       <div className="running-below">
         <Phases plan={plan} phase={progress?.phase ?? null} paused={paused} />
@@ -103,53 +92,5 @@ export function RunningScreen({ plan, progress }: { plan: Plan; progress: Progre
         </p>
       </Confirm>
     </Screen>
-  );
-}
-
-/** The bar itself, as a drawing: a moving bar is cheapest when it is only scaled. */
-function Track({ percent, paused }: { percent: number; paused: boolean }) {
-  return (
-    <svg className={paused ? 'track track-paused' : 'track'} viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden>
-      <rect className="track-whole" width="100" height="1" />
-      <rect className="track-done" width={percent} height="1" />
-    </svg>
-  );
-}
-
-/** Bytes of the present phase, speed and time left. */
-function Measures({ progress }: { progress: Progress | null }) {
-  const say = useSay();
-  const { done = 0, total = null, bytesPerSecond = null, secondsLeft = null, paused = false } = progress ?? {};
-  return (
-    <dl className="measures">
-      <div>
-        <dt>{say('app.running.bytes')}</dt>
-        <dd>
-          {total === null
-            ? say('app.running.bytes-done', { done: formatSize(done) })
-            : say('app.running.bytes-of', { done: formatSize(done), total: formatSize(total) })}
-        </dd>
-      </div>
-      <div>
-        <dt>{say('app.running.speed')}</dt>
-        <dd>
-          {paused
-            ? say('app.running.paused')
-            : bytesPerSecond === null
-              ? say('app.running.estimating')
-              : say('app.running.rate', { rate: formatRate(bytesPerSecond) })}
-        </dd>
-      </div>
-      <div>
-        <dt>{say('app.running.left')}</dt>
-        <dd>
-          {paused
-            ? say('app.running.paused')
-            : secondsLeft === null
-              ? say('app.running.estimating')
-              : say('app.running.remaining', { time: formatRemaining(secondsLeft) })}
-        </dd>
-      </div>
-    </dl>
   );
 }

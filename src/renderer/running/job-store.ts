@@ -1,21 +1,30 @@
 import { create } from 'zustand';
-import type { Answer } from '../../shared/ipc/contract';
+import type { Answer, EventPayload } from '../../shared/ipc/contract';
 import type { DrillOutcome, Failure, Outcome, Progress } from '../client';
 import { ask } from '../client';
+import { useDrills } from '../drill/drill-store';
 import { tokensOf } from '../files/given';
-import type { Plan } from '../prepare/plan';
+import type { JobPlan } from '../prepare/plan';
 
 /** How a job ended: with a file, with a drill's report, or with neither. */
-export type End = { kind: 'file'; outcome: Outcome } | { kind: 'drill'; outcome: DrillOutcome };
+export type End =
+  | { kind: 'file'; outcome: Outcome }
+  | { kind: 'drill'; outcome: DrillOutcome }
+  | { kind: 'drill-list'; outcome: EventPayload<'drill.listEnded'>['outcome'] };
+
+/** One drill of a list that is over; `drill` names it in the history. */
+export type ListedDrill = Pick<EventPayload<'drill.listed'>, 'index' | 'drill' | 'outcome'>;
 
 interface Report {
   progress: Progress | null;
+  /** Of a list of drills, those that are over. */
+  listed: readonly ListedDrill[];
   end: End | null;
 }
 
 interface Job {
   id: string;
-  plan: Plan;
+  plan: JobPlan;
 }
 
 interface Jobs {
@@ -27,14 +36,14 @@ interface Jobs {
   /** Set once a person has confirmed the cancelling, until the job has ended. */
   cancelling: boolean;
   /** Starts a job; the failure when it could not be started, null when it runs. One at a time. */
-  start(plan: Plan): Promise<Failure | null>;
+  start(plan: JobPlan): Promise<Failure | null>;
   setPaused(paused: boolean): Promise<void>;
   cancel(): Promise<void>;
   /** Forgets a job that has ended. */
   putAway(): void;
 }
 
-const SILENT: Report = { progress: null, end: null };
+const SILENT: Report = { progress: null, listed: [], end: null };
 
 export const useJobs = create<Jobs>()((set, get) => ({
   job: null,
@@ -72,7 +81,7 @@ export const useJobs = create<Jobs>()((set, get) => ({
   },
 }));
 
-function begin(plan: Plan): Promise<Answer<{ job: string }>> {
+function begin(plan: JobPlan): Promise<Answer<{ job: string }>> {
   switch (plan.kind) {
     case 'restore':
       return ask('restore.start', {
@@ -100,6 +109,11 @@ function begin(plan: Plan): Promise<Answer<{ job: string }>> {
         target: { kind: 'file', file: plan.file.token, secrets: tokensOf(plan.given), scope: plan.scope },
         operator: plan.operator,
       });
+    case 'drill-list':
+      return ask('drill.startList', {
+        targets: plan.sites.map(({ server, archive, key }) => ({ server: server.id, archive: archive?.backup.id ?? null, key: key?.token ?? null })),
+        operator: plan.operator,
+      });
   }
 }
 
@@ -114,10 +128,15 @@ export function useReport(): Report {
   return useJobs(({ job, reports }) => (job === null ? SILENT : (reports[job.id] ?? SILENT)));
 }
 
-/** Whether a job that has ended proved its archive. */
-export function isProven(end: End): boolean {
-  if (end.kind === 'file') return end.outcome.ok;
+/** Whether a job that has ended proved its archive, or all of them. */
+export function isProven(plan: JobPlan, end: End, listed: readonly ListedDrill[]): boolean {
+  if (plan.kind === 'drill-list') return plan.leftOut.length === 0 && listed.filter(isGood).length === plan.sites.length;
+  if (end.kind !== 'drill') return end.outcome.ok;
   return end.outcome.ok && end.outcome.value.report.outcome.ok;
+}
+
+function isGood({ outcome }: ListedDrill): boolean {
+  return outcome.ok && outcome.value.report.outcome.ok;
 }
 
 function note(job: string, change: Partial<Report>) {
@@ -130,6 +149,13 @@ export function followJobs(): () => void {
     window.salvor.on('restore.progress', ({ job, progress }) => note(job, { progress })),
     window.salvor.on('restore.ended', ({ job, outcome }) => note(job, { end: { kind: 'file', outcome } })),
     window.salvor.on('drill.ended', ({ job, outcome }) => note(job, { end: { kind: 'drill', outcome } })),
+    window.salvor.on('drill.listed', ({ job, ...drill }) => {
+      const { listed } = useJobs.getState().reports[job] ?? SILENT;
+      note(job, { listed: [...listed, drill] });
+      // From a list, each report can be opened while the rest still run.
+      void useDrills.getState().load();
+    }),
+    window.salvor.on('drill.listEnded', ({ job, outcome }) => note(job, { end: { kind: 'drill-list', outcome } })),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -5,6 +5,7 @@ import { pseudo } from './pseudo';
 import app from './en/app.json' with { type: 'json' };
 import cli from './en/cli.json' with { type: 'json' };
 import custodyErrors from './en/custody-errors.json' with { type: 'json' };
+import drillList from './en/drill-list.json' with { type: 'json' };
 import errors from './en/errors.json' with { type: 'json' };
 import escrow from './en/escrow.json' with { type: 'json' };
 import keys from './en/keys.json' with { type: 'json' };
@@ -20,6 +21,7 @@ const english = {
   ...app,
   ...cli,
   ...custodyErrors,
+  ...drillList,
   ...errors,
   ...escrow,
   ...keys,

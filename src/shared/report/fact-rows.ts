@@ -21,7 +21,7 @@ export function factRows(say: Say, { facts, entries }: ProofReport): FactRows {
       return { rows: [kind, ...dumpRows(say, facts)], tables: counted(say, facts.tables) };
     case 'files':
       return {
-        rows: [kind, files, ...facts.dumps.map(({ entry, dump }) => [entry, dumpSummary(say, dump)] as const)],
+        rows: [kind, files, ...facts.dumps.map(({ entry, dump }) => [entry, tableSummary(say, dump.tables)] as const)],
         tables: facts.dumps.flatMap(({ dump }) => counted(say, dump.tables)),
       };
     case 'unknown':
@@ -34,10 +34,12 @@ function portalRows(say: Say, facts: PortalFacts): (readonly [string, string])[]
   const turnstile = facts.turnstileEnabledAtExport;
   return [
     [say('proof.fact.app'), facts.app],
+    [say('proof.fact.format-version'), facts.formatVersion === null ? unknown : String(facts.formatVersion)],
     [say('proof.fact.exported-at'), facts.exportedAt ?? unknown],
     [say('proof.fact.source-host'), facts.sourceHost ?? unknown],
     [say('proof.fact.turnstile'), turnstile === null ? unknown : say(turnstile ? 'proof.value.on' : 'proof.value.off')],
     [say('proof.fact.database'), formatSize(facts.databaseBytes)],
+    [say('proof.fact.tables'), tableSummary(say, facts.tables)],
     [say('proof.fact.uploads'), say('proof.value.files', { count: facts.uploads.count, size: formatSize(facts.uploads.bytes) })],
     [say('proof.fact.credential-key'), presence(say, facts.hasCredentialKey)],
     ...(facts.note === null || facts.note === '' ? [] : [[say('proof.fact.note'), facts.note] as const]),
@@ -53,12 +55,16 @@ function dumpRows(say: Say, facts: DumpFacts): (readonly [string, string])[] {
     [say('proof.fact.dump-version'), facts.dumpVersion ?? unknown],
     [say('proof.fact.dumped-at'), facts.createdAt === null ? unknown : say('proof.value.dumped-at', { moment: facts.createdAt.replace('T', ' ') })],
     [say('proof.fact.objects'), say('proof.value.objects', { count: facts.objects.reduce((sum, { count }) => sum + count, 0) })],
+    ...(facts.tables.length === 0 ? [] : [[say('proof.fact.tables'), tableSummary(say, facts.tables)] as const]),
   ];
 }
 
-function dumpSummary(say: Say, facts: DumpFacts): string {
-  const rows = facts.tables.reduce((sum, table) => sum + (table.rows ?? 0), 0);
-  return say('proof.value.tables', { tables: facts.tables.length, rows });
+function tableSummary(say: Say, tables: readonly { rows: number | null }[]): string {
+  const counted = tables.filter(({ rows }) => rows !== null);
+  const rows = counted.reduce((sum, table) => sum + (table.rows ?? 0), 0);
+  // What was not counted is not said to be there, nor not to be.
+  if (counted.length < tables.length) return say('proof.value.tables-partly', { tables: tables.length, counted: counted.length, rows });
+  return say('proof.value.tables', { tables: tables.length, rows });
 }
 
 function counted(say: Say, tables: readonly { schema?: string | null; name: string; rows: number | null }[]): (readonly [string, string])[] {

@@ -39,7 +39,7 @@ describe('the page of a report', () => {
   const page = reportPage(say, report, '25e4:effe:c971:cbf1');
 
   it('says the verdict, the archive, its age and the time a restore takes', () => {
-    for (const said of ['Proven: this archive can be restored', 'ab'.repeat(32), '5e03:45ee:0a88:05a7', '1 day old at the drill', 'meeting', '240 rows', '25e4:effe:c971:cbf1']) {
+    for (const said of ['Proven: this archive can be restored', 'ab'.repeat(32), '5e03:45ee:0a88:05a7', '1 day old at the drill', 'meeting', '240 rows', 'Format of the export', '1 table with 240 rows', '25e4:effe:c971:cbf1']) {
       expect(page).toContain(said);
     }
   });

@@ -1,0 +1,58 @@
+import { CircleCheck, KeyRound } from 'lucide-react';
+import { useState } from 'react';
+import type { HeldKey } from '../../shared/ipc/contract';
+import { useSay } from '../app/speech';
+import { Code } from '../controls/Data';
+import { Notice } from '../controls/Notice';
+import { KeyEntry } from '../prepare/KeyEntry';
+import { useKeys } from '../prepare/key-store';
+import { Section } from '../prepare/Section';
+import type { keysNeeded } from './sites';
+
+interface KeysProps {
+  number: number;
+  keys: ReturnType<typeof keysNeeded>;
+  asking: boolean;
+}
+
+/** Every private key that the archives need. Each is given once and serves all that its fingerprint opens. */
+export function KeysSection({ number, keys, asking }: KeysProps) {
+  const say = useSay();
+  const hold = useKeys(({ hold: keep }) => keep);
+  const [useless, setUseless] = useState<string | null>(null);
+  const missing = keys.filter(({ held }) => !held);
+  const [first] = missing;
+
+  const take = (key: HeldKey) => {
+    hold(key);
+    setUseless(keys.some(({ fingerprint }) => fingerprint === key.fingerprint) ? null : key.fingerprint);
+  };
+
+  return (
+    <Section number={number} title={say('app.list.keys')} done={!asking && missing.length === 0}>
+      {keys.length === 0 && <p>{say(asking ? 'app.list.keys-unknown' : 'app.key.not-needed')}</p>}
+      {keys.length > 0 && (
+        <ul className="rounds-keys">
+          {keys.map(({ fingerprint, held, sites }) => {
+            const Icon = held ? CircleCheck : KeyRound;
+            return (
+              <li key={fingerprint} className={held ? 'rounds-verdict rounds-good' : 'rounds-verdict'}>
+                <Icon size={16} />
+                <Code>{fingerprint}</Code>
+                <span>{say(held ? 'app.list.key-held' : 'app.list.key-missing', { sites: sites.map(({ server }) => server.siteName).join(', ') })}</span>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {useless !== null && (
+        <Notice tone="warning" title={say('app.list.useless-key.title')} urgent>
+          <p>{say('app.list.useless-key.text', { given: useless })}</p>
+        </Notice>
+      )}
+      {first !== undefined && (
+        <KeyEntry key={missing.length} needed={first.fingerprint} practice={first.sites.some(({ server }) => server.practice)} onKey={take} />
+      )}
+    </Section>
+  );
+}
