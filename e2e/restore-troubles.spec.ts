@@ -2,36 +2,17 @@ import { expect, test } from '@playwright/test';
 import type { FailureCode } from '../src/core/errors';
 import { type Fault, isAny, isOneBackup, isPing } from '../test-support/faults';
 import type { Backend } from './walk/backend';
-import { type TestFolder, testFolder } from './walk/folder';
+import { onConnectedSite } from './walk/connected';
+import type { TestFolder } from './walk/folder';
 import type { Person } from './walk/person';
-import { type Stage, setStage } from './walk/stage';
-import { chooseArchive, choosePlace, confirmFingerprint, connect, giveKey, openArchives } from './walk/steps';
+import { chooseArchive, choosePlace, giveKey } from './walk/steps';
 
-let stage: Stage;
 let backend: Backend;
 let person: Person;
 let folder: TestFolder;
 
-test.beforeAll(async () => {
-  stage = await setStage();
-  ({ backend, person } = stage);
-  await connect(person, backend.connection);
-  await confirmFingerprint(person, backend.fingerprint);
-});
-
-test.afterAll(async () => {
-  await stage.close();
-});
-
-test.beforeEach(async () => {
-  folder = await testFolder();
-  await openArchives(person, backend.practice.harbour.name);
-});
-
-test.afterEach(async () => {
-  backend.proxy.setFault(null);
-  await folder.remove();
-  expect(await stage.problems()).toEqual([]);
+onConnectedSite((scene) => {
+  ({ backend, person, folder } = scene);
 });
 
 async function start(archive = backend.newest): Promise<void> {

@@ -2,40 +2,21 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { isDownload } from '../test-support/faults';
 import type { Backend } from './walk/backend';
-import { type TestFolder, testFolder } from './walk/folder';
+import { onConnectedSite } from './walk/connected';
+import type { TestFolder } from './walk/folder';
 import { readImportZip } from './walk/import-zip';
 import type { Person } from './walk/person';
-import { type Stage, setStage } from './walk/stage';
-import { archiveRow, bringInSight, chooseArchive, choosePlace, confirmFingerprint, connect, giveKey, openArchives, restoreToTheEnd } from './walk/steps';
+import { archiveRow, bringInSight, chooseArchive, choosePlace, giveKey, openArchives, restoreToTheEnd } from './walk/steps';
 
 /** Slow enough to be met on its way: the newest archive then takes some two seconds. */
 const SLOWLY = { kind: 'trickle', bytes: 2048, everyMs: 40 } as const;
 
-let stage: Stage;
 let backend: Backend;
 let person: Person;
 let folder: TestFolder;
 
-test.beforeAll(async () => {
-  stage = await setStage();
-  ({ backend, person } = stage);
-  await connect(person, backend.connection);
-  await confirmFingerprint(person, backend.fingerprint);
-});
-
-test.afterAll(async () => {
-  await stage.close();
-});
-
-test.beforeEach(async () => {
-  folder = await testFolder();
-  await openArchives(person, backend.practice.harbour.name);
-});
-
-test.afterEach(async () => {
-  backend.proxy.setFault(null);
-  await folder.remove();
-  expect(await stage.problems()).toEqual([]);
+onConnectedSite((scene) => {
+  ({ backend, person, folder } = scene);
 });
 
 const site = () => backend.practice.harbour;

@@ -1,0 +1,141 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { checkReport } from '../src/core/drill/signature';
+import { isDownload, isList } from '../test-support/faults';
+import type { Backend } from './walk/backend';
+import { openDrills } from './walk/files';
+import type { Person } from './walk/person';
+import { prepareRound, roundEnds, siteLine, startRound } from './walk/round';
+import { type Stage, setStage } from './walk/stage';
+import { confirmFingerprint, connect, giveKey, openWelcome } from './walk/steps';
+
+/** A round of drills over two sites of one server, as a person goes through it. */
+
+let stage: Stage;
+let backend: Backend;
+let person: Person;
+
+test.beforeEach(async () => {
+  stage = await setStage();
+  ({ backend, person } = stage);
+  await connect(person, backend.connection);
+  await confirmFingerprint(person, backend.fingerprint);
+  await connect(person, { ...backend.connection, apiKey: backend.practice.lantern.apiKey });
+  await confirmFingerprint(person, backend.practice.lantern.fingerprint);
+});
+
+test.afterEach(async () => {
+  expect(await stage.problems()).toEqual([]);
+  await stage.close();
+});
+
+const harbour = () => siteLine(person, backend.practice.harbour.name);
+const lantern = () => siteLine(person, backend.practice.lantern.name);
+
+async function giveBothKeys(): Promise<void> {
+  await giveKey(person, await backend.practice.privateKey(backend.practice.harbour));
+  await expect(harbour()).toContainText(person.say('app.list.state.ready'));
+  await giveKey(person, await backend.practice.privateKey(backend.practice.lantern));
+  await expect(lantern()).toContainText(person.say('app.list.state.ready'));
+}
+
+/** The signed reports that this installation has kept. */
+async function reports() {
+  const folder = join(stage.salvor.userData, 'reports');
+  const names = await readdir(folder).catch(() => []);
+  return Promise.all(names.map(async (name) => checkReport(await readFile(join(folder, name), 'utf8')).report));
+}
+
+test('every site is proven, one after another, and each leaves its own signed report', async () => {
+  await prepareRound(person, 'Ada');
+  await expect(harbour()).toContainText(person.say('app.list.state.key'));
+  await expect(harbour()).toContainText(backend.fingerprint);
+  await giveBothKeys();
+  await startRound(person, 2);
+  await roundEnds(person, 2, 2);
+  for (const line of [harbour(), lantern()]) await expect(line).toContainText(person.say('app.drills.proven'));
+  await expect(harbour()).toContainText(backend.newest.name);
+
+  const kept = await reports();
+  expect(kept.map(({ operator, outcome }) => [operator, outcome.ok])).toEqual([['Ada', true], ['Ada', true]]);
+  expect(kept.map(({ archive }) => archive?.name)).toContain(backend.newest.name);
+
+  await harbour().getByRole('button').click();
+  await expect(person.button('app.drill.save-report')).toBeVisible();
+  await expect(person.page.getByRole('main')).toContainText(backend.newest.name);
+  await person.page.getByRole('complementary').getByRole('button').filter({ hasText: person.say('app.list.sites-count', { count: 2 }) }).click();
+  await roundEnds(person, 2, 2);
+  await person.press('app.drill.all');
+  await expect(person.page.locator('.drill-row')).toHaveCount(2);
+});
+
+test('a site whose key is missing is left out by consent only, and stands as not proven', async () => {
+  await prepareRound(person, 'Ada');
+  await giveKey(person, await backend.practice.privateKey(backend.practice.harbour));
+  await expect(lantern()).toContainText(person.say('app.list.state.key'));
+  await expect(person.button('app.list.start', { count: 1 })).toBeDisabled();
+  await person.page.getByText(person.say('app.list.leave-out', { count: 1 })).click();
+  await startRound(person, 1);
+  await roundEnds(person, 1, 2);
+  await expect(lantern()).toContainText(person.say('app.list.not-proven'));
+  await expect(lantern()).toContainText(person.say('app.list.left-out.key'));
+  await expect(lantern().getByRole('button')).toHaveCount(0);
+  expect(await reports()).toHaveLength(1);
+});
+
+test('a key that no archive needs is told as such', async () => {
+  await prepareRound(person, 'Ada');
+  const older = backend.older.e2ee_fingerprint ?? '';
+  await giveKey(person, await backend.practice.privateKey(backend.practice.harbour, older));
+  await expect(person.words('app.list.useless-key.title')).toBeVisible();
+  await expect(person.words('app.list.useless-key.text', { given: older })).toBeVisible();
+});
+
+test('one that fails does not stop the rest, and its failure is a report too', async () => {
+  await prepareRound(person, 'Ada');
+  await giveBothKeys();
+  backend.proxy.setFault({ kind: 'flip', offset: 50_000, times: 1 });
+  await startRound(person, 2);
+  await roundEnds(person, 1, 2);
+  await expect(harbour()).toContainText(person.say('error.altered.title'));
+  await expect(lantern()).toContainText(person.say('app.drills.proven'));
+  const kept = await reports();
+  expect(kept.map(({ outcome }) => (outcome.ok ? 'proven' : outcome.error.code)).toSorted()).toEqual(['altered', 'proven']);
+});
+
+test('a site that does not answer is tried all the same', async () => {
+  backend.proxy.setFault({ kind: 'status', status: 503, on: isList, times: 1 });
+  await prepareRound(person, 'Ada');
+  await expect(person.words('app.list.state.unreached')).toHaveCount(1);
+  await expect(person.page.getByRole('main')).toContainText(person.say('error.server-error.title'));
+  await person.press('app.list.ask-again');
+  await expect(person.words('app.list.state.unreached')).toHaveCount(0);
+});
+
+test('a round that is cancelled keeps the reports made so far', async () => {
+  await prepareRound(person, 'Ada');
+  await giveBothKeys();
+  let downloads = 0;
+  backend.proxy.setFault({ kind: 'stall', afterBytes: 40_000, on: (request) => isDownload(request) && (downloads += 1) === 2 });
+  await startRound(person, 2);
+  await expect(person.page.getByText(person.say('app.list.at', { number: 2, count: 2, site: backend.practice.lantern.name }))).toBeVisible();
+  await expect(lantern()).toContainText(person.say('app.list.present'));
+  await expect(harbour()).toContainText(person.say('app.drills.proven'));
+  await person.press('app.running.pause');
+  await person.arrivesAt('app.list.running-paused');
+  await openWelcome(person);
+  await person.page.getByRole('complementary').getByRole('button').filter({ hasText: person.say('app.list.sites-count', { count: 2 }) }).click();
+  await person.press('app.running.resume');
+  await person.arrivesAt('app.list.running');
+
+  await person.press('app.running.cancel');
+  const dialog = person.page.getByRole('alertdialog');
+  await expect(dialog).toContainText(person.say('app.list.cancel-text', { count: 1 }));
+  await dialog.getByRole('button', { name: person.say('app.list.cancel-do') }).click();
+  await expect(person.heading).toHaveText(person.say('app.list.summary-cancelled', { good: 1, count: 2 }));
+  await expect(lantern()).toContainText(person.say('app.list.given-up'));
+  expect((await reports()).map(({ outcome }) => outcome.ok)).toEqual([true]);
+  await openDrills(person);
+  await expect(person.page.locator('.drill-row')).toHaveCount(1);
+});
