@@ -32,12 +32,8 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'passphrase-needed': EXIT.usage,
   'database-password-needed': EXIT.usage,
   'file-unreadable': EXIT.usage,
-  'secret-empty': EXIT.usage,
   'escrow-too-large': EXIT.usage,
   'age-recipient-malformed': EXIT.usage,
-  'env-key-missing': EXIT.usage,
-  'env-key-twice': EXIT.usage,
-  'env-key-unreadable': EXIT.usage,
   'already-running': EXIT.usage,
   'url-malformed': EXIT.usage,
   'url-lacks-api-path': EXIT.usage,
@@ -47,6 +43,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'set-not-active': EXIT.usage,
   'share-not-held': EXIT.usage,
   'receipt-outdated': EXIT.usage,
+  'receipt-from-future': EXIT.usage,
 
   'wrong-key': EXIT.wrongKey,
   'key-not-for-archive': EXIT.wrongKey,
@@ -158,6 +155,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
 
   'size-changed-on-server': EXIT.changedOnServer,
   'hash-changed-on-server': EXIT.changedOnServer,
+  'header-changed-on-server': EXIT.changedOnServer,
   'file-changed': EXIT.changedOnServer,
 
   'destination-exists': EXIT.disk,

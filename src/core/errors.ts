@@ -89,6 +89,7 @@ export const failureParams = {
   'fingerprint-unconfirmed': z.object({ site: text }),
   'size-changed-on-server': z.object({ listed: bytes, got: bytes }),
   'hash-changed-on-server': z.object({ listed: text, got: text }),
+  'header-changed-on-server': z.object({}),
 
   // Evidence
   'report-unreadable': z.object({}),
@@ -110,6 +111,7 @@ export const failureParams = {
   'receipt-altered': z.object({}),
   'receipt-unknown-signer': z.object({ signer: text, machine: text }),
   'receipt-outdated': z.object({ when: text, confirmed: text }),
+  'receipt-from-future': z.object({ when: text }),
 
   // A share as text
   'share-unreadable': z.object({}),
@@ -149,7 +151,6 @@ export const failureParams = {
   'master-key-malformed': z.object({}),
 
   // Splitting a secret and bringing it back
-  'secret-empty': z.object({ label: text }),
   'escrow-too-large': z.object({ bytes, limit: bytes }),
   'split-check-failed': z.object({}),
   'too-few-shares': z.object({ have: z.number(), need: z.number() }),
@@ -174,9 +175,6 @@ export const failureParams = {
   'sealed-card-needs-identity': z.object({}),
   'age-recipient-malformed': z.object({}),
   'age-identity-malformed': z.object({}),
-  'env-key-missing': z.object({ name: text }),
-  'env-key-twice': z.object({ name: text, lines: text }),
-  'env-key-unreadable': z.object({ name: text, line: z.number() }),
 
   // This machine
   'destination-exists': z.object({ path: text }),

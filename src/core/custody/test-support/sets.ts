@@ -1,0 +1,45 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { NewSet } from '../register/model';
+import { type Share, shareDigest } from '../share/share';
+
+/** Three shares of one set. They open nothing: the register asks only whether they are well formed. */
+export function someShares(generation = 1, set = Uint8Array.from([1, 2, 3, 4, 5])): [Share, Share, Share] {
+  const share = (index: number): Share => ({
+    threshold: 2,
+    count: 3,
+    index,
+    set,
+    generation,
+    point: Uint8Array.from({ length: 33 }, (_, at) => ((at + 1) * index * 7 + generation) % 255 || 1),
+  });
+  return [share(1), share(2), share(3)];
+}
+
+export const SITE_KEY = { kind: 'site-key', label: 'Harbour Fellowship', fingerprint: '25e4:effe:c971:cbf1' } as const;
+
+/** What a ceremony would register for them: Ada, Bo and Cy, each with a printed card that they confirmed. */
+export function setOf(shares: readonly Share[]): NewSet {
+  const [first] = shares;
+  if (first === undefined) throw new Error('no share');
+  return {
+    set: bytesToHex(first.set),
+    generation: first.generation,
+    mode: 'customer-only',
+    threshold: 2,
+    count: 3,
+    secrets: [SITE_KEY],
+    by: 'Olga Operator',
+    escrowFile: null,
+    release: null,
+    checkEveryDays: 365,
+    shares: shares.map((share, at) => ({
+      index: share.index,
+      digest: shareDigest(share),
+      custodian: { name: ['Ada Able', 'Bo Brook', 'Cy Cole'][at] ?? '', role: 'Trustee', contact: '', organisation: 'customer' as const },
+      medium: { kind: 'printed' as const },
+      place: ['The office safe', 'At home', 'At the bank'][at] ?? '',
+      confirmed: true,
+      acknowledged: '2026-11-21',
+    })),
+  };
+}
