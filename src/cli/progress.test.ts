@@ -12,6 +12,9 @@ const halfway: Progress = {
   bytesPerSecond: 50 * 1024 ** 2,
   secondsLeft: 22,
   paused: false,
+  waiting: null,
+  kept: 0,
+  startedOver: false,
 };
 
 test('tells phase, bytes, speed and time left', () => {

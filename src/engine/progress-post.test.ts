@@ -3,7 +3,7 @@ import type { Progress } from '../core/restore/model';
 import { ProgressPost } from './progress-post';
 
 function at(done: number, phase: Progress['phase'] = 'transfer'): Progress {
-  return { phase, done, total: 100, fraction: done / 101, bytesPerSecond: 10, secondsLeft: 5, paused: false };
+  return { phase, done, total: 100, fraction: done / 101, bytesPerSecond: 10, secondsLeft: 5, paused: false, waiting: null, kept: 0, startedOver: false };
 }
 
 function collect() {

@@ -14,7 +14,7 @@ import type { DrillReport } from './model';
 /** One archive to be proven: from a file, or straight from a server. */
 export type DrillTarget =
   | ({ readonly kind: 'file' } & Omit<VerifyRequest, 'observe'>)
-  | ({ readonly kind: 'server' } & Omit<FetchRequest, 'destination' | 'overwrite'>)
+  | ({ readonly kind: 'server' } & Omit<FetchRequest, 'destination' | 'overwrite' | 'resume'>)
   /** One of a list that cannot even begin, for instance as its key file is gone: that too is an outcome. */
   | { readonly kind: 'unready'; readonly origin: DrillReport['origin']; readonly error: SalvorError };
 
@@ -89,11 +89,11 @@ async function drillFile(target: Extract<DrillTarget, { kind: 'file' }>, context
 
 async function drillServer(target: Extract<DrillTarget, { kind: 'server' }>, context: JobContext, found: Found): Promise<RestoreResult> {
   const anyRoom = async () => {};
-  return withBackup(target, context, anyRoom, async ({ ping, backup, pipeline, meter }) => {
+  return withBackup(target, context, anyRoom, async ({ ping, backup, pipeline, meter, retry }) => {
     found.origin = { kind: 'server', url: target.server.url, site: ping.site.name, fingerprint: fingerprintOrNull(ping, target.server.url) };
     found.archive = listed(backup);
-    const opened = await verifyOnly(null, tmpdir(), pipeline, context, meter);
-    const result = fetched(backup, opened, null, meter);
+    const opened = await verifyOnly(null, tmpdir(), pipeline(), context, meter);
+    const result = fetched(backup, opened, null, meter, { kept: 0, startedOver: false, retries: retry.count });
     found.archive = archiveOf(result);
     return result;
   });
@@ -154,6 +154,7 @@ class PhaseClock {
         if (progress.phase !== this.#phase) this.#close(progress.phase);
         context.report(progress);
       },
+      ...(context.nudge === undefined ? {} : { nudge: context.nudge }),
     };
   }
 

@@ -71,7 +71,15 @@ export interface Opening {
   decipher(plausible: boolean): StreamDecipher;
   /** The plaintext at any position of the envelope in `file`, unauthenticated; null where the format cannot. */
   readonly randomAccess: ((file: RandomAccess) => RandomAccess) | null;
+  /**
+   * Turns the plaintext back into the very bytes of the body, piece by piece from its beginning, so that what was
+   * received once can be checked again without being fetched; null where the format cannot.
+   */
+  readonly reseal: (() => Reseal) | null;
 }
+
+/** One piece of plaintext into as many bytes of the body. */
+export type Reseal = (plain: Uint8Array) => Uint8Array;
 
 export interface StreamDecipher {
   /** Decrypts one piece of the body into buffers of their own; there may be none yet. */

@@ -27,6 +27,10 @@ export function gcmOpening(message: GcmMessage, names: { keyFingerprint: string 
     tellsWrongKey: false,
     decipher: () => gcmDecipher(key, nonce),
     randomAccess: (file) => gcmRandomAccess(file, message, Math.max(0, file.size - headerBytes - GCM_TAG_BYTES)),
+    reseal: () => {
+      const stream = counterMode(key, nonce, 0);
+      return (plain) => stream.update(plain);
+    },
   };
 }
 

@@ -25,7 +25,7 @@ export const gzip: EnvelopeFormat = {
       said: {},
       plainBytes: () => null,
       openings: async () => [
-        { keyFingerprint: null, derivation: null, look: () => null, tellsWrongKey: true, decipher: () => new Gunzip(), randomAccess: null },
+        { keyFingerprint: null, derivation: null, look: () => null, tellsWrongKey: true, decipher: () => new Gunzip(), randomAccess: null, reseal: null },
       ],
     };
   },
@@ -35,6 +35,8 @@ export const gzip: EnvelopeFormat = {
 class Gunzip implements StreamDecipher {
   readonly #stream = createGunzip({ chunkSize: CHUNK });
   #out: Uint8Array[] = [];
+  #given = 0;
+  #ended = false;
   #failure: NodeJS.ErrnoException | null = null;
   #told: (() => void) | null = null;
 
@@ -44,17 +46,26 @@ class Gunzip implements StreamDecipher {
       this.#failure = error;
       this.#told?.();
     });
+    // A zero byte behind the trailer ends the stream by itself; Node then never says that the write is done.
+    this.#stream.on('end', () => {
+      this.#ended = true;
+      this.#told?.();
+    });
   }
 
   async update(piece: Uint8Array): Promise<Pieces> {
+    if (this.#ended) return requirePadding(piece);
     // The source reuses its buffer, and zlib reads it later, on another thread.
     const copy = Buffer.from(piece);
     await this.#wait((done) => this.#stream.write(copy, done));
+    if (this.#ended) requirePadding(copy.subarray(this.#stream.bytesWritten - this.#given));
+    this.#given += copy.length;
     return this.#taken();
   }
 
   async finish(): Promise<Pieces> {
-    await this.#wait((done) => this.#stream.once('end', done).end());
+    if (this.#ended) return [];
+    await this.#wait(() => this.#stream.end());
     return this.#taken();
   }
 
@@ -76,4 +87,10 @@ class Gunzip implements StreamDecipher {
     if (this.#failure.code === 'Z_BUF_ERROR') throw failed('cut-short', { have: this.#stream.bytesWritten, need: null }, this.#failure);
     throw failed('gzip-damaged', { reason: this.#failure.message }, this.#failure);
   }
+}
+
+/** What may follow a gzip file's end: the zeros with which a tape or a block device fills its last block. */
+function requirePadding(rest: Uint8Array): Pieces {
+  if (rest.some((byte) => byte !== 0)) throw failed('gzip-damaged', { reason: 'other bytes follow its end' });
+  return [];
 }

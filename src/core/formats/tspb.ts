@@ -67,6 +67,7 @@ function opening(key: FernetKey, tokenAt: number, decipher: (plausible: boolean)
     tellsWrongKey: true,
     decipher,
     randomAccess: null,
+    reseal: null,
   };
 }
 

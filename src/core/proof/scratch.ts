@@ -1,15 +1,16 @@
-import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import { failed } from '../errors';
+import { makeScratchFolder } from '../leftovers/sweep';
 
 /**
  * Gives `work` a private folder (mode 0700) under `parent`, and removes it with all that is in it whatever
- * becomes of `work`. Throws destination-not-writable where none can be made.
+ * becomes of `work`; where this process is killed meanwhile, the next start does. Throws destination-not-writable where
+ * none can be made.
  */
 export async function withScratchFolder<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
   let folder: string;
   try {
-    folder = await mkdtemp(join(parent, '.salvor-proof-'));
+    folder = await makeScratchFolder(parent);
   } catch (error) {
     throw failed('destination-not-writable', { path: parent, reason: reasonOf(error) }, error);
   }

@@ -25,7 +25,7 @@ export interface Decryption {
 }
 
 /** Enough of a body to see 512 bytes of plaintext through base64, a token's header and a length before it. */
-const LOOK_BYTES = 1024;
+export const LOOK_BYTES = 1024;
 /** An archive at rest inside another, a compressed dump inside that: more is no backup but a trap. */
 const MOST_LAYERS = 4;
 

@@ -54,6 +54,8 @@ function request(change: Partial<FetchRequest> = {}): FetchRequest {
     destination,
     overwrite: false,
     expectedFingerprint: practice.harbour.fingerprint,
+    // What goes wrong here does so for ever.
+    patience: { tries: 0, firstMs: 1, longestMs: 1, stallMs: 30_000 },
     ...change,
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { failed } from '../errors';
+import { SalvorError, failed } from '../errors';
 import { type PrivateKey, normaliseFingerprint, parsePrivateKey, wipe } from '../formats/site-key';
+import type { KeptHead, LeftoverFacts } from '../leftovers/model';
 import { BackupServer, type ServerAddress } from '../servers/client';
 import type { Backup, Ping, Scope } from '../servers/model';
 import { newestFirst, siteFingerprint } from '../servers/survey';
@@ -8,8 +9,13 @@ import type { JobContext } from './job';
 import { Meter } from './meter';
 import type { RestoreResult } from './model';
 import { described } from './described';
+import { ContinuedPart, RecordedPart } from './part-care';
 import { type Opened, type PipelineRequest, restoreTo } from './pipeline';
 import { requireRoom } from './preflight';
+import { type KeptPart, LONGEST_KEPT_HEAD, PartDamaged, ResumedSource, belongsTo, headOf, measurePart } from './resumption';
+import { PATIENCE, type Patience, Retry } from './retry';
+import type { ByteSource } from './source';
+import { SteadySource } from './steady-source';
 
 export interface FetchRequest {
   readonly server: ServerAddress;
@@ -23,61 +29,180 @@ export interface FetchRequest {
   readonly overwrite: boolean;
   /** The site's fingerprint as a person confirmed it; null where nobody did. */
   readonly expectedFingerprint: string | null;
+  /** Whether to go on with the part of an earlier try, as is usual; else that part is removed. */
+  readonly resume?: boolean;
+  readonly patience?: Patience;
 }
 
-/** An archive that is on its way: everything that could be checked before its first byte has been. */
+/** Of an archive without a header so many first bytes tell whether it is still the same. */
+const LEAST_BEGINNING = 64;
+
+/** An archive that is to come: everything that could be checked before its first byte has been. */
 export interface Fetching {
   readonly ping: Ping;
   readonly backup: Backup;
-  readonly pipeline: PipelineRequest;
   readonly meter: Meter;
+  readonly retry: Retry;
+  /**
+   * What the pipeline needs; the bytes come from `from` on when they are asked for.
+   *
+   * @param wrap may put bytes that are here already before them
+   */
+  pipeline(from?: number, wrap?: (source: ByteSource) => ByteSource): PipelineRequest;
+  /** @throws header-changed-on-server where the archive no longer begins as it did */
+  checkBeginning(head: KeptHead): Promise<void>;
 }
 
 /**
  * Fetches an archive, decrypts it as it arrives, proves it, and places the import zip at `destination`.
  * What can be known before the download is checked before it: the destination, the key, the site's
  * fingerprint, and which key the archive needs.
+ *
+ * Where an earlier try left a part for the same destination it goes on there: nothing of it is fetched again, but every
+ * byte is authenticated again. A part that turns out to be damaged is given up for the whole, once.
  */
 export async function fetchArchive(request: FetchRequest, context: JobContext): Promise<RestoreResult> {
   const { destination, overwrite } = request;
-  const room = (bytes: number) => requireRoom(destination, bytes, overwrite);
-  return withBackup(request, context, room, async ({ backup, pipeline, meter }) => {
-    const opened = await restoreTo(destination, overwrite, pipeline, context, meter);
-    return fetched(backup, opened, destination, meter);
+  const room = () => requireRoom(destination, 0, overwrite);
+  return withBackup(request, context, room, async (fetching) => {
+    const { backup, meter, retry } = fetching;
+    const found = await findPart(request, context, fetching);
+    let { startedOver } = found;
+    if (found.kept !== null) {
+      try {
+        const opened = await goOn(found.kept, request, context, fetching);
+        return fetched(backup, opened, destination, meter, { kept: found.kept.archiveBytes, startedOver, retries: retry.count });
+      } catch (error) {
+        if (!mayBeThePart(error)) throw error;
+        startedOver = true;
+      }
+    }
+    meter.kept(0, startedOver);
+    const opened = await restoreTo(destination, overwrite, recorded(request, context, fetching), context, meter);
+    return fetched(backup, opened, destination, meter, { kept: 0, startedOver, retries: retry.count });
   });
 }
 
-/** What a fetch and a drill have in common. @param room is asked before anything else, and with the length before the download */
+/** The part of an earlier try, where there is one that can go on; `startedOver` where there was one that cannot. */
+async function findPart(
+  request: FetchRequest,
+  { leftovers }: JobContext,
+  { ping, backup }: Fetching,
+): Promise<{ kept: KeptPart | null; startedOver: boolean }> {
+  if (leftovers === undefined) return { kept: null, startedOver: false };
+  const leftover = (await leftovers.list()).find((each) => each.destination === request.destination && each.archive.id === backup.id);
+  if (leftover === undefined) return { kept: null, startedOver: false };
+  if (request.resume === false) {
+    await leftovers.discard(leftover.id);
+    return { kept: null, startedOver: false };
+  }
+  if (!belongsTo(leftover, backup, ping.site.id, request.destination)) return { kept: null, startedOver: false };
+  const claimed = await leftovers.claim(leftover.id);
+  const kept = claimed === null ? null : await measurePart(claimed, backup.size);
+  if (kept !== null) return { kept, startedOver: false };
+  await claimed?.record.change({ owner: null });
+  await leftovers.discard(leftover.id);
+  return { kept: null, startedOver: leftover.have > 0 };
+}
+
+async function goOn(kept: KeptPart, request: FetchRequest, context: JobContext, fetching: Fetching): Promise<Opened> {
+  const { meter } = fetching;
+  meter.kept(kept.archiveBytes, false);
+  let source: ResumedSource | null = null;
+  const care = new ContinuedPart(kept, (decryption) => source?.unlock(decryption));
+  try {
+    await fetching.checkBeginning(kept.head);
+    const pipeline = fetching.pipeline(kept.archiveBytes, (rest) => (source = new ResumedSource(kept, rest, meter)));
+    return await restoreTo(request.destination, request.overwrite, { ...pipeline, care }, context, meter);
+  } finally {
+    await care.release();
+  }
+}
+
+/** Whether a resumed archive that is not what it should be may be so because of the part that was there. */
+function mayBeThePart(error: unknown): boolean {
+  if (error instanceof PartDamaged) return true;
+  return error instanceof SalvorError && (error.failure.code === 'altered' || error.failure.code === 'hash-changed-on-server');
+}
+
+/** The whole archive, with its part written down where that can be done. */
+function recorded(request: FetchRequest, { leftovers }: JobContext, { ping, backup, pipeline }: Fetching): PipelineRequest {
+  const whole = pipeline();
+  if (leftovers === undefined) return whole;
+  const seen: Uint8Array[] = [];
+  let length = 0;
+  const observe = (piece: Uint8Array) => {
+    whole.observe(piece);
+    if (length >= LONGEST_KEPT_HEAD) return;
+    seen.push(Uint8Array.from(piece.subarray(0, LONGEST_KEPT_HEAD - length)));
+    length += piece.length;
+  };
+  const care = new RecordedPart(leftovers, factsOf(request, ping, backup), (decryption) => headOf(decryption, Buffer.concat(seen)));
+  return { ...whole, observe, care };
+}
+
+function factsOf({ destination, overwrite, server }: FetchRequest, { site }: Ping, backup: Backup): LeftoverFacts {
+  return {
+    job: 'fetch',
+    destination,
+    overwrite,
+    server: { url: server.url, siteId: site.id, siteName: site.name },
+    archive: {
+      id: backup.id,
+      name: backup.name,
+      bytes: backup.size,
+      sha256: backup.sha256,
+      scope: backup.scope,
+      createdAt: backup.created_at,
+      keyFingerprint: backup.e2ee_fingerprint,
+    },
+  };
+}
+
+/** What a fetch and a drill have in common. @param room is asked before anything else */
 export async function withBackup<T>(
-  request: Omit<FetchRequest, 'destination' | 'overwrite'>,
+  request: Omit<FetchRequest, 'destination' | 'overwrite' | 'resume'>,
   context: JobContext,
-  room: (bytes: number) => Promise<void>,
+  room: () => Promise<void>,
   run: (fetching: Fetching) => Promise<T>,
 ): Promise<T> {
   const meter = new Meter(context);
+  const patience = request.patience ?? PATIENCE;
+  const retry = new Retry(patience, context, meter);
   const privateKey = request.key === null ? undefined : parsePrivateKey(request.key);
-  const server = new BackupServer(request.server, request.apiKey);
+  const server = new BackupServer(request.server, request.apiKey, patience.stallMs);
+  const sources: ByteSource[] = [];
   try {
-    await room(0);
-    const ping = await checkSite(server, request.expectedFingerprint, context.signal);
-    const backup = await chooseBackup(server, request, context.signal);
+    await room();
+    const ping = await retry.asking(() => checkSite(server, request.expectedFingerprint, context.signal), true);
+    const backup = await retry.asking(() => chooseBackup(server, request, context.signal));
     checkKey(backup, privateKey);
-    await room(backup.size);
-    const source = await server.download(backup, context.signal);
-    try {
-      const secrets = privateKey === undefined ? {} : { privateKey };
-      return await run({ ping, backup, pipeline: { source, secrets, scope: backup.scope, ...againstListing(backup) }, meter });
-    } finally {
-      await source.close();
-    }
+    const secrets = privateKey === undefined ? {} : { privateKey };
+    return await run({
+      ping,
+      backup,
+      meter,
+      retry,
+      pipeline(from = 0, wrap = (source) => source) {
+        const source = wrap(new SteadySource(server, backup, from, retry, context));
+        sources.push(source);
+        return { source, secrets, scope: backup.scope, ...againstListing(backup) };
+      },
+      async checkBeginning({ bytes, headerBytes }) {
+        const kept = Buffer.from(bytes, 'base64').subarray(0, headerBytes === 0 ? LEAST_BEGINNING : headerBytes);
+        const present = await retry.asking(() => server.beginning(backup, kept.length, context.signal));
+        if (!kept.equals(present)) throw failed('header-changed-on-server', {});
+      },
+    });
   } finally {
+    for (const source of sources) await source.close();
     if (privateKey !== undefined) wipe(privateKey);
     await server.close();
   }
 }
 
 /** Result of an archive that came from a server; `path` is null where nothing was kept. */
-export function fetched(backup: Backup, opened: Opened, path: string | null, meter: Meter): RestoreResult {
+export function fetched(backup: Backup, opened: Opened, path: string | null, meter: Meter, transfer: RestoreResult['transfer']): RestoreResult {
   return {
     path,
     bytes: opened.bytes,
@@ -85,6 +210,7 @@ export function fetched(backup: Backup, opened: Opened, path: string | null, met
     scope: backup.scope,
     archive: { name: backup.name, bytes: backup.size, sha256: backup.sha256, id: backup.id, createdAt: backup.created_at },
     proof: { ...opened.proof, checks: [{ id: 'listing-hash', outcome: 'passed' }, ...opened.proof.checks] },
+    transfer,
     took: meter.took(),
   };
 }

@@ -1,3 +1,4 @@
+import type { Leftovers } from '../leftovers/store';
 import type { Progress } from './model';
 
 /** What every long job is given: a way to be stopped, to be held, and to tell how far it is. */
@@ -5,6 +6,31 @@ export interface JobContext {
   readonly signal: AbortSignal;
   readonly pause: PauseGate;
   report(progress: Progress): void;
+  /** Where unfinished files are written down, so that they are found again; without it none is kept. */
+  readonly leftovers?: Leftovers;
+  /** Told when the machine has woken up or the network may be back: what waits for it tries at once. */
+  readonly nudge?: Nudge;
+}
+
+/** A word that things may have got better. */
+export class Nudge {
+  readonly #listeners: (() => void)[] = [];
+
+  listen(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  give(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The reason of a signal that ends a job but keeps what there is of its file. It passes for any other cancelling. */
+export class StopAndKeep extends Error {
+  constructor() {
+    super('stopped, and what is there is kept');
+    this.name = 'AbortError';
+  }
 }
 
 /** A gate that a job walks through between two pieces of work; while it is closed the job waits there. */

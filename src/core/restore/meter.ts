@@ -1,5 +1,5 @@
 import type { JobContext } from './job';
-import type { Phase, RestoreResult } from './model';
+import type { Phase, Progress, RestoreResult } from './model';
 
 /** How much of the whole job each phase is, by its usual share of the time. */
 const SHARE: Record<Phase, { from: number; to: number }> = {
@@ -28,6 +28,9 @@ export class Meter {
   #proofAhead = 0;
   #samples: { at: number; done: number }[] = [];
   #lastReport = 0;
+  #waiting: Progress['waiting'] = null;
+  #kept = 0;
+  #startedOver = false;
 
   constructor(context: JobContext) {
     this.#context = context;
@@ -52,10 +55,23 @@ export class Meter {
     this.#report(false);
   }
 
-  /** A pause must not count as slowness: the rate begins anew. */
+  /** A pause must not count as slowness, nor what is read from the disk as the network's speed: the rate begins anew. */
   paused(): void {
     this.#samples = [];
     this.#report(true);
+  }
+
+  /** Tells that the job waits to try again, and with null that it does so no more. */
+  waiting(waiting: Progress['waiting']): void {
+    this.#waiting = waiting;
+    this.paused();
+  }
+
+  /** @param bytes of the archive that need not be fetched @param startedOver whether they turned out to be damaged */
+  kept(bytes: number, startedOver: boolean): void {
+    this.#kept = bytes;
+    this.#startedOver = startedOver;
+    this.paused();
   }
 
   /** Milliseconds of each phase up to now. */
@@ -87,6 +103,9 @@ export class Meter {
       bytesPerSecond,
       secondsLeft: this.#secondsLeft(bytesPerSecond),
       paused: this.#context.pause.paused,
+      waiting: this.#waiting,
+      kept: this.#kept,
+      startedOver: this.#startedOver,
     });
   }
 
@@ -98,7 +117,7 @@ export class Meter {
   }
 
   #secondsLeft(rate: number | null): number | null {
-    if (rate === null || rate <= 0 || this.#total === null || this.#context.pause.paused) return null;
+    if (rate === null || rate <= 0 || this.#total === null || this.#context.pause.paused || this.#waiting !== null) return null;
     return (this.#total - this.#done) / rate + this.#proofAhead / PROOF_RATE;
   }
 }

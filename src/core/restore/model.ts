@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { proofReportSchema } from '../proof/model';
+import { FAILURE_CODES, type FailureCode } from '../errors';
 import { scopeSchema } from '../servers/model';
 
 /**
@@ -21,6 +22,12 @@ export const progressSchema = z.object({
   /** Of the whole job; null means "estimating". */
   secondsLeft: z.number().nullable(),
   paused: z.boolean(),
+  /** Set while it waits to try again: for what (a failure's code), until when (milliseconds since 1970), for which time. */
+  waiting: z.object({ reason: z.enum(FAILURE_CODES as [FailureCode, ...FailureCode[]]), until: z.number(), attempt: z.number() }).nullable(),
+  /** Bytes of the archive that stood on the disk already and are checked instead of fetched; 0 where none did. */
+  kept: z.number(),
+  /** What was there turned out to be damaged, so that the whole is fetched. */
+  startedOver: z.boolean(),
 });
 export type Progress = z.infer<typeof progressSchema>;
 
@@ -49,6 +56,11 @@ export const restoreResultSchema = z.object({
     createdAt: z.string().nullable(),
   }),
   proof: proofReportSchema,
+  /**
+   * How it came from the server: bytes that an earlier try had left and that were not fetched again, whether those were
+   * damaged, so that all was fetched after all, and how often the connection was made anew. Null for a file.
+   */
+  transfer: z.object({ kept: z.number(), startedOver: z.boolean(), retries: z.number() }).nullable(),
   /** How long each phase took, in milliseconds. */
   took: z.partialRecord(phaseSchema, z.number()),
 });

@@ -72,6 +72,7 @@ async function withSource(
       scope: request.scope,
       archive: { name: basename(request.source), bytes: source.size, sha256: null, id: null, createdAt: null },
       proof: opened.proof,
+      transfer: null,
       took: meter.took(),
     };
   } finally {

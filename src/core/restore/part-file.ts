@@ -18,6 +18,7 @@ export class PartFile {
   #batch: Uint8Array[] = [];
   #batched = 0;
   #written = 0;
+  #skip = 0;
   #inFlight: Promise<void> = Promise.resolve();
   #open = true;
 
@@ -27,10 +28,16 @@ export class PartFile {
     this.#destination = destination;
   }
 
-  /** Makes a fresh part beside `destination`. One that another run left or still writes is never touched. */
-  static async create(destination: string): Promise<PartFile> {
+  /**
+   * Makes a fresh part beside `destination`. One that another run left or still writes is never touched.
+   *
+   * @param announce is told the part's name before it is made, so that it can be written down
+   */
+  static async create(destination: string, announce: (path: string) => Promise<void> = async () => {}): Promise<PartFile> {
     for (let count = 1; count <= MOST_PARTS; count += 1) {
       const path = count === 1 ? `${destination}.part` : `${destination}.${count}.part`;
+      if (await exists(path)) continue;
+      await announce(path);
       try {
         return new PartFile(await open(path, 'wx', 0o600), path, destination);
       } catch (cause) {
@@ -40,14 +47,35 @@ export class PartFile {
     throw failed('destination-not-writable', { path: destination, reason: 'EEXIST' });
   }
 
+  /**
+   * Goes on with a part that an earlier run left: its first `have` bytes stay, and as many are passed over of what is
+   * written. Rejects with the system's error.
+   */
+  static async continue(path: string, destination: string, have: number): Promise<PartFile> {
+    const file = await open(path, 'r+');
+    const part = new PartFile(file, path, destination);
+    try {
+      await file.truncate(have);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+    part.#written = have;
+    part.#skip = have;
+    return part;
+  }
+
   get bytes(): number {
     return this.#written + this.#batched;
   }
 
   /** Takes a slice, which must not change afterwards. Waits only while an earlier batch is being written. */
   async write(slice: Uint8Array): Promise<void> {
-    this.#batch.push(slice);
-    this.#batched += slice.length;
+    const rest = this.#skip === 0 ? slice : slice.subarray(this.#skip);
+    this.#skip -= slice.length - rest.length;
+    if (rest.length === 0) return;
+    this.#batch.push(rest);
+    this.#batched += rest.length;
     if (this.#batched >= BATCH) await this.#flush();
   }
 
@@ -82,6 +110,13 @@ export class PartFile {
       throw await diskTrouble(this.#destination, this.#written, cause);
     }
     if (durable) await syncFolder(dirname(this.#destination));
+  }
+
+  /** Leaves the part as it is, with as much of it on the disk as can be, for a later run to go on with. */
+  async leave(): Promise<void> {
+    if (!this.#open) return;
+    await this.sync().catch(() => {});
+    await this.#close();
   }
 
   /** Removes the part. Does nothing after `place`. */

@@ -11,6 +11,7 @@ import { type Decryption, beginDecryption } from './decrypt';
 import { freeBytes } from './disk-trouble';
 import type { JobContext } from './job';
 import type { Meter } from './meter';
+import { type PartCare, uncared } from './part-care';
 import { PartFile } from './part-file';
 import { requireRoom } from './preflight';
 import type { ByteSource } from './source';
@@ -26,6 +27,8 @@ export interface PipelineRequest {
   readonly afterAuthentication: () => void;
   /** Tells how an archive that failed its authentication was damaged, where the source can say more. */
   readonly diagnose: (decryption: Decryption, error: SalvorError) => Promise<SalvorError>;
+  /** Who looks after the part; where nobody does, it is removed on every failure. */
+  readonly care?: PartCare;
 }
 
 export interface Opened {
@@ -36,7 +39,8 @@ export interface Opened {
 
 /**
  * source → open → prove → place. The plaintext is written to a `.part` file beside `destination`, which gets
- * its name only when every byte is authentic and the contents are proven; on any failure it is removed.
+ * its name only when every byte is authentic and the contents are proven; what becomes of it on a failure is up to
+ * `request.care`.
  */
 export async function restoreTo(
   destination: string,
@@ -45,11 +49,11 @@ export async function restoreTo(
   context: JobContext,
   meter: Meter,
 ): Promise<Opened> {
-  const { source } = request;
-  await requireRoom(destination, source.size, overwrite);
+  const { source, care = uncared } = request;
+  await requireRoom(destination, source.size - care.have, overwrite);
   meter.enter('transfer', source.size);
   const decryption = await beginDecryption(source, request.secrets, context, meter, request.observe);
-  const part = await PartFile.create(destination);
+  const part = await care.open(destination, decryption);
   try {
     await authenticate(decryption, (slice) => part.write(slice), request, meter);
     await part.flush();
@@ -63,9 +67,10 @@ export async function restoreTo(
     context.signal.throwIfAborted();
     const { bytes } = part;
     await part.place(overwrite);
+    await care.placed();
     return { decryption, bytes, proof };
   } catch (error) {
-    await part.discard();
+    await care.failed(part, error);
     throw error;
   }
 }

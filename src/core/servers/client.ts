@@ -19,7 +19,6 @@ export interface ServerAddress {
 const CONNECT_MS = 15_000;
 /** A server that encrypts at rest makes the whole plain file before it answers a download. */
 const HEADERS_MS = 180_000;
-const STALL_MS = 60_000;
 /** A list of ten thousand archives is about 5 MiB. */
 const LONGEST_ANSWER = 64 * 1024 * 1024;
 const LONGEST_SERVER_MESSAGE = 300;
@@ -35,8 +34,11 @@ export class BackupServer {
   readonly #apiKey: string;
   readonly #agent: Agent;
 
-  /** @throws url-malformed, url-lacks-api-path, insecure-http-refused, api-key-malformed */
-  constructor(address: ServerAddress, apiKey: string) {
+  /**
+   * @param stallMs after how many milliseconds without a byte an answer counts as lost
+   * @throws url-malformed, url-lacks-api-path, insecure-http-refused, api-key-malformed
+   */
+  constructor(address: ServerAddress, apiKey: string, stallMs = 60_000) {
     const url = checkAddress(address.url, address.allowHttp);
     const key = apiKey.trim();
     if (!API_KEY.test(key)) throw failed('api-key-malformed', {});
@@ -49,7 +51,7 @@ export class BackupServer {
         ...(address.authorities.length > 0 ? { ca: [...rootCertificates, ...address.authorities] } : {}),
       },
       headersTimeout: HEADERS_MS,
-      bodyTimeout: STALL_MS,
+      bodyTimeout: stallMs,
       connections: 4,
     });
   }
@@ -74,31 +76,69 @@ export class BackupServer {
   }
 
   /**
-   * Begins to download an archive.
+   * Begins to download an archive, from byte `from` on. It asks by `Range` alone: an entity tag that is new says nothing,
+   * as a server that encrypts at rest gives a fresh one each time, and would send the whole again.
    *
-   * @throws archive-not-found; size-changed-on-server where the announced length is not the listing's
+   * @throws archive-not-found; size-changed-on-server where the announced length is not the listing's; broken-answer
+   *   where other bytes come than were asked for
    */
-  async download(backup: Backup, signal?: AbortSignal): Promise<Download> {
-    const response = await this.#get(`/backups/${encodeURIComponent(backup.id)}/download`, signal);
-    if (response.statusCode !== 200) throw await this.#refusal(response, backup.id);
+  async download(backup: Backup, signal?: AbortSignal, from = 0): Promise<Download> {
+    const response = await this.#get(downloadPath(backup), signal, from === 0 ? null : `bytes=${from}-`);
+    const { statusCode } = response;
+    if (from > 0 && (statusCode === 206 || statusCode === 416)) {
+      const wrong = rangeTrouble(response.headers['content-range'], from, backup.size);
+      if (wrong !== null || statusCode === 416) {
+        response.body.on('error', () => {}).destroy();
+        if (typeof wrong === 'number') throw failed('size-changed-on-server', { listed: backup.size, got: wrong });
+        throw failed('broken-answer', { host: this.host, reason: 'Content-Range' });
+      }
+      return new Download(response.body, this.host, backup.size, from);
+    }
+    if (statusCode !== 200) throw await this.#refusal(response, backup.id);
     const announced = response.headers['content-length'];
     if (announced !== undefined && Number(announced) !== backup.size) {
       response.body.on('error', () => {}).destroy();
       throw failed('size-changed-on-server', { listed: backup.size, got: Number(announced) });
     }
-    return new Download(response.body, this.host, backup.size);
+    // A server that knows no ranges sends everything: what is there already is passed over.
+    return new Download(response.body, this.host, backup.size, from, from);
+  }
+
+  /** The first bytes of an archive as they are on the server now. @throws as `download`; cut-short, connection-lost */
+  async beginning(backup: Backup, bytes: number, signal?: AbortSignal): Promise<Uint8Array> {
+    const response = await this.#get(downloadPath(backup), signal, `bytes=0-${bytes - 1}`);
+    if (response.statusCode !== 200 && response.statusCode !== 206) throw await this.#refusal(response, backup.id);
+    const size = rangeTrouble(response.headers['content-range'], 0, backup.size);
+    const source = new Download(response.body, this.host, backup.size);
+    try {
+      if (response.statusCode === 206 && typeof size === 'number') throw failed('size-changed-on-server', { listed: backup.size, got: size });
+      const pieces: Uint8Array[] = [];
+      for (let have = 0; have < bytes; ) {
+        const piece = await source.next();
+        if (piece === null) break;
+        pieces.push(piece);
+        have += piece.length;
+      }
+      return Buffer.concat(pieces).subarray(0, bytes);
+    } finally {
+      await source.close();
+    }
   }
 
   async close(): Promise<void> {
     await this.#agent.destroy();
   }
 
-  async #get(path: string, signal: AbortSignal | undefined): Promise<Dispatcher.ResponseData> {
+  async #get(path: string, signal: AbortSignal | undefined, range: string | null = null): Promise<Dispatcher.ResponseData> {
     try {
       return await request(this.#base + path, {
         dispatcher: this.#agent,
         signal: signal ?? null,
-        headers: { authorization: `Bearer ${this.#apiKey}`, accept: 'application/json, application/octet-stream' },
+        headers: {
+          authorization: `Bearer ${this.#apiKey}`,
+          accept: 'application/json, application/octet-stream',
+          ...(range === null ? {} : { range }),
+        },
       });
     } catch (cause) {
       signal?.throwIfAborted();
@@ -148,7 +188,7 @@ export class BackupServer {
     const message = serverMessage(text);
     if (status === 404 && id !== null && message !== null) return failed('archive-not-found', { id });
     if (message === null && (isPage(response, text) || status === 404)) return failed('not-a-backup-server', { host });
-    return failed('server-error', { host, status, message: message ?? '' });
+    return failed('server-error', { host, status, message: message ?? '', retryAfter: retryAfter(response) });
   }
 
   #shaped<T extends z.ZodType>(schema: T, answer: unknown): z.output<T> {
@@ -158,6 +198,28 @@ export class BackupServer {
     const reason = first === undefined ? 'another shape' : `${first.path.join('.')}: ${first.message}`;
     throw failed('broken-answer', { host: this.host, reason });
   }
+}
+
+const downloadPath = ({ id }: Backup): string => `/backups/${encodeURIComponent(id)}/download`;
+
+/**
+ * What is wrong with a `Content-Range` (RFC 9110, 14.4) for the bytes of an archive of `size` from `from` on: the other
+ * size, `true` for another place or none that can be read, null for nothing.
+ */
+function rangeTrouble(header: string | string[] | undefined, from: number, size: number): number | true | null {
+  const match = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(String(header));
+  if (match === null) return true;
+  if (match[2] !== '*' && Number(match[2]) !== size) return Number(match[2]);
+  return Number(match[1]) === from ? null : true;
+}
+
+/** Seconds until the server wants to be asked again (RFC 9110, 10.2.3: seconds or a date); null where it does not say. */
+function retryAfter(response: Dispatcher.ResponseData): number | null {
+  const header = response.headers['retry-after'];
+  if (typeof header !== 'string') return null;
+  if (/^\d{1,9}$/.test(header.trim())) return Number(header);
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - Date.now()) / 1000));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

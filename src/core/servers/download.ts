@@ -7,7 +7,7 @@ import { errorCode } from './trouble';
 const CLOSED_EARLY = new Set(['UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_CLOSED', 'HPE_INVALID_EOF_STATE']);
 
 /**
- * The body of a download as a byte source: it must be exactly as long as the listing said.
+ * The body of a download as a byte source: it must reach exactly to the length that the listing said.
  *
  * `next` throws cut-short where the server ended it too early, connection-lost where the line broke or
  * stalled, size-changed-on-server where more comes than was listed.
@@ -17,24 +17,35 @@ export class Download implements ByteSource {
   readonly #body: Readable;
   readonly #pieces: AsyncIterator<Buffer>;
   readonly #host: string;
-  #received = 0;
+  #received: number;
+  #skip: number;
 
-  constructor(body: Readable, host: string, listed: number) {
+  /**
+   * @param from the position in the archive of the first byte that is wanted
+   * @param skip how many bytes stand before it in the body, where the server sent more than it was asked for
+   */
+  constructor(body: Readable, host: string, listed: number, from = 0, skip = 0) {
     this.#body = body;
     this.#pieces = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
     this.#host = host;
     this.size = listed;
+    this.#received = from - skip;
+    this.#skip = skip;
   }
 
   async next(): Promise<Uint8Array | null> {
-    const piece = await this.#piece();
-    if (piece === null) {
-      if (this.#received < this.size) throw failed('cut-short', { have: this.#received, need: this.size });
-      return null;
+    for (;;) {
+      const piece = await this.#piece();
+      if (piece === null) {
+        if (this.#received < this.size) throw failed('cut-short', { have: this.#received, need: this.size });
+        return null;
+      }
+      this.#received += piece.length;
+      if (this.#received > this.size) throw failed('size-changed-on-server', { listed: this.size, got: this.#received });
+      const skipped = Math.min(this.#skip, piece.length);
+      this.#skip -= skipped;
+      if (skipped < piece.length) return piece.subarray(skipped);
     }
-    this.#received += piece.length;
-    if (this.#received > this.size) throw failed('size-changed-on-server', { listed: this.size, got: this.#received });
-    return piece;
   }
 
   async close(): Promise<void> {

@@ -118,7 +118,7 @@ test('facts are put into their sentence', () => {
   expect(explain(say, { code: 'disk-full', params: { path: '/a b', need: 5 * 1024 ** 3, free: 1024 } }).happened).toBe(
     '/a b needs 5.0 GiB, and its disk has 1.0 KiB free.',
   );
-  expect(explain(say, { code: 'server-error', params: { host: 'h', status: 1503, message: '' } }).happened).toBe(
+  expect(explain(say, { code: 'server-error', params: { host: 'h', status: 1503, message: '', retryAfter: null } }).happened).toBe(
     'h answered with the error 1503.',
   );
   expect(explain(say, { code: 'key-file-unreadable', params: { path: 'k', reason: 'ENOENT' } }).happened).toBe(

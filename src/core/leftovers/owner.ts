@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+
+/** A process, so that another one with the same number later is not taken for it. */
+export const ownerSchema = z.object({
+  pid: z.number().int().positive(),
+  /** What tells it from its successors, see `markOf`: letters and digits. */
+  mark: z.string().regex(/^[a-z0-9]*$/),
+});
+export type Owner = z.infer<typeof ownerSchema>;
+
+const run = promisify(execFile);
+let own: Promise<Owner> | null = null;
+
+/** This process. */
+export function thisProcess(): Promise<Owner> {
+  own ??= markOf(process.pid).then((mark) => ({ pid: process.pid, mark: mark ?? '' }));
+  return own;
+}
+
+/** Whether a process of this machine has ended, so that what it left is nobody's. */
+export async function isGone({ pid, mark }: Owner): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // EPERM tells that it lives, as another user's.
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return true;
+  }
+  const present = await markOf(pid);
+  // Where the system does not tell, a living process is taken for the one that it was.
+  return present !== null && mark !== '' && present !== mark;
+}
+
+/** The owner as a part of a file's name, and back. */
+export const ownerText = ({ pid, mark }: Owner): string => `${pid}-${mark}`;
+
+export function readOwner(text: string): Owner | null {
+  const match = /^(\d{1,10})-([a-z0-9]*)$/.exec(text);
+  return match === null ? null : { pid: Number(match[1]), mark: match[2] ?? '' };
+}
+
+/**
+ * When a process began: on Linux the boot's own name and the ticks since (proc(5), `starttime`), on the Mac the
+ * time that `ps` gives. Windows tells no such time without a second's delay, so there it is the program's name.
+ */
+async function markOf(pid: number): Promise<string | null> {
+  try {
+    if (process.platform === 'linux') {
+      const [stat, boot] = await Promise.all([readFile(`/proc/${pid}/stat`, 'utf8'), readFile('/proc/sys/kernel/random/boot_id', 'utf8')]);
+      // The second field is the program's name in brackets, in which there may be spaces and brackets.
+      const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+      return `${boot.replaceAll('-', '').slice(0, 8)}${ticks}`;
+    }
+    if (process.platform === 'win32') {
+      if (pid === process.pid) return plain(basename(process.execPath));
+      const { stdout } = await run('tasklist', ['/FI', `PID eq ${pid}`, '/FO', 'CSV', '/NH'], { windowsHide: true });
+      return plain(/^"([^"]+)"/m.exec(stdout)?.[1] ?? '') || null;
+    }
+    const { stdout } = await run('ps', ['-o', 'lstart=', '-p', String(pid)], { env: { LC_ALL: 'C', TZ: 'UTC' } });
+    return plain(stdout) || null;
+  } catch {
+    return null;
+  }
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
