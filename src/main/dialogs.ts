@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import type { BrowserWindow } from 'electron';
+import type { SecretKind as CustodyKind } from '../core/custody/model';
 import type { Say } from '../shared/messages/catalogue';
 import type { SecretKind } from './secrets';
 
@@ -72,6 +73,19 @@ export class Dialogs {
 
   keyFile(): Promise<string | null> {
     return this.#openFile(this.#say('main.dialog.key.title'), []);
+  }
+
+  /** The file with a secret that the vault is to keep. */
+  vaultSecretFile(kind: CustodyKind): Promise<string | null> {
+    return this.#openFile(this.#say(`main.dialog.vault.${kind}`), []);
+  }
+
+  /** Where a secret of the vault is to be written. */
+  vaultExport(folder: string | null, label: string): Promise<string | null> {
+    const name = label.replace(/[^\p{L}\p{N} ._-]/gu, '_').replace(/^[.\s]+/, '').slice(0, 80);
+    return this.#saveFile(this.#say('main.dialog.vault.export'), this.#say('main.dialog.vault.export.do'), folder, name === '' ? 'secret' : name, [
+      { name: this.#say('main.dialog.allFiles'), extensions: ['*'] },
+    ]);
   }
 
   authorityFile(): Promise<string | null> {

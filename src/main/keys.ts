@@ -8,9 +8,10 @@ import { Tokens } from './tokens';
 /** A key that is not used for an hour is forgotten, so that an open window does not hold it over night. */
 const LIFETIME_MS = 60 * 60 * 1000;
 
-/** Private keys that a person has given in this run, in memory only. The window knows them by token. */
+/** Private keys that a person has given in this run, or that stand in the vault. The window knows them by token. */
 export class Keys {
-  readonly #held = new Tokens<string>(LIFETIME_MS, 16);
+  /** Each as the way to its text: a key of the vault stays there until it is used. */
+  readonly #held = new Tokens<() => string>(LIFETIME_MS, 16);
 
   /**
    * Takes a private key in.
@@ -22,7 +23,7 @@ export class Keys {
     const tidy = (mayRemoveWhitespace ? removeWhitespace(text) : text).trim();
     const key = parsePrivateKey(tidy);
     wipe(key);
-    return { token: this.#held.issue(tidy), fingerprint: key.fingerprint, source };
+    return { token: this.#held.issue(() => tidy), fingerprint: key.fingerprint, source };
   }
 
   /** As `hold`, from a file. @throws key-file-unreadable besides */
@@ -30,14 +31,23 @@ export class Keys {
     return this.hold(await readSecretFile(path), mayRemoveWhitespace, basename(path));
   }
 
-  /** The key's text. @throws key-needed when it was forgotten */
+  /** Lets the window name a key of the vault, which `read` takes out each time it is used. */
+  holdFromVault(fingerprint: string, label: string, read: () => string): HeldKey {
+    return { token: this.#held.issue(read), fingerprint, source: 'vault', label };
+  }
+
+  /** The key's text. @throws key-needed when it was forgotten; vault-locked for one of the vault */
   text(token: string): string {
-    const text = this.#held.find(token);
-    if (text === undefined) throw failed('key-needed', {});
-    return text;
+    const read = this.#held.find(token);
+    if (read === undefined) throw failed('key-needed', {});
+    return read();
   }
 
   forget(token: string): void {
     this.#held.forget(token);
+  }
+
+  forgetAll(): void {
+    this.#held.forgetAll();
   }
 }

@@ -23,7 +23,7 @@ export interface SecretTexts {
 
 /** Passphrases, passwords and license keys that a person gave in this run, in memory only, known outside by token. */
 export class HeldSecrets {
-  readonly #held: Tokens<{ kind: SecretKind; text: string }>;
+  readonly #held: Tokens<{ kind: SecretKind; read: () => string }>;
 
   constructor(now: () => number = Date.now) {
     this.#held = new Tokens(LIFETIME_MS, 64, now);
@@ -37,7 +37,7 @@ export class HeldSecrets {
   hold(kind: SecretKind, given: string): string {
     const text = kind === 'license-key' ? given.trim() : given;
     if (text === '') throw needed(kind);
-    return this.#held.issue({ kind, text });
+    return this.#held.issue({ kind, read: () => text });
   }
 
   /** As `hold`, from a file, of which one line break at the end is not part of the secret. @throws key-file-unreadable besides */
@@ -50,11 +50,20 @@ export class HeldSecrets {
     this.#held.forget(token);
   }
 
-  /** @throws what says that the secret is needed, when it was forgotten or is of another kind */
+  /** Lets the window name a secret of the vault, which `read` takes out each time it is used. */
+  holdFromVault(kind: SecretKind, read: () => string): string {
+    return this.#held.issue({ kind, read });
+  }
+
+  forgetAll(): void {
+    this.#held.forgetAll();
+  }
+
+  /** @throws what says that the secret is needed, when it was forgotten or is of another kind; vault-locked for one of the vault */
   text(token: string, kind: SecretKind): string {
     const held = this.#held.find(token);
     if (held?.kind !== kind) throw needed(kind);
-    return held.text;
+    return held.read();
   }
 
   /** Every secret behind the window's tokens. @throws key-needed besides */

@@ -30,7 +30,7 @@ const server = {
 describe('the settings file', () => {
   it('may be missing at the first start', () => {
     expect(readSettings(path, now)).toEqual({
-      settings: { servers: [], practicePins: {}, appearance: 'system', lastFolder: null, windowBounds: null },
+      settings: { servers: [], practicePins: {}, appearance: 'system', lastFolder: null, lockAfter: 5, windowBounds: null },
       setAside: null,
     });
   });

@@ -36,6 +36,8 @@ export const settingsSchema = z.object({
   practicePins: z.record(z.string(), pinSchema).default({}),
   appearance: z.enum(['system', 'light', 'dark']).default('system'),
   lastFolder: z.string().nullable().default(null),
+  /** Minutes without a touch after which the vault locks by itself. */
+  lockAfter: z.union([z.literal(1), z.literal(5), z.literal(15), z.literal(60)]).default(5),
   windowBounds: boundsSchema.nullable().default(null),
 });
 export type Settings = z.infer<typeof settingsSchema>;

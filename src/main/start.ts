@@ -1,20 +1,25 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, nativeTheme, session } from 'electron';
+import { app, type BrowserWindow, clipboard as systemClipboard, nativeTheme, session } from 'electron';
+import { Logbook } from '../core/custody/logbook/logbook';
 import { speaker } from '../shared/messages/catalogue';
 import { Authorities } from './authorities';
 import { appCalls } from './calls/app';
 import { drillCalls } from './calls/drill';
 import { fileCalls } from './calls/files';
+import { jobCalls } from './calls/jobs';
+import { notingUses } from './calls/key-uses';
 import { keyCalls } from './calls/keys';
 import { lookCalls } from './calls/look';
 import { practiceCalls } from './calls/practice';
 import { restoreCalls } from './calls/restore';
 import { serverCalls } from './calls/servers';
+import { vaultCalls } from './calls/vault';
 import { Dialogs } from './dialogs';
 import { DrillHistory } from './drill-history';
 import { runInEngine } from './engine-host';
 import type { HandedFile } from './handed-file';
 import { answerCalls, answerDrops, notify } from './ipc';
+import { KeyUses } from './key-uses';
 import { Keys } from './keys';
 import { systemKeystore } from './keystore';
 import { guardLeaving } from './leave-guard';
@@ -27,16 +32,20 @@ import { setMenu } from './menu';
 import { blockRequests } from './network';
 import { OpenedFiles } from './opened-files';
 import { denyPermissions } from './permissions';
+import { PresentJob } from './present-job';
 import { type Practice, startPracticeServer } from './practice-host';
 import { serveBundle } from './protocol';
 import { ReportPages } from './report-pages';
 import { Restores } from './restores';
 import { restoreSigns } from './restore-signs';
+import { SecretClipboard } from './secret-clipboard';
 import { HeldSecrets } from './secrets';
 import { Servers } from './servers';
 import { openSettings } from './settings-file';
 import { Surveys } from './surveys';
 import { Tokens } from './tokens';
+import { VaultRoom } from './vault';
+import { locker, lockWhenAway } from './vault-locks';
 import { openWindow } from './window';
 
 /** Long enough that no one who sits before the window can meet it. */
@@ -66,7 +75,11 @@ export async function start(handed: HandedFile): Promise<void> {
   const window: BrowserWindow = openWindow(settings, say('main.title'), development);
   const dialogs = new Dialogs(window, say);
   const history = new DrillHistory(app.getPath('userData'));
-  const restores = new Restores(runInEngine, restoreSigns(window), (job, report) => history.add(job, report));
+  const logbook = Logbook.open(app.getPath('userData'), { version: app.getVersion() });
+  const vaultRoom = new VaultRoom({ folder: app.getPath('userData'), keystore, logbook, changed: () => notify(window, 'vault.changed', {}) });
+  const uses = new KeyUses(vaultRoom);
+  const present = new PresentJob(uses.listening(restoreSigns(window)));
+  const restores = new Restores(runInEngine, present.listener, (job, report) => history.add(job, report));
   const files = new OpenedFiles();
   const secrets = new HeldSecrets();
   const destinations = new Tokens<string>(DESTINATION_LIFETIME_MS);
@@ -75,6 +88,15 @@ export async function start(handed: HandedFile): Promise<void> {
   const looks = new Looks(openLook, rooms, lookSigns(window));
   endLooksWithPage(window, looks);
   guardLeaving(window, restores, looks, dialogs);
+  const clipboard = new SecretClipboard(systemClipboard);
+  const lock = locker({ window, vaultRoom, keys, secrets, looks, clipboard });
+  lockWhenAway(lock, { vaultRoom, clipboard, settings });
+
+  const starts = {
+    ...restoreCalls(servers, surveys, keys, restores, dialogs, settings, destinations),
+    ...fileCalls(files, handed, secrets, keys, restores, dialogs, settings, destinations),
+    ...drillCalls({ servers, surveys, files, secrets, keys, restores, history, reportPages, dialogs, settings }),
+  };
 
   answerCalls(
     {
@@ -82,10 +104,11 @@ export async function start(handed: HandedFile): Promise<void> {
       ...serverCalls(servers, surveys, authorities, dialogs, practice),
       ...practiceCalls(practice, keys),
       ...keyCalls(keys, dialogs),
-      ...restoreCalls(servers, surveys, keys, restores, dialogs, settings, destinations),
-      ...fileCalls(files, handed, secrets, keys, restores, dialogs, settings, destinations),
+      ...starts,
+      ...notingUses(starts, uses, servers, files),
+      ...jobCalls(present),
+      ...vaultCalls({ vaultRoom, lock, uses, clipboard, servers, surveys, files, keys, secrets, dialogs, settings }),
       ...lookCalls({ looks, files, secrets, keys, restores, dialogs, settings }),
-      ...drillCalls({ servers, surveys, files, secrets, keys, restores, history, reportPages, dialogs, settings }),
     },
     window,
   );

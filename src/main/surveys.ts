@@ -24,6 +24,11 @@ export class Surveys {
     return this.#latest.get(server) ?? this.take(server);
   }
 
+  /** The latest survey, as far as there is one in this run. */
+  known(server: string): Survey | undefined {
+    return this.#latest.get(server);
+  }
+
   /** @throws archive-not-found when the latest survey does not list it */
   async backup(server: string, id: string): Promise<Backup> {
     const found = (await this.latest(server)).archives.find(({ backup }) => backup.id === id);

@@ -48,6 +48,10 @@ export class Tokens<T> {
     this.#entries.delete(token);
   }
 
+  forgetAll(): void {
+    this.#entries.clear();
+  }
+
   #dropExpired(): void {
     const now = this.#now();
     for (const [token, entry] of this.#entries) {

@@ -5,7 +5,8 @@ import { progressSchema, restoreResultSchema } from '../../core/restore/model';
 import { backupSchema, pingSchema, scopeSchema, tierSchema } from '../../core/servers/model';
 import { call, done, nothing, token } from './call';
 import { escrowCalls, escrowEvents } from './escrow-calls';
-import { openedFileSchema, secretKindSchema, secretTokensSchema } from './file-schemas';
+import { heldKeySchema, openedFileSchema, secretKindSchema, secretTokensSchema } from './file-schemas';
+import { jobCalls } from './job-calls';
 import { leftoversCalls, leftoversEvents } from './leftovers-calls';
 import { logbookCalls, logbookEvents } from './logbook-calls';
 import { lookCalls, lookEvents } from './look-calls';
@@ -41,8 +42,6 @@ export const surveySchema = z.object({
   fingerprint: z.string().nullable(),
   archives: z.array(z.object({ backup: backupSchema, tiers: z.array(tierSchema) })),
 });
-
-export const heldKeySchema = z.object({ token, fingerprint: z.string(), source: z.string() });
 
 export const destinationSchema = z.object({
   token,
@@ -173,6 +172,7 @@ export const calls = {
   'restore.cancel': call(z.object({ job: z.string() }).strict(), done),
   'restore.showInFolder': call(z.object({ job: z.string() }).strict(), done),
 
+  ...jobCalls,
   ...lookCalls,
   ...vaultCalls,
   ...escrowCalls,

@@ -26,3 +26,13 @@ export const secretTokensSchema = z
     tenantId: z.string().max(200).nullable(),
   })
   .strict();
+
+/** A private key that the main process holds. */
+export const heldKeySchema = z.object({
+  token,
+  fingerprint: z.string(),
+  /** Where it came from: `paste`, `vault`, or a file's name. */
+  source: z.string(),
+  /** Of one from the vault, the label of its entry. */
+  label: z.string().optional(),
+});

@@ -50,6 +50,28 @@ export const callNames = {
   'look.stop': true,
   'look.showInFolder': true,
   'look.end': true,
+  'jobs.current': true,
+  'jobs.remember': true,
+  'jobs.putAway': true,
+  'vault.status': true,
+  'vault.create': true,
+  'vault.unlock': true,
+  'vault.lock': true,
+  'vault.restorePrevious': true,
+  'vault.reseal': true,
+  'vault.setLockAfter': true,
+  'vault.entries': true,
+  'vault.add': true,
+  'vault.addFile': true,
+  'vault.change': true,
+  'vault.remove': true,
+  'vault.reveal': true,
+  'vault.copy': true,
+  'vault.export': true,
+  'vault.keyFor': true,
+  'vault.fitting': true,
+  'vault.keepKey': true,
+  'vault.keepSecret': true,
 } as const satisfies Record<CallName, true>;
 
 export const eventNames = {
@@ -62,6 +84,7 @@ export const eventNames = {
   'look.progress': true,
   'look.opened': true,
   'look.ended': true,
+  'vault.changed': true,
 } as const satisfies Record<EventName, true>;
 
 /** The channel of `Bridge.drop`. No call has this name, so that `Bridge.call` cannot reach it with a path of its own. */

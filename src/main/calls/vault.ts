@@ -1,0 +1,196 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { readDevMasterKey } from '../../core/custody/dev-master-key';
+import { LONGEST_SECRET } from '../../core/custody/vault/accepted-secret';
+import { fittingEntries, textOf } from '../../core/custody/vault/fitting';
+import type { VaultEntryView } from '../../core/custody/vault/model';
+import type { NewSecret } from '../../core/custody/vault/vault';
+import { failed } from '../../core/errors';
+import { writeWhole } from '../../core/whole-file';
+import type { KeyInVault } from '../../shared/ipc/vault-calls';
+import type { Dialogs } from '../dialogs';
+import type { Handlers } from '../ipc';
+import type { KeyUses } from '../key-uses';
+import type { Keys } from '../keys';
+import type { OpenedFiles } from '../opened-files';
+import { CLIPBOARD_SECONDS, type SecretClipboard } from '../secret-clipboard';
+import type { HeldSecrets, SecretKind } from '../secrets';
+import type { Servers } from '../servers';
+import type { SettingsStore } from '../settings';
+import type { Surveys } from '../surveys';
+import { type LockReason, type VaultRoom, factsOf } from '../vault';
+
+/** Of a secret that is written to a file because somebody asked for that. */
+const SECRET_MODE = 0o600;
+
+type VaultCalls = Pick<Handlers, Extract<keyof Handlers, `vault.${string}`>>;
+
+interface Rooms {
+  vaultRoom: VaultRoom;
+  lock: (reason: LockReason) => Promise<void>;
+  uses: KeyUses;
+  clipboard: SecretClipboard;
+  servers: Servers;
+  surveys: Surveys;
+  files: OpenedFiles;
+  keys: Keys;
+  secrets: HeldSecrets;
+  dialogs: Dialogs;
+  settings: SettingsStore;
+}
+
+/** The vault: what is in it, what of it leaves it, and what it opens. */
+export function vaultCalls({ vaultRoom: room, lock, uses, clipboard, servers, surveys, files, keys, secrets, dialogs, settings }: Rooms): VaultCalls {
+  const entry = (id: string): VaultEntryView => {
+    const found = room.vault.entries().find((each) => each.id === id);
+    if (found === undefined) throw failed('vault-entry-missing', { entry: id });
+    return found;
+  };
+  const add = async (secret: NewSecret) => {
+    try {
+      const id = await room.vault.add(secret);
+      await room.note('key-added', factsOf(entry(id)));
+      room.changed();
+      return { id };
+    } finally {
+      secret.bytes.fill(0);
+    }
+  };
+  const keyToken = ({ id, label, fingerprint }: VaultEntryView) => keys.holdFromVault(fingerprint, label, () => textOf(room.vault, id));
+  const secretToken = (id: string | null, kind: SecretKind) => {
+    if (id === null) return null;
+    const token = secrets.holdFromVault(kind, () => textOf(room.vault, id));
+    uses.handedOut(token, id);
+    return { token, label: entry(id).label };
+  };
+
+  return {
+    'vault.status': async () => ({ ...(await room.status()), lockAfter: settings.current.lockAfter }),
+    'vault.create': async ({ passphrase, keystore }) => {
+      await room.create(passphrase, keystore);
+      return null;
+    },
+    'vault.unlock': async ({ passphrase }) => {
+      await room.unlock(passphrase);
+      return null;
+    },
+    'vault.lock': async () => {
+      await lock('person');
+      return null;
+    },
+    'vault.restorePrevious': async () => ({ aside: await room.restorePrevious() }),
+    'vault.reseal': async ({ current, passphrase, keystore }) => {
+      await room.reseal(current, passphrase, keystore);
+      return null;
+    },
+    'vault.setLockAfter': ({ minutes }) => {
+      settings.change({ lockAfter: minutes });
+      room.changed();
+      return null;
+    },
+
+    'vault.entries': async () => {
+      await room.vault.refresh();
+      const views: KeyInVault[] = room.vault.entries().map((view) => ({ ...view, sites: sitesOf(view, servers, surveys) }));
+      return views;
+    },
+    'vault.add': ({ text, ...facts }) => add({ ...facts, bytes: Buffer.from(text, 'utf8') }),
+    'vault.addFile': async ({ kind, label, note }) => {
+      room.vault.entries();
+      const path = await dialogs.vaultSecretFile(kind);
+      if (path === null) return null;
+      const bytes = await secretBytes(path);
+      const secret = kind === 'dev-master-key' ? Buffer.from(readDevMasterKey(bytes.toString('utf8')), 'utf8') : withoutLineEnd(kind, bytes);
+      return add({ kind, note, label: label === '' ? basename(path).slice(0, 200) : label, bytes: secret });
+    },
+    'vault.change': async ({ id, label, note }) => {
+      await room.vault.change(id, { label, note });
+      await room.note('key-changed', factsOf(entry(id)));
+      room.changed();
+      return null;
+    },
+    'vault.remove': async ({ id }) => {
+      const facts = factsOf(entry(id));
+      await room.vault.remove(id);
+      await room.note('key-removed', facts);
+      room.changed();
+      return null;
+    },
+    'vault.reveal': async ({ id }) => {
+      await room.record('reveal', factsOf(entry(id)));
+      return { text: readableText(room.vault.reveal(id)) };
+    },
+    'vault.copy': async ({ id }) => {
+      await room.record('copy', factsOf(entry(id)));
+      await clipboard.put(textOf(room.vault, id));
+      return { seconds: CLIPBOARD_SECONDS };
+    },
+    'vault.export': async ({ id }) => {
+      const { label, ...facts } = entry(id);
+      const path = await dialogs.vaultExport(settings.current.lastFolder, label);
+      if (path === null) return null;
+      settings.change({ lastFolder: dirname(path) });
+      await room.record('reveal', factsOf({ label, ...facts }));
+      const bytes = room.vault.reveal(id);
+      await writeWhole(path, bytes, SECRET_MODE).finally(() => bytes.fill(0));
+      return { path };
+    },
+
+    'vault.keyFor': ({ fingerprint }) => {
+      if (!room.isOpen) return null;
+      const found = room.vault.entries().find((view) => view.kind === 'site-key' && view.fingerprint === fingerprint);
+      return found === undefined ? null : keyToken(found);
+    },
+    'vault.fitting': async ({ file }) => {
+      const { path } = files.find(file);
+      if (!room.isOpen) return { key: null, passphrase: null, databasePassword: null, licenseKey: null };
+      const found = await fittingEntries(path, room.vault, new AbortController().signal);
+      return {
+        key: found.key === null ? null : keyToken(entry(found.key)),
+        passphrase: secretToken(found.passphrase, 'passphrase'),
+        databasePassword: secretToken(found.databasePassword, 'database-password'),
+        licenseKey: secretToken(found.licenseKey, 'license-key'),
+      };
+    },
+    'vault.keepKey': ({ key, label }) => add({ kind: 'site-key', label, bytes: Buffer.from(keys.text(key), 'utf8') }),
+    'vault.keepSecret': ({ secret, kind, label }) => add({ kind, label, bytes: Buffer.from(secrets.text(secret, kind), 'utf8') }),
+  };
+}
+
+/** The connected sites that a site's key belongs to: by the confirmed fingerprint, or by an archive that needs it. */
+function sitesOf({ kind, fingerprint }: VaultEntryView, servers: Servers, surveys: Surveys): string[] {
+  if (kind !== 'site-key') return [];
+  return servers
+    .views()
+    .filter(({ id, pinned }) => pinned === fingerprint || (surveys.known(id)?.archives.some(({ backup }) => backup.e2ee_fingerprint === fingerprint) ?? false))
+    .map(({ siteName }) => siteName);
+}
+
+async function secretBytes(path: string): Promise<Buffer> {
+  const unreadable = (cause: NodeJS.ErrnoException): never => {
+    throw failed('key-file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
+  };
+  const { size } = await stat(path).catch(unreadable);
+  if (size > LONGEST_SECRET) throw failed('vault-secret-too-large', { bytes: size, limit: LONGEST_SECRET });
+  return readFile(path).catch(unreadable);
+}
+
+/** A file with a passphrase or password ends in a line break that is not part of it; any other file is kept as it is. */
+function withoutLineEnd(kind: NewSecret['kind'], bytes: Buffer): Buffer {
+  if (kind !== 'passphrase' && kind !== 'database-password') return bytes;
+  const text = bytes.toString('latin1');
+  return bytes.subarray(0, bytes.length - (/\r?\n$/.exec(text)?.[0].length ?? 0));
+}
+
+/** The text of a secret, and null where it is none that can be shown. */
+function readableText(bytes: Uint8Array): string | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    // oxlint-disable-next-line no-control-regex
+    return text.length > 64 * 1024 || /[\u0000-\u0008\u000e-\u001f]/.test(text) ? null : text;
+  } catch {
+    return null;
+  } finally {
+    bytes.fill(0);
+  }
+}

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CLIPBOARD_SECONDS, type Clipboard, SecretClipboard } from './secret-clipboard';
+
+/** A clipboard as the system has it: one text, which anyone may replace. */
+function systemClipboard(): Clipboard & { text: string } {
+  return {
+    text: '',
+    readText() {
+      return this.text;
+    },
+    writeText(text) {
+      this.text = text;
+    },
+    clear() {
+      this.text = '';
+    },
+  };
+}
+
+describe('a secret on the clipboard', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('is taken away when its time is over, and not before', async () => {
+    const system = systemClipboard();
+    await new SecretClipboard(system).put('open sesame');
+    await vi.advanceTimersByTimeAsync(CLIPBOARD_SECONDS * 1000 - 1);
+    expect(system.text).toBe('open sesame');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(system.text).toBe('');
+  });
+
+  it('leaves alone what somebody has put there since', async () => {
+    const system = systemClipboard();
+    await new SecretClipboard(system).put('open sesame');
+    system.text = 'a shopping list';
+    await vi.advanceTimersByTimeAsync(CLIPBOARD_SECONDS * 1000);
+    expect(system.text).toBe('a shopping list');
+  });
+
+  it('has its full time again when it is put there anew', async () => {
+    const system = systemClipboard();
+    const ours = new SecretClipboard(system);
+    await ours.put('open sesame');
+    await vi.advanceTimersByTimeAsync(20_000);
+    await ours.put('open sesame');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(system.text).toBe('open sesame');
+  });
+
+  it('goes at once on locking, and only once', async () => {
+    const system = systemClipboard();
+    const ours = new SecretClipboard(system);
+    await ours.put('open sesame');
+    expect(ours.holds).toBe(true);
+    await ours.clear();
+    expect([system.text, ours.holds]).toEqual(['', false]);
+    system.text = 'open sesame';
+    await ours.clear();
+    expect(system.text).toBe('open sesame');
+  });
+});
