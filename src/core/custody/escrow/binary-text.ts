@@ -1,13 +1,11 @@
 /**
- * Hexadecimal and base64 between bytes and ASCII, without a string in between: a string cannot be overwritten, and
+ * Hexadecimal digits and base64 between bytes and ASCII, without a string in between: a string cannot be overwritten, and
  * these are secrets.
  */
 
 const HEX_LOWER = ascii('0123456789abcdef');
 const HEX_UPPER = ascii('0123456789ABCDEF');
-const BASE64 = ascii('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
 const BASE64_URL = ascii('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
-const PADDING = 0x3d;
 
 /** One way to write bytes as ASCII. */
 export interface BinaryText {
@@ -16,21 +14,18 @@ export interface BinaryText {
   decode(text: Uint8Array): Uint8Array | null;
 }
 
-export const hexLower = radix(HEX_LOWER, 4, false);
-export const hexUpper = radix(HEX_UPPER, 4, false);
-/** RFC 4648, section 4, with its padding. */
-export const base64 = radix(BASE64, 6, true);
+export const hexLower = radix(HEX_LOWER, 4);
+export const hexUpper = radix(HEX_UPPER, 4);
 /** RFC 4648, section 5, without padding, as the portal writes its keys. */
-export const base64Url = radix(BASE64_URL, 6, false);
+export const base64Url = radix(BASE64_URL, 6);
 
-function radix(alphabet: Uint8Array, bits: 4 | 6, padded: boolean): BinaryText {
+function radix(alphabet: Uint8Array, bits: 4 | 6): BinaryText {
   const values = new Int16Array(256).fill(-1);
   for (const [value, character] of alphabet.entries()) values[character] = value;
   const mask = (1 << bits) - 1;
 
   const encode = (bytes: Uint8Array): Uint8Array => {
-    const digits = Math.ceil((bytes.length * 8) / bits);
-    const text = new Uint8Array(padded ? Math.ceil(digits / 4) * 4 : digits).fill(PADDING);
+    const text = new Uint8Array(Math.ceil((bytes.length * 8) / bits));
     let held = 0;
     let waiting = 0;
     let at = 0;
@@ -47,15 +42,16 @@ function radix(alphabet: Uint8Array, bits: 4 | 6, padded: boolean): BinaryText {
   };
 
   const decode = (text: Uint8Array): Uint8Array | null => {
-    const end = padded ? text.indexOf(PADDING) : -1;
-    const digits = end === -1 ? text.length : end;
-    const bytes = new Uint8Array(Math.floor((digits * bits) / 8));
+    const bytes = new Uint8Array(Math.floor((text.length * bits) / 8));
     let held = 0;
     let waiting = 0;
     let at = 0;
-    for (const character of text.subarray(0, digits)) {
+    for (const character of text) {
       const value = values[character] ?? -1;
-      if (value === -1) return null;
+      if (value === -1) {
+        bytes.fill(0);
+        return null;
+      }
       held = ((held << bits) | value) & 0xffff;
       waiting += bits;
       if (waiting >= 8) {
@@ -63,7 +59,7 @@ function radix(alphabet: Uint8Array, bits: 4 | 6, padded: boolean): BinaryText {
         bytes[at++] = (held >> waiting) & 0xff;
       }
     }
-    // Spare bits and missing padding have more than one spelling; only the one that comes back again counts.
+    // Spare bits at the end can be spelled in several ways; only the one that comes back again counts.
     const again = encode(bytes);
     const exact = again.length === text.length && again.every((character, index) => character === text[index]);
     again.fill(0);

@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { failed } from '../../errors';
 import { SET_LENGTH } from '../share/share';
+import { COUNT, THRESHOLD } from './key-shares';
 import { SEALED_VERSION } from './sealed-header';
 import type { SetContext } from './seal';
 
@@ -49,14 +50,11 @@ export function decodeEscrowFile(file: Uint8Array): EscrowFile {
   const numbers = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const need = HEADER_LENGTH + numbers.getUint32(AT_LENGTH);
   if (file.length < need) throw failed('escrow-file-cut-short', { have: file.length, need });
-  if (file.length > need) throw failed('escrow-file-altered', {});
+  const threshold = numbers.getUint8(AT_GENERATION + 2);
+  const count = numbers.getUint8(AT_GENERATION + 3);
+  if (file.length > need || threshold !== THRESHOLD || count !== COUNT) throw failed('escrow-file-altered', {});
   return {
-    context: {
-      set: file.slice(AT_SET, AT_GENERATION),
-      generation: numbers.getUint16(AT_GENERATION),
-      threshold: numbers.getUint8(AT_GENERATION + 2),
-      count: numbers.getUint8(AT_GENERATION + 3),
-    },
+    context: { set: file.slice(AT_SET, AT_GENERATION), generation: numbers.getUint16(AT_GENERATION), threshold, count },
     sealed: file.slice(HEADER_LENGTH),
   };
 }

@@ -1,5 +1,5 @@
 import type { SecretKind } from '../model';
-import { base64, base64Url, type BinaryText, hexLower, hexUpper } from './binary-text';
+import { base64Url, type BinaryText, hexLower, hexUpper } from './binary-text';
 import type { EscrowSecret } from './secret';
 
 /**
@@ -9,7 +9,7 @@ import type { EscrowSecret } from './secret';
  */
 interface Form {
   readonly code: number;
-  readonly kinds: readonly SecretKind[];
+  readonly kind: SecretKind;
   readonly prefix: string;
   readonly text: BinaryText;
 }
@@ -20,13 +20,11 @@ const AS_THEY_ARE = 0;
 /** The prefix of a site's private key, see formats/site-key.ts; what follows is unpadded base64url of 32 bytes. */
 const SITE_KEY_PREFIX = 'tspsk_';
 
-/** Tried in this order; a digit-only key is hexadecimal in either case and becomes the first. */
+/** Tried in this order: a master key without letters is hexadecimal in either case, and takes the first. */
 const FORMS: readonly Form[] = [
-  { code: 1, kinds: ['site-key'], prefix: SITE_KEY_PREFIX, text: base64Url },
-  { code: 2, kinds: ['dev-master-key'], prefix: '', text: hexLower },
-  { code: 3, kinds: ['dev-master-key'], prefix: '', text: hexUpper },
-  { code: 4, kinds: ['dev-master-key'], prefix: '', text: base64 },
-  { code: 5, kinds: ['dev-master-key'], prefix: '', text: base64Url },
+  { code: 1, kind: 'site-key', prefix: SITE_KEY_PREFIX, text: base64Url },
+  { code: 2, kind: 'dev-master-key', prefix: '', text: hexLower },
+  { code: 3, kind: 'dev-master-key', prefix: '', text: hexUpper },
 ];
 
 export interface Packed {
@@ -39,8 +37,8 @@ export interface Packed {
 
 /** A secret in its shortest exact form. */
 export function pack({ kind, bytes }: Pick<EscrowSecret, 'kind' | 'bytes'>): Packed {
-  for (const { code, kinds, prefix, text } of FORMS) {
-    if (!kinds.includes(kind) || !startsWith(bytes, prefix)) continue;
+  for (const { code, kind: of, prefix, text } of FORMS) {
+    if (of !== kind || !startsWith(bytes, prefix)) continue;
     const packed = text.decode(bytes.subarray(prefix.length));
     if (packed !== null && packed.length > 0) return { form: code, bytes: packed, fixedLength: packed.length === 32 };
   }

@@ -43,7 +43,8 @@ export interface Split {
  * been recombined, opened and compared with what was given. The recovery key is overwritten; the secrets stay the
  * caller's.
  *
- * @throws secret-empty, escrow-too-large, split-check-failed
+ * @param secrets none of them empty
+ * @throws escrow-too-large, split-check-failed
  */
 export async function splitSecrets(secrets: readonly EscrowSecret[], options: SplitOptions): Promise<Split> {
   const { generation, breakGlass = null, now } = options;
@@ -73,14 +74,13 @@ function hold(secrets: readonly EscrowSecret[], { generation, set, breakGlass }:
   const fits =
     secrets.length >= 1 &&
     secrets.length <= MOST_SECRETS &&
+    secrets.every(({ bytes }) => bytes.length > 0) &&
     Number.isInteger(generation) &&
     generation >= 1 &&
     generation <= 0xffff &&
     (set === undefined || set.length === SET_LENGTH) &&
     (breakGlass === undefined || [1, 2, 3].includes(breakGlass));
   if (!fits) throw new RangeError('no set can be made so');
-  const empty = secrets.find(({ bytes }) => bytes.length === 0);
-  if (empty !== undefined) throw failed('secret-empty', { label: empty.label });
   const bytes = secrets.reduce((sum, each) => sum + each.bytes.length, 0);
   if (bytes > MOST_ESCROW_BYTES) throw failed('escrow-too-large', { bytes, limit: MOST_ESCROW_BYTES });
 }

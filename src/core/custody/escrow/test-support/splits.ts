@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { SalvorError } from '../../../errors';
+import { generateKeyPair } from '../../../formats/site-key';
+import type { SecretKind } from '../../model';
+import type { Card } from '../../share/card-text';
+import type { Share } from '../../share/share';
+import type { EscrowSecret } from '../secret';
+import { type Split, type SplitOptions, splitSecrets } from '../split';
+
+export const NOW = new Date('2026-11-21T09:00:00Z');
+/** Places of two of the three cards. */
+export const PAIRS = [[0, 1], [0, 2], [1, 2]] as const;
+
+export function secretOf(bytes: Uint8Array | string, kind: SecretKind = 'text', label = 'a label'): EscrowSecret {
+  const fingerprint = (randomBytes(8).toString('hex').match(/.{4}/g) ?? []).join(':');
+  return { kind, label, fingerprint, bytes: typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes };
+}
+
+export function siteKey(label = 'Harbour Fellowship'): EscrowSecret {
+  const { privateText, fingerprint } = generateKeyPair();
+  return { kind: 'site-key', label, fingerprint, bytes: new TextEncoder().encode(privateText) };
+}
+
+export function split(secrets: readonly EscrowSecret[], options: Partial<SplitOptions> = {}): Promise<Split> {
+  return splitSecrets(secrets, { generation: 1, now: NOW, ...options });
+}
+
+/** The card with some of its share's numbers changed. */
+export function changed(card: Card, share: Partial<Share>): Card {
+  return { ...card, share: { ...card.share, ...share } };
+}
+
+/** The point with one of its 33 bytes changed; the last is x. */
+export function bent(point: Uint8Array, at: number, by = 1): Uint8Array {
+  const copy = point.slice();
+  copy[at] = (copy[at] ?? 0) ^ by;
+  return copy;
+}
+
+/** The code with which a promise fails; fails itself where it does not. */
+export async function codeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof SalvorError) return error.failure.code;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
