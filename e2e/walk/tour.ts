@@ -5,9 +5,10 @@ import type { Backup } from '../../src/core/servers/model';
 import { generateKeyPair } from '../../src/core/formats/site-key';
 import { formatSize } from '../../src/shared/format/size';
 import { makeCertificates } from '../../test-support/certificates';
-import { type Fault, isAny, isList, isPing } from '../../test-support/faults';
+import { type Fault, isAny, isDownload, isList, isPing } from '../../test-support/faults';
 import { answerOpenDialog } from './dialogs';
 import { chooseDrill, chooseFile, chooseFilePlace, givePassphrase, givePassword, openDrills, openFiles } from './files';
+import { prepareRound, roundEnds, siteLine, startRound } from './round';
 import type { Stage } from './stage';
 import {
   archiveRow,
@@ -41,6 +42,7 @@ export async function tour(stage: Stage, visit: Visit): Promise<void> {
   await tourPractice(stage, visit);
   await tourFiles(stage, visit);
   await tourDrills(stage, visit);
+  await tourRound(stage, visit);
 }
 
 async function tourConnecting({ person, backend, folder }: Stage, visit: Visit): Promise<void> {
@@ -363,4 +365,38 @@ async function tourDrills({ person, backend, folder }: Stage, visit: Visit): Pro
   await person.press('app.archives.drill');
   await person.arrivesAt('app.drill.title');
   await visit('drill-from-a-server');
+}
+
+/** Both sites are connected by now, and their keys are held. */
+async function tourRound({ person, backend }: Stage, visit: Visit): Promise<void> {
+  const { proxy, practice } = backend;
+  const dialog = person.page.getByRole('alertdialog');
+  proxy.setFault({ kind: 'status', status: 401, on: isList, times: 1 });
+  await prepareRound(person, 'Ada');
+  await expect(person.words('app.list.state.api-key')).toBeVisible();
+  await visit('round-with-one-left-out');
+  await person.press('app.list.ask-again');
+  await expect(person.words('app.list.state.ready')).toHaveCount(2);
+  await visit('round-ready');
+
+  let downloads = 0;
+  proxy.setFault({ kind: 'stall', afterBytes: 40_000, on: (request) => isDownload(request) && (downloads += 1) === 2 });
+  await startRound(person, 2);
+  await expect(siteLine(person, practice.lantern.name)).toContainText(person.say('app.list.present'));
+  await visit('round-running');
+  await person.press('app.running.cancel');
+  await expect(dialog).toBeVisible();
+  await visit('round-cancel');
+  await dialog.getByRole('button', { name: person.say('app.list.cancel-do') }).click();
+  await expect(person.heading).toHaveText(person.say('app.list.summary-cancelled', { good: 1, count: 2 }));
+  await visit('round-cancelled');
+
+  proxy.setFault({ kind: 'flip', offset: 50_000, times: 1 });
+  await person.press('app.list.again');
+  await expect(person.words('app.list.state.ready')).toHaveCount(2);
+  await startRound(person, 2);
+  await roundEnds(person, 1, 2);
+  await visit('round-ended');
+  proxy.setFault(null);
+  await person.press('app.drill.all');
 }

@@ -34,7 +34,7 @@ export function EndedListScreen({ plan, listed, outcome }: EndedListProps) {
       reading
       place={say('app.list.title')}
       title={
-        <span className={all ? 'proven' : 'rounds-short'}>
+        <span className={all ? 'proven' : 'failed rounds-short'}>
           <Icon size={28} /> {title}
         </span>
       }

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleDot, CircleSlash, Clock, OctagonX, TriangleAlert } from 'lucide-react';
-import { formatMoment } from '../../shared/format/dates';
+import { formatMoment, formatShortDay, formatTime } from '../../shared/format/dates';
 import { formatElapsed } from '../../shared/format/duration';
 import { explain } from '../../shared/messages/catalogue';
 import { useNavigation } from '../app/route-store';
@@ -34,7 +34,7 @@ export function RoundTable({ rows, caption }: { rows: readonly Row[]; caption: s
             <th scope="row">
               <SiteName server={row.server} />
             </th>
-            <td>
+            <td className="rounds-archive">
               <ArchiveCell row={row} />
             </td>
             <td>
@@ -58,8 +58,12 @@ function ArchiveCell({ row: { archive, state } }: { row: Row }) {
   if (name === null) return <>{say('app.list.unknown')}</>;
   return (
     <>
-      {createdAt !== null && <Data>{formatMoment(createdAt)}</Data>}
-      <span className="rounds-more">
+      {createdAt !== null && (
+        <Data title={formatMoment(createdAt)}>
+          {formatShortDay(createdAt)}, {formatTime(createdAt)}
+        </Data>
+      )}
+      <span className="rounds-more rounds-name">
         <Data title={name}>{name}</Data>
       </span>
     </>

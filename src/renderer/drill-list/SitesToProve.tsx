@@ -1,5 +1,5 @@
 import { CircleCheck, Clock, TriangleAlert } from 'lucide-react';
-import { formatMoment } from '../../shared/format/dates';
+import { formatShortDay, formatTime } from '../../shared/format/dates';
 import { formatSize } from '../../shared/format/size';
 import { explain } from '../../shared/messages/catalogue';
 import { useNavigation } from '../app/route-store';
@@ -44,7 +44,9 @@ function Newest({ archive: { backup } }: { archive: Archive }) {
   const say = useSay();
   return (
     <>
-      <Data title={backup.name}>{formatMoment(backup.created_at)}</Data>
+      <Data title={backup.name}>
+        {formatShortDay(backup.created_at)}, {formatTime(backup.created_at)}
+      </Data>
       <span className="rounds-more">
         {scopeWords(say, backup.scope)}, <Data>{formatSize(backup.size)}</Data>
       </span>
