@@ -7,6 +7,7 @@ import { addExtract } from './commands/extract';
 import { addFetch } from './commands/fetch';
 import { addInspect } from './commands/inspect';
 import { addList } from './commands/list';
+import { addLog } from './commands/log';
 import { addOpen } from './commands/open';
 import { addPing } from './commands/ping';
 import { addReport } from './commands/report';
@@ -14,7 +15,7 @@ import { addVerify } from './commands/verify';
 import type { Session } from './session';
 
 /** Every command, in the order of the main job. */
-const COMMANDS = [addPing, addList, addFetch, addOpen, addInspect, addVerify, addContents, addExtract, addDrill, addReport];
+const COMMANDS = [addPing, addList, addFetch, addOpen, addInspect, addVerify, addContents, addExtract, addDrill, addReport, addLog];
 
 /**
  * The `salvor` program. It never ends the process: what it would exit with comes as a CommanderError, whose

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { version } from '../../../package.json';
 import { runDrill } from '../../core/drill/drill';
 import { installationKey } from '../../core/drill/installation-key';
+import { drillLogFacts } from '../../core/drill/log-facts';
 import type { DrillReport } from '../../core/drill/model';
 import { signReport } from '../../core/drill/signature';
 import { fingerprintOf } from '../../core/formats/site-key';
@@ -15,6 +16,7 @@ import { dataFolder } from '../data-folder';
 import { type DrillItem, drillTarget, readDrillList } from '../drill-list';
 import { block, fields } from '../layout';
 import { archivePath, type SecretOptions, withCommon, withQuiet, withScope, withSecrets } from '../options';
+import { note } from '../records';
 import { type ReportFiles, writeReport } from '../report-files';
 import type { Session } from '../session';
 import { printable } from '../terminal';
@@ -59,6 +61,7 @@ export function addDrill(program: Command, session: Session): void {
       if (!options.quiet) void session.terminal.note(say('cli.drill.running', { number: index + 1, count: items.length, what }));
       const context = session.job('server' in item ? 'server' : 'disk', options.quiet);
       const report = await runDrill(await drillTarget(session, item), maker, context);
+      await note(session, { what: 'drill', who: maker.operator, outcome: report.outcome.ok ? 'ok' : report.outcome.error.code, facts: drillLogFacts(report) });
       done.push({ report, files: await writeReport(say, signReport(report, key), signer, resolve(options.out)) });
     }
     const failures = done.flatMap(({ report }) => (report.outcome.ok ? [] : [report.outcome.error]));

@@ -1,4 +1,4 @@
-import { resolve, sep } from 'node:path';
+import { basename, dirname, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 import { extractEntries, extractEntry, type Selection } from '../../core/look/extract';
 import type { Extraction } from '../../core/look/model';
@@ -7,6 +7,7 @@ import { explain } from '../../shared/messages/catalogue';
 import { formatSize } from '../../shared/format/size';
 import { block, indent, wrap } from '../layout';
 import { archivePath, givenSecrets, withCommon, withQuiet, withSecrets, type SecretOptions } from '../options';
+import { note } from '../records';
 import type { Report, Session } from '../session';
 import { printable } from '../terminal';
 import { UsageError } from '../usage';
@@ -43,6 +44,11 @@ export function addExtract(program: Command, session: Session): void {
           'file' in target
             ? { written: [await extractEntry(look, target.entry, target.file, options, job)], failed: [], stopped: false }
             : await extractEntries(look, target.selection, target.folder, options, job);
+        await note(session, {
+          what: 'extract',
+          outcome: done.failed[0]?.failure.code ?? 'ok',
+          facts: { archive: basename(source), from: dirname(source), keyFingerprint: look.keyFingerprint },
+        });
         session.finish(extractionReport(session, done));
       } finally {
         await look.close();

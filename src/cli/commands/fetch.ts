@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { fetchArchive } from '../../core/restore/fetch';
+import type { RestoreResult } from '../../core/restore/model';
 import type { Scope } from '../../core/servers/model';
 import {
   expectedFingerprint,
@@ -14,6 +15,7 @@ import {
   withServer,
   type ServerOptions,
 } from '../options';
+import { withLog } from '../records';
 import { resultReport } from '../result';
 import type { Session } from '../session';
 
@@ -37,18 +39,21 @@ export function addFetch(program: Command, session: Session): void {
     const fingerprint = expectedFingerprint(options.fingerprint);
     const apiKey = await session.secrets.read('--api-key-file', options.apiKeyFile);
     const key = await privateKeyText(session, options.keyFile);
-    const result = await fetchArchive(
-      {
-        server: await serverAddress(options),
-        apiKey,
-        archive: options.id,
-        scope: options.scope ?? null,
-        key,
-        destination: resolve(options.out),
-        overwrite: options.overwrite,
-        expectedFingerprint: fingerprint,
-      },
-      session.job('server', options.quiet),
+    const request = {
+      server: await serverAddress(options),
+      apiKey,
+      archive: options.id,
+      scope: options.scope ?? null,
+      key,
+      destination: resolve(options.out),
+      overwrite: options.overwrite,
+      expectedFingerprint: fingerprint,
+    };
+    const result = await withLog(
+      session,
+      'restore',
+      (fetched: RestoreResult | null) => ({ archive: fetched?.archive.name ?? null, from: request.server.url, keyFingerprint: fetched?.keyFingerprint ?? null }),
+      () => fetchArchive(request, session.job('server', options.quiet)),
     );
     session.finish(resultReport(session, result));
   });

@@ -1,8 +1,10 @@
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { RestoreResult } from '../../core/restore/model';
 import { openArchive } from '../../core/restore/open';
 import type { Scope } from '../../core/servers/model';
 import { archivePath, givenSecrets, withCommon, withDestination, withQuiet, withScope, withSecrets, type SecretOptions } from '../options';
+import { withLog } from '../records';
 import { resultReport } from '../result';
 import type { Session } from '../session';
 
@@ -23,6 +25,12 @@ export function addOpen(program: Command, session: Session): void {
       const source = resolve(archivePath(file));
       const secrets = await givenSecrets(session, options);
       const request = { source, ...secrets, scope, destination: resolve(out), overwrite };
-      session.finish(resultReport(session, await openArchive(request, session.job('disk', options.quiet))));
+      const result = await withLog(
+        session,
+        'open',
+        (opened: RestoreResult | null) => ({ archive: basename(source), from: dirname(source), keyFingerprint: opened?.keyFingerprint ?? null }),
+        () => openArchive(request, session.job('disk', options.quiet)),
+      );
+      session.finish(resultReport(session, result));
     });
 }

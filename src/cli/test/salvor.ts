@@ -78,9 +78,11 @@ export async function buildSalvor(): Promise<SalvorCommand> {
   const file = join(built, 'salvor.mjs');
   const secrets: string[] = [];
   let folders = 0;
+  // The command keeps a logbook and a register: never the user's own.
+  const env = { ...process.env, XDG_CONFIG_HOME: join(folder, 'home'), APPDATA: join(folder, 'home'), HOME: join(folder, 'home') };
 
   const run: SalvorCommand['run'] = async (args, options = {}) => {
-    const ended = await runFile(file, args, options);
+    const ended = await runFile(file, args, { env, ...options });
     for (const secret of secrets) expect(ended.stdout + ended.stderr).not.toContain(secret);
     return ended;
   };
@@ -116,7 +118,7 @@ export async function buildSalvor(): Promise<SalvorCommand> {
 
 function runFile(file: string, args: readonly string[], { stdin, cwd, env, meet }: RunOptions): Promise<Ended> {
   return new Promise((resolveEnd, reject) => {
-    const child = spawn(process.execPath, [file, ...args], { cwd, env: env ?? process.env, stdio: 'pipe' });
+    const child = spawn(process.execPath, [file, ...args], { cwd, env, stdio: 'pipe' });
     const outputs = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (outputs.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (outputs.stderr += text));

@@ -206,6 +206,13 @@ export class Records {
     return this.register.change((register) => checkEvery(register, ref, days));
   }
 
+  /** The logbook as `salvor log check` takes it on any machine; that it was exported is its last line. */
+  async exportLog(): Promise<string> {
+    const { check } = await this.logbook.check();
+    await this.logbook.append({ what: 'log-exported', who: this.#who(), outcome: 'ok', facts: { lines: check.lines + 1 } });
+    return this.logbook.export();
+  }
+
   /** The fingerprint of this installation. */
   async signer(): Promise<string> {
     return signerOfKey(await installationKey(this.#folder));

@@ -1,0 +1,114 @@
+import { open, readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { type CheckedLog, checkLog, readExport } from '../../core/custody/logbook/check';
+import type { LogCheck } from '../../core/custody/logbook/model';
+import { type Failure, failed } from '../../core/errors';
+import { writeWhole } from '../../core/whole-file';
+import { formatMoment } from '../../shared/format/dates';
+import { findingWords, logWords } from '../../shared/logbook/words';
+import type { Say } from '../../shared/messages/catalogue';
+import { block, fields, wrap } from '../layout';
+import { expectedFingerprint, withCommon } from '../options';
+import { openRecords } from '../records';
+import type { Session } from '../session';
+import { printable } from '../terminal';
+
+/** An export is made to be passed on; this user's umask decides who may read it. */
+const EXPORT_MODE = 0o666;
+
+/** `salvor log`: what was done, and whether every line of that is as it was written. */
+export function addLog(program: Command, session: Session): void {
+  const { say } = session;
+  const log = program.command('log').description(say('cli.log.description')).helpOption('-h, --help', say('cli.option.help')).helpCommand(false);
+
+  withCommon(log.command('show').description(say('cli.log.show')), say)
+    .option('--last <count>', say('cli.log.last'), positive)
+    .action(async ({ last }: { last?: number }) => {
+      const checked = await openRecords().logbook.check();
+      const entries = last === undefined ? checked.entries : checked.entries.slice(-last);
+      session.finish({
+        json: { check: checked.check, entries: entries.map(({ line, entry }) => ({ line, ...entry })) },
+        text: block(
+          entries.length === 0 ? say('cli.log.empty') : entries.map(({ line, entry }) => row(say, line, entry)).join('\n'),
+          verdict(session, checked.check),
+        ),
+      });
+    });
+
+  withCommon(log.command('check').description(say('cli.log.check')), say)
+    .argument('[file]', say('cli.log.file'))
+    .option('--signer <fingerprint>', say('cli.log.signer'))
+    .action(async (file: string | undefined, options: { signer?: string }) => {
+      const expected = expectedFingerprint(options.signer);
+      const { check } = file === undefined ? await openRecords().logbook.check() : await checkFile(resolve(file));
+      if (check.findings.length === 0 && expected !== null && check.signer !== expected) {
+        throw failed('log-other-signer', { expected, actual: check.signer ?? '–' });
+      }
+      const altered: Failure = { code: 'log-altered', params: { line: check.findings.find(({ line }) => line !== null)?.line ?? null, findings: check.findings.length } };
+      session.finish({
+        json: check,
+        text: block(verdict(session, check), file !== undefined && expected === null && check.findings.length === 0 ? wrap(say('cli.report.compare')) : ''),
+        ...(check.findings.length === 0 ? {} : { failure: altered }),
+      });
+    });
+
+  withCommon(log.command('export').description(say('cli.log.export')), say)
+    .requiredOption('--out <file>', say('cli.log.out'))
+    .option('--overwrite', say('cli.option.overwrite'), false)
+    .action(async ({ out, overwrite }: { out: string; overwrite: boolean }) => {
+      const path = resolve(out);
+      if (!overwrite) await claim(path);
+      const text = await openRecords().exportLog();
+      await writeWhole(path, text, EXPORT_MODE);
+      const { check } = checkText(text);
+      session.finish({ json: { path, lines: check.lines, signer: check.signer }, text: block(say('cli.log.exported', { lines: check.lines, path }), verdict(session, check)) });
+    });
+}
+
+async function checkFile(path: string): Promise<CheckedLog> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
+  });
+  const checked = checkText(text);
+  // Not one line and no seal that could be read: then it is not a damaged logbook but another file.
+  if (checked.entries.length === 0 && checked.check.signer === null) throw failed('log-unreadable', { path });
+  return checked;
+}
+
+function checkText(text: string): CheckedLog {
+  const { lines, head } = readExport(text);
+  return checkLog(lines, head);
+}
+
+/** Holds the name for the export, so that nothing that stands there is replaced. */
+async function claim(path: string): Promise<void> {
+  try {
+    await (await open(path, 'wx')).close();
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw code === 'EEXIST' ? failed('destination-exists', { path }, cause) : failed('destination-not-writable', { path, reason: code ?? message }, cause);
+  }
+}
+
+function row(say: Say, line: number, entry: CheckedLog['entries'][number]['entry']): string {
+  const { what, detail, failure } = logWords(say, entry);
+  const told = [what, failure === null ? '' : say('logbook.outcome.failed', { title: failure }), detail, entry.who].filter((part) => part !== '');
+  return `${String(line).padStart(4)}  ${formatMoment(entry.when, 'UTC')} UTC  ${printable(told.join(' · '))}`;
+}
+
+function verdict({ say, terminal }: Session, check: LogCheck): string {
+  const whole = check.findings.length === 0;
+  return block(
+    terminal.strong(whole ? say('logbook.whole.title', { lines: check.lines }) : say('logbook.broken.title', { findings: check.findings.length })),
+    check.findings.map((finding) => wrap(findingWords(say, finding))).join('\n'),
+    check.torn ? wrap(say('logbook.torn')) : '',
+    fields([[say('cli.report.signed-by'), check.signer]]),
+  );
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError(text);
+  return value;
+}
