@@ -13,6 +13,7 @@ import { DropVeil } from '../files/DropVeil';
 import { FileScreen } from '../files/FileScreen';
 import { takeHandedFile } from '../files/handed-file';
 import { OpenScreen } from '../files/OpenScreen';
+import { LookScreen } from '../look/LookScreen';
 import { PrepareScreen } from '../prepare/PrepareScreen';
 import { JobScreen } from '../running/JobScreen';
 import { followJobs } from '../running/job-store';
@@ -116,6 +117,8 @@ function Room() {
       return <OpenScreen key={route.failure?.code ?? ''} failure={route.failure} />;
     case 'file':
       return <FileScreen key={route.file.token} file={route.file} kept={route.kept} />;
+    case 'look':
+      return <LookScreen key={route.subject.file.token} subject={route.subject} />;
     case 'drills':
       return <DrillsScreen />;
     case 'drill-list':

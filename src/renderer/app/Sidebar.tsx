@@ -28,7 +28,7 @@ export function Sidebar({ state, servers }: { state: AppState; servers: readonly
       <nav className="sidebar-nav" aria-label={say('app.sidebar.rooms')}>
         <ul className="sidebar-list">
           <li>
-            <RoomEntry icon={FileSearch} to={{ at: 'open', failure: null }} here={route.at === 'open' || route.at === 'file'}>
+            <RoomEntry icon={FileSearch} to={{ at: 'open', failure: null }} here={route.at === 'open' || route.at === 'file' || route.at === 'look'}>
               {say('app.sidebar.open')}
             </RoomEntry>
           </li>

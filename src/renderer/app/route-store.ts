@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { OpenedFile } from '../../shared/ipc/contract';
 import type { Failure } from '../client';
 import type { KeptForFile } from '../files/FileScreen';
+import type { LookedAt } from '../look/LookScreen';
 import type { Kept } from '../prepare/plan';
 
 /** Where the window is. A server's own page decides by itself whether it asks, stops or lists. */
@@ -14,6 +15,8 @@ export type Route =
   /** Where a file is dropped or chosen; with the failure when that one could not be read. */
   | { at: 'open'; failure: Failure | null }
   | { at: 'file'; file: OpenedFile; kept: KeptForFile }
+  /** Inside an archive that is looked into for as long as the window is here. */
+  | { at: 'look'; subject: LookedAt }
   | { at: 'drills' }
   /** Where the newest archive of every site is prepared for its drill. */
   | { at: 'drill-list' }

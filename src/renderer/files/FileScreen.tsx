@@ -34,6 +34,8 @@ export interface KeptForFile {
   within?: readonly Need[];
 }
 
+const START_WORDS = { open: 'app.file.start-open', look: 'app.file.start-look', drill: 'app.drill.start' } as const;
+
 /** One file: what it is, what is wanted of it, and what that takes. */
 export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile }) {
   const say = useSay();
@@ -60,11 +62,12 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
   const lacks = missingForFile({ purpose, needs, given, destination, overwrite, operator });
   const secretsLack = lacks.some((lack) => lack === 'key' || lack === 'passphrase' || lack === 'password');
   const plan = (): Plan | null => {
-    if (lacks.length > 0) return null;
+    if (lacks.length > 0 || purpose === 'look') return null;
     if (purpose === 'drill') return { kind: 'file-drill', file, given, scope, operator: operator.trim() };
     return destination === null ? null : { kind: 'open', file, destination, given, scope, overwrite };
   };
   const startPlan = () => {
+    if (purpose === 'look' && lacks.length === 0) go({ at: 'look', subject: { file, given, from: 'file' } });
     const next = plan();
     if (next !== null) begin(next);
   };
@@ -75,14 +78,14 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
       title={<Data>{file.name}</Data>}
       windowTitle={say('app.window', { place: file.name })}
       lead={<ChosenFile file={file} named={false} />}
-      status={<Readiness lacks={lacks} />}
+      status={<Readiness lacks={lacks} besides={purpose === 'look'} />}
       actions={
         <>
           <Action disabled={starting} onPress={() => go({ at: 'open', failure: null })}>
             {say('app.file.other')}
           </Action>
-          <Action kind="primary" busy={starting} disabled={running || lacks.length > 0} onPress={startPlan}>
-            {say(purpose === 'open' ? 'app.file.start-open' : 'app.drill.start')}
+          <Action kind="primary" busy={starting} disabled={(running && purpose !== 'look') || lacks.length > 0} onPress={startPlan}>
+            {say(START_WORDS[purpose])}
           </Action>
         </>
       }
@@ -94,7 +97,7 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
           number={1}
           purpose={purpose}
           onPurpose={setPurpose}
-          scope={hasScope(file.format) ? scope : null}
+          scope={hasScope(file.format) && purpose !== 'look' ? scope : null}
           onScope={setScope}
         />
         {purpose === 'open' && (

@@ -3,7 +3,7 @@ import { useSay } from '../app/speech';
 import type { Scope } from '../client';
 import { Section } from '../prepare/Section';
 
-export type Purpose = 'open' | 'drill';
+export type Purpose = 'open' | 'look' | 'drill';
 
 interface PurposeProps {
   number: number;
@@ -14,10 +14,10 @@ interface PurposeProps {
   onScope: (scope: Scope) => void;
 }
 
-const PURPOSES = ['open', 'drill'] as const;
+const PURPOSES = ['open', 'look', 'drill'] as const;
 const SCOPES = ['full', 'frontend'] as const;
 
-/** Whether the contents are wanted, or only the proof that they are there. */
+/** Whether the contents are wanted, a look at them, or only the proof that they are there. */
 export function PurposeSection({ number, purpose, onPurpose, scope, onScope }: PurposeProps) {
   const say = useSay();
   return (

@@ -60,7 +60,7 @@ function has(given: Given, need: Need): boolean {
 }
 
 interface Choices {
-  purpose: 'open' | 'drill';
+  purpose: 'open' | 'look' | 'drill';
   needs: readonly Need[];
   given: Given;
   destination: Destination | null;

@@ -2,14 +2,18 @@ import { useSay } from '../app/speech';
 import { useJobRunning } from '../running/job-store';
 import type { Lack } from './missing';
 
-/** What still stands between a person and the start: another job, what is lacking, or nothing. */
-export function Readiness({ lacks }: { lacks: readonly Lack[] }) {
+/**
+ * What still stands between a person and the start: another job, what is lacking, or nothing.
+ *
+ * @param besides whether it can be done while another job runs
+ */
+export function Readiness({ lacks, besides = false }: { lacks: readonly Lack[]; besides?: boolean }) {
   const say = useSay();
   const running = useJobRunning();
   const [first, second] = lacks;
   return (
     <output>
-      {running
+      {running && !besides
         ? say('app.prepare.one-at-a-time')
         : first === undefined
           ? say('app.prepare.ready')

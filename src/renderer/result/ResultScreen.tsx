@@ -1,21 +1,26 @@
-import { FolderOpen, ShieldCheck } from 'lucide-react';
+import { FolderOpen, PackageSearch, ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
 import { formatMoment } from '../../shared/format/dates';
 import { formatElapsed } from '../../shared/format/duration';
 import { formatSize } from '../../shared/format/size';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
-import type { RestoreResult } from '../client';
+import { useTask } from '../app/use-task';
+import type { Failure, RestoreResult } from '../client';
 import { ask } from '../client';
 import { Action } from '../controls/Action';
 import { Code, Data } from '../controls/Data';
 import { Fact, Facts } from '../controls/Facts';
+import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
 import { FormatWords } from '../files/FormatWords';
 import { SaidFacts } from '../files/SaidFacts';
+import { NOTHING_GIVEN } from '../files/given';
 import type { WritingPlan } from '../prepare/plan';
 import { useJobs } from '../running/job-store';
 import { Place } from '../running/Subject';
 import { Checks } from './Checks';
+import { DerivationWords } from './DerivationWords';
 import { ImportEffects } from './ImportEffects';
 import { Inside } from './Inside';
 import { NextSteps } from './NextSteps';
@@ -36,6 +41,16 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
   const { proof } = result;
   const took = Object.values(result.took).reduce((sum, phase) => sum + phase, 0);
   const name = plan.destination.name;
+  const looking = useTask();
+  const [refusal, setRefusal] = useState<Failure | null>(null);
+  const lookInside = () =>
+    void looking.start(
+      () => ask('look.fileOfResult', { job }),
+      (answer) => {
+        if (answer.ok) go({ at: 'look', subject: { file: answer.value, given: NOTHING_GIVEN, from: 'job' } });
+        else setRefusal(answer.error);
+      },
+    );
 
   return (
     <Screen
@@ -66,12 +81,16 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
           >
             {say(plan.kind === 'restore' ? 'app.result.another' : 'app.file.open-another')}
           </Action>
+          <Action icon={PackageSearch} busy={looking.busy} onPress={lookInside}>
+            {say('look.title')}
+          </Action>
           <Action kind="primary" icon={FolderOpen} onPress={() => void ask('restore.showInFolder', { job })}>
             {say('app.result.show')}
           </Action>
         </>
       }
     >
+      {refusal !== null && <FailureNotice failure={refusal} />}
       <Warnings warnings={proof.warnings} />
       <NextSteps result={result} name={name} />
       <ImportEffects result={result} />
@@ -126,13 +145,4 @@ function Origin({ result: { archive, layers, payload, keyFingerprint, derivation
       </Facts>
     </section>
   );
-}
-
-const DERIVATIONS = ['password-salt', 'salt-password', 'license-password', 'license-tenant-password'] as const;
-
-/** Which of several ways of making the key opened the archive. */
-function DerivationWords({ derivation }: { derivation: string }) {
-  const say = useSay();
-  const known = DERIVATIONS.find((name) => name === derivation);
-  return known === undefined ? <Code>{derivation}</Code> : <>{say(`app.derivation.${known}`)}</>;
 }

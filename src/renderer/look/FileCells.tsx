@@ -1,0 +1,100 @@
+import { ChevronRight, File, Folder as FolderIcon, TriangleAlert } from 'lucide-react';
+import { memo } from 'react';
+import { formatShortDay, formatTime } from '../../shared/format/dates';
+import { formatSize } from '../../shared/format/size';
+import { useSay } from '../app/speech';
+import { Data } from '../controls/Data';
+import { GridCell } from '../controls/RowGrid';
+import { TickMark } from '../controls/TickMark';
+import type { Folder } from './folders';
+import { kindOf } from './kinds';
+import type { Listing } from './listing';
+import { splitPath } from './listing';
+
+/** In pixels: how far each folder moves what is in it to the right. */
+const STEP = 20;
+
+/** The cells of one file. `depth` is null in the flat list, where the folder stands beside the name. */
+export const FileCells = memo(function FileCells({ listing, entry, depth }: { listing: Listing; entry: number; depth: number | null }) {
+  const say = useSay();
+  const path = listing.paths[entry] ?? '';
+  const { name, folder } = splitPath(path);
+  const renamed = listing.renamed.get(entry);
+  const modified = listing.modified[entry] ?? null;
+  return (
+    <>
+      <Tick />
+      <GridCell className="look-name" style={{ paddingInlineStart: (depth ?? 0) * STEP + (depth === null ? 0 : STEP) }}>
+        {renamed?.hostile == null ? <File size={16} /> : <TriangleAlert size={16} className="look-hostile" />}
+        <span className="look-own-name">
+          <Data title={path}>{name}</Data>
+        </span>
+        {depth === null && folder !== '' && (
+          <span className="look-beside">
+            <Data title={path}>{folder}</Data>
+          </span>
+        )}
+        {renamed !== undefined && (
+          <span className={renamed.hostile === null ? 'look-beside' : 'look-beside look-hostile'}>
+            <span title={renamed.hostile === null ? undefined : say(`look.hostile.${renamed.hostile}`)}>
+              {say('look.files.named')} <Data>{renamed.name}</Data>
+            </span>
+          </span>
+        )}
+      </GridCell>
+      <GridCell className="look-kind">
+        {say(kindOf(name))}
+      </GridCell>
+      <GridCell className="look-size">
+        <Data>{formatSize(listing.bytes[entry] ?? 0)}</Data>
+      </GridCell>
+      <GridCell className="look-modified">
+        {modified !== null && <Data>{momentOf(modified)}</Data>}
+      </GridCell>
+    </>
+  );
+});
+
+/** The cells of a folder in the tree, with how much stands below it. */
+export function FolderCells({ folder, chosen }: { folder: Folder; chosen: number }) {
+  const say = useSay();
+  return (
+    <>
+      <Tick some={chosen > 0 && chosen < folder.files} />
+      <GridCell className="look-name" style={{ paddingInlineStart: folder.depth * STEP }}>
+        <span className="look-fold" data-part="fold">
+          <ChevronRight size={16} />
+        </span>
+        <FolderIcon size={16} />
+        <span className="look-own-name">
+          <Data title={folder.path}>{folder.name}</Data>
+        </span>
+        <span className="look-beside">
+          {chosen > 0 && chosen < folder.files
+            ? say('look.files.some-chosen', { chosen, files: folder.files })
+            : say('look.files.in-folder', { files: folder.files })}
+        </span>
+      </GridCell>
+      <GridCell className="look-kind">
+        {say('look.kind.folder')}
+      </GridCell>
+      <GridCell className="look-size">
+        <Data>{formatSize(folder.bytes)}</Data>
+      </GridCell>
+      <GridCell className="look-modified" />
+    </>
+  );
+}
+
+function Tick({ some = false }: { some?: boolean }) {
+  return (
+    <GridCell className={some ? 'look-tick tick look-tick-some' : 'look-tick tick'} part="tick">
+      <TickMark />
+    </GridCell>
+  );
+}
+
+/** A clock of an unknown zone is shown as it stood. */
+function momentOf(modified: string): string {
+  return `${formatShortDay(`${modified}Z`, 'UTC')}, ${formatTime(`${modified}Z`, 'UTC')}`;
+}
