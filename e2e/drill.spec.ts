@@ -137,6 +137,24 @@ test('a report is saved as it was signed, and its page as a PDF', async () => {
   expect(await salvor.problems()).toEqual([]);
 });
 
+for (const { country, paper, box } of [
+  { country: 'DE', paper: 'A4', box: /\/MediaBox \[0 0 59[45]\.\d+ 84[12]\.\d+\]/ },
+  { country: 'US', paper: 'Letter', box: /\/MediaBox \[0 0 612 792\]/ },
+]) {
+  test(`a report is printed on ${paper} where the system is set to ${country}`, async () => {
+    await launch();
+    const { job } = await goodDrill();
+    await salvor.app.evaluate(({ app }, code) => {
+      app.getLocaleCountryCode = () => code;
+    }, country);
+    await user.chooseInDialogs(join(folder, 'report.pdf'));
+    await user.ask('drill.save', { job, as: 'pdf' });
+    const pdf = await readFile(join(folder, 'report.pdf'), 'latin1');
+    expect(pdf).toMatch(box);
+    expect(pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0).toBe(2);
+  });
+}
+
 test('the page that is printed has its style, and no script runs in it', async () => {
   await launch();
   const { job } = await goodDrill('<img src=x onerror=alert(1)><script>document.title = "run"</script>');

@@ -1,6 +1,7 @@
 import type { CheckedReport } from '../core/drill/signature';
 import type { Say } from '../shared/messages/catalogue';
 import { reportPage } from '../shared/report/page';
+import { pageFoot } from '../shared/report/page-foot';
 import { ORIGIN } from './bundle-path';
 import { Tokens } from './tokens';
 
@@ -17,11 +18,11 @@ export class ReportPages {
     this.#say = say;
   }
 
-  /** Runs `load` while the report's page can be loaded from the address that it is given. */
-  async during<T>(checked: CheckedReport, load: (url: string) => Promise<T>): Promise<T> {
+  /** Runs `load` while the report's page can be loaded from the address that it is given, with the foot of each printed page. */
+  async during<T>(checked: CheckedReport, load: (url: string, foot: string) => Promise<T>): Promise<T> {
     const token = this.#reports.issue(checked);
     try {
-      return await load(`${PREFIX}${token}`);
+      return await load(`${PREFIX}${token}`, pageFoot(this.#say, checked.report));
     } finally {
       this.#reports.forget(token);
     }

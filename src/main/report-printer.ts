@@ -3,8 +3,13 @@ import { app, BrowserWindow } from 'electron';
 /** Countries that print on Letter, by ISO 3166 (those where CLDR's paper size is US-Letter); all others print on A4. */
 const LETTER = new Set(['US', 'CA', 'MX', 'PH', 'PR', 'CL', 'CO', 'CR', 'GT', 'NI', 'PA', 'SV', 'VE', 'BZ']);
 
-/** Prints a page of ours, which needs no script, as a PDF: in a window that nobody sees and that is gone afterwards. */
-export async function printPage(url: string): Promise<Uint8Array> {
+/**
+ * Prints a page of ours, which needs no script, as a PDF: in a window that nobody sees and that is gone afterwards. The
+ * paper is that of the country which the system is set to.
+ *
+ * @param foot HTML at the foot of each page, within the margin that the page's own style leaves
+ */
+export async function printPage(url: string, foot: string): Promise<Uint8Array> {
   const window = new BrowserWindow({
     show: false,
     webPreferences: {
@@ -23,6 +28,9 @@ export async function printPage(url: string): Promise<Uint8Array> {
     return await window.webContents.printToPDF({
       pageSize: LETTER.has(app.getLocaleCountryCode()) ? 'Letter' : 'A4',
       printBackground: true,
+      displayHeaderFooter: true,
+      headerTemplate: '<span></span>',
+      footerTemplate: foot,
       generateTaggedPDF: true,
     });
   } finally {

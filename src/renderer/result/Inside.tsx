@@ -2,14 +2,11 @@ import { ChevronRight } from 'lucide-react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { formatMoment } from '../../shared/format/dates';
 import type { FactRows } from '../../shared/report/fact-rows';
-import { factRows } from '../../shared/report/fact-rows';
+import { INSTANT, factRows } from '../../shared/report/fact-rows';
 import { useSay } from '../app/speech';
 import type { RestoreResult } from '../client';
 import { Code, Data } from '../controls/Data';
 import { Fact, Facts } from '../controls/Facts';
-
-/** An instant with its zone; a dump's own clock has none and stands as it is. */
-const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/;
 
 /** What was found in the archive, whatever its kind. */
 export function Inside({ proof }: { proof: RestoreResult['proof'] }) {

@@ -2,6 +2,9 @@ import type { DumpFacts, PortalFacts, ProofReport } from '../../core/proof/model
 import { formatSize } from '../format/size';
 import type { Say } from '../messages/catalogue';
 
+/** An instant with its zone, as it comes from inside an archive; a dump's own clock has none and stands as it is. */
+export const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/;
+
 /** What was found in an archive, as a label and a value each, and the tables with their rows. */
 export interface FactRows {
   readonly rows: readonly (readonly [label: string, value: string])[];

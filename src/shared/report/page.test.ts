@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DrillReport } from '../../core/drill/model';
 import { speaker } from '../messages/catalogue';
 import { reportPage } from './page';
+import { pageFoot } from './page-foot';
 
 const say = speaker('en');
 const report: DrillReport = {
@@ -58,5 +59,14 @@ describe('the page of a report', () => {
     expect(failed).toContain('Not proven: The archive was altered');
     expect(failed).toContain('Get a fresh copy and try once more');
     expect(failed).not.toContain('What was checked');
+    expect(failed).toContain('until it failed');
+  });
+});
+
+describe('the foot of each printed page', () => {
+  it('has the places that Chromium fills in, and says which report it is', () => {
+    const foot = pageFoot(say, report);
+    expect(foot).toContain('Page <span class="pageNumber"></span> of <span class="totalPages"></span>');
+    expect(foot).toMatch(/Restore drill, 21 November 2026 at 03:00 UTC/);
   });
 });

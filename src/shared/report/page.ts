@@ -3,7 +3,8 @@ import { formatMoment } from '../format/dates';
 import { formatElapsed } from '../format/duration';
 import { formatSize } from '../format/size';
 import { type Say, explain } from '../messages/catalogue';
-import { factRows } from './fact-rows';
+import { INSTANT, factRows } from './fact-rows';
+import { htmlText as text } from './html-text';
 import { PAGE_STYLE } from './page-style';
 
 type Row = readonly [label: string, value: string];
@@ -73,7 +74,7 @@ function timeRows(say: Say, report: DrillReport): Row[] {
       say('report.recovery.point'),
       point === null ? say('report.recovery.point-unknown') : say('report.recovery.point-value', { moment: formatMoment(point.at, 'UTC'), age }),
     ],
-    [say('report.recovery.time'), say('report.recovery.time-value', { elapsed: formatElapsed(report.recoveryMilliseconds) })],
+    [say('report.recovery.time'), say(report.outcome.ok ? 'report.recovery.time-value' : 'report.recovery.time-failed', { elapsed: formatElapsed(report.recoveryMilliseconds) })],
     ...phases,
   ];
 }
@@ -89,7 +90,7 @@ function proofSections(say: Say, proof: Extract<DrillReport['outcome'], { ok: tr
   return [
     warnings === '' ? '' : section(say('proof.heading.warnings'), `<ul class="warnings">${warnings}</ul>`),
     section(say('proof.heading.checks'), `<ul class="checks">${checks}</ul>`),
-    section(say('proof.heading.facts'), facts(found.rows)),
+    section(say('proof.heading.facts'), facts(found.rows.map(([label, value]) => [label, INSTANT.test(value) ? `${formatMoment(value, 'UTC')} UTC` : value] as const))),
     found.tables.length === 0 ? '' : section(say('proof.heading.tables'), facts(found.tables, 'tables')),
   ].join('\n');
 }
@@ -100,9 +101,4 @@ function section(title: string, body: string): string {
 
 function facts(rows: readonly Row[], kind = 'facts'): string {
   return `<dl class="${kind}">${rows.map(([label, value]) => `<div><dt>${text(label)}</dt><dd${CODE.test(value) ? ' class="code"' : ''}>${text(value)}</dd></div>`).join('')}</dl>`;
-}
-
-/** Names and notes come from archives and servers: nothing of them may become markup. */
-function text(value: string): string {
-  return value.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
