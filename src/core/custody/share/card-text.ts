@@ -1,9 +1,9 @@
 import { SalvorError, failed } from '../../errors';
 import { textOf } from './alphabet';
 import { ROWS_PER_BLOCK, sealedBlocks, shareBlock } from './blocks';
-import { checkRows } from './checked-rows';
+import { readCard } from './checked-rows';
 import { otherProgramOf } from './other-programs';
-import { QR_PREFIX, readRows } from './reading';
+import { QR_PREFIX } from './reading';
 import { type Row, rowsOf } from './rows';
 import type { SealedPart } from './sealed-part';
 import type { Share } from './share';
@@ -55,7 +55,7 @@ export function cardFileText(card: Card, words: readonly string[]): string {
 export function decodeCard(text: string): Card {
   const program = otherProgramOf(text);
   if (program !== null) throw failed('share-other-program', { program });
-  const { share, sealed, failure } = checkRows(readRows(text));
+  const { share, sealed, failure } = readCard(text).checked;
   if (failure !== null) throw new SalvorError(failure);
   if (share === null) throw failed('share-unreadable', {});
   return { share, sealed };

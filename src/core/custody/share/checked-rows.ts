@@ -1,5 +1,5 @@
 import { type Failure, failed, toFailure } from '../../errors';
-import { ALPHABET, valueOf } from './alphabet';
+import { UNREADABLE, valueOf } from './alphabet';
 import {
   headOf,
   MOST_SEALED_BLOCKS,
@@ -14,8 +14,8 @@ import {
   shareOfBlock,
 } from './blocks';
 import { type Checksum, isRight } from './checksum';
-import type { Reading } from './reading';
-import { claimedNumber, ROW_LENGTH } from './rows';
+import { cut, type Reading, readRows, rowLengthOf } from './reading';
+import { claimedNumber } from './rows';
 import type { SealedPart } from './sealed-part';
 import type { Share } from './share';
 
@@ -50,11 +50,23 @@ export interface CheckedCard {
   readonly failure: Failure | null;
 }
 
+/**
+ * Cuts a text into rows and checks them. Whether the rows' own checks stand in it is seen by the QR code's prefix; where
+ * nothing comes out that way, the other is tried.
+ */
+export function readCard(text: string): { reading: Reading; checked: CheckedCard } {
+  const reading = readRows(text);
+  const checked = checkRows(reading);
+  const other = { checked: !reading.checked, rows: cut(reading.rows.join(''), rowLengthOf({ checked: !reading.checked })) };
+  const otherwise = checked.failure === null ? checked : checkRows(other);
+  return otherwise !== checked && otherwise.failure === null ? { reading: other, checked: otherwise } : { reading, checked };
+}
+
 /** Checks rows by their own checks, and the blocks that they make by theirs. Corrects nothing. */
 export function checkRows(reading: Reading): CheckedCard {
   const rows = reading.rows.map((text, at) => checkRow(text, at + 1, reading.checked));
   const shareRows = blockOf('share', rows.slice(0, ROWS_PER_BLOCK));
-  const sealedPart = checkSealed(rows.slice(ROWS_PER_BLOCK));
+  const sealedPart = checkSealed(rows.slice(ROWS_PER_BLOCK), rowLengthOf(reading));
   const blocks = rows.length === 0 ? [] : [shareRows, ...sealedPart.blocks];
   const failure = troubleOf(rows, blocks, reading) ?? sealedPart.failure;
   const seen = { rows, blocks, share: null, sealed: null };
@@ -73,8 +85,9 @@ export function symbolsOf({ rows }: Pick<CheckedBlock, 'rows'>): Uint8Array {
   return Uint8Array.from(rows.flatMap(({ symbols }) => [...(symbols ?? [])]));
 }
 
-function checkRow(text: string, number: number, checked: boolean): CheckedRow {
-  const length = checked ? ROW_LENGTH : ROW_SYMBOLS;
+/** One row by itself: its length, its characters, and its own check where it has one. */
+export function checkRow(text: string, number: number, checked: boolean): CheckedRow {
+  const length = rowLengthOf({ checked });
   const values = Array.from(text, valueOf);
   const foreign = values.includes(undefined);
   const symbols = foreign || values.length !== length ? null : Uint8Array.from(values as number[]).subarray(0, ROW_SYMBOLS);
@@ -105,7 +118,7 @@ interface CheckedSealed {
  * The rows after the share's. How many there must be is known from the first block; until that is right, rows are
  * taken as blocks of three, and a last one or two as a short block where their checksum says so.
  */
-function checkSealed(rows: readonly CheckedRow[]): CheckedSealed {
+function checkSealed(rows: readonly CheckedRow[], length: number): CheckedSealed {
   const [first] = rows;
   if (first === undefined) return { blocks: [], failure: null };
   const start = blockOf('sealed', rows.slice(0, ROWS_PER_BLOCK), Math.min(rows.length, ROWS_PER_BLOCK));
@@ -115,15 +128,13 @@ function checkSealed(rows: readonly CheckedRow[]): CheckedSealed {
     const left = need === null ? ROWS_PER_BLOCK : Math.max(1, need - at);
     blocks.push(blockOf('sealed', rows.slice(at, at + ROWS_PER_BLOCK), Math.min(left, ROWS_PER_BLOCK)));
   }
+  const missing = failed('share-cut-short', { row: first.number + rows.length, have: 0, need: length }).failure;
   if (need === null) {
     // Rows that are right by themselves, in a block that is not whole yet, only wait for the next one.
     const waits = rows.length < ROWS_PER_BLOCK && rows.every(({ verdict }) => verdict !== 'wrong');
-    const missing = failed('share-cut-short', { row: first.number + rows.length, have: 0, need: ROW_LENGTH }).failure;
     return { blocks, failure: waits ? missing : wrongRows(rows) };
   }
-  if (rows.length < need) {
-    return { blocks, failure: failed('share-cut-short', { row: first.number + rows.length, have: 0, need: ROW_LENGTH }).failure };
-  }
+  if (rows.length < need) return { blocks, failure: missing };
   if (rows.length > need) return { blocks, failure: failed('share-too-long', { row: first.number + need }).failure };
   return { blocks, failure: null };
 }
@@ -131,7 +142,7 @@ function checkSealed(rows: readonly CheckedRow[]): CheckedSealed {
 /** The first trouble in the rows and blocks themselves, before what they hold is looked at. */
 function troubleOf(rows: readonly CheckedRow[], blocks: readonly CheckedBlock[], { checked }: Reading): Failure | null {
   if (rows.length === 0 || (checked && !looksLikeShare(rows))) return failed('share-unreadable', {}).failure;
-  const length = checked ? ROW_LENGTH : ROW_SYMBOLS;
+  const length = rowLengthOf({ checked });
   const skipped = skippedRow(rows);
   if (skipped !== null) return failed('share-cut-short', { row: skipped, have: 0, need: length }).failure;
   const bad = rows.filter(({ verdict }) => verdict === 'wrong' || verdict === 'incomplete');
@@ -156,12 +167,16 @@ function wrongRows(rows: readonly CheckedRow[]): Failure {
 
 /** Every share of version 1, two of three, starts with these bits; or a row is right, which no other text's is. */
 function looksLikeShare(rows: readonly CheckedRow[]): boolean {
-  const start = rows[0]?.text.slice(0, 2) ?? '';
-  return SHARE_START.startsWith(start) || rows.some(({ verdict, claims }) => verdict === 'right' || claims !== null);
+  return isShareStart(rows[0]?.text ?? '') || rows.some(({ verdict }) => verdict === 'right');
 }
 
 /** Version 1 and threshold 2: the bits 00000001 01. */
-export const SHARE_START = `${ALPHABET.charAt(0)}${ALPHABET.charAt(5)}`;
+const SHARE_START = ['Q', '9'];
+
+/** Whether a text can be the beginning of a share, as far as it goes and can be read. */
+export function isShareStart(text: string): boolean {
+  return SHARE_START.every((wanted, at) => [wanted, UNREADABLE, undefined].includes(text[at]));
+}
 
 /** The row that was left out, where all that follow say that they stand later, and there are two of them at least. */
 function skippedRow(rows: readonly CheckedRow[]): number | null {

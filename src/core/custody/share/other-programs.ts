@@ -7,7 +7,7 @@ const FORMS: readonly (readonly [OtherProgram, RegExp])[] = [
   ['pem', /^-{4,5} ?BEGIN /],
   ['tspsk', /^tsp[sp]k_/],
   ['codex32', /^ms1[02-9][a-z0-9]{20,}$/i],
-  ['bech32', /^(?=[^A-Z]*$|[^a-z]*$)[a-z]{2,12}1[02-9ac-hj-np-z]{20,}$/i],
+  ['bech32', /^[a-z]{2,12}1[02-9ac-hj-np-z]{20,}$/i],
   ['ssss', /^(?:[\w.]+-)?\d{1,3}-[0-9a-f]{16,}$/i],
   ['json', /^[[{]/],
   ['link', /^(?:https?|otpauth|bitcoin):/i],

@@ -1,11 +1,9 @@
-import { ROW_SYMBOLS, ROWS_PER_BLOCK, MOST_SEALED_BLOCKS } from './blocks';
+import { ROW_SYMBOLS } from './blocks';
 import { fold } from './alphabet';
 import { ROW_LENGTH } from './rows';
 
 /** In front of the text of a QR code: it says whose share it is, and that the rows' checks are left out. */
 export const QR_PREFIX = 'SALVOR:';
-
-export const MOST_ROWS = ROWS_PER_BLOCK * (1 + MOST_SEALED_BLOCKS);
 
 /** What was typed, scanned or read, cut into rows. */
 export interface Reading {
@@ -13,6 +11,11 @@ export interface Reading {
   readonly checked: boolean;
   /** Folded characters, row by row; only the last row may be short, unless lines were taken as rows. */
   readonly rows: readonly string[];
+}
+
+/** How many characters a whole row has: 28 with its check, 27 without. */
+export function rowLengthOf({ checked }: Pick<Reading, 'checked'>): number {
+  return checked ? ROW_LENGTH : ROW_SYMBOLS;
 }
 
 /** Lines this much shorter or longer than a row are still taken as one row with something missing or too much. */
@@ -44,7 +47,8 @@ function asOneRow(line: string): string[] {
   return line.length > ROW_LENGTH + LINE_TOLERANCE ? cut(line, ROW_LENGTH) : [line];
 }
 
-function cut(text: string, length: number): string[] {
+/** A text in pieces of `length` characters; the last may be shorter. */
+export function cut(text: string, length: number): string[] {
   const rows: string[] = [];
   for (let at = 0; at < text.length; at += length) rows.push(text.slice(at, at + length));
   return rows;
