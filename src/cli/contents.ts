@@ -30,10 +30,15 @@ export function contentsText(say: Say, found: Overview, heading: (text: string) 
 function entriesText(say: Say, entries: readonly LookEntry[]): string {
   const rows = entries.map((entry) => [
     entry.folder ? '' : formatSize(entry.bytes),
-    entry.modified?.replace('T', ' ').slice(0, 16) ?? '',
+    entry.modified === null ? '' : writtenAt(entry.modified),
     printable(entry.name) + (entry.hostile === null ? '' : `  ${say('cli.contents.hostile', { path: entry.path })}`),
   ]);
   return rows.length === 0 ? say('cli.contents.none') : table(rows, new Set([0]));
+}
+
+/** A zip's clock has no zone and stands as it is; a tar counts in UTC. */
+function writtenAt(modified: string): string {
+  return `${modified.replace('T', ' ').slice(0, 16)}${modified.endsWith('Z') ? ' UTC' : ''}`;
 }
 
 function statementText(say: Say, { text, bytes }: { text: string; bytes: number }): string {

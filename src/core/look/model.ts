@@ -17,7 +17,10 @@ export const lookEntrySchema = z.object({
   /** Length once unpacked, and as stored, in bytes. */
   bytes: z.number(),
   storedBytes: z.number(),
-  /** `2026-11-21T03:00:06` by a clock whose zone the archive does not tell; null where it says nothing. */
+  /**
+   * `2026-11-21T03:00:06`, by a clock whose zone a zip does not tell; of a tar, which counts in UTC, with a `Z` at its
+   * end. Null where the archive says nothing.
+   */
   modified: z.string().nullable(),
   hostile: hostilitySchema.nullable(),
 });

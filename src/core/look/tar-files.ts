@@ -10,7 +10,7 @@ import { lookEntries } from './listed';
 export async function tarFiles(payload: RandomAccess, signal: AbortSignal): Promise<Files> {
   const listed = await readTar(payload, signal);
   return {
-    entries: lookEntries(listed.map((named) => ({ named, facts: { bytes: named.bytes, storedBytes: named.bytes, modified: null } }))),
+    entries: lookEntries(listed.map((named) => ({ named, facts: { bytes: named.bytes, storedBytes: named.bytes, modified: instant(named.modified) } }))),
     requireReason(chosen, freeBytes) {
       const expandsTo = chosen.reduce((sum, index) => sum + (listed[index]?.bytes ?? 0), 0);
       if (freeBytes !== null && expandsTo > freeBytes) throw failed('expands-beyond-disk', { expandsTo, free: freeBytes });
@@ -37,4 +37,14 @@ export async function tarFiles(payload: RandomAccess, signal: AbortSignal): Prom
       };
     },
   };
+}
+
+/** The latest that a date of JavaScript can be, in seconds (ECMA-262, "Time Values and Time Range"). */
+const LATEST = 8.64e12;
+
+/** A tar counts seconds since 1970 in UTC. What lies beyond the years with four digits is no time that anything was written. */
+function instant(seconds: number | null): string | null {
+  if (seconds === null || Math.abs(seconds) > LATEST) return null;
+  const iso = new Date(seconds * 1000).toISOString();
+  return /^\d{4}-/.test(iso) ? `${iso.slice(0, 19)}Z` : null;
 }

@@ -96,5 +96,7 @@ function Tick({ some = false }: { some?: boolean }) {
 
 /** A clock of an unknown zone is shown as it stood. */
 function momentOf(modified: string): string {
+  // What a tar tells is an instant, and is shown by this machine's clock.
+  if (modified.endsWith('Z')) return `${formatShortDay(modified)}, ${formatTime(modified)}`;
   return `${formatShortDay(`${modified}Z`, 'UTC')}, ${formatTime(`${modified}Z`, 'UTC')}`;
 }

@@ -11,6 +11,8 @@ export interface TarEntry extends NamedEntry {
   /** Length of the data, and where it begins. */
   readonly bytes: number;
   readonly at: number;
+  /** When it was last written, in seconds since 1970; null where that is not told. */
+  readonly modified: number | null;
 }
 
 /** As many as of a zip. */
@@ -81,22 +83,28 @@ const SKIPPED_BY_READING = 1024 * 1024;
 interface Said {
   readonly name: string | null;
   readonly bytes: number | null;
+  readonly modified: number | null;
 }
-const NOTHING_SAID: Said = { name: null, bytes: null };
+const NOTHING_SAID: Said = { name: null, bytes: null, modified: null };
 
 function saidBy(kind: 'pax' | 'pax-global' | 'long-name' | 'long-link', text: Buffer, position: number): Partial<Said> {
   if (kind === 'long-name') return { name: nameOf(text) };
   if (kind === 'long-link') return {};
   const records = readPax(text, position);
   if ([...records.keys()].some((key) => key.startsWith('GNU.sparse.'))) throw tarDamaged('it holds a file with holes, which Salvor does not read');
-  const [path, size] = [records.get('path'), records.get('size')];
+  const [path, size, time] = [records.get('path'), records.get('size'), records.get('mtime')];
   // A name or length for all entries makes no sense, and programs disagree on what it would mean.
   if (kind === 'pax-global') {
     if (path !== undefined || size !== undefined) throw tarDamaged('it states one name or length for all its entries');
     return {};
   }
   if (size !== undefined && !/^\d{1,15}$/.test(size)) throw tarDamaged(`the length of the entry at byte ${position} is no number`);
-  return { ...(path === undefined ? {} : { name: path }), ...(size === undefined ? {} : { bytes: Number(size) }) };
+  return {
+    ...(path === undefined ? {} : { name: path }),
+    ...(size === undefined ? {} : { bytes: Number(size) }),
+    // Seconds with a fraction, negative before 1970 (POSIX.1-2017, pax Extended Header).
+    ...(time !== undefined && /^-?\d{1,12}(?:\.\d*)?$/.test(time) ? { modified: Math.floor(Number(time)) } : {}),
+  };
 }
 
 function nameOf(text: Buffer): string {
@@ -111,7 +119,7 @@ function described(header: TarHeader, next: Said, bytes: number, at: number): Ta
   if (header.kind === 'folder' && /^(?:\.\/*)+$/.test(name)) return null;
   if (name === '') throw tarDamaged(`the entry before byte ${at} has no name`);
   const unixMode = { file: REGULAR_FILE, folder: FOLDER, other: LINK }[header.kind];
-  return { name, otherName: null, rawName: Buffer.from(name).toString('latin1'), unixMode, kind: header.kind, bytes, at };
+  return { name, otherName: null, rawName: Buffer.from(name).toString('latin1'), unixMode, kind: header.kind, bytes, at, modified: next.modified ?? header.modified };
 }
 
 /** Behind the first block of zeros: another one, and then zeros alone, as tars are padded to a length. */

@@ -8,12 +8,15 @@ export interface TarHeader {
   readonly bytes: number;
   readonly kind: 'file' | 'folder' | 'other';
   readonly hasData: boolean;
+  /** When it was last written, in seconds since 1970; null where the header says nothing that could be read. */
+  readonly modified: number | null;
   /** Set where the data is no file but says something of what follows. */
   readonly attributes: 'pax' | 'pax-global' | 'long-name' | 'long-link' | null;
 }
 
 const NAME = [0, 100] as const;
 const SIZE = [124, 12] as const;
+const MODIFIED = [136, 12] as const;
 const CHECKSUM = [148, 8] as const;
 const TYPE_AT = 156;
 const MAGIC = [257, 6] as const;
@@ -48,6 +51,7 @@ export function readHeader(block: Buffer, position: number): TarHeader {
     bytes: number(field(block, SIZE), position),
     kind: type === FOLDER || (FILES.has(type) && name.endsWith('/')) ? 'folder' : FILES.has(type) ? 'file' : 'other',
     hasData: !WITHOUT_DATA.has(type),
+    modified: secondsOf(field(block, MODIFIED)),
     attributes: ATTRIBUTES[type] ?? null,
   };
 }
@@ -92,6 +96,15 @@ function number(bytes: Buffer, position: number): number {
   for (const byte of bytes.subarray(1)) value = value * 256 + byte;
   if (!Number.isSafeInteger(value)) throw tarDamaged(`the header at byte ${position} states a length that no file has`);
   return value;
+}
+
+/** Nothing depends on a time: one that cannot be read is as good as none. */
+function secondsOf(bytes: Buffer): number | null {
+  const digits = /^ *([0-7]+)[ \0]*$/.exec(bytes.toString('latin1'))?.[1];
+  if (digits !== undefined) return Number.parseInt(digits, 8);
+  if (bytes[0] !== 0x80) return null;
+  const seconds = bytes.readUIntBE(bytes.length - 6, 6);
+  return bytes.subarray(1, -6).every((byte) => byte === 0) ? seconds : null;
 }
 
 function octal(bytes: Buffer, position: number): number {

@@ -5,6 +5,8 @@ export interface HandMadeTarEntry {
   type?: string;
   /** What its header says of its length, where that is to be wrong. */
   size?: string;
+  /** What its header says of the time when it was written: octal digits, or bytes as GNU writes them. */
+  mtime?: string | Buffer;
   linkname?: string;
   /** What its header says as its checksum. */
   checksum?: number;
@@ -17,13 +19,13 @@ export function handMadeTar(entries: readonly HandMadeTarEntry[], end = Buffer.a
   return Buffer.concat([...entries.flatMap(entryOf), end]);
 }
 
-function entryOf({ name, data = '', type = '0', size, linkname = '', checksum, magic = 'ustar\x0000', prefix = '' }: HandMadeTarEntry): Buffer[] {
+function entryOf({ name, data = '', type = '0', size, mtime = '14000000000 ', linkname = '', checksum, magic = 'ustar\x0000', prefix = '' }: HandMadeTarEntry): Buffer[] {
   const bytes = Buffer.from(data);
   const header = Buffer.alloc(512);
   header.write(name, 0, 100, 'utf8');
   header.write('0000644\0', 100);
   header.write(size ?? `${bytes.length.toString(8).padStart(11, '0')} `, 124, 12, 'latin1');
-  header.write('14000000000 ', 136);
+  Buffer.from(mtime).copy(header, 136);
   header.write('        ', 148);
   header.write(type, 156);
   header.write(linkname, 157, 100);
