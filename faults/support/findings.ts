@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** Where inputs are kept that a parser did not stand: a folder that the checkout ignores. */
 export function findingsFolder(): string {
-  const folder = join('test-results', 'faults');
+  const folder = join('out', 'findings');
   mkdirSync(folder, { recursive: true });
   return folder;
 }

@@ -6,9 +6,9 @@ type Json = unknown;
 const DEEP = 'a very deep place';
 const DEPTH = 50_000;
 
-/** The text of a value, with a very deep array wherever a change asked for one. */
+/** The text of a value, with a very deep array at the first place where a change asked for one. */
 export function jsonText(value: Json): string {
-  return JSON.stringify(value).replaceAll(`"${DEEP}"`, '['.repeat(DEPTH) + ']'.repeat(DEPTH));
+  return JSON.stringify(value).replace(`"${DEEP}"`, '['.repeat(DEPTH) + ']'.repeat(DEPTH));
 }
 
 /** Values that a schema may not have thought of. */
