@@ -14,11 +14,16 @@ import { FileScreen } from '../files/FileScreen';
 import { takeHandedFile } from '../files/handed-file';
 import { OpenScreen } from '../files/OpenScreen';
 import { LookScreen } from '../look/LookScreen';
+import { AddKeyScreen } from '../keys/AddKeyScreen';
+import { KeyScreen } from '../keys/KeyScreen';
+import { KeysScreen } from '../keys/KeysScreen';
+import { followVault, useVault } from '../keys/vault-store';
 import { PrepareScreen } from '../prepare/PrepareScreen';
 import { JobScreen } from '../running/JobScreen';
-import { followJobs } from '../running/job-store';
+import { findPresentJob, followJobs } from '../running/job-store';
 import { ServerScreen } from '../servers/ServerScreen';
 import { useServers } from '../servers/server-store';
+import { SettingsScreen } from '../settings/SettingsScreen';
 import { WelcomeScreen } from '../welcome/WelcomeScreen';
 import { MishapBoundary } from './Mishap';
 import { useNavigation } from './route-store';
@@ -33,6 +38,8 @@ export function App() {
   const servers = useServers();
 
   useEffect(() => followJobs(), []);
+
+  useEffect(() => followVault(), []);
 
   useEffect(() => window.salvor.on('file.waiting', () => void takeHandedFile()), []);
 
@@ -61,11 +68,14 @@ export function App() {
 
 /** Loads what every screen needs; someone who has connected a server before arrives there. */
 async function begin() {
-  await Promise.all([useSession.getState().load(), useServers.getState().load()]);
+  await Promise.all([useSession.getState().load(), useServers.getState().load(), useVault.getState().load()]);
   void useDrills.getState().load();
   const own = useServers.getState().servers?.find(({ practice }) => !practice);
   const { route, go } = useNavigation.getState();
   if (own !== undefined && route.at === 'welcome') go({ at: 'server', server: own.id });
+  // A window that was loaded anew, as it is when the vault locks, goes back to what runs, or says that it is locked.
+  if (await findPresentJob()) go({ at: 'job' });
+  else if (useVault.getState().status?.lockedBy != null) go({ at: 'keys' });
   await takeHandedFile();
 }
 
@@ -125,6 +135,14 @@ function Room() {
       return <PrepareListScreen />;
     case 'drill':
       return <PastDrillScreen key={route.job} job={route.job} />;
+    case 'keys':
+      return <KeysScreen />;
+    case 'key':
+      return <KeyScreen key={route.id} id={route.id} />;
+    case 'add-key':
+      return <AddKeyScreen />;
+    case 'settings':
+      return <SettingsScreen />;
     case 'job':
       return <JobScreen />;
   }

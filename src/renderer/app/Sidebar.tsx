@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import { CircleCheck, CircleDashed, CircleX, FileSearch, History, LoaderCircle, Plus, ShieldAlert, ShieldCheck, ShieldQuestionMark } from 'lucide-react';
+import { CircleCheck, CircleDashed, CircleX, FileSearch, History, KeyRound, LoaderCircle, Plus, Settings, ShieldAlert, ShieldCheck, ShieldQuestionMark } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { AppState, ServerView } from '../../shared/ipc/contract';
 import { useSurveyed } from '../archives/survey-store';
@@ -37,6 +37,11 @@ export function Sidebar({ state, servers }: { state: AppState; servers: readonly
               {say('app.sidebar.drills')}
             </RoomEntry>
           </li>
+          <li>
+            <RoomEntry icon={KeyRound} to={{ at: 'keys' }} here={route.at === 'keys' || route.at === 'key' || route.at === 'add-key'}>
+              {say('app.sidebar.keys')}
+            </RoomEntry>
+          </li>
         </ul>
         {practice.length > 0 && (
           <section>
@@ -59,7 +64,19 @@ export function Sidebar({ state, servers }: { state: AppState; servers: readonly
         <PresentJob />
       </nav>
       <footer className="sidebar-foot">
-        <AppearanceSwitch appearance={state.appearance} />
+        <div className="sidebar-tools">
+          <AppearanceSwitch appearance={state.appearance} />
+          <Button
+            className="icon-button"
+            aria-label={say('app.sidebar.settings')}
+            aria-current={route.at === 'settings' ? 'page' : undefined}
+            onPress={() => go({ at: 'settings' })}
+          >
+            <span title={say('app.sidebar.settings')} className="switch-icon">
+              <Settings size={16} />
+            </span>
+          </Button>
+        </div>
         <p className="sidebar-about">
           <span>{say('app.sidebar.version', { version: state.version })}</span>
           <Button className="link" onPress={() => void ask('app.openLink', { link: 'licence' })}>

@@ -22,6 +22,11 @@ export type Route =
   | { at: 'drill-list' }
   /** A drill of the history. */
   | { at: 'drill'; job: string }
+  /** The vault: all of it, one secret, or a new one. */
+  | { at: 'keys' }
+  | { at: 'key'; id: string }
+  | { at: 'add-key' }
+  | { at: 'settings' }
   /** The present job, whether it runs or has ended. */
   | { at: 'job' };
 

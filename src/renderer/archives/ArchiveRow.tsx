@@ -6,6 +6,7 @@ import { formatSize } from '../../shared/format/size';
 import { useSay } from '../app/speech';
 import type { Archive } from '../client';
 import { Code, Data } from '../controls/Data';
+import { useVaultKey } from '../keys/vault-store';
 import { useKeys } from '../prepare/key-store';
 import { scopeWords } from './scope';
 
@@ -61,7 +62,8 @@ export function ArchiveRow({ id, archive: { backup, tiers }, present, now, dated
 function NeededKey({ archive: { backup }, present }: { archive: Archive; present: string | null }) {
   const say = useSay();
   const needed = backup.e2ee_fingerprint;
-  const held = useKeys(({ held }) => held.some(({ fingerprint }) => fingerprint === needed));
+  const inVault = useVaultKey(needed) !== null;
+  const held = useKeys(({ held }) => held.some(({ fingerprint }) => fingerprint === needed)) || inVault;
   if (!backup.client_encrypted) {
     return (
       <span className="key-kind">
@@ -71,13 +73,15 @@ function NeededKey({ archive: { backup }, present }: { archive: Archive; present
   }
   const older = needed !== null && needed !== present;
   const Icon = older ? History : KeyRound;
-  const words = held
-    ? 'app.archives.key.held'
-    : needed === null
-      ? 'app.archives.key.unknown'
-      : older
-        ? 'app.archives.key.older'
-        : 'app.archives.key.present';
+  const words = inVault
+    ? 'keys.archive.held'
+    : held
+      ? 'app.archives.key.held'
+      : needed === null
+        ? 'app.archives.key.unknown'
+        : older
+          ? 'app.archives.key.older'
+          : 'app.archives.key.present';
   return (
     <>
       <span className={older && !held ? 'key-kind key-older' : 'key-kind'}>

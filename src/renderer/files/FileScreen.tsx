@@ -19,6 +19,7 @@ import { PurposeSection } from './PurposeSection';
 import type { Purpose } from './PurposeSection';
 import { SaidFacts } from './SaidFacts';
 import { SecretsSection } from './SecretsSection';
+import { useVaultSecrets } from './use-vault-secrets';
 import type { Given, Need } from './given';
 import { NOTHING_GIVEN, hasScope, missingForFile, needOf, needsOf } from './given';
 import '../prepare/prepare.css';
@@ -57,6 +58,8 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
       setGiven(without(given, need));
     },
   });
+
+  const looking = useVaultSecrets(file, given, setGiven);
 
   const needs = needsOf(file, within);
   const lacks = missingForFile({ purpose, needs, given, destination, overwrite, operator });
@@ -120,6 +123,7 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
           needs={needs}
           done={!secretsLack}
           given={given}
+          looking={looking}
           onChange={setGiven}
         />
         {purpose === 'drill' && <OperatorSection number={3} value={operator} onChange={setOperator} />}

@@ -24,7 +24,7 @@ export function GivenSecret({ children, secret, dropWords, onDrop }: GivenSecret
         <span>{children}</span>
         {secret.source !== null && (
           <span className="given-source">
-            {say('app.secret.from')} <Data>{secret.source}</Data>
+            {say(secret.vault === true ? 'keys.at-hand.held' : 'app.secret.from')} <Data>{secret.source}</Data>
           </span>
         )}
       </output>

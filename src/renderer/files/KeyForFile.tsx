@@ -2,8 +2,10 @@ import { KeyRound } from 'lucide-react';
 import type { HeldKey } from '../../shared/ipc/contract';
 import { useSay } from '../app/speech';
 import { Action } from '../controls/Action';
-import { Code } from '../controls/Data';
+import { Code, Data } from '../controls/Data';
+import { VaultAtHand } from '../keys/VaultAtHand';
 import { KeyEntry } from '../prepare/KeyEntry';
+import { KeySource } from '../prepare/KeySource';
 import { useKeys } from '../prepare/key-store';
 import { useServers } from '../servers/server-store';
 
@@ -19,7 +21,13 @@ export function KeyForFile({ value, onChange }: { value: HeldKey | null; onChang
         <div className="given">
           <output className="space space-fits">
             <KeyRound size={16} />
-            <span>{say('app.key.given')}</span>
+            {value.source === 'vault' ? (
+              <span>
+                {say('keys.at-hand.held')} <Data>{value.label}</Data>
+              </span>
+            ) : (
+              <span>{say('app.key.given')}</span>
+            )}
             <Code>{value.fingerprint}</Code>
           </output>
           <Action kind="quiet" onPress={() => onChange(null)}>
@@ -27,7 +35,7 @@ export function KeyForFile({ value, onChange }: { value: HeldKey | null; onChang
           </Action>
         </div>
         <p className="field-help">
-          {value.source === 'paste' ? say('app.key.from-paste') : say('app.key.from-named-file', { name: value.source })} {say('app.key.held')}
+          <KeySource value={value} />
         </p>
       </>
     );
@@ -35,6 +43,7 @@ export function KeyForFile({ value, onChange }: { value: HeldKey | null; onChang
   return (
     <>
       <p>{say('app.file.key-unknown')}</p>
+      <VaultAtHand />
       {held.length > 0 && (
         <div className="key-ways">
           {held.map((key) => (

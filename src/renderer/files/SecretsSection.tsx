@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useSay } from '../app/speech';
 import { Action } from '../controls/Action';
+import { VaultAtHand } from '../keys/VaultAtHand';
 import { Section } from '../prepare/Section';
 import { GivenSecret } from './GivenSecret';
 import { KeyForFile } from './KeyForFile';
@@ -16,15 +17,23 @@ interface SecretsProps {
   needs: readonly Need[];
   done: boolean;
   given: Given;
+  /** Whether the vault is just being looked through. */
+  looking: boolean;
   onChange: (given: Given) => void;
 }
 
 /** Asks for what the file needs, and for nothing else. */
-export function SecretsSection({ number, format, needs, done, given, onChange }: SecretsProps) {
+export function SecretsSection({ number, format, needs, done, given, looking, onChange }: SecretsProps) {
   const say = useSay();
   const only = needs.length === 1 ? needs[0] : undefined;
   return (
     <Section number={number} title={say(only === undefined ? 'app.file.secrets' : `app.file.secret.${only}`)} done={done}>
+      {looking && (
+        <output className="asking">
+          <span className="spinner" />
+          <span>{say('keys.at-hand.trying')}</span>
+        </output>
+      )}
       {needs.includes('nothing') && <p>{say('app.file.not-needed')}</p>}
       {needs.includes('private-key') && <KeyForFile value={given.key} onChange={(key) => onChange({ ...given, key })} />}
       {needs.includes('passphrase') && <Passphrase given={given} onChange={onChange} />}
@@ -44,6 +53,7 @@ function Passphrase({ given, onChange }: Pick<SecretsProps, 'given' | 'onChange'
     return (
       <>
         <p>{say('app.file.passphrase-text')}</p>
+        <VaultAtHand />
         <SecretEntry kind="passphrase" label={say('app.secret.passphrase')} onSecret={(passphrase) => onChange({ ...given, passphrase })} />
       </>
     );
@@ -74,6 +84,7 @@ function DatabasePasswords({ given, tenant, onChange }: Pick<SecretsProps, 'give
           {say('app.secret.password-given', { number: index + 1 })}
         </GivenSecret>
       ))}
+      {passwords.length === 0 && <VaultAtHand />}
       {asking ? (
         <SecretEntry
           kind="database-password"

@@ -7,8 +7,10 @@ export type Need = OpenedFile['needs'];
 /** A secret that the main process holds; the window knows where it came from and its token. */
 export interface HeldSecret {
   token: string;
-  /** Name of the file that it was read from; null where it was typed. */
+  /** Name of the file or of the vault's entry that it was taken from; null where it was typed. */
   source: string | null;
+  /** It stands in the vault. */
+  vault?: boolean;
 }
 
 /** What a person has given for a file so far. */

@@ -3,11 +3,14 @@ import type { HeldKey } from '../../shared/ipc/contract';
 import { useSay } from '../app/speech';
 import type { Archive } from '../client';
 import { Action } from '../controls/Action';
-import { Code } from '../controls/Data';
+import { Code, Data } from '../controls/Data';
 import { Notice } from '../controls/Notice';
+import { VaultAtHand } from '../keys/VaultAtHand';
+import { VaultKeys } from '../keys/VaultKeys';
 import { KeyEntry } from './KeyEntry';
 import { useKeys } from './key-store';
 import { isOtherKey } from './missing';
+import { KeySource } from './KeySource';
 import { Section } from './Section';
 
 interface KeyProps {
@@ -41,6 +44,8 @@ export function KeySection({ number, archive, practice, value, onChange }: KeyPr
           <span>{say(needed === null ? 'app.key.needed-unknown' : 'app.key.needed')}</span>
           {needed !== null && <Code>{needed}</Code>}
         </p>
+        <VaultAtHand />
+        <VaultKeys needed={needed} onKey={onChange} />
         <KeyEntry
           needed={needed}
           practice={practice}
@@ -76,13 +81,18 @@ export function KeySection({ number, archive, practice, value, onChange }: KeyPr
       ) : (
         <output className="space space-fits">
           <KeyRound size={16} />
-          <span>{say(needed === null ? 'app.key.given' : 'app.key.matches')}</span>
+          {value.source === 'vault' ? (
+            <span>
+              {say('keys.at-hand.held')} <Data>{value.label}</Data>
+            </span>
+          ) : (
+            <span>{say(needed === null ? 'app.key.given' : 'app.key.matches')}</span>
+          )}
           <Code>{value.fingerprint}</Code>
         </output>
       )}
       <p className="field-help">
-        {value.source === 'paste' ? say('app.key.from-paste') : say('app.key.from-named-file', { name: value.source })}{' '}
-        {say('app.key.held')}
+        <KeySource value={value} />
       </p>
     </Section>
   );

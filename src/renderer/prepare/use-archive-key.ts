@@ -1,15 +1,32 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { HeldKey } from '../../shared/ipc/contract';
 import type { Archive, Failure } from '../client';
+import { ask } from '../client';
+import { useVaultKey } from '../keys/vault-store';
 import { useKeys } from './key-store';
 import type { Kept } from './plan';
 
-/** The key for an archive of a server: the one of a former try, else one that is held and fits. */
+/** The key for an archive of a server: the one of a former try, else one that is held and fits, else the vault's. */
 export function useArchiveKey({ backup }: Archive, kept: Kept) {
   const { held, forget } = useKeys();
   const [key, setKey] = useState<HeldKey | null>(
     () => kept.key ?? held.find(({ fingerprint }) => fingerprint === backup.e2ee_fingerprint) ?? null,
   );
+
+  /** Someone who wants another key than the vault's is not given that again. */
+  const [declined, setDeclined] = useState(false);
+  const inVault = useVaultKey(backup.client_encrypted ? backup.e2ee_fingerprint : null);
+  const wanted = key === null && !declined && inVault !== null ? inVault.fingerprint : null;
+  useEffect(() => {
+    if (wanted === null) return undefined;
+    let here = true;
+    void ask('vault.keyFor', { fingerprint: wanted }).then((answer) => {
+      if (here && answer.ok && answer.value !== null) setKey(answer.value);
+    });
+    return () => {
+      here = false;
+    };
+  }, [wanted]);
 
   /** The main process forgets a key that was not used for long; then it must be given again. */
   const dropForgotten = ({ code }: Failure) => {
@@ -18,5 +35,10 @@ export function useArchiveKey({ backup }: Archive, kept: Kept) {
     setKey(null);
   };
 
-  return { key, setKey, dropForgotten };
+  const choose = (next: HeldKey | null) => {
+    setDeclined(next === null);
+    setKey(next);
+  };
+
+  return { key, setKey: choose, dropForgotten };
 }

@@ -16,6 +16,7 @@ import { Screen } from '../controls/Screen';
 import { FormatWords } from '../files/FormatWords';
 import { SaidFacts } from '../files/SaidFacts';
 import { NOTHING_GIVEN } from '../files/given';
+import { KeepSecret } from '../keys/KeepSecret';
 import type { WritingPlan } from '../prepare/plan';
 import { useJobs } from '../running/job-store';
 import { Place } from '../running/Subject';
@@ -93,6 +94,7 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
       {refusal !== null && <FailureNotice failure={refusal} />}
       <Warnings warnings={proof.warnings} />
       <NextSteps result={result} name={name} />
+      <KeepSecret plan={plan} fingerprint={result.keyFingerprint} />
       <ImportEffects result={result} />
       <Inside proof={proof} />
       <Checks checks={proof.checks} />

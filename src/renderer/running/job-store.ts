@@ -60,6 +60,7 @@ export const useJobs = create<Jobs>()((set, get) => ({
       return answer.error;
     }
     set({ starting: false, cancelling: false, job: { id: answer.value.job, plan } });
+    void ask('jobs.remember', { job: answer.value.job, plan: JSON.stringify(plan) });
     return null;
   },
 
@@ -77,7 +78,10 @@ export const useJobs = create<Jobs>()((set, get) => ({
   },
 
   putAway() {
-    if (!isRunning(get())) set({ job: null, reports: {}, cancelling: false });
+    const { job } = get();
+    if (isRunning(get())) return;
+    if (job !== null) void ask('jobs.putAway', { job: job.id });
+    set({ job: null, reports: {}, cancelling: false });
   },
 }));
 
@@ -141,6 +145,17 @@ function isGood({ outcome }: ListedDrill): boolean {
 
 function note(job: string, change: Partial<Report>) {
   useJobs.setState(({ reports }) => ({ reports: { ...reports, [job]: { ...(reports[job] ?? SILENT), ...change } } }));
+}
+
+/** Finds the way back to a job of before this window was loaded; what it has come to is told once more. */
+export async function findPresentJob(): Promise<boolean> {
+  if (useJobs.getState().job !== null) return false;
+  const answer = await ask('jobs.current', {});
+  if (!answer.ok || answer.value === null) return false;
+  const { job, plan } = answer.value;
+  // Nobody but this window has written it.
+  useJobs.setState({ job: { id: job, plan: JSON.parse(plan) as JobPlan }, cancelling: false });
+  return true;
 }
 
 /** Takes in what the engine reports; the function that comes back stops it. */

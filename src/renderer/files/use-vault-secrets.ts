@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'react';
+import type { OpenedFile } from '../../shared/ipc/contract';
+import { ask } from '../client';
+import { useVault } from '../keys/vault-store';
+import type { Given } from './given';
+import { NOTHING_GIVEN } from './given';
+
+/**
+ * Looks in the open vault for what opens a file, and gives it as far as nothing was given by hand. Whether it still
+ * looks: a passphrase takes a moment to be tried.
+ */
+export function useVaultSecrets(file: OpenedFile, given: Given, onFound: (given: Given) => void): boolean {
+  const open = useVault(({ status, entries }) => status?.state === 'open' && entries.length > 0);
+  const empty = given.key === null && given.passphrase === null && given.databasePasswords.length === 0;
+  /** Once: someone who takes the vault's secret away again does not want it. */
+  const [answered, setAnswered] = useState(false);
+  const looking = open && empty && file.needs !== 'nothing' && !answered;
+
+  useEffect(() => {
+    if (!looking) return undefined;
+    let wanted = true;
+    void ask('vault.fitting', { file: file.token }).then((answer) => {
+      if (!wanted) return;
+      setAnswered(true);
+      if (!answer.ok) return;
+      const { key, passphrase, databasePassword, licenseKey } = answer.value;
+      if (key === null && passphrase === null && databasePassword === null) return;
+      const fromVault = ({ token, label }: { token: string; label: string }) => ({ token, source: label, vault: true });
+      onFound({
+        ...NOTHING_GIVEN,
+        key,
+        passphrase: passphrase === null ? null : fromVault(passphrase),
+        databasePasswords: databasePassword === null ? [] : [fromVault(databasePassword)],
+        licenseKey: licenseKey === null ? null : fromVault(licenseKey),
+      });
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [looking, file.token, onFound]);
+
+  return looking;
+}

@@ -1,0 +1,85 @@
+import { useState } from 'react';
+import { Checkbox, Form } from 'react-aria-components';
+import { useSession } from '../app/session-store';
+import { useSay } from '../app/speech';
+import { useTask } from '../app/use-task';
+import type { Failure } from '../client';
+import { ask } from '../client';
+import { Action } from '../controls/Action';
+import { FailureNotice } from '../controls/FailureNotice';
+import { Notice } from '../controls/Notice';
+import { Screen } from '../controls/Screen';
+import { TickMark } from '../controls/TickMark';
+import { isReady, NewPassphrase, NO_PASSPHRASE } from './NewPassphrase';
+import { useVault } from './vault-store';
+
+/** What a vault is for, and the choice of how it is sealed. */
+export function CreateVault() {
+  const say = useSay();
+  const real = useSession(({ state }) => state?.keystore === 'real');
+  const load = useVault((vault) => vault.load);
+  const [byKeystore, setByKeystore] = useState(real);
+  const [byPassphrase, setByPassphrase] = useState(!real);
+  const [passphrase, setPassphrase] = useState(NO_PASSPHRASE);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const creating = useTask();
+
+  const ready = byPassphrase ? isReady(passphrase) : byKeystore;
+  const create = () =>
+    void creating.start(
+      () => ask('vault.create', { passphrase: byPassphrase ? passphrase.first : null, keystore: byKeystore }),
+      (answer) => {
+        setPassphrase(NO_PASSPHRASE);
+        setFailure(answer.ok ? null : answer.error);
+        void load();
+      },
+    );
+
+  return (
+    <Screen
+      title={say('keys.create.title')}
+      windowTitle={say('app.window', { place: say('keys.create.title') })}
+      lead={<p>{say('keys.create.lead')}</p>}
+      status={<p>{ready ? say('keys.create.ready') : say('keys.create.missing')}</p>}
+      actions={
+        <Action kind="primary" form="create-vault" busy={creating.busy} disabled={!ready}>
+          {say('keys.create.do')}
+        </Action>
+      }
+    >
+      {failure !== null && <FailureNotice failure={failure} />}
+      <ul className="plain-list">
+        <li>{say('keys.create.chooses')}</li>
+        <li>{say('keys.create.locks')}</li>
+        <li>{say('keys.create.not-only')}</li>
+      </ul>
+      <Form
+        id="create-vault"
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready) create();
+        }}
+      >
+        <h2 className="section-title">{say('keys.create.how')}</h2>
+        {real ? (
+          <>
+            <Checkbox className="tick" isSelected={byKeystore} onChange={setByKeystore}>
+              <TickMark />
+              <span>{say('keys.seal.keystore')}</span>
+            </Checkbox>
+            <Checkbox className="tick" isSelected={byPassphrase} onChange={setByPassphrase}>
+              <TickMark />
+              <span>{say('keys.seal.passphrase')}</span>
+            </Checkbox>
+          </>
+        ) : (
+          <Notice tone="note" title={say('keys.seal.no-keystore.title')}>
+            <p>{say('keys.seal.no-keystore.text')}</p>
+          </Notice>
+        )}
+        {byPassphrase && <NewPassphrase value={passphrase} onChange={setPassphrase} disabled={creating.busy} />}
+      </Form>
+    </Screen>
+  );
+}

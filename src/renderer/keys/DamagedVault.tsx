@@ -1,0 +1,55 @@
+import { useState } from 'react';
+import { useSay } from '../app/speech';
+import { useTask } from '../app/use-task';
+import type { Failure } from '../client';
+import { ask } from '../client';
+import { Action } from '../controls/Action';
+import { Code } from '../controls/Data';
+import { Fact, Facts } from '../controls/Facts';
+import { FailureNotice } from '../controls/FailureNotice';
+import { Screen } from '../controls/Screen';
+import type { VaultStatus } from './vault-store';
+import { useVault } from './vault-store';
+
+/** A vault file that is not what Salvor wrote, and the way back to the one before it. */
+export function DamagedVault({ status }: { status: VaultStatus }) {
+  const say = useSay();
+  const load = useVault((vault) => vault.load);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const restoring = useTask();
+  const damaged: Failure = { code: 'vault-damaged', params: { path: status.path, previous: status.previous ? 1 : 0 } };
+
+  const restore = () =>
+    void restoring.start(
+      () => ask('vault.restorePrevious', {}),
+      (answer) => {
+        setFailure(answer.ok ? null : answer.error);
+        void load();
+      },
+    );
+
+  return (
+    <Screen
+      title={say('keys.damaged.title')}
+      windowTitle={say('app.window', { place: say('keys.damaged.title') })}
+      status={<p>{say(status.previous ? 'keys.damaged.previous' : 'keys.damaged.no-previous')}</p>}
+      actions={
+        <>
+          <Action onPress={() => void load()}>{say('app.action.try-again')}</Action>
+          {status.previous && (
+            <Action kind="primary" busy={restoring.busy} onPress={restore}>
+              {say('keys.damaged.restore')}
+            </Action>
+          )}
+        </>
+      }
+    >
+      <FailureNotice failure={failure ?? damaged} />
+      <Facts>
+        <Fact name={say('keys.damaged.file')}>
+          <Code breaks>{status.path}</Code>
+        </Fact>
+      </Facts>
+    </Screen>
+  );
+}

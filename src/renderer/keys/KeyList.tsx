@@ -1,0 +1,107 @@
+import { ChevronRight, LockKeyhole, ShieldCheck, TriangleAlert, Vault } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import { formatAge } from '../../shared/format/age';
+import { formatMoment } from '../../shared/format/dates';
+import { useNavigation } from '../app/route-store';
+import { useSay } from '../app/speech';
+import { ask } from '../client';
+import { Action } from '../controls/Action';
+import { Code, Data } from '../controls/Data';
+import { Notice } from '../controls/Notice';
+import { Screen } from '../controls/Screen';
+import type { KeyInVault } from './vault-store';
+import { useVault } from './vault-store';
+import { KIND_ICONS } from './words';
+
+/** Every key by its fingerprint: what it opens, whether it is in escrow, and when it was last proven. */
+export function KeyList() {
+  const say = useSay();
+  const { go } = useNavigation();
+  const entries = useVault((vault) => vault.entries);
+  const [now] = useState(() => Date.now());
+  const none = entries.length === 0;
+  const alone = entries.filter(({ escrowed }) => escrowed === null).length;
+
+  return (
+    <Screen
+      title={say('keys.title')}
+      windowTitle={say('app.window', { place: say('keys.title') })}
+      lead={<p>{say('keys.lead')}</p>}
+      tools={
+        <Action kind="quiet" icon={LockKeyhole} onPress={() => void ask('vault.lock', {})}>
+          {say('keys.lock')}
+        </Action>
+      }
+      status={<p>{say('keys.count', { count: entries.length })}</p>}
+      actions={
+        <Action kind="primary" onPress={() => go({ at: 'add-key' })}>
+          {say('keys.add')}
+        </Action>
+      }
+    >
+      {alone > 0 && (
+        <Notice tone="warning" title={say('keys.alone.title', { count: alone })}>
+          <p>{say('keys.alone.text')}</p>
+        </Notice>
+      )}
+      {none ? (
+        <div className="explained">
+          <Vault size={32} strokeWidth={1.5} className="keys-none-sign" />
+          <h2 className="section-title">{say('keys.none.title')}</h2>
+          <p>{say('keys.none.text')}</p>
+          <ul className="plain-list">
+            <li>{say('keys.none.kinds')}</li>
+            <li>{say('keys.none.older')}</li>
+            <li>{say('keys.none.chosen')}</li>
+          </ul>
+        </div>
+      ) : (
+        <ul className="keys">
+          {entries.map((entry) => (
+            <li key={entry.id}>
+              <KeyRow entry={entry} now={now} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Screen>
+  );
+}
+
+function KeyRow({ entry, now }: { entry: KeyInVault; now: number }) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const Icon = KIND_ICONS[entry.kind];
+  const Escrow = entry.escrowed === null ? TriangleAlert : ShieldCheck;
+  const opens = [...new Set([...entry.sites, ...entry.opens.map(({ what }) => what)])];
+  return (
+    <Button className="key-row" onPress={() => go({ at: 'key', id: entry.id })}>
+      <Icon size={16} className="key-row-sign" />
+      <span className="key-row-name">
+        <span className="key-row-label">
+          <Data title={entry.label}>{entry.label}</Data>
+        </span>
+        <span className="key-row-more">
+          {opens.length === 0 ? say(`keys.kind.${entry.kind}`) : <Data title={opens.join(', ')}>{opens.join(', ')}</Data>}
+        </span>
+      </span>
+      <Code>{entry.fingerprint}</Code>
+      <span className="key-row-state">
+        <span className={entry.escrowed === null ? 'key-row-escrow key-row-alone' : 'key-row-escrow'}>
+          <Escrow size={14} /> {say(entry.escrowed === null ? 'keys.escrow.none' : 'keys.escrow.in')}
+        </span>
+        <span className="key-row-more">
+          {entry.lastOpened === null ? (
+            say('keys.opened.never')
+          ) : (
+            <>
+              {say('keys.opened.last')} <Data title={formatMoment(entry.lastOpened)}>{formatAge(entry.lastOpened, now)}</Data>
+            </>
+          )}
+        </span>
+      </span>
+      <ChevronRight size={16} className="key-row-go" />
+    </Button>
+  );
+}

@@ -1,0 +1,166 @@
+import { useEffect, useState } from 'react';
+import { Form, Input, Label, TextField } from 'react-aria-components';
+import { formatMoment } from '../../shared/format/dates';
+import { formatSize } from '../../shared/format/size';
+import { useNavigation } from '../app/route-store';
+import { useSay } from '../app/speech';
+import { useTask } from '../app/use-task';
+import type { Failure } from '../client';
+import { ask } from '../client';
+import { Action } from '../controls/Action';
+import { Confirm } from '../controls/Confirm';
+import { Code, Data } from '../controls/Data';
+import { Fact, Facts } from '../controls/Facts';
+import { FailureNotice } from '../controls/FailureNotice';
+import { Notice } from '../controls/Notice';
+import { Screen } from '../controls/Screen';
+import { useServers } from '../servers/server-store';
+import { NoteField } from './AddKeyScreen';
+import { SecretSection } from './SecretSection';
+import type { KeyInVault } from './vault-store';
+import { useVault } from './vault-store';
+import { setWords } from './words';
+import './keys.css';
+
+/** One secret of the vault: what is told of it, and the deliberate ways to take it out. */
+export function KeyScreen({ id }: { id: string }) {
+  const { go } = useNavigation();
+  const { entries, status } = useVault();
+  const entry = entries.find((one) => one.id === id);
+  const lost = entry === undefined && status !== null;
+
+  useEffect(() => {
+    if (lost) go({ at: 'keys' });
+  }, [lost, go]);
+
+  return entry === undefined ? null : <Present entry={entry} />;
+}
+
+function Present({ entry }: { entry: KeyInVault }) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const load = useVault((vault) => vault.load);
+  const [label, setLabel] = useState(entry.label);
+  const [note, setNote] = useState(entry.note);
+  const [removing, setRemoving] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const working = useTask();
+  const changed = label !== entry.label || note !== entry.note;
+
+  const save = () =>
+    void working.start(
+      () => ask('vault.change', { id: entry.id, label, note }),
+      (answer) => {
+        setFailure(answer.ok ? null : answer.error);
+        void load();
+      },
+    );
+  const remove = () =>
+    void working.start(
+      () => ask('vault.remove', { id: entry.id }),
+      (answer) => {
+        setRemoving(false);
+        if (!answer.ok) return setFailure(answer.error);
+        go({ at: 'keys' });
+        void load();
+      },
+    );
+
+  return (
+    <Screen
+      place={say('keys.title')}
+      title={<Data>{entry.label}</Data>}
+      windowTitle={say('app.window', { place: entry.label })}
+      status={entry.escrowed === null && <p>{say('keys.alone.short')}</p>}
+      actions={
+        <>
+          <Action onPress={() => go({ at: 'keys' })}>{say('keys.back')}</Action>
+          <Action kind="grave" onPress={() => setRemoving(true)}>
+            {say('keys.remove')}
+          </Action>
+          <Action kind="primary" form="change-key" disabled={!changed || label.trim() === ''} busy={working.busy && !removing}>
+            {say('keys.save')}
+          </Action>
+        </>
+      }
+    >
+      {failure !== null && <FailureNotice failure={failure} />}
+      <Belongs entry={entry} />
+      <EntryFacts entry={entry} />
+      <SecretSection id={entry.id} kind={entry.kind} />
+      <Form
+        id="change-key"
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (changed && label.trim() !== '') save();
+        }}
+      >
+        <h2 className="section-title">{say('keys.about')}</h2>
+        <TextField className="field" value={label} onChange={setLabel} autoComplete="off" spellCheck="false">
+          <Label className="field-label">{say('keys.label')}</Label>
+          <Input className="input" maxLength={200} />
+        </TextField>
+        <NoteField value={note} onChange={setNote} />
+      </Form>
+      <Confirm
+        open={removing}
+        title={say('keys.remove.title', { label: entry.label })}
+        doIt={say('keys.remove.do')}
+        leaveIt={say('keys.remove.leave')}
+        busy={working.busy}
+        onDo={remove}
+        onLeave={() => setRemoving(false)}
+      >
+        <p>{say(entry.escrowed === null ? 'keys.remove.alone' : 'keys.remove.escrowed')}</p>
+        <p>{say('keys.remove.predecessor')}</p>
+      </Confirm>
+    </Screen>
+  );
+}
+
+/** Whether a site's key belongs to a server that is connected here: told at once, while its original is at hand. */
+function Belongs({ entry: { kind, sites, lastOpened } }: { entry: KeyInVault }) {
+  const say = useSay();
+  const own = useServers(({ servers }) => servers?.some(({ pinned }) => pinned !== null) ?? false);
+  if (kind !== 'site-key' || sites.length > 0 || !own || lastOpened !== null) return null;
+  return (
+    <Notice tone="warning" title={say('keys.foreign.title')}>
+      <p>{say('keys.foreign.text')}</p>
+    </Notice>
+  );
+}
+
+function EntryFacts({ entry }: { entry: KeyInVault }) {
+  const say = useSay();
+  const opens = [...new Set([...entry.sites, ...entry.opens.map(({ what }) => what)])];
+  return (
+    <Facts>
+      <Fact name={say('keys.fact.kind')}>{say(`keys.kind.${entry.kind}`)}</Fact>
+      <Fact name={say(entry.kind === 'site-key' ? 'keys.fact.fingerprint' : 'keys.fact.mark')}>
+        <Code>{entry.fingerprint}</Code>
+      </Fact>
+      <Fact name={say('keys.fact.opens')}>{opens.length === 0 ? say('keys.fact.opens-nothing') : <Data>{opens.join(', ')}</Data>}</Fact>
+      <Fact name={say('keys.fact.last-opened')}>
+        {entry.lastOpened === null ? say('keys.opened.never') : <Data>{formatMoment(entry.lastOpened)}</Data>}
+      </Fact>
+      <Fact name={say('keys.fact.escrow')}>
+        {entry.escrowed === null ? (
+          say('keys.escrow.none')
+        ) : (
+          <>
+            {say('keys.escrow.in')} <Code>{setWords(entry.escrowed)}</Code>
+          </>
+        )}
+      </Fact>
+      <Fact name={say('keys.fact.added')}>
+        <Data>{formatMoment(entry.added)}</Data>
+      </Fact>
+      {entry.kind === 'file' && (
+        <Fact name={say('keys.fact.size')}>
+          <Data>{formatSize(entry.bytes)}</Data>
+        </Fact>
+      )}
+    </Facts>
+  );
+}

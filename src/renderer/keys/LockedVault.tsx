@@ -1,0 +1,33 @@
+import { LockKeyhole } from 'lucide-react';
+import { useSay } from '../app/speech';
+import { Action } from '../controls/Action';
+import { Screen } from '../controls/Screen';
+import { UnlockForm } from './UnlockForm';
+import type { VaultStatus } from './vault-store';
+
+/** The locked vault: why it is locked, and how it opens. */
+export function LockedVault({ status }: { status: VaultStatus }) {
+  const say = useSay();
+  const byPassphrase = status.sealings.includes('passphrase');
+  return (
+    <Screen
+      title={
+        <span className="proven">
+          <LockKeyhole size={28} /> {say('keys.locked.title')}
+        </span>
+      }
+      windowTitle={say('app.window', { place: say('keys.locked.title') })}
+      lead={<p>{say('keys.locked.lead', { reason: status.lockedBy ?? 'none', minutes: status.lockAfter })}</p>}
+      status={<p>{say('keys.locked.status')}</p>}
+      actions={
+        byPassphrase && (
+          <Action kind="primary" form="unlock-vault">
+            {say('keys.unlock.do')}
+          </Action>
+        )
+      }
+    >
+      <UnlockForm status={status} form="unlock-vault" own={false} />
+    </Screen>
+  );
+}

@@ -1,0 +1,128 @@
+import { Copy, Eye, EyeOff, Save } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useSay } from '../app/speech';
+import { useTask } from '../app/use-task';
+import type { Failure } from '../client';
+import { ask } from '../client';
+import { Action } from '../controls/Action';
+import { Code } from '../controls/Data';
+import { FailureNotice } from '../controls/FailureNotice';
+import type { Kind } from './words';
+
+/** How long a secret is shown, in seconds. */
+const SHOWN_SECONDS = 30;
+
+type Told = { what: 'copied'; seconds: number } | { what: 'saved'; path: string } | { what: 'no-text' };
+
+/** Shows a secret for a while, copies it, or writes it to a file: each only when it is asked for. */
+export function SecretSection({ id, kind }: { id: string; kind: Kind }) {
+  const say = useSay();
+  const [shown, setShown] = useState<string | null>(null);
+  const [told, setTold] = useState<Told | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const working = useTask();
+
+  const begin = () => {
+    setTold(null);
+    setFailure(null);
+  };
+  const reveal = () => {
+    begin();
+    void working.start(
+      () => ask('vault.reveal', { id }),
+      (answer) => {
+        if (!answer.ok) return setFailure(answer.error);
+        if (answer.value.text === null) setTold({ what: 'no-text' });
+        else setShown(answer.value.text);
+      },
+    );
+  };
+  const copy = () => {
+    begin();
+    void working.start(
+      () => ask('vault.copy', { id }),
+      (answer) => (answer.ok ? setTold({ what: 'copied', seconds: answer.value.seconds }) : setFailure(answer.error)),
+    );
+  };
+  const save = () => {
+    begin();
+    void working.start(
+      () => ask('vault.export', { id }),
+      (answer) => {
+        if (!answer.ok) setFailure(answer.error);
+        else if (answer.value !== null) setTold({ what: 'saved', path: answer.value.path });
+      },
+    );
+  };
+
+  return (
+    <section aria-labelledby="secret-title" className="secret">
+      <h2 id="secret-title" className="section-title">
+        {say('keys.secret')}
+      </h2>
+      {shown === null ? <p>{say('keys.secret.hidden')}</p> : <Shown text={shown} onHide={() => setShown(null)} />}
+      {failure !== null && <FailureNotice failure={failure} />}
+      <div className="key-ways">
+        {kind !== 'file' && (
+          <>
+            {shown === null ? (
+              <Action icon={Eye} onPress={reveal} disabled={working.busy}>
+                {say('keys.secret.show')}
+              </Action>
+            ) : (
+              <Action icon={EyeOff} onPress={() => setShown(null)}>
+                {say('keys.secret.hide')}
+              </Action>
+            )}
+            <Action icon={Copy} onPress={copy} disabled={working.busy}>
+              {say('keys.secret.copy')}
+            </Action>
+          </>
+        )}
+        <Action icon={Save} onPress={save} disabled={working.busy}>
+          {say('keys.secret.save')}
+        </Action>
+      </div>
+      <output className="secret-told">
+        {told?.what === 'copied' && say('keys.secret.copied', { seconds: told.seconds })}
+        {told?.what === 'no-text' && say('keys.secret.no-text')}
+        {told?.what === 'saved' && (
+          <>
+            {say('keys.secret.saved')} <Code breaks>{told.path}</Code>
+          </>
+        )}
+      </output>
+    </section>
+  );
+}
+
+/** The secret itself, until its time is over or the window goes out of sight. */
+function Shown({ text, onHide }: { text: string; onHide: () => void }) {
+  const say = useSay();
+  const [left, setLeft] = useState(SHOWN_SECONDS);
+
+  useEffect(() => {
+    const timer = setInterval(() => setLeft((before) => before - 1), 1000);
+    const away = () => {
+      if (document.visibilityState === 'hidden') onHide();
+    };
+    document.addEventListener('visibilitychange', away);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', away);
+    };
+  }, [onHide]);
+
+  useEffect(() => {
+    if (left <= 0) onHide();
+  }, [left, onHide]);
+
+  return (
+    <>
+      <p className="secret-text">
+        <Code breaks>{text}</Code>
+      </p>
+      <p className="field-help">{say('keys.secret.again-in', { seconds: Math.max(0, left) })}</p>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { Braces, Database, FileKey, KeyRound, Server, TextCursorInput, Ticket } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import type { KeyInVault } from './vault-store';
+
+export type Kind = KeyInVault['kind'];
+
+export const KINDS: readonly Kind[] = ['site-key', 'passphrase', 'database-password', 'license-key', 'dev-master-key', 'text', 'file'];
+
+export const KIND_ICONS: Record<Kind, LucideIcon> = {
+  'site-key': KeyRound,
+  passphrase: TextCursorInput,
+  'database-password': Database,
+  'license-key': Ticket,
+  'dev-master-key': Server,
+  text: Braces,
+  file: FileKey,
+};
+
+/** The set of shares that an entry was split into, short for people: of its ten digits the first eight. */
+export function setWords({ set, generation }: NonNullable<KeyInVault['escrowed']>): string {
+  return `${set.slice(0, 4).toUpperCase()}-${set.slice(4, 8).toUpperCase()} · ${generation}`;
+}
