@@ -92,7 +92,7 @@ async function drillServer(target: Extract<DrillTarget, { kind: 'server' }>, con
   return withBackup(target, context, anyRoom, async ({ ping, backup, pipeline, meter, retry }) => {
     found.origin = { kind: 'server', url: target.server.url, site: ping.site.name, fingerprint: fingerprintOrNull(ping, target.server.url) };
     found.archive = listed(backup);
-    const opened = await verifyOnly(null, tmpdir(), pipeline(), context, meter);
+    const opened = await verifyOnly(tmpdir(), pipeline(), context, meter);
     const result = fetched(backup, opened, null, meter, { kept: 0, startedOver: false, retries: retry.count });
     found.archive = archiveOf(result);
     return result;

@@ -80,15 +80,15 @@ async function openPayload(request: LookRequest, scratch: ScratchRoom, context: 
     const decryption = await beginDecryption(source, secrets, context, meter, () => {});
     const settle = {
       afterAuthentication: () => {},
-      diagnose: (failing: Decryption, error: SalvorError) => cutOrAltered(failing, request.source, error),
+      diagnose: (failing: Decryption, error: SalvorError) => cutOrAltered(failing, source, error),
     };
     const { layers } = decryption;
     if (layers.length === 0) {
       // Nothing seals it: there is nothing to find out by reading all of it.
-      return { decryption, archiveBytes: source.size, access: await openFileAccess(request.source) };
+      return { decryption, archiveBytes: source.size, access: source.access() };
     }
     const access = layers.every(({ opening }) => opening.randomAccess !== null)
-      ? await authenticate(decryption, () => {}, settle, meter).then(() => decryptedInPlace(decryption, request.source))
+      ? await authenticate(decryption, () => {}, settle, meter).then(() => decryptedInPlace(decryption, source.access()))
       : await scratchCopy(scratch, context.signal, (take) => authenticate(decryption, take, settle, meter));
     return { decryption, archiveBytes: source.size, access };
   } finally {
@@ -98,8 +98,7 @@ async function openPayload(request: LookRequest, scratch: ScratchRoom, context: 
 }
 
 /** The payload through all its envelopes, each decrypted at the position that is asked for. */
-async function decryptedInPlace({ layers }: Decryption, path: string): Promise<RandomAccess> {
-  const file = await openFileAccess(path);
+function decryptedInPlace({ layers }: Decryption, file: RandomAccess): RandomAccess {
   return layers.reduce((within, { opening }) => opening.randomAccess?.(within) ?? within, file);
 }
 

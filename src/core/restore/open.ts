@@ -7,8 +7,9 @@ import { described } from './described';
 import type { JobContext } from './job';
 import { Meter } from './meter';
 import type { RestoreResult } from './model';
+import { RecordedPart } from './part-care';
 import { type Opened, type PipelineRequest, cutOrAltered, restoreTo, verifyOnly } from './pipeline';
-import { type ByteSource, fileSource } from './source';
+import { fileSource } from './source';
 
 /** The secrets of an archive as texts; whatever it turns out not to need may be left out. */
 export interface GivenSecrets extends Omit<Secrets, 'privateKey'> {
@@ -32,16 +33,21 @@ export interface OpenRequest extends VerifyRequest {
 
 /** Opens an archive that stands on the disk, proves it, and places its innermost payload at `destination`. */
 export async function openArchive(request: OpenRequest, context: JobContext): Promise<RestoreResult> {
-  return withSource(request, context, async (pipeline, meter) => ({
-    opened: await restoreTo(request.destination, request.overwrite, pipeline, context, meter),
-    path: request.destination,
-  }));
+  const { destination, overwrite, source, scope } = request;
+  return withSource(request, context, async (pipeline, meter) => {
+    const { leftovers } = context;
+    const archive = { id: null, name: basename(source), bytes: pipeline.source.size, sha256: null, scope, createdAt: null, keyFingerprint: null };
+    // It is written down so that it is found after a crash; from a file it is made anew as fast as it could go on.
+    const care = leftovers && new RecordedPart(leftovers, { job: 'open', destination, overwrite, server: null, archive }, () => null);
+    const opened = await restoreTo(destination, overwrite, care === undefined ? pipeline : { ...pipeline, care }, context, meter);
+    return { opened, path: destination };
+  });
 }
 
 /** The whole proof of an archive on the disk; nothing is kept. What the proof needs on disk is private scratch. */
 export async function verifyArchive(request: VerifyRequest, context: JobContext): Promise<RestoreResult> {
   return withSource(request, context, async (pipeline, meter) => ({
-    opened: await verifyOnly(request.source, tmpdir(), pipeline, context, meter),
+    opened: await verifyOnly(tmpdir(), pipeline, context, meter),
     path: null,
   }));
 }
@@ -54,7 +60,7 @@ async function withSource(
   const meter = new Meter(context);
   const { key, ...others } = request;
   const privateKey = key === null ? undefined : parsePrivateKey(key);
-  const source: ByteSource = await fileSource(request.source);
+  const source = await fileSource(request.source);
   try {
     const pipeline: PipelineRequest = {
       source,
@@ -62,7 +68,7 @@ async function withSource(
       scope: request.scope,
       observe: request.observe ?? (() => {}),
       afterAuthentication: () => {},
-      diagnose: (decryption, error) => cutOrAltered(decryption, request.source, error),
+      diagnose: (decryption, error) => cutOrAltered(decryption, source, error),
     };
     const { opened, path } = await run(pipeline, meter);
     return {

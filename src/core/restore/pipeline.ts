@@ -14,7 +14,7 @@ import type { Meter } from './meter';
 import { type PartCare, uncared } from './part-care';
 import { PartFile } from './part-file';
 import { requireRoom } from './preflight';
-import type { ByteSource } from './source';
+import type { ByteSource, FileSource } from './source';
 
 /** What the pipeline is to do with an archive's bytes. */
 export interface PipelineRequest {
@@ -79,11 +79,8 @@ export async function restoreTo(
  * All that `restoreTo` does, but nothing is kept. Where the envelope can be read at any position, the archive
  * is authenticated as a whole first, and its contents are then decrypted a second time, where the proof asks
  * for them; else the payload stands in a private scratch file meanwhile.
- *
- * @param path of the archive; null where it comes over the line and nothing of it stands on the disk
  */
 export async function verifyOnly(
-  path: string | null,
   scratchParent: string,
   request: PipelineRequest,
   context: JobContext,
@@ -92,7 +89,9 @@ export async function verifyOnly(
   meter.enter('transfer', request.source.size);
   const decryption = await beginDecryption(request.source, request.secrets, context, meter, request.observe);
   const access = decryption.layers.length === 1 ? decryption.layers[0]?.opening.randomAccess : undefined;
-  if (path === null || (decryption.layers.length > 0 && access == null)) {
+  const { source } = request;
+  // What comes over the line stands nowhere on the disk, where it could be read a second time.
+  if (source.access === undefined || (decryption.layers.length > 0 && access == null)) {
     return withScratchFolder(scratchParent, async (folder) => {
       const part = await PartFile.create(join(folder, 'payload'));
       try {
@@ -106,7 +105,7 @@ export async function verifyOnly(
     });
   }
   await authenticate(decryption, () => {}, request, meter);
-  const file = await openFileAccess(path);
+  const file = source.access();
   const payload = access == null ? file : access(file);
   const proof = await prove(payload, scratchParent, decryption, request.scope, context, meter);
   return { decryption, bytes: payload.size, proof };
@@ -165,10 +164,10 @@ export function isSealed(decryption: Decryption): boolean {
  * GCM alone cannot tell a file that was cut from one that was altered. The plaintext can: a zip ends with its
  * end record, so that a body which ends with it has its whole length, and a dump stops within itself.
  */
-export async function cutOrAltered(decryption: Decryption, path: string, error: SalvorError): Promise<SalvorError> {
+export async function cutOrAltered(decryption: Decryption, source: FileSource, error: SalvorError): Promise<SalvorError> {
   const access = decryption.layers.length === 1 ? decryption.layers[0]?.opening.randomAccess : undefined;
   if (access == null) return error;
-  const file = await openFileAccess(path);
+  const file = source.access();
   try {
     const plain = access(file);
     const isCut = decryption.payload === 'zip' ? await lacksZipEnd(plain) : await stopsEarly(decryption.payload, plain);

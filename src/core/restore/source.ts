@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
-import { failed } from '../errors';
+import type { RandomAccess } from '../formats/random-access';
+import { HeldFile } from './held-file';
 
 /** An archive's bytes in order, from a file or from a server. */
 export interface ByteSource {
@@ -8,18 +8,18 @@ export interface ByteSource {
   /** The next piece, which is valid until the call after; null at the end. */
   next(): Promise<Uint8Array | null>;
   close(): Promise<void>;
+  /** Where the archive stands on this machine: the same file at any position, to be closed by itself. */
+  access?(): RandomAccess;
 }
+
+export type FileSource = ByteSource & Required<Pick<ByteSource, 'access'>>;
 
 /** Measured: with pieces of 512 KiB and one read ahead, reading a file keeps pace with its decryption. */
 const PIECE = 512 * 1024;
 
-/** Reads a file from its start, one piece ahead of the caller. @throws file-unreadable */
-export async function fileSource(path: string): Promise<ByteSource> {
-  const unreadable = (cause: NodeJS.ErrnoException): never => {
-    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-  };
-  const file = await open(path, 'r').catch(unreadable);
-  const { size } = await file.stat();
+/** Reads a file from its start, one piece ahead of the caller. @throws file-unreadable; file-changed at its end */
+export async function fileSource(path: string): Promise<FileSource> {
+  const file = await HeldFile.open(path);
   const buffers = [Buffer.allocUnsafeSlow(PIECE), Buffer.allocUnsafeSlow(PIECE)] as const;
   let turn = 0;
   let position = 0;
@@ -27,23 +27,28 @@ export async function fileSource(path: string): Promise<ByteSource> {
   const readAhead = async (): Promise<Buffer> => {
     const buffer = buffers[turn % 2 === 0 ? 0 : 1];
     turn += 1;
-    const { bytesRead } = await file.read(buffer, 0, PIECE, position).catch(unreadable);
-    position += bytesRead;
-    return buffer.subarray(0, bytesRead);
+    const count = await file.read(buffer, 0, PIECE, position);
+    position += count;
+    return buffer.subarray(0, count);
   };
   let ahead = readAhead();
   // The failure is told by `next`; until somebody calls it, it must not count as unhandled.
   ahead.catch(() => {});
 
   return {
-    size,
+    size: file.size,
     async next() {
       const piece = await ahead;
-      if (piece.length === 0) return null;
+      if (piece.length === 0) {
+        // Before anyone judges what was read: half of one file and half of another is neither cut nor altered.
+        await file.requireUnchanged();
+        return null;
+      }
       ahead = readAhead();
       ahead.catch(() => {});
       return piece;
     },
+    access: () => file.access(),
     async close() {
       await ahead.catch(() => {});
       await file.close();
