@@ -13,11 +13,20 @@ export type UsageProblem =
   | 'bad-value'
   | 'bad-fingerprint'
   | 'selection'
+  | 'discard-what'
   | 'drill-target'
   | 'bad-list'
+  | 'bad-entry'
+  | 'which-set'
   | 'stdin-twice'
   | 'stdin-not-here'
   | 'secret-in-arguments'
+  | 'three-custodians'
+  | 'one-destination'
+  | 'no-such-secret'
+  | 'which-secret'
+  | 'secret-shown'
+  | 'secret-not-text'
   | 'other';
 
 /** A command line that cannot be run. It is no failure of the core, which never sees it. */

@@ -1,10 +1,9 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type CheckedLog, checkLog, readExport } from '../../core/custody/logbook/check';
 import type { LogCheck } from '../../core/custody/logbook/model';
 import { type Failure, failed } from '../../core/errors';
-import { writeWhole } from '../../core/whole-file';
 import { formatMoment } from '../../shared/format/dates';
 import { findingWords, logWords } from '../../shared/logbook/words';
 import type { Say } from '../../shared/messages/catalogue';
@@ -13,9 +12,7 @@ import { expectedFingerprint, withCommon } from '../options';
 import { openRecords } from '../records';
 import type { Session } from '../session';
 import { printable } from '../terminal';
-
-/** An export is made to be passed on; this user's umask decides who may read it. */
-const EXPORT_MODE = 0o666;
+import { writeTextFile } from '../text-file';
 
 /** `salvor log`: what was done, and whether every line of that is as it was written. */
 export function addLog(program: Command, session: Session): void {
@@ -58,9 +55,10 @@ export function addLog(program: Command, session: Session): void {
     .option('--overwrite', say('cli.option.overwrite'), false)
     .action(async ({ out, overwrite }: { out: string; overwrite: boolean }) => {
       const path = resolve(out);
-      if (!overwrite) await claim(path);
-      const text = await openRecords().exportLog();
-      await writeWhole(path, text, EXPORT_MODE);
+      const text = await writeTextFile(path, overwrite, async () => {
+        const exported = await openRecords().exportLog();
+        return { text: exported, result: exported };
+      });
       const { check } = checkText(text);
       session.finish({ json: { path, lines: check.lines, signer: check.signer }, text: block(say('cli.log.exported', { lines: check.lines, path }), verdict(session, check)) });
     });
@@ -79,16 +77,6 @@ async function checkFile(path: string): Promise<CheckedLog> {
 function checkText(text: string): CheckedLog {
   const { lines, head } = readExport(text);
   return checkLog(lines, head);
-}
-
-/** Holds the name for the export, so that nothing that stands there is replaced. */
-async function claim(path: string): Promise<void> {
-  try {
-    await (await open(path, 'wx')).close();
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw code === 'EEXIST' ? failed('destination-exists', { path }, cause) : failed('destination-not-writable', { path, reason: code ?? message }, cause);
-  }
 }
 
 function row(say: Say, line: number, entry: CheckedLog['entries'][number]['entry']): string {
