@@ -4,8 +4,8 @@ import { failed } from '../core/errors';
 import { readHiddenLine } from './hidden-line';
 import { UsageError } from './usage';
 
-/** Keys are under 100 bytes, and passphrases are typed; whatever is this long is another file. */
-const LONGEST_SECRET = 64 * 1024;
+/** As much as a vault takes; whatever is longer is another file. */
+const LONGEST_SECRET = 1024 * 1024;
 /** Group and others, reading: the bits of chmod's octal 044. */
 const READABLE_BY_OTHERS = 0o044;
 
@@ -21,6 +21,8 @@ export interface SecretReader {
   read(option: string, source: string): Promise<string>;
   /** The same for a passphrase or password, which may begin and end with spaces: only one line break at its end goes. */
   readExact(option: string, source: string): Promise<string>;
+  /** The same for what need not be text: every byte as it stands there. Whoever asked is to overwrite them. */
+  readBytes(option: string, source: string): Promise<Uint8Array>;
 }
 
 /** What a person is told on the way. */
@@ -36,16 +38,18 @@ export interface SecretNotes {
 export function secretReader(stdin: NodeJS.ReadStream, signal: AbortSignal, notes: SecretNotes): SecretReader {
   let stdinUsedBy: string | null = null;
 
-  const readWhole = async (option: string, source: string): Promise<string> => {
-    if (source !== '-') return decode(await readSecretFile(source, notes));
+  const readBytes = async (option: string, source: string): Promise<Buffer> => {
+    if (source !== '-') return readSecretFile(source, notes);
     if (stdinUsedBy !== null) throw new UsageError('stdin-twice', `${stdinUsedBy}, ${option}`);
     stdinUsedBy = option;
-    if (stdin.isTTY) return typedSecret(option, stdin, signal, notes);
-    return decode(await readStream(addAbortSignal(signal, stdin), '-'));
+    if (stdin.isTTY) return Buffer.from(await typedSecret(option, stdin, signal, notes));
+    return readStream(addAbortSignal(signal, stdin), '-');
   };
+  const readWhole = async (option: string, source: string): Promise<string> => decode(await readBytes(option, source));
   return {
     read: async (option, source) => (await readWhole(option, source)).trim(),
     readExact: async (option, source) => (await readWhole(option, source)).replace(/\r?\n$/, ''),
+    readBytes,
   };
 }
 

@@ -41,9 +41,14 @@ export class Terminal {
     return this.#stderr.isTTY === true;
   }
 
+  /** Whether a person sees the result as it is written, rather than a file or a program taking it. */
+  get shown(): boolean {
+    return this.#stdout.isTTY === true;
+  }
+
   /** Bold where a person looks at it, plain where it goes into a file. */
   strong(text: string): string {
-    const plain = this.#stdout.isTTY !== true || (process.env['NO_COLOR'] ?? '') !== '';
+    const plain = !this.shown || (process.env['NO_COLOR'] ?? '') !== '';
     return plain ? text : styleText('bold', text);
   }
 

@@ -30,7 +30,8 @@ export const logFacts = {
     ...ofSet,
     shares: z.array(z.number().int()),
     secrets: z.array(secretFactsSchema),
-    to: z.enum(['vault', 'restore', 'file', 'screen']),
+    /** `nowhere`: it only proved that the cards bring the secrets back. */
+    to: z.enum(['vault', 'restore', 'file', 'screen', 'nowhere']),
   }),
   'set-registered': z.strictObject({ ...ofSet, secrets: z.array(secretFactsSchema), custodians: z.array(name) }),
   'set-retired': z.strictObject({ ...ofSet, replacedBy: name.nullable() }),

@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import { openSealedCard, sealingOf } from '../../core/custody/escrow/handover';
+import { type Card, decodeCard } from '../../core/custody/share/card-text';
+import { failed, type FailureCode, SalvorError } from '../../core/errors';
+import type { Say } from '../../shared/messages/catalogue';
+import type { Session } from '../session';
+
+/** What opens cards that are sealed. */
+export interface CardOpenerOptions {
+  readonly passphraseFile: readonly string[];
+  readonly identityFile: readonly string[];
+}
+
+export function withCardOpeners(command: Command, say: Say): Command {
+  const collect = (file: string, before: string[]) => [...before, file];
+  return command
+    .option('--passphrase-file <file>', say('cli.escrow.option.card-passphrase-file'), collect, [])
+    .option('--identity-file <file>', say('cli.escrow.option.identity-file'), collect, []);
+}
+
+/** A card, and where it was read. */
+export interface CardIn {
+  readonly card: Card;
+  readonly source: string;
+  readonly sealed: 'passphrase' | 'recipient' | null;
+}
+
+/**
+ * Reads cards from files or standard input: text as it was printed, typed or scanned, or sealed by age. Which card a
+ * failure is about is told beforehand.
+ *
+ * @throws key-file-unreadable, UsageError, what `decodeCard` and `openSealedCard` throw
+ */
+export async function readCards(session: Session, sources: readonly string[], options: CardOpenerOptions): Promise<CardIn[]> {
+  const passphrases: string[] = [];
+  const identities: string[] = [];
+  for (const file of options.passphraseFile) passphrases.push(await session.secrets.readExact('--passphrase-file', file));
+  for (const file of options.identityFile) identities.push(await session.secrets.read('--identity-file', file));
+  const cards: CardIn[] = [];
+  for (const source of sources) {
+    const bytes = await session.secrets.readBytes('CARD', source);
+    try {
+      cards.push({ source, ...(await readCard(bytes, passphrases, identities)) });
+    } catch (error) {
+      if (sources.length > 1 && error instanceof SalvorError) await session.terminal.note(session.say('cli.escrow.in-card', { path: source }));
+      throw error;
+    } finally {
+      bytes.fill(0);
+    }
+  }
+  return cards;
+}
+
+async function readCard(bytes: Uint8Array, passphrases: readonly string[], identities: readonly string[]): Promise<Omit<CardIn, 'source'>> {
+  const sealed = sealingOf(bytes);
+  if (sealed === null) return { card: decodeCard(textOf(bytes)), sealed };
+  const openers = sealed === 'passphrase' ? passphrases.map((passphrase) => ({ passphrase })) : identities.map((identity) => ({ identity }));
+  if (openers.length === 0) throw sealed === 'passphrase' ? failed('sealed-card-needs-passphrase', {}) : failed('sealed-card-needs-identity', {});
+  let refusal: unknown;
+  for (const opener of openers) {
+    try {
+      const plain = await openSealedCard(bytes, opener);
+      const card = decodeCard(textOf(plain));
+      plain.fill(0);
+      return { card, sealed };
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      refusal = error;
+    }
+  }
+  throw refusal;
+}
+
+/** Whether only this opener does not fit, so that the next may. */
+function isRefused(error: unknown): boolean {
+  const refused: readonly FailureCode[] = ['sealed-card-wrong-passphrase', 'sealed-card-other-identity'];
+  return error instanceof SalvorError && refused.includes(error.failure.code);
+}
+
+/** PowerShell writes UTF-16 with a byte order mark where one expects plain text. */
+function textOf(bytes: Uint8Array): string {
+  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes);
+}

@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { decodeHeader } from '../../core/custody/escrow/sealed-header';
+import type { RegisteredSet, RegisteredShare } from '../../core/custody/register/model';
+import { findShare, isSame } from '../../core/custody/register/operations';
+import { refOf } from '../../core/custody/register/receipt';
+import { setName, shareDigest } from '../../core/custody/share/share';
+import { failed } from '../../core/errors';
+import { block, fields, wrap } from '../layout';
+import { withCommon } from '../options';
+import { openRecords } from '../records';
+import type { Session } from '../session';
+import { printable } from '../terminal';
+import { type CardIn, type CardOpenerOptions, readCards, withCardOpeners } from './cards-in';
+
+/** `salvor escrow check`: what one card alone can tell. Nothing is written, and no secret is touched. */
+export function addEscrowCheck(escrow: Command, session: Session): void {
+  const { say } = session;
+  withCommon(withCardOpeners(escrow.command('check').description(say('cli.escrow.check.description')), say), say)
+    .argument('<card>', say('cli.escrow.argument.card'))
+    .action(async (source: string, options: CardOpenerOptions) => {
+      const [read] = await readCards(session, [source], options);
+      if (read === undefined) throw failed('share-unreadable', {});
+      const { share } = read.card;
+      const ref = refOf(share);
+      const { register } = await openRecords().read();
+      const set = register.sets.find((known) => isSame(known, ref)) ?? null;
+      const registered = set === null ? null : findShare(register, ref);
+      if (registered !== null && registered.digest !== shareDigest(share)) {
+        throw failed('share-not-registered', { set: setName(share.set, share.generation), index: share.index });
+      }
+      session.finish({ json: facts(read, set, registered), text: told(session, read, set, registered) });
+    });
+}
+
+/** What the sealed part says in clear; it is authentic only once two shares have opened it. */
+function saidOf({ card }: CardIn) {
+  return card.sealed?.kind === 'carried' ? (decodeHeader(card.sealed.bytes)?.header ?? null) : null;
+}
+
+function facts(read: CardIn, set: RegisteredSet | null, registered: RegisteredShare | null): object {
+  const { share, sealed } = read.card;
+  const said = saidOf(read);
+  return {
+    set: setName(share.set, share.generation),
+    setId: bytesToHex(share.set),
+    generation: share.generation,
+    index: share.index,
+    threshold: share.threshold,
+    count: share.count,
+    digest: shareDigest(share),
+    carries: sealed === null ? 'share' : sealed.kind === 'carried' ? 'secret' : 'escrow-file-hash',
+    sealedBy: read.sealed,
+    made: said?.made ?? null,
+    secrets: said?.facts ?? null,
+    breakGlass: said?.breakGlass ?? null,
+    register: set === null || registered === null ? null : { state: set.state, status: registered.status, custodian: registered.custodian.name, lastConfirmed: registered.confirmed.at(-1)?.when ?? null },
+  };
+}
+
+function told({ say, terminal }: Session, read: CardIn, set: RegisteredSet | null, registered: RegisteredShare | null): string {
+  const { share, sealed } = read.card;
+  const said = saidOf(read);
+  const carries = sealed === null ? 'share' : sealed.kind === 'carried' ? 'secret' : 'file';
+  return block(
+    terminal.strong(say('cli.escrow.check.whole')),
+    fields([
+      [say('cli.escrow.field.set'), setName(share.set, share.generation)],
+      [say('cli.escrow.field.share'), say('cli.escrow.share-value', { index: share.index, count: share.count })],
+      [say('cli.escrow.field.made'), said?.made ?? null],
+      ...(said?.facts ?? []).map(({ kind, fingerprint }) => [say('cli.escrow.field.secret'), `${say(`escrow.kind.${kind}`)} ${fingerprint}`] as const),
+      [say('cli.escrow.field.carries'), say('cli.escrow.carries', { carries })],
+      [say('cli.escrow.field.register'), set === null || registered === null ? say('cli.escrow.register.unknown') : say('cli.escrow.register.known', { custodian: printable(registered.custodian.name), status: statusWord(registered) })],
+    ]),
+    set !== null && set.state !== 'active' ? wrap(say('cli.escrow.check.retired', { state: set.state })) : '',
+    said?.breakGlass === share.index ? wrap(say('cli.escrow.check.break-glass')) : '',
+    wrap(say('cli.escrow.check.one-more')),
+  );
+}
+
+/** A select of the catalogue has no hyphens in its keys. */
+function statusWord({ status }: RegisteredShare): string {
+  return status.replace('-', '_');
+}

@@ -1,0 +1,76 @@
+import { basename } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { readDevMasterKey } from '../../core/custody/dev-master-key';
+import type { EscrowSecret } from '../../core/custody/escrow/secret';
+import { type SecretKind, secretKindSchema } from '../../core/custody/model';
+import { acceptedSecret, randomFingerprint } from '../../core/custody/vault/accepted-secret';
+import type { Vault } from '../../core/custody/vault/vault';
+import type { Say } from '../../shared/messages/catalogue';
+import type { Session } from '../session';
+import { UsageError } from '../usage';
+
+/** A secret as the command line names it: `--kind` and `--label` are about the `--secret-file` before them. */
+export interface NamedSecret {
+  readonly file: string;
+  kind?: SecretKind;
+  label?: string;
+}
+
+/** Adds the options that name secrets; what they say is gathered in `named` in the order of the command line. */
+export function withSecretFiles(command: Command, say: Say, named: NamedSecret[]): Command {
+  const last = (): NamedSecret => {
+    const secret = named.at(-1);
+    if (secret === undefined) throw new InvalidArgumentError('no --secret-file before it');
+    return secret;
+  };
+  return command
+    .option('--secret-file <file>', say('cli.escrow.option.secret-file'), (file: string) => void named.push({ file }))
+    .option('--kind <kind>', say('cli.escrow.option.kind'), (text: string) => {
+      const kind = secretKindSchema.safeParse(text);
+      if (!kind.success) throw new InvalidArgumentError(text);
+      last().kind = kind.data;
+    })
+    .option('--label <label>', say('cli.escrow.option.label'), (label: string) => {
+      if (label.trim() === '' || label.length > 200) throw new InvalidArgumentError(label);
+      last().label = label.trim();
+    });
+}
+
+/**
+ * Reads the secrets from their files.
+ *
+ * @throws key-file-unreadable, UsageError, master-key-missing, and what `acceptedSecret` throws
+ */
+export async function secretsFromFiles(session: Session, named: readonly NamedSecret[]): Promise<EscrowSecret[]> {
+  const secrets: EscrowSecret[] = [];
+  for (const { file, kind: given, label } of named) {
+    const raw = await session.secrets.readBytes('--secret-file', file);
+    const kind = given ?? (new TextDecoder().decode(raw.subarray(0, 6)) === 'tspsk_' ? 'site-key' : 'file');
+    const bytes = inItsForm(kind, raw);
+    const accepted = acceptedSecret(kind, bytes);
+    raw.fill(0);
+    bytes.fill(0);
+    secrets.push({ kind, label: label ?? (file === '-' ? session.say(`escrow.kind.${kind}`) : basename(file).slice(0, 200)), fingerprint: accepted.fingerprint ?? randomFingerprint(), bytes: accepted.secret });
+  }
+  return secrets;
+}
+
+/** A master key out of its `.env`; a typed text without the line end of its file; a file as it is. */
+function inItsForm(kind: SecretKind, raw: Uint8Array): Uint8Array {
+  if (kind === 'file') return Uint8Array.from(raw);
+  const text = new TextDecoder().decode(raw);
+  return new TextEncoder().encode(kind === 'dev-master-key' ? readDevMasterKey(text) : text.replace(/\r?\n$/, ''));
+}
+
+/** Secrets out of the vault, and the ids of their entries. @throws UsageError where a fingerprint is of none or of several */
+export function secretsFromVault(vault: Vault, fingerprints: readonly string[]): { secrets: EscrowSecret[]; ids: string[] } {
+  const entries = fingerprints.map((fingerprint) => {
+    const [entry, ...more] = vault.entries().filter((each) => each.fingerprint === fingerprint);
+    if (entry === undefined || more.length > 0) throw new UsageError('no-such-secret', fingerprint);
+    return entry;
+  });
+  return {
+    secrets: entries.map(({ id, kind, label, fingerprint }) => ({ kind, label, fingerprint, bytes: vault.reveal(id) })),
+    ids: entries.map(({ id }) => id),
+  };
+}

@@ -1,0 +1,220 @@
+import { join, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { escrowFileHash } from '../../core/custody/escrow/escrow-file';
+import type { EscrowSecret } from '../../core/custody/escrow/secret';
+import { type Split, splitSecrets } from '../../core/custody/escrow/split';
+import { DEFAULT_CHECK_DAYS, type NewSet, type RegisteredSet, type SetRef } from '../../core/custody/register/model';
+import { findSets } from '../../core/custody/register/standing';
+import type { Records } from '../../core/custody/records';
+import type { Card } from '../../core/custody/share/card-text';
+import { decodeCard } from '../../core/custody/share/card-text';
+import { setName, shareDigest } from '../../core/custody/share/share';
+import type { Vault } from '../../core/custody/vault/vault';
+import { failed } from '../../core/errors';
+import { cardFile } from '../../shared/escrow/card-file';
+import { block, fields, indent, wrap } from '../layout';
+import { expectedFingerprint, withCommon } from '../options';
+import { openRecords, userName } from '../records';
+import type { Report, Session } from '../session';
+import { printable } from '../terminal';
+import { UsageError } from '../usage';
+import { unlockedVault } from '../vault';
+import { type NamedSecret, secretsFromFiles, secretsFromVault, withSecretFiles } from './given-secrets';
+import { type HandOver, handOversOf, type NamedCustodian, withCustodians } from './named-custodians';
+import { NewFiles, ownFolder } from './new-files';
+
+const CUSTODIANS = 3;
+/** In mode `managed` the third custodian named is the vendor. */
+const VENDOR = 3;
+/** With the vendor's conditions: how many days after the request its share is given out, unless told otherwise. */
+const DELAY_DAYS = 7;
+const LONGEST_DELAY = 365;
+
+interface Options {
+  readonly out: string;
+  readonly mode: 'customer-only' | 'managed';
+  readonly vaultKey: readonly string[];
+  readonly vaultPassphraseFile?: string;
+  readonly replaces?: string;
+  readonly releaseConditions?: string;
+  readonly releaseDelay?: string;
+  readonly operator?: string;
+}
+
+/** A card as it was written for one custodian. */
+interface WrittenCard {
+  readonly index: number;
+  readonly custodian: string;
+  readonly path: string;
+  readonly sealedBy: 'passphrase' | 'recipient' | null;
+  readonly digest: string;
+}
+
+/** `salvor escrow split`: seals secrets, splits the key to them, and writes a card for each of three custodians. */
+export function addEscrowSplit(escrow: Command, session: Session): void {
+  const { say } = session;
+  const secretFiles: NamedSecret[] = [];
+  const custodians: NamedCustodian[] = [];
+  const command = escrow.command('split').description(say('cli.escrow.split.description'));
+  withCommon(withCustodians(withSecretFiles(command, say, secretFiles), say, custodians), say)
+    .requiredOption('--out <folder>', say('cli.escrow.option.out-folder'))
+    .addOption(new Option('--mode <mode>', say('cli.escrow.option.mode')).choices(['customer-only', 'managed']).default('customer-only'))
+    .option('--release-conditions <text>', say('cli.escrow.option.release-conditions'))
+    .option('--release-delay <days>', say('cli.escrow.option.release-delay'))
+    .option('--vault-key <fingerprint>', say('cli.escrow.option.vault-key'), (text: string, before: string[]) => [...before, text], [])
+    .option('--vault-passphrase-file <file>', say('cli.escrow.option.vault-passphrase-file'))
+    .option('--replaces <set>', say('cli.escrow.option.replaces'))
+    .option('--operator <name>', say('cli.escrow.option.operator'))
+    .action(async (options: Options) => {
+      if (custodians.length !== CUSTODIANS) throw new UsageError('three-custodians', '--custodian');
+      if (secretFiles.length + options.vaultKey.length === 0) throw new UsageError('option-missing', '--secret-file');
+      const release = releaseOf(options);
+      const records = openRecords(options.operator);
+      const replaced = options.replaces === undefined ? null : setToReplace((await records.read()).register.sets, findSets((await records.read()).register, options.replaces));
+      const handOvers = await handOversOf(session, custodians);
+      const vault = options.vaultKey.length === 0 ? null : await unlockedVault(session, options.vaultPassphraseFile);
+      const secrets: EscrowSecret[] = [];
+      try {
+        const fromVault = vault === null ? null : secretsFromVault(vault, options.vaultKey.map(fingerprint));
+        secrets.push(...(fromVault?.secrets ?? []), ...(await secretsFromFiles(session, secretFiles)));
+        const split = await splitSecrets(secrets, {
+          generation: replaced?.generation ?? 1,
+          ...(replaced === null ? {} : { set: hexToBytes(replaced.replaces.set) }),
+          ...(options.mode === 'managed' ? { breakGlass: VENDOR } : {}),
+          now: new Date(),
+        });
+        session.finish(await handOut(session, records, split, { options, release, handOvers, replaces: replaced?.replaces ?? null, vault, ids: fromVault?.ids ?? [] }));
+      } finally {
+        for (const { bytes } of secrets) bytes.fill(0);
+        vault?.lock();
+      }
+    });
+}
+
+interface HandingOut {
+  readonly options: Options;
+  readonly release: NewSet['release'];
+  readonly handOvers: readonly HandOver[];
+  readonly replaces: SetRef | null;
+  readonly vault: Vault | null;
+  /** Of the entries of the vault that were split. */
+  readonly ids: readonly string[];
+}
+
+/** Writes the files and registers the set; where either fails, nothing of it stays. */
+async function handOut(session: Session, records: Records, split: Split, how: HandingOut): Promise<Report> {
+  const { options, release, handOvers, replaces, vault, ids } = how;
+  const folder = resolve(options.out);
+  const stem = setName(split.set, split.generation).replace(' · ', '-');
+  const escrowFile = split.escrowFile === null ? null : { name: `${stem}.escrow`, sha256: bytesToHex(escrowFileHash(split.escrowFile)) };
+  const words = { made: split.made, secrets: split.facts, mode: options.mode, escrowFile };
+  const files = new NewFiles();
+  const written: WrittenCard[] = [];
+  try {
+    await ownFolder(folder);
+    for (const [at, { name, medium, seal }] of handOvers.entries()) {
+      const card = split.cards[at];
+      if (card === undefined) throw new Error('a custodian without a card');
+      const text = cardFile(session.say, card, { ...words, custodian: name, release: card.share.index === split.breakGlass ? release : null });
+      holdText(text, card);
+      const sealed = await seal(new TextEncoder().encode(text));
+      const sealedBy = medium.kind === 'printed' ? null : medium.kind === 'age-passphrase' ? 'passphrase' : 'recipient';
+      const path = join(folder, `${stem}-share-${card.share.index}-of-${card.share.count}.txt${sealedBy === null ? '' : '.age'}`);
+      await files.write(path, sealed);
+      written.push({ index: card.share.index, custodian: name, path, sealedBy, digest: shareDigest(card.share) });
+    }
+    const escrowPath = escrowFile === null ? null : join(folder, escrowFile.name);
+    if (escrowPath !== null && split.escrowFile !== null) await files.write(escrowPath, split.escrowFile);
+    await records.addSet(newSet(split, how, written, escrowFile, release), 'ceremony', replaces);
+    for (const id of ids) await vault?.change(id, { escrowed: { set: bytesToHex(split.set), generation: split.generation } });
+    return splitReport(session, split, options.mode, written, escrowPath, escrowFile?.sha256 ?? null);
+  } catch (error) {
+    await files.discard();
+    throw error;
+  }
+}
+
+/** What a custodian will read from the file must be the card itself. @throws split-check-failed */
+function holdText(text: string, card: Card): void {
+  const read = decodeCard(text);
+  if (shareDigest(read.share) !== shareDigest(card.share) || JSON.stringify(read.sealed) !== JSON.stringify(card.sealed)) throw failed('split-check-failed', {});
+}
+
+function newSet(split: Split, { options, handOvers }: HandingOut, written: readonly WrittenCard[], escrowFile: NewSet['escrowFile'], release: NewSet['release']): NewSet {
+  return {
+    set: bytesToHex(split.set),
+    generation: split.generation,
+    mode: options.mode,
+    threshold: split.cards[0].share.threshold,
+    count: split.cards[0].share.count,
+    secrets: [...split.facts],
+    by: options.operator ?? (userName() === '' ? '–' : userName()),
+    escrowFile,
+    release,
+    checkEveryDays: DEFAULT_CHECK_DAYS,
+    shares: handOvers.map(({ name, medium }, at) => ({
+      index: written[at]?.index ?? at + 1,
+      digest: written[at]?.digest ?? '',
+      custodian: { name, role: '', contact: '', organisation: at + 1 === split.breakGlass ? ('vendor' as const) : ('customer' as const) },
+      medium,
+      place: '',
+      confirmed: false,
+      acknowledged: null,
+    })),
+  };
+}
+
+function splitReport({ say, terminal }: Session, split: Split, mode: Options['mode'], written: readonly WrittenCard[], escrowFile: string | null, sha256: string | null): Report {
+  const inClear = written.filter(({ sealedBy }) => sealedBy === null).length;
+  return {
+    json: {
+      set: setName(split.set, split.generation),
+      setId: bytesToHex(split.set),
+      generation: split.generation,
+      made: split.made,
+      mode,
+      secrets: split.facts,
+      cards: written,
+      escrowFile: escrowFile === null ? null : { path: escrowFile, sha256 },
+    },
+    text: block(
+      terminal.strong(say('cli.escrow.split.done')),
+      fields([
+        [say('cli.escrow.field.set'), setName(split.set, split.generation)],
+        ...split.facts.map(({ kind, label, fingerprint }) => [say('cli.escrow.field.secret'), `${say(`escrow.kind.${kind}`)} “${printable(label)}” ${fingerprint}`] as const),
+      ]),
+      indent(written.map(({ index, custodian, path }) => `${index}  ${printable(custodian)}\n   ${printable(path)}`).join('\n')),
+      escrowFile === null ? '' : `${wrap(say('cli.escrow.split.escrow-file'))}\n\n    ${printable(escrowFile)}`,
+      inClear === 0 ? '' : wrap(say('cli.escrow.split.in-clear', { count: inClear })),
+      wrap(say('cli.escrow.split.next')),
+    ),
+  };
+}
+
+/** The conditions of the vendor's share, which only mode `managed` has. @throws UsageError */
+function releaseOf({ mode, releaseConditions, releaseDelay }: Options): NewSet['release'] {
+  if (mode === 'customer-only') {
+    if (releaseConditions !== undefined) throw new UsageError('bad-value', '--release-conditions');
+    if (releaseDelay !== undefined) throw new UsageError('bad-value', '--release-delay');
+    return null;
+  }
+  if (releaseConditions === undefined || releaseConditions.trim() === '') throw new UsageError('option-missing', '--release-conditions');
+  const delayDays = Number(releaseDelay ?? DELAY_DAYS);
+  if (!Number.isInteger(delayDays) || delayDays < 0 || delayDays > LONGEST_DELAY) throw new UsageError('bad-value', '--release-delay');
+  return { conditions: releaseConditions.slice(0, 2000), delayDays };
+}
+
+/** The set that is split again, and the generation that comes after all of it. @throws UsageError */
+function setToReplace(sets: readonly RegisteredSet[], found: readonly RegisteredSet[]): { replaces: SetRef; generation: number } {
+  const [set, ...more] = found.filter(({ state }) => state === 'active');
+  if (set === undefined || more.length > 0) throw new UsageError('bad-value', '--replaces');
+  const generations = sets.filter((other) => other.set === set.set).map(({ generation }) => generation);
+  return { replaces: { set: set.set, generation: set.generation }, generation: Math.max(...generations) + 1 };
+}
+
+function fingerprint(typed: string): string {
+  const known = expectedFingerprint(typed);
+  if (known === null) throw new UsageError('bad-fingerprint', '--vault-key');
+  return known;
+}
