@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { protocol } from 'electron';
 import type { Session } from 'electron';
 import { bundleFile, SCHEME } from './bundle-path';
-import type { ReportPages } from './report-pages';
+import type { PrintedPages } from './printed-pages';
 
 const HTML = 'text/html; charset=utf-8';
 
@@ -16,15 +16,15 @@ export function declareScheme(): void {
 }
 
 /**
- * Serves the window's files, those in `root` alone, under app://salvor/, and the pages of `reports` while they are
- * being printed.
+ * Serves the window's files, those in `root` alone, under app://salvor/, and those of `printed` while they are being
+ * printed.
  */
-export function serveBundle(session: Session, root: string, reports: ReportPages): void {
+export function serveBundle(session: Session, root: string, printed: PrintedPages): void {
   session.protocol.handle(SCHEME, async (request) => {
     if (request.method !== 'GET') return empty(405);
     const nonce = randomBytes(16).toString('base64');
-    const report = reports.page(request.url, nonce);
-    if (report !== null) return new Response(report, { headers: headers(HTML, nonce) });
+    const page = printed.page(request.url, nonce);
+    if (page !== null) return new Response(page, { headers: headers(HTML, nonce) });
     const file = bundleFile(root, request.url);
     const body = file === null ? null : await readFile(file.path).catch(() => null);
     if (file === null || body === null) return empty(404);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, clipboard as systemClipboard, nativeTheme, session } from 'electron';
+import { app, type BrowserWindow, clipboard as systemClipboard, nativeTheme, powerMonitor, session } from 'electron';
 import { Logbook } from '../core/custody/logbook/logbook';
+import { Leftovers } from '../core/leftovers/store';
 import { speaker } from '../shared/messages/catalogue';
 import { Authorities } from './authorities';
 import { appCalls } from './calls/app';
@@ -9,6 +10,7 @@ import { fileCalls } from './calls/files';
 import { jobCalls } from './calls/jobs';
 import { notingUses } from './calls/key-uses';
 import { keyCalls } from './calls/keys';
+import { leftoverCalls } from './calls/leftovers';
 import { lookCalls } from './calls/look';
 import { practiceCalls } from './calls/practice';
 import { restoreCalls } from './calls/restore';
@@ -32,10 +34,10 @@ import { setMenu } from './menu';
 import { blockRequests } from './network';
 import { OpenedFiles } from './opened-files';
 import { denyPermissions } from './permissions';
+import { PrintedPages } from './printed-pages';
 import { PresentJob } from './present-job';
 import { type Practice, startPracticeServer } from './practice-host';
 import { serveBundle } from './protocol';
-import { ReportPages } from './report-pages';
 import { Restores } from './restores';
 import { restoreSigns } from './restore-signs';
 import { SecretClipboard } from './secret-clipboard';
@@ -59,8 +61,8 @@ export async function start(handed: HandedFile): Promise<void> {
 
   denyPermissions(session.defaultSession);
   blockRequests(session.defaultSession, development);
-  const reportPages = new ReportPages(say);
-  serveBundle(session.defaultSession, join(import.meta.dirname, '../renderer'), reportPages);
+  const printedPages = new PrintedPages();
+  serveBundle(session.defaultSession, join(import.meta.dirname, '../renderer'), printedPages);
   setMenu(say, development);
 
   const { settings, setAside } = openSettings();
@@ -80,6 +82,9 @@ export async function start(handed: HandedFile): Promise<void> {
   const uses = new KeyUses(vaultRoom);
   const present = new PresentJob(uses.listening(restoreSigns(window)));
   const restores = new Restores(runInEngine, present.listener, (job, report) => history.add(job, report));
+  const leftovers = new Leftovers(app.getPath('userData'));
+  void leftovers.sweep([app.getPath('temp')]);
+  powerMonitor.on('resume', () => restores.wake());
   const files = new OpenedFiles();
   const secrets = new HeldSecrets();
   const destinations = new Tokens<string>(DESTINATION_LIFETIME_MS);
@@ -95,7 +100,7 @@ export async function start(handed: HandedFile): Promise<void> {
   const starts = {
     ...restoreCalls(servers, surveys, keys, restores, dialogs, settings, destinations),
     ...fileCalls(files, handed, secrets, keys, restores, dialogs, settings, destinations),
-    ...drillCalls({ servers, surveys, files, secrets, keys, restores, history, reportPages, dialogs, settings }),
+    ...drillCalls({ servers, surveys, files, secrets, keys, restores, history, printedPages, say, dialogs, settings }),
   };
 
   answerCalls(
@@ -107,6 +112,7 @@ export async function start(handed: HandedFile): Promise<void> {
       ...starts,
       ...notingUses(starts, uses, servers, files),
       ...jobCalls(present),
+      ...leftoverCalls(leftovers, servers, surveys, destinations),
       ...vaultCalls({ vaultRoom, lock, uses, clipboard, servers, surveys, files, keys, secrets, dialogs, settings }),
       ...lookCalls({ looks, files, secrets, keys, restores, dialogs, settings }),
     },

@@ -2,15 +2,19 @@ import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { app } from 'electron';
 import { failed, toFailure } from '../../core/errors';
+import type { CheckedReport } from '../../core/drill/signature';
 import type { JobRequest } from '../../engine/messages';
 import type { CallInput } from '../../shared/ipc/contract';
+import type { Say } from '../../shared/messages/catalogue';
 import { reportFileName } from '../../shared/report/file-name';
+import { reportPage } from '../../shared/report/page';
+import { pageFoot } from '../../shared/report/page-foot';
 import type { Dialogs } from '../dialogs';
 import type { DrillHistory } from '../drill-history';
 import type { Handlers } from '../ipc';
 import type { Keys } from '../keys';
 import type { OpenedFiles } from '../opened-files';
-import type { ReportPages } from '../report-pages';
+import type { Printed, PrintedPages } from '../printed-pages';
 import { printPage } from '../report-printer';
 import type { Restores } from '../restores';
 import type { HeldSecrets } from '../secrets';
@@ -35,14 +39,15 @@ interface Rooms {
   keys: Keys;
   restores: Restores;
   history: DrillHistory;
-  reportPages: ReportPages;
+  printedPages: PrintedPages;
+  say: Say;
   dialogs: Dialogs;
   settings: SettingsStore;
 }
 
 /** Drills, and the reports that they leave. */
 export function drillCalls(rooms: Rooms): DrillCalls {
-  const { restores, history, reportPages, dialogs, settings } = rooms;
+  const { restores, history, printedPages, say, dialogs, settings } = rooms;
 
   return {
     'drill.start': async ({ target, operator }) => {
@@ -61,7 +66,7 @@ export function drillCalls(rooms: Rooms): DrillCalls {
       const path = await dialogs.report(settings.current.lastFolder, `${reportFileName(checked.report)}.${as}`, as);
       if (path === null) return null;
       settings.change({ lastFolder: dirname(path) });
-      const content = as === 'json' ? checked.text : await reportPages.during(checked, printPage);
+      const content = as === 'json' ? checked.text : await printedPages.during(printedReport(say, checked), printPage);
       await writeWhole(path, content, REPORT_MODE);
       return { path };
     },
@@ -80,6 +85,10 @@ async function listTarget({ server, archive, key }: ListTarget, rooms: Rooms): P
     const { siteName, pinned } = rooms.servers.site(server);
     return { kind: 'unready', origin: { kind: 'server', url: rooms.servers.address(server).url, site: siteName, fingerprint: pinned }, error: failure };
   }
+}
+
+function printedReport(say: Say, { report, signer }: CheckedReport): Printed {
+  return { html: (nonce) => reportPage(say, report, signer, nonce), foot: pageFoot(say, say('report.title'), report.begun) };
 }
 
 async function engineTarget(target: Target, rooms: Rooms): Promise<EngineTarget> {

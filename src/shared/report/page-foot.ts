@@ -1,4 +1,3 @@
-import type { DrillReport } from '../../core/drill/model';
 import { formatMoment } from '../format/dates';
 import type { Say } from '../messages/catalogue';
 import { htmlText } from './html-text';
@@ -8,17 +7,17 @@ const PAGE = '\u{E000}';
 const PAGES = '\u{E001}';
 
 /**
- * What stands at the foot of each printed page: which report it belongs to, and which of its pages it is. Chromium
+ * What stands at the foot of each printed page: what it belongs to, of when, and which of its pages it is. Chromium
  * fills in the numbers where it finds its own class names; the template takes no style but its own, and its type is
  * scaled as paper is.
  */
-export function pageFoot(say: Say, report: DrillReport): string {
+export function pageFoot(say: Say, title: string, at: string): string {
   const numbers = htmlText(say('report.page-of', { page: PAGE, pages: PAGES }))
     .replace(PAGE, '<span class="pageNumber"></span>')
     .replace(PAGES, '<span class="totalPages"></span>');
-  const moment = `${formatMoment(report.begun, 'UTC')} UTC`;
+  const moment = `${formatMoment(at, 'UTC')} UTC`;
   return [
     '<div style="display:flex;justify-content:space-between;width:100%;margin:0 16mm;font:7.5pt system-ui,sans-serif;color:#333">',
-    `<span>${htmlText(`${say('report.title')}, ${moment}`)}</span><span>${numbers}</span></div>`,
+    `<span>${htmlText(`${title}, ${moment}`)}</span><span>${numbers}</span></div>`,
   ].join('');
 }

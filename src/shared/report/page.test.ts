@@ -65,7 +65,7 @@ describe('the page of a report', () => {
 
 describe('the foot of each printed page', () => {
   it('has the places that Chromium fills in, and says which report it is', () => {
-    const foot = pageFoot(say, report);
+    const foot = pageFoot(say, say('report.title'), report.begun);
     expect(foot).toContain('Page <span class="pageNumber"></span> of <span class="totalPages"></span>');
     expect(foot).toMatch(/Restore drill, 21 November 2026 at 03:00 UTC/);
   });
