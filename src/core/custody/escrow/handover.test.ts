@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { armor, generateX25519Identity, generateHybridIdentity, identityToRecipient } from 'age-encryption';
+import { armor, Decrypter, Encrypter, generateHybridIdentity, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CardOpener, openSealedCard, recipientIn, sealCardToPassphrase, sealCardToRecipient, sealingOf } from './handover';
 import { codeOf } from './test-support/splits';
@@ -47,6 +47,28 @@ describe('a sealed card', () => {
     expect(sealingOf(text)).toBe('recipient');
     const file = `# created: 2026-11-21T09:00:00Z\r\n# public key: ${recipient}\r\n${identity}\r\n`;
     expect(await openSealedCard(text, { identity: file })).toEqual(CARD);
+  });
+
+  test('with a passphrase, as the library’s own scrypt has it', async () => {
+    const theirs = new Encrypter();
+    theirs.setScryptWorkFactor(12);
+    theirs.setPassphrase(PASSPHRASE);
+    expect(await openSealedCard(await theirs.encrypt(CARD), { passphrase: PASSPHRASE })).toEqual(CARD);
+    const decrypter = new Decrypter();
+    decrypter.addPassphrase(PASSPHRASE);
+    expect(await decrypter.decrypt(byPassphrase)).toEqual(CARD);
+  });
+
+  test.each([
+    ['more work than any machine should do', /(-> scrypt \S+) 18/, '$1 21'],
+    ['work that is no number', /(-> scrypt \S+) 18/, '$1 018'],
+    ['a short salt', /-> scrypt \S/, '-> scrypt '],
+    ['a stanza too many', /\n--- /, '\n-> other\n\n--- '],
+  ])('under a passphrase, with %s, is refused before the work', async (_what, from, to) => {
+    const text = Buffer.from(byPassphrase).toString('latin1');
+    const changed = text.replace(from, to);
+    expect(changed).not.toBe(text);
+    expect(await codeOf(openSealedCard(Buffer.from(changed, 'latin1'), { passphrase: PASSPHRASE }))).toBe('sealed-card-damaged');
   });
 
   test('for a post-quantum key too', async () => {

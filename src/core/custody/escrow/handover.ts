@@ -1,5 +1,6 @@
 import { armor, Decrypter, Encrypter } from 'age-encryption';
 import { failed } from '../../errors';
+import { PassphraseIdentity, PassphraseRecipient } from './age-passphrase';
 
 /** What opens a sealed card: what its custodian chose on the day of the split. */
 export type CardOpener = { readonly passphrase: string } | { readonly identity: string };
@@ -18,15 +19,15 @@ const LONGEST_CARD = 256 * 1024;
 const NOT_FOR_IT = "no identity matched any of the file's recipients";
 
 /**
- * Seals a card's file with its custodian's own passphrase, by scrypt with age's usual work factor of 2^18. Takes a
- * second and 256 MiB, in this thread. Any age tool opens it.
+ * Seals a card's file with its custodian's own passphrase, by scrypt with age's usual work factor of 2^18. Takes about a
+ * second and 256 MiB, on the thread pool. Any age tool opens it.
  *
  * @throws passphrase-needed
  */
 export async function sealCardToPassphrase(cardFile: Uint8Array, passphrase: string): Promise<Uint8Array> {
   if (passphrase === '') throw failed('passphrase-needed', {});
   const encrypter = new Encrypter();
-  encrypter.setPassphrase(passphrase);
+  encrypter.addRecipient(new PassphraseRecipient(passphrase));
   return encrypter.encrypt(cardFile);
 }
 
@@ -76,7 +77,7 @@ export async function openSealedCard(file: Uint8Array, opener: CardOpener): Prom
   const decrypter = new Decrypter();
   if ('passphrase' in opener) {
     if (sealing === 'recipient') throw failed('sealed-card-needs-identity', {});
-    decrypter.addPassphrase(opener.passphrase);
+    decrypter.addIdentity(new PassphraseIdentity(opener.passphrase));
   } else {
     const identities = identitiesIn(opener.identity);
     if (sealing === 'passphrase') throw failed('sealed-card-needs-passphrase', {});
