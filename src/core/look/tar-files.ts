@@ -1,5 +1,6 @@
 import { failed } from '../errors';
 import type { RandomAccess } from '../formats/random-access';
+import { needsMoreRoom } from '../proof/expansion';
 import { PieceReader } from '../proof/piece-reader';
 import { shown } from '../proof/shown';
 import { readTar } from '../proof/tar/tar-directory';
@@ -13,7 +14,7 @@ export async function tarFiles(payload: RandomAccess, signal: AbortSignal): Prom
     entries: lookEntries(listed.map((named) => ({ named, facts: { bytes: named.bytes, storedBytes: named.bytes, modified: instant(named.modified) } }))),
     requireReason(chosen, freeBytes) {
       const expandsTo = chosen.reduce((sum, index) => sum + (listed[index]?.bytes ?? 0), 0);
-      if (freeBytes !== null && expandsTo > freeBytes) throw failed('expands-beyond-disk', { expandsTo, free: freeBytes });
+      if (freeBytes !== null && needsMoreRoom(expandsTo, freeBytes)) throw failed('expands-beyond-disk', { expandsTo, free: freeBytes });
     },
     reader(stop, passed) {
       const reader = new PieceReader(payload, passed, () => failed('cut-short', { have: payload.size, need: null }));

@@ -1,7 +1,7 @@
 import { failed } from '../errors';
 import type { RandomAccess } from '../formats/random-access';
 import { checkEntry, layOut, type Place } from '../proof/entry-contents';
-import { checkExpansion } from '../proof/expansion';
+import { checkExpansion, needsMoreRoom } from '../proof/expansion';
 import { checkReadable } from '../proof/local-header';
 import { PieceReader } from '../proof/piece-reader';
 import { shown } from '../proof/shown';
@@ -25,7 +25,8 @@ export async function zipFiles(payload: RandomAccess, signal: AbortSignal): Prom
   return {
     entries,
     requireReason(chosen, freeBytes) {
-      checkExpansion(chosen.flatMap((index) => directory.entries[index] ?? []), freeBytes);
+      const { total } = checkExpansion(chosen.flatMap((index) => directory.entries[index] ?? []));
+      if (freeBytes !== null && needsMoreRoom(total, freeBytes)) throw failed('expands-beyond-disk', { expandsTo: total, free: freeBytes });
     },
     reader: (stop, passed) => zipReader(payload, directory, placeOf, entries, stop, passed),
   };

@@ -19,9 +19,9 @@ const ALWAYS_ALLOWED = 256 * 1024 * 1024;
  * soon as an entry is longer than stated. The bound holds for each entry and for the whole archive, so that a
  * bomb can hide neither among large uploads nor in many small pieces.
  *
- * Returns the total in bytes. Throws zip-bomb, and expands-beyond-disk where `freeBytes` is known.
+ * Returns the total in bytes. Throws zip-bomb.
  */
-export function checkExpansion(entries: readonly ZipEntry[], freeBytes: number | null): { total: number } {
+export function checkExpansion(entries: readonly ZipEntry[]): { total: number } {
   let total = 0;
   let stored = 0;
   let largest: ZipEntry | null = null;
@@ -34,8 +34,15 @@ export function checkExpansion(entries: readonly ZipEntry[], freeBytes: number |
   }
   const limit = allowedExpansion(stored);
   if (largest !== null && total > limit) throw failed('zip-bomb', { entry: shown(largest.name), expandsTo: total, limit });
-  if (freeBytes !== null && total > freeBytes) throw failed('expands-beyond-disk', { expandsTo: total, free: freeBytes });
   return { total };
+}
+
+/**
+ * Whether the files would not fit on a disk with so much room. That is no reason to refuse an archive, since a proof
+ * never unpacks all of it; but whoever does needs to know.
+ */
+export function needsMoreRoom(total: number, freeBytes: number | null): boolean {
+  return freeBytes !== null && total > freeBytes;
 }
 
 /** The most that this many stored bytes may expand to. */

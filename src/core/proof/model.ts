@@ -12,7 +12,7 @@ export type Check = z.infer<typeof checkSchema>;
 
 /** Something that a person must be told although the archive is sound. */
 export const warningSchema = z.enum([
-  'credential-key-missing', 'turnstile-will-be-off', 'source-host-unknown', 'case-twins', 'contents-unknown',
+  'credential-key-missing', 'turnstile-will-be-off', 'source-host-unknown', 'case-twins', 'needs-more-room', 'contents-unknown',
   'sql-runs-commands', 'sql-end-unproven', 'dump-rows-not-counted', 'dump-without-data', 'no-dump-inside',
 ]);
 export type Warning = z.infer<typeof warningSchema>;

@@ -4,7 +4,7 @@ import { PAYLOAD_HEAD_BYTES } from '../formats/payload';
 import { type RandomAccess, openFileAccess } from '../formats/random-access';
 import { checkContents, layOut } from './entry-contents';
 import { checkEntryNames, isFolder } from './entry-names';
-import { checkExpansion } from './expansion';
+import { checkExpansion, needsMoreRoom } from './expansion';
 import type { Take } from './inflate';
 import { filesReport } from './files-report';
 import { type InnerProof, type LookInside, mayHoldDump } from './inner-proof';
@@ -26,7 +26,8 @@ export async function proveZipOfFiles(payload: RandomAccess, look: LookInside, o
   const directory = await readZipDirectory(payload, options.signal);
   const { twins } = checkEntryNames(directory.entries);
   for (const entry of directory.entries) checkReadable(entry);
-  const { total } = checkExpansion(directory.entries, options.freeBytes);
+  const { total } = checkExpansion(directory.entries);
+  const cramped = needsMoreRoom(total, options.freeBytes);
   const places = layOut(directory);
   const files = directory.entries.filter(({ name }) => !isFolder(name));
 
@@ -50,7 +51,7 @@ export async function proveZipOfFiles(payload: RandomAccess, look: LookInside, o
         await file.close();
       }
     }
-    return filesReport('zip', inner, { twins, total: { count: files.length, bytes: total } });
+    return filesReport('zip', inner, { twins, cramped, total: { count: files.length, bytes: total } });
   });
 }
 

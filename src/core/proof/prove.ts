@@ -5,7 +5,7 @@ import type { Scope } from '../servers/model';
 import { checkDatabase, DATABASE } from './database';
 import { checkContents, layOut, type Place } from './entry-contents';
 import { checkEntryNames, isFolder } from './entry-names';
-import { checkExpansion } from './expansion';
+import { checkExpansion, needsMoreRoom } from './expansion';
 import type { Take } from './inflate';
 import { checkReadable } from './local-header';
 import { MANIFEST, MOST_MANIFEST_BYTES, readManifest, type Manifest } from './manifest';
@@ -34,7 +34,7 @@ const UPLOADS = 'uploads/';
  *
  * The report lists this proof's own checks; that the bytes are authentic is for the caller to say. Reads of
  * `payload` overlap. Throws payload-empty, payload-not-a-zip, zip-damaged, entry-name-hostile, entry-damaged,
- * zip-bomb, expands-beyond-disk, entry-missing, manifest-unreadable, manifest-other-app, database-unsound,
+ * zip-bomb, entry-missing, manifest-unreadable, manifest-other-app, database-unsound,
  * disk-full and destination-not-writable (of the scratch folder), cancelled, and what the payload's read throws.
  */
 export async function provePayload(payload: RandomAccess, options: ProofOptions): Promise<ProofReport> {
@@ -43,7 +43,8 @@ export async function provePayload(payload: RandomAccess, options: ProofOptions)
   const directory = await readZipDirectory(payload, options.signal);
   const { twins } = checkEntryNames(directory.entries);
   for (const entry of directory.entries) checkReadable(entry);
-  const { total } = checkExpansion(directory.entries, options.freeBytes);
+  const { total } = checkExpansion(directory.entries);
+  const cramped = needsMoreRoom(total, options.freeBytes);
   const places = layOut(directory);
 
   let done = 0;
@@ -64,11 +65,11 @@ export async function provePayload(payload: RandomAccess, options: ProofOptions)
   return {
     checks: [
       { id: 'entry-names', outcome: twins ? 'warning' : 'passed' },
-      { id: 'expansion', outcome: 'passed' },
+      { id: 'expansion', outcome: cramped ? 'warning' : 'passed' },
       { id: 'entry-contents', outcome: 'passed' },
       ...found.checks,
     ],
-    warnings: twins ? [...found.warnings, 'case-twins'] : found.warnings,
+    warnings: [...found.warnings, ...(twins ? (['case-twins'] as const) : []), ...(cramped ? (['needs-more-room'] as const) : [])],
     entries: { count: files.length, bytes: total },
     facts: found.facts,
   };
@@ -90,6 +91,9 @@ async function provePortalExport(files: readonly ZipEntry[], places: readonly Pl
   // First, so that another program's archive is refused at once and not after gigabytes.
   const manifest = await lookAtManifest(manifestEntry, places, look);
 
+  const { freeBytes: free, scratchParent } = options;
+  // Told at once, and not when the disk is full.
+  if (free !== null && databaseEntry.bytes > free) throw failed('disk-full', { path: scratchParent, need: databaseEntry.bytes, free });
   const tables = await withScratchFolder(options.scratchParent, async (folder) => {
     const copy = await ScratchFile.create(join(folder, DATABASE), databaseEntry.bytes, options.freeBytes);
     try {

@@ -16,7 +16,7 @@ export function readPax(text: Buffer, position: number): Map<string, string> {
     const end = at + (/^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : 0);
     const record = text.subarray(space + 1, Math.max(space + 1, end - 1));
     const equals = record.indexOf('=');
-    if (end <= space || end > text.length || text[end - 1] !== NEWLINE || equals < 1) {
+    if (space === -1 || end <= space || end > text.length || text[end - 1] !== NEWLINE || equals < 1) {
       throw tarDamaged(`the attributes at byte ${position} are not of their form`);
     }
     records.set(record.toString('utf8', 0, equals), record.toString('utf8', equals + 1));
