@@ -51,3 +51,14 @@ export async function chooseDrill(person: Person, operator: string): Promise<voi
   await person.words('app.file.purpose.drill').click();
   await person.field('app.operator.name').fill(operator);
 }
+
+/** Wants to see what is inside. */
+export async function chooseLook(person: Person): Promise<void> {
+  await person.words('app.file.purpose.look').first().click();
+}
+
+/** The preparation of a file that is to be looked into → what is inside. */
+export async function lookInside(person: Person): Promise<void> {
+  await person.press('app.file.start-look');
+  await expect(person.page.getByRole('tablist')).toBeVisible();
+}

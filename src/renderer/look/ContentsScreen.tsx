@@ -1,6 +1,6 @@
 import { CircleDashed, PackageOpen } from 'lucide-react';
 import { useCallback, useState } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { formatSize } from '../../shared/format/size';
 import type { MessageKey } from '../../shared/messages/catalogue';
 import { useNavigation } from '../app/route-store';
@@ -51,7 +51,6 @@ function roomsOf({ entries, database, objects, statements, dump }: Summary): Roo
   return [...rooms, 'about'];
 }
 
-/** The letters in the list of chosen things: none at first. */
 const NONE: ReadonlySet<number> = new Set();
 
 /** An archive that stands open: what is in it, by its kind, and the way to take something out. */
@@ -90,7 +89,7 @@ export function ContentsScreen({ subject, look, summary }: ContentsProps) {
         </p>
       }
       bodyScrolls={false}
-      status={hasFiles ? <Chosen listing={listed?.ok === true ? listed.value : null} chosen={chosen} /> : <p>{say('look.nothing-written')}</p>}
+      status={hasFiles ? <Chosen listing={listed?.ok === true ? listed.value : null} chosen={chosen} onNone={() => setChosen(NONE)} /> : <p>{say('look.nothing-written')}</p>}
       actions={
         <>
           {onward}
@@ -158,14 +157,21 @@ export function ContentsScreen({ subject, look, summary }: ContentsProps) {
 }
 
 /** What is chosen, or how much there is to choose from. */
-function Chosen({ listing, chosen }: { listing: Listing | null; chosen: ReadonlySet<number> }) {
+function Chosen({ listing, chosen, onNone }: { listing: Listing | null; chosen: ReadonlySet<number>; onNone: () => void }) {
   const say = useSay();
   if (listing === null) return <p>{say('look.files.asking')}</p>;
   const { files, bytes } = sumOf(listing, chosen.size === 0 ? listing.paths.keys() : chosen);
   return (
-    <output>
-      {say(chosen.size === 0 ? 'look.files.all' : 'look.files.chosen', { files, size: formatSize(bytes) })}
-      {chosen.size === 0 && files > 0 && ` ${say('look.files.choose')}`}
-    </output>
+    <div className="look-chosen">
+      <output>
+        {say(chosen.size === 0 ? 'look.files.all' : 'look.files.chosen', { files, size: formatSize(bytes) })}
+        {chosen.size === 0 && files > 0 && ` ${say('look.files.choose')}`}
+      </output>
+      {chosen.size > 0 && (
+        <Button className="link" onPress={onNone}>
+          {say('look.files.clear')}
+        </Button>
+      )}
+    </div>
   );
 }

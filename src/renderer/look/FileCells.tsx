@@ -26,9 +26,7 @@ export const FileCells = memo(function FileCells({ listing, entry, depth }: { li
       <Tick />
       <GridCell className="look-name" style={{ paddingInlineStart: (depth ?? 0) * STEP + (depth === null ? 0 : STEP) }}>
         {renamed?.hostile == null ? <File size={16} /> : <TriangleAlert size={16} className="look-hostile" />}
-        <span className="look-own-name">
-          <Data title={path}>{name}</Data>
-        </span>
+        <OwnName name={name} path={path} />
         {depth === null && folder !== '' && (
           <span className="look-beside">
             <Data title={path}>{folder}</Data>
@@ -66,9 +64,7 @@ export function FolderCells({ folder, chosen }: { folder: Folder; chosen: number
           <ChevronRight size={16} />
         </span>
         <FolderIcon size={16} />
-        <span className="look-own-name">
-          <Data title={folder.path}>{folder.name}</Data>
-        </span>
+        <OwnName name={folder.name} path={folder.path} />
         <span className="look-beside">
           {chosen > 0 && chosen < folder.files
             ? say('look.files.some-chosen', { chosen, files: folder.files })
@@ -83,6 +79,23 @@ export function FolderCells({ folder, chosen }: { folder: Folder; chosen: number
       </GridCell>
       <GridCell className="look-modified" />
     </>
+  );
+}
+
+/** So many letters at the end of a long name always stay in sight: they tell what it is. */
+const TAIL = 12;
+
+/** A name that is cut in its middle where there is too little room. */
+function OwnName({ name, path }: { name: string; path: string }) {
+  const letters = [...name];
+  const at = Math.max(0, letters.length - TAIL);
+  return (
+    <span className="look-own-name">
+      <Data title={path}>
+        <span className="look-name-begin">{letters.slice(0, at).join('')}</span>
+        <span className="look-name-end">{letters.slice(at).join('')}</span>
+      </Data>
+    </span>
   );
 }
 

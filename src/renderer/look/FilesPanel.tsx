@@ -10,7 +10,7 @@ import { SearchBox } from './SearchBox';
 import type { Folder, TreeRow } from './folders';
 import { chosenBelow, entriesBelow, foldersOf, treeRows } from './folders';
 import type { Listing, Order } from './listing';
-import { search, sortEntries } from './listing';
+import { search, sortEntries, splitPath } from './listing';
 
 /** In pixels, as look.css draws it. */
 const ROW = 32;
@@ -32,7 +32,7 @@ export function FilesPanel({ listing, chosen, onChosen }: FilesProps) {
   const [view, setView] = useState<'folders' | 'list'>('folders');
   const [order, setOrder] = useState<Order>({ by: 'name', down: false });
   const root = useMemo(() => foldersOf(listing), [listing]);
-  const [unfolded, setUnfolded] = useState(() => unfoldedAtFirst(root));
+  const [unfolded, setUnfolded] = useState(() => unfoldedAtFirst(root, listing));
   const [current, setCurrent] = useState(0);
   const anchor = useRef(0);
   const field = useRef<HTMLInputElement>(null);
@@ -180,14 +180,18 @@ export function FilesPanel({ listing, chosen, onChosen }: FilesProps) {
   );
 }
 
-/** One folder that holds everything would only be in the way. */
-function unfoldedAtFirst(root: Folder): ReadonlySet<string> {
+/** One folder that holds everything would only be in the way; and a warning should have what it warns of below it. */
+function unfoldedAtFirst(root: Folder, { paths, renamed }: Listing): ReadonlySet<string> {
   const unfolded = new Set<string>();
   for (let folder = root; folder.entries.length === 0 && folder.folders.length === 1; ) {
     const [only] = folder.folders;
     if (only === undefined) break;
     unfolded.add(only.path);
     folder = only;
+  }
+  for (const { entry, hostile } of renamed.values()) {
+    if (hostile === null) continue;
+    for (let { folder } = splitPath(paths[entry] ?? ''); folder !== ''; folder = splitPath(folder).folder) unfolded.add(folder);
   }
   return unfolded;
 }

@@ -73,9 +73,9 @@ function Standing({ takingOut, place, chosen }: { takingOut: TakingOut; place: P
           <Action onPress={takingOut.close} focused>
             {say('look.out.cancel')}
           </Action>
-          {!one && place.standing < chosen && <Action onPress={() => void takingOut.goOn(false)}>{say('look.out.leave-them')}</Action>}
+          {!one && place.standing < chosen && <Action onPress={() => void takingOut.goOn(false)}>{say('look.out.leave-them', { count: place.standing })}</Action>}
           <Action kind="grave" onPress={() => void takingOut.goOn(true)}>
-            {say(one ? 'look.out.replace-file' : 'look.out.replace-them')}
+            {say('look.out.replace-them', { count: place.standing })}
           </Action>
         </>
       }
