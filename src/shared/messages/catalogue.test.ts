@@ -13,6 +13,7 @@ import logbook from './en/logbook.json';
 import look from './en/look.json';
 import main from './en/main.json';
 import proof from './en/proof.json';
+import recoveryPage from './en/recovery-page.json';
 import report from './en/report.json';
 import resume from './en/resume.json';
 import { pseudo } from './pseudo';
@@ -28,6 +29,7 @@ const files: Record<string, Record<string, string>> = {
   look,
   main,
   proof,
+  recoveryPage,
   report,
   resume,
 };

@@ -1,0 +1,150 @@
+import type { Card } from '../core/custody/share/card-text';
+import { setName } from '../core/custody/share/share';
+import { readTyping, type TypingState } from '../core/custody/share/typing';
+import type { Failure } from '../core/errors';
+import { correctionPanel } from './correction';
+import { button, fileButton, h, sign, type Tone } from './dom';
+import { qrInPicture, watchCamera } from './picture';
+import { explained, say } from './say';
+import { typedRows } from './typed-rows';
+
+export interface CardPanel {
+  readonly element: HTMLElement;
+  /** The card once what was entered is right; null before. */
+  readonly card: () => Card | null;
+  readonly clear: () => void;
+}
+
+/** Where one custodian enters a card. As soon as it is right it is put out of sight, for the next one sits beside. */
+export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
+  const field = h('textarea', {
+    id: `card-${number}`,
+    class: 'code',
+    rows: '5',
+    spellcheck: 'false',
+    autocomplete: 'off',
+    autocapitalize: 'characters',
+    'aria-label': say('recovery.card.field', { number: String(number) }),
+    'aria-describedby': `card-${number}-hint card-${number}-status`,
+  });
+  const entry = h('div', { class: 'entry' });
+  const feedback = h('div', { class: 'feedback' });
+  const status = h('div', { id: `card-${number}-status`, class: 'status', role: 'status' });
+  const video = h('video', { class: 'camera', muted: true, playsinline: true, hidden: true, 'aria-label': say('recovery.card.camera-view') });
+  let state = readTyping('');
+  let open = true;
+  let declined = '';
+  let stopCamera: (() => void) | null = null;
+
+  const camera = button(say('recovery.card.camera'), () => void toggleCamera());
+  const actions = h(
+    'p',
+    { class: 'actions' },
+    fileButton(say('recovery.card.picture'), 'image/*', (file) => void takePicture(file)),
+    fileButton(say('recovery.card.file'), '.txt,text/plain', (file) => void file.text().then(enter)),
+    'mediaDevices' in navigator ? camera : null,
+  );
+
+  field.addEventListener('input', () => {
+    state = readTyping(field.value);
+    // A share alone may still be followed by its sealed rows: only a whole card is put away by itself.
+    if (state.verdict === 'right' && (state.card?.sealed ?? null) !== null) open = false;
+    draw();
+    changed();
+  });
+
+  function enter(text: string): void {
+    field.value = text;
+    state = readTyping(text);
+    open = state.verdict !== 'right';
+    draw();
+    changed();
+  }
+
+  async function takePicture(file: File): Promise<void> {
+    const found = await qrInPicture(file);
+    if (found === 'unreadable') tell('wrong', say('recovery.trouble.picture'));
+    else if ('failure' in found) tellFailure(found.failure);
+    else enter(found.text);
+  }
+
+  async function toggleCamera(): Promise<void> {
+    if (stopCamera !== null) return endCamera();
+    video.hidden = false;
+    tell('open', say('recovery.card.camera-wait'));
+    try {
+      stopCamera = await watchCamera(video, (text) => {
+        endCamera();
+        enter(text);
+      });
+      camera.textContent = say('recovery.card.camera-stop');
+    } catch {
+      endCamera();
+      tell('wrong', say('recovery.card.camera-failed'));
+    }
+  }
+
+  function endCamera(): void {
+    stopCamera?.();
+    stopCamera = null;
+    video.hidden = true;
+    camera.textContent = say('recovery.card.camera');
+  }
+
+  function tell(tone: Tone, text: string, more = ''): void {
+    status.replaceChildren(h('p', { class: tone }, sign(tone), ` ${text}`), more === '' ? '' : h('p', {}, more));
+  }
+
+  function tellFailure(failure: Failure): void {
+    const { title, happened, next } = explained(failure);
+    tell('wrong', `${title}. ${happened}`, next);
+  }
+
+  function draw(): void {
+    entry.hidden = !open;
+    feedback.replaceChildren(...(open && state.verdict !== 'empty' ? [typedRows(state)] : []));
+    const proposal = state.correction?.text === declined ? null : correctionPanel(state, enter, () => {
+      declined = state.correction?.text ?? '';
+      draw();
+      field.focus();
+    });
+    if (proposal !== null) feedback.append(proposal);
+    tellState(state);
+    if (state.card !== null && !open) status.append(h('p', { class: 'muted' }, say('recovery.card.hidden')), again());
+  }
+
+  function again(): HTMLElement {
+    const change = button(say('recovery.card.change'), () => {
+      open = true;
+      draw();
+      field.focus();
+    });
+    return h('p', { class: 'actions' }, change, button(say('recovery.card.clear'), clear));
+  }
+
+  function tellState({ verdict, failure, card }: TypingState): void {
+    if (failure !== null) return tellFailure(failure);
+    if (verdict === 'empty') return tell('open', say('recovery.card.empty'));
+    if (verdict !== 'right' || card === null) return tell('open', say('recovery.card.incomplete'));
+    const { index, count, set, generation } = card.share;
+    const key = card.sealed === null ? 'recovery.card.right-share' : 'recovery.card.right';
+    tell('right', say(key, { index, count, set: setName(set, generation) }));
+  }
+
+  function clear(): void {
+    endCamera();
+    declined = '';
+    open = true;
+    enter('');
+  }
+
+  entry.append(
+    h('p', { id: `card-${number}-hint`, class: 'muted' }, say('recovery.card.hint')),
+    field,
+    actions,
+    video,
+  );
+  draw();
+  const element = h('section', { class: 'card', 'aria-labelledby': `card-${number}-heading` }, h('h2', { id: `card-${number}-heading` }, say('recovery.card.heading', { number: String(number) })), entry, feedback, status);
+  return { element, card: () => (state.verdict === 'right' ? state.card : null), clear };
+}
