@@ -141,6 +141,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
 
   'archive-not-found': EXIT.notFound,
   'no-archives': EXIT.notFound,
+  'leftover-not-found': EXIT.notFound,
   'entry-not-found': EXIT.notFound,
   'table-not-found': EXIT.notFound,
   'no-entries-inside': EXIT.notFound,

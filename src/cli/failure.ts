@@ -31,6 +31,10 @@ const HINTS: Partial<Record<FailureCode, MessageKey>> = {
   'table-not-found': 'cli.hint.contents',
   'no-entries-inside': 'cli.hint.open',
   'archive-not-found': 'cli.hint.list',
+  'size-changed-on-server': 'cli.hint.no-resume',
+  'hash-changed-on-server': 'cli.hint.no-resume',
+  'header-changed-on-server': 'cli.hint.no-resume',
+  'leftover-not-found': 'cli.hint.leftovers',
   'entry-missing': 'cli.hint.scope',
 };
 

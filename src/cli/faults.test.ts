@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificates, type TestCertificates } from '../../test-support/certificates';
@@ -48,9 +48,11 @@ describe('fetch', () => {
     const out = join(folder, 'import.zip');
     await writeFile(out, OLD);
     proxy.setFault(fault);
-    const ended = await salvor.runJson(['fetch', ...server, '--id', 'latest', '--key-file', key, '--out', out, '--overwrite', '--quiet']);
+    const ended = await salvor.runJson(['fetch', ...server, '--id', 'latest', '--key-file', key, '--out', out, '--overwrite', '--quiet', '--tries', '0']);
     expect(ended).toMatchObject({ exit, stderr: '', answer: { ok: false, error: { code } } });
-    expect(await readdir(folder)).toEqual(['import.zip']);
+    // What a bad line interrupted can go on; of anything else there is nothing to keep.
+    const kept = code === 'cut-short' || code === 'connection-lost';
+    expect(await readdir(folder)).toEqual(kept ? ['import.zip', 'import.zip.part'] : ['import.zip']);
     expect(await readFile(out, 'utf8')).toBe(OLD);
   });
 
@@ -136,17 +138,35 @@ describe('certificates', () => {
 // Windows has no signals: a process there is ended without being asked.
 if (process.platform !== 'win32') {
   describe('a stop', () => {
-    test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s leaves nothing behind', async (signal) => {
+    test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s keeps what came, says so, and is gone on with', async (signal) => {
       const folder = await salvor.newFolder();
       const out = join(folder, 'import.zip');
       await writeFile(out, OLD);
+      const fetch = ['fetch', ...server, '--id', 'latest', '--key-file', key, '--out', out, '--overwrite'];
       proxy.setFault({ kind: 'stall', afterBytes: 80_000 });
-      const ended = await salvor.runJson(['fetch', ...server, '--id', 'latest', '--key-file', key, '--out', out, '--overwrite'], {
-        meet: (child) => void whenPartStands(folder).then(() => child.kill(signal)),
-      });
+      const ended = await salvor.runJson(fetch, { meet: (child) => void whenPartStands(folder).then(() => child.kill(signal)) });
       expect(ended).toMatchObject({ exit: 130, answer: { ok: false, error: { code: 'cancelled' } } });
-      expect(await readdir(folder)).toEqual(['import.zip']);
+      expect(ended.stderr).toContain(`${out}.part`);
+      expect(await readdir(folder)).toEqual(['import.zip', 'import.zip.part']);
       expect(await readFile(out, 'utf8')).toBe(OLD);
+
+      proxy.setFault(null);
+      const { size } = await stat(`${out}.part`);
+      expect(size).toBeGreaterThan(0);
+      expect(await salvor.runJson(fetch)).toMatchObject({ exit: 0, answer: { ok: true, transfer: { startedOver: false } } });
+      expect(await readdir(folder)).toEqual(['import.zip']);
+    });
+
+    test('of an opening leaves nothing behind', async () => {
+      const folder = await salvor.newFolder();
+      const source = join(folder, 'a.enc');
+      await writeFile(source, await (await practice.ask(practice.harbour, '/backups/1/download')).body.bytes());
+      const ended = await salvor.runJson(['open', source, '--key-file', key, '--out', join(folder, 'import.zip')], {
+        meet: (child) => void whenPartStands(folder).then(() => child.kill('SIGINT')),
+      });
+      // It may have been faster than the signal.
+      expect([0, 10, 130]).toContain(ended.exit);
+      expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
     });
 
     test('is heard while a secret is awaited on standard input', async () => {

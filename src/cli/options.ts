@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { normaliseFingerprint } from '../core/formats/site-key';
 import type { GivenSecrets } from '../core/restore/open';
+import { PATIENCE } from '../core/restore/retry';
 import type { ServerAddress } from '../core/servers/client';
 import type { Scope } from '../core/servers/model';
 import type { Say } from '../shared/messages/catalogue';
@@ -58,6 +59,15 @@ export function withDestination(command: Command, say: Say): Command {
   return command
     .requiredOption('--out <file>', say('cli.option.out'))
     .option('--overwrite', say('cli.option.overwrite'), false);
+}
+
+export function withTries(command: Command, say: Say): Command {
+  return command.option('--tries <count>', say('cli.option.tries', { tries: PATIENCE.tries }), countOf, PATIENCE.tries);
+}
+
+function countOf(typed: string): number {
+  if (!/^\d{1,4}$/.test(typed)) throw new UsageError('bad-value', '--tries');
+  return Number(typed);
 }
 
 export function withQuiet(command: Command, say: Say): Command {

@@ -3,9 +3,11 @@ import { version } from '../../package.json';
 import type { Say } from '../shared/messages/catalogue';
 import { addContents } from './commands/contents';
 import { addDrill } from './commands/drill';
+import { addEscrow } from './commands/escrow';
 import { addExtract } from './commands/extract';
 import { addFetch } from './commands/fetch';
 import { addInspect } from './commands/inspect';
+import { addLeftovers } from './commands/leftovers';
 import { addList } from './commands/list';
 import { addLog } from './commands/log';
 import { addOpen } from './commands/open';
@@ -15,7 +17,7 @@ import { addVerify } from './commands/verify';
 import type { Session } from './session';
 
 /** Every command, in the order of the main job. */
-const COMMANDS = [addPing, addList, addFetch, addOpen, addInspect, addVerify, addContents, addExtract, addDrill, addReport, addLog];
+const COMMANDS = [addPing, addList, addFetch, addOpen, addInspect, addVerify, addContents, addExtract, addDrill, addReport, addEscrow, addLog, addLeftovers];
 
 /**
  * The `salvor` program. It never ends the process: what it would exit with comes as a CommanderError, whose

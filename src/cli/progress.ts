@@ -32,12 +32,21 @@ const INSIDE_PHASES = { ...DISK_PHASES, transfer: 'cli.phase.take-out' } as cons
 export function progressTeller(say: Say, terminal: Terminal, source: Source): (progress: Progress) => void {
   const every = terminal.live ? LIVE_EVERY_MS : PLAIN_EVERY_MS;
   let phase: Phase | null = null;
+  let until: number | undefined;
+  let over = false;
+  let kept = 0;
   let toldAt = 0;
 
   return (progress) => {
     const now = performance.now();
-    if (progress.phase === phase && now - toldAt < every) return;
+    if (progress.kept > kept) void terminal.note(say('cli.progress.kept', { kept: formatSize(progress.kept) }));
+    if (progress.startedOver && !over) void terminal.note(say('cli.progress.started-over'));
+    kept = progress.kept;
+    over = progress.startedOver;
+    const waits = progress.waiting !== null && progress.waiting.until !== until;
+    if (!waits && progress.phase === phase && now - toldAt < every) return;
     phase = progress.phase;
+    until = progress.waiting?.until;
     toldAt = now;
     const line = progressLine(say, progress, source);
     if (terminal.live) terminal.status(line);
@@ -48,6 +57,11 @@ export function progressTeller(say: Say, terminal: Terminal, source: Source): (p
 /** `Fetching and decrypting: 1.2 GiB of 3.4 GiB, 48.2 MiB/s, about 50 secs left` */
 export function progressLine(say: Say, progress: Progress, source: Source): string {
   const { done, total, bytesPerSecond, secondsLeft } = progress;
+  const { waiting } = progress;
+  if (waiting !== null) {
+    const seconds = Math.max(0, Math.ceil((waiting.until - Date.now()) / 1000));
+    return say('cli.progress.waiting', { reason: say(`error.${waiting.reason}.title`), seconds });
+  }
   const phase = say(phaseName(source, progress.phase));
   if (total === null) return say('cli.progress.phase', { phase });
   return say('cli.progress.bytes', {

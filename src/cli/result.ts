@@ -37,8 +37,15 @@ function origin(say: Say, result: RestoreResult): string {
     [say('cli.result.scope'), whatItIs(result).endsWith('-export') ? say(`cli.scope.${result.scope}`) : null],
     ...openedBy(say, result),
     [say('cli.result.bytes'), sizeText(say, result.bytes)],
+    [say('cli.result.kept'), keptText(say, result.transfer)],
     [say('cli.result.took'), formatElapsed(milliseconds)],
   ]);
+}
+
+/** What an earlier try had left of it, or that this was of no use. */
+function keptText(say: Say, transfer: RestoreResult['transfer']): string | null {
+  if (transfer === null || (transfer.kept === 0 && !transfer.startedOver)) return null;
+  return say('cli.result.kept-value', { kept: formatSize(transfer.kept), startedOver: transfer.startedOver });
 }
 
 /** What was written: the portal's own archives by what they hold, everything else by what it is. */

@@ -1,13 +1,14 @@
 #!/usr/bin/env node
+import { StopAndKeep } from '../core/restore/job';
 import { EXIT } from './exit-codes';
 import { run } from './run';
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // The first lets the job remove its unfinished file; whoever asks again does not want to wait for that.
+    // The first lets the job close its unfinished file; whoever asks again does not want to wait for that.
     if (stop.signal.aborted) process.exit(EXIT.cancelled);
-    stop.abort();
+    stop.abort(new StopAndKeep());
   });
 }
 

@@ -1,6 +1,8 @@
 import type { Failure } from '../core/errors';
+import { Leftovers } from '../core/leftovers/store';
 import { PauseGate, type JobContext } from '../core/restore/job';
 import type { Say } from '../shared/messages/catalogue';
+import { dataFolder } from './data-folder';
 import { progressTeller, type Source } from './progress';
 import { secretReader, type SecretReader } from './secrets';
 import { printableValues, type Terminal } from './terminal';
@@ -20,6 +22,8 @@ export interface Session {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
   readonly secrets: SecretReader;
+  /** Unfinished files of this user, which the desktop app shares. */
+  readonly leftovers: Leftovers;
   /** Keeps the report that the command ends with; it is written when all else is over. */
   finish(report: Report): void;
   /** The context of a long job whose bytes come from `source`; `quiet` holds its progress back. */
@@ -34,16 +38,18 @@ export function newSession(
   finish: (report: Report) => void,
 ): Session {
   const say: Say = (key, values) => catalogue(key, printableValues(values));
+  const leftovers = new Leftovers(dataFolder());
   return {
     say,
     terminal,
     signal,
+    leftovers,
     secrets: secretReader(stdin, signal, {
       readable: (path) => void terminal.note(say('cli.warning.secret-readable', { path })),
       awaited: (option) => terminal.ask(say('cli.secret.awaited', { option })),
       taken: () => void terminal.note(''),
     }),
     finish,
-    job: (source, quiet) => ({ signal, pause: new PauseGate(), report: quiet ? () => {} : progressTeller(say, terminal, source) }),
+    job: (source, quiet) => ({ signal, leftovers, pause: new PauseGate(), report: quiet ? () => {} : progressTeller(say, terminal, source) }),
   };
 }

@@ -91,6 +91,9 @@ export const failureParams = {
   'hash-changed-on-server': z.object({ listed: text, got: text }),
   'header-changed-on-server': z.object({}),
 
+  // What an interrupted restore left
+  'leftover-not-found': z.object({ id: text }),
+
   // Evidence
   'report-unreadable': z.object({}),
   'report-altered': z.object({}),

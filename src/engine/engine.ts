@@ -1,5 +1,7 @@
 import { failed, toFailure } from '../core/errors';
-import { PauseGate } from '../core/restore/job';
+import { Leftovers } from '../core/leftovers/store';
+import { Nudge, PauseGate, StopAndKeep } from '../core/restore/job';
+import { PATIENCE } from '../core/restore/retry';
 import { runJob } from './jobs';
 import { type FromEngine, type JobRequest, toEngineSchema } from './messages';
 import { ProgressPost } from './progress-post';
@@ -11,6 +13,7 @@ import { ProgressPost } from './progress-post';
 const port = process.parentPort;
 const abort = new AbortController();
 const pause = new PauseGate();
+const nudge = new Nudge();
 const progress = new ProgressPost((latest) => post({ type: 'progress', progress: latest }));
 let started = false;
 
@@ -18,10 +21,11 @@ function post(message: FromEngine): void {
   port.postMessage(message);
 }
 
-async function run(job: JobRequest): Promise<void> {
+async function run(job: JobRequest, dataFolder: string, tries: number | null): Promise<void> {
   try {
-    const context = { signal: abort.signal, pause, report: progress.report.bind(progress) };
-    post({ type: 'ended', outcome: { ok: true, value: await runJob(job, context) } });
+    const leftovers = new Leftovers(dataFolder);
+    const context = { signal: abort.signal, pause, nudge, leftovers, report: progress.report.bind(progress) };
+    post({ type: 'ended', outcome: { ok: true, value: await runJob(job, context, tries === null ? PATIENCE : { ...PATIENCE, tries }) } });
   } catch (error) {
     post({ type: 'ended', outcome: { ok: false, error: toFailure(error) } });
   }
@@ -38,7 +42,7 @@ port.on('message', (event) => {
     case 'start':
       if (started) return;
       started = true;
-      void run(message.data.job);
+      void run(message.data.job, message.data.dataFolder, message.data.tries);
       return;
     case 'pause':
       pause.close();
@@ -49,7 +53,10 @@ port.on('message', (event) => {
       progress.setPaused(false);
       return;
     case 'cancel':
-      abort.abort();
+      abort.abort(message.data.keep ? new StopAndKeep() : undefined);
+      return;
+    case 'wake':
+      nudge.give();
       return;
     case 'received':
       process.exit(0);

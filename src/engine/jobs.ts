@@ -3,29 +3,31 @@ import { SalvorError } from '../core/errors';
 import { fetchArchive } from '../core/restore/fetch';
 import type { JobContext } from '../core/restore/job';
 import { openArchive } from '../core/restore/open';
+import type { Patience } from '../core/restore/retry';
 import { BackupServer } from '../core/servers/client';
 import { siteFingerprint, surveySite } from '../core/servers/survey';
 import type { JobKind, JobRequest, JobResult } from './messages';
 
 /** Runs one job to its result. Rejects with a SalvorError, or with the signal's reason when it was cancelled. */
-export function runJob(job: JobRequest, context: JobContext): Promise<JobResult<JobKind>> {
+export function runJob(job: JobRequest, context: JobContext, patience: Patience): Promise<JobResult<JobKind>> {
   switch (job.kind) {
     case 'ping':
       return ping(job, context.signal);
     case 'survey':
       return surveySite(job.server, job.apiKey, context.signal);
     case 'fetch':
-      return fetchArchive(job, context);
+      return fetchArchive({ ...job, patience }, context);
     case 'open':
       return openArchive(job, context);
     case 'drill':
-      return runDrill(drillTarget(job.target), job.maker, context).then((report) => ({ report }));
+      return runDrill(drillTarget(job.target, patience), job.maker, context).then((report) => ({ report }));
   }
 }
 
 /** A failure has crossed as data; the core takes it as the error that it was. */
-function drillTarget(target: Extract<JobRequest, { kind: 'drill' }>['target']): DrillTarget {
-  return target.kind === 'unready' ? { ...target, error: new SalvorError(target.error) } : target;
+function drillTarget(target: Extract<JobRequest, { kind: 'drill' }>['target'], patience: Patience): DrillTarget {
+  if (target.kind === 'unready') return { ...target, error: new SalvorError(target.error) };
+  return target.kind === 'server' ? { ...target, patience } : target;
 }
 
 async function ping(job: Extract<JobRequest, { kind: 'ping' }>, signal: AbortSignal): Promise<JobResult<'ping'>> {

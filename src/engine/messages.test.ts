@@ -13,7 +13,7 @@ const fetch = {
   overwrite: false,
   expectedFingerprint: '25e4:effe:c971:cbf1',
 };
-const progress = { phase: 'transfer', done: 1, total: 2, fraction: 0.5, bytesPerSecond: null, secondsLeft: null, paused: false };
+const progress = { phase: 'transfer', done: 1, total: 2, fraction: 0.5, bytesPerSecond: null, secondsLeft: null, paused: false, waiting: null, kept: 0, startedOver: false };
 
 const open = {
   kind: 'open',
@@ -28,8 +28,10 @@ const open = {
 const { destination: _place, overwrite: _replace, ...archive } = open;
 const drill = { kind: 'drill', target: { ...archive, kind: 'file' }, maker: { operator: 'Ada', version: '1.0.0' } };
 
+const surroundings = { dataFolder: '/tmp/salvor', tries: null };
+
 describe('messages to the engine', () => {
-  it.each([{ type: 'start', job: fetch }, { type: 'start', job: { kind: 'ping', server, apiKey: 'x' } }, { type: 'start', job: open }, { type: 'start', job: drill }, { type: 'pause' }, { type: 'cancel' }])(
+  it.each([{ type: 'start', job: fetch, ...surroundings }, { type: 'start', job: { kind: 'ping', server, apiKey: 'x' }, ...surroundings }, { type: 'start', job: open, ...surroundings }, { type: 'start', job: drill, ...surroundings }, { type: 'pause' }, { type: 'wake' }, { type: 'cancel', keep: true }])(
     'are taken: %j',
     (message) => {
       expect(toEngineSchema.parse(message)).toEqual(message);
@@ -38,12 +40,14 @@ describe('messages to the engine', () => {
 
   it.each([
     { type: 'start' },
-    { type: 'start', job: { ...fetch, destination: undefined } },
-    { type: 'start', job: { ...fetch, expectedFingerprint: undefined } },
-    { type: 'start', job: { ...fetch, kind: 'erase' } },
-    { type: 'start', job: { ...open, source: undefined } },
-    { type: 'start', job: { ...open, passphrase: null } },
-    { type: 'start', job: { ...drill, target: { ...archive, kind: 'unready' } } },
+    { type: 'start', job: { ...fetch, destination: undefined }, ...surroundings },
+    { type: 'start', job: { ...fetch, expectedFingerprint: undefined }, ...surroundings },
+    { type: 'start', job: { ...fetch, kind: 'erase' }, ...surroundings },
+    { type: 'start', job: { ...open, source: undefined }, ...surroundings },
+    { type: 'start', job: { ...open, passphrase: null }, ...surroundings },
+    { type: 'start', job: { ...drill, target: { ...archive, kind: 'unready' } }, ...surroundings },
+    { type: 'start', job: fetch, tries: null },
+    { type: 'cancel' },
     { type: 'stop' },
     'cancel',
     null,

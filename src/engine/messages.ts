@@ -72,10 +72,17 @@ export const jobResultSchemas = {
 export type JobResult<K extends JobKind> = z.output<(typeof jobResultSchemas)[K]>;
 
 export const toEngineSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('start'), job: jobRequestSchema }),
+  /**
+   * `dataFolder`: where unfinished files are written down. `tries`: how often in a row it is tried again where the
+   * network fails; null for as often as is usual.
+   */
+  z.object({ type: z.literal('start'), job: jobRequestSchema, dataFolder: z.string(), tries: z.number().int().nonnegative().nullable() }),
   z.object({ type: z.literal('pause') }),
   z.object({ type: z.literal('resume') }),
-  z.object({ type: z.literal('cancel') }),
+  /** `keep`: what is there of a fetch stays, to go on with later. */
+  z.object({ type: z.literal('cancel'), keep: z.boolean() }),
+  /** The machine has woken up: whatever waits for the network tries at once. */
+  z.object({ type: z.literal('wake') }),
   /** Main has the outcome: the process may go. Leaving earlier could lose the message. */
   z.object({ type: z.literal('received') }),
 ]);

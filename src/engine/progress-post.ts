@@ -3,12 +3,12 @@ import type { Progress } from '../core/restore/model';
 /** At most ten times a second: a window cannot show more, and the main process has better things to do. */
 const INTERVAL_MS = 100;
 
-/** Passes progress on, thinned out; a new phase, a pause and a resume are told at once. */
+/** Passes progress on, thinned out; a new phase, a pause, a resume, and a wait and its end are told at once. */
 export class ProgressPost {
   readonly #post: (progress: Progress) => void;
   readonly #now: () => number;
   #latest: Progress | null = null;
-  #posted: { phase: Progress['phase']; at: number } | null = null;
+  #posted: { phase: Progress['phase']; until: number | undefined; at: number } | null = null;
   #paused = false;
 
   constructor(post: (progress: Progress) => void, now: () => number = () => performance.now()) {
@@ -18,7 +18,9 @@ export class ProgressPost {
 
   report(progress: Progress): void {
     this.#latest = progress;
-    const due = this.#posted === null || this.#posted.phase !== progress.phase || this.#now() - this.#posted.at >= INTERVAL_MS;
+    const posted = this.#posted;
+    const isNew = posted?.phase !== progress.phase || posted.until !== progress.waiting?.until;
+    const due = isNew || this.#now() - posted.at >= INTERVAL_MS;
     if (due) this.#send(progress);
   }
 
@@ -30,7 +32,7 @@ export class ProgressPost {
   }
 
   #send(progress: Progress): void {
-    this.#posted = { phase: progress.phase, at: this.#now() };
+    this.#posted = { phase: progress.phase, until: progress.waiting?.until, at: this.#now() };
     this.#post({ ...progress, paused: this.#paused });
   }
 }

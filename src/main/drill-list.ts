@@ -51,5 +51,6 @@ export function runDrillList(
       cancelled = true;
       present?.cancel();
     },
+    wake: () => present?.wake(),
   };
 }

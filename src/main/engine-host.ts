@@ -15,7 +15,10 @@ export interface EngineJob<T> {
   readonly outcome: Promise<Answer<T>>;
   pause(): void;
   resume(): void;
-  cancel(): void;
+  /** @param keep whether what is there of a fetch stays, to go on with later */
+  cancel(keep?: boolean): void;
+  /** The machine has woken up. */
+  wake(): void;
 }
 
 /**
@@ -56,15 +59,16 @@ export function runInEngine<K extends JobKind>(
     });
   });
 
-  tell({ type: 'start', job: request });
+  tell({ type: 'start', job: request, dataFolder: app.getPath('userData'), tries: askedTries() });
   return {
     outcome,
     pause: () => tell({ type: 'pause' }),
     resume: () => tell({ type: 'resume' }),
-    cancel: () => {
+    wake: () => tell({ type: 'wake' }),
+    cancel: (keep = false) => {
       if (cancelled) return;
       cancelled = true;
-      tell({ type: 'cancel' });
+      tell({ type: 'cancel', keep });
       const impatience = setTimeout(() => child.kill(), CANCEL_MS);
       void outcome.then(() => clearTimeout(impatience));
     },
@@ -76,6 +80,12 @@ export async function askEngine<K extends JobKind>(request: Extract<JobRequest, 
   const outcome = await runInEngine(request).outcome;
   if (!outcome.ok) throw new SalvorError(outcome.error);
   return outcome.value;
+}
+
+/** As `--tries` says, for a network that is known to stay bad; null where it is not given. */
+function askedTries(): number | null {
+  const asked = app.commandLine.getSwitchValue('tries');
+  return /^\d{1,4}$/.test(asked) ? Number(asked) : null;
 }
 
 function checked<K extends JobKind>(kind: K, outcome: Answer<unknown>): Answer<JobResult<K>> {

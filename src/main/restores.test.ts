@@ -42,8 +42,9 @@ function engine(keep: () => Promise<string> = async () => 'us') {
       outcome,
       pause: () => heard.push('pause'),
       resume: () => heard.push('resume'),
-      cancel: () => {
-        heard.push('cancel');
+      wake: () => heard.push('wake'),
+      cancel: (keep: boolean) => {
+        heard.push(keep ? 'cancel and keep' : 'cancel');
         end(cancelled);
       },
     };
@@ -84,11 +85,11 @@ describe('restores', () => {
     const { restores, heard } = engine();
     const job = restores.start(request);
     restores.pause('another');
-    restores.cancel('another');
+    restores.cancel('another', false);
     expect(heard).toEqual(['started']);
     restores.pause(job);
     restores.resume(job);
-    restores.cancel(job);
+    restores.cancel(job, false);
     await settled();
     expect(heard).toEqual(['started', 'pause', 'resume', 'cancel', 'cancelled']);
   });
@@ -99,7 +100,7 @@ describe('restores', () => {
     end(done);
     await settled();
     restores.pause(job);
-    restores.cancel(job);
+    restores.cancel(job, false);
     expect(heard).toEqual(['started', 'ended well']);
   });
 
@@ -186,7 +187,7 @@ describe('a list of drills', () => {
     const job = restores.drillList([drill, drill, drill]);
     end(drilled);
     await settled();
-    restores.cancel(job);
+    restores.cancel(job, false);
     await settled();
     expect(heard).toEqual(['started', '0: Ada', 'cancel', 'cancelled']);
     expect(restores.running).toBeNull();

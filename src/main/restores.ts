@@ -93,8 +93,14 @@ export class Restores {
     this.#job(id)?.resume();
   }
 
-  cancel(id: string): void {
-    this.#job(id)?.cancel();
+  /** @param keep whether what is there of a fetch stays, to go on with later */
+  cancel(id: string, keep: boolean): void {
+    this.#job(id)?.cancel(keep);
+  }
+
+  /** The machine has woken up: a fetch that waits for the network tries at once. */
+  wake(): void {
+    this.#running?.job.wake();
   }
 
   /** Where a finished restore put its file. */
@@ -104,11 +110,11 @@ export class Restores {
     return path;
   }
 
-  /** Cancels what runs; resolves when its files are closed and its process is done with. */
+  /** Cancels what runs, keeping what can go on later; resolves when its files are closed and its process is done with. */
   async stop(): Promise<void> {
     const running = this.#running;
     if (running === null) return;
-    running.job.cancel();
+    running.job.cancel(true);
     await running.over;
   }
 

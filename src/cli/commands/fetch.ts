@@ -1,8 +1,11 @@
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { fetchArchive } from '../../core/restore/fetch';
 import type { RestoreResult } from '../../core/restore/model';
+import { PATIENCE } from '../../core/restore/retry';
 import type { Scope } from '../../core/servers/model';
+import { formatSize } from '../../shared/format/size';
 import {
   expectedFingerprint,
   privateKeyText,
@@ -13,8 +16,10 @@ import {
   withQuiet,
   withScope,
   withServer,
+  withTries,
   type ServerOptions,
 } from '../options';
+import { wrap } from '../layout';
 import { withLog } from '../records';
 import { resultReport } from '../result';
 import type { Session } from '../session';
@@ -27,6 +32,8 @@ interface Options extends ServerOptions {
   readonly fingerprint?: string;
   readonly scope?: Scope;
   readonly quiet: boolean;
+  readonly resume: boolean;
+  readonly tries: number;
 }
 
 /** `salvor fetch`: from the backup server to a proven import zip. */
@@ -35,26 +42,43 @@ export function addFetch(program: Command, session: Session): void {
   const command = withServer(withCommon(program.command('fetch').description(say('cli.fetch.description')), say), say);
   command.requiredOption('--id <id>', say('cli.option.id'));
   withDestination(withKey(command, say), say).option('--fingerprint <fingerprint>', say('cli.option.fingerprint'));
+  withTries(command, say).option('--no-resume', say('cli.option.no-resume'));
   withQuiet(withScope(command, say('cli.fetch.scope')), say).action(async (options: Options) => {
     const fingerprint = expectedFingerprint(options.fingerprint);
     const apiKey = await session.secrets.read('--api-key-file', options.apiKeyFile);
     const key = await privateKeyText(session, options.keyFile);
+    const destination = resolve(options.out);
+    await session.leftovers.sweep([tmpdir(), dirname(destination)]);
     const request = {
       server: await serverAddress(options),
       apiKey,
       archive: options.id,
       scope: options.scope ?? null,
       key,
-      destination: resolve(options.out),
+      destination,
       overwrite: options.overwrite,
       expectedFingerprint: fingerprint,
+      resume: options.resume,
+      patience: { ...PATIENCE, tries: options.tries },
     };
+    const fetching = () =>
+      fetchArchive(request, session.job('server', options.quiet)).catch(async (error: unknown) => {
+        if (!options.quiet) await tellKept(session, destination);
+        throw error;
+      });
     const result = await withLog(
       session,
       'restore',
       (fetched: RestoreResult | null) => ({ archive: fetched?.archive.name ?? null, from: request.server.url, keyFingerprint: fetched?.keyFingerprint ?? null }),
-      () => fetchArchive(request, session.job('server', options.quiet)),
+      fetching,
     );
     session.finish(resultReport(session, result));
   });
+}
+
+/** Says what a fetch that failed has left to go on with; where it left nothing, nothing. */
+async function tellKept({ say, terminal, leftovers }: Session, destination: string): Promise<void> {
+  const left = (await leftovers.list()).find((each) => each.destination === destination && each.resumable);
+  if (left === undefined) return;
+  await terminal.note(wrap(say('cli.fetch.kept', { part: left.part, have: formatSize(left.have), whole: formatSize(left.archive.bytes) })));
 }

@@ -12,7 +12,7 @@ import { described } from './described';
 import { ContinuedPart, RecordedPart } from './part-care';
 import { type Opened, type PipelineRequest, restoreTo } from './pipeline';
 import { requireRoom } from './preflight';
-import { type KeptPart, LONGEST_KEPT_HEAD, PartDamaged, ResumedSource, belongsTo, headOf, measurePart } from './resumption';
+import { type KeptPart, LONGEST_KEPT_HEAD, PartDamaged, ResumedSource, headOf, isOf, measurePart, requireUnchanged } from './resumption';
 import { PATIENCE, type Patience, Retry } from './retry';
 import type { ByteSource } from './source';
 import { SteadySource } from './steady-source';
@@ -90,13 +90,13 @@ async function findPart(
   { ping, backup }: Fetching,
 ): Promise<{ kept: KeptPart | null; startedOver: boolean }> {
   if (leftovers === undefined) return { kept: null, startedOver: false };
-  const leftover = (await leftovers.list()).find((each) => each.destination === request.destination && each.archive.id === backup.id);
+  const leftover = (await leftovers.list()).find((each) => each.destination === request.destination && isOf(each, backup, ping.site.id));
   if (leftover === undefined) return { kept: null, startedOver: false };
   if (request.resume === false) {
     await leftovers.discard(leftover.id);
     return { kept: null, startedOver: false };
   }
-  if (!belongsTo(leftover, backup, ping.site.id, request.destination)) return { kept: null, startedOver: false };
+  requireUnchanged(leftover, backup);
   const claimed = await leftovers.claim(leftover.id);
   const kept = claimed === null ? null : await measurePart(claimed, backup.size);
   if (kept !== null) return { kept, startedOver: false };

@@ -5,6 +5,8 @@ import { diskTrouble } from './disk-trouble';
 
 /** Enough slices for one `writev`, see docs/performance.md. */
 const BATCH = 512 * 1024;
+/** On a slow line a batch takes long to fill; what came is not to be lost with this process. */
+const LONGEST_GATHERING_MS = 250;
 const MOST_PARTS = 100;
 
 /**
@@ -17,6 +19,7 @@ export class PartFile {
   readonly #destination: string;
   #batch: Uint8Array[] = [];
   #batched = 0;
+  #gatheringSince = 0;
   #written = 0;
   #skip = 0;
   #inFlight: Promise<void> = Promise.resolve();
@@ -74,9 +77,11 @@ export class PartFile {
     const rest = this.#skip === 0 ? slice : slice.subarray(this.#skip);
     this.#skip -= slice.length - rest.length;
     if (rest.length === 0) return;
+    const now = performance.now();
+    if (this.#batched === 0) this.#gatheringSince = now;
     this.#batch.push(rest);
     this.#batched += rest.length;
-    if (this.#batched >= BATCH) await this.#flush();
+    if (this.#batched >= BATCH || now - this.#gatheringSince > LONGEST_GATHERING_MS) await this.#flush();
   }
 
   /** Everything written, so that it can be read back. */

@@ -23,19 +23,16 @@ export interface KeptPart extends Resumable {
   readonly archiveBytes: number;
 }
 
-/**
- * Whether a left-over can become this archive. An equal hash and length are the same bytes, whatever the server's
- * address is by now.
- *
- * @throws size-changed-on-server, hash-changed-on-server where it is another state of the same archive
- */
-export function belongsTo(leftover: Leftover, backup: Backup, siteId: string, destination: string): boolean {
-  const { archive, server } = leftover;
-  if (leftover.job !== 'fetch' || leftover.destination !== destination) return false;
-  if (archive.sha256 === backup.sha256 && archive.bytes === backup.size) return true;
-  if (archive.id !== backup.id || server?.siteId !== siteId || archive.name !== backup.name) return false;
+/** Whether a left-over is of this archive, in whatever state that was. An equal hash is the same, whatever the address is by now. */
+export function isOf({ archive, server, job }: Leftover, backup: Backup, siteId: string): boolean {
+  if (job !== 'fetch') return false;
+  return archive.sha256 === backup.sha256 || (archive.id === backup.id && archive.name === backup.name && server?.siteId === siteId);
+}
+
+/** @throws size-changed-on-server, hash-changed-on-server where the server lists other bytes than when the part was begun */
+export function requireUnchanged({ archive }: Leftover, backup: Backup): void {
   if (archive.bytes !== backup.size) throw failed('size-changed-on-server', { listed: archive.bytes, got: backup.size });
-  throw failed('hash-changed-on-server', { listed: archive.sha256 ?? '', got: backup.sha256 });
+  if (archive.sha256 !== backup.sha256) throw failed('hash-changed-on-server', { listed: archive.sha256 ?? '', got: backup.sha256 });
 }
 
 /**

@@ -66,8 +66,8 @@ export function restoreCalls(
       restores.resume(job);
       return null;
     },
-    'restore.cancel': ({ job }) => {
-      restores.cancel(job);
+    'restore.cancel': ({ job, keep }) => {
+      restores.cancel(job, keep);
       return null;
     },
     'restore.showInFolder': ({ job }) => {

@@ -9,6 +9,7 @@ import { heldKeySchema, openedFileSchema, secretKindSchema, secretTokensSchema }
 import { jobCalls } from './job-calls';
 import { leftoversCalls, leftoversEvents } from './leftovers-calls';
 import { logbookCalls, logbookEvents } from './logbook-calls';
+import { destinationSchema } from './destination';
 import { lookCalls, lookEvents } from './look-calls';
 import { vaultCalls, vaultEvents } from './vault-calls';
 
@@ -41,20 +42,6 @@ export const surveySchema = z.object({
   /** Of the server's present public key; null where the site has none. */
   fingerprint: z.string().nullable(),
   archives: z.array(z.object({ backup: backupSchema, tiers: z.array(tierSchema) })),
-});
-
-export const destinationSchema = z.object({
-  token,
-  path: z.string(),
-  folder: z.string(),
-  name: z.string(),
-  /** A file of that name stands there already; it is replaced only if `restore.start` says so. */
-  exists: z.boolean(),
-  needed: z.number(),
-  free: z.number(),
-  /** The longest file that this disk can hold (FAT32: 4 GiB less one byte), or null. */
-  longestFile: z.number().nullable(),
-  verdict: z.enum(['fits', 'disk-full', 'file-too-large', 'not-writable']),
 });
 
 export const appStateSchema = z.object({
@@ -169,7 +156,8 @@ export const calls = {
 
   'restore.pause': call(z.object({ job: z.string() }).strict(), done),
   'restore.resume': call(z.object({ job: z.string() }).strict(), done),
-  'restore.cancel': call(z.object({ job: z.string() }).strict(), done),
+  /** With `keep` what came of a fetch stays, to go on with later. */
+  'restore.cancel': call(z.object({ job: z.string(), keep: z.boolean().default(false) }).strict(), done),
   'restore.showInFolder': call(z.object({ job: z.string() }).strict(), done),
 
   ...jobCalls,

@@ -1,0 +1,50 @@
+import { tmpdir } from 'node:os';
+import type { Command } from 'commander';
+import { failed } from '../../core/errors';
+import type { Leftover } from '../../core/leftovers/model';
+import { formatMoment } from '../../shared/format/dates';
+import { formatSize } from '../../shared/format/size';
+import { block, fields, indent } from '../layout';
+import { withCommon } from '../options';
+import type { Session } from '../session';
+import { printable } from '../terminal';
+import { UsageError } from '../usage';
+
+/** `salvor leftovers`: what interrupted restores have left on the disk, and its removal. */
+export function addLeftovers(program: Command, session: Session): void {
+  const { say, leftovers } = session;
+  const group = withCommon(program.command('leftovers').description(say('cli.leftovers.description')), say).helpCommand(false);
+
+  withCommon(group.command('list').description(say('cli.leftovers.list')), say).action(async () => {
+    await leftovers.sweep([tmpdir()]);
+    const found = await leftovers.list();
+    session.finish({ json: { leftovers: found }, text: found.length === 0 ? say('cli.leftovers.none') : listed(session, found) });
+  });
+
+  withCommon(group.command('discard').description(say('cli.leftovers.discard')), say)
+    .argument('[id]', say('cli.leftovers.id'))
+    .option('--all', say('cli.leftovers.all'), false)
+    .action(async (id: string | undefined, { all }: { all: boolean }) => {
+      if ((id === undefined) === !all) throw new UsageError('discard-what', '--all');
+      const chosen = (await leftovers.list()).filter((each) => all || each.id === id);
+      if (chosen.length === 0 && id !== undefined) throw failed('leftover-not-found', { id });
+      for (const each of chosen) await leftovers.discard(each.id);
+      session.finish({ json: { discarded: chosen.map(({ id: gone }) => gone) }, text: say('cli.leftovers.discarded', { count: chosen.length }) });
+    });
+}
+
+function listed({ say, terminal }: Session, found: readonly Leftover[]): string {
+  const told = found.map((each) => {
+    const { id, part, have, archive, server, touched, resumable } = each;
+    const rows = fields([
+      [say('cli.leftovers.row.part'), printable(part)],
+      [say('cli.leftovers.row.have'), say('cli.leftovers.have', { have: formatSize(have), whole: formatSize(archive.bytes) })],
+      [say('cli.leftovers.row.from'), server === null ? null : `${printable(server.siteName)}, ${printable(server.url)}`],
+      [say('cli.leftovers.row.touched'), `${formatMoment(touched, 'UTC')} UTC`],
+      [say('cli.leftovers.row.next'), say(resumable ? 'cli.leftovers.resumable' : 'cli.leftovers.anew')],
+      [say('cli.leftovers.row.id'), id],
+    ]);
+    return `${terminal.strong(printable(archive.name))}\n${indent(rows)}`;
+  });
+  return block(...told, say('cli.leftovers.how'));
+}

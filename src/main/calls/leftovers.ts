@@ -1,0 +1,57 @@
+import { basename, dirname } from 'node:path';
+import { failed } from '../../core/errors';
+import type { Leftover } from '../../core/leftovers/model';
+import type { Leftovers } from '../../core/leftovers/store';
+import { lookAtDestination } from '../../core/restore/preflight';
+import { requireUnchanged } from '../../core/restore/resumption';
+import type { Handlers } from '../ipc';
+import type { Servers } from '../servers';
+import type { Surveys } from '../surveys';
+import type { Tokens } from '../tokens';
+
+type LeftoverCalls = Pick<Handlers, 'leftovers.list' | 'leftovers.discard' | 'leftovers.prepare'>;
+
+/** What interrupted restores left: to go on with it, or to remove it. */
+export function leftoverCalls(leftovers: Leftovers, servers: Servers, surveys: Surveys, destinations: Tokens<string>): LeftoverCalls {
+  const find = async (id: string): Promise<Leftover> => {
+    const found = (await leftovers.list()).find((each) => each.id === id);
+    if (found === undefined) throw failed('leftover-not-found', { id });
+    return found;
+  };
+
+  return {
+    'leftovers.list': async () =>
+      (await leftovers.list()).map((each) => ({
+        ...each,
+        name: basename(each.destination),
+        folder: dirname(each.destination),
+        known: knownServer(servers, each),
+      })),
+
+    'leftovers.discard': async ({ leftover }) => {
+      await leftovers.discard((await find(leftover)).id);
+      return null;
+    },
+
+    'leftovers.prepare': async ({ leftover: id }) => {
+      const leftover = await find(id);
+      const server = knownServer(servers, leftover);
+      const { destination: path, archive } = leftover;
+      if (server === null || archive.id === null) throw failed('leftover-not-found', { id });
+      const survey = await surveys.take(server);
+      const found = survey.archives.find(({ backup }) => backup.id === archive.id);
+      if (found === undefined) throw failed('archive-not-found', { id: archive.id });
+      requireUnchanged(leftover, found.backup);
+      const needed = Math.max(0, found.backup.size - leftover.have);
+      const look = await lookAtDestination(path, needed);
+      return { server, archive: found, destination: { token: destinations.issue(path), path, folder: dirname(path), name: basename(path), needed, ...look } };
+    },
+  };
+}
+
+/** The server at the same address with the same site. */
+function knownServer(servers: Servers, { server }: Leftover): string | null {
+  if (server === null) return null;
+  const known = servers.views().find(({ id, url }) => url === server.url && servers.site(id).siteId === server.siteId);
+  return known?.id ?? null;
+}
