@@ -1,9 +1,9 @@
-import { userInfo } from 'node:os';
 import { version } from '../../package.json';
 import type { LogNote } from '../core/custody/logbook/logbook';
 import type { LogEvent, LogFacts } from '../core/custody/logbook/model';
 import { Records } from '../core/custody/records';
 import { toFailure } from '../core/errors';
+import { userName } from '../core/user-name';
 import { explain } from '../shared/messages/catalogue';
 import { dataFolder } from './data-folder';
 import type { Session } from './session';
@@ -37,14 +37,5 @@ export async function note<W extends LogEvent>({ say, terminal }: Session, told:
     await openRecords().logbook.append({ ...told, who: told.who ?? userName() });
   } catch (error) {
     await terminal.note(say('cli.log.not-written', { reason: explain(say, toFailure(error)).happened }));
-  }
-}
-
-/** The name of whoever is signed in to this machine; a system that does not know its users has none to tell. */
-export function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return '';
   }
 }

@@ -95,6 +95,36 @@ export class Dialogs {
     ]);
   }
 
+  /** A custodian's card: its file, a picture of it, or one that is sealed. */
+  cardFile(): Promise<string | null> {
+    return this.#openFile(this.#say('escrow.dialog.card'), []);
+  }
+
+  receiptFile(): Promise<string | null> {
+    return this.#openFile(this.#say('escrow.dialog.receipt'), [
+      { name: this.#say('escrow.dialog.receipt.kind'), extensions: ['json'] },
+      { name: this.#say('main.dialog.allFiles'), extensions: ['*'] },
+    ]);
+  }
+
+  receiptDestination(folder: string | null, name: string): Promise<string | null> {
+    return this.#saveFile(this.#say('escrow.dialog.save-receipt'), this.#say('main.dialog.report.save'), folder, name, [
+      { name: this.#say('escrow.dialog.receipt.kind'), extensions: ['json'] },
+    ]);
+  }
+
+  formDestination(folder: string | null, name: string): Promise<string | null> {
+    return this.#saveFile(this.#say('escrow.dialog.save-form'), this.#say('main.dialog.report.save'), folder, name, [
+      { name: this.#say('main.dialog.pdf'), extensions: ['pdf'] },
+    ]);
+  }
+
+  logbookDestination(folder: string | null, name: string): Promise<string | null> {
+    return this.#saveFile(this.#say('logbook.dialog.title'), this.#say('logbook.dialog.save'), folder, name, [
+      { name: this.#say('logbook.dialog.kind'), extensions: ['jsonl'] },
+    ]);
+  }
+
   /** Asks before what runs is given up; true means to leave. */
   async leave(running: LeavingFrom): Promise<boolean> {
     const { message, detail, leave } = LEAVING[running];

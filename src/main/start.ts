@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, clipboard as systemClipboard, nativeTheme, powerMonitor, session } from 'electron';
-import { Logbook } from '../core/custody/logbook/logbook';
+import { Records } from '../core/custody/records';
 import { Leftovers } from '../core/leftovers/store';
+import { userName } from '../core/user-name';
 import { speaker } from '../shared/messages/catalogue';
 import { Authorities } from './authorities';
 import { appCalls } from './calls/app';
+import { cardCalls } from './calls/cards';
 import { drillCalls } from './calls/drill';
 import { fileCalls } from './calls/files';
 import { jobCalls } from './calls/jobs';
@@ -13,15 +15,18 @@ import { keyCalls } from './calls/keys';
 import { leftoverCalls } from './calls/leftovers';
 import { lookCalls } from './calls/look';
 import { practiceCalls } from './calls/practice';
+import { registerCalls } from './calls/register';
 import { restoreCalls } from './calls/restore';
 import { serverCalls } from './calls/servers';
 import { vaultCalls } from './calls/vault';
+import { HeldCards } from './cards';
 import { Dialogs } from './dialogs';
 import { DrillHistory } from './drill-history';
 import { runInEngine } from './engine-host';
 import type { HandedFile } from './handed-file';
 import { answerCalls, answerDrops, notify } from './ipc';
 import { KeyUses } from './key-uses';
+import { withJobLog } from './job-log';
 import { Keys } from './keys';
 import { systemKeystore } from './keystore';
 import { guardLeaving } from './leave-guard';
@@ -77,16 +82,18 @@ export async function start(handed: HandedFile): Promise<void> {
   const window: BrowserWindow = openWindow(settings, say('main.title'), development);
   const dialogs = new Dialogs(window, say);
   const history = new DrillHistory(app.getPath('userData'));
-  const logbook = Logbook.open(app.getPath('userData'), { version: app.getVersion() });
+  const records = new Records(app.getPath('userData'), { version: app.getVersion(), who: userName });
+  const { logbook } = records;
   const vaultRoom = new VaultRoom({ folder: app.getPath('userData'), keystore, logbook, changed: () => notify(window, 'vault.changed', {}) });
   const uses = new KeyUses(vaultRoom);
   const present = new PresentJob(uses.listening(restoreSigns(window)));
-  const restores = new Restores(runInEngine, present.listener, (job, report) => history.add(job, report));
+  const restores = new Restores(withJobLog(runInEngine, logbook, userName), present.listener, (job, report) => history.add(job, report));
   const leftovers = new Leftovers(app.getPath('userData'));
   void leftovers.sweep([app.getPath('temp')]);
   powerMonitor.on('resume', () => restores.wake());
   const files = new OpenedFiles();
   const secrets = new HeldSecrets();
+  const cards = new HeldCards();
   const destinations = new Tokens<string>(DESTINATION_LIFETIME_MS);
   const rooms = new LookRooms(app.getPath('temp'), join(app.getPath('userData'), 'looks.json'));
   void rooms.sweep();
@@ -94,7 +101,7 @@ export async function start(handed: HandedFile): Promise<void> {
   endLooksWithPage(window, looks);
   guardLeaving(window, restores, looks, dialogs);
   const clipboard = new SecretClipboard(systemClipboard);
-  const lock = locker({ window, vaultRoom, keys, secrets, looks, clipboard });
+  const lock = locker({ window, vaultRoom, keys, secrets, cards, looks, clipboard });
   lockWhenAway(lock, { vaultRoom, clipboard, settings });
 
   const starts = {
@@ -114,6 +121,8 @@ export async function start(handed: HandedFile): Promise<void> {
       ...jobCalls(present),
       ...leftoverCalls(leftovers, servers, surveys, destinations),
       ...vaultCalls({ vaultRoom, lock, uses, clipboard, servers, surveys, files, keys, secrets, dialogs, settings }),
+      ...cardCalls(cards, dialogs),
+      ...registerCalls({ records, cards, printedPages, dialogs, settings, say }),
       ...lookCalls({ looks, files, secrets, keys, restores, dialogs, settings }),
     },
     window,

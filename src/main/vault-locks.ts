@@ -1,5 +1,6 @@
 import type { BrowserWindow } from 'electron';
 import { app, powerMonitor } from 'electron';
+import type { HeldCards } from './cards';
 import type { Keys } from './keys';
 import type { Looks } from './looks';
 import type { SecretClipboard } from './secret-clipboard';
@@ -14,6 +15,7 @@ interface Rooms {
   vaultRoom: VaultRoom;
   keys: Keys;
   secrets: HeldSecrets;
+  cards: HeldCards;
   looks: Looks;
   clipboard: SecretClipboard;
   settings: SettingsStore;
@@ -23,11 +25,12 @@ interface Rooms {
  * Locks the vault and forgets every secret that this process holds, and gives back how. The window is loaded anew, so
  * that its memory goes. A restore that runs goes on: its own process alone keeps what it needs until it ends.
  */
-export function locker({ window, vaultRoom, keys, secrets, looks, clipboard }: Omit<Rooms, 'settings'>): (reason: LockReason) => Promise<void> {
+export function locker({ window, vaultRoom, keys, secrets, cards, looks, clipboard }: Omit<Rooms, 'settings'>): (reason: LockReason) => Promise<void> {
   return async (reason) => {
     if (!vaultRoom.lock(reason)) return;
     keys.forgetAll();
     secrets.forgetAll();
+    cards.forgetAll();
     await clipboard.clear();
     await looks.endAll();
     if (!window.isDestroyed()) window.webContents.reload();

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Logbook, LogNote } from '../core/custody/logbook/logbook';
 import type { LogEvent, LogFacts } from '../core/custody/logbook/model';
@@ -7,6 +6,7 @@ import type { Sealing } from '../core/custody/vault/model';
 import type { Sealer } from '../core/custody/vault/sealing';
 import { type SealedBy, Vault } from '../core/custody/vault/vault';
 import { SalvorError, failed } from '../core/errors';
+import { userName } from '../core/user-name';
 import type { VaultStatus } from '../shared/ipc/vault-calls';
 import type { Keystore } from './keystore';
 
@@ -182,13 +182,4 @@ function sealerOf(keystore: Keystore): Sealer {
 
 function words(sealings: readonly Sealing[]): 'keystore' | 'passphrase' | 'both' {
   return sealings.length > 1 ? 'both' : (sealings[0] ?? 'passphrase');
-}
-
-/** The name of whoever is signed in to this machine; a system that does not know its users has none to tell. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return '';
-  }
 }

@@ -1,8 +1,8 @@
-import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { app } from 'electron';
 import { failed, toFailure } from '../../core/errors';
 import type { CheckedReport } from '../../core/drill/signature';
+import { userName } from '../../core/user-name';
 import type { JobRequest } from '../../engine/messages';
 import type { CallInput } from '../../shared/ipc/contract';
 import type { Say } from '../../shared/messages/catalogue';
@@ -114,12 +114,3 @@ async function serverTarget(server: string, archive: string | null, key: string 
 }
 
 const maker = (operator: string) => ({ operator: operator.trim() === '' ? userName() : operator.trim(), version: app.getVersion() });
-
-/** The name of whoever is signed in to this machine; a system that does not know its users has none to tell. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return '';
-  }
-}

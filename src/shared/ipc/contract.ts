@@ -4,6 +4,7 @@ import { failureSchema } from '../../core/errors';
 import { progressSchema, restoreResultSchema } from '../../core/restore/model';
 import { backupSchema, pingSchema, scopeSchema, tierSchema } from '../../core/servers/model';
 import { call, done, nothing, token } from './call';
+import { cardCalls } from './card-calls';
 import { escrowCalls, escrowEvents } from './escrow-calls';
 import { heldKeySchema, openedFileSchema, secretKindSchema, secretTokensSchema } from './file-schemas';
 import { jobCalls } from './job-calls';
@@ -11,6 +12,7 @@ import { leftoversCalls, leftoversEvents } from './leftovers-calls';
 import { logbookCalls, logbookEvents } from './logbook-calls';
 import { destinationSchema } from './destination';
 import { lookCalls, lookEvents } from './look-calls';
+import { registerCalls } from './register-calls';
 import { vaultCalls, vaultEvents } from './vault-calls';
 
 /**
@@ -164,6 +166,8 @@ export const calls = {
   ...lookCalls,
   ...vaultCalls,
   ...escrowCalls,
+  ...cardCalls,
+  ...registerCalls,
   ...logbookCalls,
   ...leftoversCalls,
 } as const;
