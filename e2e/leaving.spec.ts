@@ -13,7 +13,7 @@ test.afterEach(async () => {
   await stage.close();
 });
 
-test('closing the window asks while a restore runs, and leaves nothing behind when it is confirmed', async () => {
+test('closing the window asks while a restore runs, and keeps what came when it is confirmed', async () => {
   const { backend, folder, person, salvor } = stage;
   const close = () => salvor.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   await connect(person, backend.connection);
@@ -42,7 +42,7 @@ test('closing the window asks while a restore runs, and leaves nothing behind wh
   const gone = salvor.app.waitForEvent('close');
   await close();
   await gone;
-  expect(await folder.names()).toEqual([]);
+  expect(await folder.names()).toEqual(['import.zip.part']);
 });
 
 test('closing the window does not ask when nothing runs', async () => {

@@ -105,7 +105,7 @@ test('neither the API key nor the private key is in any file or in what the syst
 
     backend.proxy.setFault(null);
     await person.press('app.running.cancel');
-    await person.page.getByRole('alertdialog').getByRole('button', { name: person.say('app.running.cancel-do') }).click();
+    await person.page.getByRole('alertdialog').getByRole('button', { name: person.say('running.stop.discard') }).click();
     await person.isToldAtTheEnd('cancelled');
     expect(salvor.mainOutput()).not.toContain(harbour.apiKey);
     expect(salvor.mainOutput()).not.toContain(privateKey);

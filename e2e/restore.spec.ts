@@ -157,7 +157,7 @@ test('a paused restore stands still until it goes on', async () => {
   expect(await folder.names()).toEqual(['import.zip']);
 });
 
-test('a cancelled restore leaves nothing behind', async () => {
+test('a restore that is cancelled and discarded leaves nothing behind', async () => {
   backend.proxy.setFault({ kind: 'stall', afterBytes: 80_000 });
   await prepare();
   await person.press('app.prepare.start');
@@ -168,7 +168,7 @@ test('a cancelled restore leaves nothing behind', async () => {
   await dialog.getByRole('button', { name: person.say('app.running.cancel-leave') }).click();
   await person.arrivesAt('app.running.title');
   await person.press('app.running.cancel');
-  await dialog.getByRole('button', { name: person.say('app.running.cancel-do') }).click();
+  await dialog.getByRole('button', { name: person.say('running.stop.discard') }).click();
   await person.isToldAtTheEnd('cancelled');
   expect(await folder.names()).toEqual([]);
 });

@@ -20,10 +20,13 @@ interface StageOptions {
   /** With the practice server that comes with the app, too. */
   readonly practice?: boolean;
   readonly userData?: string;
+  /** How often in a row the app tries again when the network fails. */
+  readonly tries?: number;
 }
 
-export async function setStage({ locale = 'en', practice = false, userData }: StageOptions = {}): Promise<Stage> {
-  const args = [...(practice ? [] : ['--no-practice']), ...(locale === 'en' ? [] : [`--lang=${locale}`])];
+export async function setStage({ locale = 'en', practice = false, userData, tries = 1 }: StageOptions = {}): Promise<Stage> {
+  // What goes wrong here mostly does so for ever.
+  const args = [`--tries=${tries}`, ...(practice ? [] : ['--no-practice']), ...(locale === 'en' ? [] : [`--lang=${locale}`])];
   const folder = await testFolder();
   const backend = await startBackend();
   const salvor = await launchApp({ args, ...(userData === undefined ? {} : { userData }) });

@@ -119,3 +119,16 @@ export async function restoreToTheEnd(person: Person): Promise<void> {
   await person.press('app.prepare.start');
   await person.arrivesAt('app.result.title');
 }
+
+/** While a restore runs: ends it, and keeps what came. */
+export async function stopAndKeep(person: Person): Promise<void> {
+  await person.press('app.running.cancel');
+  await person.page.getByRole('alertdialog').getByRole('button', { name: person.say('running.stop.keep') }).click();
+  await person.isToldAtTheEnd('cancelled');
+}
+
+/** Welcome, where something was left unfinished → the list of it. */
+export async function openLeftovers(person: Person): Promise<void> {
+  await person.press('leftovers.notice.show');
+  await person.arrivesAt('leftovers.title');
+}

@@ -6,7 +6,7 @@ import { generateKeyPair } from '../../src/core/formats/site-key';
 import { formatSize } from '../../src/shared/format/size';
 import type { MessageKey } from '../../src/shared/messages/catalogue';
 import { makeCertificates } from '../../test-support/certificates';
-import { type Fault, isAny, isDownload, isList, isPing } from '../../test-support/faults';
+import { type Fault, type SeenRequest, isAny, isDownload, isList, isPing } from '../../test-support/faults';
 import { answerOpenDialog, answerSaveDialog } from './dialogs';
 import { chooseDrill, chooseFile, chooseFilePlace, chooseLook, givePassphrase, givePassword, lookInside, openDrills, openFiles } from './files';
 import type { Person } from './person';
@@ -24,7 +24,9 @@ import {
   giveKey,
   openArchives,
   openConnect,
+  openLeftovers,
   openWelcome,
+  stopAndKeep,
 } from './steps';
 
 /** Is called in each state of each screen, with a name for it. */
@@ -46,6 +48,7 @@ export async function tour(stage: Stage, visit: Visit): Promise<void> {
   await tourLook(stage, visit);
   await tourDrills(stage, visit);
   await tourRound(stage, visit);
+  await tourLeftovers(stage, visit);
 }
 
 async function tourConnecting({ person, backend, folder }: Stage, visit: Visit): Promise<void> {
@@ -156,7 +159,7 @@ async function tourRunning({ person, backend }: Stage, visit: Visit): Promise<vo
   await person.press('app.running.cancel');
   await expect(dialog).toBeVisible();
   await visit('running-cancel');
-  await dialog.getByRole('button', { name: person.say('app.running.cancel-do') }).click();
+  await dialog.getByRole('button', { name: person.say('running.stop.keep') }).click();
   await person.isToldAtTheEnd('cancelled');
   await visit('failed-cancelled');
 }
@@ -169,7 +172,8 @@ async function tourFailures({ person, backend }: Stage, visit: Visit): Promise<v
     await person.isToldAtTheEnd(code);
     await visit(`failed-${code}`);
   };
-  await fail({ kind: 'flip', offset: 50_000 }, 'altered');
+  // Of what was kept nothing is fetched again, so it must be behind that.
+  await fail({ kind: 'flip', offset: backend.newest.size - 1 }, 'altered');
   await fail({ kind: 'status', status: 503 }, 'server-error');
   backend.proxy.setFault(null);
 }
@@ -501,4 +505,49 @@ async function tourRound({ person, backend }: Stage, visit: Visit): Promise<void
   await visit('round-ended');
   proxy.setFault(null);
   await person.press('app.drill.all');
+}
+
+async function tourLeftovers({ person, backend, folder }: Stage, visit: Visit): Promise<void> {
+  const { harbour } = backend.practice;
+  const dialog = person.page.getByRole('alertdialog');
+  const giveKeyIfAsked = async () => {
+    if (await person.field('app.key.paste').isVisible()) await giveKey(person, await backend.practice.privateKey(harbour));
+  };
+  await openArchives(person, harbour.name);
+  await chooseArchive(person, backend.newest);
+  await choosePlace(person, folder.file('unfinished.zip'));
+  await giveKeyIfAsked();
+  backend.proxy.setFault({ kind: 'stall', afterBytes: 80_000 });
+  await person.press('app.prepare.start');
+  await expect.poll(() => folder.names()).toContain('unfinished.zip.part');
+  await stopAndKeep(person);
+  await visit('failed-kept');
+
+  await openWelcome(person);
+  await visit('welcome-with-leftovers');
+  await openLeftovers(person);
+  await visit('leftovers');
+  await person.press('leftovers.discard');
+  await expect(dialog).toBeVisible();
+  await visit('leftovers-discard');
+  await dialog.getByRole('button', { name: person.say('leftovers.discard-leave') }).click();
+
+  await person.press('leftovers.go-on');
+  await person.arrivesAt('app.prepare.title');
+  await visit('prepare-goes-on');
+  await giveKeyIfAsked();
+  const itsRest = ({ path, range }: SeenRequest) => path.endsWith('/download') && range !== 'bytes=0-51';
+  backend.proxy.setFault({ kind: 'status', status: 503, retryAfter: '600', on: itsRest });
+  await person.press('app.prepare.start');
+  await expect(person.words('error.server-error.title')).toBeVisible();
+  await visit('running-waiting');
+  await stopAndKeep(person);
+  backend.proxy.setFault(null);
+
+  await openWelcome(person);
+  await openLeftovers(person);
+  await person.press('leftovers.discard');
+  await dialog.getByRole('button', { name: person.say('leftovers.discard-do') }).click();
+  await expect(person.words('leftovers.none.title')).toBeVisible();
+  await visit('leftovers-none');
 }

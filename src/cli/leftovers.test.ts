@@ -147,7 +147,7 @@ describe('killed in the middle', () => {
       const before = proxy.requests.length;
       expect(await salvor.runJson([...fetch, '--quiet'], { env })).toMatchObject({ exit: 0 });
       const have = listed[0]?.have ?? 0;
-      if (have > 8_000) expect(proxy.requests.slice(before).filter(isDownload).at(-1)?.range).toBe(`bytes=${52 + have}-`);
+      if (have > 8_000) expect(proxy.requests.slice(before).findLast(isDownload)?.range).toBe(`bytes=${52 + have}-`);
       expect(await hashOf(out)).toBe(wholeHash);
       expect(await readdir(folder)).toEqual(['import.zip']);
       expect(await leftovers.list()).toEqual([]);

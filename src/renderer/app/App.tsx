@@ -13,6 +13,8 @@ import { DropVeil } from '../files/DropVeil';
 import { FileScreen } from '../files/FileScreen';
 import { takeHandedFile } from '../files/handed-file';
 import { OpenScreen } from '../files/OpenScreen';
+import { followLeftovers, useLeftovers } from '../leftovers/leftover-store';
+import { LeftoversScreen } from '../leftovers/LeftoversScreen';
 import { LookScreen } from '../look/LookScreen';
 import { AddKeyScreen } from '../keys/AddKeyScreen';
 import { KeyScreen } from '../keys/KeyScreen';
@@ -40,6 +42,8 @@ export function App() {
   useEffect(() => followJobs(), []);
 
   useEffect(() => followVault(), []);
+
+  useEffect(() => followLeftovers(), []);
 
   useEffect(() => window.salvor.on('file.waiting', () => void takeHandedFile()), []);
 
@@ -70,6 +74,7 @@ export function App() {
 async function begin() {
   await Promise.all([useSession.getState().load(), useServers.getState().load(), useVault.getState().load()]);
   void useDrills.getState().load();
+  void useLeftovers.getState().load();
   const own = useServers.getState().servers?.find(({ practice }) => !practice);
   const { route, go } = useNavigation.getState();
   if (own !== undefined && route.at === 'welcome') go({ at: 'server', server: own.id });
@@ -143,6 +148,8 @@ function Room() {
       return <AddKeyScreen />;
     case 'settings':
       return <SettingsScreen />;
+    case 'leftovers':
+      return <LeftoversScreen />;
     case 'job':
       return <JobScreen />;
   }

@@ -1,10 +1,11 @@
 import type { LucideIcon } from 'lucide-react';
-import { CircleCheck, CircleDashed, CircleX, FileSearch, History, KeyRound, LoaderCircle, Plus, Settings, ShieldAlert, ShieldCheck, ShieldQuestionMark } from 'lucide-react';
+import { CircleCheck, CircleDashed, CirclePause, CircleX, FileSearch, History, KeyRound, LoaderCircle, Plus, Settings, ShieldAlert, ShieldCheck, ShieldQuestionMark } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { AppState, ServerView } from '../../shared/ipc/contract';
 import { useSurveyed } from '../archives/survey-store';
 import { ask } from '../client';
 import { Data } from '../controls/Data';
+import { useLeftovers } from '../leftovers/leftover-store';
 import { isDrill } from '../prepare/plan';
 import type { Plan } from '../prepare/plan';
 import { isProven, useJobs, useReport } from '../running/job-store';
@@ -17,6 +18,7 @@ import { useSay } from './speech';
 export function Sidebar({ state, servers }: { state: AppState; servers: readonly ServerView[] }) {
   const say = useSay();
   const { route, go } = useNavigation();
+  const leftovers = useLeftovers((store) => store.leftovers?.length ?? 0);
   const practice = servers.filter((server) => server.practice);
   const own = servers.filter((server) => !server.practice);
 
@@ -37,6 +39,13 @@ export function Sidebar({ state, servers }: { state: AppState; servers: readonly
               {say('app.sidebar.drills')}
             </RoomEntry>
           </li>
+          {(leftovers > 0 || route.at === 'leftovers') && (
+            <li>
+              <RoomEntry icon={CirclePause} to={{ at: 'leftovers' }} here={route.at === 'leftovers'}>
+                {say('leftovers.sidebar', { count: leftovers })}
+              </RoomEntry>
+            </li>
+          )}
           <li>
             <RoomEntry icon={KeyRound} to={{ at: 'keys' }} here={route.at === 'keys' || route.at === 'key' || route.at === 'add-key'}>
               {say('app.sidebar.keys')}

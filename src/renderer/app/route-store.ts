@@ -27,6 +27,8 @@ export type Route =
   | { at: 'key'; id: string }
   | { at: 'add-key' }
   | { at: 'settings' }
+  /** What interrupted restores left. */
+  | { at: 'leftovers' }
   /** The present job, whether it runs or has ended. */
   | { at: 'job' };
 

@@ -9,13 +9,15 @@ interface ConfirmProps {
   /** Words of the button that does it, and of the one that does not. */
   doIt: string;
   leaveIt: string;
+  /** A third answer, between the two: it ends what is going on, and loses nothing. */
+  milder?: { words: string; onDo: () => void } | undefined;
   busy?: boolean;
   onDo: () => void;
   onLeave: () => void;
 }
 
 /** Asks before something is lost. The focus is on leaving things as they are. */
-export function Confirm({ open, title, children, doIt, leaveIt, busy, onDo, onLeave }: ConfirmProps) {
+export function Confirm({ open, title, children, doIt, leaveIt, milder, busy, onDo, onLeave }: ConfirmProps) {
   return (
     <ModalOverlay className="veil" isOpen={open} onOpenChange={(next) => !next && onLeave()}>
       <Modal className="dialog-frame">
@@ -28,6 +30,7 @@ export function Confirm({ open, title, children, doIt, leaveIt, busy, onDo, onLe
             <Action onPress={onLeave} focused>
               {leaveIt}
             </Action>
+            {milder !== undefined && <Action onPress={milder.onDo}>{milder.words}</Action>}
             <Action kind="grave" onPress={onDo} busy={busy ?? false}>
               {doIt}
             </Action>

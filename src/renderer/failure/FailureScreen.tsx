@@ -5,6 +5,7 @@ import type { Failure } from '../client';
 import { Action } from '../controls/Action';
 import { FailureFacts } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
+import { KeptNotice } from '../leftovers/LeftoverNotice';
 import type { Plan } from '../prepare/plan';
 import { isDrill, isFromServer } from '../prepare/plan';
 import { Place, Subject } from '../running/Subject';
@@ -47,6 +48,7 @@ export function FailureScreen({ plan, failure }: { plan: Plan; failure: Failure 
         </>
       }
     >
+      {plan.kind === 'restore' && <KeptNotice path={plan.destination.path} />}
       <div className="failure-whole" role="alert">
         <FailureFacts failure={failure} />
       </div>

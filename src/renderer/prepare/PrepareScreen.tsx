@@ -9,6 +9,7 @@ import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
+import { GoesOn } from '../leftovers/LeftoverNotice';
 import { ChosenArchive } from './ChosenArchive';
 import { KeySection } from './KeySection';
 import { isOtherKey, missing } from './missing';
@@ -70,6 +71,7 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
       }
     >
       {failure !== null && <FailureNotice failure={failure} />}
+      <GoesOn destination={destination} sha256={backup.sha256} />
       <ol className="sections">
         <PlaceSection
           number={1}

@@ -8,6 +8,7 @@ import { Screen } from '../controls/Screen';
 import type { Plan } from '../prepare/plan';
 import { isDrill, isFromServer } from '../prepare/plan';
 import { useJobs } from './job-store';
+import { Interruptions } from './Interruptions';
 import { Measures } from './Measures';
 import { Phases } from './Phases';
 import { Subject, Place } from './Subject';
@@ -30,6 +31,12 @@ export function RunningScreen({ plan, progress }: { plan: Plan; progress: Progre
   const [asked, setAsked] = useState(false);
   const paused = progress?.paused ?? false;
   const percent = percentOf(progress?.fraction ?? 0);
+  // What comes from a server takes long; what comes from a file is made anew in no time.
+  const keepable = plan.kind === 'restore';
+  const stop = (keep: boolean) => {
+    setAsked(false);
+    void cancel(keep);
+  };
   const words = WORDS[isDrill(plan) ? 'drill' : plan.kind];
 
   return (
@@ -53,6 +60,7 @@ export function RunningScreen({ plan, progress }: { plan: Plan; progress: Progre
     >
       <WholeProgress label={say(words.whole)} percent={percent} paused={paused} />
       <Measures progress={progress} />
+      <Interruptions progress={progress} />
       <div className="running-below">
         <Phases plan={plan} phase={progress?.phase ?? null} paused={paused} />
         <section className="meanwhile" aria-labelledby="meanwhile-title">
@@ -77,18 +85,16 @@ export function RunningScreen({ plan, progress }: { plan: Plan; progress: Progre
       <Confirm
         open={asked && !cancelling}
         title={say(isDrill(plan) ? 'app.running.cancel-drill-title' : 'app.running.cancel-title')}
-        doIt={say(isDrill(plan) ? 'app.running.cancel-drill-do' : 'app.running.cancel-do')}
+        doIt={say(isDrill(plan) ? 'app.running.cancel-drill-do' : keepable ? 'running.stop.discard' : 'app.running.cancel-do')}
+        milder={keepable ? { words: say('running.stop.keep'), onDo: () => stop(true) } : undefined}
         leaveIt={say(isDrill(plan) ? 'app.running.cancel-drill-leave' : 'app.running.cancel-leave')}
-        onDo={() => {
-          setAsked(false);
-          void cancel();
-        }}
+        onDo={() => stop(false)}
         onLeave={() => setAsked(false)}
       >
         <p>
           {isDrill(plan)
             ? say('app.running.cancel-drill-text')
-            : say(plan.kind === 'open' ? 'app.running.cancel-open-text' : 'app.running.cancel-text', { name: plan.destination.name })}
+            : say(plan.kind === 'open' ? 'app.running.cancel-open-text' : 'running.stop.text', { name: plan.destination.name })}
         </p>
       </Confirm>
     </Screen>

@@ -38,7 +38,8 @@ interface Jobs {
   /** Starts a job; the failure when it could not be started, null when it runs. One at a time. */
   start(plan: JobPlan): Promise<Failure | null>;
   setPaused(paused: boolean): Promise<void>;
-  cancel(): Promise<void>;
+  /** @param keep whether what came of a fetch stays, to go on with later */
+  cancel(keep?: boolean): Promise<void>;
   /** Forgets a job that has ended. */
   putAway(): void;
 }
@@ -69,11 +70,11 @@ export const useJobs = create<Jobs>()((set, get) => ({
     if (job !== null) await ask(paused ? 'restore.pause' : 'restore.resume', { job: job.id });
   },
 
-  async cancel() {
+  async cancel(keep = false) {
     const { job, cancelling } = get();
     if (job === null || cancelling) return;
     set({ cancelling: true });
-    const answer = await ask('restore.cancel', { job: job.id });
+    const answer = await ask('restore.cancel', { job: job.id, keep });
     if (!answer.ok) set({ cancelling: false });
   },
 

@@ -2,6 +2,7 @@ import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
 import { Action } from '../controls/Action';
 import { Screen } from '../controls/Screen';
+import { LeftoverNotice } from '../leftovers/LeftoverNotice';
 import { useServers } from '../servers/server-store';
 import './welcome.css';
 
@@ -30,6 +31,7 @@ export function WelcomeScreen() {
         </>
       }
     >
+      <LeftoverNotice />
       <ol className="steps">
         {STEPS.map((step) => (
           <li key={step} className="step">

@@ -1,0 +1,47 @@
+import { useEffect } from 'react';
+import { useNavigation } from '../app/route-store';
+import { useSay } from '../app/speech';
+import { Action } from '../controls/Action';
+import { FailureNotice } from '../controls/FailureNotice';
+import { Screen } from '../controls/Screen';
+import { LeftoverEntry } from './LeftoverEntry';
+import { useLeftovers } from './leftover-store';
+import './leftovers.css';
+
+/** What interrupted restores left: to go on with it, or to remove it. */
+export function LeftoversScreen() {
+  const say = useSay();
+  const { go } = useNavigation();
+  const { leftovers, failure, load } = useLeftovers();
+  const none = leftovers !== null && leftovers.length === 0;
+  const first = leftovers?.find(({ resumable, known }) => resumable && known !== null)?.id ?? null;
+
+  useEffect(() => {
+    void load();
+  }, [load]);
+
+  return (
+    <Screen
+      reading={!none}
+      title={say('leftovers.title')}
+      windowTitle={say('app.window', { place: say('leftovers.title') })}
+      lead={<p>{say('leftovers.lead')}</p>}
+      status={<p>{say('leftovers.how')}</p>}
+      actions={none ? <Action onPress={() => go({ at: 'welcome' })}>{say('leftovers.leave')}</Action> : undefined}
+    >
+      {failure !== null && <FailureNotice failure={failure} actions={<Action onPress={() => void load()}>{say('app.action.try-again')}</Action>} />}
+      {none ? (
+        <div className="explained">
+          <h2 className="section-title">{say('leftovers.none.title')}</h2>
+          <p>{say('leftovers.none.text')}</p>
+        </div>
+      ) : (
+        <ul className="leftovers">
+          {leftovers?.map((each) => (
+            <LeftoverEntry key={each.id} leftover={each} foremost={each.id === first} />
+          ))}
+        </ul>
+      )}
+    </Screen>
+  );
+}
