@@ -66,6 +66,22 @@ test('a wrong passphrase leads back to its field, with all else kept', async () 
   expect(await folder.names()).toEqual([]);
 });
 
+test('where the practice server runs, its key is offered for a file', async () => {
+  const practised = await setStage({ practice: true });
+  try {
+    const { person } = practised;
+    await chooseFile(person, vector('portal-full.zip.enc'), 'portal-full.zip.enc');
+    await person.press('app.practice.use-key');
+    await expect(person.words('app.key.given')).toBeVisible();
+    expect(await practised.problems()).toEqual([]);
+  } finally {
+    await practised.close();
+  }
+  await chooseFile(stage.person, vector('portal-full.zip.enc'), 'portal-full.zip.enc');
+  await expect(stage.person.field('app.key.paste')).toBeVisible();
+  await expect(stage.person.button('app.practice.use-key')).toHaveCount(0);
+});
+
 test('a file of no known kind is told at once', async () => {
   const { person, folder } = stage;
   await openFiles(person);

@@ -133,6 +133,13 @@ test.describe('an archive', () => {
     for (const { progress } of await user.told()) expect(progress.fraction).toBeLessThan(1);
   });
 
+  test('is not opened by a secret that was dropped', async () => {
+    const request = await prepare('portal-full.tspb2.enc', 'import.zip');
+    const passphrase = await user.hold('passphrase', thePassphrase);
+    await user.ask('secrets.forget', { secret: passphrase });
+    expect(await user.call('open.start', { ...request, secrets: { ...NO_SECRETS, passphrase } })).toMatchObject({ ok: false, error: { code: 'passphrase-needed' } });
+  });
+
   test('is opened by the private key of its site', async () => {
     const request = await prepare('portal-full.zip.enc', 'import.zip');
     const key = (await user.ask('keys.paste', { text: siteKey, removeWhitespace: false })).token;

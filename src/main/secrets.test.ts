@@ -35,6 +35,14 @@ describe('secrets', () => {
     expect(code(() => secrets.text('open sesame', 'passphrase'))).toBe('passphrase-needed');
   });
 
+  it('are forgotten when they are dropped, and no others', () => {
+    const secrets = new HeldSecrets();
+    const [dropped, kept] = [secrets.hold('passphrase', 'one'), secrets.hold('passphrase', 'two')];
+    secrets.forget(dropped);
+    expect(code(() => secrets.text(dropped, 'passphrase'))).toBe('passphrase-needed');
+    expect(secrets.text(kept, 'passphrase')).toBe('two');
+  });
+
   it('are forgotten after an hour without use', () => {
     let now = 0;
     const secrets = new HeldSecrets(() => now);

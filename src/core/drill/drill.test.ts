@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestPractice, startTestPractice } from '../../../test-support/practice';
-import { toFailure } from '../errors';
+import { failed, toFailure } from '../errors';
 import { PauseGate } from '../restore/job';
 import { canonicalJson } from '../canonical-json';
-import { type DrillTarget, runDrill, runDrills } from './drill';
+import { type DrillTarget, runDrill } from './drill';
 import { installationKey } from './installation-key';
-import type { DrillReport } from './model';
 import { checkReport, signReport } from './signature';
 
 const { keys, passphrase } = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as {
@@ -89,10 +88,10 @@ describe('a drill', () => {
     expect(unopened).toMatchObject({ outcome: { ok: false, error: { code: 'key-not-for-archive' } }, recoveryPoint: null });
   });
 
-  it('that is one of several does not stop the rest', async () => {
-    const reports: DrillReport[] = [];
-    await runDrills([file('none.enc'), file('portal-full.tspb2.enc')], maker, context(), (report) => void reports.push(report));
-    expect(reports.map(({ outcome }) => outcome.ok)).toEqual([false, true]);
+  it('that cannot even begin is a report of why', async () => {
+    const origin = { kind: 'server', url: 'https://backup.example/api/v1', site: 'Harbour', fingerprint: null } as const;
+    const report = await runDrill({ kind: 'unready', origin, error: failed('api-key-needed', { host: 'backup.example' }) }, maker, context());
+    expect(report).toMatchObject({ origin, archive: null, recoveryPoint: null, outcome: { ok: false, error: { code: 'api-key-needed' } } });
   });
 
   it('that is cancelled gives no report', async () => {

@@ -59,16 +59,6 @@ export async function runDrill(target: DrillTarget, maker: DrillMaker, context: 
   };
 }
 
-/** Runs one drill after another; a failure is a report like any other and does not stop the rest. */
-export async function runDrills(
-  targets: readonly DrillTarget[],
-  maker: DrillMaker,
-  context: JobContext,
-  done: (report: DrillReport, index: number) => Promise<void> | void,
-): Promise<void> {
-  for (const [index, target] of targets.entries()) await done(await runDrill(target, maker, context), index);
-}
-
 function drill(target: DrillTarget, context: JobContext, found: Found): Promise<RestoreResult> {
   switch (target.kind) {
     case 'file':
