@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -104,6 +104,25 @@ describe('split and recover', { timeout: 120_000 }, () => {
     const text = join(await salvor.newFolder(), 'two.txt');
     await writeFile(text, plain.stdout);
     expect((await salvor.runJson(['escrow', 'recover', one, text])).answer).toMatchObject({ ok: true, good: [1, 2] });
+  });
+
+  test('the recovery page lies beside the cards where it was built', async () => {
+    const folder = join(dirname(salvor.file), '..', 'recovery');
+    await mkdir(folder);
+    await writeFile(join(folder, 'salvor-recovery.html'), '<!doctype html>');
+    try {
+      const { out } = await siteKey();
+      expect(await readFile(join(out, 'salvor-recovery.html'), 'utf8')).toBe('<!doctype html>');
+      const again = ['escrow', 'split', '--secret-file', keyFile, ...CUSTODIANS, '--out', out];
+      expect(await salvor.runJson(again)).toMatchObject({ exit: 0 });
+      await writeFile(join(out, 'salvor-recovery.html'), 'altered');
+      expect(await salvor.runJson(again)).toMatchObject({ exit: 30, answer: { error: { code: 'destination-exists' } } });
+      expect((await readdir(out)).filter((name) => name.endsWith('.txt'))).toHaveLength(6);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+    const { out } = await siteKey();
+    expect((await readdir(out)).filter((name) => name.endsWith('.html'))).toEqual([]);
   });
 
   test('the vendor’s share says its conditions, and its use is told', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { failed } from '../../core/errors';
 import { PartFile } from '../../core/restore/part-file';
 
@@ -20,6 +20,12 @@ export class NewFiles {
     } finally {
       await part.discard();
     }
+  }
+
+  /** The same for what may stand there already from an earlier run: where it does, byte by byte, nothing is done. */
+  async writeUnlessSame(path: string, content: Uint8Array): Promise<void> {
+    const present = await readFile(path).catch(() => null);
+    if (present === null || Buffer.compare(present, content) !== 0) await this.write(path, content);
   }
 
   /** Removes what was written, and nothing else. */

@@ -24,6 +24,7 @@ import { unlockedVault } from '../vault';
 import { type NamedSecret, secretsFromFiles, secretsFromVault, withSecretFiles } from './given-secrets';
 import { type HandOver, handOversOf, type NamedCustodian, withCustodians } from './named-custodians';
 import { NewFiles, ownFolder } from './new-files';
+import { recoveryFiles } from './recovery-files';
 
 const CUSTODIANS = 3;
 /** In mode `managed` the third custodian named is the vendor. */
@@ -127,9 +128,14 @@ async function handOut(session: Session, records: Records, split: Split, how: Ha
     }
     const escrowPath = escrowFile === null ? null : join(folder, escrowFile.name);
     if (escrowPath !== null && split.escrowFile !== null) await files.write(escrowPath, split.escrowFile);
+    const recovery: string[] = [];
+    for (const { name, content } of await recoveryFiles()) {
+      recovery.push(join(folder, name));
+      await files.writeUnlessSame(join(folder, name), content);
+    }
     await records.addSet(newSet(split, how, written, escrowFile, release), 'ceremony', replaces);
     for (const id of ids) await vault?.change(id, { escrowed: { set: bytesToHex(split.set), generation: split.generation } });
-    return splitReport(session, split, options.mode, written, escrowPath, escrowFile?.sha256 ?? null);
+    return splitReport(session, split, options.mode, { cards: written, escrowFile: escrowPath === null || escrowFile === null ? null : { path: escrowPath, sha256: escrowFile.sha256 }, recovery });
   } catch (error) {
     await files.discard();
     throw error;
@@ -166,8 +172,16 @@ function newSet(split: Split, { options, handOvers }: HandingOut, written: reado
   };
 }
 
-function splitReport({ say, terminal }: Session, split: Split, mode: Options['mode'], written: readonly WrittenCard[], escrowFile: string | null, sha256: string | null): Report {
-  const inClear = written.filter(({ sealedBy }) => sealedBy === null).length;
+/** Everything that lies in the folder now. */
+interface Written {
+  readonly cards: readonly WrittenCard[];
+  readonly escrowFile: { readonly path: string; readonly sha256: string } | null;
+  /** Paths of the recovery page and what belongs to it. */
+  readonly recovery: readonly string[];
+}
+
+function splitReport({ say, terminal }: Session, split: Split, mode: Options['mode'], { cards, escrowFile, recovery }: Written): Report {
+  const inClear = cards.filter(({ sealedBy }) => sealedBy === null).length;
   return {
     json: {
       set: setName(split.set, split.generation),
@@ -176,8 +190,9 @@ function splitReport({ say, terminal }: Session, split: Split, mode: Options['mo
       made: split.made,
       mode,
       secrets: split.facts,
-      cards: written,
-      escrowFile: escrowFile === null ? null : { path: escrowFile, sha256 },
+      cards,
+      escrowFile,
+      recovery,
     },
     text: block(
       terminal.strong(say('cli.escrow.split.done')),
@@ -185,8 +200,9 @@ function splitReport({ say, terminal }: Session, split: Split, mode: Options['mo
         [say('cli.escrow.field.set'), setName(split.set, split.generation)],
         ...split.facts.map(({ kind, label, fingerprint }) => [say('cli.escrow.field.secret'), `${say(`escrow.kind.${kind}`)} “${printable(label)}” ${fingerprint}`] as const),
       ]),
-      indent(written.map(({ index, custodian, path }) => `${index}  ${printable(custodian)}\n   ${printable(path)}`).join('\n')),
-      escrowFile === null ? '' : `${wrap(say('cli.escrow.split.escrow-file'))}\n\n    ${printable(escrowFile)}`,
+      indent(cards.map(({ index, custodian, path }) => `${index}  ${printable(custodian)}\n   ${printable(path)}`).join('\n')),
+      escrowFile === null ? '' : `${wrap(say('cli.escrow.split.escrow-file'))}\n\n    ${printable(escrowFile.path)}`,
+      recovery.length === 0 ? '' : `${wrap(say('cli.escrow.split.recovery'))}\n\n${indent(recovery.map(printable).join('\n'), 4)}`,
       inClear === 0 ? '' : wrap(say('cli.escrow.split.in-clear', { count: inClear })),
       wrap(say('cli.escrow.split.next')),
     ),

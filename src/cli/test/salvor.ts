@@ -59,6 +59,8 @@ export interface SalvorCommand {
  */
 export async function buildSalvor(): Promise<SalvorCommand> {
   const built = await mkdtemp(resolve('node_modules', '.salvor-test-'));
+  // As in a release: what is built beside it stands in folders next to this one.
+  const main = join(built, 'main');
   const folder = await mkdtemp(join(tmpdir(), 'salvor-cli-'));
   await build({
     configFile: false,
@@ -67,7 +69,7 @@ export async function buildSalvor(): Promise<SalvorCommand> {
     build: {
       ssr: true,
       target: 'node20.18',
-      outDir: built,
+      outDir: main,
       rolldownOptions: {
         external: ['node-sqlite3-wasm'],
         input: { salvor: resolve('src/cli/salvor.ts') },
@@ -75,7 +77,7 @@ export async function buildSalvor(): Promise<SalvorCommand> {
       },
     },
   });
-  const file = join(built, 'salvor.mjs');
+  const file = join(main, 'salvor.mjs');
   const secrets: string[] = [];
   let folders = 0;
   // The command keeps a logbook and a register: never the user's own.
