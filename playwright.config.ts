@@ -18,7 +18,9 @@ export default defineConfig({
     { name: 'guided', testMatch: 'guided-restore.spec.ts' },
     // Pictures for people to look at, which `npm run screenshots` takes.
     { name: 'screens', testMatch: 'screens.spec.ts' },
+    // The app itself, ended in the middle of its work: a part of `npm run test:faults`.
+    { name: 'faults', testDir: 'faults/app', workers: 1, timeout: 1_800_000 },
     // What can only be measured in the window itself, a part of `npm run bench`.
-    { name: 'bench', testDir: 'bench', testMatch: 'frames.spec.ts' },
+    { name: 'bench', testDir: 'bench', workers: 1 },
   ],
 });

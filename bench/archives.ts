@@ -13,15 +13,17 @@ const UPLOAD = 4 * MiB;
 /**
  * Writes a sealed portal export of about `bytes` bytes: a database of some thousand rows, and uploads that
  * do not compress, each deflated as the portal does it.
+ *
+ * @param upload length of each upload, in bytes
  */
-export async function makeArchive(path: string, bytes: number, recipient: Uint8Array): Promise<number> {
+export async function makeArchive(path: string, bytes: number, recipient: Uint8Array, upload = UPLOAD): Promise<number> {
   const zip = new ZipFile();
   zip.addBuffer(databaseOf(SOME_THOUSAND_ROWS), 'tsp.db');
   zip.addBuffer(Buffer.from(MANIFEST_TEXT), 'manifest.json');
   zip.addBuffer(Buffer.alloc(64, 65), 'zoom.key');
   // Level 1 is quick to make; what is incompressible comes out the same at every level.
-  for (let index = 0; index * UPLOAD < bytes; index += 1) {
-    zip.addReadStreamLazy(`uploads/${index}.mp4`, { compressionLevel: 1, size: UPLOAD }, (done) => done(null, Readable.from(noise())));
+  for (let index = 0; index * upload < bytes; index += 1) {
+    zip.addReadStreamLazy(`uploads/${index}.mp4`, { compressionLevel: 1, size: upload }, (done) => done(null, Readable.from(noise(upload))));
   }
   zip.end();
   const plain = zip.outputStream as unknown as AsyncIterable<Uint8Array>;
@@ -35,6 +37,6 @@ const SOME_THOUSAND_ROWS = `
   INSERT INTO meeting (name, notes) SELECT 'Meeting ' || n, replace(hex(zeroblob(20)), '00', 'Notes of meeting ' || n || ' ') FROM counted;
 `;
 
-function* noise(): Generator<Buffer> {
-  for (let at = 0; at < UPLOAD; at += MiB) yield randomFillSync(Buffer.allocUnsafe(MiB));
+function* noise(bytes: number): Generator<Buffer> {
+  for (let at = 0; at < bytes; at += MiB) yield randomFillSync(Buffer.allocUnsafe(Math.min(MiB, bytes - at)));
 }

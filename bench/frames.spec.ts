@@ -1,40 +1,17 @@
 import { openAsBlob } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { type Page, expect, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { FormData as UndiciForm } from 'undici';
 import { setStage } from '../e2e/walk/stage';
 import { chooseArchive, choosePlace, confirmFingerprint, connect, giveKey } from '../e2e/walk/steps';
 import { parsePrivateKey } from '../src/core/formats/site-key';
 import { makeArchive } from './archives';
+import { watchFrames } from './watch-frames';
 
 const GIB = 1024 ** 3;
 const IDLE_MS = 5_000;
 /** As the issue of smoothness was put: while an archive of 1 GiB is restored, no pause between frames may be longer. */
 const LONGEST_PAUSE_MS = 100;
-
-/** Counts the pauses between frames in the page from now on; the function that comes back tells the longest. */
-async function watchFrames(page: Page): Promise<() => Promise<{ longest: number; frames: number }>> {
-  await page.evaluate(() => {
-    const seen = { longest: 0, frames: 0, last: performance.now(), on: true };
-    Object.assign(window, { frames: seen });
-    const next = (now: number) => {
-      seen.longest = Math.max(seen.longest, now - seen.last);
-      seen.frames += 1;
-      seen.last = now;
-      if (seen.on) requestAnimationFrame(next);
-    };
-    requestAnimationFrame((now) => {
-      seen.last = now;
-      requestAnimationFrame(next);
-    });
-  });
-  return () =>
-    page.evaluate(() => {
-      const seen = (window as unknown as { frames: { longest: number; frames: number; on: boolean } }).frames;
-      seen.on = false;
-      return { longest: seen.longest, frames: seen.frames };
-    });
-}
 
 test('the window stays smooth while an archive of 1 GiB is restored', async () => {
   test.setTimeout(600_000);

@@ -5,7 +5,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { failureOf } from '../proof/test-support/failure';
 import { type HandMadeEntry, handMadeZip } from '../proof/test-support/hand-made-zip';
 import { PauseGate } from '../restore/job';
-import { type Selection, extractEntries, extractEntry } from './extract';
+import { type Selection, countStanding, extractEntries, extractEntry } from './extract';
 import { openForLooking } from './open';
 
 const posix = process.platform !== 'win32';
@@ -86,6 +86,35 @@ describe('taking entries out', () => {
     expect(readFileSync(join(out, 'a'), 'utf8')).toBe('what a holds');
   });
 
+  it('never replaces the archive that they come from, whatever was said of overwriting', async () => {
+    out = folder;
+    const done = await extracted([file('archive.zip', 'no archive'), file('b')], 'all', true);
+    expect(done.failed).toMatchObject([{ name: 'archive.zip', failure: { code: 'destination-exists' } }]);
+    expect(done.written.map(({ name }) => name)).toEqual(['b']);
+    expect(readFileSync(join(folder, 'archive.zip')).subarray(0, 2).toString()).toBe('PK');
+  });
+
+  it('takes entries by their places, of which several may share a name', async () => {
+    const entries = [file('a', 'first'), file('a', 'second'), file('b')];
+    const done = await extracted(entries, { entries: [2, 1, 1] });
+    expect(done.written.map(({ path }) => relative(out, path))).toEqual(['a (2)', 'b']);
+    expect(readFileSync(join(out, 'a (2)'), 'utf8')).toBe('second');
+    expect((await failureOf(() => extracted(entries, { entries: [0, 3] }))).code).toBe('entry-not-found');
+  });
+
+  it('counts beforehand what stands in their way', async () => {
+    const source = join(folder, 'archive.zip');
+    writeFileSync(source, handMadeZip([file('a'), file('deep/b'), { name: 'deep/' }, file('c')]));
+    mkdirSync(join(out, 'deep'), { recursive: true });
+    writeFileSync(join(out, 'deep', 'b'), 'precious');
+    writeFileSync(join(out, 'c'), 'precious');
+    const look = await openForLooking({ source, key: null }, job());
+    expect(await countStanding(look, 'all', out)).toBe(2);
+    expect(await countStanding(look, { entries: [0, 2] }, out)).toBe(0);
+    expect(await countStanding(look, 'all', join(folder, 'nowhere'))).toBe(0);
+    await look.close();
+  });
+
   it('gives no name to a damaged entry, and goes on', async () => {
     const done = await extracted([file('a'), { ...file('bad'), crc: 1 }, file('c')]);
     expect(done).toMatchObject({ failed: [{ name: 'bad', failure: { code: 'entry-damaged', params: { reason: 'crc' } } }], stopped: false });
@@ -164,8 +193,8 @@ describe.runIf(posix)('links that stand in the folder already', () => {
 });
 
 describe('one entry', () => {
-  async function one(name: string, destination: string, overwrite = false) {
-    const look = await openForLooking({ source: 'test-vectors/portal-full.zip', key: null }, job());
+  async function one(name: string | number, destination: string, overwrite = false, source = 'test-vectors/portal-full.zip') {
+    const look = await openForLooking({ source, key: null }, job());
     try {
       return await extractEntry(look, name, destination, { overwrite }, job());
     } finally {
@@ -181,6 +210,16 @@ describe('one entry', () => {
     expect((await failureOf(() => one('manifest.json', destination))).code).toBe('destination-exists');
     expect((await failureOf(() => one('none', join(folder, 'x')))).code).toBe('entry-not-found');
     expect(tree()).toEqual(['my manifest.json']);
+  });
+
+  it('can be named by its place, and does not replace the archive either', async () => {
+    const source = join(folder, 'archive.zip');
+    writeFileSync(source, handMadeZip([file('a', 'first'), file('a', 'second'), { name: 'folder/' }]));
+    expect(await one(1, join(folder, 'taken'), false, source)).toMatchObject({ name: 'a', bytes: 6 });
+    expect(readFileSync(join(folder, 'taken'), 'utf8')).toBe('second');
+    expect((await failureOf(() => one(2, join(folder, 'x'), false, source))).code).toBe('entry-not-found');
+    expect((await failureOf(() => one(0, source, true, source))).code).toBe('destination-exists');
+    expect(tree()).toEqual(['taken']);
   });
 });
 
