@@ -63,6 +63,8 @@ describe('a key on the command line itself', () => {
     ['behind an equals sign', ['verify', 'a.enc', `--key-file=${secret}`]],
     ['in an option that does not exist', ['verify', 'a.enc', `--key=${secret}`]],
     ['as a command', [secret]],
+    ['as the text of a card', ['escrow', 'check', `SALVOR:${'A'.repeat(81)}`]],
+    ['as an age identity', ['escrow', 'split', '--age-recipient', `AGE-SECRET-KEY-1${'A'.repeat(58)}`]],
     ['in the address', ['ping', '--server', `https://h/api/v1?key=tspb_${'a'.repeat(40)}`, '--api-key-file', 'a']],
   ])('%s is refused and not repeated', async (_where, args) => {
     const [{ exit, answer, stderr }, plain] = await Promise.all([salvor.runJson(args), salvor.run(args)]);
@@ -70,7 +72,7 @@ describe('a key on the command line itself', () => {
     expect(answer).toMatchObject({ error: { params: { problem: 'secret-in-arguments' } } });
     for (const text of [stderr, JSON.stringify(answer), plain.stdout, plain.stderr]) {
       expect(text).not.toContain(secret.slice(6));
-      expect(text).not.toContain('a'.repeat(40));
+      expect(text.toLowerCase()).not.toContain('a'.repeat(40));
     }
   });
 });

@@ -65,8 +65,8 @@ export function usageErrorOf(error: CommanderError): UsageError {
   return new UsageError(problem, quoted.split(/[ =]/)[0] ?? '', suggestion);
 }
 
-/** A private key or an API key, somewhere in a text. */
-const SECRET = /tsp(?:sk|b)_[A-Za-z0-9_-]{16}/;
+/** A private key, an API key, an age identity, or the text of a share's QR code, somewhere in a text. */
+const SECRET = /tsp(?:sk|b)_[A-Za-z0-9_-]{16}|AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{16}|SALVOR:\s*[0-9A-Z]{16}/i;
 
 /**
  * Holds that no key itself stands on the command line, as where the path of its file belongs: other users of
