@@ -20,6 +20,9 @@ const odd: fc.Arbitrary<Json> = fc.oneof(
 );
 const names = fc.oneof(fc.constantFrom('__proto__', 'constructor', 'toString', 'kind', 'ok', 'error', 'path'), fc.string({ maxLength: 12 }));
 
+/** Longer texts say more of JSON.parse than of what comes behind it. */
+const LONGEST_TEXT = 128 * 1024;
+
 type Edit = (at: Json) => Json;
 const GONE = Symbol('gone');
 
@@ -29,7 +32,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   { arbitrary: fc.tuple(names, odd).map(([name, value]): Edit => (at) => (isObject(at) ? withMember(at, name, value) : at)), weight: 3 },
   { arbitrary: fc.constant<Edit>((at) => [at]), weight: 1 },
   { arbitrary: fc.constant<Edit>((at) => String(at)), weight: 1 },
-  { arbitrary: fc.integer({ min: 2, max: 3000 }).map((times): Edit => (at) => (Array.isArray(at) && at.length > 0 ? Array.from({ length: times }, () => at[0] as Json) : at)), weight: 1 },
+  { arbitrary: fc.integer({ min: 2, max: 3000 }).map((times): Edit => (at) => repeated(at, times)), weight: 1 },
 );
 
 /** Values of a shape with one to four of their parts changed: left out, added, doubled, or of another kind. */
@@ -75,6 +78,14 @@ function replaced(value: Json, counter: { left: number }, change: Edit, depth = 
 /** Also where the name is `__proto__`, which an assignment would take for something else. */
 function withMember(object: Record<string, Json>, name: string, value: Json): Record<string, Json> {
   return Object.defineProperty({ ...object }, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** An array of its first value many times over. */
+function repeated(value: Json, times: number): Json {
+  if (!Array.isArray(value) || value.length === 0) return value;
+  const first = value[0] as Json;
+  const length = Math.min(times, Math.floor(LONGEST_TEXT / (JSON.stringify(first).length + 1)));
+  return Array.from({ length }, () => first);
 }
 
 function nested(depth: number): Json {

@@ -1,7 +1,8 @@
-import { open } from 'node:fs/promises';
+import { mkdir, open, rmdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Database as SqliteDatabase } from 'node-sqlite3-wasm';
 import { failed, SalvorError } from '../errors';
+import { diskTrouble } from '../restore/disk-trouble';
 import { shown } from './shown';
 
 export const DATABASE = 'tsp.db';
@@ -21,7 +22,7 @@ export interface TableFacts {
  * Checks the SQLite file at `path`, which must be a copy of our own: its header may be changed. Runs SQLite's
  * whole integrity check, then counts the rows of every table. Blocks the thread meanwhile.
  *
- * Throws database-unsound.
+ * @throws database-unsound; disk-full, destination-not-writable where SQLite could not work beside the file
  */
 export async function checkDatabase(path: string): Promise<TableFacts[]> {
   await prepareHeader(path);
@@ -39,6 +40,7 @@ export async function checkDatabase(path: string): Promise<TableFacts[]> {
     return tables;
   } catch (error) {
     if (error instanceof SalvorError) throw error;
+    await requireWritable(path);
     throw unsound(error instanceof Error ? error.message : String(error), error);
   } finally {
     if (database !== null) closeQuietly(database);
@@ -60,6 +62,20 @@ async function prepareHeader(path: string): Promise<void> {
     if (header[18] === 2 && header[19] === 2) await file.write(Buffer.of(1, 1), 0, 2, 18);
   } finally {
     await file.close();
+  }
+}
+
+/**
+ * SQLite locks a file by a folder beside it. Where none can be made it says only that it cannot open the database, and
+ * the disk would be held against the archive.
+ */
+async function requireWritable(path: string): Promise<void> {
+  const probe = `${path}.probe`;
+  try {
+    await mkdir(probe);
+    await rmdir(probe);
+  } catch (cause) {
+    throw await diskTrouble(path, 0, cause);
   }
 }
 

@@ -1,24 +1,27 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { failed } from '../errors';
 import { makeScratchFolder } from '../leftovers/sweep';
+import { diskTrouble } from '../restore/disk-trouble';
 
 /**
  * Gives `work` a private folder (mode 0700) under `parent`, and removes it with all that is in it whatever
- * becomes of `work`; where this process is killed meanwhile, the next start does. Throws destination-not-writable where
- * none can be made.
+ * becomes of `work`; where this process is killed meanwhile or may no longer remove it, the next start does.
+ *
+ * @throws disk-full, destination-not-writable where none can be made
  */
 export async function withScratchFolder<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
   let folder: string;
   try {
     folder = await makeScratchFolder(parent);
   } catch (error) {
-    throw failed('destination-not-writable', { path: parent, reason: reasonOf(error) }, error);
+    throw await diskTrouble(parent, 0, error);
   }
   try {
     return await work(folder);
   } finally {
-    // Windows lets go of a file some moments after it was closed.
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    // Windows lets go of a file some moments after it was closed. A folder that cannot be removed must not hide what
+    // `work` ended with.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => {});
   }
 }
 
@@ -36,12 +39,15 @@ export class ScratchFile {
     this.#freeBytes = freeBytes;
   }
 
-  /** @param needed its length in bytes once it is written, to tell when the disk is full */
+  /**
+   * @param needed its length in bytes once it is written, to tell when the disk is full
+   * @throws disk-full, destination-not-writable
+   */
   static async create(path: string, needed: number, freeBytes: number | null): Promise<ScratchFile> {
     try {
       return new ScratchFile(path, await open(path, 'wx', 0o600), needed, freeBytes);
     } catch (error) {
-      throw failed('destination-not-writable', { path, reason: reasonOf(error) }, error);
+      throw await diskTrouble(path, needed, error);
     }
   }
 
@@ -53,15 +59,11 @@ export class ScratchFile {
       if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
         throw failed('disk-full', { path: this.path, need: this.#needed, free: this.#freeBytes ?? 0 }, error);
       }
-      throw failed('destination-not-writable', { path: this.path, reason: reasonOf(error) }, error);
+      throw await diskTrouble(this.path, this.#needed, error);
     }
   }
 
   async close(): Promise<void> {
     await this.#file.close();
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -144,8 +144,9 @@ export class ContinuedPart implements PartCare {
 
 async function endPart(part: PartFile, record: PartRecord | null, keep: boolean): Promise<void> {
   if (record === null || !keep) {
-    await part.discard();
-    await record?.drop();
+    // One that may not be removed stays on the list, and must not hide why the restore failed.
+    const removed = await part.discard().then(() => true, () => false);
+    await (removed ? record?.drop() : record?.change({ owner: null }).catch(() => {}));
     return;
   }
   await part.leave();

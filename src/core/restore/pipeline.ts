@@ -8,7 +8,7 @@ import { proveContents, stopsEarly } from '../proof/contents';
 import { withScratchFolder } from '../proof/scratch';
 import type { Scope } from '../servers/model';
 import { type Decryption, beginDecryption } from './decrypt';
-import { freeBytes } from './disk-trouble';
+import { diskTrouble, freeBytes } from './disk-trouble';
 import type { JobContext } from './job';
 import type { Meter } from './meter';
 import { type PartCare, uncared } from './part-care';
@@ -60,7 +60,10 @@ export async function restoreTo(
     // The disk catches up while the contents are proven; a failure of either ends both.
     const durable = part.sync();
     durable.catch(() => {});
-    const payload = await openFileAccess(part.path);
+    const payload = await openFileAccess(part.path).catch(async (cause: unknown) => {
+      // Its folder was removed or locked meanwhile.
+      throw await diskTrouble(destination, part.bytes, cause);
+    });
     const proof = await prove(payload, dirname(destination), decryption, request.scope, context, meter);
     await durable;
     meter.enter('place', null);
