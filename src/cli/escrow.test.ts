@@ -283,6 +283,7 @@ test.each([
   ['the vault without its passphrase', ['split', '--vault-key', '25e4:effe:c971:cbf1', ...CUSTODIANS, '--out', 'o'], 'option-missing', '--vault-passphrase-file'],
 ])('%s is a usage error', async (_what, args, problem, item) => {
   const folder = await salvor.newFolder();
-  expect(await salvor.runJson(['escrow', ...args], { cwd: folder })).toMatchObject({ exit: 2, answer: { error: { code: 'usage', params: { problem, item } } } });
+  const next = expect.stringContaining(`salvor escrow ${args[0] ?? ''} --help`) as string;
+  expect(await salvor.runJson(['escrow', ...args], { cwd: folder })).toMatchObject({ exit: 2, answer: { error: { code: 'usage', params: { problem, item }, next } } });
   expect(await readdir(folder)).toEqual([]);
 });

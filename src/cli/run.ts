@@ -55,8 +55,16 @@ async function answerPartly(json: boolean, { say, terminal }: Session, report: R
   return failure.exit;
 }
 
+/** The command that was meant, with the group it stands in, as `escrow recover`; null where none is known. */
+function namedCommand(program: Command, args: readonly string[]): string | null {
+  const named = program.commands.find((each) => args.includes(each.name()));
+  if (named === undefined) return null;
+  const behind = namedCommand(named, args.slice(args.indexOf(named.name()) + 1));
+  return behind === null ? named.name() : `${named.name()} ${behind}`;
+}
+
 function explainError({ say }: Session, program: Command, args: readonly string[], error: unknown): ToldFailure {
-  const command = program.commands.find((each) => args.includes(each.name()))?.name() ?? null;
+  const command = namedCommand(program, args);
   if (error instanceof CommanderError) return tellUsage(say, usageErrorOf(error), command);
   if (error instanceof UsageError) return tellUsage(say, error, command);
   return tellFailure(say, toFailure(error));

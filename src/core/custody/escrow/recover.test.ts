@@ -118,6 +118,12 @@ describe('of three cards, Salvor says which is bad', () => {
     expect(found).toMatchObject({ good: [1, 3], bad: [], remarks: [{ place: 1, index: 3, remark: 'given-twice' }] });
   });
 
+  test('which may have brought its sealed part only the second time', async () => {
+    const bare = cards.map((card): Card => ({ ...card, sealed: null }));
+    const found = await recoverSecrets([bare[0] ?? cards[0], cards[0], bare[1] ?? cards[1]], null);
+    expect(found).toMatchObject({ secrets: [key], good: [1, 2], bad: [], remarks: [{ place: 1, remark: 'given-twice' }] });
+  });
+
   test('two bad ones, and three of three sets, are refused', async () => {
     const spoiled = (card: Card) => changed(card, { point: bent(card.share.point, 3) });
     expect(await outcome([cards[0], spoiled(cards[1]), spoiled(cards[2])])).toBe('share-altered');

@@ -53,18 +53,23 @@ interface Opened {
  */
 export async function recoverSecrets(cards: readonly Card[], escrowFile: Uint8Array | null): Promise<Recovered> {
   const { context, pairs, members, others } = choosePairs(cards);
-  const { candidates, hashDiffers } = candidatesOf(members, context, escrowFile);
+  // A share that was given twice may have come with its sealed part only the second time.
+  const carriers = [...members, ...others.filter(({ remark }) => remark === 'given-twice')];
+  const { candidates, hashDiffers } = candidatesOf(carriers, context, escrowFile);
   const opened: Opened[] = [];
   let isAltered = false;
   try {
     for (const pair of pairs) {
       const key = await combinePoints(pair[0].card.share.point, pair[1].card.share.point);
-      for (const candidate of candidates) {
-        const opening = openSealed(key, context, candidate.sealed);
-        if (opening.outcome === 'opened') opened.push({ pair, candidate, header: opening.header, bundle: opening.bundle });
-        else if (opening.outcome === 'altered') isAltered = true;
+      try {
+        for (const candidate of candidates) {
+          const opening = openSealed(key, context, candidate.sealed);
+          if (opening.outcome === 'opened') opened.push({ pair, candidate, header: opening.header, bundle: opening.bundle });
+          else if (opening.outcome === 'altered') isAltered = true;
+        }
+      } finally {
+        key.fill(0);
       }
-      key.fill(0);
     }
     const [first] = opened;
     if (first === undefined) throw whyNothingOpened(candidates, isAltered, hashDiffers, members.length);
@@ -117,19 +122,19 @@ function tell(
  * or none carries anything.
  */
 function candidatesOf(
-  members: readonly Placed[],
+  carriers: readonly Placed[],
   context: SetContext,
   escrowFile: Uint8Array | null,
 ): { candidates: Candidate[]; hashDiffers: boolean } {
   const candidates: (Candidate & { carriedBy: Set<Card> })[] = [];
-  for (const { card } of members) {
+  for (const { card } of carriers) {
     if (card.sealed?.kind !== 'carried') continue;
     const { bytes } = card.sealed;
     const known = candidates.find(({ sealed }) => equalBytes(sealed, bytes));
     if (known === undefined) candidates.push({ sealed: bytes, carriedBy: new Set([card]) });
     else known.carriedBy.add(card);
   }
-  const asking = members.filter(({ card }) => card.sealed?.kind === 'file').map(({ card }) => card);
+  const asking = carriers.filter(({ card }) => card.sealed?.kind === 'file').map(({ card }) => card);
   if (asking.length === 0 && candidates.length > 0) return { candidates, hashDiffers: false };
   if (escrowFile === null) {
     if (candidates.length > 0) return { candidates, hashDiffers: false };
