@@ -20,6 +20,7 @@ export async function buildRecoveryPage() {
     configFile: false,
     root: sources,
     logLevel: 'warn',
+    resolve: { alias: { zod: join(sources, 'no-schemas.ts') } },
     define: { SALVOR_VERSION: JSON.stringify(version) },
     build: {
       write: false,
@@ -30,9 +31,8 @@ export async function buildRecoveryPage() {
       rolldownOptions: {
         input: join(sources, 'main.ts'),
         output: { format: 'iife', codeSplitting: false },
-        // The page checks no data from other processes, and says few of all sentences: neither the schemas of the failures
-        // nor the rest of the catalogue is to travel with it.
-        treeshake: { propertyReadSideEffects: false, manualPureFunctions: ['z'] },
+        // The page says few of all sentences: the rest of the catalogue is not to travel with it.
+        treeshake: { propertyReadSideEffects: false },
       },
     },
   });

@@ -8,6 +8,10 @@ import { qrInPicture, watchCamera } from './picture';
 import { explained, say } from './say';
 import { typedRows } from './typed-rows';
 
+/** Lines of the field: it grows with what is typed, as far as a screen can hold. */
+const LEAST_LINES = 5;
+const MOST_LINES = 16;
+
 export interface CardPanel {
   readonly element: HTMLElement;
   /** The card once what was entered is right; null before. */
@@ -20,7 +24,6 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
   const field = h('textarea', {
     id: `card-${number}`,
     class: 'code',
-    rows: '5',
     spellcheck: 'false',
     autocomplete: 'off',
     autocapitalize: 'characters',
@@ -110,7 +113,14 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
     });
     if (proposal !== null) feedback.append(proposal);
     tellState(state);
+    field.rows = Math.min(MOST_LINES, Math.max(LEAST_LINES, state.rows.length + 1));
+    if (state.verdict === 'right' && open) status.append(h('p', { class: 'actions' }, button(say('recovery.card.put-away'), putAway)));
     if (state.card !== null && !open) status.append(h('p', { class: 'muted' }, say('recovery.card.hidden')), again());
+  }
+
+  function putAway(): void {
+    open = false;
+    draw();
   }
 
   function again(): HTMLElement {

@@ -22,7 +22,7 @@ export function button(text: string, press: () => void, variant: 'primary' | 'pl
 
 /** A button that asks for a file. What was chosen is forgotten at once, so that the same file can be chosen again. */
 export function fileButton(text: string, accept: string, take: (file: File) => void): HTMLElement {
-  const input = h('input', { type: 'file', accept, class: 'visually-hidden', tabindex: '-1', 'aria-label': text });
+  const input = h('input', { type: 'file', accept, hidden: true });
   input.addEventListener('change', () => {
     const file = input.files?.[0];
     if (file !== undefined) take(file);

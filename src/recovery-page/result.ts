@@ -24,13 +24,14 @@ export function resultPanel(recovered: Recovered): HTMLElement {
 function secretParts(secret: EscrowSecret, number: number): HTMLElement[] {
   const { kind, label, fingerprint, bytes } = secret;
   const title = say('recovery.kind', { kind: kind.replaceAll('-', '_') });
+  const name = label === fingerprint ? title : `${title}: ${label}`;
   const mark = say(kind === 'site-key' ? 'recovery.result.fingerprint' : 'recovery.result.mark', { fingerprint });
-  const head = h('div', {}, h('h3', {}, label === fingerprint ? title : `${title}: ${label}`), h('p', { class: 'muted code' }, mark));
+  const head = h('div', {}, h('h3', {}, name), h('p', { class: 'muted code' }, mark));
   const text = textOf(bytes);
   const saveName = say(text === null ? 'recovery.result.save-name-binary' : 'recovery.result.save-name', { kind, number });
   const save = button(say('recovery.result.save'), () => saveFile(saveName, bytes));
   if (text === null) return [head, h('p', {}, say('recovery.result.binary', { bytes: bytes.length })), h('p', { class: 'actions' }, save)];
-  const parts = [head, shown(text, title, [save])];
+  const parts = [head, shown(text, name, [save])];
   if (kind === 'dev-master-key') parts.push(shown(devMasterKeyLine(text), say('recovery.result.env-line'), [], true));
   return parts;
 }

@@ -179,12 +179,20 @@ export function isShareStart(text: string): boolean {
 }
 
 /** The row that was left out, where all that follow say that they stand later, and there are two of them at least. */
-function skippedRow(rows: readonly CheckedRow[]): number | null {
+export function skippedRow(rows: readonly CheckedRow[]): number | null {
   const at = rows.findIndex(({ claims }) => claims !== null);
   const later = rows.slice(at);
   const shift = (later[0]?.claims ?? 0) - (later[0]?.number ?? 0);
   const all = later.every(({ claims, number, verdict }) => verdict === 'incomplete' || claims === number + shift);
   return at >= 0 && later.length >= 2 && shift > 0 && all ? at + 1 : null;
+}
+
+/** Whether rows stand in each other's places: two or more, each of which says to be another of them. */
+export function claimsChangePlaces(rows: readonly CheckedRow[]): boolean {
+  const moved = rows.filter(({ claims }) => claims !== null);
+  const numbers = new Set(moved.map(({ number }) => number));
+  const claimed = new Set(moved.map(({ claims }) => claims ?? 0));
+  return moved.length >= 2 && claimed.size === moved.length && [...claimed].every((claim) => numbers.has(claim));
 }
 
 /** The sealed part in blocks that are all right. @throws sealed-part-other-set, share-wrong */

@@ -1,6 +1,6 @@
 import { ALPHABET, characterOf, textOf, UNREADABLE, valueOf } from './alphabet';
 import { ROW_SYMBOLS } from './blocks';
-import { type CheckedBlock, type CheckedRow, checkRow, checkRows } from './checked-rows';
+import { type CheckedBlock, type CheckedRow, checkRow, checkRows, claimsChangePlaces } from './checked-rows';
 import { correctBlock } from './correct';
 import { cut, type Reading, rowLengthOf } from './reading';
 import { groupsOf, rowCheck } from './rows';
@@ -103,11 +103,8 @@ function withOneMoreOrLess(text: string, length: number): string[] {
 
 /** Rows that all say which they are, each another one's number. */
 function* inOrderOfClaims(rows: Rows, checked: readonly CheckedRow[]): Generator<Rows> {
-  const moved = checked.filter(({ claims }) => claims !== null);
-  const places = new Set(moved.map(({ number }) => number));
-  const claimed = new Set(moved.map(({ claims }) => claims));
-  if (moved.length < 2 || claimed.size !== moved.length || [...claimed].some((claim) => !places.has(claim ?? 0))) return;
-  yield moved.reduce((sorted, { claims, text }) => replaced(sorted, claims ?? 0, text), rows);
+  if (!claimsChangePlaces(checked)) return;
+  yield checked.reduce((sorted, { claims, text }) => (claims === null ? sorted : replaced(sorted, claims, text)), rows);
 }
 
 function* withGroupsSwapped(rows: Rows, wrong: readonly CheckedRow[]): Generator<Rows> {

@@ -1,7 +1,7 @@
 import { type Failure, failed } from '../../errors';
 import { valueOf } from './alphabet';
 import type { Card } from './card-text';
-import { type CheckedCard, isShareStart, readCard, type Verdict } from './checked-rows';
+import { type CheckedCard, claimsChangePlaces, isShareStart, readCard, skippedRow, type Verdict } from './checked-rows';
 import { correctRows } from './correction';
 import { otherProgramOf } from './other-programs';
 import { QR_PREFIX, rowLengthOf } from './reading';
@@ -18,7 +18,7 @@ export interface TypedRow {
   readonly part: 'share' | 'sealed';
   readonly groups: readonly TypedGroup[];
   readonly verdict: Verdict;
-  /** The row that this one says to be, where it is another: a row was left out, or two changed places. */
+  /** The row that this one is, where rows were left out before it or changed places; null where it may just be mistyped. */
   readonly claims: number | null;
 }
 
@@ -65,7 +65,9 @@ function verdictOf({ failure }: CheckedCard, rows: readonly TypedRow[]): Verdict
   return atEnd && rows.every(({ verdict }) => verdict !== 'wrong') ? 'incomplete' : 'wrong';
 }
 
-function typedRows({ blocks }: CheckedCard, length: number, changed: ReadonlySet<number>): TypedRow[] {
+function typedRows({ rows, blocks }: CheckedCard, length: number, changed: ReadonlySet<number>): TypedRow[] {
+  // A mistyped row claims any number: only several that fit together are believed.
+  const isMoved = skippedRow(rows) !== null || claimsChangePlaces(rows);
   return blocks.flatMap((block) =>
     block.rows.map((row): TypedRow => {
       const proven = row.verdict === 'right' || block.verdict === 'right';
@@ -79,7 +81,7 @@ function typedRows({ blocks }: CheckedCard, length: number, changed: ReadonlySet
       });
       const wrong = row.verdict === 'wrong' || groups.some(({ verdict }) => verdict === 'wrong');
       const verdict = wrong ? 'wrong' : proven ? 'right' : row.verdict;
-      return { number: row.number, part: block.part, groups, verdict, claims: row.claims };
+      return { number: row.number, part: block.part, groups, verdict, claims: isMoved ? row.claims : null };
     }),
   );
 }
