@@ -114,6 +114,10 @@ test('files are found by name while one types, and one is taken out under a name
     shell.showItemInFolder = (shown) => Object.assign(globalThis, { shown });
   });
   await person.press('app.result.show');
+  // Whoever takes plaintext out of an archive leaves a line in the logbook.
+  const lines = (await readFile(folder.file('profile/logbook.jsonl'), 'utf8')).trim().split('\n');
+  expect(lines.filter((line) => line.includes('"what":"extract"'))).toHaveLength(1);
+  expect(lines.at(-1)).toContain('"archive":"portal-full.zip.enc"');
   expect(await person.app.evaluate(() => (globalThis as unknown as { shown: string }).shown)).toBe(target);
   await person.press('look.out.close');
   await expect(dialog()).toBeHidden();

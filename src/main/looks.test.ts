@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LookSummary } from '../core/look/model';
 import { failed } from '../core/errors';
-import type { LookRequest } from '../engine/look-messages';
+import type { LookRequest, Question } from '../engine/look-messages';
 import type { Answer } from '../shared/ipc/contract';
 import type { LookProcess } from './look-host';
 import type { LookRooms } from './look-rooms';
@@ -121,7 +121,7 @@ describe('a look', () => {
 
   it('takes out one selection at a time, which can be stopped', async () => {
     const id = await looks.start(request);
-    const question = { kind: 'extract', chosen: [0], place: { kind: 'folder', path: '/out' }, overwrite: false } as const;
+    const question: Extract<Question, { kind: 'extract' }> = { kind: 'extract', chosen: [0], place: { kind: 'folder', path: '/out' }, overwrite: false };
     const first = looks.extract(id, question);
     expect(looks.extracting).toBe(true);
     await expect(looks.extract(id, question)).rejects.toMatchObject({ failure: { code: 'unexpected' } });

@@ -32,6 +32,7 @@ import { systemKeystore } from './keystore';
 import { guardLeaving } from './leave-guard';
 import { chooseLocale } from './locale';
 import { openLook } from './look-host';
+import { withLookLog } from './look-log';
 import { LookRooms } from './look-rooms';
 import { endLooksWithPage, lookSigns } from './look-signs';
 import { Looks } from './looks';
@@ -97,7 +98,7 @@ export async function start(handed: HandedFile): Promise<void> {
   const destinations = new Tokens<string>(DESTINATION_LIFETIME_MS);
   const rooms = new LookRooms(app.getPath('temp'), join(app.getPath('userData'), 'looks.json'));
   void rooms.sweep();
-  const looks = new Looks(openLook, rooms, lookSigns(window));
+  const looks = new Looks(withLookLog(openLook, logbook, userName), rooms, lookSigns(window));
   endLooksWithPage(window, looks);
   guardLeaving(window, restores, looks, dialogs);
   const clipboard = new SecretClipboard(systemClipboard);
