@@ -9,12 +9,18 @@ import { DrillsScreen } from '../drill/DrillsScreen';
 import { PastDrillScreen } from '../drill/PastDrillScreen';
 import { PrepareDrillScreen } from '../drill/PrepareDrillScreen';
 import { PrepareListScreen } from '../drill-list/PrepareListScreen';
+import { CheckInScreen } from '../escrow/register/CheckInScreen';
+import { EscrowScreen } from '../escrow/register/EscrowScreen';
+import { HandOverScreen } from '../escrow/register/HandOverScreen';
+import { ReceiptScreen } from '../escrow/register/ReceiptScreen';
+import { SetScreen } from '../escrow/register/SetScreen';
 import { DropVeil } from '../files/DropVeil';
 import { FileScreen } from '../files/FileScreen';
 import { takeHandedFile } from '../files/handed-file';
 import { OpenScreen } from '../files/OpenScreen';
 import { followLeftovers, useLeftovers } from '../leftovers/leftover-store';
 import { LeftoversScreen } from '../leftovers/LeftoversScreen';
+import { LogbookScreen } from '../logbook/LogbookScreen';
 import { LookScreen } from '../look/LookScreen';
 import { AddKeyScreen } from '../keys/AddKeyScreen';
 import { KeyScreen } from '../keys/KeyScreen';
@@ -146,6 +152,18 @@ function Room() {
       return <KeyScreen key={route.id} id={route.id} />;
     case 'add-key':
       return <AddKeyScreen />;
+    case 'escrow':
+      return <EscrowScreen />;
+    case 'escrow-set':
+      return <SetScreen key={`${route.set.set}${route.set.generation}`} at={route.set} />;
+    case 'check-in':
+      return <CheckInScreen key={route.share === null ? '' : `${route.share.set}${route.share.generation}/${route.share.index}`} share={route.share} />;
+    case 'hand-over':
+      return <HandOverScreen key={`${route.share.set}${route.share.generation}/${route.share.index}`} share={route.share} />;
+    case 'receipt':
+      return <ReceiptScreen key={route.found.receipt} found={route.found} />;
+    case 'logbook':
+      return <LogbookScreen />;
     case 'settings':
       return <SettingsScreen />;
     case 'leftovers':

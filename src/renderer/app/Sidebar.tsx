@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import { CircleCheck, CircleDashed, CirclePause, CircleX, FileSearch, History, KeyRound, LoaderCircle, Plus, Settings, ShieldAlert, ShieldCheck, ShieldQuestionMark } from 'lucide-react';
+import { CircleCheck, CircleDashed, CirclePause, CircleX, FileSearch, History, KeyRound, LoaderCircle, NotebookText, Plus, Settings, ShieldAlert, ShieldCheck, ShieldQuestionMark, Users } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { AppState, ServerView } from '../../shared/ipc/contract';
 import { useSurveyed } from '../archives/survey-store';
@@ -13,6 +13,9 @@ import { AppearanceSwitch } from './AppearanceSwitch';
 import type { Route } from './route-store';
 import { useNavigation } from './route-store';
 import { useSay } from './speech';
+
+/** Every place within the room of escrow. */
+const ESCROW_ROUTES: ReadonlySet<Route['at']> = new Set(['escrow', 'escrow-set', 'check-in', 'hand-over', 'receipt']);
 
 /** Left in every screen: the servers, the restore that runs, and what Salvor says of itself. */
 export function Sidebar({ state, servers }: { state: AppState; servers: readonly ServerView[] }) {
@@ -49,6 +52,16 @@ export function Sidebar({ state, servers }: { state: AppState; servers: readonly
           <li>
             <RoomEntry icon={KeyRound} to={{ at: 'keys' }} here={route.at === 'keys' || route.at === 'key' || route.at === 'add-key'}>
               {say('app.sidebar.keys')}
+            </RoomEntry>
+          </li>
+          <li>
+            <RoomEntry icon={Users} to={{ at: 'escrow' }} here={ESCROW_ROUTES.has(route.at)}>
+              {say('app.sidebar.escrow')}
+            </RoomEntry>
+          </li>
+          <li>
+            <RoomEntry icon={NotebookText} to={{ at: 'logbook' }} here={route.at === 'logbook'}>
+              {say('app.sidebar.logbook')}
             </RoomEntry>
           </li>
         </ul>

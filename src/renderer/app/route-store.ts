@@ -1,6 +1,8 @@
 import { create } from 'zustand';
 import type { OpenedFile } from '../../shared/ipc/contract';
+import type { FoundReceipt } from '../../shared/ipc/register-calls';
 import type { Failure } from '../client';
+import type { SetRef, ShareRef } from '../escrow/register/register-store';
 import type { KeptForFile } from '../files/FileScreen';
 import type { LookedAt } from '../look/LookScreen';
 import type { Kept } from '../prepare/plan';
@@ -26,6 +28,14 @@ export type Route =
   | { at: 'keys' }
   | { at: 'key'; id: string }
   | { at: 'add-key' }
+  /** Who holds which share: all sets, one of them, and what changes in it. */
+  | { at: 'escrow' }
+  | { at: 'escrow-set'; set: SetRef }
+  /** With the share that is expected, where one is. */
+  | { at: 'check-in'; share: ShareRef | null }
+  | { at: 'hand-over'; share: ShareRef }
+  | { at: 'receipt'; found: FoundReceipt }
+  | { at: 'logbook' }
   | { at: 'settings' }
   /** What interrupted restores left. */
   | { at: 'leftovers' }

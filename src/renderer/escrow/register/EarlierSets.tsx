@@ -1,0 +1,41 @@
+import { ChevronRight } from 'lucide-react';
+import { useId } from 'react';
+import { Button } from 'react-aria-components';
+import type { SetView } from '../../../shared/ipc/register-calls';
+import { useNavigation } from '../../app/route-store';
+import { useSay } from '../../app/speech';
+import { Data } from '../../controls/Data';
+
+/** Sets that were replaced or retired, with how many of their shares may still exist. */
+export function EarlierSets({ sets }: { sets: readonly SetView[] }) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const id = useId();
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id} className="section-title">
+        {say('escrow.set.earlier')}
+      </h2>
+      <p className="escrow-help">{say('escrow.set.earlier.text')}</p>
+      <ul className="earlier">
+        {sets.map((set) => {
+          const left = set.shares.filter(({ status }) => status === 'held' || status === 'handed-over').length;
+          return (
+            <li key={`${set.set}${set.generation}`}>
+              <Button className="earlier-row" onPress={() => go({ at: 'escrow-set', set: { set: set.set, generation: set.generation } })}>
+                <span className="earlier-what">
+                  <Data>{set.secrets.map(({ label }) => label).join(', ')}</Data>
+                  <span className="shares-more">
+                    {say('escrow.set.name', { set: set.name })}, {say(`escrow.state.${set.state}`)}
+                  </span>
+                </span>
+                <span className={left > 0 ? 'earlier-left' : undefined}>{say('escrow.set.undestroyed', { count: left })}</span>
+                <ChevronRight size={16} className="drill-more" />
+              </Button>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,94 @@
+import { FileInput, ScanLine, Users } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useNavigation } from '../../app/route-store';
+import { useSay } from '../../app/speech';
+import { useTask } from '../../app/use-task';
+import type { Failure } from '../../client';
+import { ask } from '../../client';
+import { Action } from '../../controls/Action';
+import { FailureNotice } from '../../controls/FailureNotice';
+import { Notice } from '../../controls/Notice';
+import { Screen } from '../../controls/Screen';
+import { EarlierSets } from './EarlierSets';
+import { SetCard } from './SetCard';
+import { useRegister } from './register-store';
+import './register.css';
+
+/** Every set of shares: who holds them, how far each key is from being lost, and what comes next. */
+export function EscrowScreen() {
+  const say = useSay();
+  const { go } = useNavigation();
+  const { view, failure, load } = useRegister();
+  const [refusal, setRefusal] = useState<Failure | null>(null);
+  const choosing = useTask();
+
+  useEffect(() => void load(), [load]);
+
+  const active = view?.sets.filter(({ state }) => state === 'active') ?? [];
+  const earlier = view?.sets.filter(({ state }) => state !== 'active') ?? [];
+  const none = view !== null && view.sets.length === 0;
+  const overdue = active.reduce((sum, { standing }) => sum + standing.shares.filter((share) => share.overdue).length, 0);
+
+  const takeReceipt = () =>
+    void choosing.start(
+      () => ask('register.chooseReceipt', {}),
+      (answer) => {
+        setRefusal(answer.ok ? null : answer.error);
+        if (answer.ok && answer.value !== null) go({ at: 'receipt', found: answer.value });
+      },
+    );
+
+  return (
+    <Screen
+      title={say('escrow.title')}
+      windowTitle={say('app.window', { place: say('escrow.title') })}
+      lead={<p>{say('escrow.lead')}</p>}
+      reading={view !== null && !none}
+      status={active.length > 0 && <p>{say('escrow.status.due', { count: overdue })}</p>}
+      actions={
+        <>
+          {!none && (
+            <Action icon={FileInput} busy={choosing.busy} onPress={takeReceipt}>
+              {say('escrow.take-receipt')}
+            </Action>
+          )}
+          <Action kind="primary" icon={ScanLine} onPress={() => go({ at: 'check-in', share: null })}>
+            {say('escrow.check-in')}
+          </Action>
+        </>
+      }
+    >
+      {failure !== null && <FailureNotice failure={failure} actions={<Action onPress={() => void load()}>{say('app.action.try-again')}</Action>} />}
+      {refusal !== null && <FailureNotice failure={refusal} />}
+      {view === null && failure === null && (
+        <output className="asking">
+          <span className="spinner" />
+          <span>{say('escrow.asking')}</span>
+        </output>
+      )}
+      {view?.fromPrevious === true && <Notice tone="warning" title={say('escrow.register.from-previous')} />}
+      {none && <WhatEscrowIs />}
+      {active.map((set) => (
+        <SetCard key={`${set.set}${set.generation}`} set={set} />
+      ))}
+      {earlier.length > 0 && <EarlierSets sets={earlier} />}
+    </Screen>
+  );
+}
+
+function WhatEscrowIs() {
+  const say = useSay();
+  return (
+    <div className="explained">
+      <Users size={32} strokeWidth={1.5} className="drills-none-sign" />
+      <h2 className="section-title">{say('escrow.none.title')}</h2>
+      <p>{say('escrow.none.what')}</p>
+      <ul className="plain-list">
+        <li>{say('escrow.none.two')}</li>
+        <li>{say('escrow.none.cards')}</li>
+        <li>{say('escrow.none.year')}</li>
+      </ul>
+      <p>{say('escrow.none.custodian')}</p>
+    </div>
+  );
+}

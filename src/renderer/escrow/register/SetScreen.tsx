@@ -1,0 +1,191 @@
+import { useEffect, useState } from 'react';
+import { formatMoment, formatShortDay } from '../../../shared/format/dates';
+import { stepWords } from '../../../shared/escrow/words';
+import type { SetView } from '../../../shared/ipc/register-calls';
+import { useNavigation } from '../../app/route-store';
+import { useSay } from '../../app/speech';
+import { useTask } from '../../app/use-task';
+import type { Failure } from '../../client';
+import { ask } from '../../client';
+import { Action } from '../../controls/Action';
+import { Confirm } from '../../controls/Confirm';
+import { Code, Data } from '../../controls/Data';
+import { Fact, Facts } from '../../controls/Facts';
+import { FailureNotice } from '../../controls/FailureNotice';
+import { Screen } from '../../controls/Screen';
+import { Losses } from './Losses';
+import { ShareBlock } from './ShareBlock';
+import type { SetRef } from './register-store';
+import { isSet, useRegister, useSet } from './register-store';
+import './register.css';
+
+/** How often a custodian is asked, in days: what people choose between. */
+const PERIODS = [91, 182, 365];
+
+/** One set: everything that the register knows of it, and all that can change in it. */
+export function SetScreen({ at }: { at: SetRef }) {
+  const { go } = useNavigation();
+  const { view, load } = useRegister();
+  const set = useSet(at);
+  const lost = view !== null && set === undefined;
+
+  useEffect(() => void load(), [load]);
+  useEffect(() => {
+    if (lost) go({ at: 'escrow' });
+  }, [lost, go]);
+
+  return set === undefined ? null : <Known set={set} />;
+}
+
+function Known({ set }: { set: SetView }) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const { view, take } = useRegister();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [saved, setSaved] = useState<string | null>(null);
+  const [retiring, setRetiring] = useState(false);
+  const changing = useTask();
+  const ref = { set: set.set, generation: set.generation };
+  const { next } = set.standing;
+  const active = set.state === 'active';
+  const labels = set.secrets.map(({ label }) => label).join(', ');
+  const onlyOne = (view?.sets ?? []).every((other) => isSet(other, set) || other.state !== 'active' || !other.secrets.some(({ fingerprint }) => set.secrets.some((own) => own.fingerprint === fingerprint)));
+
+  const retire = () =>
+    void changing.start(
+      () => ask('register.retire', { set: ref }),
+      (answer) => {
+        setRetiring(false);
+        setFailure(answer.ok ? null : answer.error);
+        if (answer.ok) take(answer);
+      },
+    );
+  const checkEvery = (days: number) =>
+    void changing.start(
+      () => ask('register.checkEvery', { set: ref, days }),
+      (answer) => {
+        setFailure(answer.ok ? null : answer.error);
+        if (answer.ok) take(answer);
+      },
+    );
+
+  return (
+    <Screen
+      reading
+      place={say('escrow.title')}
+      title={<Data>{labels}</Data>}
+      windowTitle={say('app.window', { place: say('escrow.set.name', { set: set.name }) })}
+      lead={
+        <p className="choice">
+          <span>{say('escrow.set.name', { set: set.name })}</span>
+          <span>{say(`escrow.state.${set.state}`)}</span>
+        </p>
+      }
+      tools={
+        <Action kind="quiet" onPress={() => go({ at: 'escrow' })}>
+          {say('escrow.set.all')}
+        </Action>
+      }
+      status={
+        <output>
+          {saved === null ? (
+            next.kind !== 'none' && `${say('escrow.set.next')} ${stepWords(say, set, next)}`
+          ) : (
+            <>
+              {say('escrow.share.form.saved')} <Code breaks>{saved}</Code>
+            </>
+          )}
+        </output>
+      }
+      actions={
+        active && (
+          <>
+            <Action kind="grave" onPress={() => setRetiring(true)}>
+              {say('escrow.set.retire')}
+            </Action>
+            <Action kind="primary" onPress={() => go({ at: 'check-in', share: { ...ref, index: 'share' in next ? next.share : 1 } })}>
+              {say('escrow.check-in')}
+            </Action>
+          </>
+        )
+      }
+    >
+      {failure !== null && <FailureNotice failure={failure} />}
+      {active && <Losses standing={set.standing} />}
+      <section aria-labelledby="set-shares">
+        <h2 id="set-shares" className="section-title">
+          {say('escrow.set.shares')}
+        </h2>
+        {set.shares.map((share, at) => (
+          <ShareBlock key={share.index} set={set} share={share} standing={set.standing.shares[at]} onFailure={setFailure} onSaved={setSaved} />
+        ))}
+      </section>
+      <section aria-labelledby="set-facts">
+        <h2 id="set-facts" className="section-title">
+          {say('escrow.set.facts')}
+        </h2>
+        <Facts>
+          <Fact name={say('escrow.set.secrets')}>
+            {set.secrets.map(({ label, fingerprint, kind }) => (
+              <span key={fingerprint} className="layer">
+                <Data>{label}</Data>, {say(`escrow.kind.${kind}`)} <Code>{fingerprint}</Code>
+              </span>
+            ))}
+          </Fact>
+          <Fact name={say('escrow.set.made')}>{say('escrow.set.made-by', { day: formatMoment(set.created), by: set.by })}</Fact>
+          <Fact name={say('escrow.set.mode')}>{say(`escrow.set.mode.${set.mode}`)}</Fact>
+          {set.release !== null && (
+            <Fact name={say('escrow.set.release')}>{say('escrow.set.release-value', { days: set.release.delayDays, conditions: set.release.conditions })}</Fact>
+          )}
+          {set.escrowFile !== null && (
+            <Fact name={say('escrow.set.file')}>
+              <Code breaks>{set.escrowFile.name}</Code> <Code breaks>{set.escrowFile.sha256}</Code>
+            </Fact>
+          )}
+          <Fact name={say('escrow.set.recovered')}>
+            {say('escrow.set.recovered-value', { count: set.recoveries.length, day: formatShortDay(set.recoveries.at(-1) ?? '') })}
+          </Fact>
+          {active ? (
+            <Fact name={<label htmlFor="check-every">{say('escrow.set.every')}</label>}>
+              <select id="check-every" className="input select" value={set.checkEveryDays} disabled={changing.busy} onChange={({ target }) => checkEvery(Number(target.value))}>
+                {[...new Set([...PERIODS, set.checkEveryDays])].map((days) => (
+                  <option key={days} value={days}>
+                    {say('escrow.set.every.days', { days })}
+                  </option>
+                ))}
+              </select>
+            </Fact>
+          ) : (
+            set.replacedBy !== null && <ReplacedBy by={set.replacedBy} />
+          )}
+        </Facts>
+      </section>
+      <Confirm
+        open={retiring}
+        title={say('escrow.set.retire.title', { set: set.name })}
+        doIt={say('escrow.set.retire.do')}
+        leaveIt={say('escrow.leave-it')}
+        busy={changing.busy}
+        onDo={retire}
+        onLeave={() => setRetiring(false)}
+      >
+        <p>{say('escrow.set.retire.text')}</p>
+        {onlyOne && <p>{say('escrow.set.retire.last', { labels })}</p>}
+      </Confirm>
+    </Screen>
+  );
+}
+
+function ReplacedBy({ by }: { by: SetRef }) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const newer = useSet(by);
+  if (newer === undefined) return null;
+  return (
+    <Fact name={say('escrow.set.replaced-by')}>
+      <Action kind="quiet" onPress={() => go({ at: 'escrow-set', set: by })}>
+        {say('escrow.set.name', { set: newer.name })}
+      </Action>
+    </Fact>
+  );
+}

@@ -1,0 +1,142 @@
+import { useState } from 'react';
+import { mediumWords } from '../../../shared/escrow/words';
+import { formatShortDay } from '../../../shared/format/dates';
+import type { RegisterView, SetView, ShareView } from '../../../shared/ipc/register-calls';
+import type { Answer } from '../../../shared/ipc/contract';
+import { useNavigation } from '../../app/route-store';
+import { useSay } from '../../app/speech';
+import { useTask } from '../../app/use-task';
+import type { Failure } from '../../client';
+import { ask } from '../../client';
+import { Action } from '../../controls/Action';
+import { Code, Data } from '../../controls/Data';
+import { Fact, Facts } from '../../controls/Facts';
+import { Attested, Lost, Signed } from './ShareDialogs';
+import { Confirmed } from './ShareTable';
+import { refOf, useRegister } from './register-store';
+
+interface ShareBlockProps {
+  set: SetView;
+  share: ShareView;
+  standing: SetView['standing']['shares'][number] | undefined;
+  onFailure: (failure: Failure | null) => void;
+  /** Where a form was saved. */
+  onSaved: (path: string) => void;
+}
+
+/** One share of a set with its custodian, and what can change with it. */
+export function ShareBlock({ set, share, standing, onFailure, onSaved }: ShareBlockProps) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const take = useRegister((register) => register.take);
+  const [asking, setAsking] = useState<'lost' | 'signed' | 'destroyed' | null>(null);
+  const changing = useTask();
+  const ref = refOf(set, share.index);
+  const held = share.status === 'held' || share.status === 'handed-over';
+  const active = set.state === 'active';
+  const last = share.confirmed.at(-1);
+
+  const change = (work: () => Promise<Answer<RegisterView>>) =>
+    void changing.start(work, (answer) => {
+      setAsking(null);
+      onFailure(answer.ok ? null : answer.error);
+      if (answer.ok) take(answer);
+    });
+  const saveForm = () =>
+    void changing.start(
+      () => ask('register.saveForm', { share: ref }),
+      (answer) => {
+        onFailure(answer.ok ? null : answer.error);
+        if (answer.ok && answer.value !== null) onSaved(answer.value.path);
+      },
+    );
+
+  return (
+    <article className="share-block">
+      <h3>
+        <span>{say('escrow.share.title', { share: share.index, custodian: share.custodian.name })}</span>
+        <Confirmed share={share} standing={standing} />
+      </h3>
+      <Facts>
+        <Fact name={say('escrow.column.custodian')}>
+          <Data>{[share.custodian.role, say(`escrow.share.organisation.${share.custodian.organisation}`)].filter((part) => part !== '').join(', ')}</Data>
+        </Fact>
+        {share.custodian.contact !== '' && (
+          <Fact name={say('escrow.share.contact')}>
+            <Data>{share.custodian.contact}</Data>
+          </Fact>
+        )}
+        <Fact name={say('escrow.column.medium')}>
+          {mediumWords(say, share.medium)} {share.medium.kind === 'age-recipient' && <Code breaks>{share.medium.recipient}</Code>}
+        </Fact>
+        {share.place !== '' && (
+          <Fact name={say('escrow.column.place')}>
+            <Data>{share.place}</Data>
+          </Fact>
+        )}
+        <Fact name={say('escrow.share.handed-over')}>{say('escrow.set.made-by', { day: formatShortDay(share.handedOver.when), by: share.handedOver.by })}</Fact>
+        {last !== undefined && (
+          <Fact name={say('escrow.column.confirmed')}>
+            <Data>{formatShortDay(last.when)}</Data>, {say(`escrow.share.how.${last.how}`)}
+          </Fact>
+        )}
+        {standing?.due != null && share.status === 'held' && (
+          <Fact name={say('escrow.share.due')}>
+            <Data>{formatShortDay(standing.due)}</Data>
+          </Fact>
+        )}
+        {held && (
+          <Fact name={say('escrow.share.signed')}>
+            {share.acknowledged === null ? say('escrow.share.not-signed') : say('escrow.share.signed-on', { day: formatShortDay(share.acknowledged, 'UTC') })}
+          </Fact>
+        )}
+        {share.destroyed !== null && (
+          <Fact name={say('escrow.share.destroyed')}>{say('escrow.share.destroyed-value', { day: formatShortDay(share.destroyed.on, 'UTC'), by: share.destroyed.by })}</Fact>
+        )}
+        {share.earlier.length > 0 && (
+          <Fact name={say('escrow.share.earlier')}>
+            <Data>{share.earlier.map(({ custodian, until }) => `${custodian.name} (${formatShortDay(until)})`).join(', ')}</Data>
+          </Fact>
+        )}
+      </Facts>
+      <div className="share-actions">
+        {active && share.status !== 'destroyed' && <Action onPress={() => go({ at: 'check-in', share: ref })}>{say('escrow.share.check-in')}</Action>}
+        {active && held && (
+          <>
+            <Action disabled={changing.busy} onPress={saveForm}>
+              {say('escrow.share.form')}
+            </Action>
+            {share.acknowledged === null && <Action onPress={() => setAsking('signed')}>{say('escrow.share.acknowledge')}</Action>}
+            <Action onPress={() => go({ at: 'hand-over', share: ref })}>{say('escrow.share.replace')}</Action>
+            <Action kind="grave" onPress={() => setAsking('lost')}>
+              {say('escrow.share.lost')}
+            </Action>
+          </>
+        )}
+        {!active && held && <Action onPress={() => setAsking('destroyed')}>{say('escrow.share.destroy')}</Action>}
+      </div>
+      <Lost
+        open={asking === 'lost'}
+        set={set}
+        share={share}
+        busy={changing.busy}
+        onLeave={() => setAsking(null)}
+        onDo={() => change(() => ask('register.markLost', { share: ref }))}
+      />
+      <Signed
+        open={asking === 'signed'}
+        share={share}
+        busy={changing.busy}
+        onLeave={() => setAsking(null)}
+        onDo={(on) => change(() => ask('register.acknowledge', { share: ref, on }))}
+      />
+      <Attested
+        open={asking === 'destroyed'}
+        share={share}
+        busy={changing.busy}
+        onLeave={() => setAsking(null)}
+        onDo={(by, on) => change(() => ask('register.attestDestruction', { share: ref, by, on }))}
+      />
+    </article>
+  );
+}

@@ -1,0 +1,50 @@
+import type { TypingState } from '../../../core/custody/share/typing';
+import { useSay } from '../../app/speech';
+import { Action } from '../../controls/Action';
+import { Notice } from '../../controls/Notice';
+
+const GROUP = 4;
+const GROUPS_PER_ROW = 7;
+
+interface CorrectionProps {
+  correction: NonNullable<TypingState['correction']>;
+  onTake: (text: string) => void;
+}
+
+/** What was probably meant. The checksum is clever and not all-knowing: a person compares it with the card first. */
+export function Correction({ correction: { text, changed }, onTake }: CorrectionProps) {
+  const say = useSay();
+  const groups = text.replaceAll(/[^0-9A-Za-z?]/g, '').match(new RegExp(`.{1,${GROUP}}`, 'g')) ?? [];
+  const rows = [...new Set(changed.map((at) => Math.floor(at / GROUPS_PER_ROW)))];
+  return (
+    <Notice
+      tone="warning"
+      title={say('escrow.entry.correct.title')}
+      actions={<Action onPress={() => onTake(text)}>{say('escrow.entry.correct.do')}</Action>}
+      urgent
+    >
+      <p>{say('escrow.entry.correct.text')}</p>
+      <ol className="typed">
+        {rows.map((row) => (
+          <li key={row} className="typed-row">
+            <span className="typed-number">{say('escrow.entry.correct.row', { row: row + 1 })}</span>
+            <span className="typed-groups code" translate="no">
+              {groups.slice(row * GROUPS_PER_ROW, (row + 1) * GROUPS_PER_ROW).map((group, at) => {
+                const place = row * GROUPS_PER_ROW + at;
+                return changed.includes(place) ? (
+                  <mark key={place} className="group group-changed">
+                    {group}
+                  </mark>
+                ) : (
+                  <span key={place} className="group">
+                    {group}
+                  </span>
+                );
+              })}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Notice>
+  );
+}

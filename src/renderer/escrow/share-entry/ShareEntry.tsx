@@ -1,0 +1,116 @@
+import { FolderOpen } from 'lucide-react';
+import { useId, useMemo, useState } from 'react';
+import { Checkbox, Label, Text, TextArea, TextField } from 'react-aria-components';
+import type { CardView, ChosenCard } from '../../../shared/ipc/card-calls';
+import { readTyping } from '../../../core/custody/share/typing';
+import { useSay } from '../../app/speech';
+import { useTask } from '../../app/use-task';
+import type { Failure } from '../../client';
+import { ask } from '../../client';
+import { Action } from '../../controls/Action';
+import { FailureNotice } from '../../controls/FailureNotice';
+import { Notice } from '../../controls/Notice';
+import { TickMark } from '../../controls/TickMark';
+import { Correction } from './Correction';
+import { SealedCard } from './SealedCard';
+import { TypedRows } from './TypedRows';
+import './share-entry.css';
+
+interface ShareEntryProps {
+  /** The card that was taken; null while there is none. */
+  card: CardView | null;
+  onCard: (card: CardView | null) => void;
+  /** Typed signs are hidden at first, as where another custodian sits beside. */
+  hidden?: boolean;
+}
+
+/**
+ * Takes one custodian's card: typed, with every row checked as it comes, or from a file or a picture. As soon as it is
+ * right it goes to the main process, and nothing of it stays in the window.
+ */
+export function ShareEntry({ card, onCard, hidden = false }: ShareEntryProps) {
+  const say = useSay();
+  const [text, setText] = useState('');
+  const [shown, setShown] = useState(!hidden);
+  const [sealed, setSealed] = useState<Extract<ChosenCard, { kind: 'sealed' }> | null>(null);
+  const [file, setFile] = useState<string | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const taking = useTask();
+  const typing = useMemo(() => readTyping(text), [text]);
+  const rowsId = useId();
+
+  const took = (taken: CardView, from: string | null) => {
+    setText('');
+    setSealed(null);
+    setFailure(null);
+    setFile(from);
+    onCard(taken);
+  };
+  const type = (next: string) => {
+    setText(next);
+    setFailure(null);
+    if (readTyping(next).verdict !== 'right') return;
+    void taking.start(
+      () => ask('cards.hold', { text: next }),
+      (answer) => (answer.ok ? took(answer.value, null) : setFailure(answer.error)),
+    );
+  };
+  const choose = () =>
+    void taking.start(
+      () => ask('cards.choose', {}),
+      (answer) => {
+        setFailure(answer.ok ? null : answer.error);
+        if (!answer.ok || answer.value === null) return;
+        if (answer.value.kind === 'card') took(answer.value.card, answer.value.file);
+        else setSealed(answer.value);
+      },
+    );
+  const again = () => {
+    if (card !== null) void ask('cards.forget', { card: card.token });
+    setFile(null);
+    onCard(null);
+  };
+
+  if (card !== null) {
+    return (
+      <Notice
+        tone="good"
+        title={say('escrow.check-in.ready', { share: card.index, count: card.count, set: card.name })}
+        actions={<Action onPress={again}>{say('escrow.entry.other')}</Action>}
+      >
+        {file !== null && <p>{say('escrow.entry.held', { file })}</p>}
+      </Notice>
+    );
+  }
+  if (sealed !== null) return <SealedCard sealed={sealed} onCard={(taken) => took(taken, sealed.file)} onLeave={() => setSealed(null)} />;
+
+  return (
+    <div className="share-entry">
+      <TextField className="field" value={text} onChange={type} isDisabled={taking.busy} autoComplete="off" spellCheck="false" aria-describedby={rowsId}>
+        <Label className="field-label">{say('escrow.entry.label')}</Label>
+        <TextArea className={`input code share-text${shown ? '' : ' masked'}`} rows={4} maxLength={20_000} />
+        <Text slot="description" className="field-help">
+          {say('escrow.entry.help')}
+        </Text>
+      </TextField>
+      <div className="share-entry-tools">
+        <Action icon={FolderOpen} busy={taking.busy} onPress={choose}>
+          {say('escrow.entry.from-file')}
+        </Action>
+        <Checkbox className="tick" isSelected={shown} onChange={setShown}>
+          <TickMark />
+          <span>{say('escrow.entry.show')}</span>
+        </Checkbox>
+      </div>
+      <div id={rowsId}>{typing.rows.length > 0 && <TypedRows rows={typing.rows} shown={shown} />}</div>
+      {typing.correction !== null && <Correction key={typing.correction.text} correction={typing.correction} onTake={type} />}
+      {failure !== null && <FailureNotice failure={failure} />}
+      {failure === null && typing.failure !== null && typing.correction === null && isWorthSaying(typing.failure) && <FailureNotice failure={typing.failure} />}
+    </div>
+  );
+}
+
+/** While it is typed, a row that is wrong is marked where it stands; only what no row can show needs a notice. */
+function isWorthSaying({ code }: Failure): boolean {
+  return code !== 'share-wrong' && code !== 'share-cut-short';
+}
