@@ -1,6 +1,6 @@
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -48,7 +48,7 @@ beforeAll(async () => {
   await writeFile(secrets[1] ?? '', await practice.privateKey(practice.harbour), { mode: 0o600 });
   await chmod(salvor.folder, 0o755);
   // The build that the command consists of is read by the other user, too.
-  await chmod(join(salvor.file, '..'), 0o755);
+  for (let folder = dirname(salvor.file); folder !== resolve('node_modules'); folder = dirname(folder)) await chmod(folder, 0o755);
   if (user !== null) for (const path of secrets) await chown(path, user.uid, user.gid);
 });
 afterEach(async () => {

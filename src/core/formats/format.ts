@@ -82,6 +82,8 @@ export interface Opening {
 export type Reseal = (plain: Uint8Array) => Uint8Array;
 
 export interface StreamDecipher {
+  /** How many bytes it is given at once, where it can make a thousand times as many of them. */
+  readonly mostAtOnce?: number;
   /** Decrypts one piece of the body into buffers of their own; there may be none yet. */
   update(piece: Uint8Array): Pieces | Promise<Pieces>;
   /** Checks the trailer against all that went through, and gives what was still held. @throws altered, cut-short */

@@ -8,6 +8,8 @@ const MAGIC = Uint8Array.of(0x1f, 0x8b, 0x08);
 const HEADER_BYTES = 10;
 const TRAILER_BYTES = 8;
 const CHUNK = 256 * 1024;
+/** Deflate packs at most some 1032 to 1, and all that a piece gives is held until it is taken. */
+const MOST_AT_ONCE = 16 * 1024;
 
 /** gzip as an envelope that needs no secret. Its CRC-32 and length are checked by zlib. */
 export const gzip: EnvelopeFormat = {
@@ -33,6 +35,7 @@ export const gzip: EnvelopeFormat = {
 
 /** zlib's stream, one piece at a time: what a piece gives is handed on before the next is taken. */
 class Gunzip implements StreamDecipher {
+  readonly mostAtOnce = MOST_AT_ONCE;
   readonly #stream = createGunzip({ chunkSize: CHUNK });
   #out: Uint8Array[] = [];
   #given = 0;

@@ -61,23 +61,33 @@ export async function peek(stream: PieceStream, bytes: number): Promise<Peeked> 
 /** The plaintext of a body, as its decipher gives it. At the end the trailer has been checked, or it throws. */
 export function deciphered(body: PieceStream, trailerBytes: number, decipher: StreamDecipher): PieceStream {
   const split = trailerSplitter(trailerBytes);
+  let waiting: Uint8Array[] = [];
   let ready: Uint8Array[] = [];
   let ended = false;
   return {
     async next() {
       while (ready.length === 0) {
         if (ended) return null;
+        const part = waiting.shift();
+        if (part !== undefined) {
+          ready = filled(await decipher.update(part));
+          continue;
+        }
         const piece = await body.next();
         if (piece === null) {
           ended = true;
           ready = filled(await decipher.finish(split.trailer()));
-          continue;
+        } else {
+          waiting = split.push(piece).flatMap((each) => slices(each, decipher.mostAtOnce ?? each.length));
         }
-        for (const part of split.push(piece)) ready.push(...filled(await decipher.update(part)));
       }
       return ready.shift() ?? null;
     },
   };
+}
+
+function slices(piece: Uint8Array, most: number): Uint8Array[] {
+  return piece.length <= most ? [piece] : Array.from({ length: Math.ceil(piece.length / most) }, (_, index) => piece.subarray(index * most, (index + 1) * most));
 }
 
 function filled(pieces: readonly Uint8Array[]): Uint8Array[] {
