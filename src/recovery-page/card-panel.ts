@@ -98,9 +98,10 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
     status.replaceChildren(h('p', { class: tone }, sign(tone), ` ${text}`), more === '' ? '' : h('p', {}, more));
   }
 
-  function tellFailure(failure: Failure): void {
+  /** A proposal that is shown already says what to do next. */
+  function tellFailure(failure: Failure, advise = true): void {
     const { title, happened, next } = explained(failure);
-    tell('wrong', `${title}. ${happened}`, next);
+    tell('wrong', `${title}. ${happened}`, advise ? next : '');
   }
 
   function draw(): void {
@@ -112,7 +113,7 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
       field.focus();
     });
     if (proposal !== null) feedback.append(proposal);
-    tellState(state);
+    tellState(state, proposal === null);
     field.rows = Math.min(MOST_LINES, Math.max(LEAST_LINES, state.rows.length + 1));
     if (state.verdict === 'right' && open) status.append(h('p', { class: 'actions' }, button(say('recovery.card.put-away'), putAway)));
     if (state.card !== null && !open) status.append(h('p', { class: 'muted' }, say('recovery.card.hidden')), again());
@@ -132,8 +133,8 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
     return h('p', { class: 'actions' }, change, button(say('recovery.card.clear'), clear));
   }
 
-  function tellState({ verdict, failure, card }: TypingState): void {
-    if (failure !== null) return tellFailure(failure);
+  function tellState({ verdict, failure, card }: TypingState, advise: boolean): void {
+    if (failure !== null) return tellFailure(failure, advise);
     if (verdict === 'empty') return tell('open', say('recovery.card.empty'));
     if (verdict !== 'right' || card === null) return tell('open', say('recovery.card.incomplete'));
     const { index, count, set, generation } = card.share;
