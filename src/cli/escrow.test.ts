@@ -6,6 +6,8 @@ import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import vectors from '../../test-vectors/vectors.json';
+import { textOf } from '../core/custody/share/alphabet';
+import { bytesToSymbols } from '../core/custody/share/symbols';
 import { Vault } from '../core/custody/vault/vault';
 import { buildSalvor, type SalvorCommand } from './test/salvor';
 
@@ -241,6 +243,28 @@ describe('register, logbook and vault', { timeout: 120_000 }, () => {
       ['recovery', 'ok'],
     ]);
     expect(log).not.toContain(KEY.slice(6));
+  });
+
+  test('the key stands nowhere on the disk, in no spelling', async () => {
+    const { env, data } = await ownHome();
+    const folder = await salvor.newFolder();
+    const scratch = await salvor.newFolder();
+    const own = { ...env, TMPDIR: scratch, TEMP: scratch, TMP: scratch };
+    const out = join(folder, 'cards');
+    const { answer } = await salvor.runJson(['escrow', 'split', '--secret-file', keyFile, ...CUSTODIANS, '--out', out], { env: own });
+    const [one = '', two = ''] = splitSchema.parse(answer).cards.map(({ path }) => path);
+    expect((await salvor.runJson(['escrow', 'recover', one, two], { env: own })).exit).toBe(0);
+    expect((await salvor.runJson(['escrow', 'recover', two, two], { env: own })).exit).toBe(15);
+    const raw = Buffer.from(KEY.slice(6), 'base64url');
+    const spellings = [raw, ...[KEY.slice(6), raw.toString('hex'), raw.toString('base64'), textOf(bytesToSymbols(raw))].map((text) => Buffer.from(text.slice(0, 24)))];
+    const paths = await Promise.all([out, data, scratch].map(async (root) => (await readdir(root, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))));
+    expect(paths.flat().length).toBeGreaterThan(5);
+    for (const path of paths.flat()) {
+      const bytes = await readFile(path);
+      const grouped = Buffer.from(bytes.toString('latin1').replaceAll(/\s/g, ''), 'latin1');
+      expect([path, spellings.some((each) => bytes.includes(each) || grouped.includes(each))]).toEqual([path, false]);
+    }
+    expect(await readdir(scratch)).toEqual([]);
   });
 
   test('out of the vault, and into another', async () => {
