@@ -106,6 +106,7 @@ test('files are found by name while one types, and one is taken out under a name
   await answerSaveDialog(person.app, target);
   await person.press('look.take-out');
   expect((await lastDialog(person.app))?.defaultPath).toMatch(/manifest\.json$/);
+  await expect(person.button('look.out.close')).toBeVisible();
   await expect(dialog()).toContainText(target);
   const { manifest } = await readImportZip(vector('portal-full.zip'));
   expect(JSON.parse(await readFile(target, 'utf8'))).toEqual(manifest);
@@ -143,6 +144,7 @@ test('a selection goes into a folder, and what stands there is replaced only whe
   expect(readdirSync(join(out, 'uploads'))).toEqual([]);
 
   await ask('look.out.leave-them');
+  await expect(person.button('look.out.close')).toBeVisible();
   await expect(dialog()).toContainText('manifest.json');
   await expect(dialog()).toContainText(person.say('look.out.failed', { count: 1 }));
   expect(await readFile(join(out, 'manifest.json'), 'utf8')).toBe('precious');
@@ -150,7 +152,7 @@ test('a selection goes into a folder, and what stands there is replaced only whe
   await person.press('look.out.close');
 
   await ask('look.out.replace-them', 6);
-  await expect(dialog()).toContainText(out);
+  await expect(person.button('look.out.close')).toBeVisible();
   await expect(dialog()).not.toContainText(person.say('look.out.failed', { count: 1 }));
   const { manifest } = await readImportZip(vector('portal-full.zip'));
   expect(JSON.parse(await readFile(join(out, 'manifest.json'), 'utf8'))).toEqual(manifest);
