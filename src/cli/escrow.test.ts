@@ -22,6 +22,7 @@ const splitSchema = z.object({
   generation: z.number(),
   cards: z.array(z.object({ index: z.number(), custodian: z.string(), path: z.string(), sealedBy: z.string().nullable(), digest: z.string() })).length(3),
   escrowFile: z.object({ path: z.string(), sha256: z.string() }).nullable(),
+  entry: z.string(),
 });
 
 let salvor: SalvorCommand;
@@ -229,6 +230,10 @@ describe('register, logbook and vault', { timeout: 120_000 }, () => {
     expect((await salvor.runJson(['escrow', 'check', first.two], { env })).answer).toMatchObject({ register: { state: 'active', status: 'handed-over', custodian: 'Bo Brandt' } });
     const again = await split(['--secret-file', keyFile, ...CUSTODIANS, '--replaces', first.set], { env });
     expect(again).toMatchObject({ setId: first.setId, generation: 2 });
+    // The register of another machine takes the set in from its entry, and then knows the cards.
+    const other = await ownHome();
+    expect((await salvor.runJson(['escrow', 'register', 'add', again.entry], { env: other.env })).exit).toBe(0);
+    expect((await salvor.runJson(['escrow', 'check', again.one], { env: other.env })).answer).toMatchObject({ register: { state: 'active', custodian: 'Ada' } });
     const old = await salvor.run(['escrow', 'check', first.two], { env });
     expect(old.stdout.replaceAll('\n', ' ')).toContain('replaced by a newer one: the share should be destroyed');
     expect(await salvor.runJson(['escrow', 'recover', first.one, again.two], { env })).toMatchObject({ exit: 15, answer: { error: { code: 'shares-of-two-generations' } } });

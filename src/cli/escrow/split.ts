@@ -133,9 +133,12 @@ async function handOut(session: Session, records: Records, split: Split, how: Ha
       recovery.push(join(folder, name));
       await files.writeUnlessSame(join(folder, name), content);
     }
-    await records.addSet(newSet(split, how, written, escrowFile, release), 'ceremony', replaces);
+    const entry = newSet(split, how, written, escrowFile, release);
+    const entryPath = join(folder, `${stem}.register.json`);
+    await files.write(entryPath, new TextEncoder().encode(`${JSON.stringify(entry, null, 2)}\n`));
+    await records.addSet(entry, 'ceremony', replaces);
     for (const id of ids) await vault?.change(id, { escrowed: { set: bytesToHex(split.set), generation: split.generation } });
-    return splitReport(session, split, options.mode, { cards: written, escrowFile: escrowPath === null || escrowFile === null ? null : { path: escrowPath, sha256: escrowFile.sha256 }, recovery });
+    return splitReport(session, split, options.mode, { cards: written, escrowFile: escrowPath === null || escrowFile === null ? null : { path: escrowPath, sha256: escrowFile.sha256 }, recovery, entry: entryPath });
   } catch (error) {
     await files.discard();
     throw error;
@@ -178,9 +181,11 @@ interface Written {
   readonly escrowFile: { readonly path: string; readonly sha256: string } | null;
   /** Paths of the recovery page and what belongs to it. */
   readonly recovery: readonly string[];
+  /** Path of what another machine's register takes in. */
+  readonly entry: string;
 }
 
-function splitReport({ say, terminal }: Session, split: Split, mode: Options['mode'], { cards, escrowFile, recovery }: Written): Report {
+function splitReport({ say, terminal }: Session, split: Split, mode: Options['mode'], { cards, escrowFile, recovery, entry }: Written): Report {
   const inClear = cards.filter(({ sealedBy }) => sealedBy === null).length;
   return {
     json: {
@@ -193,6 +198,7 @@ function splitReport({ say, terminal }: Session, split: Split, mode: Options['mo
       cards,
       escrowFile,
       recovery,
+      entry,
     },
     text: block(
       terminal.strong(say('cli.escrow.split.done')),
@@ -205,6 +211,7 @@ function splitReport({ say, terminal }: Session, split: Split, mode: Options['mo
       recovery.length === 0 ? '' : `${wrap(say('cli.escrow.split.recovery'))}\n\n${indent(recovery.map(printable).join('\n'), 4)}`,
       inClear === 0 ? '' : wrap(say('cli.escrow.split.in-clear', { count: inClear })),
       wrap(say('cli.escrow.split.next')),
+      `${wrap(say('cli.escrow.split.entry'))}\n\n    ${printable(entry)}`,
     ),
   };
 }
