@@ -42,6 +42,19 @@ describe('the present job', () => {
     expect(told).toEqual(['progress a 2', 'listed a 0', 'listed a 1', 'listEnded a']);
   });
 
+  it('is seen where its end was shown before the window was loaded anew', () => {
+    const present = new PresentJob(collecting().listener);
+    present.listener.started('a');
+    present.remember('a', 'one');
+    present.listener.listed('a', 0, 'x', cancelled);
+    present.windowLeaves();
+    expect(present.find()?.seen).toBe(false);
+    present.listener.ended('a', cancelled);
+    expect(present.find()?.seen).toBe(false);
+    present.windowLeaves();
+    expect(present.find()?.seen).toBe(true);
+  });
+
   it('is the latest, and none once it was put away', () => {
     const { listener } = collecting();
     const present = new PresentJob(listener);

@@ -102,7 +102,7 @@ export async function start(handed: HandedFile): Promise<void> {
   endLooksWithPage(window, looks);
   guardLeaving(window, restores, looks, dialogs);
   const clipboard = new SecretClipboard(systemClipboard);
-  const lock = locker({ window, vaultRoom, keys, secrets, cards, looks, clipboard });
+  const lock = locker({ window, vaultRoom, keys, secrets, cards, looks, clipboard, present });
   lockWhenAway(lock, { vaultRoom, clipboard, settings });
 
   const starts = {

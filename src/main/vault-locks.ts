@@ -3,6 +3,7 @@ import { app, powerMonitor } from 'electron';
 import type { HeldCards } from './cards';
 import type { Keys } from './keys';
 import type { Looks } from './looks';
+import type { PresentJob } from './present-job';
 import type { SecretClipboard } from './secret-clipboard';
 import type { HeldSecrets } from './secrets';
 import type { SettingsStore } from './settings';
@@ -18,6 +19,7 @@ interface Rooms {
   cards: HeldCards;
   looks: Looks;
   clipboard: SecretClipboard;
+  present: PresentJob;
   settings: SettingsStore;
 }
 
@@ -25,7 +27,7 @@ interface Rooms {
  * Locks the vault and forgets every secret that this process holds, and gives back how. The window is loaded anew, so
  * that its memory goes. A restore that runs goes on: its own process alone keeps what it needs until it ends.
  */
-export function locker({ window, vaultRoom, keys, secrets, cards, looks, clipboard }: Omit<Rooms, 'settings'>): (reason: LockReason) => Promise<void> {
+export function locker({ window, vaultRoom, keys, secrets, cards, looks, clipboard, present }: Omit<Rooms, 'settings'>): (reason: LockReason) => Promise<void> {
   return async (reason) => {
     if (!vaultRoom.lock(reason)) return;
     keys.forgetAll();
@@ -33,6 +35,7 @@ export function locker({ window, vaultRoom, keys, secrets, cards, looks, clipboa
     cards.forgetAll();
     await clipboard.clear();
     await looks.endAll();
+    present.windowLeaves();
     if (!window.isDestroyed()) window.webContents.reload();
   };
 }

@@ -11,7 +11,7 @@ export function jobCalls(present: PresentJob): JobCalls {
       if (found === null) return null;
       // Behind the answer.
       setImmediate(found.tellAgain);
-      return { job: found.job, plan: found.plan };
+      return { job: found.job, plan: found.plan, seen: found.seen };
     },
     'jobs.remember': ({ job, plan }) => {
       present.remember(job, plan);

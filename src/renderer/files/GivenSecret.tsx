@@ -24,7 +24,7 @@ export function GivenSecret({ children, secret, dropWords, onDrop }: GivenSecret
         <span>{children}</span>
         {secret.source !== null && (
           <span className="given-source">
-            {say(secret.vault === true ? 'keys.at-hand.held' : 'app.secret.from')} <Data>{secret.source}</Data>
+            <span>{say(secret.vault === true ? 'keys.at-hand.held' : 'app.secret.from')}</span> <Data>{secret.source}</Data>
           </span>
         )}
       </output>

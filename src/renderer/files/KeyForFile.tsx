@@ -22,9 +22,10 @@ export function KeyForFile({ value, onChange }: { value: HeldKey | null; onChang
           <output className="space space-fits">
             <KeyRound size={16} />
             {value.source === 'vault' ? (
-              <span>
-                {say('keys.at-hand.held')} <Data>{value.label}</Data>
-              </span>
+              <>
+                <span>{say('keys.at-hand.held')}</span>
+                <Data>{value.label}</Data>
+              </>
             ) : (
               <span>{say('app.key.given')}</span>
             )}

@@ -7,6 +7,7 @@ import { ask } from '../client';
 import { Action } from '../controls/Action';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Notice } from '../controls/Notice';
+import { useKeys } from '../prepare/key-store';
 import type { WritingPlan } from '../prepare/plan';
 import { useVault } from './vault-store';
 
@@ -15,6 +16,7 @@ export function KeepSecret({ plan, fingerprint }: { plan: WritingPlan; fingerpri
   const say = useSay();
   const { go } = useNavigation();
   const { status, entries, load } = useVault();
+  const forget = useKeys((keys) => keys.forget);
   const [kept, setKept] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const keeping = useTask();
@@ -43,6 +45,8 @@ export function KeepSecret({ plan, fingerprint }: { plan: WritingPlan; fingerpri
       (answer) => {
         setFailure(answer.ok ? null : answer.error);
         setKept(answer.ok);
+        // From here on it is taken from the vault.
+        if (answer.ok && pasted && key !== null) void forget(key);
         void load();
       },
     );

@@ -88,7 +88,7 @@ export function SecretSection({ id, kind }: { id: string; kind: Kind }) {
         {told?.what === 'no-text' && say('keys.secret.no-text')}
         {told?.what === 'saved' && (
           <>
-            {say('keys.secret.saved')} <Code breaks>{told.path}</Code>
+            <span>{say('keys.secret.saved')}</span> <Code breaks>{told.path}</Code>
           </>
         )}
       </output>

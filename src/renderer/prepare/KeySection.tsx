@@ -82,9 +82,10 @@ export function KeySection({ number, archive, practice, value, onChange }: KeyPr
         <output className="space space-fits">
           <KeyRound size={16} />
           {value.source === 'vault' ? (
-            <span>
-              {say('keys.at-hand.held')} <Data>{value.label}</Data>
-            </span>
+            <>
+              <span>{say('keys.at-hand.held')}</span>
+              <Data>{value.label}</Data>
+            </>
           ) : (
             <span>{say(needed === null ? 'app.key.given' : 'app.key.matches')}</span>
           )}

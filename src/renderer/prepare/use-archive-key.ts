@@ -6,16 +6,16 @@ import { useVaultKey } from '../keys/vault-store';
 import { useKeys } from './key-store';
 import type { Kept } from './plan';
 
-/** The key for an archive of a server: the one of a former try, else one that is held and fits, else the vault's. */
+/** The key for an archive of a server: the one of a former try, else the vault's, else one that is held and fits. */
 export function useArchiveKey({ backup }: Archive, kept: Kept) {
   const { held, forget } = useKeys();
-  const [key, setKey] = useState<HeldKey | null>(
-    () => kept.key ?? held.find(({ fingerprint }) => fingerprint === backup.e2ee_fingerprint) ?? null,
-  );
-
+  const inVault = useVaultKey(backup.client_encrypted ? backup.e2ee_fingerprint : null);
+  const [key, setKey] = useState<HeldKey | null>(() => {
+    if (kept.key != null || inVault !== null) return kept.key ?? null;
+    return held.find(({ fingerprint }) => fingerprint === backup.e2ee_fingerprint) ?? null;
+  });
   /** Someone who wants another key than the vault's is not given that again. */
   const [declined, setDeclined] = useState(false);
-  const inVault = useVaultKey(backup.client_encrypted ? backup.e2ee_fingerprint : null);
   const wanted = key === null && !declined && inVault !== null ? inVault.fingerprint : null;
   useEffect(() => {
     if (wanted === null) return undefined;

@@ -148,15 +148,15 @@ function note(job: string, change: Partial<Report>) {
   useJobs.setState(({ reports }) => ({ reports: { ...reports, [job]: { ...(reports[job] ?? SILENT), ...change } } }));
 }
 
-/** Finds the way back to a job of before this window was loaded; what it has come to is told once more. */
+/** Finds a job of before this window was loaded; what it has come to is told once more. Whether there is news of it. */
 export async function findPresentJob(): Promise<boolean> {
   if (useJobs.getState().job !== null) return false;
   const answer = await ask('jobs.current', {});
   if (!answer.ok || answer.value === null) return false;
-  const { job, plan } = answer.value;
+  const { job, plan, seen } = answer.value;
   // Nobody but this window has written it.
   useJobs.setState({ job: { id: job, plan: JSON.parse(plan) as JobPlan }, cancelling: false });
-  return true;
+  return !seen;
 }
 
 /** Takes in what the engine reports; the function that comes back stops it. */

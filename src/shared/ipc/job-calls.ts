@@ -8,9 +8,9 @@ const plan = z.string().max(1024 * 1024);
 export const jobCalls = {
   /**
    * The restore or drill that runs, or that has ended and was not put away. Its latest events are sent once more
-   * behind the answer, so that a window which was loaded anew catches up.
+   * behind the answer, so that a window which was loaded anew catches up. `seen` tells that its end was shown before that.
    */
-  'jobs.current': call(nothing, z.object({ job, plan }).nullable()),
+  'jobs.current': call(nothing, z.object({ job, plan, seen: z.boolean() }).nullable()),
   'jobs.remember': call(z.object({ job, plan }).strict(), done),
   'jobs.putAway': call(z.object({ job }).strict(), done),
 } as const;
