@@ -5,9 +5,10 @@ import type { DrillTarget } from '../core/drill/drill';
 import { SalvorError, failed } from '../core/errors';
 import { scopeSchema } from '../core/servers/model';
 import { readAuthorities } from './authorities';
-import { expectedFingerprint, givenSecrets } from './options';
+import { expectedFingerprint, secretsFor } from './options';
 import type { Session } from './session';
 import { UsageError } from './usage';
+import { type FromVault, keyForArchive, notFromVault } from './vault';
 
 /** Secrets stand in files of their own; a list never holds one. Paths are relative to the list. */
 const fileItem = z.strictObject({
@@ -17,12 +18,14 @@ const fileItem = z.strictObject({
   dbPasswordFiles: z.array(z.string()).default([]),
   licenseKeyFile: z.string().optional(),
   tenantId: z.string().optional(),
+  keyFromVault: z.boolean().default(false),
   scope: scopeSchema.default('full'),
 });
 const serverItem = z.strictObject({
   server: z.string(),
   apiKeyFile: z.string(),
   keyFile: z.string().optional(),
+  keyFromVault: z.boolean().default(false),
   id: z.string().default('latest'),
   scope: scopeSchema.optional(),
   fingerprint: z.string().optional(),
@@ -66,30 +69,32 @@ function relativeTo(folder: string, item: DrillItem): DrillItem {
   };
 }
 
-/** Reads an item's secrets. What cannot be read is the outcome of that drill alone. */
-export async function drillTarget(session: Session, item: DrillItem): Promise<DrillTarget> {
+/** Reads an item's secrets, or takes them out of the vault. What cannot be read is the outcome of that drill alone. */
+export async function drillTarget(session: Session, item: DrillItem): Promise<FromVault<DrillTarget>> {
   try {
     return 'server' in item ? await fromServer(session, item) : await fromFile(session, item);
   } catch (error) {
     if (!(error instanceof SalvorError)) throw error;
     const origin = 'server' in item ? ({ kind: 'server', url: item.server, site: '', fingerprint: null } as const) : ({ kind: 'file', path: item.file } as const);
-    return { kind: 'unready', origin, error };
+    return notFromVault({ kind: 'unready', origin, error });
   }
 }
 
-async function fromFile(session: Session, item: z.output<typeof fileItem>): Promise<DrillTarget> {
+async function fromFile(session: Session, item: z.output<typeof fileItem>): Promise<FromVault<DrillTarget>> {
   const { file, scope, dbPasswordFiles, ...secrets } = item;
-  return { kind: 'file', source: file, scope, ...(await givenSecrets(session, { ...secrets, dbPasswordFile: dbPasswordFiles })) };
+  const { given, opened } = await secretsFor(session, { ...secrets, dbPasswordFile: dbPasswordFiles }, file);
+  return { given: { kind: 'file', source: file, scope, ...given }, opened };
 }
 
-async function fromServer(session: Session, item: z.output<typeof serverItem>): Promise<DrillTarget> {
+async function fromServer(session: Session, item: z.output<typeof serverItem>): Promise<FromVault<DrillTarget>> {
+  const server = { url: item.server, allowHttp: item.allowHttp, authorities: await readAuthorities(item.caFiles) };
+  const apiKey = await session.secrets.read('--api-key-file', item.apiKeyFile);
+  const wanted = { id: item.id, scope: item.scope ?? null };
+  const { given, opened } = item.keyFromVault
+    ? await keyForArchive(session, item, server, apiKey, wanted)
+    : notFromVault({ key: item.keyFile === undefined ? null : await session.secrets.read('--key-file', item.keyFile), archive: item.id });
   return {
-    kind: 'server',
-    server: { url: item.server, allowHttp: item.allowHttp, authorities: await readAuthorities(item.caFiles) },
-    apiKey: await session.secrets.read('--api-key-file', item.apiKeyFile),
-    key: item.keyFile === undefined ? null : await session.secrets.read('--key-file', item.keyFile),
-    archive: item.id,
-    scope: item.scope ?? null,
-    expectedFingerprint: expectedFingerprint(item.fingerprint),
+    given: { kind: 'server', server, apiKey, ...given, scope: wanted.scope, expectedFingerprint: expectedFingerprint(item.fingerprint) },
+    opened,
   };
 }

@@ -8,6 +8,7 @@ import type { Say } from '../shared/messages/catalogue';
 import { readAuthorities } from './authorities';
 import type { Session } from './session';
 import { UsageError } from './usage';
+import { type FromVault, type FromVaultOptions, notFromVault, secretsForFile, withKeyFromVault } from './vault';
 
 export interface ServerOptions {
   readonly server: string;
@@ -34,7 +35,7 @@ export function withKey(command: Command, say: Say): Command {
 }
 
 /** What any archive on the disk may need; which of it this one needs, its header says. */
-export interface SecretOptions {
+export interface SecretOptions extends FromVaultOptions {
   readonly keyFile?: string;
   readonly passphraseFile?: string;
   readonly licenseKeyFile?: string;
@@ -43,7 +44,7 @@ export interface SecretOptions {
 }
 
 export function withSecrets(command: Command, say: Say): Command {
-  return withKey(command, say)
+  return withKeyFromVault(withKey(command, say), say)
     .option('--passphrase-file <file>', say('cli.option.passphrase-file'))
     .option('--db-password-file <file>', say('cli.option.db-password-file'), (file: string, before: string[]) => [...before, file], [])
     .option('--license-key-file <file>', say('cli.option.license-key-file'))
@@ -84,8 +85,13 @@ export async function privateKeyText(session: Session, keyFile: string | undefin
   return keyFile === undefined ? null : session.secrets.read('--key-file', keyFile);
 }
 
+/** The secrets that were named for a file, or with `--key-from-vault` those of the vault that fit it. @throws as either */
+export async function secretsFor(session: Session, options: SecretOptions, source: string): Promise<FromVault<GivenSecrets>> {
+  return options.keyFromVault ? secretsForFile(session, options, source) : notFromVault(await givenSecrets(session, options));
+}
+
 /** The secrets that were named. @throws key-file-unreadable, UsageError */
-export async function givenSecrets({ secrets }: Session, options: SecretOptions): Promise<GivenSecrets> {
+export async function givenSecrets({ secrets }: Session, options: Omit<SecretOptions, keyof FromVaultOptions>): Promise<GivenSecrets> {
   const { keyFile, passphraseFile, licenseKeyFile, tenantId } = options;
   const databasePasswords: string[] = [];
   // One after the other, so that it is the first of two that reads standard input.

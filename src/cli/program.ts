@@ -8,6 +8,7 @@ import { addExtract } from './commands/extract';
 import { addFetch } from './commands/fetch';
 import { addInspect } from './commands/inspect';
 import { addLeftovers } from './commands/leftovers';
+import { addKeys } from './commands/keys';
 import { addList } from './commands/list';
 import { addLog } from './commands/log';
 import { addOpen } from './commands/open';
@@ -17,7 +18,22 @@ import { addVerify } from './commands/verify';
 import type { Session } from './session';
 
 /** Every command, in the order of the main job. */
-const COMMANDS = [addPing, addList, addFetch, addOpen, addInspect, addVerify, addContents, addExtract, addDrill, addReport, addEscrow, addLog, addLeftovers];
+const COMMANDS = [
+  addPing,
+  addList,
+  addFetch,
+  addOpen,
+  addInspect,
+  addVerify,
+  addContents,
+  addExtract,
+  addDrill,
+  addReport,
+  addKeys,
+  addEscrow,
+  addLog,
+  addLeftovers,
+];
 
 /**
  * The `salvor` program. It never ends the process: what it would exit with comes as a CommanderError, whose

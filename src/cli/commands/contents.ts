@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { failed } from '../../core/errors';
 import type { Look } from '../../core/look/look';
@@ -6,7 +6,7 @@ import type { Overview } from '../../core/look/model';
 import { openForLooking } from '../../core/look/open';
 import { overviewOf } from '../../core/look/overview';
 import { contentsText, rowsText } from '../contents';
-import { archivePath, givenSecrets, withCommon, withQuiet, withSecrets, type SecretOptions } from '../options';
+import { archivePath, secretsFor, withCommon, withQuiet, withSecrets, type SecretOptions } from '../options';
 import type { Report, Session } from '../session';
 
 interface Options extends SecretOptions {
@@ -28,8 +28,9 @@ export function addContents(program: Command, session: Session): void {
     .argument('<file>', say('cli.option.archive'))
     .action(async (file: string, options: Options) => {
       const source = resolve(archivePath(file));
-      const secrets = await givenSecrets(session, options);
+      const { given: secrets, opened } = await secretsFor(session, options, source);
       const look = await openForLooking({ source, ...secrets }, session.job('look', options.quiet));
+      await opened(basename(source));
       try {
         session.finish(options.table === undefined ? await overview(session, look, options.search) : await page(session, look, options.table, options.rows));
       } finally {

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import type { Command } from 'commander';
 import { version } from '../../../package.json';
@@ -21,6 +21,7 @@ import { type ReportFiles, writeReport } from '../report-files';
 import type { Session } from '../session';
 import { printable } from '../terminal';
 import { UsageError } from '../usage';
+import { unlockedVault } from '../vault';
 
 interface Options extends SecretOptions {
   readonly server?: string;
@@ -52,6 +53,8 @@ export function addDrill(program: Command, session: Session): void {
     .option('--operator <name>', say('cli.drill.operator'));
   withQuiet(withScope(command, say('cli.option.scope')), say).action(async (file: string | undefined, options: Options) => {
     const items = await chosen(file, options);
+    // Once for all of them, and before the first.
+    if (items.some(({ keyFromVault }) => keyFromVault)) await unlockedVault(session, options.vaultPassphraseFile);
     const key = await installationKey(dataFolder());
     const signer = fingerprintOf(ed25519.getPublicKey(key));
     const maker = { operator: options.operator ?? userInfo().username, version };
@@ -60,7 +63,9 @@ export function addDrill(program: Command, session: Session): void {
       const what = 'server' in item ? item.server : item.file;
       if (!options.quiet) void session.terminal.note(say('cli.drill.running', { number: index + 1, count: items.length, what }));
       const context = session.job('server' in item ? 'server' : 'disk', options.quiet);
-      const report = await runDrill(await drillTarget(session, item), maker, context);
+      const { given: target, opened } = await drillTarget(session, item);
+      const report = await runDrill(target, maker, context);
+      if (report.outcome.ok) await opened('server' in item ? new URL(item.server).host : basename(item.file));
       await note(session, { what: 'drill', who: maker.operator, outcome: report.outcome.ok ? 'ok' : report.outcome.error.code, facts: drillLogFacts(report) });
       done.push({ report, files: await writeReport(say, signReport(report, key), signer, resolve(options.out)) });
     }
@@ -83,12 +88,12 @@ async function chosen(file: string | undefined, options: Options): Promise<Drill
   if ([file, server, list].filter((given) => given !== undefined).length !== 1) throw new UsageError('drill-target', 'FILE, --server, --list');
   if (list !== undefined) return readDrillList(resolve(list));
   if (file !== undefined) {
-    const { keyFile, passphraseFile, licenseKeyFile, tenantId } = secrets;
-    return [{ file: resolve(archivePath(file)), scope: scope ?? 'full', dbPasswordFiles: [...dbPasswordFile], keyFile, passphraseFile, licenseKeyFile, tenantId }];
+    const { keyFile, keyFromVault, passphraseFile, licenseKeyFile, tenantId } = secrets;
+    return [{ file: resolve(archivePath(file)), scope: scope ?? 'full', dbPasswordFiles: [...dbPasswordFile], keyFile, keyFromVault, passphraseFile, licenseKeyFile, tenantId }];
   }
   if (apiKeyFile === undefined) throw new UsageError('option-missing', '--api-key-file');
-  const { id, fingerprint, allowHttp, keyFile } = secrets;
-  return [{ server: server ?? '', apiKeyFile, caFiles: [...caFile], allowHttp, id, scope, fingerprint, keyFile }];
+  const { id, fingerprint, allowHttp, keyFile, keyFromVault } = secrets;
+  return [{ server: server ?? '', apiKeyFile, caFiles: [...caFile], allowHttp, id, scope, fingerprint, keyFile, keyFromVault }];
 }
 
 function told({ say, terminal }: Session, report: DrillReport, files: ReportFiles): string {

@@ -6,7 +6,7 @@ import { openForLooking } from '../../core/look/open';
 import { explain } from '../../shared/messages/catalogue';
 import { formatSize } from '../../shared/format/size';
 import { block, indent, wrap } from '../layout';
-import { archivePath, givenSecrets, withCommon, withQuiet, withSecrets, type SecretOptions } from '../options';
+import { archivePath, secretsFor, withCommon, withQuiet, withSecrets, type SecretOptions } from '../options';
 import { note } from '../records';
 import type { Report, Session } from '../session';
 import { printable } from '../terminal';
@@ -36,8 +36,9 @@ export function addExtract(program: Command, session: Session): void {
     .action(async (file: string, options: Options) => {
       const source = resolve(archivePath(file));
       const target = targetOf(options);
-      const secrets = await givenSecrets(session, options);
+      const { given: secrets, opened } = await secretsFor(session, options, source);
       const look = await openForLooking({ source, ...secrets }, session.job('look', options.quiet));
+      await opened(basename(source));
       try {
         const job = session.job('inside', options.quiet);
         const done =

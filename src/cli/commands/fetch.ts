@@ -1,5 +1,4 @@
-import { tmpdir } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { fetchArchive } from '../../core/restore/fetch';
 import type { RestoreResult } from '../../core/restore/model';
@@ -23,8 +22,9 @@ import { wrap } from '../layout';
 import { withLog } from '../records';
 import { resultReport } from '../result';
 import type { Session } from '../session';
+import { type FromVaultOptions, keyForArchive, notFromVault, withKeyFromVault } from '../vault';
 
-interface Options extends ServerOptions {
+interface Options extends ServerOptions, FromVaultOptions {
   readonly id: string;
   readonly keyFile?: string;
   readonly out: string;
@@ -41,20 +41,23 @@ export function addFetch(program: Command, session: Session): void {
   const { say } = session;
   const command = withServer(withCommon(program.command('fetch').description(say('cli.fetch.description')), say), say);
   command.requiredOption('--id <id>', say('cli.option.id'));
-  withDestination(withKey(command, say), say).option('--fingerprint <fingerprint>', say('cli.option.fingerprint'));
+  withDestination(withKeyFromVault(withKey(command, say), say), say).option('--fingerprint <fingerprint>', say('cli.option.fingerprint'));
   withTries(command, say).option('--no-resume', say('cli.option.no-resume'));
   withQuiet(withScope(command, say('cli.fetch.scope')), say).action(async (options: Options) => {
     const fingerprint = expectedFingerprint(options.fingerprint);
     const apiKey = await session.secrets.read('--api-key-file', options.apiKeyFile);
-    const key = await privateKeyText(session, options.keyFile);
+    const server = await serverAddress(options);
+    const wanted = { id: options.id, scope: options.scope ?? null };
+    const { given, opened } = options.keyFromVault
+      ? await keyForArchive(session, options, server, apiKey, wanted)
+      : notFromVault({ key: await privateKeyText(session, options.keyFile), archive: options.id });
     const destination = resolve(options.out);
-    await session.leftovers.sweep([tmpdir(), dirname(destination)]);
     const request = {
-      server: await serverAddress(options),
+      server,
       apiKey,
-      archive: options.id,
+      archive: given.archive,
       scope: options.scope ?? null,
-      key,
+      key: given.key,
       destination,
       overwrite: options.overwrite,
       expectedFingerprint: fingerprint,
@@ -72,6 +75,7 @@ export function addFetch(program: Command, session: Session): void {
       (fetched: RestoreResult | null) => ({ archive: fetched?.archive.name ?? null, from: request.server.url, keyFingerprint: fetched?.keyFingerprint ?? null }),
       fetching,
     );
+    await opened(new URL(server.url).host);
     session.finish(resultReport(session, result));
   });
 }

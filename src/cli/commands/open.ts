@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { RestoreResult } from '../../core/restore/model';
 import { openArchive } from '../../core/restore/open';
 import type { Scope } from '../../core/servers/model';
-import { archivePath, givenSecrets, withCommon, withDestination, withQuiet, withScope, withSecrets, type SecretOptions } from '../options';
+import { archivePath, secretsFor, withCommon, withDestination, withQuiet, withScope, withSecrets, type SecretOptions } from '../options';
 import { withLog } from '../records';
 import { resultReport } from '../result';
 import type { Session } from '../session';
@@ -23,7 +23,7 @@ export function addOpen(program: Command, session: Session): void {
     .argument('<file>', say('cli.option.archive'))
     .action(async (file: string, { out, overwrite, scope, ...options }: Options) => {
       const source = resolve(archivePath(file));
-      const secrets = await givenSecrets(session, options);
+      const { given: secrets, opened } = await secretsFor(session, options, source);
       const request = { source, ...secrets, scope, destination: resolve(out), overwrite };
       const result = await withLog(
         session,
@@ -31,6 +31,7 @@ export function addOpen(program: Command, session: Session): void {
         (opened: RestoreResult | null) => ({ archive: basename(source), from: dirname(source), keyFingerprint: opened?.keyFingerprint ?? null }),
         () => openArchive(request, session.job('disk', options.quiet)),
       );
+      await opened(basename(source));
       session.finish(resultReport(session, result));
     });
 }

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { verifyArchive } from '../../core/restore/open';
 import type { Scope } from '../../core/servers/model';
-import { archivePath, givenSecrets, withCommon, withQuiet, withScope, withSecrets, type SecretOptions } from '../options';
+import { archivePath, secretsFor, withCommon, withQuiet, withScope, withSecrets, type SecretOptions } from '../options';
 import { resultReport } from '../result';
 import type { Session } from '../session';
 
@@ -19,8 +19,9 @@ export function addVerify(program: Command, session: Session): void {
     .argument('<file>', say('cli.option.archive'))
     .action(async (file: string, options: Options) => {
       const source = resolve(archivePath(file));
-      const secrets = await givenSecrets(session, options);
+      const { given: secrets, opened } = await secretsFor(session, options, source);
       const result = await verifyArchive({ source, ...secrets, scope: options.scope }, session.job('disk', options.quiet));
+      await opened(basename(source));
       session.finish(resultReport(session, result));
     });
 }
