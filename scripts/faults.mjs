@@ -55,7 +55,7 @@ export async function injectFaults({ seed, long, parts }, folder) {
       }),
     );
   }
-  const found = existsSync(figures) ? readFileSync(figures, 'utf8').trim().split('\n').map((line) => /** @type {Figure} */ (JSON.parse(line))) : [];
+  const found = existsSync(figures) ? readFileSync(figures, 'utf8').split('\n').filter((line) => line !== '').map((line) => /** @type {Figure} */ (JSON.parse(line))) : [];
   process.stdout.write(`\n${table(found)}\n\nMade by seed ${seed}; the same choices again: npm run test:faults -- ${long ? '' : '--short '}--seed ${seed}\n`);
   return { code, appCode };
 }

@@ -7,12 +7,13 @@ import { build } from './build.mjs';
 import { run } from './command.mjs';
 import { withVirtualDisplay } from './display.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
+import { injectFaults } from './faults.mjs';
 import { nodeModules } from './node-modules.mjs';
 import { systemLibraries } from './system-libraries.mjs';
 
 /**
- * Everything that has to hold: types, lint, unit tests, and the built app on a real Electron. The last line counts it
- * all; each of the checks without tests of its own counts as one.
+ * Everything that has to hold: types, lint, unit tests, the short run of faults, and the built app on a real Electron.
+ * The last line counts it all; each of the checks without tests of its own counts as one.
  */
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
@@ -29,6 +30,7 @@ try {
     (await check('Lint', [bin('oxlint', 'bin', 'oxlint'), '--deny-warnings']));
   if (checked) {
     await unitTests();
+    await faultTests();
     await endToEndTests();
   }
 } catch (error) {
@@ -73,11 +75,14 @@ async function unitTests() {
   const report = join(reports, 'unit.json');
   const command = [bin('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const code = await run(process.execPath, command, { output: 'inherit' });
-  count(code, report, (found) => ({
-    passed: found.numPassedTests,
-    failed: found.numFailedTests,
-    skipped: found.numPendingTests + found.numTodoTests,
-  }));
+  count(code, report, vitestTally);
+}
+
+async function faultTests() {
+  heading('Faults, injected');
+  const { code, appCode } = await injectFaults({ seed: 1, long: false, parts: [] }, reports);
+  count(code, join(reports, 'faults.json'), vitestTally);
+  count(appCode ?? 1, join(reports, 'faults-app.json'), playwrightTally);
 }
 
 async function endToEndTests() {
@@ -92,7 +97,17 @@ async function endToEndTests() {
       output: 'inherit',
     }),
   );
-  count(code, report, ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }));
+  count(code, report, playwrightTally);
+}
+
+/** @param {any} found @returns {Tally} */
+function vitestTally(found) {
+  return { passed: found.numPassedTests, failed: found.numFailedTests, skipped: found.numPendingTests + found.numTodoTests };
+}
+
+/** @param {any} found @returns {Tally} */
+function playwrightTally({ stats }) {
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
 }
 
 /**
