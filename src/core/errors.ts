@@ -156,6 +156,11 @@ export const failureParams = {
   // Splitting a secret and bringing it back
   'escrow-too-large': z.object({ bytes, limit: bytes }),
   'split-check-failed': z.object({}),
+  'ceremony-under-way': z.object({}),
+  'ceremony-over': z.object({}),
+  'ceremony-share-closed': z.object({ index: z.number(), custodian: text }),
+  'ceremony-incomplete': z.object({ missing: text }),
+  'confirmation-differs': z.object({ index: z.number(), row: z.number() }),
   'too-few-shares': z.object({ have: z.number(), need: z.number() }),
   'share-given-twice': z.object({ index: z.number() }),
   'shares-of-two-sets': z.object({ first: text, second: text }),
