@@ -8,7 +8,7 @@ import { tour } from './walk/tour';
 const SMALLEST = { width: 960, height: 640 };
 
 /** While something is asked or fetched, no action is more fitting than to wait. */
-const WITHOUT_PRIMARY = new Set(['asking', 'running', 'running-paused', 'running-cancel']);
+const WITHOUT_PRIMARY = new Set(['asking', 'running', 'running-paused', 'running-cancel', 'round-running', 'round-cancel']);
 
 let stage: Stage;
 

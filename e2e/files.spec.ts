@@ -36,6 +36,8 @@ test('opens a portal archive with its passphrase, and says what an import takes'
   await person.press('app.file.start-open');
   await person.arrivesAt('app.result.title');
   await expect(person.words('app.result.next.import', { name: 'import.zip' })).toBeVisible();
+  await expect(person.words('proof.fact.format-version')).toBeVisible();
+  await expect(person.words('proof.value.tables', { tables: 4, rows: 247 })).toBeVisible();
   expect(await sha256(folder.file('import.zip'))).toBe(await sha256(vector('portal-full.zip')));
 });
 
