@@ -2,8 +2,10 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
+import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { expect, type Locator, test } from '@playwright/test';
 import { root } from '../scripts/checkout.mjs';
+import { sealCardToPassphrase, sealCardToRecipient } from '../src/core/custody/escrow/handover';
 import type { EscrowSecret } from '../src/core/custody/escrow/secret';
 import { splitSecrets } from '../src/core/custody/escrow/split';
 import { type Card, cardFileText, encodeCard } from '../src/core/custody/share/card-text';
@@ -126,6 +128,29 @@ test('the sealed rows are needed from one card only, and a card file will do', a
   const outcome = window.page.getByRole('region', { name: 'What came back' });
   await outcome.getByRole('button', { name: 'Show' }).click();
   await expect(outcome.getByLabel('Private key of a TS Pro site')).toHaveText(SITE_KEY);
+});
+
+test('opens the sealed file of a card, by its passphrase or its key', async () => {
+  const { cards } = await split([secret('site-key', 'Verein', SITE_KEY)]);
+  const identity = await generateIdentity();
+  const file = (card: Card) => new TextEncoder().encode(cardFileText(card, ['Salvor']));
+  await writeFile(join(folder.path, 'one.age'), await sealCardToPassphrase(file(cards[0]), 'a blue door'));
+  await writeFile(join(folder.path, 'two.age'), await sealCardToRecipient(file(cards[1]), await identityToRecipient(identity)));
+
+  await choose(cardRegion('First').getByRole('button', { name: 'Open a card file' }), join(folder.path, 'one.age'));
+  await cardRegion('First').getByLabel('Its passphrase').fill('a red door');
+  await cardRegion('First').getByRole('button', { name: 'Open it' }).click();
+  await expect(cardRegion('First')).toContainText('Another passphrase is needed');
+  await cardRegion('First').getByLabel('Its passphrase').fill('a blue door');
+  await cardRegion('First').getByRole('button', { name: 'Open it' }).click();
+  await expect(cardRegion('First')).toContainText('Share 1 of 3, set');
+
+  await choose(cardRegion('Second').getByRole('button', { name: 'Open a card file' }), join(folder.path, 'two.age'));
+  await cardRegion('Second').getByLabel('AGE-SECRET-KEY-1').fill(identity);
+  await cardRegion('Second').getByRole('button', { name: 'Open it' }).click();
+  await expect(cardRegion('Second')).toContainText('Share 2 of 3, set');
+  await run().click();
+  await expect(window.page.getByRole('region', { name: 'What came back' })).toContainText('From shares 1, 2');
 });
 
 test('asks for the escrow file where the secret is too large for a card, and refuses another set’s', async () => {

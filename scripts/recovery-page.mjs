@@ -9,6 +9,19 @@ const sources = join(root, 'src', 'recovery-page');
 /** Where the app finds the page to save or print it, below out/. */
 const OUTPUT = ['recovery', 'salvor-recovery.html'];
 
+/** The failures that the page can meet; the sentences of the others, of vault, register and logbook, stay behind. */
+const MET_HERE = /^error\.(?:age-identity|escrow|qr|sealed|share|shares|too-few)-/;
+
+const onlyItsFailures = {
+  name: 'only-its-failures',
+  enforce: /** @type {const} */ ('pre'),
+  /** @param {string} code @param {string} id */
+  transform(code, id) {
+    if (!id.endsWith('custody-errors.json')) return null;
+    return JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(code)).filter(([key]) => MET_HERE.test(key))));
+  },
+};
+
 /**
  * Builds the recovery page: one HTML file with its script and style inside, which a browser opens from a disk. Its
  * content security policy names both by their hash and allows nothing else, so that the page can reach no network.
@@ -20,6 +33,7 @@ export async function buildRecoveryPage() {
     configFile: false,
     root: sources,
     logLevel: 'warn',
+    plugins: [onlyItsFailures],
     resolve: { alias: { zod: join(sources, 'no-schemas.ts') } },
     define: { SALVOR_VERSION: JSON.stringify(version) },
     build: {

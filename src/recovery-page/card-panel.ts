@@ -1,12 +1,14 @@
 import type { Card } from '../core/custody/share/card-text';
 import { setName } from '../core/custody/share/share';
 import { readTyping, type TypingState } from '../core/custody/share/typing';
-import type { Failure } from '../core/errors';
+import { type Failure, toFailure } from '../core/errors';
 import { correctionPanel } from './correction';
 import { button, fileButton, h, sign, type Tone } from './dom';
 import { qrInPicture, watchCamera } from './picture';
 import { explained, say } from './say';
+import { sealedCard } from './sealed-card';
 import { typedRows } from './typed-rows';
+import { unlockForm } from './unlock-form';
 
 /** Lines of the field: it grows with what is typed, as far as a screen can hold. */
 const LEAST_LINES = 5;
@@ -32,6 +34,7 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
   });
   const entry = h('div', { class: 'entry' });
   const feedback = h('div', { class: 'feedback' });
+  const unlock = h('div', {});
   const status = h('div', { id: `card-${number}-status`, class: 'status', role: 'status' });
   const video = h('video', { class: 'camera', muted: true, playsinline: true, hidden: true, 'aria-label': say('recovery.card.camera-view') });
   let state = readTyping('');
@@ -44,7 +47,7 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
     'p',
     { class: 'actions' },
     fileButton(say('recovery.card.picture'), 'image/*', (file) => void takePicture(file)),
-    fileButton(say('recovery.card.file'), '.txt,text/plain', (file) => void file.text().then(enter)),
+    fileButton(say('recovery.card.file'), '.txt,.age,text/plain', (file) => void takeFile(file)),
     'mediaDevices' in navigator ? camera : null,
   );
 
@@ -57,6 +60,7 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
   });
 
   function enter(text: string): void {
+    unlock.replaceChildren();
     field.value = text;
     state = readTyping(text);
     open = state.verdict !== 'right';
@@ -69,6 +73,19 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
     if (found === 'unreadable') tell('wrong', say('recovery.trouble.picture'));
     else if ('failure' in found) tellFailure(found.failure);
     else enter(found.text);
+  }
+
+  async function takeFile(file: File): Promise<void> {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    try {
+      const sealed = sealedCard(bytes);
+      if (sealed === null) return enter(new TextDecoder().decode(bytes));
+      const form = unlockForm(sealed, enter, tellFailure);
+      unlock.replaceChildren(form);
+      form.querySelector('input')?.focus();
+    } catch (error) {
+      tellFailure(toFailure(error));
+    }
   }
 
   async function toggleCamera(): Promise<void> {
@@ -153,6 +170,7 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
     h('p', { id: `card-${number}-hint`, class: 'muted' }, say('recovery.card.hint')),
     field,
     actions,
+    unlock,
     video,
   );
   draw();

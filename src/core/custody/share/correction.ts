@@ -1,11 +1,14 @@
 import { ALPHABET, characterOf, textOf, UNREADABLE, valueOf } from './alphabet';
-import { ROW_SYMBOLS } from './blocks';
+import { MOST_SEALED_BLOCKS, ROW_SYMBOLS, ROWS_PER_BLOCK } from './blocks';
 import { type CheckedBlock, type CheckedRow, checkRow, checkRows, claimsChangePlaces } from './checked-rows';
 import { correctBlock } from './correct';
 import { cut, type Reading, rowLengthOf } from './reading';
 import { groupsOf, rowCheck } from './rows';
 
 type Rows = readonly string[];
+
+/** The rows of the longest card, and some too many. */
+const MOST_ROWS = ROWS_PER_BLOCK * (2 + MOST_SEALED_BLOCKS);
 
 /** Wrong characters that are put right in one block, its rows' checks counted with it; unreadable ones come on top. */
 const MOST_WRONG = 4;
@@ -19,6 +22,8 @@ const MOST_WRONG = 4;
  */
 export function correctRows(reading: Reading): Rows | null {
   let { rows } = reading;
+  // A text that is longer than any card was pasted by mistake, and is not worth the search.
+  if (rows.length > MOST_ROWS) return null;
   for (let at = 0; ; at++) {
     const block = checkRows({ ...reading, rows }).blocks[at];
     if (block === undefined) return rows === reading.rows ? null : rows;

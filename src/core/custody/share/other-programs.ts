@@ -15,11 +15,14 @@ const FORMS: readonly (readonly [OtherProgram, RegExp])[] = [
 
 /** Words of SLIP-39 and BIP-39 have three to eight letters; a share's groups have four each. */
 const WORDS = /^[a-z]{3,8}(?:\s+[a-z]{3,8}){11,}$/i;
+/** In characters; what follows tells no more of whose text it is. */
+const LONGEST_TEXT = 20_000;
+
 const SLIP39_LENGTHS = new Set([20, 33]);
 
 /** Whose text this is, where it is plainly another program's; null for anything else. */
 export function otherProgramOf(text: string): OtherProgram | null {
-  const trimmed = text.trim();
+  const trimmed = text.slice(0, LONGEST_TEXT).trim();
   const found = FORMS.find(([, form]) => form.test(trimmed));
   if (found !== undefined) return found[0];
   if (!WORDS.test(trimmed)) return null;

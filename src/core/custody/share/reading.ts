@@ -18,6 +18,9 @@ export function rowLengthOf({ checked }: Pick<Reading, 'checked'>): number {
   return checked ? ROW_LENGTH : ROW_SYMBOLS;
 }
 
+/** In characters: many times what a card's file has, so that a book which was pasted by mistake costs nothing. */
+const LONGEST_TEXT = 20_000;
+
 /** Lines this much shorter or longer than a row are still taken as one row with something missing or too much. */
 const LINE_TOLERANCE = 4;
 
@@ -27,7 +30,7 @@ const LINE_TOLERANCE = 4;
  * characters. The numbers that stand in front of printed rows are passed over.
  */
 export function readRows(text: string): Reading {
-  const plain = text.normalize('NFKC');
+  const plain = text.slice(0, LONGEST_TEXT).normalize('NFKC');
   const prefixAt = plain.toUpperCase().lastIndexOf(QR_PREFIX);
   if (prefixAt >= 0) {
     const [body = ''] = plain.slice(prefixAt + QR_PREFIX.length).trimStart().split(/\r?\n\s*\r?\n/);

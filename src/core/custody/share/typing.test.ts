@@ -169,6 +169,11 @@ describe('what people do besides', () => {
     expect(readTyping(lines.toSpliced(1, 1).join('\n')).failure).toEqual({ code: 'share-cut-short', params: { row: 2, have: 0, need: 28 } });
   });
 
+  test('a book that was pasted by mistake is no share', () => {
+    const book = 'It was the best of times, it was the worst of times. '.repeat(20_000);
+    expect(readTyping(book)).toMatchObject({ verdict: 'wrong', card: null, correction: null, failure: { code: 'share-unreadable' } });
+  });
+
   test('any text is read without an exception', () => {
     const random = randomSource('any text');
     for (let round = 0; round < 200; round++) {
