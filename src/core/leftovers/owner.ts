@@ -12,6 +12,9 @@ export const ownerSchema = z.object({
 });
 export type Owner = z.infer<typeof ownerSchema>;
 
+/** No process begins so. */
+const ENDED = 'ended';
+
 const run = promisify(execFile);
 let own: Promise<Owner> | null = null;
 
@@ -51,8 +54,10 @@ async function markOf(pid: number): Promise<string | null> {
     if (process.platform === 'linux') {
       const [stat, boot] = await Promise.all([readFile(`/proc/${pid}/stat`, 'utf8'), readFile('/proc/sys/kernel/random/boot_id', 'utf8')]);
       // The second field is the program's name in brackets, in which there may be spaces and brackets.
-      const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-      return `${boot.replaceAll('-', '').slice(0, 8)}${ticks}`;
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      // One that has ended, and whose parent has not yet asked how, still has its number.
+      if (fields[0] === 'Z' || fields[0] === 'X') return ENDED;
+      return `${boot.replaceAll('-', '').slice(0, 8)}${fields[19] ?? ''}`;
     }
     if (process.platform === 'win32') {
       if (pid === process.pid) return plain(basename(process.execPath));

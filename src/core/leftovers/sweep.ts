@@ -4,8 +4,12 @@ import { isGone, ownerText, readOwner, thisProcess } from './owner';
 
 const PREFIX = '.salvor-proof-';
 
-/** A new private folder (mode 0700) below `parent`, by whose name one sees which process it belongs to. Rejects with the system's error. */
+/**
+ * A new private folder (mode 0700) below `parent`, by whose name one sees which process it belongs to. What killed
+ * processes left there is removed first. Rejects with the system's error.
+ */
 export async function makeScratchFolder(parent: string): Promise<string> {
+  await sweepScratch([parent]);
   return mkdtemp(join(parent, `${PREFIX}${ownerText(await thisProcess())}-`));
 }
 

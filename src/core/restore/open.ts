@@ -36,6 +36,9 @@ export async function openArchive(request: OpenRequest, context: JobContext): Pr
   const { destination, overwrite, source, scope } = request;
   return withSource(request, context, async (pipeline, meter) => {
     const { leftovers } = context;
+    // What a killed run left of the same file is of no use to anyone.
+    const useless = (await leftovers?.list())?.filter((each) => each.job === 'open' && each.destination === destination) ?? [];
+    for (const { id } of useless) await leftovers?.discard(id);
     const archive = { id: null, name: basename(source), bytes: pipeline.source.size, sha256: null, scope, createdAt: null, keyFingerprint: null };
     // It is written down so that it is found after a crash; from a file it is made anew as fast as it could go on.
     const care = leftovers && new RecordedPart(leftovers, { job: 'open', destination, overwrite, server: null, archive }, () => null);

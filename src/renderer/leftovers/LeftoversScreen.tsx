@@ -25,8 +25,8 @@ export function LeftoversScreen() {
       reading={!none}
       title={say('leftovers.title')}
       windowTitle={say('app.window', { place: say('leftovers.title') })}
-      lead={<p>{say('leftovers.lead')}</p>}
-      status={<p>{say('leftovers.how')}</p>}
+      lead={none ? undefined : <p>{say('leftovers.lead')}</p>}
+      status={none ? undefined : <p>{say('leftovers.how')}</p>}
       actions={none ? <Action onPress={() => go({ at: 'welcome' })}>{say('leftovers.leave')}</Action> : undefined}
     >
       {failure !== null && <FailureNotice failure={failure} actions={<Action onPress={() => void load()}>{say('app.action.try-again')}</Action>} />}

@@ -18,8 +18,10 @@ export const useLeftovers = create<LeftoverStore>()((set, get) => ({
 
   async load() {
     const answer = await ask('leftovers.list', {});
-    if (answer.ok) set({ leftovers: answer.value, failure: null });
-    else set({ failure: answer.error });
+    if (!answer.ok) return set({ failure: answer.error });
+    const { leftovers } = get();
+    const same = JSON.stringify(leftovers) === JSON.stringify(answer.value);
+    set({ leftovers: same ? leftovers : answer.value, failure: null });
   },
 
   async discard(id) {
@@ -34,7 +36,16 @@ export function useLeftoverFor(path: string | undefined): LeftoverView | null {
   return useLeftovers(({ leftovers }) => leftovers?.find((each) => each.destination === path && each.resumable) ?? null);
 }
 
-/** Asks again whenever a restore has ended, as it may have left something or taken it up; the function stops that. */
+/** The command line, or a process that is just ending, may leave something or take it up at any time. */
+const LOOK_EVERY_MS = 5_000;
+
+/** Keeps the list as it is on the disk: now and then, and whenever a restore has ended; the function stops that. */
 export function followLeftovers(): () => void {
-  return window.salvor.on('restore.ended', () => void useLeftovers.getState().load());
+  const load = () => void useLeftovers.getState().load();
+  const timer = setInterval(load, LOOK_EVERY_MS);
+  const stop = window.salvor.on('restore.ended', load);
+  return () => {
+    clearInterval(timer);
+    stop();
+  };
 }

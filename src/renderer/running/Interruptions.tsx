@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { formatRemaining } from '../../shared/format/duration';
 import { formatSize } from '../../shared/format/size';
 import { useSay } from '../app/speech';
 import type { Progress } from '../client';
@@ -25,7 +26,7 @@ function Waiting({ waiting }: { waiting: NonNullable<Progress['waiting']> }) {
   const seconds = useSecondsUntil(waiting.until);
   return (
     <Notice tone="warning" title={say('running.waiting.title', { reason: say(`error.${waiting.reason}.title`) })}>
-      <p>{say('running.waiting.text', { seconds, attempt: waiting.attempt })}</p>
+      <p>{say('running.waiting.text', { seconds, long: seconds > 90 ? formatRemaining(seconds) : null, attempt: waiting.attempt })}</p>
     </Notice>
   );
 }
