@@ -33,6 +33,7 @@ import {
   openWelcome,
   stopAndKeep,
 } from './steps';
+import { addKey, createVault, openKeys, systemSays } from './vault';
 
 /** Is called in each state of each screen, with a name for it. */
 export type Visit = (name: string) => Promise<void>;
@@ -56,6 +57,7 @@ export async function tour(stage: Stage, visit: Visit): Promise<void> {
   await tourLeftovers(stage, visit);
   await tourEscrow(stage, visit);
   await tourLogbook(stage, visit);
+  await tourVault(stage, visit);
 }
 
 async function tourConnecting({ person, backend, folder }: Stage, visit: Visit): Promise<void> {
@@ -676,4 +678,59 @@ export async function tourLogbook({ person, salvor }: Stage, visit: Visit): Prom
   await expect(page.locator('.notice-stop')).toBeVisible();
   await visit('logbook-altered');
   await writeFile(file, whole);
+}
+
+async function tourVault({ person, backend, salvor }: Stage, visit: Visit): Promise<void> {
+  const passphrase = 'harbour lantern quiet seven';
+  await openKeys(person);
+  await person.arrivesAt('keys.create.title');
+  await person.field('keys.passphrase.new').fill('harbour 2024');
+  await person.field('keys.passphrase.again').fill('harbour 2025');
+  await visit('keys-create');
+  await createVault(person, passphrase);
+  await visit('keys-none');
+  await person.press('keys.add');
+  await visit('key-to-add');
+  await person.field('keys.label').fill('No key at all');
+  await person.field('keys.kind.site-key').fill('tspsk_too-short');
+  await person.press('keys.add.do');
+  await person.isTold('key-malformed');
+  await visit('key-refused');
+  await addKey(person, 'site-key', 'Harbour Fellowship', await backend.practice.privateKey(backend.practice.harbour));
+  await visit('key');
+  await addKey(person, 'site-key', 'Of another server', generateKeyPair().privateText);
+  await visit('key-foreign');
+  await addKey(person, 'text', 'Recovery code of the registrar', 'tide table 1999');
+  await person.press('keys.secret.show');
+  await expect(person.page.locator('.secret-text')).toBeVisible();
+  await visit('key-shown');
+  await openKeys(person);
+  await person.arrivesAt('keys.title');
+  await visit('keys');
+  await person.button('app.sidebar.settings').click();
+  await person.arrivesAt('settings.title');
+  await visit('settings');
+  await openArchives(person, backend.practice.harbour.name);
+  await visit('archives-of-held-key');
+  await chooseArchive(person, backend.newest);
+  await expect(person.words('keys.at-hand.held')).toBeVisible();
+  await visit('prepare-held-key');
+  await systemSays(person.app, 'lock-screen');
+  await person.arrivesAt('keys.locked.title');
+  await visit('keys-locked');
+  await person.field('keys.unlock.passphrase').fill('another one altogether');
+  await person.press('keys.unlock.do');
+  await person.isTold('vault-wrong-passphrase');
+  await visit('keys-wrong-passphrase');
+  await openArchives(person, backend.practice.harbour.name);
+  await chooseArchive(person, backend.newest);
+  await expect(person.words('keys.at-hand.locked')).toBeVisible();
+  await visit('prepare-vault-locked');
+  const file = join(salvor.userData, 'vault.salvor');
+  const whole = await readFile(file);
+  await writeFile(file, whole.subarray(0, whole.length - 1));
+  await person.page.reload();
+  await openKeys(person);
+  await person.arrivesAt('keys.damaged.title');
+  await visit('keys-damaged');
 }
