@@ -71,12 +71,11 @@ export class Ceremonies {
         ...(plan.mode === 'managed' ? { breakGlass: VENDOR } : {}),
         now: new Date(),
       });
-      const stem = setName(split.set, split.generation).replace(' · ', '-');
       this.#present = {
         token: this.#tokens.issue(true),
         plan,
         split,
-        escrowFile: split.escrowFile === null ? null : { name: `${stem}.escrow`, sha256: bytesToHex(escrowFileHash(split.escrowFile)) },
+        escrowFile: split.escrowFile === null ? null : { name: `${stemOf(split)}.escrow`, sha256: bytesToHex(escrowFileHash(split.escrowFile)) },
         shares: split.cards.map(() => ({ state: 'waiting', askedRow: randomInt(SHARE_ROWS) + 1 })),
         escrowFileSaved: false,
       };
@@ -132,6 +131,11 @@ export class Ceremonies {
     const share = present.shares[index - 1];
     if (share?.state === 'waiting') share.state = 'taken';
     return this.#view(present);
+  }
+
+  /** The set's name as files are called: `K7QM-2XDA-1`. @throws ceremony-over */
+  stem(token: string): string {
+    return stemOf(this.#find(token).split);
   }
 
   /** What the file beside the cards is called and holds; null where there is none. @throws ceremony-over */
@@ -246,6 +250,10 @@ export class Ceremonies {
       escrowFile: escrowFile === null ? null : { name: escrowFile.name, saved: escrowFileSaved },
     };
   }
+}
+
+function stemOf({ set, generation }: Pick<Split, 'set' | 'generation'>): string {
+  return setName(set, generation).replace(' · ', '-');
 }
 
 function newSet({ plan, split, escrowFile, shares }: Ceremony): NewSet {

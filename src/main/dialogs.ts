@@ -95,6 +95,23 @@ export class Dialogs {
     ]);
   }
 
+  /** Where a custodian's card goes as a file; no folder is proposed, since each takes it elsewhere. */
+  cardDestination(name: string, kind: 'pdf' | 'age'): Promise<string | null> {
+    return this.#saveFile(this.#say('escrow.dialog.save-card'), this.#say('main.dialog.report.save'), null, name, [
+      { name: this.#say(kind === 'pdf' ? 'main.dialog.pdf' : 'escrow.dialog.sealed-card'), extensions: [kind] },
+    ]);
+  }
+
+  /** The folder for what goes with the cards of a set. */
+  async companionsFolder(): Promise<string | null> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(this.#window, {
+      title: this.#say('escrow.dialog.companions'),
+      buttonLabel: this.#say('main.dialog.report.save'),
+      properties: ['openDirectory', 'createDirectory'],
+    });
+    return canceled ? null : (filePaths[0] ?? null);
+  }
+
   /** A custodian's card: its file, a picture of it, or one that is sealed. */
   cardFile(): Promise<string | null> {
     return this.#openFile(this.#say('escrow.dialog.card'), []);

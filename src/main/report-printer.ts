@@ -7,9 +7,25 @@ const LETTER = new Set(['US', 'CA', 'MX', 'PH', 'PR', 'CL', 'CO', 'CR', 'GT', 'N
  * Prints a page of ours, which needs no script, as a PDF: in a window that nobody sees and that is gone afterwards. The
  * paper is that of the country which the system is set to.
  *
- * @param foot HTML at the foot of each page, within the margin that the page's own style leaves
+ * @param foot HTML at the foot of each page, within the margin that the page's own style leaves; empty for none
  */
 export async function printPage(url: string, foot: string): Promise<Uint8Array> {
+  return inHiddenWindow(url, (window) =>
+    window.webContents.printToPDF({
+      pageSize: LETTER.has(app.getLocaleCountryCode()) ? 'Letter' : 'A4',
+      printBackground: true,
+      ...(foot === '' ? {} : { displayHeaderFooter: true, headerTemplate: '<span></span>', footerTemplate: foot }),
+      generateTaggedPDF: true,
+    }),
+  );
+}
+
+/** Prints such a page on paper, by the system's own dialog. Whether it was sent to a printer. */
+export async function printOnPaper(url: string): Promise<boolean> {
+  return inHiddenWindow(url, (window) => new Promise((resolve) => window.webContents.print({ printBackground: true }, (success) => resolve(success))));
+}
+
+async function inHiddenWindow<T>(url: string, use: (window: BrowserWindow) => Promise<T>): Promise<T> {
   const window = new BrowserWindow({
     show: false,
     webPreferences: {
@@ -25,14 +41,7 @@ export async function printPage(url: string, foot: string): Promise<Uint8Array> 
   });
   try {
     await window.loadURL(url);
-    return await window.webContents.printToPDF({
-      pageSize: LETTER.has(app.getLocaleCountryCode()) ? 'Letter' : 'A4',
-      printBackground: true,
-      displayHeaderFooter: true,
-      headerTemplate: '<span></span>',
-      footerTemplate: foot,
-      generateTaggedPDF: true,
-    });
+    return await use(window);
   } finally {
     window.destroy();
   }

@@ -7,6 +7,7 @@ import { speaker } from '../shared/messages/catalogue';
 import { Authorities } from './authorities';
 import { appCalls } from './calls/app';
 import { cardCalls } from './calls/cards';
+import { ceremonyCalls } from './calls/ceremony';
 import { drillCalls } from './calls/drill';
 import { fileCalls } from './calls/files';
 import { jobCalls } from './calls/jobs';
@@ -20,6 +21,7 @@ import { restoreCalls } from './calls/restore';
 import { serverCalls } from './calls/servers';
 import { vaultCalls } from './calls/vault';
 import { HeldCards } from './cards';
+import { Ceremonies } from './ceremonies';
 import { Dialogs } from './dialogs';
 import { DrillHistory } from './drill-history';
 import { runInEngine } from './engine-host';
@@ -95,6 +97,7 @@ export async function start(handed: HandedFile): Promise<void> {
   const files = new OpenedFiles();
   const secrets = new HeldSecrets();
   const cards = new HeldCards();
+  const ceremonies = new Ceremonies(vaultRoom, records, say);
   const destinations = new Tokens<string>(DESTINATION_LIFETIME_MS);
   const rooms = new LookRooms(app.getPath('temp'), join(app.getPath('userData'), 'looks.json'));
   void rooms.sweep();
@@ -123,6 +126,7 @@ export async function start(handed: HandedFile): Promise<void> {
       ...leftoverCalls(leftovers, servers, surveys, destinations),
       ...vaultCalls({ vaultRoom, lock, uses, clipboard, servers, surveys, files, keys, secrets, dialogs, settings }),
       ...cardCalls(cards, dialogs),
+      ...ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }),
       ...registerCalls({ records, cards, printedPages, dialogs, settings, say }),
       ...lookCalls({ looks, files, secrets, keys, restores, dialogs, settings }),
     },

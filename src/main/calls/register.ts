@@ -45,7 +45,7 @@ export function registerCalls({ records, cards, printedPages, dialogs, settings,
   const view = async (): Promise<RegisterView> => {
     const { register, fromPrevious } = await records.read();
     const now = Date.now();
-    const sets = register.sets.map((set) => setView(set, now)).sort((a, b) => Number(b.state === 'active') - Number(a.state === 'active') || b.created.localeCompare(a.created));
+    const sets = register.sets.map((set) => setView(set, now)).sort(byNeed);
     return { fromPrevious, sets, secrets: secretStandings(register, now).map((each) => ({ ...each, sets: [...each.sets] })), signer: await records.signer() };
   };
   const changed = async (change: Promise<unknown>): Promise<RegisterView> => {
@@ -125,6 +125,14 @@ export function registerCalls({ records, cards, printedPages, dialogs, settings,
       return saved(path, () => records.exportLog());
     },
   };
+}
+
+/** Sets in use before all others; of those the one nearest to being lost first, then who is overdue, then the newest. */
+function byNeed(a: SetView, b: SetView): number {
+  const active = Number(b.state === 'active') - Number(a.state === 'active');
+  if (active !== 0 || a.state !== 'active') return active === 0 ? b.created.localeCompare(a.created) : active;
+  const overdue = ({ standing }: SetView) => standing.shares.filter((share) => share.overdue).length;
+  return a.standing.mayLose - b.standing.mayLose || overdue(b) - overdue(a) || b.created.localeCompare(a.created);
 }
 
 function setView(set: RegisteredSet, now: number): SetView {

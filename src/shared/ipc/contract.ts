@@ -5,6 +5,7 @@ import { progressSchema, restoreResultSchema } from '../../core/restore/model';
 import { backupSchema, pingSchema, scopeSchema, tierSchema } from '../../core/servers/model';
 import { call, done, nothing, token } from './call';
 import { cardCalls } from './card-calls';
+import { ceremonyCalls, ceremonyEvents } from './ceremony-calls';
 import { escrowCalls, escrowEvents } from './escrow-calls';
 import { heldKeySchema, openedFileSchema, secretKindSchema, secretTokensSchema } from './file-schemas';
 import { jobCalls } from './job-calls';
@@ -167,6 +168,7 @@ export const calls = {
   ...vaultCalls,
   ...escrowCalls,
   ...cardCalls,
+  ...ceremonyCalls,
   ...registerCalls,
   ...logbookCalls,
   ...leftoversCalls,
@@ -210,6 +212,7 @@ export const events = {
     ]),
   }),
 
+  ...ceremonyEvents,
   ...lookEvents,
   ...vaultEvents,
   ...escrowEvents,

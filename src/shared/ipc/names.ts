@@ -94,6 +94,16 @@ export const callNames = {
   'vault.fitting': true,
   'vault.keepKey': true,
   'vault.keepSecret': true,
+  'ceremony.begin': true,
+  'ceremony.current': true,
+  'ceremony.show': true,
+  'ceremony.print': true,
+  'ceremony.saveCard': true,
+  'ceremony.saveSealed': true,
+  'ceremony.confirm': true,
+  'ceremony.saveCompanions': true,
+  'ceremony.finish': true,
+  'ceremony.abort': true,
 } as const satisfies Record<CallName, true>;
 
 export const eventNames = {
@@ -107,6 +117,7 @@ export const eventNames = {
   'look.opened': true,
   'look.ended': true,
   'vault.changed': true,
+  'ceremony.wiped': true,
 } as const satisfies Record<EventName, true>;
 
 /** The channel of `Bridge.drop`. No call has this name, so that `Bridge.call` cannot reach it with a path of its own. */

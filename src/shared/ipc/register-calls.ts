@@ -33,7 +33,7 @@ export type ShareView = SetView['shares'][number];
 export const registerViewSchema = z.object({
   /** The file was damaged, and this is the state before the last change. */
   fromPrevious: z.boolean(),
-  /** Newest first, those in use before all others. */
+  /** Those in use before all others, and of these the ones that need something first. */
   sets: z.array(setViewSchema),
   /** Every secret that was ever split, over all sets that are in use for it. */
   secrets: z.array(z.object({ secret: secretFactsSchema, sets: z.array(setRefSchema), mayLose: z.number() })),

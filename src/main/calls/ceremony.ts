@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { encodeCard } from '../../core/custody/share/card-text';
+import { qrSvg } from '../../core/custody/share/qr';
+import { failed } from '../../core/errors';
+import { writeWhole } from '../../core/whole-file';
+import { cardPage } from '../../shared/escrow/card-page';
+import type { Say } from '../../shared/messages/catalogue';
+import type { HeldCards } from '../cards';
+import type { Ceremonies } from '../ceremonies';
+import type { Dialogs } from '../dialogs';
+import type { Handlers } from '../ipc';
+import type { Printed, PrintedPages } from '../printed-pages';
+import { recoveryFiles } from '../recovery-files';
+import { printOnPaper, printPage } from '../report-printer';
+
+/** A share in a file is for its custodian alone. */
+const SHARE_MODE = 0o600;
+/** The recovery page and the escrow file open nothing by themselves, and are made to be passed on. */
+const COMPANION_MODE = 0o666;
+
+type CeremonyCalls = Pick<Handlers, Extract<keyof Handlers, `ceremony.${string}`>>;
+
+interface Rooms {
+  ceremonies: Ceremonies;
+  cards: HeldCards;
+  printedPages: PrintedPages;
+  dialogs: Dialogs;
+  say: Say;
+}
+
+/** The split ceremony: each card leaves the main process for paper, for a file, or for its custodian's eyes. */
+export function ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }: Rooms): CeremonyCalls {
+  const page = (ceremony: string, index: number): Printed => {
+    const { card, words } = ceremonies.card(ceremony, index);
+    return { html: (nonce) => cardPage(say, card, words, nonce), foot: '' };
+  };
+  /** `K7QM-2XDA-1-share-2-of-3`, as the command names its files. */
+  const fileName = (ceremony: string, index: number, ending: string): string => {
+    const { share } = ceremonies.card(ceremony, index).card;
+    return `${ceremonies.stem(ceremony)}-share-${share.index}-of-${share.count}${ending}`;
+  };
+
+  return {
+    'ceremony.begin': (plan) => ceremonies.begin(plan),
+    'ceremony.current': () => ceremonies.current(),
+
+    'ceremony.show': ({ ceremony, index }) => {
+      const { share, sealed, qr } = encodeCard(ceremonies.card(ceremony, index).card);
+      return { rows: [...share, ...sealed].map(({ groups }) => groups), qr: qrSvg(qr), view: ceremonies.taken(ceremony, index) };
+    },
+    'ceremony.print': async ({ ceremony, index }) => {
+      const printed = await printedPages.during(page(ceremony, index), (url) => printOnPaper(url));
+      return printed ? ceremonies.taken(ceremony, index) : null;
+    },
+    'ceremony.saveCard': async ({ ceremony, index }) => {
+      const path = await dialogs.cardDestination(fileName(ceremony, index, '.pdf'), 'pdf');
+      if (path === null) return null;
+      await writeWhole(path, await printedPages.during(page(ceremony, index), printPage), SHARE_MODE);
+      return { path, view: ceremonies.taken(ceremony, index) };
+    },
+    'ceremony.saveSealed': async ({ ceremony, index, passphrase }) => {
+      const sealed = await ceremonies.sealed(ceremony, index, passphrase);
+      const path = await dialogs.cardDestination(fileName(ceremony, index, '.txt.age'), 'age');
+      if (path === null) return null;
+      await writeWhole(path, sealed, SHARE_MODE);
+      return { path, view: ceremonies.taken(ceremony, index) };
+    },
+
+    'ceremony.confirm': ({ ceremony, index, by }) => {
+      if (by.kind === 'row') return ceremonies.confirm(ceremony, index, { row: by.text });
+      const view = ceremonies.confirm(ceremony, index, { card: cards.find(by.card) });
+      cards.forget(by.card);
+      return view;
+    },
+
+    'ceremony.saveCompanions': async ({ ceremony }) => {
+      const escrow = ceremonies.escrowFile(ceremony);
+      const folder = await dialogs.companionsFolder();
+      if (folder === null) return null;
+      const files = [
+        ...(await recoveryFiles()).map((file) => ({ ...file, replaceable: true })),
+        ...(escrow === null ? [] : [{ name: escrow.name, content: escrow.bytes, replaceable: false }]),
+      ];
+      for (const { name, content, replaceable } of files) await writeUnlessSame(join(folder, name), content, replaceable);
+      return { folder, view: ceremonies.companionsSaved(ceremony) };
+    },
+
+    'ceremony.finish': async ({ ceremony }) => ({ set: await ceremonies.finish(ceremony) }),
+    'ceremony.abort': async ({ ceremony }) => {
+      await ceremonies.abort(ceremony);
+      return null;
+    },
+  };
+}
+
+/** @param replaceable whether an older one of that name may be replaced: a recovery page of another Salvor, never an escrow file */
+async function writeUnlessSame(path: string, content: Uint8Array, replaceable: boolean): Promise<void> {
+  const present = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return null;
+    throw failed('destination-not-writable', { path: dirname(path), reason: cause.code ?? cause.message }, cause);
+  });
+  if (present !== null && Buffer.compare(present, content) === 0) return;
+  if (present !== null && !replaceable) throw failed('destination-exists', { path });
+  await writeWhole(path, content, COMPANION_MODE);
+}
