@@ -48,8 +48,9 @@ describe.each(archives)('$format', (archive) => {
   });
 
   it('is never accepted with a changed bit in its header or trailer', async () => {
-    const places = [...range(0, headerBytes), ...range(bytes.length - trailerBytes, bytes.length)];
-    for (const at of places) {
+    const all = [...range(0, headerBytes), ...range(bytes.length - trailerBytes, bytes.length)];
+    // Each changed salt costs half a million rounds.
+    for (const at of isLong ? all : all.filter((_, index) => index % 4 === 0)) {
       for (const bit of isLong ? range(0, 8) : [random.below(8)]) await tryChanged(archive, 'header and tag', flipped(bytes, at, bit), at < headerBytes);
     }
   });

@@ -1,0 +1,38 @@
+import { createCipheriv, createHmac } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { fernetKey, openToken } from './fernet';
+
+const key = fernetKey(new Uint8Array(32).fill(9));
+const plain = Buffer.from('what the token holds');
+const cipher = createCipheriv('aes-128-cbc', key.encryption, new Uint8Array(16));
+const signed = Buffer.concat([Buffer.of(0x80), Buffer.alloc(8), Buffer.alloc(16), cipher.update(plain), cipher.final()]);
+const bytes = Buffer.concat([signed, createHmac('sha256', key.signing).update(signed).digest()]);
+const text = bytes.toString('base64url').padEnd(Math.ceil(bytes.length / 3) * 4, '=');
+
+const open = (token: string) => openToken(Buffer.from(token), key);
+
+describe('a Fernet token', () => {
+  it('opens in the form that its specification gives it', () => {
+    expect(text.endsWith('=')).toBe(true);
+    expect(open(text)).toEqual(plain);
+  });
+
+  // The HMAC covers the bytes, and a decoder may read the same bytes from other texts.
+  it.each([
+    ['without its padding', text.replace(/=+$/, '')],
+    ['with other padding', text.replace(/=$/, '-')],
+    ['with a character that is passed over', `${text.slice(0, 40)}!${text.slice(40)}`],
+    ['with such a character in place of padding', `!${text.slice(0, -1)}`],
+    ['with unused bits set in its last character', text.replace(/.(=+)$/, (_end, padding: string) => `${nextOf(text.at(-1 - padding.length) ?? '')}${padding}`)],
+    ['in the other alphabet', text.replaceAll('-', '+').replaceAll('_', '/')],
+  ])('is refused %s', (_what, other) => {
+    expect(other).not.toBe(text);
+    expect(open(other)).toBeNull();
+  });
+});
+
+/** The character whose number in base64url's alphabet differs in the lowest bit alone. */
+function nextOf(character: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  return alphabet[alphabet.indexOf(character) ^ 1] ?? '';
+}
