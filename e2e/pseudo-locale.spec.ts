@@ -55,6 +55,7 @@ test('no screen has a sentence that is not in the catalogue', async () => {
     'tenant_acme',
     'harbour-fellowship.example.org',
     'lantern-house.example.net',
+    ...['Ada Able', 'Bo Brook', 'Cy Cole', 'Dee Dale', 'Olga Operator', 'Harbour Fellowship', 'VaultTerm, Northern branch', 'Panel database', 'Two trustees ask in writing'],
     'status 500',
     'status 502',
     'status 503',

@@ -25,11 +25,13 @@ export function readableTexts(page: Page): Promise<string[]> {
   });
 }
 
-/** What stands in sentences as data, in forms of its own: sizes, durations, dates, zones, fingerprints. */
+/** What stands in sentences as data, in forms of its own: sizes, durations, dates, zones, fingerprints, names of sets. */
 const FORMS = [
   /\b\d[\d.,]* (?:bytes?|[KMGTPE]iB)(?:\/s)?(?![a-z])/gi,
   /\b\d[\d.,]* (?:ms|secs?|mins?|hrs?)(?![a-z])/g,
   /\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}(?: at)?/g,
+  /\b\d+ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec) \d{4}\b/g,
+  /\b[0-9A-Z]{4}-[0-9A-Z]{4} · \d+/g,
   /\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b/g,
   /\bUTC\b|\bGMT(?:[+-][\d:]+)?/g,
   /\b[0-9a-f]{4}(?::[0-9a-f]{4}){3}\b/g,

@@ -140,7 +140,7 @@ interface ChoiceProps<V extends string> {
 function Choice<V extends string>({ label, value, options, onChange }: ChoiceProps<V>) {
   return (
     <RadioGroup
-      className="field"
+      className="field choice-field"
       value={value}
       onChange={(next) => {
         const chosen = options.find((option) => option.value === next);

@@ -1,4 +1,3 @@
-import { ChevronRight } from 'lucide-react';
 import { useId } from 'react';
 import { stepWords } from '../../../shared/escrow/words';
 import type { SetView } from '../../../shared/ipc/register-calls';
@@ -29,7 +28,6 @@ export function SetCard({ set }: { set: SetView }) {
         </p>
         <Action kind="quiet" onPress={() => go({ at: 'escrow-set', set: { set: set.set, generation: set.generation } })}>
           {say('escrow.set.open')}
-          <ChevronRight size={16} />
         </Action>
       </header>
       <Losses standing={set.standing} />

@@ -11,40 +11,47 @@ interface CorrectionProps {
   onTake: (text: string) => void;
 }
 
+/** What can be done about a slip must not stay below the fold. */
+function bringIntoSight(notice: HTMLElement | null) {
+  notice?.scrollIntoView({ block: 'nearest' });
+}
+
 /** What was probably meant. The checksum is clever and not all-knowing: a person compares it with the card first. */
 export function Correction({ correction: { text, changed }, onTake }: CorrectionProps) {
   const say = useSay();
   const groups = text.replaceAll(/[^0-9A-Za-z?]/g, '').match(new RegExp(`.{1,${GROUP}}`, 'g')) ?? [];
   const rows = [...new Set(changed.map((at) => Math.floor(at / GROUPS_PER_ROW)))];
   return (
-    <Notice
-      tone="warning"
-      title={say('escrow.entry.correct.title')}
-      actions={<Action onPress={() => onTake(text)}>{say('escrow.entry.correct.do')}</Action>}
-      urgent
-    >
-      <p>{say('escrow.entry.correct.text')}</p>
-      <ol className="typed">
-        {rows.map((row) => (
-          <li key={row} className="typed-row">
-            <span className="typed-number">{say('escrow.entry.correct.row', { row: row + 1 })}</span>
-            <span className="typed-groups code" translate="no">
-              {groups.slice(row * GROUPS_PER_ROW, (row + 1) * GROUPS_PER_ROW).map((group, at) => {
-                const place = row * GROUPS_PER_ROW + at;
-                return changed.includes(place) ? (
-                  <mark key={place} className="group group-changed">
-                    {group}
-                  </mark>
-                ) : (
-                  <span key={place} className="group">
-                    {group}
-                  </span>
-                );
-              })}
-            </span>
-          </li>
-        ))}
-      </ol>
-    </Notice>
+    <div ref={bringIntoSight}>
+      <Notice
+        tone="warning"
+        title={say('escrow.entry.correct.title')}
+        actions={<Action onPress={() => onTake(text)}>{say('escrow.entry.correct.do')}</Action>}
+        urgent
+      >
+        <p>{say('escrow.entry.correct.text')}</p>
+        <ol className="typed">
+          {rows.map((row) => (
+            <li key={row} className="typed-row">
+              <span className="typed-number">{say('escrow.entry.correct.row', { row: row + 1 })}</span>
+              <span className="typed-groups code" translate="no">
+                {groups.slice(row * GROUPS_PER_ROW, (row + 1) * GROUPS_PER_ROW).map((group, at) => {
+                  const place = row * GROUPS_PER_ROW + at;
+                  return changed.includes(place) ? (
+                    <mark key={place} className="group group-changed">
+                      {group}
+                    </mark>
+                  ) : (
+                    <span key={place} className="group">
+                      {group}
+                    </span>
+                  );
+                })}
+              </span>
+            </li>
+          ))}
+        </ol>
+      </Notice>
+    </div>
   );
 }
