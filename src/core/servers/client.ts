@@ -79,8 +79,8 @@ export class BackupServer {
    * Begins to download an archive, from byte `from` on. It asks by `Range` alone: an entity tag that is new says nothing,
    * as a server that encrypts at rest gives a fresh one each time, and would send the whole again.
    *
-   * @throws archive-not-found; size-changed-on-server where the announced length is not the listing's; broken-answer
-   *   where other bytes come than were asked for
+   * @throws archive-not-found; not-a-backup-server where a web page comes; size-changed-on-server where the announced
+   *   length is not the listing's; broken-answer where other bytes come than were asked for
    */
   async download(backup: Backup, signal?: AbortSignal, from = 0): Promise<Download> {
     const response = await this.#get(downloadPath(backup), signal, from === 0 ? null : `bytes=${from}-`);
@@ -95,6 +95,11 @@ export class BackupServer {
       return new Download(response.body, this.host, backup.size, from);
     }
     if (statusCode !== 200) throw await this.#refusal(response, backup.id);
+    if (isPage(response, '')) {
+      // The sign-in page of a hotel's network, in place of the archive.
+      response.body.on('error', () => {}).destroy();
+      throw failed('not-a-backup-server', { host: this.host });
+    }
     const announced = response.headers['content-length'];
     if (announced !== undefined && Number(announced) !== backup.size) {
       response.body.on('error', () => {}).destroy();
