@@ -57,7 +57,7 @@ describe.each(archives)('$format', (archive) => {
 
   it('is never accepted with a changed bit in its body', async () => {
     const body = bytes.length - headerBytes - trailerBytes;
-    for (let count = 0; count < times(60, 10_000); count += 1) {
+    for (let count = 0; count < (isSealed(archive) ? times(60, 10_000) : times(30, 2_000)); count += 1) {
       await tryChanged(archive, 'body', flipped(bytes, headerBytes + random.below(body), random.below(8)), false);
     }
   });
@@ -99,6 +99,10 @@ async function whyHarmless(
   if (guarantee === 'checksums') return 'accepted: same contents';
   expect({ guarantee, inHeader }).toEqual({ guarantee: 'sealed-body', inHeader: true });
   return 'accepted: an unsealed word of the header, same contents';
+}
+
+function isSealed({ guarantee }: SmallArchive): boolean {
+  return guarantee === 'sealed' || guarantee === 'sealed-body';
 }
 
 function flipped(bytes: Buffer, at: number, bit: number): Buffer {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const MINUTE = 60_000;
@@ -10,7 +11,7 @@ export default defineConfig({
     hookTimeout: 5 * MINUTE,
     // One process for each file: each has its own memory to measure, and one that hangs can be ended alone.
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
     execArgv: ['--expose-gc'],
   },
 });
