@@ -8,7 +8,7 @@ import { withLock } from './lock.mjs';
 import { nodeModules } from './node-modules.mjs';
 
 const mark = join(root, 'out', '.built-from');
-const sources = ['src', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'scripts/recovery-page.mjs'];
+const sources = ['src', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'scripts/recovery-files.mjs', 'docs/escrow-format.md', 'test-vectors/escrow'];
 
 /**
  * Builds the app and the command line into out/, unless what stands there was built from these very sources. What the
@@ -22,8 +22,8 @@ export async function build({ always = false } = {}) {
     // Taken before the build: a file that changes meanwhile makes the result stale.
     const state = stateOfSources();
     await must(process.execPath, [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn']);
-    const { buildRecoveryPage } = await import('./recovery-page.mjs');
-    await buildRecoveryPage();
+    const { buildRecoveryFiles } = await import('./recovery-files.mjs');
+    await buildRecoveryFiles();
     writeFileSync(mark, state);
   });
 }
