@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
+import { fetchArchive } from '../src/core/restore/fetch';
+import { PauseGate } from '../src/core/restore/job';
 import { isDownload } from '../test-support/faults';
 import { launchApp } from './support/launch';
 import { type Backend, startBackend } from './walk/backend';
@@ -81,19 +83,13 @@ test('a restore whose app was killed is listed at the next start, goes on, and i
     await salvor.close();
   }
   // The same archive without any interruption.
-  const fresh = await launch();
-  const again = new Person(fresh);
-  try {
-    await again.field('app.connect.api-key').fill(backend.connection.apiKey);
-    await again.press('app.api-key.give');
-    await chooseArchive(again, backend.newest);
-    await choosePlace(again, folder.file('fresh.zip'));
-    await giveKey(again, await privateKey());
-    await restoreToTheEnd(again);
-  } finally {
-    await fresh.close();
-  }
-  expect(await hashOf(folder.file('import.zip'))).toBe(await hashOf(folder.file('fresh.zip')));
+  const { url, apiKey } = backend.connection;
+  const fresh = folder.file('fresh.zip');
+  await fetchArchive(
+    { server: { url, allowHttp: false, authorities: [] }, apiKey, archive: backend.newest.id, scope: null, key, destination: fresh, overwrite: false, expectedFingerprint: null },
+    { signal: new AbortController().signal, pause: new PauseGate(), report: () => {} },
+  );
+  expect(await hashOf(folder.file('import.zip'))).toBe(await hashOf(fresh));
 });
 
 test('a restore that was stopped is kept, can be gone on with, and discarded', async () => {
