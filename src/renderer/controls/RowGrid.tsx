@@ -79,8 +79,8 @@ export function GridHead({ children, className, sort }: { children: ReactNode; c
 }
 
 /**
- * Rows of which only those in sight are in the page. It takes any number of them at once: the library's own lists
- * first build a node for each row, which holds the window up for tens of thousands, at each letter of a search anew.
+ * Rows of which only those in sight are in the page. It takes any number of them at once, where the library's own lists
+ * build a node for each row first, also for those that are never seen.
  *
  * Parts of a row that are pressed for something of their own carry `data-part`: `tick` or `fold`.
  */
