@@ -10,6 +10,8 @@ import { Action } from '../controls/Action';
 import { Code, Data } from '../controls/Data';
 import { Notice } from '../controls/Notice';
 import { Screen } from '../controls/Screen';
+import type { EscrowOf } from './escrow-of';
+import { useEscrow } from './escrow-of';
 import type { KeyInVault } from './vault-store';
 import { useVault } from './vault-store';
 import { KIND_ICONS } from './words';
@@ -21,7 +23,8 @@ export function KeyList() {
   const entries = useVault((vault) => vault.entries);
   const [now] = useState(() => Date.now());
   const none = entries.length === 0;
-  const alone = entries.filter(({ escrowed }) => escrowed === null).length;
+  const escrowOf = useEscrow();
+  const alone = entries.filter((entry) => escrowOf(entry) === null).length;
 
   return (
     <Screen
@@ -41,7 +44,11 @@ export function KeyList() {
       }
     >
       {alone > 0 && (
-        <Notice tone="warning" title={say('keys.alone.title', { count: alone })}>
+        <Notice
+          tone="warning"
+          title={say('keys.alone.title', { count: alone })}
+          actions={<Action onPress={() => go({ at: 'escrow' })}>{say('keys.alone.split')}</Action>}
+        >
           <p>{say('keys.alone.text')}</p>
         </Notice>
       )}
@@ -60,7 +67,7 @@ export function KeyList() {
         <ul className="keys">
           {entries.map((entry) => (
             <li key={entry.id}>
-              <KeyRow entry={entry} now={now} />
+              <KeyRow entry={entry} escrow={escrowOf(entry)} now={now} />
             </li>
           ))}
         </ul>
@@ -69,11 +76,13 @@ export function KeyList() {
   );
 }
 
-function KeyRow({ entry, now }: { entry: KeyInVault; now: number }) {
+function KeyRow({ entry, escrow, now }: { entry: KeyInVault; escrow: EscrowOf | null; now: number }) {
   const say = useSay();
   const { go } = useNavigation();
   const Icon = KIND_ICONS[entry.kind];
-  const Escrow = entry.escrowed === null ? TriangleAlert : ShieldCheck;
+  const mayLose = escrow?.mayLose ?? null;
+  const endangered = escrow === null || (mayLose !== null && mayLose < 1);
+  const Escrow = endangered ? TriangleAlert : ShieldCheck;
   const opens = [...new Set([...entry.sites, ...entry.opens.map(({ what }) => what)])];
   return (
     <Button className="key-row" onPress={() => go({ at: 'key', id: entry.id })}>
@@ -88,8 +97,9 @@ function KeyRow({ entry, now }: { entry: KeyInVault; now: number }) {
       </span>
       <Code>{entry.fingerprint}</Code>
       <span className="key-row-state">
-        <span className={entry.escrowed === null ? 'key-row-escrow key-row-alone' : 'key-row-escrow'}>
-          <Escrow size={14} /> {say(entry.escrowed === null ? 'keys.escrow.none' : 'keys.escrow.in')}
+        <span className={endangered ? 'key-row-escrow key-row-alone' : 'key-row-escrow'}>
+          <Escrow size={14} />
+          <span>{escrow === null ? say('keys.escrow.none') : mayLose === null ? say('keys.escrow.in') : say('keys.escrow.losses', { count: Math.max(-1, mayLose) })}</span>
         </span>
         <span className="key-row-more">
           {entry.lastOpened === null ? (

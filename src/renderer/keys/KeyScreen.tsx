@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Form, Input, Label, TextField } from 'react-aria-components';
 import { formatMoment } from '../../shared/format/dates';
+import { lossWords } from '../../shared/escrow/words';
 import { formatSize } from '../../shared/format/size';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
@@ -17,9 +18,10 @@ import { Screen } from '../controls/Screen';
 import { useServers } from '../servers/server-store';
 import { NoteField } from './AddKeyScreen';
 import { SecretSection } from './SecretSection';
+import type { EscrowOf } from './escrow-of';
+import { useEscrow } from './escrow-of';
 import type { KeyInVault } from './vault-store';
 import { useVault } from './vault-store';
-import { setWords } from './words';
 import './keys.css';
 
 /** One secret of the vault: what is told of it, and the deliberate ways to take it out. */
@@ -27,16 +29,17 @@ export function KeyScreen({ id }: { id: string }) {
   const { go } = useNavigation();
   const { entries, status } = useVault();
   const entry = entries.find((one) => one.id === id);
+  const escrowOf = useEscrow();
   const lost = entry === undefined && status !== null;
 
   useEffect(() => {
     if (lost) go({ at: 'keys' });
   }, [lost, go]);
 
-  return entry === undefined ? null : <Present entry={entry} />;
+  return entry === undefined ? null : <Present entry={entry} escrow={escrowOf(entry)} />;
 }
 
-function Present({ entry }: { entry: KeyInVault }) {
+function Present({ entry, escrow }: { entry: KeyInVault; escrow: EscrowOf | null }) {
   const say = useSay();
   const { go } = useNavigation();
   const load = useVault((vault) => vault.load);
@@ -71,7 +74,7 @@ function Present({ entry }: { entry: KeyInVault }) {
       place={say('keys.title')}
       title={<Data>{entry.label}</Data>}
       windowTitle={say('app.window', { place: entry.label })}
-      status={entry.escrowed === null && <p>{say('keys.alone.short')}</p>}
+      status={escrow === null && <p>{say('keys.alone.short')}</p>}
       actions={
         <>
           <Action onPress={() => go({ at: 'keys' })}>{say('keys.back')}</Action>
@@ -86,7 +89,7 @@ function Present({ entry }: { entry: KeyInVault }) {
     >
       {failure !== null && <FailureNotice failure={failure} />}
       <Belongs entry={entry} />
-      <EntryFacts entry={entry} />
+      <EntryFacts entry={entry} escrow={escrow} />
       <SecretSection id={entry.id} kind={entry.kind} />
       <Form
         id="change-key"
@@ -112,7 +115,7 @@ function Present({ entry }: { entry: KeyInVault }) {
         onDo={remove}
         onLeave={() => setRemoving(false)}
       >
-        <p>{say(entry.escrowed === null ? 'keys.remove.alone' : 'keys.remove.escrowed')}</p>
+        <p>{say(escrow === null ? 'keys.remove.alone' : 'keys.remove.escrowed')}</p>
         <p>{say('keys.remove.predecessor')}</p>
       </Confirm>
     </Screen>
@@ -131,7 +134,7 @@ function Belongs({ entry: { kind, sites, lastOpened } }: { entry: KeyInVault }) 
   );
 }
 
-function EntryFacts({ entry }: { entry: KeyInVault }) {
+function EntryFacts({ entry, escrow }: { entry: KeyInVault; escrow: EscrowOf | null }) {
   const say = useSay();
   const opens = [...new Set([...entry.sites, ...entry.opens.map(({ what }) => what)])];
   return (
@@ -145,11 +148,12 @@ function EntryFacts({ entry }: { entry: KeyInVault }) {
         {entry.lastOpened === null ? say('keys.opened.never') : <Data>{formatMoment(entry.lastOpened)}</Data>}
       </Fact>
       <Fact name={say('keys.fact.escrow')}>
-        {entry.escrowed === null ? (
+        {escrow === null ? (
           say('keys.escrow.none')
         ) : (
           <>
-            {say('keys.escrow.in')} <Code>{setWords(entry.escrowed)}</Code>
+            {say('keys.escrow.in')} {escrow.set !== null && <Code>{escrow.set.name}</Code>}
+            {escrow.set !== null && <p>{lossWords(say, escrow.set.standing)}</p>}
           </>
         )}
       </Fact>

@@ -12,7 +12,7 @@ export function LockedVault({ status }: { status: VaultStatus }) {
   return (
     <Screen
       title={
-        <span className="proven">
+        <span className="vault-title">
           <LockKeyhole size={28} /> {say('keys.locked.title')}
         </span>
       }

@@ -15,8 +15,3 @@ export const KIND_ICONS: Record<Kind, LucideIcon> = {
   text: Braces,
   file: FileKey,
 };
-
-/** The set of shares that an entry was split into, short for people: of its ten digits the first eight. */
-export function setWords({ set, generation }: NonNullable<KeyInVault['escrowed']>): string {
-  return `${set.slice(0, 4).toUpperCase()}-${set.slice(4, 8).toUpperCase()} · ${generation}`;
-}
