@@ -15,6 +15,8 @@ const MOST_PARTS = 100;
  */
 export class PartFile {
   readonly path: string;
+  /** How long it will about be, in bytes, to tell what is missing on a full disk; 0 while nobody knows. */
+  expected = 0;
   readonly #file: FileHandle;
   readonly #destination: string;
   #batch: Uint8Array[] = [];
@@ -160,7 +162,7 @@ export class PartFile {
       try {
         ({ bytesWritten } = await this.#file.writev(rest, at));
       } catch (cause) {
-        throw await diskTrouble(this.#destination, at, cause);
+        throw await diskTrouble(this.#destination, Math.max(this.expected - at, BATCH), cause);
       }
       at += bytesWritten;
       rest = afterFirst(rest, bytesWritten);

@@ -54,6 +54,7 @@ export async function restoreTo(
   meter.enter('transfer', source.size);
   const decryption = await beginDecryption(source, request.secrets, context, meter, request.observe);
   const part = await care.open(destination, decryption);
+  part.expected = source.size;
   try {
     await authenticate(decryption, (slice) => part.write(slice), request, meter);
     await part.flush();
