@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { answerQuestion, answerSaveDialog, lastDialog } from './walk/dialogs';
 import { readableTexts, unmarked } from './walk/readable';
@@ -35,6 +36,8 @@ test('no screen has a sentence that is not in the catalogue', async () => {
     'backup.example.org',
     'CN=Salvor test authority',
     folder.path,
+    join(stage.salvor.userData, 'vault.salvor'),
+    ...['Of another server', 'Recovery code of the registrar'],
     'import.zip',
     'fresh.zip',
     'frontend.zip',

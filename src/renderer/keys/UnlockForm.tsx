@@ -49,7 +49,7 @@ export function UnlockForm({ status, form: givenForm, own = true }: { status: Va
           </Action>
         )}
         {status.sealings.includes('keystore') && (
-          <Action icon={Fingerprint} busy={unlocking.busy && !byPassphrase} disabled={unlocking.busy} onPress={() => unlock(null)}>
+          <Action kind={own || byPassphrase ? 'plain' : 'primary'} icon={Fingerprint} busy={unlocking.busy && !byPassphrase} disabled={unlocking.busy} onPress={() => unlock(null)}>
             {say('keys.unlock.keystore')}
           </Action>
         )}

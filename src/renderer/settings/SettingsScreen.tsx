@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Checkbox, Form, Label, Radio, RadioGroup } from 'react-aria-components';
 import { useSession } from '../app/session-store';
 import { useSay } from '../app/speech';
@@ -24,12 +24,24 @@ const MINUTES = [1, 5, 15, 60] as const;
 export function SettingsScreen() {
   const say = useSay();
   const { status, load } = useVault();
+  const [sealing, setSealing] = useState<Sealing>({ ready: false, busy: false });
   return (
-    <Screen title={say('settings.title')} windowTitle={say('app.window', { place: say('settings.title') })} lead={<p>{say('settings.lead')}</p>}>
+    <Screen
+      title={say('settings.title')}
+      windowTitle={say('app.window', { place: say('settings.title') })}
+      lead={<p>{say('settings.lead')}</p>}
+      {...(status?.state === 'open' && {
+        actions: (
+          <Action kind="primary" form="seal-vault" busy={sealing.busy} disabled={!sealing.ready}>
+            {say('settings.sealing.do')}
+          </Action>
+        ),
+      })}
+    >
       {status !== null && (
         <>
           <Locking status={status} load={load} />
-          {status.state === 'open' && <SealingForm key={status.sealings.join()} status={status} load={load} />}
+          {status.state === 'open' && <SealingForm key={status.sealings.join()} status={status} load={load} onChange={setSealing} />}
           {status.state === 'locked' && (
             <section>
               <h2 className="section-title">{say('settings.sealing.title')}</h2>
@@ -49,6 +61,12 @@ export function SettingsScreen() {
       )}
     </Screen>
   );
+}
+
+/** Whether the form of the sealing can be sent, and whether it is under way: its button stands in the footer. */
+interface Sealing {
+  ready: boolean;
+  busy: boolean;
 }
 
 interface PartProps {
@@ -85,7 +103,7 @@ function Locking({ status, load }: PartProps) {
 }
 
 /** Another passphrase, or sealing by the keystore added or taken away. Whoever asks must know the present passphrase. */
-function SealingForm({ status, load }: PartProps) {
+function SealingForm({ status, load, onChange }: PartProps & { onChange: (sealing: Sealing) => void }) {
   const say = useSay();
   const real = useSession(({ state }) => state?.keystore === 'real');
   const hadPassphrase = status.sealings.includes('passphrase');
@@ -97,6 +115,8 @@ function SealingForm({ status, load }: PartProps) {
   const [done, setDone] = useState(false);
   const sealing = useTask();
   const ready = (!hadPassphrase || current !== '') && (byPassphrase ? isReady(passphrase) : byKeystore);
+
+  useEffect(() => onChange({ ready, busy: sealing.busy }), [onChange, ready, sealing.busy]);
 
   const seal = () =>
     void sealing.start(
@@ -149,11 +169,6 @@ function SealingForm({ status, load }: PartProps) {
             <p>{say('settings.sealing.done-text')}</p>
           </Notice>
         )}
-        <div className="key-ways">
-          <Action form="seal-vault" busy={sealing.busy} disabled={!ready}>
-            {say('settings.sealing.do')}
-          </Action>
-        </div>
       </Form>
     </section>
   );
