@@ -154,6 +154,10 @@ test('a custodian leaves: the share does not count until the next one confirms i
   await expect(losses()).toHaveText(person.say('escrow.losses.some', { count: 1, more: 2 }));
 
   await openSet(person, harbour.name);
+  await article(3).getByRole('button', { name: person.say('escrow.share.moved') }).click();
+  await person.field('escrow.hand-over.place').fill('The bank');
+  await person.page.getByRole('dialog').getByRole('button', { name: person.say('escrow.share.acknowledge.do') }).click();
+  await expect(article(3)).toContainText('The bank');
   const form = join(folder, 'form.pdf');
   await answerSaveDialog(salvor.app, form);
   await article(3).getByRole('button', { name: person.say('escrow.share.form') }).click();

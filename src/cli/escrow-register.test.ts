@@ -91,6 +91,7 @@ describe('salvor escrow register', () => {
     expect(only(replaced.answer)).toMatchObject({ shares: [{}, {}, { status: 'handed-over', custodian: { name: 'Dee Dale' } }], standing: { next: { kind: 'confirm', share: 3 } } });
     await salvor.run(['escrow', 'check-in', '-'], { env, stdin: typed(third) });
     expect(only((await register('acknowledged', name, '--share', '3', '--on', '2026-11-22')).answer)?.shares[2]).toMatchObject({ status: 'held', acknowledged: '2026-11-22' });
+    expect(only((await register('moved', name, '--share', '3', '--place', 'The bank')).answer)?.shares[2]).toMatchObject({ status: 'held', place: 'The bank' });
     expect(only((await register('every', name, '--days', '91')).answer)).toMatchObject({ checkEveryDays: 91 });
     expect(only((await register('retire', name)).answer)).toMatchObject({ state: 'retired', standing: { next: { kind: 'destroy', share: 1 } } });
     expect(only((await register('destroyed', name, '--share', '1', '--by', 'Ada Able', '--on', '2026-11-23')).answer)?.shares[0]).toMatchObject({ status: 'destroyed' });

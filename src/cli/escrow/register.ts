@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { custodianSchema, type RegisteredSet, type RegisterFile, type ShareRef, mediumSchema, newSetSchema } from '../../core/custody/register/model';
-import { nameOf } from '../../core/custody/register/operations';
+import { findShare, nameOf } from '../../core/custody/register/operations';
 import { findSets, secretStandings, type SecretStanding, standingOf } from '../../core/custody/register/standing';
 import { failed } from '../../core/errors';
 import { formatShortDay } from '../../shared/format/dates';
@@ -83,6 +83,14 @@ export function addEscrowRegister(escrow: Command, session: Session): void {
       const medium = parsed(mediumSchema, recipient === undefined ? { kind } : { kind, recipient }, '--recipient');
       const custodian = parsed(custodianSchema, { name: options.to, role: options.role, contact: options.contact, organisation: options.organisation }, '--to');
       finishSet(session, await records.replaceCustodian(ref, { custodian, medium, place, by }), ref);
+    });
+
+  ofShare(command('moved', say('cli.register.moved')))
+    .requiredOption('--place <place>', say('cli.register.place'))
+    .action(async (typed: string, options: OfShare & { place: string }) => {
+      const { records, ref } = await shareOf(typed, options);
+      const { medium } = findShare((await records.read()).register, ref);
+      finishSet(session, await records.moveShare(ref, { medium, place: options.place }), ref);
     });
 
   ofShare(command('lost', say('cli.register.lost'))).action(async (typed: string, options: OfShare) => {

@@ -167,8 +167,9 @@ export class Records {
   }
 
   /** The share lies elsewhere, or on something else, with the same custodian. @throws what moveShare refuses */
-  moveShare(ref: ShareRef, to: Pick<RegisteredShare, 'medium' | 'place'>): Promise<RegisterFile> {
-    return this.register.change((register) => moveShare(register, ref, to));
+  async moveShare(ref: ShareRef, to: Pick<RegisteredShare, 'medium' | 'place'>): Promise<RegisterFile> {
+    const custodian = findShare((await this.register.read()).register, ref).custodian.name;
+    return this.logged('share-moved', { ...logged(ref), custodian }, () => this.register.change((register) => moveShare(register, ref, to)));
   }
 
   /** @throws what markLost refuses */

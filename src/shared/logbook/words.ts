@@ -54,6 +54,8 @@ const DETAILS: Details = {
   'receipt-imported': (say, of) => [shareOf(say, of), of.custodian, say('logbook.detail.signer', { signer: of.signer })],
   'hand-over': (say, of) => [shareOf(say, of), of.custodian],
   'custodian-replaced': (say, of) => [shareOf(say, of), say('logbook.detail.from-to', { from: of.from, to: of.to })],
+  'share-moved': (say, of) => [shareOf(say, of), of.custodian],
+  'card-again': (say, of) => [shareOf(say, of), of.custodian],
   'share-lost': (say, of) => [shareOf(say, of), of.custodian],
   'acknowledgement-signed': (say, of) => [shareOf(say, of), of.custodian],
   'vault-created': sealing,

@@ -33,6 +33,8 @@ export const logFacts = {
     /** `nowhere`: it only proved that the cards bring the secrets back. */
     to: z.enum(['vault', 'restore', 'file', 'screen', 'nowhere']),
   }),
+  /** A card that was printed, shown or saved once more before its custodian confirmed it. */
+  'card-again': z.strictObject({ ...ofShare, custodian: name }),
   'set-registered': z.strictObject({ ...ofSet, secrets: z.array(secretFactsSchema), custodians: z.array(name) }),
   'set-retired': z.strictObject({ ...ofSet, replacedBy: name.nullable() }),
   'destruction-attested': z.strictObject({ ...ofShare, by: name }),
@@ -40,6 +42,7 @@ export const logFacts = {
   'receipt-imported': z.strictObject({ ...ofShare, custodian: name, signer: fingerprint, made: z.string().max(40) }),
   'hand-over': z.strictObject({ ...ofShare, custodian: name, by: name }),
   'custodian-replaced': z.strictObject({ ...ofShare, from: name, to: name }),
+  'share-moved': z.strictObject({ ...ofShare, custodian: name }),
   'share-lost': z.strictObject({ ...ofShare, custodian: name }),
   'acknowledgement-signed': z.strictObject({ ...ofShare, custodian: name }),
 

@@ -11,7 +11,7 @@ import { ask } from '../../client';
 import { Action } from '../../controls/Action';
 import { Code, Data } from '../../controls/Data';
 import { Fact, Facts } from '../../controls/Facts';
-import { Attested, Lost, Signed } from './ShareDialogs';
+import { Attested, Lost, Moved, Signed } from './ShareDialogs';
 import { Confirmed } from './ShareTable';
 import { refOf, useRegister } from './register-store';
 
@@ -29,7 +29,7 @@ export function ShareBlock({ set, share, standing, onFailure, onSaved }: ShareBl
   const say = useSay();
   const { go } = useNavigation();
   const take = useRegister((register) => register.take);
-  const [asking, setAsking] = useState<'lost' | 'signed' | 'destroyed' | null>(null);
+  const [asking, setAsking] = useState<'lost' | 'moved' | 'signed' | 'destroyed' | null>(null);
   const changing = useTask();
   const ref = refOf(set, share.index);
   const held = share.status === 'held' || share.status === 'handed-over';
@@ -107,6 +107,7 @@ export function ShareBlock({ set, share, standing, onFailure, onSaved }: ShareBl
               {say('escrow.share.form')}
             </Action>
             {share.acknowledged === null && <Action onPress={() => setAsking('signed')}>{say('escrow.share.acknowledge')}</Action>}
+            <Action onPress={() => setAsking('moved')}>{say('escrow.share.moved')}</Action>
             <Action onPress={() => go({ at: 'hand-over', share: ref })}>{say('escrow.share.replace')}</Action>
             <Action kind="grave" onPress={() => setAsking('lost')}>
               {say('escrow.share.lost')}
@@ -122,6 +123,13 @@ export function ShareBlock({ set, share, standing, onFailure, onSaved }: ShareBl
         busy={changing.busy}
         onLeave={() => setAsking(null)}
         onDo={() => change(() => ask('register.markLost', { share: ref }))}
+      />
+      <Moved
+        open={asking === 'moved'}
+        share={share}
+        busy={changing.busy}
+        onLeave={() => setAsking(null)}
+        onDo={(place) => change(() => ask('register.moveShare', { share: ref, medium: share.medium, place }))}
       />
       <Signed
         open={asking === 'signed'}

@@ -33,6 +33,29 @@ export function Lost({ open, set, share, busy, onLeave, onDo }: Asked & { set: S
   );
 }
 
+/** The same custodian keeps the share at another place. */
+export function Moved({ open, share, busy, onLeave, onDo }: Asked & { onDo: (place: string) => void }) {
+  const say = useSay();
+  const [place, setPlace] = useState(share.place);
+  return (
+    <Asking
+      open={open}
+      title={say('escrow.share.moved.title', { share: share.index })}
+      text={say('escrow.share.moved.text', { custodian: share.custodian.name })}
+      doIt={say('escrow.share.acknowledge.do')}
+      busy={busy}
+      ready={place.trim() !== '' && place.trim() !== share.place}
+      onLeave={onLeave}
+      onDo={() => onDo(place.trim())}
+    >
+      <TextField className="field" value={place} onChange={setPlace}>
+        <Label className="field-label">{say('escrow.hand-over.place')}</Label>
+        <Input className="input" maxLength={300} />
+      </TextField>
+    </Asking>
+  );
+}
+
 /** On which day the custodian signed the form. */
 export function Signed({ open, share, busy, onLeave, onDo }: Asked & { onDo: (on: string) => void }) {
   const say = useSay();
