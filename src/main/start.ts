@@ -18,8 +18,10 @@ import { lookCalls } from './calls/look';
 import { practiceCalls } from './calls/practice';
 import { registerCalls } from './calls/register';
 import { restoreCalls } from './calls/restore';
+import { scanCalls } from './calls/scan';
 import { serverCalls } from './calls/servers';
 import { vaultCalls } from './calls/vault';
+import { Camera } from './camera';
 import { HeldCards } from './cards';
 import { Ceremonies } from './ceremonies';
 import { Dialogs } from './dialogs';
@@ -67,7 +69,8 @@ export async function start(handed: HandedFile): Promise<void> {
   const locale = chooseLocale();
   const say = speaker(locale);
 
-  denyPermissions(session.defaultSession);
+  const camera = new Camera();
+  denyPermissions(session.defaultSession, camera);
   blockRequests(session.defaultSession, development);
   const printedPages = new PrintedPages();
   serveBundle(session.defaultSession, join(import.meta.dirname, '../renderer'), printedPages);
@@ -103,6 +106,7 @@ export async function start(handed: HandedFile): Promise<void> {
   void rooms.sweep();
   const looks = new Looks(withLookLog(openLook, logbook, userName), rooms, lookSigns(window));
   endLooksWithPage(window, looks);
+  camera.closeWithPage(window);
   guardLeaving(window, restores, looks, dialogs);
   const clipboard = new SecretClipboard(systemClipboard);
   const lock = locker({ window, vaultRoom, keys, secrets, cards, looks, clipboard, present });
@@ -126,6 +130,7 @@ export async function start(handed: HandedFile): Promise<void> {
       ...leftoverCalls(leftovers, servers, surveys, destinations),
       ...vaultCalls({ vaultRoom, lock, uses, clipboard, servers, surveys, files, keys, secrets, dialogs, settings }),
       ...cardCalls(cards, dialogs),
+      ...scanCalls(camera),
       ...ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }),
       ...registerCalls({ records, cards, printedPages, dialogs, settings, say }),
       ...lookCalls({ looks, files, secrets, keys, restores, dialogs, settings }),

@@ -14,6 +14,7 @@ import { logbookCalls, logbookEvents } from './logbook-calls';
 import { destinationSchema } from './destination';
 import { lookCalls, lookEvents } from './look-calls';
 import { registerCalls } from './register-calls';
+import { scanCalls } from './scan-calls';
 import { vaultCalls, vaultEvents } from './vault-calls';
 
 /**
@@ -168,6 +169,7 @@ export const calls = {
   ...vaultCalls,
   ...escrowCalls,
   ...cardCalls,
+  ...scanCalls,
   ...ceremonyCalls,
   ...registerCalls,
   ...logbookCalls,

@@ -38,6 +38,8 @@ export const callNames = {
   'cards.choose': true,
   'cards.unseal': true,
   'cards.forget': true,
+  'scanner.open': true,
+  'scanner.close': true,
   'register.view': true,
   'register.checkIn': true,
   'register.saveReceipt': true,

@@ -13,6 +13,7 @@ import logbook from './en/logbook.json' with { type: 'json' };
 import look from './en/look.json' with { type: 'json' };
 import main from './en/main.json' with { type: 'json' };
 import proof from './en/proof.json' with { type: 'json' };
+import recovery from './en/recovery.json' with { type: 'json' };
 import recoveryPage from './en/recovery-page.json' with { type: 'json' };
 import report from './en/report.json' with { type: 'json' };
 import resume from './en/resume.json' with { type: 'json' };
@@ -30,6 +31,7 @@ const english = {
   ...look,
   ...main,
   ...proof,
+  ...recovery,
   ...recoveryPage,
   ...report,
   ...resume,

@@ -31,11 +31,12 @@ export function qrModules(text: string): boolean[][] {
  * The text of the first QR code in a picture.
  *
  * @param picture RGBA pixels, as a canvas gives them
+ * @param searchTime how long it may be searched, in milliseconds: less for one of many pictures from a camera
  * @throws qr-not-found
  */
-export function readQr(picture: Image): string {
+export function readQr(picture: Image, searchTime = SEARCH_TIME): string {
   try {
-    return decodeQR(picture, { effort: Infinity, timeLimit: SEARCH_TIME });
+    return decodeQR(picture, { effort: Infinity, timeLimit: searchTime });
   } catch (cause) {
     throw failed('qr-not-found', {}, cause);
   }
