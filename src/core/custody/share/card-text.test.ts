@@ -160,6 +160,20 @@ function textOfBytes(bytes: Uint8Array): string {
   return typedForm({ share: rowsOf([withChecksum(bytesToSymbols(bytes), SHARE_CHECKSUM)], 1), sealed: [], qr: '' });
 }
 
+test('digits at the beginning of a row are only a row’s number where they are that', () => {
+  const source = randomSource('digits');
+  let seen = 0;
+  while (seen < 20) {
+    const card = randomCard(source, 100);
+    const rows = typedForm(encodeCard(card)).split('\n');
+    const at = rows.findIndex((row, index) => /^\d\d/.test(row) && Number(row.slice(0, 2)) !== index + 1);
+    if (at < 0) continue;
+    seen++;
+    const spaced = rows.with(at, (rows[at] ?? '').replace(/^(\d\d)/, '$1 '));
+    expect(decodeCard(spaced.join('\n'))).toEqual(card);
+  }
+});
+
 describe('what is refused', () => {
   const source = randomSource('refused');
   const card = randomCard(source, 100);
@@ -199,6 +213,13 @@ describe('what is refused', () => {
     const at = 7 + 81;
     const swapped = qr.slice(0, at) + qr.slice(at + 81, at + 162) + qr.slice(at, at + 81) + qr.slice(at + 162);
     expect(codeOf(() => decodeCard(swapped))).toBe('share-wrong');
+  });
+
+  test('the second and third sealed blocks in each other’s place', () => {
+    const blocks = encodeCard(randomCard(source, 130)).qr.slice(7).match(/.{1,81}/g) ?? [];
+    const [share = '', first = '', second = '', third = '', ...rest] = blocks;
+    expect(rest).toHaveLength(1);
+    expect(codeOf(() => decodeCard(`SALVOR:${[share, first, third, second, ...rest].join('')}`))).toBe('share-wrong');
   });
 
   test('a share in the place of a sealed block, and a sealed block in the place of a share', () => {

@@ -61,7 +61,7 @@ test('a character of no alphabet, and the first group of no share, show in their
 
 test('thousands of times, up to four wrong characters lead to the right share as a proposal, and are never taken silently', () => {
   const random = randomSource('four wrong');
-  for (let round = 0; round < 3000; round++) {
+  for (let round = 0; round < 2000; round++) {
     const each = randomCard(random);
     const right = typedForm(encodeCard(each));
     const places = random.numbers(84, 1 + random.below(4));
@@ -92,6 +92,16 @@ test('five to eight wrong characters never give a share without a confirmation',
     expect(state.card).toBeNull();
     expect(state.verdict).toBe('wrong');
     if (state.correction !== null) expect(state.correction.changed.length).toBeGreaterThan(0);
+  }
+});
+
+test('the checks of the rows count with the four: beside four wrong characters none of them may be wrong as well', () => {
+  const random = randomSource('four and a check');
+  for (let round = 0; round < 50; round++) {
+    const right = typedForm(encodeCard(randomCard(random)));
+    const places = [2, 9, 33, 60];
+    expect(readTyping(withErrors(right, places, random)).correction?.text).toBe(right);
+    expect(readTyping(withErrors(right, [...places, 27 + 28 * random.below(3)], random)).correction).toBeNull();
   }
 });
 
