@@ -8,6 +8,7 @@ import { answerOpenDialog, answerSaveDialog } from './walk/dialogs';
 import { chooseFile, chooseFilePlace } from './walk/files';
 import type { TestFolder } from './walk/folder';
 import type { Person } from './walk/person';
+import { prepareRound } from './walk/round';
 import type { Stage } from './walk/stage';
 import { archiveRow, bringInSight, chooseArchive, choosePlace, giveKey, openArchives, restoreToTheEnd } from './walk/steps';
 import { addKey, clipboardText, openKey, openKeys, pretendIdle, systemSays, unlock } from './walk/vault';
@@ -213,6 +214,11 @@ test('a vault that locks is opened again where its key is needed', async () => {
   await person.field('keys.unlock.passphrase').fill(PASSPHRASE);
   await person.press('keys.unlock.do');
   await expect(person.words('keys.at-hand.held')).toBeVisible();
+});
+
+test('a round of drills takes its keys from the vault', async () => {
+  await prepareRound(person, 'Ada Admin');
+  await expect(person.words('app.list.key-held', { sites: site().name })).toBeVisible();
 });
 
 test('a restore that runs while nobody is there goes on, and the window finds its way back to it', async () => {

@@ -1,9 +1,12 @@
 import { CircleCheck, KeyRound } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { HeldKey } from '../../shared/ipc/contract';
 import { useSay } from '../app/speech';
+import { ask } from '../client';
 import { Code } from '../controls/Data';
 import { Notice } from '../controls/Notice';
+import { VaultAtHand } from '../keys/VaultAtHand';
+import { useVault } from '../keys/vault-store';
 import { KeyEntry } from '../prepare/KeyEntry';
 import { useKeys } from '../prepare/key-store';
 import { Section } from '../prepare/Section';
@@ -22,6 +25,17 @@ export function KeysSection({ number, keys, asking }: KeysProps) {
   const [useless, setUseless] = useState<string | null>(null);
   const missing = keys.filter(({ held }) => !held);
   const [first] = missing;
+  const inVault = useVault(
+    ({ entries }) => missing.find(({ fingerprint }) => entries.some((entry) => entry.kind === 'site-key' && entry.fingerprint === fingerprint))?.fingerprint,
+  );
+
+  // One after the other: each that is taken makes the next one the first.
+  useEffect(() => {
+    if (inVault === undefined) return;
+    void ask('vault.keyFor', { fingerprint: inVault }).then((answer) => {
+      if (answer.ok && answer.value !== null) hold(answer.value);
+    });
+  }, [inVault, hold]);
 
   const take = (key: HeldKey) => {
     hold(key);
@@ -50,6 +64,7 @@ export function KeysSection({ number, keys, asking }: KeysProps) {
           <p>{say('app.list.useless-key.text', { given: useless })}</p>
         </Notice>
       )}
+      {first !== undefined && <VaultAtHand />}
       {first !== undefined && (
         <KeyEntry key={missing.length} needed={first.fingerprint} practice={first.sites.some(({ server }) => server.practice)} onKey={take} />
       )}
