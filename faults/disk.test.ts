@@ -88,7 +88,6 @@ describe('a disk that another program fills meanwhile', () => {
       });
     });
     proxy.setFault(null);
-    figures.count(kind, codeOf(ended), full);
     expect(full, 'the disk was full').toBe(true);
     expect(codeOf(ended)).toBe('disk-full');
     expect(await home.unlisted(['.ballast'])).toEqual([]);
@@ -96,10 +95,10 @@ describe('a disk that another program fills meanwhile', () => {
     await mounted.makeRoom();
     const again = await runCommand(salvor.file, fetchTo(out), home.env);
     expect(again).toMatchObject({ exit: 0 });
-    figures.count(`${kind}; after room was made`, (again.answer?.transfer?.kept ?? 0) > 0 ? 'gone on, the exact bytes' : 'made again, the exact bytes', true);
     expect(again.answer?.transfer?.kept).toBeGreaterThan(0);
     expect((await readFile(out)).equals(whole)).toBe(true);
     expect(await home.unlisted(['import.zip'])).toEqual([]);
+    figures.count(kind, 'disk-full; with room, gone on to the exact bytes', full);
     await home.remove();
   });
 });
@@ -123,7 +122,6 @@ describe('a disk that is too small for what comes out', () => {
     const ended = await runCommand(salvor.file, args, home.env);
     // Nothing is left of it, but that much it could not have held.
     const full = plain.length > (await sizeOf(mounted.folder));
-    figures.count(kind, codeOf(ended), full);
     expect(full, 'the disk is too small').toBe(true);
     expect(codeOf(ended)).toBe('disk-full');
     expect(await home.unlisted([])).toEqual([]);
@@ -131,7 +129,7 @@ describe('a disk that is too small for what comes out', () => {
     await mounted.remount(`size=${3 * LARGE}m`);
     expect(await runCommand(salvor.file, [...args], home.env)).toMatchObject({ exit: 0 });
     expect((await readFile(out)).equals(plain)).toBe(true);
-    figures.count(`${kind}; after room was made`, 'the exact bytes', true);
+    figures.count(kind, 'disk-full; with room, the exact bytes', full);
     await home.remove();
   });
 
@@ -193,7 +191,6 @@ describe('a destination that changes while the command writes there', () => {
     });
     proxy.setFault(null);
     const code = codeOf(ended);
-    figures.count(kind, code, happened);
     expect(happened).toBe(true);
     expect(['destination-not-writable', 'file-unreadable']).toContain(code);
 
@@ -204,9 +201,9 @@ describe('a destination that changes while the command writes there', () => {
     expect(again).toMatchObject({ exit: 0 });
     expect((await readFile(out)).equals(whole)).toBe(true);
     const kept = (again.answer?.transfer?.kept ?? 0) > 0;
-    figures.count(`${kind}; after it was mended`, kept ? 'gone on, the exact bytes' : 'made again, the exact bytes', true);
     expect(kept).toBe(resumes);
     expect(await home.unlisted(['import.zip'])).toEqual([]);
+    figures.count(kind, `${code}; then ${kept ? 'gone on to' : 'made again,'} the exact bytes`, happened);
     await home.remove();
   });
 });

@@ -11,7 +11,7 @@ type Edit = (bytes: Buffer, fields: readonly number[]) => Buffer;
 /** Numbers that lengths, offsets and counts go wrong at. */
 const TELLING = [0n, 1n, 2n, 0x7fn, 0x80n, 0xffn, 0x7fffn, 0x8000n, 0xffffn, 0x7fff_ffffn, 0x8000_0000n, 0xffff_ffffn, 0x20_0000_0000_0000n, 0x7fff_ffff_ffff_ffffn, 0xffff_ffff_ffff_ffffn];
 /** Enough for what is quadratic to take longer than a second, and little enough for a hundred thousand times. */
-const MOST_REPEATED = 128 * 1024;
+const MOST_REPEATED = 48 * 1024;
 const FIELD_SPAN = 64;
 
 /**

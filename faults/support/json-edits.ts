@@ -21,7 +21,7 @@ const odd: fc.Arbitrary<Json> = fc.oneof(
 const names = fc.oneof(fc.constantFrom('__proto__', 'constructor', 'toString', 'kind', 'ok', 'error', 'path'), fc.string({ maxLength: 12 }));
 
 /** Longer texts say more of JSON.parse than of what comes behind it. */
-const LONGEST_TEXT = 128 * 1024;
+const LONGEST_TEXT = 48 * 1024;
 
 type Edit = (at: Json) => Json;
 const GONE = Symbol('gone');
