@@ -36,6 +36,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'age-recipient-malformed': EXIT.usage,
   'ceremony-under-way': EXIT.usage,
   'ceremony-over': EXIT.usage,
+  'ceremony-share-taken': EXIT.usage,
   'ceremony-share-closed': EXIT.usage,
   'ceremony-incomplete': EXIT.usage,
   'confirmation-differs': EXIT.usage,

@@ -158,6 +158,7 @@ export const failureParams = {
   'split-check-failed': z.object({}),
   'ceremony-under-way': z.object({}),
   'ceremony-over': z.object({}),
+  'ceremony-share-taken': z.object({ index: z.number(), custodian: text }),
   'ceremony-share-closed': z.object({ index: z.number(), custodian: text }),
   'ceremony-incomplete': z.object({ missing: text }),
   'confirmation-differs': z.object({ index: z.number(), row: z.number() }),

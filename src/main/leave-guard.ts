@@ -1,28 +1,36 @@
 import { app } from 'electron';
 import type { BrowserWindow } from 'electron';
+import type { Ceremonies } from './ceremonies';
 import type { Dialogs, LeavingFrom } from './dialogs';
 import type { Looks } from './looks';
 import type { Restores } from './restores';
 
+interface Rooms {
+  restores: Restores;
+  looks: Looks;
+  ceremonies: Ceremonies;
+}
+
 /**
- * Asks before the window is closed, or Salvor is left, while a restore or a drill runs, or entries are taken out of an
- * archive. Whoever leaves all the same leaves in good order: what runs is cancelled and its files are closed before
- * the window goes. An archive that is only looked into is closed without asking.
+ * Asks before the window is closed, or Salvor is left, while a restore or a drill runs, entries are taken out of an
+ * archive, or a key is being split. Whoever leaves all the same leaves in good order: what runs is cancelled, its files
+ * are closed and the split is forgotten before the window goes. An archive that is only looked into is closed without
+ * asking.
  */
-export function guardLeaving(window: BrowserWindow, restores: Restores, looks: Looks, dialogs: Dialogs): void {
+export function guardLeaving(window: BrowserWindow, { restores, looks, ceremonies }: Rooms, dialogs: Dialogs): void {
   let leaving = false;
 
   const leave = async (running: LeavingFrom | null) => {
     leaving = true;
     if (running === null || (await dialogs.leave(running))) {
-      await Promise.all([restores.stop(), looks.endAll()]);
+      await Promise.all([restores.stop(), looks.endAll(), ceremonies.wipe()]);
       app.quit();
     }
     leaving = false;
   };
 
   window.on('close', (event) => {
-    const running = restores.running ?? (looks.extracting ? 'look' : null);
+    const running = restores.running ?? (looks.extracting ? 'look' : ceremonies.underWay ? 'ceremony' : null);
     if (running === null && !looks.present) return;
     event.preventDefault();
     if (!leaving) void leave(running);

@@ -25,7 +25,7 @@ export async function printOnPaper(url: string): Promise<boolean> {
   return inHiddenWindow(url, (window) => new Promise((resolve) => window.webContents.print({ printBackground: true }, (success) => resolve(success))));
 }
 
-async function inHiddenWindow<T>(url: string, use: (window: BrowserWindow) => Promise<T>): Promise<T> {
+async function inHiddenWindow<T>(url: string, work: (window: BrowserWindow) => Promise<T>): Promise<T> {
   const window = new BrowserWindow({
     show: false,
     webPreferences: {
@@ -41,7 +41,7 @@ async function inHiddenWindow<T>(url: string, use: (window: BrowserWindow) => Pr
   });
   try {
     await window.loadURL(url);
-    return await use(window);
+    return await work(window);
   } finally {
     window.destroy();
   }

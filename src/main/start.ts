@@ -107,10 +107,10 @@ export async function start(handed: HandedFile): Promise<void> {
   const looks = new Looks(withLookLog(openLook, logbook, userName), rooms, lookSigns(window));
   endLooksWithPage(window, looks);
   camera.closeWithPage(window);
-  guardLeaving(window, restores, looks, dialogs);
+  guardLeaving(window, { restores, looks, ceremonies }, dialogs);
   const clipboard = new SecretClipboard(systemClipboard);
-  const lock = locker({ window, vaultRoom, keys, secrets, cards, looks, clipboard, present });
-  lockWhenAway(lock, { vaultRoom, clipboard, settings });
+  const lock = locker({ window, vaultRoom, keys, secrets, cards, ceremonies, looks, clipboard, present });
+  lockWhenAway(lock, { vaultRoom, ceremonies, clipboard, settings });
 
   const starts = {
     ...restoreCalls(servers, surveys, keys, restores, dialogs, settings, destinations),

@@ -1,6 +1,7 @@
 import type { BrowserWindow } from 'electron';
 import { app, powerMonitor } from 'electron';
 import type { HeldCards } from './cards';
+import type { Ceremonies } from './ceremonies';
 import type { Keys } from './keys';
 import type { Looks } from './looks';
 import type { PresentJob } from './present-job';
@@ -17,6 +18,7 @@ interface Rooms {
   keys: Keys;
   secrets: HeldSecrets;
   cards: HeldCards;
+  ceremonies: Ceremonies;
   looks: Looks;
   clipboard: SecretClipboard;
   present: PresentJob;
@@ -27,21 +29,23 @@ interface Rooms {
  * Locks the vault and forgets every secret that this process holds, and gives back how. The window is loaded anew, so
  * that its memory goes. A restore that runs goes on: its own process alone keeps what it needs until it ends.
  */
-export function locker({ window, vaultRoom, keys, secrets, cards, looks, clipboard, present }: Omit<Rooms, 'settings'>): (reason: LockReason) => Promise<void> {
+export function locker({ window, vaultRoom, keys, secrets, cards, ceremonies, looks, clipboard, present }: Omit<Rooms, 'settings'>): (reason: LockReason) => Promise<void> {
   return async (reason) => {
     if (!vaultRoom.lock(reason)) return;
     keys.forgetAll();
     secrets.forgetAll();
     cards.forgetAll();
+    const wiped = ceremonies.wipe();
     await clipboard.clear();
     await looks.endAll();
+    await wiped;
     present.windowLeaves();
     if (!window.isDestroyed()) window.webContents.reload();
   };
 }
 
 /** Locks when nobody is there: after a while without a touch, when the machine falls asleep, and with its screen. */
-export function lockWhenAway(lock: (reason: LockReason) => Promise<void>, { vaultRoom, clipboard, settings }: Pick<Rooms, 'vaultRoom' | 'clipboard' | 'settings'>): void {
+export function lockWhenAway(lock: (reason: LockReason) => Promise<void>, { vaultRoom, ceremonies, clipboard, settings }: Pick<Rooms, 'vaultRoom' | 'ceremonies' | 'clipboard' | 'settings'>): void {
   powerMonitor.on('suspend', () => void lock('suspend'));
   powerMonitor.on('lock-screen', () => void lock('screen'));
   const watch = setInterval(() => {
@@ -50,6 +54,7 @@ export function lockWhenAway(lock: (reason: LockReason) => Promise<void>, { vaul
   app.on('will-quit', (event) => {
     clearInterval(watch);
     vaultRoom.lock('person');
+    void ceremonies.wipe();
     if (!clipboard.holds) return;
     event.preventDefault();
     void clipboard.clear().finally(() => app.quit());

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { encodeCard } from '../../core/custody/share/card-text';
-import { qrSvg } from '../../core/custody/share/qr';
+import { qrModules } from '../../core/custody/share/qr';
 import { failed } from '../../core/errors';
 import { writeWhole } from '../../core/whole-file';
 import { cardPage } from '../../shared/escrow/card-page';
 import type { Say } from '../../shared/messages/catalogue';
 import type { HeldCards } from '../cards';
-import type { Ceremonies } from '../ceremonies';
+import type { CardToHandOut, Ceremonies } from '../ceremonies';
 import type { Dialogs } from '../dialogs';
 import type { Handlers } from '../ipc';
 import type { Printed, PrintedPages } from '../printed-pages';
@@ -31,40 +31,40 @@ interface Rooms {
 
 /** The split ceremony: each card leaves the main process for paper, for a file, or for its custodian's eyes. */
 export function ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }: Rooms): CeremonyCalls {
-  const page = (ceremony: string, index: number): Printed => {
-    const { card, words } = ceremonies.card(ceremony, index);
-    return { html: (nonce) => cardPage(say, card, words, nonce), foot: '' };
-  };
+  const page = ({ card, words }: CardToHandOut): Printed => ({ html: (nonce) => cardPage(say, card, words, nonce), foot: '' });
   /** `K7QM-2XDA-1-share-2-of-3`, as the command names its files. */
-  const fileName = (ceremony: string, index: number, ending: string): string => {
-    const { share } = ceremonies.card(ceremony, index).card;
-    return `${ceremonies.stem(ceremony)}-share-${share.index}-of-${share.count}${ending}`;
-  };
+  const fileName = (ceremony: string, index: number, ending: string): string => `${ceremonies.stem(ceremony)}-share-${index}-of-3${ending}`;
 
   return {
     'ceremony.begin': (plan) => ceremonies.begin(plan),
     'ceremony.current': () => ceremonies.current(),
+    'ceremony.dismissWiped': () => {
+      ceremonies.dismissWiped();
+      return null;
+    },
 
-    'ceremony.show': ({ ceremony, index }) => {
-      const { share, sealed, qr } = encodeCard(ceremonies.card(ceremony, index).card);
-      return { rows: [...share, ...sealed].map(({ groups }) => groups), qr: qrSvg(qr), view: ceremonies.taken(ceremony, index) };
+    'ceremony.show': async ({ ceremony, index, again }) => {
+      const { share, sealed, qr } = encodeCard(ceremonies.card(ceremony, index, again).card);
+      const view = await ceremonies.handedOut(ceremony, index, 'screen');
+      return { rows: [...share, ...sealed].map(({ groups }) => groups), code: qrModules(qr), view };
     },
-    'ceremony.print': async ({ ceremony, index }) => {
-      const printed = await printedPages.during(page(ceremony, index), (url) => printOnPaper(url));
-      return printed ? ceremonies.taken(ceremony, index) : null;
+    'ceremony.print': async ({ ceremony, index, again }) => {
+      const printed = await printedPages.during(page(ceremonies.card(ceremony, index, again)), (url) => printOnPaper(url));
+      return printed ? ceremonies.handedOut(ceremony, index, 'paper') : null;
     },
-    'ceremony.saveCard': async ({ ceremony, index }) => {
+    'ceremony.saveCard': async ({ ceremony, index, again }) => {
+      const printed = page(ceremonies.card(ceremony, index, again));
       const path = await dialogs.cardDestination(fileName(ceremony, index, '.pdf'), 'pdf');
       if (path === null) return null;
-      await writeWhole(path, await printedPages.during(page(ceremony, index), printPage), SHARE_MODE);
-      return { path, view: ceremonies.taken(ceremony, index) };
+      await writeWhole(path, await printedPages.during(printed, printPage), SHARE_MODE);
+      return { path, view: await ceremonies.handedOut(ceremony, index, 'pdf') };
     },
-    'ceremony.saveSealed': async ({ ceremony, index, passphrase }) => {
-      const sealed = await ceremonies.sealed(ceremony, index, passphrase);
+    'ceremony.saveSealed': async ({ ceremony, index, passphrase, again }) => {
+      const sealed = await ceremonies.sealed(ceremony, index, passphrase, again);
       const path = await dialogs.cardDestination(fileName(ceremony, index, '.txt.age'), 'age');
       if (path === null) return null;
       await writeWhole(path, sealed, SHARE_MODE);
-      return { path, view: ceremonies.taken(ceremony, index) };
+      return { path, view: await ceremonies.handedOut(ceremony, index, 'sealed') };
     },
 
     'ceremony.confirm': ({ ceremony, index, by }) => {

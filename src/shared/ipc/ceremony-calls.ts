@@ -39,34 +39,50 @@ export const ceremonyViewSchema = z.object({
       medium: mediumSchema,
       /** `waiting`: nobody has it. `taken`: printed, shown or saved. `confirmed`: its custodian has proven to have it. */
       state: z.enum(['waiting', 'taken', 'confirmed']),
+      /** How its custodian confirms it: by one row of the card, by the whole card, or later, by a check-in. */
+      asks: z.enum(['row', 'card', 'nothing']),
       /** The row of the card that its custodian is asked to type. */
       askedRow: z.number(),
     }),
   ),
   /** The file beside the cards; null where the cards carry everything. */
-  escrowFile: z.object({ name: z.string(), saved: z.boolean() }).nullable(),
+  escrowFile: z.object({ name: z.string() }).nullable(),
+  /** Whether the recovery page, and the escrow file where there is one, were saved. */
+  companionsSaved: z.boolean(),
 });
 export type CeremonyView = z.output<typeof ceremonyViewSchema>;
+export type CeremonyShareView = CeremonyView['shares'][number];
+
+/** How a share left: on paper, as an open file, on the screen, or as a sealed file. */
+export type HandedOut = 'paper' | 'pdf' | 'screen' | 'sealed';
+
+/** A ceremony that was wiped when the vault was locked, and who had taken a share by then. */
+export const wipedCeremonySchema = z.object({ name: z.string(), taken: z.array(z.object({ index: z.number(), custodian: z.string() })) });
+export type WipedCeremony = z.output<typeof wipedCeremonySchema>;
 
 const ofShare = { ceremony: token, index: z.number().int().min(1).max(3) };
+/** `again`: somebody has agreed that a card which was taken already is handed out once more. */
+const handOut = { ...ofShare, again: z.boolean() };
 const saved = z.object({ path: z.string(), view: ceremonyViewSchema }).nullable();
 
 /** One ceremony at a time, in the main process's memory alone. Fails with `ceremony-over` when it was ended or locked away. */
 export const ceremonyCalls = {
   'ceremony.begin': call(ceremonyPlanSchema, ceremonyViewSchema),
-  /** The ceremony that is under way, for a window that was loaded anew; null where there is none. */
-  'ceremony.current': call(nothing, ceremonyViewSchema.nullable()),
-  /** The card's rows, for its custodian alone to copy by hand. */
+  /** The ceremony that is under way, and the one that was wiped, for a window that was loaded anew; null where there is none. */
+  'ceremony.current': call(nothing, z.object({ present: ceremonyViewSchema.nullable(), wiped: wipedCeremonySchema.nullable() })),
+  /** It was read that a ceremony was wiped. */
+  'ceremony.dismissWiped': call(nothing, done),
+  /** The card's rows and the modules of its QR code, for its custodian alone to copy or to scan. */
   'ceremony.show': call(
-    z.object(ofShare).strict(),
-    z.object({ rows: z.array(z.array(z.string())), qr: z.string(), view: ceremonyViewSchema }),
+    z.object(handOut).strict(),
+    z.object({ rows: z.array(z.array(z.string())), code: z.array(z.array(z.boolean())), view: ceremonyViewSchema }),
   ),
   /** The system's print dialog; null when it was closed without printing. */
-  'ceremony.print': call(z.object(ofShare).strict(), ceremonyViewSchema.nullable()),
+  'ceremony.print': call(z.object(handOut).strict(), ceremonyViewSchema.nullable()),
   /** Saves the card as PDF where the dialog says; null when it was closed. That file is the share. */
-  'ceremony.saveCard': call(z.object(ofShare).strict(), saved),
+  'ceremony.saveCard': call(z.object(handOut).strict(), saved),
   /** Saves a share sealed as its custodian chose; `passphrase` is theirs, null for a recipient. Null when the dialog was closed. */
-  'ceremony.saveSealed': call(z.object({ ...ofShare, passphrase: z.string().max(1000).nullable() }).strict(), saved),
+  'ceremony.saveSealed': call(z.object({ ...handOut, passphrase: z.string().max(1000).nullable() }).strict(), saved),
   /**
    * The custodian proves to have the share: by the row that was asked for, or by the whole card, typed, scanned or read
    * from a file (see `cards.…`). Fails with `confirmation-differs`.
@@ -89,9 +105,4 @@ export const ceremonyCalls = {
   'ceremony.finish': call(z.object({ ceremony: token }).strict(), z.object({ set: setRefSchema })),
   /** Ends it without a set: what was taken opens nothing that anyone relies on, and is to be destroyed. */
   'ceremony.abort': call(z.object({ ceremony: token }).strict(), done),
-} as const;
-
-export const ceremonyEvents = {
-  /** It was wiped, since the vault was locked. */
-  'ceremony.wiped': z.object({}),
 } as const;

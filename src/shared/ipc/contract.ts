@@ -5,7 +5,7 @@ import { progressSchema, restoreResultSchema } from '../../core/restore/model';
 import { backupSchema, pingSchema, scopeSchema, tierSchema } from '../../core/servers/model';
 import { call, done, nothing, token } from './call';
 import { cardCalls } from './card-calls';
-import { ceremonyCalls, ceremonyEvents } from './ceremony-calls';
+import { ceremonyCalls } from './ceremony-calls';
 import { escrowCalls, escrowEvents } from './escrow-calls';
 import { heldKeySchema, openedFileSchema, secretKindSchema, secretTokensSchema } from './file-schemas';
 import { jobCalls } from './job-calls';
@@ -214,7 +214,6 @@ export const events = {
     ]),
   }),
 
-  ...ceremonyEvents,
   ...lookEvents,
   ...vaultEvents,
   ...escrowEvents,

@@ -98,6 +98,7 @@ export const callNames = {
   'vault.keepSecret': true,
   'ceremony.begin': true,
   'ceremony.current': true,
+  'ceremony.dismissWiped': true,
   'ceremony.show': true,
   'ceremony.print': true,
   'ceremony.saveCard': true,
@@ -119,7 +120,6 @@ export const eventNames = {
   'look.opened': true,
   'look.ended': true,
   'vault.changed': true,
-  'ceremony.wiped': true,
 } as const satisfies Record<EventName, true>;
 
 /** The channel of `Bridge.drop`. No call has this name, so that `Bridge.call` cannot reach it with a path of its own. */
