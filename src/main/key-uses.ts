@@ -26,10 +26,6 @@ export class KeyUses {
     this.#entries.set(token, entry);
   }
 
-  forgetAll(): void {
-    this.#entries.clear();
-  }
-
   /** @param what the site or archive that the job opens @param secrets of a file; a key from the listing is known by its fingerprint */
   begun(job: string, what: string, secrets: SecretTokens | null): void {
     const tokens = secrets === null ? [] : [secrets.passphrase, ...secrets.databasePasswords, secrets.licenseKey];
