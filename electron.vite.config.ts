@@ -20,6 +20,8 @@ export default defineConfig({
           look: resolve('src/engine/look.ts'),
           practice: resolve('src/practice/process.ts'),
           salvor: resolve('src/cli/salvor.ts'),
+          'hash-thread': resolve('src/core/restore/hash-thread.ts'),
+          'proof-thread': resolve('src/core/restore/proof-thread.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -35,6 +35,7 @@ export function newSession(
   terminal: Terminal,
   stdin: NodeJS.ReadStream,
   signal: AbortSignal,
+  threads: string | undefined,
   finish: (report: Report) => void,
 ): Session {
   const say: Say = (key, values) => catalogue(key, printableValues(values));
@@ -50,6 +51,12 @@ export function newSession(
       taken: () => void terminal.note(''),
     }),
     finish,
-    job: (source, quiet) => ({ signal, leftovers, pause: new PauseGate(), report: quiet ? () => {} : progressTeller(say, terminal, source) }),
+    job: (source, quiet) => ({
+      signal,
+      leftovers,
+      pause: new PauseGate(),
+      ...(threads === undefined ? {} : { threads }),
+      report: quiet ? () => {} : progressTeller(say, terminal, source),
+    }),
   };
 }

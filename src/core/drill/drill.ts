@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { hostname, release, tmpdir, type } from 'node:os';
 import { basename } from 'node:path';
 import { type Failure, type SalvorError, toFailure } from '../errors';
@@ -7,6 +6,7 @@ import type { JobContext } from '../restore/job';
 import type { Progress, RestoreResult } from '../restore/model';
 import { type VerifyRequest, verifyArchive } from '../restore/open';
 import { verifyOnly } from '../restore/pipeline';
+import { sha256Of } from '../restore/sha256';
 import type { Backup, Ping } from '../servers/model';
 import { siteFingerprint } from '../servers/survey';
 import type { DrillReport } from './model';
@@ -71,10 +71,14 @@ function drill(target: DrillTarget, context: JobContext, found: Found): Promise<
 }
 
 async function drillFile(target: Extract<DrillTarget, { kind: 'file' }>, context: JobContext, found: Found): Promise<RestoreResult> {
-  const hash = createHash('sha256');
-  const result = await verifyArchive({ ...target, observe: (piece) => hash.update(piece) }, context);
-  found.archive = archiveOf({ ...result, archive: { ...result.archive, sha256: hash.digest('hex') } });
-  return result;
+  const hash = sha256Of(context.threads);
+  try {
+    const result = await verifyArchive({ ...target, observe: (piece) => hash.update(piece) }, context);
+    found.archive = archiveOf({ ...result, archive: { ...result.archive, sha256: await hash.digest() } });
+    return result;
+  } finally {
+    hash.close();
+  }
 }
 
 async function drillServer(target: Extract<DrillTarget, { kind: 'server' }>, context: JobContext, found: Found): Promise<RestoreResult> {
@@ -145,6 +149,7 @@ class PhaseClock {
         context.report(progress);
       },
       ...(context.nudge === undefined ? {} : { nudge: context.nudge }),
+      ...(context.threads === undefined ? {} : { threads: context.threads }),
     };
   }
 

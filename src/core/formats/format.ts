@@ -1,4 +1,4 @@
-import type { RandomAccess } from './random-access';
+import type { GcmMessage } from './gcm';
 import type { PrivateKey } from './site-key';
 
 /** Names of the envelopes: what wraps an archive, with a secret or without. */
@@ -69,8 +69,8 @@ export interface Opening {
   readonly tellsWrongKey: boolean;
   /** @param plausible whether the first plaintext looked like a known archive */
   decipher(plausible: boolean): StreamDecipher;
-  /** The plaintext at any position of the envelope in `file`, unauthenticated; null where the format cannot. */
-  readonly randomAccess: ((file: RandomAccess) => RandomAccess) | null;
+  /** What it takes to read the plaintext at any position, unauthenticated; null where the format cannot. */
+  readonly inPlace: GcmMessage | null;
   /**
    * Turns the plaintext back into the very bytes of the body, piece by piece from its beginning, so that what was
    * received once can be checked again without being fetched; null where the format cannot.

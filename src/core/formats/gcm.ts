@@ -10,7 +10,10 @@ const BLOCK = 16;
 /** Each call of a cipher allocates its output: small slices are reused from the cache, a large one is not. */
 export const SLICE = 64 * 1024;
 
-/** One GCM message, without associated data, from `headerBytes` to the tag at the file's end. */
+/**
+ * One GCM message, without associated data, from `headerBytes` to the tag at the file's end. Plain data, so that
+ * another thread can read it too.
+ */
 export interface GcmMessage {
   readonly key: Uint8Array;
   readonly nonce: Uint8Array;
@@ -19,14 +22,14 @@ export interface GcmMessage {
 
 /** A key that may open such a message. */
 export function gcmOpening(message: GcmMessage, names: { keyFingerprint: string | null; derivation: string | null }): Opening {
-  const { key, nonce, headerBytes } = message;
+  const { key, nonce } = message;
   return {
     ...names,
     look: (bodyHead) => counterMode(key, nonce, 0).update(bodyHead),
     // GCM says nothing before its end, where a wrong key and an altered byte look alike.
     tellsWrongKey: false,
     decipher: () => gcmDecipher(key, nonce),
-    randomAccess: (file) => gcmRandomAccess(file, message, Math.max(0, file.size - headerBytes - GCM_TAG_BYTES)),
+    inPlace: message,
     reseal: () => {
       const stream = counterMode(key, nonce, 0);
       return (plain) => stream.update(plain);
@@ -55,8 +58,9 @@ function gcmDecipher(key: Uint8Array, nonce: Uint8Array): StreamDecipher {
   };
 }
 
-/** The plaintext of a GCM message at any position, without its authentication. */
-function gcmRandomAccess(file: RandomAccess, message: GcmMessage, size: number): RandomAccess {
+/** The plaintext of a GCM message in `file` at any position, without its authentication. */
+export function openInPlace(message: GcmMessage, file: RandomAccess): RandomAccess {
+  const size = Math.max(0, file.size - message.headerBytes - GCM_TAG_BYTES);
   return {
     size,
     async read(target, position) {

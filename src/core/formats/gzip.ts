@@ -27,7 +27,7 @@ export const gzip: EnvelopeFormat = {
       said: {},
       plainBytes: () => null,
       openings: async () => [
-        { keyFingerprint: null, derivation: null, look: () => null, tellsWrongKey: true, decipher: () => new Gunzip(), randomAccess: null, reseal: null },
+        { keyFingerprint: null, derivation: null, look: () => null, tellsWrongKey: true, decipher: () => new Gunzip(), inPlace: null, reseal: null },
       ],
     };
   },

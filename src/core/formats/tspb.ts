@@ -66,7 +66,7 @@ function opening(key: FernetKey, tokenAt: number, decipher: (plausible: boolean)
     look: (bodyHead) => (looksLikeToken(bodyHead.subarray(tokenAt)) ? peekToken(bodyHead.subarray(tokenAt), key) : null),
     tellsWrongKey: true,
     decipher,
-    randomAccess: null,
+    inPlace: null,
     reseal: null,
   };
 }

@@ -13,6 +13,7 @@ import { Meter } from '../restore/meter';
 import type { VerifyRequest } from '../restore/open';
 import { PartFile } from '../restore/part-file';
 import { authenticate, cutOrAltered, isSealed } from '../restore/pipeline';
+import { throughEnvelopes } from '../restore/proof-task';
 import { fileSource } from '../restore/source';
 import type { Inside, Look, PlainSql } from './look';
 import { PortalDatabase } from './portal-database';
@@ -87,19 +88,15 @@ async function openPayload(request: LookRequest, scratch: ScratchRoom, context: 
       // Nothing seals it: there is nothing to find out by reading all of it.
       return { decryption, archiveBytes: source.size, access: source.access() };
     }
-    const access = layers.every(({ opening }) => opening.randomAccess !== null)
-      ? await authenticate(decryption, () => {}, settle, meter).then(() => decryptedInPlace(decryption, source.access()))
+    const { inPlace } = decryption;
+    const access = inPlace !== null
+      ? await authenticate(decryption, () => {}, settle, meter).then(() => throughEnvelopes(source.access(), inPlace))
       : await scratchCopy(scratch, context.signal, (take) => authenticate(decryption, take, settle, meter));
     return { decryption, archiveBytes: source.size, access };
   } finally {
     if (privateKey !== undefined) wipe(privateKey);
     await source.close();
   }
-}
-
-/** The payload through all its envelopes, each decrypted at the position that is asked for. */
-function decryptedInPlace({ layers }: Decryption, file: RandomAccess): RandomAccess {
-  return layers.reduce((within, { opening }) => opening.randomAccess?.(within) ?? within, file);
 }
 
 /** The payload in a file that has no name any more as soon as it is open, where the system allows that. */

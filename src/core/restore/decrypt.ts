@@ -1,5 +1,6 @@
 import { SalvorError, failed } from '../errors';
 import type { EnvelopeHeader, Need, Opening, PayloadId, Secrets, StreamDecipher } from '../formats/format';
+import type { GcmMessage } from '../formats/gcm';
 import { recognisePayload } from '../formats/payload';
 import { HEAD_BYTES, looksKnown, recogniseEnvelope } from '../formats/registry';
 import type { JobContext } from './job';
@@ -20,6 +21,8 @@ export interface Decryption {
   readonly payload: PayloadId;
   /** Sends the whole payload to `take`, in slices of their own, and checks every layer's authentication at its end. */
   run(take: (slice: Uint8Array) => Promise<void> | void): Promise<void>;
+  /** What it takes to read the payload at any position of the archive, unauthenticated; null where a layer cannot. */
+  readonly inPlace: readonly GcmMessage[] | null;
   /** After `run`: whether a layer could have been cut at its end without a trace, as TSPB can. */
   endsOpen(): boolean;
 }
@@ -42,7 +45,7 @@ export async function beginDecryption(
   secrets: Secrets,
   context: JobContext,
   meter: Meter,
-  observe: (piece: Uint8Array) => void,
+  observe: (piece: Uint8Array) => Promise<void> | void,
 ): Promise<Decryption> {
   const layers: Layer[] = [];
   const deciphers: StreamDecipher[] = [];
@@ -60,9 +63,11 @@ export async function beginDecryption(
   const payload = recognisePayload(peeked.head) ?? 'unknown';
   if (payload === 'unknown' && layers.length === 0) throw failed('unknown-format', {});
   const stream = peeked.from(0);
+  const messages = layers.map(({ opening }) => opening.inPlace);
   return {
     layers,
     payload,
+    inPlace: messages.every((message) => message !== null) ? messages : null,
     endsOpen: () => deciphers.some((decipher) => decipher.endsOpen === true),
     async run(take) {
       for (let slice = await stream.next(); slice !== null; slice = await stream.next()) {
@@ -74,7 +79,7 @@ export async function beginDecryption(
 }
 
 /** The source's pieces, counted and shown; a paused job waits here. */
-function observed(source: ByteSource, context: JobContext, meter: Meter, observe: (piece: Uint8Array) => void): PieceStream {
+function observed(source: ByteSource, context: JobContext, meter: Meter, observe: (piece: Uint8Array) => Promise<void> | void): PieceStream {
   let received = 0;
   return {
     async next() {
@@ -86,7 +91,8 @@ function observed(source: ByteSource, context: JobContext, meter: Meter, observe
       context.signal.throwIfAborted();
       const piece = await source.next();
       if (piece === null) return null;
-      observe(piece);
+      const observing = observe(piece);
+      if (observing !== undefined) await observing;
       received += piece.length;
       meter.at(received);
       return piece;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { SalvorError, failed } from '../errors';
 import { type PrivateKey, normaliseFingerprint, parsePrivateKey, wipe } from '../formats/site-key';
 import type { KeptHead, LeftoverFacts } from '../leftovers/model';
@@ -14,6 +13,7 @@ import { type Opened, type PipelineRequest, restoreTo } from './pipeline';
 import { requireRoom } from './preflight';
 import { type KeptPart, LONGEST_KEPT_HEAD, PartDamaged, ResumedSource, headOf, isOf, measurePart, requireUnchanged } from './resumption';
 import { PATIENCE, type Patience, Retry } from './retry';
+import { type StreamHash, sha256Of } from './sha256';
 import type { ByteSource } from './source';
 import { SteadySource } from './steady-source';
 
@@ -132,10 +132,9 @@ function recorded(request: FetchRequest, { leftovers }: JobContext, { ping, back
   const seen: Uint8Array[] = [];
   let length = 0;
   const observe = (piece: Uint8Array) => {
-    whole.observe(piece);
-    if (length >= LONGEST_KEPT_HEAD) return;
-    seen.push(Uint8Array.from(piece.subarray(0, LONGEST_KEPT_HEAD - length)));
+    if (length < LONGEST_KEPT_HEAD) seen.push(Uint8Array.from(piece.subarray(0, LONGEST_KEPT_HEAD - length)));
     length += piece.length;
+    return whole.observe(piece);
   };
   const care = new RecordedPart(leftovers, factsOf(request, ping, backup), (decryption) => headOf(decryption, Buffer.concat(seen)));
   return { ...whole, observe, care };
@@ -172,6 +171,7 @@ export async function withBackup<T>(
   const privateKey = request.key === null ? undefined : parsePrivateKey(request.key);
   const server = new BackupServer(request.server, request.apiKey, patience.stallMs);
   const sources: ByteSource[] = [];
+  const hashes: StreamHash[] = [];
   try {
     await room();
     const ping = await retry.asking(() => checkSite(server, request.expectedFingerprint, context.signal), true);
@@ -185,8 +185,10 @@ export async function withBackup<T>(
       retry,
       pipeline(from = 0, wrap = (source) => source) {
         const source = wrap(new SteadySource(server, backup, from, retry, context));
+        const hash = sha256Of(context.threads);
         sources.push(source);
-        return { source, secrets, scope: backup.scope, ...againstListing(backup) };
+        hashes.push(hash);
+        return { source, secrets, scope: backup.scope, ...againstListing(backup, hash) };
       },
       async checkBeginning({ bytes, headerBytes }) {
         const kept = Buffer.from(bytes, 'base64').subarray(0, headerBytes === 0 ? LEAST_BEGINNING : headerBytes);
@@ -195,6 +197,7 @@ export async function withBackup<T>(
       },
     });
   } finally {
+    for (const hash of hashes) hash.close();
     for (const source of sources) await source.close();
     if (privateKey !== undefined) wipe(privateKey);
     await server.close();
@@ -216,12 +219,11 @@ export function fetched(backup: Backup, opened: Opened, path: string | null, met
 }
 
 /** Hashes the archive on its way, and compares it with the listing once its own authentication has passed. */
-function againstListing(backup: Backup): Pick<PipelineRequest, 'observe' | 'afterAuthentication' | 'diagnose'> {
-  const hash = createHash('sha256');
+function againstListing(backup: Backup, hash: StreamHash): Pick<PipelineRequest, 'observe' | 'afterAuthentication' | 'diagnose'> {
   return {
     observe: (piece) => hash.update(piece),
-    afterAuthentication() {
-      const got = hash.digest('hex');
+    async afterAuthentication() {
+      const got = await hash.digest();
       if (got !== backup.sha256) throw failed('hash-changed-on-server', { listed: backup.sha256, got });
     },
     // The length is the listing's, so that nothing was cut.

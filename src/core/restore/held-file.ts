@@ -40,6 +40,11 @@ export class HeldFile {
     }
   }
 
+  /** By which another thread of this process reads the same file, as long as it is open here. */
+  get descriptor(): number {
+    return this.#file.fd;
+  }
+
   /** Reads once, which may be less than was asked for; 0 only at the end. @throws file-unreadable */
   async read(target: Uint8Array, offset: number, length: number, position: number): Promise<number> {
     const { bytesRead } = await this.#file.read(target, offset, length, position).catch(unreadableAt(this.#path));

@@ -8,6 +8,8 @@ export interface JobContext {
   report(progress: Progress): void;
   /** Where unfinished files are written down, so that they are found again; without it none is kept. */
   readonly leftovers?: Leftovers;
+  /** The folder of the built threads, see threads.ts; without it the job does with its own thread. */
+  readonly threads?: string;
   /** Told when the machine has woken up or the network may be back: what waits for it tries at once. */
   readonly nudge?: Nudge;
 }

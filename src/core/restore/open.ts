@@ -23,7 +23,7 @@ export interface VerifyRequest extends GivenSecrets {
   /** What a zip inside is to be. */
   readonly scope: Scope;
   /** Sees every byte of the archive as it is read, for instance to hash it. */
-  readonly observe?: (piece: Uint8Array) => void;
+  readonly observe?: (piece: Uint8Array) => Promise<void> | void;
 }
 
 export interface OpenRequest extends VerifyRequest {

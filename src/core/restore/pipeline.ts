@@ -4,16 +4,18 @@ import type { Secrets } from '../formats/format';
 import { type RandomAccess, openFileAccess } from '../formats/random-access';
 import { ZIP_END_BYTES, zipEndsHere } from '../formats/zip';
 import type { ProofReport } from '../proof/model';
-import { proveContents, stopsEarly } from '../proof/contents';
+import { stopsEarly } from '../proof/contents';
 import { withScratchFolder } from '../proof/scratch';
 import type { Scope } from '../servers/model';
 import { type Decryption, beginDecryption } from './decrypt';
-import { diskTrouble, freeBytes } from './disk-trouble';
+import { diskTrouble } from './disk-trouble';
 import type { JobContext } from './job';
 import type { Meter } from './meter';
 import { type PartCare, uncared } from './part-care';
 import { PartFile } from './part-file';
 import { requireRoom } from './preflight';
+import { type ProofAhead, proveAhead } from './proof-ahead';
+import { type ProofTask, runProof, throughEnvelopes } from './proof-task';
 import type { ByteSource, FileSource } from './source';
 
 /** What the pipeline is to do with an archive's bytes. */
@@ -22,9 +24,9 @@ export interface PipelineRequest {
   readonly secrets: Secrets;
   readonly scope: Scope;
   /** Sees every byte of the archive on its way. */
-  readonly observe: (piece: Uint8Array) => void;
+  readonly observe: (piece: Uint8Array) => Promise<void> | void;
   /** Looks at the archive as a whole once its own authentication has passed; throws to refuse it. */
-  readonly afterAuthentication: () => void;
+  readonly afterAuthentication: () => Promise<void> | void;
   /** Tells how an archive that failed its authentication was damaged, where the source can say more. */
   readonly diagnose: (decryption: Decryption, error: SalvorError) => Promise<SalvorError>;
   /** Who looks after the part; where nobody does, it is removed on every failure. */
@@ -80,22 +82,16 @@ export async function restoreTo(
 }
 
 /**
- * All that `restoreTo` does, but nothing is kept. Where the envelope can be read at any position, the archive
- * is authenticated as a whole first, and its contents are then decrypted a second time, where the proof asks
- * for them; else the payload stands in a private scratch file meanwhile.
+ * All that `restoreTo` does, but nothing is kept. Where the envelopes can be read at any position, the contents are
+ * decrypted a second time, where the proof asks for them; else the payload stands in a private scratch file meanwhile.
  */
-export async function verifyOnly(
-  scratchParent: string,
-  request: PipelineRequest,
-  context: JobContext,
-  meter: Meter,
-): Promise<Opened> {
+export async function verifyOnly(scratchParent: string, request: PipelineRequest, context: JobContext, meter: Meter): Promise<Opened> {
   meter.enter('transfer', request.source.size);
   const decryption = await beginDecryption(request.source, request.secrets, context, meter, request.observe);
-  const access = decryption.layers.length === 1 ? decryption.layers[0]?.opening.randomAccess : undefined;
   const { source } = request;
+  const { inPlace } = decryption;
   // What comes over the line stands nowhere on the disk, where it could be read a second time.
-  if (source.access === undefined || (decryption.layers.length > 0 && access == null)) {
+  if (source.access === undefined || inPlace === null) {
     return withScratchFolder(scratchParent, async (folder) => {
       const part = await PartFile.create(join(folder, 'payload'));
       try {
@@ -108,11 +104,35 @@ export async function verifyOnly(
       }
     });
   }
-  await authenticate(decryption, () => {}, request, meter);
-  const file = source.access();
-  const payload = access == null ? file : access(file);
-  const proof = await prove(payload, scratchParent, decryption, request.scope, context, meter);
-  return { decryption, bytes: payload.size, proof };
+  const ahead = beginProof(decryption, request, scratchParent, context);
+  if (ahead === null) {
+    await authenticate(decryption, () => {}, request, meter);
+    const payload = throughEnvelopes(source.access(), inPlace);
+    return { decryption, bytes: payload.size, proof: await prove(payload, scratchParent, decryption, request.scope, context, meter) };
+  }
+  try {
+    let bytes = 0;
+    await authenticate(decryption, (slice) => ahead.leash.reach((bytes += slice.length)), request, meter);
+    meter.enter('prove', bytes);
+    const proof = await ahead.result((done) => meter.at(done));
+    // It read the same file beside us, so that a change since then shows here.
+    await source.requireUnchanged?.();
+    return { decryption, bytes, proof: withAuthentication(decryption, proof) };
+  } finally {
+    await ahead.stop();
+  }
+}
+
+/**
+ * Begins to prove the payload beside its authentication, where it can be read at any position. What it finds counts
+ * only when the archive is authentic.
+ */
+function beginProof(decryption: Decryption, { source, scope }: PipelineRequest, scratchParent: string, { threads, signal }: JobContext): ProofAhead | null {
+  const { inPlace } = decryption;
+  const { descriptor, size } = source;
+  if (threads === undefined || descriptor === undefined || inPlace === null) return null;
+  // Formats that can be read at any position seal their whole: none of them could be cut without a trace.
+  return proveAhead(threads, { task: proofTask(decryption, scope, scratchParent, false), archive: { descriptor, size }, envelopes: inPlace }, signal);
 }
 
 /** Runs the decryption to its end, so that every byte is authentic or an error says how it is not. */
@@ -129,7 +149,7 @@ export async function authenticate(
     throw error;
   }
   meter.enter('authenticate', null);
-  request.afterAuthentication();
+  await request.afterAuthentication();
 }
 
 async function prove(
@@ -141,22 +161,18 @@ async function prove(
   meter: Meter,
 ): Promise<ProofReport> {
   meter.enter('prove', payload.size);
-  try {
-    const report = await proveContents(decryption.payload, payload, {
-      scope,
-      scratchParent,
-      freeBytes: await freeBytes(scratchParent).catch(() => null),
-      signal: context.signal,
-      report: (done) => meter.at(done),
-      endsOpen: decryption.endsOpen(),
-      zipHolds: decryption.layers.some(({ header }) => header.zipHolds === 'files') ? 'files' : 'portal-export',
-    });
-    // Without a secret there is nothing that could tell a change on purpose.
-    const outcome = isSealed(decryption) ? 'passed' : 'warning';
-    return { ...report, checks: [{ id: 'authenticated', outcome }, ...report.checks] };
-  } finally {
-    await payload.close();
-  }
+  const task = proofTask(decryption, scope, scratchParent, decryption.endsOpen());
+  return withAuthentication(decryption, await runProof(task, payload, context.signal, (done) => meter.at(done)));
+}
+
+function proofTask({ payload, layers }: Decryption, scope: Scope, scratchParent: string, endsOpen: boolean): ProofTask {
+  const zipHolds = layers.some(({ header }) => header.zipHolds === 'files') ? 'files' : 'portal-export';
+  return { kind: payload, scope, zipHolds, endsOpen, scratchParent };
+}
+
+/** Without a secret there is nothing that could tell a change on purpose. */
+function withAuthentication(decryption: Decryption, proof: ProofReport): ProofReport {
+  return { ...proof, checks: [{ id: 'authenticated', outcome: isSealed(decryption) ? 'passed' : 'warning' }, ...proof.checks] };
 }
 
 /** Whether an envelope that takes a secret holds it: only then does anything tell of a change on purpose. */
@@ -169,15 +185,14 @@ export function isSealed(decryption: Decryption): boolean {
  * end record, so that a body which ends with it has its whole length, and a dump stops within itself.
  */
 export async function cutOrAltered(decryption: Decryption, source: FileSource, error: SalvorError): Promise<SalvorError> {
-  const access = decryption.layers.length === 1 ? decryption.layers[0]?.opening.randomAccess : undefined;
-  if (access == null) return error;
-  const file = source.access();
+  const { inPlace, layers, payload } = decryption;
+  if (inPlace === null || layers.length !== 1) return error;
+  const plain = throughEnvelopes(source.access(), inPlace);
   try {
-    const plain = access(file);
-    const isCut = decryption.payload === 'zip' ? await lacksZipEnd(plain) : await stopsEarly(decryption.payload, plain);
-    return isCut ? failed('cut-short', { have: file.size, need: null }, error) : error;
+    const isCut = payload === 'zip' ? await lacksZipEnd(plain) : await stopsEarly(payload, plain);
+    return isCut ? failed('cut-short', { have: source.size, need: null }, error) : error;
   } finally {
-    await file.close();
+    await plain.close();
   }
 }
 

@@ -10,9 +10,13 @@ export interface ByteSource {
   close(): Promise<void>;
   /** Where the archive stands on this machine: the same file at any position, to be closed by itself. */
   access?(): RandomAccess;
+  /** And its descriptor, by which another thread of this process reads it. */
+  readonly descriptor?: number;
+  /** @throws file-changed when it was written to since it was opened */
+  requireUnchanged?(): Promise<void>;
 }
 
-export type FileSource = ByteSource & Required<Pick<ByteSource, 'access'>>;
+export type FileSource = ByteSource & Required<Pick<ByteSource, 'access' | 'descriptor' | 'requireUnchanged'>>;
 
 /** Measured: with pieces of 512 KiB and one read ahead, reading a file keeps pace with its decryption. */
 const PIECE = 512 * 1024;
@@ -49,6 +53,8 @@ export async function fileSource(path: string): Promise<FileSource> {
       return piece;
     },
     access: () => file.access(),
+    descriptor: file.descriptor,
+    requireUnchanged: () => file.requireUnchanged(),
     async close() {
       await ahead.catch(() => {});
       await file.close();

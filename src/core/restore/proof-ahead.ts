@@ -1,0 +1,66 @@
+import { type Failure, SalvorError, failed } from '../errors';
+import type { GcmMessage } from '../formats/gcm';
+import type { ProofReport } from '../proof/model';
+import { Leash } from './leash';
+import type { ProofTask } from './proof-task';
+import { startThread } from './threads';
+
+export interface ProofThreadData {
+  readonly task: ProofTask;
+  /** Descriptor and length of the archive, which this process holds open, and the envelopes around its payload from the outermost on. */
+  readonly archive: { readonly descriptor: number; readonly size: number };
+  readonly envelopes: readonly GcmMessage[];
+  readonly leash: SharedArrayBuffer;
+}
+
+export type FromProofThread =
+  | { readonly type: 'progress'; readonly done: number }
+  | { readonly type: 'proven'; readonly proof: ProofReport }
+  | { readonly type: 'failed'; readonly failure: Failure };
+
+/** A proof that goes on beside the authentication. */
+export interface ProofAhead {
+  /** To be told of every byte of the payload that was gone through. */
+  readonly leash: Leash;
+  /** What it found. @param report bytes of the payload that are proven, from now on */
+  result(report: (done: number) => void): Promise<ProofReport>;
+  /** Ends it, whatever it has found; resolves when its scratch files are gone. */
+  stop(): Promise<void>;
+}
+
+/** Begins to prove an archive's payload on a thread of its own. @param threads where the built threads stand */
+export function proveAhead(threads: string, data: Omit<ProofThreadData, 'leash'>, signal: AbortSignal): ProofAhead {
+  const leash = new Leash();
+  const thread = startThread(threads, 'proof-thread', { ...data, leash: leash.shared } satisfies ProofThreadData);
+  let tell: (done: number) => void = () => {};
+  const abort = () => thread.postMessage('abort');
+  signal.addEventListener('abort', abort, { once: true });
+
+  const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
+  const outcome = new Promise<ProofReport>((resolve, reject) => {
+    thread.on('message', (message: FromProofThread) => {
+      if (message.type === 'progress') tell(message.done);
+      else if (message.type === 'proven') resolve(message.proof);
+      else reject(new SalvorError(message.failure));
+    });
+    thread.once('error', reject);
+    void ended.then(() => reject(failed('unexpected', { detail: 'the proof ended without a result' })));
+  });
+  // Whoever asks for the result is told; a job that fails before never asks.
+  outcome.catch(() => {});
+  void ended.then(() => signal.removeEventListener('abort', abort));
+
+  return {
+    leash,
+    result(report) {
+      tell = report;
+      return outcome;
+    },
+    async stop() {
+      abort();
+      // It may wait for bytes that will never come.
+      leash.reach(Number.MAX_SAFE_INTEGER);
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { PayloadId, ZipContents } from '../formats/format';
+import { type GcmMessage, openInPlace } from '../formats/gcm';
+import type { RandomAccess } from '../formats/random-access';
+import { proveContents } from '../proof/contents';
+import type { ProofReport } from '../proof/model';
+import type { Scope } from '../servers/model';
+import { freeBytes } from './disk-trouble';
+
+/** What is to be proven, as plain data. */
+export interface ProofTask {
+  readonly kind: PayloadId;
+  readonly scope: Scope;
+  readonly zipHolds: ZipContents;
+  /** Whether the envelope could have been cut at its end without a trace. */
+  readonly endsOpen: boolean;
+  /** The folder under which the private scratch folder is made. */
+  readonly scratchParent: string;
+}
+
+/** Proves a payload and closes it. @throws what `proveContents` throws */
+export async function runProof(task: ProofTask, payload: RandomAccess, signal: AbortSignal, report: (done: number) => void): Promise<ProofReport> {
+  try {
+    const { kind, scope, zipHolds, endsOpen, scratchParent } = task;
+    return await proveContents(kind, payload, {
+      scope,
+      zipHolds,
+      endsOpen,
+      scratchParent,
+      freeBytes: await freeBytes(scratchParent).catch(() => null),
+      signal,
+      report,
+    });
+  } finally {
+    await payload.close();
+  }
+}
+
+/** The payload of an archive through all its envelopes, each decrypted at the position that is asked for. */
+export function throughEnvelopes(archive: RandomAccess, envelopes: readonly GcmMessage[]): RandomAccess {
+  return envelopes.reduce((within, message) => openInPlace(message, within), archive);
+}

@@ -1,0 +1,56 @@
+import { read } from 'node:fs';
+import { promisify } from 'node:util';
+import { parentPort, workerData } from 'node:worker_threads';
+import { toFailure } from '../errors';
+import type { RandomAccess } from '../formats/random-access';
+import { following } from './following';
+import { Leash } from './leash';
+import type { FromProofThread, ProofThreadData } from './proof-ahead';
+import { runProof, throughEnvelopes } from './proof-task';
+
+/**
+ * A thread of its own that proves a payload while the job's thread is still authenticating it. What it finds counts
+ * only when the archive has turned out to be authentic, and nothing of it is shown before.
+ */
+const { task, archive, envelopes, leash } = workerData as ProofThreadData;
+const POST_EVERY_MS = 100;
+const abort = new AbortController();
+const post = (message: FromProofThread) => parentPort?.postMessage(message);
+const readFrom = promisify(read);
+
+parentPort?.on('message', () => abort.abort());
+
+let posted = 0;
+const report = (done: number) => {
+  const now = performance.now();
+  if (now - posted < POST_EVERY_MS) return;
+  posted = now;
+  post({ type: 'progress', done });
+};
+
+/** The job's thread opened the file, looks whether it changes, and closes it when this thread has ended. */
+function heldFile({ descriptor, size }: ProofThreadData['archive']): RandomAccess {
+  return {
+    size,
+    async read(target, position) {
+      let filled = 0;
+      while (filled < target.length) {
+        const { bytesRead } = await readFrom(descriptor, target, filled, target.length - filled, position + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return filled;
+    },
+    close: async () => {},
+  };
+}
+
+try {
+  const payload = following(new Leash(leash), throughEnvelopes(heldFile(archive), envelopes));
+  post({ type: 'proven', proof: await runProof(task, payload, abort.signal, report) });
+} catch (error) {
+  post({ type: 'failed', failure: toFailure(error) });
+} finally {
+  for (const { key } of envelopes) key.fill(0);
+  parentPort?.close();
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { END, FREE, SLOTS, SLOT_BYTES, newRing } from './ring';
+import { startThread } from './threads';
+
+/** SHA-256 over a stream's pieces, while something else is done with them. */
+export interface StreamHash {
+  /** Takes a piece, which may change afterwards. Waits where the hash does not keep pace. */
+  update(piece: Uint8Array): Promise<void> | void;
+  /** The hash over all of it, in hex. To be called once. */
+  digest(): Promise<string>;
+  /** Gives it up; does nothing after `digest`. */
+  close(): void;
+}
+
+/** @param threads where the built threads stand; undefined to hash on this thread */
+export function sha256Of(threads: string | undefined): StreamHash {
+  return threads === undefined ? hashHere() : hashApart(threads);
+}
+
+function hashHere(): StreamHash {
+  const hash = createHash('sha256');
+  return { update: (piece) => void hash.update(piece), digest: async () => hash.digest('hex'), close: () => {} };
+}
+
+function hashApart(threads: string): StreamHash {
+  const ring = newRing();
+  const bytes = new Uint8Array(ring.bytes);
+  const states = new Int32Array(ring.states);
+  const thread = startThread(threads, 'hash-thread', ring);
+  const said = once(thread, 'message');
+  // It is heard of where the hash is asked for, and not by whoever gives the stream up before.
+  said.catch(() => {});
+  let slot = 0;
+  let filled = 0;
+
+  /** Null where the next slot is free already. */
+  const freed = (): Promise<unknown> | null => {
+    const state = Atomics.load(states, slot);
+    if (state === FREE) return null;
+    const waiting = Atomics.waitAsync(states, slot, state);
+    // A thread that has failed empties no slot any more.
+    return waiting.async ? Promise.race([waiting.value, said]) : null;
+  };
+  const pass = (state: number) => {
+    Atomics.store(states, slot, state);
+    Atomics.notify(states, slot);
+    slot = (slot + 1) % SLOTS;
+    filled = 0;
+  };
+  const take = async (piece: Uint8Array, from: number): Promise<void> => {
+    let at = from;
+    while (at < piece.length) {
+      if (filled === 0) await freed();
+      at = copy(piece, at);
+    }
+  };
+  const copy = (piece: Uint8Array, at: number): number => {
+    const part = piece.subarray(at, at + SLOT_BYTES - filled);
+    bytes.set(part, slot * SLOT_BYTES + filled);
+    filled += part.length;
+    if (filled === SLOT_BYTES) pass(filled);
+    return at + part.length;
+  };
+
+  return {
+    update(piece) {
+      let at = 0;
+      while (at < piece.length) {
+        if (filled === 0 && Atomics.load(states, slot) !== FREE) return take(piece, at);
+        at = copy(piece, at);
+      }
+    },
+    async digest() {
+      if (filled > 0) pass(filled);
+      await freed();
+      pass(END);
+      const [hex] = (await said) as [string];
+      return hex;
+    },
+    close: () => void thread.terminate(),
+  };
+}

@@ -1,0 +1,101 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toFailure } from '../errors';
+import { type JobContext, PauseGate } from './job';
+import type { Progress, RestoreResult } from './model';
+import { verifyArchive } from './open';
+import { sha256Of } from './sha256';
+import { buildThreads } from './test-support/built-threads';
+
+const vectors = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as {
+  files: { file: string }[];
+  keys: { site: { private: string }; other: { private: string } };
+  passphrase: string;
+  proxpanel: { db_password: string; tenant_db_password: string };
+};
+const secrets = {
+  key: vectors.keys.site.private,
+  passphrase: vectors.passphrase,
+  databasePasswords: [vectors.proxpanel.db_password, vectors.proxpanel.tenant_db_password],
+  scope: 'full' as const,
+};
+
+let threads: Awaited<ReturnType<typeof buildThreads>>;
+let folder: string;
+beforeAll(async () => {
+  threads = await buildThreads();
+  folder = mkdtempSync(join(tmpdir(), 'salvor-threads-test-'));
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await threads.remove();
+});
+
+function context(withThreads: boolean, report: (progress: Progress) => void = () => {}, signal = new AbortController().signal): JobContext {
+  return { signal, pause: new PauseGate(), report, ...(withThreads ? { threads: threads.folder } : {}) };
+}
+
+/** Of this process alone: other tests run beside this one. */
+const scratch = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`.salvor-proof-${process.pid}-`)).sort();
+const told = (result: RestoreResult) => ({ ...result, took: {} });
+
+describe('a proof on a thread of its own', () => {
+  it.each(vectors.files.map(({ file }) => file).filter((file) => !file.endsWith('.json')))('says of %s what a single thread says', async (file) => {
+    const request = { ...secrets, source: join('test-vectors', file) };
+    const before = scratch();
+    const alone = await verifyArchive(request, context(false)).then(told, toFailure);
+    const beside = await verifyArchive(request, context(true)).then(told, toFailure);
+    expect(beside).toEqual(alone);
+    expect(scratch()).toEqual(before);
+  });
+
+  it('counts for nothing where the archive is altered, whatever it found', async () => {
+    const source = join('test-vectors', 'bad-flipped-tag.enc');
+    expect(await verifyArchive({ ...secrets, source }, context(true)).catch(toFailure)).toMatchObject({ code: 'altered' });
+  });
+
+  it('notices a file that is written to while it is proven', async () => {
+    const source = join(folder, 'growing.enc');
+    copyFileSync(join('test-vectors', 'portal-full.zip.enc'), source);
+    const { size } = statSync(source);
+    const growing = context(true, ({ phase }) => {
+      if (phase === 'authenticate' && statSync(source).size === size) appendFileSync(source, 'x');
+    });
+    expect(await verifyArchive({ ...secrets, source }, growing).catch(toFailure)).toMatchObject({ code: 'file-changed' });
+  });
+
+  it('ends with the job, and leaves no scratch file', async () => {
+    const before = scratch();
+    const abort = new AbortController();
+    const source = join('test-vectors', 'portal-full.zip.enc');
+    const stopping = context(true, ({ phase }) => phase === 'prove' && abort.abort(), abort.signal);
+    const failure = await verifyArchive({ ...secrets, source }, stopping).catch(toFailure);
+    expect(failure).toMatchObject({ code: 'cancelled' });
+    expect(scratch()).toEqual(before);
+  });
+});
+
+describe('a hash on a thread of its own', () => {
+  it.each([0, 1, 511, 512 * 1024, 512 * 1024 + 1, 5_000_000])('is the SHA-256 of %i bytes in pieces of any length', async (length) => {
+    const bytes = randomBytes(length);
+    const hash = sha256Of(threads.folder);
+    const piece = Buffer.alloc(700_000);
+    for (let at = 0; at < length; ) {
+      const part = bytes.subarray(at, at + 1 + Math.floor(Math.random() * piece.length));
+      // The piece's buffer is used again at once, as sources do.
+      part.copy(piece);
+      await hash.update(piece.subarray(0, part.length));
+      at += part.length;
+    }
+    expect(await hash.digest()).toBe(createHash('sha256').update(bytes).digest('hex'));
+    hash.close();
+  });
+
+  it('tells a thread that cannot start', async () => {
+    const hash = sha256Of(folder);
+    await expect(hash.digest()).rejects.toThrow();
+  });
+});
