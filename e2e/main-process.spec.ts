@@ -194,7 +194,7 @@ test.describe('a restore', () => {
     const request = await prepare(join(folder, 'import.zip'));
     const { job } = await ask('restore.start', request);
     await ask('restore.pause', { job });
-    expect(await call('restore.start', request)).toMatchObject({ ok: false, error: { code: 'unexpected' } });
+    expect(await call('restore.start', request)).toMatchObject({ ok: false, error: { code: 'already-running' } });
     await ask('restore.cancel', { job });
     await ended();
   });

@@ -185,7 +185,8 @@ if (process.platform !== 'win32') {
 
 /** Resolves when a file that is being made stands in the folder: the job has got into its transfer. */
 async function whenPartStands(folder: string): Promise<void> {
-  while (!(await readdir(folder)).some((name) => name.endsWith('.part'))) {
+  // A folder that is gone belongs to a test that is over.
+  while (!(await readdir(folder).catch(() => ['.part'])).some((name) => name.endsWith('.part'))) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -121,7 +121,7 @@ describe('restores', () => {
     await restores.stop();
     restores.start(request);
     await restores.stop();
-    expect(heard).toEqual(['started', 'cancel', 'cancelled']);
+    expect(heard).toEqual(['started', 'cancel and keep', 'cancelled']);
   });
 });
 
@@ -158,7 +158,7 @@ describe('drills', () => {
     });
     restores.drill(drill);
     await restores.stop();
-    expect([heard, kept]).toEqual([['started', 'cancel', 'cancelled'], false]);
+    expect([heard, kept]).toEqual([['started', 'cancel and keep', 'cancelled'], false]);
   });
 });
 
