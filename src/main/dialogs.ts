@@ -118,6 +118,20 @@ export class Dialogs {
     return this.#openFile(this.#say('escrow.dialog.card'), []);
   }
 
+  /** The file beside the cards. */
+  escrowFile(): Promise<string | null> {
+    return this.#openFile(this.#say('recover.dialog.escrow-file'), []);
+  }
+
+  /** The settings file of a server that is to have its master key back: its name begins with a dot. */
+  async envFile(): Promise<string | null> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(this.#window, {
+      title: this.#say('recover.dialog.env'),
+      properties: ['openFile', 'showHiddenFiles'],
+    });
+    return canceled ? null : (filePaths[0] ?? null);
+  }
+
   receiptFile(): Promise<string | null> {
     return this.#openFile(this.#say('escrow.dialog.receipt'), [
       { name: this.#say('escrow.dialog.receipt.kind'), extensions: ['json'] },

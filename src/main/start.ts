@@ -16,6 +16,7 @@ import { keyCalls } from './calls/keys';
 import { leftoverCalls } from './calls/leftovers';
 import { lookCalls } from './calls/look';
 import { practiceCalls } from './calls/practice';
+import { recoveryCalls } from './calls/recovery';
 import { registerCalls } from './calls/register';
 import { restoreCalls } from './calls/restore';
 import { scanCalls } from './calls/scan';
@@ -48,6 +49,7 @@ import { PrintedPages } from './printed-pages';
 import { PresentJob } from './present-job';
 import { type Practice, startPracticeServer } from './practice-host';
 import { serveBundle } from './protocol';
+import { Recoveries } from './recoveries';
 import { Restores } from './restores';
 import { restoreSigns } from './restore-signs';
 import { SecretClipboard } from './secret-clipboard';
@@ -57,7 +59,7 @@ import { openSettings } from './settings-file';
 import { Surveys } from './surveys';
 import { Tokens } from './tokens';
 import { VaultRoom } from './vault';
-import { locker, lockWhenAway } from './vault-locks';
+import { locker, lockWhenAway, wipeWithPage } from './vault-locks';
 import { openWindow } from './window';
 
 /** Long enough that no one who sits before the window can meet it. */
@@ -100,6 +102,7 @@ export async function start(handed: HandedFile): Promise<void> {
   const files = new OpenedFiles();
   const secrets = new HeldSecrets();
   const cards = new HeldCards();
+  const recoveries = new Recoveries(records);
   const ceremonies = new Ceremonies(vaultRoom, records, say);
   const destinations = new Tokens<string>(DESTINATION_LIFETIME_MS);
   const rooms = new LookRooms(app.getPath('temp'), join(app.getPath('userData'), 'looks.json'));
@@ -107,10 +110,11 @@ export async function start(handed: HandedFile): Promise<void> {
   const looks = new Looks(withLookLog(openLook, logbook, userName), rooms, lookSigns(window));
   endLooksWithPage(window, looks);
   camera.closeWithPage(window);
+  wipeWithPage(window, recoveries, cards);
   guardLeaving(window, { restores, looks, ceremonies }, dialogs);
   const clipboard = new SecretClipboard(systemClipboard);
-  const lock = locker({ window, vaultRoom, keys, secrets, cards, ceremonies, looks, clipboard, present });
-  lockWhenAway(lock, { vaultRoom, ceremonies, clipboard, settings });
+  const lock = locker({ window, vaultRoom, keys, secrets, cards, ceremonies, recoveries, looks, clipboard, present });
+  lockWhenAway(lock, { vaultRoom, ceremonies, recoveries, clipboard, settings });
 
   const starts = {
     ...restoreCalls(servers, surveys, keys, restores, dialogs, settings, destinations),
@@ -131,6 +135,7 @@ export async function start(handed: HandedFile): Promise<void> {
       ...vaultCalls({ vaultRoom, lock, uses, clipboard, servers, surveys, files, keys, secrets, dialogs, settings }),
       ...cardCalls(cards, dialogs),
       ...scanCalls(camera),
+      ...recoveryCalls({ recoveries, cards, vaultRoom, keys, secrets, servers, clipboard, dialogs, settings }),
       ...ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }),
       ...registerCalls({ records, cards, printedPages, dialogs, settings, say }),
       ...lookCalls({ looks, files, secrets, keys, restores, dialogs, settings }),

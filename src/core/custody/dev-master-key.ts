@@ -30,6 +30,23 @@ export function devMasterKeyLine(key: string): string {
   return `${NAME}=${key}`;
 }
 
+/**
+ * An `.env` with its line for the master key: the last one that names it, since that counts, gets the key, and where
+ * there is none a line is added at the end. Everything else stays as it is, line ends too.
+ */
+export function withDevMasterKey(text: string, key: string): string {
+  const lines = text.split(/(?<=\n)/);
+  const at = lines.findLastIndex((line) => LINE.test(line.trimEnd()));
+  const present = lines[at];
+  if (present !== undefined) {
+    const [start = ''] = /^\s*(?:export\s+)?/.exec(present) ?? [];
+    const end = /\r?\n$/.exec(present)?.[0] ?? '';
+    return [...lines.slice(0, at), `${start}${devMasterKeyLine(key)}${end}`, ...lines.slice(at + 1)].join('');
+  }
+  const end = text.includes('\r\n') ? '\r\n' : '\n';
+  return `${text}${text === '' || text.endsWith('\n') ? '' : end}${devMasterKeyLine(key)}${end}`;
+}
+
 /** A value without its quotes and without a remark behind it. */
 function bare(value: string): string {
   const quoted = /^(["'])(.*?)\1\s*(?:#.*)?$/.exec(value.trim());

@@ -13,6 +13,7 @@ import { leftoversCalls, leftoversEvents } from './leftovers-calls';
 import { logbookCalls, logbookEvents } from './logbook-calls';
 import { destinationSchema } from './destination';
 import { lookCalls, lookEvents } from './look-calls';
+import { recoveryCalls } from './recovery-calls';
 import { registerCalls } from './register-calls';
 import { scanCalls } from './scan-calls';
 import { vaultCalls, vaultEvents } from './vault-calls';
@@ -170,6 +171,7 @@ export const calls = {
   ...escrowCalls,
   ...cardCalls,
   ...scanCalls,
+  ...recoveryCalls,
   ...ceremonyCalls,
   ...registerCalls,
   ...logbookCalls,

@@ -41,12 +41,14 @@ const secret = (_say: Say, { label, fingerprint }: { label: string; fingerprint:
 const labels = (secrets: readonly { label: string }[]) => secrets.map(({ label }) => label).join(', ');
 const archive = (_say: Say, of: LogFacts<'restore'>) => [of.archive ?? '', of.from, of.keyFingerprint ?? ''];
 const sealing = (say: Say, { sealedBy }: LogFacts<'vault-created'>) => [say('logbook.detail.sealed-by', { by: sealedBy })];
+const breakGlass = (say: Say, { share, requested, daysEarly }: NonNullable<LogFacts<'recovery'>['breakGlass']>) =>
+  say('logbook.detail.break-glass', { share, requested: requested ?? 'none', days: daysEarly });
 /** A select of the catalogue has no hyphens in its keys. */
 const MENDED = { 'torn-line': 'torn', 'head-missing': 'missing', 'head-altered': 'altered', 'other-signer': 'other' } as const;
 
 const DETAILS: Details = {
   ceremony: (say, of) => [labels(of.secrets), setOf(say, of), of.custodians.join(', '), say('logbook.detail.mode', { mode: of.mode })],
-  recovery: (say, of) => [labels(of.secrets), setOf(say, of), say('logbook.detail.to', { to: of.to })],
+  recovery: (say, of) => [labels(of.secrets), setOf(say, of), say('logbook.detail.to', { to: of.to }), of.breakGlass === undefined ? '' : breakGlass(say, of.breakGlass)],
   'set-registered': (say, of) => [labels(of.secrets), setOf(say, of), of.custodians.join(', ')],
   'set-retired': (say, of) => [setOf(say, of), of.replacedBy === null ? '' : say('logbook.detail.replaced-by', { set: of.replacedBy })],
   'destruction-attested': (say, of) => [shareOf(say, of), of.by],

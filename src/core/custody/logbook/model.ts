@@ -32,6 +32,8 @@ export const logFacts = {
     secrets: z.array(secretFactsSchema),
     /** `nowhere`: it only proved that the cards bring the secrets back. */
     to: z.enum(['vault', 'restore', 'file', 'screen', 'nowhere']),
+    /** The vendor's share was used: on which day it was asked for, where that was said, and how many days too early it was. */
+    breakGlass: z.strictObject({ share: z.number().int(), requested: z.iso.date().nullable(), daysEarly: z.number().int().min(0) }).optional(),
   }),
   /** A card that was printed, shown or saved once more before its custodian confirmed it. */
   'card-again': z.strictObject({ ...ofShare, custodian: name }),

@@ -1,4 +1,4 @@
-import { FolderOpen } from 'lucide-react';
+import { Camera, FolderOpen } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
 import { Checkbox, Label, Text, TextArea, TextField } from 'react-aria-components';
 import type { CardView, ChosenCard } from '../../../shared/ipc/card-calls';
@@ -11,6 +11,7 @@ import { Action } from '../../controls/Action';
 import { FailureNotice } from '../../controls/FailureNotice';
 import { Notice } from '../../controls/Notice';
 import { TickMark } from '../../controls/TickMark';
+import { Scanner } from '../scan/Scanner';
 import { Correction } from './Correction';
 import { SealedCard } from './SealedCard';
 import { TypedRows } from './TypedRows';
@@ -22,16 +23,19 @@ interface ShareEntryProps {
   onCard: (card: CardView | null) => void;
   /** Typed signs are hidden at first, as where another custodian sits beside. */
   hidden?: boolean;
+  /** The sealed rows are wanted too, so that a typed share alone is not taken before it is said that there is no more. */
+  sealedToo?: boolean;
 }
 
 /**
- * Takes one custodian's card: typed, with every row checked as it comes, or from a file or a picture. As soon as it is
+ * Takes one custodian's card: typed, with every row checked as it comes, by the camera, from a file or a picture. As soon as it is
  * right it goes to the main process, and nothing of it stays in the window.
  */
-export function ShareEntry({ card, onCard, hidden = false }: ShareEntryProps) {
+export function ShareEntry({ card, onCard, hidden = false, sealedToo = false }: ShareEntryProps) {
   const say = useSay();
   const [text, setText] = useState('');
   const [shown, setShown] = useState(!hidden);
+  const [scanning, setScanning] = useState(false);
   const [sealed, setSealed] = useState<Extract<ChosenCard, { kind: 'sealed' }> | null>(null);
   const [file, setFile] = useState<string | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -42,18 +46,21 @@ export function ShareEntry({ card, onCard, hidden = false }: ShareEntryProps) {
   const took = (taken: CardView, from: string | null) => {
     setText('');
     setSealed(null);
+    setScanning(false);
     setFailure(null);
     setFile(from);
     onCard(taken);
   };
+  const hold = (card: string) =>
+    void taking.start(
+      () => ask('cards.hold', { text: card }),
+      (answer) => (answer.ok ? took(answer.value, null) : setFailure(answer.error)),
+    );
   const type = (next: string) => {
     setText(next);
     setFailure(null);
-    if (readTyping(next).verdict !== 'right') return;
-    void taking.start(
-      () => ask('cards.hold', { text: next }),
-      (answer) => (answer.ok ? took(answer.value, null) : setFailure(answer.error)),
-    );
+    const { verdict, card: typed } = readTyping(next);
+    if (verdict === 'right' && !(sealedToo && typed?.sealed === null)) hold(next);
   };
   const choose = () =>
     void taking.start(
@@ -84,6 +91,15 @@ export function ShareEntry({ card, onCard, hidden = false }: ShareEntryProps) {
   }
   if (sealed !== null) return <SealedCard sealed={sealed} onCard={(taken) => took(taken, sealed.file)} onLeave={() => setSealed(null)} />;
 
+  if (scanning) {
+    return (
+      <div className="share-entry">
+        <Scanner onCode={hold} onLeave={() => setScanning(false)} />
+        {failure !== null && <FailureNotice failure={failure} />}
+      </div>
+    );
+  }
+
   return (
     <div className="share-entry">
       <TextField className="field" value={text} onChange={type} isDisabled={taking.busy} autoComplete="off" spellCheck="false" aria-describedby={rowsId}>
@@ -94,6 +110,16 @@ export function ShareEntry({ card, onCard, hidden = false }: ShareEntryProps) {
         </Text>
       </TextField>
       <div className="share-entry-tools">
+        <Action
+          icon={Camera}
+          disabled={taking.busy}
+          onPress={() => {
+            setFailure(null);
+            setScanning(true);
+          }}
+        >
+          {say('scan.do')}
+        </Action>
         <Action icon={FolderOpen} busy={taking.busy} onPress={choose}>
           {say('escrow.entry.from-file')}
         </Action>
@@ -103,6 +129,11 @@ export function ShareEntry({ card, onCard, hidden = false }: ShareEntryProps) {
         </Checkbox>
       </div>
       <div id={rowsId}>{typing.rows.length > 0 && <TypedRows rows={typing.rows} shown={shown} />}</div>
+      {sealedToo && typing.verdict === 'right' && typing.card?.sealed === null && (
+        <Notice tone="good" title={say('escrow.entry.alone.title')} actions={<Action onPress={() => hold(text)}>{say('escrow.entry.alone.do')}</Action>}>
+          <p>{say('escrow.entry.alone.text')}</p>
+        </Notice>
+      )}
       {typing.correction !== null && <Correction key={typing.correction.text} correction={typing.correction} onTake={type} />}
       {failure !== null && <FailureNotice failure={failure} />}
       {failure === null && typing.failure !== null && typing.correction === null && isWorthSaying(typing.failure) && <FailureNotice failure={typing.failure} />}
