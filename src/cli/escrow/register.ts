@@ -186,7 +186,7 @@ function finishSets(session: Session, sets: readonly RegisteredSet[], secrets: r
 /** The one question that everybody has: how far each key is from being lost. */
 function secretsText({ say }: Session, secrets: readonly SecretStanding[]): string {
   return secrets
-    .map(({ secret, mayLose }) => `${printable(secret.label)}  ${secret.fingerprint}\n${indent(wrap(lossWords(say, { mayLose, waiting: 0 })))}`)
+    .map(({ secret, mayLose, waiting }) => `${printable(secret.label)}  ${secret.fingerprint}\n${indent(wrap(lossWords(say, { mayLose, waiting })))}`)
     .join('\n');
 }
 

@@ -36,7 +36,7 @@ export const registerViewSchema = z.object({
   /** Those in use before all others, and of these the ones that need something first. */
   sets: z.array(setViewSchema),
   /** Every secret that was ever split, over all sets that are in use for it. */
-  secrets: z.array(z.object({ secret: secretFactsSchema, sets: z.array(setRefSchema), mayLose: z.number() })),
+  secrets: z.array(z.object({ secret: secretFactsSchema, sets: z.array(setRefSchema), mayLose: z.number(), waiting: z.number() })),
   /** Fingerprint of this installation, which signs receipts. */
   signer: z.string(),
 });

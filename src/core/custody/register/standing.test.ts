@@ -23,12 +23,13 @@ describe('how far a key is from being lost', () => {
     expect(standing(register)).toMatchObject({ held: 2, mayLose: 0, next: { kind: 'split-again' } });
     register = markLost(register, refOf(three), when);
     expect(standing(register)).toMatchObject({ held: 1, mayLose: -1, next: { kind: 'lost' } });
-    expect(secretStandings(register, soon)).toMatchObject([{ secret: SITE_KEY, mayLose: -1 }]);
+    expect(secretStandings(register, soon)).toMatchObject([{ secret: SITE_KEY, mayLose: -1, waiting: 0 }]);
   });
 
   it('does not count a share that its new custodian has not confirmed', () => {
     let register = replaceCustodian(fresh(), refOf(two), toDee);
     expect(standing(register)).toMatchObject({ held: 2, waiting: 1, mayLose: 0, next: { kind: 'confirm', share: 2 } });
+    expect(secretStandings(register, soon)[0]).toMatchObject({ mayLose: 0, waiting: 1 });
     register = confirmShare(register, refOf(two), shareDigest(two), { when, how: 'check-in', signer: made.signer });
     expect(standing(register)).toMatchObject({ held: 3, waiting: 0, mayLose: 1 });
     expect(findSet(register, refOf(two)).shares[1]).toMatchObject({ acknowledged: null, earlier: [{ custodian: { name: 'Bo Brook' } }] });

@@ -77,25 +77,29 @@ export interface SecretStanding {
   readonly sets: readonly SetRef[];
   /** In the worst case so many shares may still be lost, of whichever set; below zero it cannot be brought back. */
   readonly mayLose: number;
+  /** So many more could be lost if every share were confirmed that waits to be. */
+  readonly waiting: number;
 }
 
 /** Every secret that was ever split, by its kind and fingerprint, under its latest label. */
 export function secretStandings(register: RegisterFile, now: number): SecretStanding[] {
-  const found = new Map<string, { secret: SecretFacts; sets: SetRef[]; toLose: number }>();
+  const found = new Map<string, { secret: SecretFacts; sets: SetRef[]; toLose: number; toLoseConfirmed: number }>();
   for (const set of register.sets) {
     for (const secret of set.secrets) {
       const key = `${secret.kind} ${secret.fingerprint}`;
-      const entry = found.get(key) ?? { secret, sets: [], toLose: 0 };
+      const entry = found.get(key) ?? { secret, sets: [], toLose: 0, toLoseConfirmed: 0 };
       entry.secret = secret;
       if (set.state === 'active') {
         entry.sets.push({ set: set.set, generation: set.generation });
         // Each set has to be broken: to lose the key, one loss more than each of them may lose.
-        entry.toLose += Math.max(0, standingOf(set, now).mayLose + 1);
+        const { mayLose, waiting } = standingOf(set, now);
+        entry.toLose += Math.max(0, mayLose + 1);
+        entry.toLoseConfirmed += Math.max(0, mayLose + waiting + 1);
       }
       found.set(key, entry);
     }
   }
-  return [...found.values()].map(({ secret, sets, toLose }) => ({ secret, sets, mayLose: toLose - 1 }));
+  return [...found.values()].map(({ secret, sets, toLose, toLoseConfirmed }) => ({ secret, sets, mayLose: toLose - 1, waiting: toLoseConfirmed - toLose }));
 }
 
 /** What a person may call a set by: its name as shown, in any case and with any separators, with or without the generation. */
