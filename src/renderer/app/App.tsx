@@ -9,6 +9,8 @@ import { DrillsScreen } from '../drill/DrillsScreen';
 import { PastDrillScreen } from '../drill/PastDrillScreen';
 import { PrepareDrillScreen } from '../drill/PrepareDrillScreen';
 import { PrepareListScreen } from '../drill-list/PrepareListScreen';
+import { useCeremony } from '../escrow/ceremony/ceremony-store';
+import { CeremonyScreen } from '../escrow/ceremony/CeremonyScreen';
 import { CheckInScreen } from '../escrow/register/CheckInScreen';
 import { EscrowScreen } from '../escrow/register/EscrowScreen';
 import { HandOverScreen } from '../escrow/register/HandOverScreen';
@@ -84,8 +86,10 @@ async function begin() {
   const own = useServers.getState().servers?.find(({ practice }) => !practice);
   const { route, go } = useNavigation.getState();
   if (own !== undefined && route.at === 'welcome') go({ at: 'server', server: own.id });
-  // A window that was loaded anew, as it is when the vault locks, goes back to what runs, or says that it is locked.
+  // A window that was loaded anew, as it is when the vault locks, goes back to what runs, says what was wiped, or that it is
+  // locked.
   if (await findPresentJob()) go({ at: 'job' });
+  else if (await useCeremony.getState().load()) go({ at: 'ceremony' });
   else if (useVault.getState().status?.lockedBy != null) go({ at: 'keys' });
   await takeHandedFile();
 }
@@ -162,6 +166,8 @@ function Room() {
       return <HandOverScreen key={`${route.share.set}${route.share.generation}/${route.share.index}`} share={route.share} />;
     case 'receipt':
       return <ReceiptScreen key={route.found.receipt} found={route.found} />;
+    case 'ceremony':
+      return <CeremonyScreen />;
     case 'logbook':
       return <LogbookScreen />;
     case 'settings':

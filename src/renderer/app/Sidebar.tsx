@@ -15,7 +15,7 @@ import { useNavigation } from './route-store';
 import { useSay } from './speech';
 
 /** Every place within the room of escrow. */
-const ESCROW_ROUTES: ReadonlySet<Route['at']> = new Set(['escrow', 'escrow-set', 'check-in', 'hand-over', 'receipt']);
+const ESCROW_ROUTES: ReadonlySet<Route['at']> = new Set(['escrow', 'escrow-set', 'check-in', 'hand-over', 'receipt', 'recovery', 'ceremony']);
 
 /** Left in every screen: the servers, the restore that runs, and what Salvor says of itself. */
 export function Sidebar({ state, servers }: { state: AppState; servers: readonly ServerView[] }) {

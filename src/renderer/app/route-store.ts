@@ -35,6 +35,8 @@ export type Route =
   | { at: 'check-in'; share: ShareRef | null }
   | { at: 'hand-over'; share: ShareRef }
   | { at: 'receipt'; found: FoundReceipt }
+  /** The split of a key: its store says of which one, and how far it has come. */
+  | { at: 'ceremony' }
   | { at: 'logbook' }
   | { at: 'settings' }
   /** What interrupted restores left. */

@@ -1,3 +1,4 @@
+import { Split } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Form, Input, Label, TextField } from 'react-aria-components';
 import { formatMoment } from '../../shared/format/dates';
@@ -16,6 +17,7 @@ import { FailureNotice } from '../controls/FailureNotice';
 import { Notice } from '../controls/Notice';
 import { Screen } from '../controls/Screen';
 import { useServers } from '../servers/server-store';
+import { useBeginCeremony } from '../escrow/ceremony/use-ceremony';
 import { NoteField } from './AddKeyScreen';
 import { SecretSection } from './SecretSection';
 import type { EscrowOf } from './escrow-of';
@@ -48,6 +50,7 @@ function Present({ entry, escrow }: { entry: KeyInVault; escrow: EscrowOf | null
   const [removing, setRemoving] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const working = useTask();
+  const beginCeremony = useBeginCeremony();
   const changed = label !== entry.label || note !== entry.note;
 
   const save = () =>
@@ -74,6 +77,13 @@ function Present({ entry, escrow }: { entry: KeyInVault; escrow: EscrowOf | null
       place={say('keys.title')}
       title={<Data>{entry.label}</Data>}
       windowTitle={say('app.window', { place: entry.label })}
+      tools={
+        escrow === null && (
+          <Action kind="quiet" icon={Split} onPress={() => beginCeremony([entry.id], null)}>
+            {say('ceremony.escrow-this')}
+          </Action>
+        )
+      }
       status={escrow === null && <p>{say('keys.alone.short')}</p>}
       actions={
         <>

@@ -3,6 +3,7 @@ import type { Failure } from '../../core/errors';
 import { formatSize } from '../format/size';
 import { pseudo } from './pseudo';
 import app from './en/app.json' with { type: 'json' };
+import ceremony from './en/ceremony.json' with { type: 'json' };
 import cli from './en/cli.json' with { type: 'json' };
 import custodyErrors from './en/custody-errors.json' with { type: 'json' };
 import drillList from './en/drill-list.json' with { type: 'json' };
@@ -21,6 +22,7 @@ import resume from './en/resume.json' with { type: 'json' };
 /** Every sentence that a person can read, in ICU message syntax, by key. */
 const english = {
   ...app,
+  ...ceremony,
   ...cli,
   ...custodyErrors,
   ...drillList,

@@ -1,4 +1,4 @@
-import { FileInput, ScanLine, Users } from 'lucide-react';
+import { FileInput, ScanLine, Split, Users } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useNavigation } from '../../app/route-store';
 import { useSay } from '../../app/speech';
@@ -9,6 +9,8 @@ import { Action } from '../../controls/Action';
 import { FailureNotice } from '../../controls/FailureNotice';
 import { Notice } from '../../controls/Notice';
 import { Screen } from '../../controls/Screen';
+import { useCeremony } from '../ceremony/ceremony-store';
+import { useBeginCeremony } from '../ceremony/use-ceremony';
 import { EarlierSets } from './EarlierSets';
 import { SetCard } from './SetCard';
 import { useRegister } from './register-store';
@@ -21,6 +23,8 @@ export function EscrowScreen() {
   const { view, failure, load } = useRegister();
   const [refusal, setRefusal] = useState<Failure | null>(null);
   const choosing = useTask();
+  const ceremony = useCeremony();
+  const beginCeremony = useBeginCeremony();
 
   useEffect(() => void load(), [load]);
 
@@ -52,13 +56,21 @@ export function EscrowScreen() {
               {say('escrow.take-receipt')}
             </Action>
           )}
-          <Action kind="primary" icon={ScanLine} onPress={() => go({ at: 'check-in', share: null })}>
+          <Action icon={ScanLine} onPress={() => go({ at: 'check-in', share: null })}>
             {say('escrow.check-in')}
+          </Action>
+          <Action kind="primary" icon={Split} onPress={() => (ceremony.view === null ? beginCeremony([], null) : go({ at: 'ceremony' }))}>
+            {say(ceremony.view === null ? 'ceremony.begin-here' : 'ceremony.go-on')}
           </Action>
         </>
       }
     >
       {failure !== null && <FailureNotice failure={failure} actions={<Action onPress={() => void load()}>{say('app.action.try-again')}</Action>} />}
+      {ceremony.view !== null && (
+        <Notice tone="note" title={say('ceremony.under-way', { set: ceremony.view.name })}>
+          <p>{say('ceremony.under-way.text')}</p>
+        </Notice>
+      )}
       {refusal !== null && <FailureNotice failure={refusal} />}
       {view === null && failure === null && (
         <output className="asking">

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Form, Input, Label, Radio, RadioGroup, TextField } from 'react-aria-components';
+import { Form } from 'react-aria-components';
 import { mediumWords } from '../../../shared/escrow/words';
 import type { SetView, ShareView } from '../../../shared/ipc/register-calls';
 import { useNavigation } from '../../app/route-store';
@@ -11,6 +11,7 @@ import { Action } from '../../controls/Action';
 import { FailureNotice } from '../../controls/FailureNotice';
 import { Notice } from '../../controls/Notice';
 import { Screen } from '../../controls/Screen';
+import { Choice, Line } from '../fields';
 import type { ShareRef } from './register-store';
 import { refOf, useRegister, useSet } from './register-store';
 import './register.css';
@@ -118,43 +119,5 @@ function HandOver({ set, share }: { set: SetView; share: ShareView }) {
         </ol>
       </Form>
     </Screen>
-  );
-}
-
-function Line({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) {
-  return (
-    <TextField className="field" value={value} onChange={onChange} autoComplete="off" spellCheck="false">
-      <Label className="field-label">{label}</Label>
-      <Input className="input" maxLength={200} />
-    </TextField>
-  );
-}
-
-interface ChoiceProps<V extends string> {
-  label: string;
-  value: V;
-  options: readonly { value: V; words: string }[];
-  onChange: (value: V) => void;
-}
-
-function Choice<V extends string>({ label, value, options, onChange }: ChoiceProps<V>) {
-  return (
-    <RadioGroup
-      className="field choice-field"
-      value={value}
-      onChange={(next) => {
-        const chosen = options.find((option) => option.value === next);
-        if (chosen !== undefined) onChange(chosen.value);
-      }}
-    >
-      <Label className="field-label">{label}</Label>
-      <div className="switch">
-        {options.map((option) => (
-          <Radio key={option.value} value={option.value} className="switch-choice">
-            <span className="switch-words">{option.words}</span>
-          </Radio>
-        ))}
-      </div>
-    </RadioGroup>
   );
 }

@@ -13,6 +13,7 @@ import { Code, Data } from '../../controls/Data';
 import { Fact, Facts } from '../../controls/Facts';
 import { FailureNotice } from '../../controls/FailureNotice';
 import { Screen } from '../../controls/Screen';
+import { useBeginCeremony } from '../ceremony/use-ceremony';
 import { Losses } from './Losses';
 import { ShareBlock } from './ShareBlock';
 import type { SetRef } from './register-store';
@@ -44,6 +45,7 @@ function Known({ set }: { set: SetView }) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [saved, setSaved] = useState<string | null>(null);
   const [retiring, setRetiring] = useState(false);
+  const beginCeremony = useBeginCeremony();
   const changing = useTask();
   const ref = { set: set.set, generation: set.generation };
   const { next } = set.standing;
@@ -103,6 +105,7 @@ function Known({ set }: { set: SetView }) {
             <Action kind="grave" onPress={() => setRetiring(true)}>
               {say('escrow.set.retire')}
             </Action>
+            <Action onPress={() => beginCeremony([], set)}>{say('ceremony.split-again')}</Action>
             <Action kind="primary" onPress={() => go({ at: 'check-in', share: { ...ref, index: 'share' in next ? next.share : 1 } })}>
               {say('escrow.check-in')}
             </Action>

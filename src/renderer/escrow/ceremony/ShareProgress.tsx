@@ -1,0 +1,27 @@
+import { CircleCheck, CircleDashed, CircleDot } from 'lucide-react';
+import type { CeremonyView } from '../../../shared/ipc/ceremony-calls';
+import { useSay } from '../../app/speech';
+
+/** How far the three shares have come, each by icon and word. @param now the share that is being handed over */
+export function ShareProgress({ view, now }: { view: CeremonyView; now: number | null }) {
+  const say = useSay();
+  return (
+    <section aria-labelledby="ceremony-progress">
+      <h2 id="ceremony-progress" className="section-title">
+        {say('ceremony.progress')}
+      </h2>
+      <ol className="ceremony-progress">
+        {view.shares.map(({ index, custodian, state }) => {
+          const Icon = state === 'confirmed' ? CircleCheck : index === now ? CircleDot : CircleDashed;
+          return (
+            <li key={index} className="ceremony-progress-share">
+              <Icon size={16} className={state === 'confirmed' ? 'ceremony-good' : 'ceremony-open'} />
+              <span>{say('escrow.share.title', { share: index, custodian })}</span>
+              <span className="ceremony-progress-state">{say(state === 'waiting' && index === now ? 'ceremony.progress.now' : `ceremony.progress.${state}`)}</span>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
