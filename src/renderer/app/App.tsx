@@ -11,6 +11,7 @@ import { PrepareDrillScreen } from '../drill/PrepareDrillScreen';
 import { PrepareListScreen } from '../drill-list/PrepareListScreen';
 import { useCeremony } from '../escrow/ceremony/ceremony-store';
 import { CeremonyScreen } from '../escrow/ceremony/CeremonyScreen';
+import { RecoveryScreen } from '../escrow/recovery/RecoveryScreen';
 import { CheckInScreen } from '../escrow/register/CheckInScreen';
 import { EscrowScreen } from '../escrow/register/EscrowScreen';
 import { HandOverScreen } from '../escrow/register/HandOverScreen';
@@ -168,6 +169,8 @@ function Room() {
       return <ReceiptScreen key={route.found.receipt} found={route.found} />;
     case 'ceremony':
       return <CeremonyScreen />;
+    case 'recovery':
+      return <RecoveryScreen use={route.use} />;
     case 'logbook':
       return <LogbookScreen />;
     case 'settings':

@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { OpenedFile } from '../../shared/ipc/contract';
 import type { FoundReceipt } from '../../shared/ipc/register-calls';
 import type { Failure } from '../client';
+import type { RecoveryUse } from '../escrow/recovery/recovery-store';
 import type { SetRef, ShareRef } from '../escrow/register/register-store';
 import type { KeptForFile } from '../files/FileScreen';
 import type { LookedAt } from '../look/LookScreen';
@@ -37,6 +38,8 @@ export type Route =
   | { at: 'receipt'; found: FoundReceipt }
   /** The split of a key: its store says of which one, and how far it has come. */
   | { at: 'ceremony' }
+  /** Recovery from cards, with who asked for the secret, or nobody. */
+  | { at: 'recovery'; use: RecoveryUse | null }
   | { at: 'logbook' }
   | { at: 'settings' }
   /** What interrupted restores left. */

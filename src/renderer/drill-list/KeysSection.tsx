@@ -1,12 +1,14 @@
 import { CircleCheck, KeyRound } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { HeldKey } from '../../shared/ipc/contract';
+import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
 import { ask } from '../client';
 import { Code } from '../controls/Data';
 import { Notice } from '../controls/Notice';
 import { VaultAtHand } from '../keys/VaultAtHand';
 import { useVault } from '../keys/vault-store';
+import { recoveryOfKey } from '../escrow/recovery/recovery-store';
 import { KeyEntry } from '../prepare/KeyEntry';
 import { useKeys } from '../prepare/key-store';
 import { Section } from '../prepare/Section';
@@ -21,6 +23,7 @@ interface KeysProps {
 /** Every private key that the archives need. Each is given once and serves all that its fingerprint opens. */
 export function KeysSection({ number, keys, asking }: KeysProps) {
   const say = useSay();
+  const { go } = useNavigation();
   const hold = useKeys(({ hold: keep }) => keep);
   const [useless, setUseless] = useState<string | null>(null);
   const missing = keys.filter(({ held }) => !held);
@@ -66,7 +69,7 @@ export function KeysSection({ number, keys, asking }: KeysProps) {
       )}
       {first !== undefined && <VaultAtHand />}
       {first !== undefined && (
-        <KeyEntry key={missing.length} needed={first.fingerprint} practice={first.sites.some(({ server }) => server.practice)} onKey={take} />
+        <KeyEntry key={missing.length} needed={first.fingerprint} practice={first.sites.some(({ server }) => server.practice)} onKey={take} onCards={() => go({ at: 'recovery', use: recoveryOfKey(first.fingerprint, () => ({ at: 'drill-list' })) })} />
       )}
     </Section>
   );

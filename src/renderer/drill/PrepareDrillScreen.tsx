@@ -1,5 +1,6 @@
 import { formatMoment } from '../../shared/format/dates';
 import type { ServerView } from '../../shared/ipc/contract';
+import type { Route } from '../app/route-store';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
 import type { Archive } from '../client';
@@ -7,6 +8,7 @@ import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
+import { recoveryOfKey } from '../escrow/recovery/recovery-store';
 import { ChosenArchive } from '../prepare/ChosenArchive';
 import { KeySection } from '../prepare/KeySection';
 import type { Lack } from '../prepare/missing';
@@ -43,6 +45,10 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
   else if (isOtherKey(archive, key)) lacks.push('otherKey');
   if (operator.trim() === '') lacks.push('operator');
 
+  const fromCards = () => {
+    const back = (key: Kept['key']): Route => ({ at: 'prepare-drill', server: server.id, archive: backup.id, kept: { ...kept, archive, ...(key == null ? {} : { key }) } });
+    go({ at: 'recovery', use: recoveryOfKey(backup.e2ee_fingerprint, back) });
+  };
   const drill = () => {
     if (lacks.length > 0) return;
     begin({ kind: 'server-drill', server, archive, key: backup.client_encrypted ? key : null, operator: operator.trim() });
@@ -68,7 +74,7 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
     >
       {failure !== null && <FailureNotice failure={failure} />}
       <ol className="sections">
-        <KeySection number={1} archive={archive} practice={server.practice} value={key} onChange={setKey} />
+        <KeySection number={1} archive={archive} practice={server.practice} value={key} onChange={setKey} onCards={fromCards} />
         <OperatorSection number={2} value={operator} onChange={setOperator} />
         <Section number={3} title={say('app.review.title')} done={lacks.length === 0}>
           <ul className="plain-list">

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Destination, OpenedFile } from '../../shared/ipc/contract';
+import type { Route } from '../app/route-store';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
 import type { Scope } from '../client';
@@ -9,6 +10,7 @@ import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
 import { useDrills } from '../drill/drill-store';
+import type { BroughtBack, RecoveryUse } from '../escrow/recovery/recovery-store';
 import { OperatorSection } from '../prepare/OperatorSection';
 import { PlaceSection } from '../prepare/PlaceSection';
 import { Readiness } from '../prepare/Readiness';
@@ -64,6 +66,10 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
   const needs = needsOf(file, within);
   const lacks = missingForFile({ purpose, needs, given, destination, overwrite, operator });
   const secretsLack = lacks.some((lack) => lack === 'key' || lack === 'passphrase' || lack === 'password');
+  const fromCards = (kind: RecoveryUse['kind']) => {
+    const back = (next: Given): Route => ({ at: 'file', file, kept: { purpose, scope, within, given: next, ...(destination === null ? {} : { destination }) } });
+    go({ at: 'recovery', use: { kind, fingerprint: null, back: back(given), take: (brought) => back(withBrought(given, kind, brought)) } });
+  };
   const plan = (): Plan | null => {
     if (lacks.length > 0 || purpose === 'look') return null;
     if (purpose === 'drill') return { kind: 'file-drill', file, given, scope, operator: operator.trim() };
@@ -125,11 +131,19 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
           given={given}
           looking={looking}
           onChange={setGiven}
+          onCards={fromCards}
         />
         {purpose === 'drill' && <OperatorSection number={3} value={operator} onChange={setOperator} />}
       </ol>
     </Screen>
   );
+}
+
+/** The same with a secret that came back from cards. */
+function withBrought(given: Given, kind: RecoveryUse['kind'], brought: BroughtBack): Given {
+  if ('key' in brought) return { ...given, key: brought.key };
+  if (kind === 'passphrase') return { ...given, passphrase: brought.secret };
+  return { ...given, databasePasswords: [...given.databasePasswords, brought.secret] };
 }
 
 /** The same without the secret of that kind, which is to be given anew. */

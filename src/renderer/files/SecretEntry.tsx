@@ -14,6 +14,8 @@ interface SecretEntryProps {
   kind: CallInput<'secrets.hold'>['kind'];
   label: string;
   onSecret: (secret: HeldSecret) => void;
+  /** Where two custodians bring it back from their cards; left out where they keep none of that kind. */
+  onCards?: () => void;
 }
 
 const USE = {
@@ -23,7 +25,7 @@ const USE = {
 } as const;
 
 /** How a secret of one line is given: typed or pasted, or from a file. What was typed is gone from here once it is taken. */
-export function SecretEntry({ kind, label, onSecret }: SecretEntryProps) {
+export function SecretEntry({ kind, label, onSecret, onCards }: SecretEntryProps) {
   const say = useSay();
   const form = useId();
   const [text, setText] = useState('');
@@ -76,6 +78,11 @@ export function SecretEntry({ kind, label, onSecret }: SecretEntryProps) {
         <Action onPress={choose} disabled={giving.busy}>
           {say('app.key.from-file')}
         </Action>
+        {onCards !== undefined && (
+          <Action onPress={onCards} disabled={giving.busy}>
+            {say('recover.from-cards')}
+          </Action>
+        )}
       </div>
     </form>
   );

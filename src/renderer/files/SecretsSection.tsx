@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useSay } from '../app/speech';
 import { Action } from '../controls/Action';
+import type { RecoveryUse } from '../escrow/recovery/recovery-store';
 import { VaultAtHand } from '../keys/VaultAtHand';
 import { Section } from '../prepare/Section';
 import { GivenSecret } from './GivenSecret';
@@ -20,10 +21,12 @@ interface SecretsProps {
   /** Whether the vault is just being looked through. */
   looking: boolean;
   onChange: (given: Given) => void;
+  /** Where two custodians bring a secret of that kind back from their cards. */
+  onCards: (kind: RecoveryUse['kind']) => void;
 }
 
 /** Asks for what the file needs, and for nothing else. */
-export function SecretsSection({ number, format, needs, done, given, looking, onChange }: SecretsProps) {
+export function SecretsSection({ number, format, needs, done, given, looking, onChange, onCards }: SecretsProps) {
   const say = useSay();
   const only = needs.length === 1 ? needs[0] : undefined;
   return (
@@ -35,11 +38,11 @@ export function SecretsSection({ number, format, needs, done, given, looking, on
         </output>
       )}
       {needs.includes('nothing') && <p>{say('app.file.not-needed')}</p>}
-      {needs.includes('private-key') && <KeyForFile value={given.key} onChange={(key) => onChange({ ...given, key })} />}
-      {needs.includes('passphrase') && <Passphrase given={given} onChange={onChange} />}
+      {needs.includes('private-key') && <KeyForFile value={given.key} onChange={(key) => onChange({ ...given, key })} onCards={() => onCards('site-key')} />}
+      {needs.includes('passphrase') && <Passphrase given={given} onChange={onChange} onCards={onCards} />}
       {needs.includes('database-password') && (
         <>
-          <DatabasePasswords given={given} tenant={format === 'proxpanel-v2-tenant'} onChange={onChange} />
+          <DatabasePasswords given={given} tenant={format === 'proxpanel-v2-tenant'} onChange={onChange} onCards={onCards} />
           {hasLicense(format) && <OtherIdentity given={given} onChange={onChange} />}
         </>
       )}
@@ -47,14 +50,14 @@ export function SecretsSection({ number, format, needs, done, given, looking, on
   );
 }
 
-function Passphrase({ given, onChange }: Pick<SecretsProps, 'given' | 'onChange'>) {
+function Passphrase({ given, onChange, onCards }: Pick<SecretsProps, 'given' | 'onChange' | 'onCards'>) {
   const say = useSay();
   if (given.passphrase === null) {
     return (
       <>
         <p>{say('app.file.passphrase-text')}</p>
         <VaultAtHand />
-        <SecretEntry kind="passphrase" label={say('app.secret.passphrase')} onSecret={(passphrase) => onChange({ ...given, passphrase })} />
+        <SecretEntry kind="passphrase" label={say('app.secret.passphrase')} onSecret={(passphrase) => onChange({ ...given, passphrase })} onCards={() => onCards('passphrase')} />
       </>
     );
   }
@@ -66,7 +69,7 @@ function Passphrase({ given, onChange }: Pick<SecretsProps, 'given' | 'onChange'
 }
 
 /** One or more: nobody may know any more which one was in use when the backup was made. */
-function DatabasePasswords({ given, tenant, onChange }: Pick<SecretsProps, 'given' | 'onChange'> & { tenant: boolean }) {
+function DatabasePasswords({ given, tenant, onChange, onCards }: Pick<SecretsProps, 'given' | 'onChange' | 'onCards'> & { tenant: boolean }) {
   const say = useSay();
   const [adding, setAdding] = useState(false);
   const { databasePasswords: passwords } = given;
@@ -93,6 +96,7 @@ function DatabasePasswords({ given, tenant, onChange }: Pick<SecretsProps, 'give
             setAdding(false);
             onChange({ ...given, databasePasswords: [...passwords, password] });
           }}
+          onCards={() => onCards('database-password')}
         />
       ) : (
         passwords.length < 20 && (

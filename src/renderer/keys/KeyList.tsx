@@ -62,6 +62,7 @@ export function KeyList() {
             <li>{say('keys.none.older')}</li>
             <li>{say('keys.none.chosen')}</li>
           </ul>
+          <Action onPress={() => go({ at: 'recovery', use: null })}>{say('recover.have-cards')}</Action>
         </div>
       ) : (
         <ul className="keys">

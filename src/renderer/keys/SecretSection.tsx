@@ -1,5 +1,5 @@
 import { Copy, Eye, EyeOff, Save } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
 import type { Failure } from '../client';
@@ -7,10 +7,8 @@ import { ask } from '../client';
 import { Action } from '../controls/Action';
 import { Code } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
+import { ShownSecret } from './ShownSecret';
 import type { Kind } from './words';
-
-/** How long a secret is shown, in seconds. */
-const SHOWN_SECONDS = 30;
 
 type Told = { what: 'copied'; seconds: number } | { what: 'saved'; path: string } | { what: 'no-text' };
 
@@ -60,7 +58,7 @@ export function SecretSection({ id, kind }: { id: string; kind: Kind }) {
       <h2 id="secret-title" className="section-title">
         {say('keys.secret')}
       </h2>
-      {shown === null ? <p>{say('keys.secret.hidden')}</p> : <Shown text={shown} onHide={() => setShown(null)} />}
+      {shown === null ? <p>{say('keys.secret.hidden')}</p> : <ShownSecret text={shown} onHide={() => setShown(null)} />}
       {failure !== null && <FailureNotice failure={failure} />}
       <div className="key-ways">
         {kind !== 'file' && (
@@ -93,36 +91,5 @@ export function SecretSection({ id, kind }: { id: string; kind: Kind }) {
         )}
       </output>
     </section>
-  );
-}
-
-/** The secret itself, until its time is over or the window goes out of sight. */
-function Shown({ text, onHide }: { text: string; onHide: () => void }) {
-  const say = useSay();
-  const [left, setLeft] = useState(SHOWN_SECONDS);
-
-  useEffect(() => {
-    const timer = setInterval(() => setLeft((before) => before - 1), 1000);
-    const away = () => {
-      if (document.visibilityState === 'hidden') onHide();
-    };
-    document.addEventListener('visibilitychange', away);
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', away);
-    };
-  }, [onHide]);
-
-  useEffect(() => {
-    if (left <= 0) onHide();
-  }, [left, onHide]);
-
-  return (
-    <>
-      <p className="secret-text">
-        <Code breaks>{text}</Code>
-      </p>
-      <p className="field-help">{say('keys.secret.again-in', { seconds: Math.max(0, left) })}</p>
-    </>
   );
 }

@@ -14,10 +14,12 @@ interface KeyEntryProps {
   needed: string | null;
   practice: boolean;
   onKey: (key: HeldKey) => void;
+  /** Where two custodians bring it back from their cards. */
+  onCards: () => void;
 }
 
 /** How a private key is given: pasted, or from a file. What was pasted is gone from here once it is taken. */
-export function KeyEntry({ needed, practice, onKey }: KeyEntryProps) {
+export function KeyEntry({ needed, practice, onKey, onCards }: KeyEntryProps) {
   const say = useSay();
   const [text, setText] = useState('');
   const [refusal, setRefusal] = useState<{ failure: Failure; from: 'text' | 'file' } | null>(null);
@@ -70,6 +72,9 @@ export function KeyEntry({ needed, practice, onKey }: KeyEntryProps) {
         </Action>
         <Action onPress={() => choose(false)} disabled={giving.busy}>
           {say('app.key.from-file')}
+        </Action>
+        <Action onPress={onCards} disabled={giving.busy}>
+          {say('recover.from-cards')}
         </Action>
         {practice && <PracticeKeys needed={needed} onKey={onKey} />}
       </div>

@@ -19,10 +19,12 @@ interface KeyProps {
   practice: boolean;
   value: HeldKey | null;
   onChange: (key: HeldKey | null) => void;
+  /** Where two custodians bring it back from their cards. */
+  onCards: () => void;
 }
 
 /** The private key: which one is needed, how it is given, and whether the given one is it. */
-export function KeySection({ number, archive, practice, value, onChange }: KeyProps) {
+export function KeySection({ number, archive, practice, value, onChange, onCards }: KeyProps) {
   const say = useSay();
   const forget = useKeys((keys) => keys.forget);
   const hold = useKeys((keys) => keys.hold);
@@ -53,6 +55,7 @@ export function KeySection({ number, archive, practice, value, onChange }: KeyPr
             hold(key);
             onChange(key);
           }}
+          onCards={onCards}
         />
       </Section>
     );

@@ -5,5 +5,6 @@ import { useSay } from '../app/speech';
 export function KeySource({ value: { source } }: { value: HeldKey }) {
   const say = useSay();
   if (source === 'vault') return say('keys.at-hand.from');
+  if (source === 'cards') return `${say('recover.key-from')} ${say('app.key.held')}`;
   return `${source === 'paste' ? say('app.key.from-paste') : say('app.key.from-named-file', { name: source })} ${say('app.key.held')}`;
 }

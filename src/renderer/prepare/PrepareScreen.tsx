@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { formatMoment } from '../../shared/format/dates';
 import type { ServerView } from '../../shared/ipc/contract';
+import type { Route } from '../app/route-store';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
 import type { Archive } from '../client';
@@ -9,6 +10,7 @@ import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
+import { recoveryOfKey } from '../escrow/recovery/recovery-store';
 import { GoesOn } from '../leftovers/LeftoverNotice';
 import { ChosenArchive } from './ChosenArchive';
 import { KeySection } from './KeySection';
@@ -47,6 +49,15 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
     onRefusal: dropForgotten,
   });
   const lacks = missing({ archive, destination, overwrite, key });
+  const fromCards = () => {
+    const back = (key: Kept['key']): Route => ({
+      at: 'prepare',
+      server: server.id,
+      archive: backup.id,
+      kept: { ...kept, archive, ...(destination === null ? {} : { destination }), ...(key == null ? {} : { key }) },
+    });
+    go({ at: 'recovery', use: recoveryOfKey(backup.e2ee_fingerprint, back) });
+  };
   const restore = () => {
     if (destination === null || lacks.length > 0) return;
     begin({ kind: 'restore', server, archive, destination, overwrite, key: backup.client_encrypted ? key : null });
@@ -85,7 +96,7 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
           }}
           onOverwrite={setOverwrite}
         />
-        <KeySection number={2} archive={archive} practice={server.practice} value={key} onChange={setKey} />
+        <KeySection number={2} archive={archive} practice={server.practice} value={key} onChange={setKey} onCards={fromCards} />
         <ReviewSection
           archive={archive}
           destination={destination}

@@ -49,6 +49,9 @@ export function WelcomeScreen() {
           <li>{say('app.welcome.needs.api-key')}</li>
           <li>{say('app.welcome.needs.private-key')}</li>
         </ul>
+        <Action kind="quiet" onPress={() => go({ at: 'recovery', use: null })}>
+          {say('recover.have-cards')}
+        </Action>
       </section>
     </Screen>
   );

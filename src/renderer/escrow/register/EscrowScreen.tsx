@@ -1,4 +1,4 @@
-import { FileInput, ScanLine, Split, Users } from 'lucide-react';
+import { FileInput, KeyRound, ScanLine, Split, Users } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useNavigation } from '../../app/route-store';
 import { useSay } from '../../app/speech';
@@ -11,6 +11,7 @@ import { Notice } from '../../controls/Notice';
 import { Screen } from '../../controls/Screen';
 import { useCeremony } from '../ceremony/ceremony-store';
 import { useBeginCeremony } from '../ceremony/use-ceremony';
+import { useRecovery } from '../recovery/recovery-store';
 import { EarlierSets } from './EarlierSets';
 import { SetCard } from './SetCard';
 import { useRegister } from './register-store';
@@ -21,12 +22,16 @@ export function EscrowScreen() {
   const say = useSay();
   const { go } = useNavigation();
   const { view, failure, load } = useRegister();
+  const recovery = useRecovery();
   const [refusal, setRefusal] = useState<Failure | null>(null);
   const choosing = useTask();
   const ceremony = useCeremony();
   const beginCeremony = useBeginCeremony();
 
   useEffect(() => void load(), [load]);
+
+  const findRecovery = recovery.load;
+  useEffect(() => void findRecovery(), [findRecovery]);
 
   const active = view?.sets.filter(({ state }) => state === 'active') ?? [];
   const earlier = view?.sets.filter(({ state }) => state !== 'active') ?? [];
@@ -47,6 +52,11 @@ export function EscrowScreen() {
       title={say('escrow.title')}
       windowTitle={say('app.window', { place: say('escrow.title') })}
       lead={<p>{say('escrow.lead')}</p>}
+      tools={
+        <Action kind="quiet" icon={KeyRound} onPress={() => go({ at: 'recovery', use: null })}>
+          {say(recovery.view === null ? 'recover.escrow' : 'recover.escrow.on')}
+        </Action>
+      }
       reading={view !== null && !none}
       status={active.length > 0 && <p>{say('escrow.status.due', { count: overdue })}</p>}
       actions={

@@ -1,0 +1,169 @@
+import { ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import { formatDay } from '../../../shared/format/dates';
+import type { RecoveredSecret, RecoveryView } from '../../../shared/ipc/recovery-calls';
+import { useNavigation } from '../../app/route-store';
+import { useSay } from '../../app/speech';
+import { useTask } from '../../app/use-task';
+import type { Failure } from '../../client';
+import { ask } from '../../client';
+import { Action } from '../../controls/Action';
+import { Data } from '../../controls/Data';
+import { Fact, Facts } from '../../controls/Facts';
+import { FailureNotice } from '../../controls/FailureNotice';
+import { Notice } from '../../controls/Notice';
+import { Screen } from '../../controls/Screen';
+import { VaultAtHand } from '../../keys/VaultAtHand';
+import { useVault } from '../../keys/vault-store';
+import { useKeys } from '../../prepare/key-store';
+import { BroughtBackSecret } from './BroughtBackSecret';
+import type { RecoveryUse } from './recovery-store';
+import { useRecovery } from './recovery-store';
+import '../../result/result.css';
+
+interface BroughtBackProps {
+  view: RecoveryView;
+  recovered: NonNullable<RecoveryView['recovered']>;
+  use: RecoveryUse | null;
+}
+
+/** What came back, from whom, and where it goes from here. */
+export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const { take, end } = useRecovery();
+  const hold = useKeys((keys) => keys.hold);
+  const { status, load } = useVault();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const working = useTask();
+  const { secrets, remarks, breakGlass } = recovered;
+  const bad = new Set(remarks.map(({ place }) => place));
+  const fitting = use === null ? -1 : secrets.findIndex((secret) => isWanted(secret, use));
+  const missing = secrets.flatMap(({ inVault }, at) => (inVault === null ? [at] : []));
+  const vaultOpen = status?.state === 'open';
+
+  const keep = () =>
+    void working.start(
+      async () => {
+        let last = await ask('recovery.current', {});
+        for (const secret of missing) {
+          last = await ask('recovery.toVault', { secret });
+          if (!last.ok) break;
+        }
+        return last;
+      },
+      (answer) => {
+        setFailure(answer.ok ? null : answer.error);
+        if (answer.ok) take(answer);
+        void load();
+      },
+    );
+  const useIt = () => {
+    if (use === null) return;
+    if (use.kind === 'site-key') {
+      void working.start(
+        () => ask('recovery.toKey', { secret: fitting }),
+        (answer) => {
+          if (!answer.ok) return setFailure(answer.error);
+          hold(answer.value);
+          void end();
+          go(use.take({ key: answer.value }));
+        },
+      );
+      return;
+    }
+    void working.start(
+      () => ask('recovery.toSecret', { secret: fitting }),
+      (answer) => {
+        if (!answer.ok) return setFailure(answer.error);
+        void end();
+        go(use.take({ secret: { token: answer.value.token, source: secrets[fitting]?.label ?? null } }));
+      },
+    );
+  };
+  const finish = () =>
+    void working.start(
+      async () => {
+        await end();
+        return { ok: true, value: null };
+      },
+      () => go(use?.back ?? { at: 'escrow' }),
+    );
+
+  const allKept = missing.length === 0;
+  return (
+    <Screen
+      place={say('recover.title')}
+      title={
+        <span className="proven">
+          <ShieldCheck size={28} /> {say('recover.back.title', { count: secrets.length })}
+        </span>
+      }
+      windowTitle={say('app.window', { place: say('recover.back.title', { count: secrets.length }) })}
+      lead={<p>{say('recover.back.lead')}</p>}
+      status={<p>{say(allKept ? 'recover.back.status.kept' : vaultOpen ? 'recover.back.status' : 'recover.back.status.no-vault')}</p>}
+      actions={
+        <>
+          <Action kind={fitting < 0 && (allKept || !vaultOpen) ? 'primary' : 'plain'} busy={working.busy} onPress={finish}>
+            {say('recover.back.finish')}
+          </Action>
+          {vaultOpen && !allKept && (
+            <Action kind={fitting < 0 ? 'primary' : 'plain'} busy={working.busy} onPress={keep}>
+              {say('recover.back.keep', { count: missing.length })}
+            </Action>
+          )}
+          {fitting >= 0 && use !== null && (
+            <Action kind="primary" busy={working.busy} onPress={useIt}>
+              {say(`recover.back.use.${use.kind}`)}
+            </Action>
+          )}
+        </>
+      }
+    >
+      {failure !== null && <FailureNotice failure={failure} />}
+      {use !== null && fitting < 0 && (
+        <Notice tone="warning" title={say('recover.back.other.title')}>
+          <p>{say('recover.back.other.text', { fingerprint: use.fingerprint ?? 'none' })}</p>
+        </Notice>
+      )}
+      {remarks.map(({ place, remark }) => (
+        <Notice key={place} tone="warning" title={say('recover.back.bad.title', { index: view.cards[place]?.index ?? 0, custodian: view.cards[place]?.custodian ?? 'none' })}>
+          <p>{say(`recover.back.bad.${remark}`)}</p>
+        </Notice>
+      ))}
+      {breakGlass !== null && (
+        <Notice tone="warning" title={say('recover.back.vendor.title', { index: breakGlass })}>
+          <p>{say('recover.back.vendor.text')}</p>
+        </Notice>
+      )}
+      <Facts>
+        <Fact name={say('recover.back.set')}>
+          <Data>{view.name}</Data>
+        </Fact>
+        <Fact name={say('recover.back.made')}>
+          <Data>{formatDay(recovered.made, 'UTC')}</Data>
+        </Fact>
+        <Fact name={say('recover.back.by')}>
+          {view.cards
+            .filter((_card, place) => !bad.has(place))
+            .map(({ index, custodian }) => (custodian === null ? say('recover.back.share', { index }) : custodian))
+            .join(', ')}
+        </Fact>
+      </Facts>
+      {status?.state === 'locked' && !allKept && <VaultAtHand />}
+      {status?.state === 'none' && (
+        <Notice tone="note" title={say('recover.back.no-vault.title')} actions={<Action onPress={() => go({ at: 'keys' })}>{say('recover.back.no-vault.do')}</Action>}>
+          <p>{say('recover.back.no-vault.text')}</p>
+        </Notice>
+      )}
+      {secrets.map((secret, at) => (
+        <BroughtBackSecret key={secret.fingerprint} secret={secret} at={at} />
+      ))}
+      <p>{say('recover.back.then')}</p>
+    </Screen>
+  );
+}
+
+function isWanted({ kind, fingerprint }: RecoveredSecret, use: RecoveryUse): boolean {
+  return kind === use.kind && (use.fingerprint === null || use.fingerprint === fingerprint);
+}

@@ -1,0 +1,171 @@
+import { FileInput } from 'lucide-react';
+import { useState } from 'react';
+import type { CardView } from '../../../shared/ipc/card-calls';
+import type { GivenCard, RecoveryView } from '../../../shared/ipc/recovery-calls';
+import { useNavigation } from '../../app/route-store';
+import { useSay } from '../../app/speech';
+import { useTask } from '../../app/use-task';
+import type { Failure } from '../../client';
+import { ask } from '../../client';
+import { Action } from '../../controls/Action';
+import { Confirm } from '../../controls/Confirm';
+import { FailureNotice } from '../../controls/FailureNotice';
+import { Screen } from '../../controls/Screen';
+import { ShareEntry } from '../share-entry/ShareEntry';
+import { BreakGlass } from './BreakGlass';
+import { EnteredCards } from './EnteredCards';
+import type { RecoveryUse } from './recovery-store';
+import { useRecovery } from './recovery-store';
+import { Veil } from './Veil';
+
+/** Failures that a third card can explain: with three, it shows which of them is bad. */
+const THIRD_HELPS = new Set<Failure['code']>(['share-altered', 'sealed-part-altered', 'sealed-part-missing']);
+const MOST_CARDS = 3;
+
+type Vendor = Extract<GivenCard, { kind: 'break-glass' }> & { card: CardView };
+
+/** Two custodians, one after the other. What one has entered is out of sight before the next comes. */
+export function EnterCards({ view, use }: { view: RecoveryView | null; use: RecoveryUse | null }) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const { take, end } = useRecovery();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [vendor, setVendor] = useState<Vendor | null>(null);
+  const [veiled, setVeiled] = useState(false);
+  const [leaving, setLeaving] = useState(false);
+  /** A new field for each card, so that nothing of the one before can stand in it. */
+  const [turn, setTurn] = useState(0);
+  const working = useTask();
+
+  const cards = view?.cards ?? [];
+  const lacks = view === null ? 'card' : view.lacks;
+  const third = failure !== null && THIRD_HELPS.has(failure.code) && cards.length === 2;
+  const entering = lacks === 'card' || lacks === 'sealed-part' || third;
+  const sealedKnown = cards.some(({ carries }) => carries !== 'nothing') || view?.escrowFile === true || view?.set?.escrowFile != null;
+
+  const give = (card: CardView, requested: string | null = null, early = false) =>
+    void working.start(
+      () => ask('recovery.give', { card: card.token, requested, early }),
+      (answer) => {
+        if (!answer.ok) {
+          setFailure(answer.error);
+          setVendor(null);
+          void ask('cards.forget', { card: card.token });
+          setTurn(turn + 1);
+          return;
+        }
+        setFailure(null);
+        if (answer.value.kind === 'break-glass') return setVendor({ ...answer.value, card });
+        setVendor(null);
+        setTurn(turn + 1);
+        take({ ok: true, value: answer.value.view });
+        setVeiled(answer.value.view.lacks === 'card');
+      },
+    );
+  const refuseVendor = () => {
+    if (vendor !== null) void ask('cards.forget', { card: vendor.card.token });
+    setVendor(null);
+    setTurn(turn + 1);
+  };
+  const takeBack = (place: number) =>
+    void working.start(
+      () => ask('recovery.takeBack', { place }),
+      (answer) => {
+        setFailure(null);
+        take(answer);
+      },
+    );
+  const chooseFile = () =>
+    void working.start(
+      () => ask('recovery.chooseEscrowFile', {}),
+      (answer) => {
+        setFailure(answer.ok ? null : answer.error);
+        if (answer.ok && answer.value !== null) take({ ok: true, value: answer.value });
+      },
+    );
+  const run = () =>
+    void working.start(
+      () => ask('recovery.run', {}),
+      (answer) => (answer.ok ? take(answer) : setFailure(answer.error)),
+    );
+  const leave = () =>
+    void working.start(
+      async () => {
+        await end();
+        return { ok: true, value: null };
+      },
+      () => go(use?.back ?? { at: 'escrow' }),
+    );
+
+  const status = lacks === 'card' ? say('recover.status.cards', { have: cards.length }) : say(`recover.status.${lacks ?? 'ready'}`);
+  return (
+    <Screen
+      place={say('escrow.title')}
+      title={say('recover.title')}
+      windowTitle={say('app.window', { place: say('recover.title') })}
+      lead={<p>{use === null ? say('recover.lead') : say(`recover.lead.${use.kind}`)}</p>}
+      status={<p>{status}</p>}
+      actions={
+        <>
+          <Action disabled={working.busy} onPress={() => (cards.length === 0 ? leave() : setLeaving(true))}>
+            {say('recover.leave')}
+          </Action>
+          {veiled ? (
+            <Action kind="primary" onPress={() => setVeiled(false)}>
+              {say('recover.veil.do')}
+            </Action>
+          ) : (
+            <Action kind="primary" busy={working.busy} disabled={lacks !== null || vendor !== null} onPress={run}>
+              {say('recover.do')}
+            </Action>
+          )}
+        </>
+      }
+    >
+      {view !== null && <EnteredCards view={view} busy={working.busy} onTakeBack={takeBack} />}
+      {failure !== null && <FailureNotice failure={failure} />}
+      {vendor !== null && <BreakGlass release={vendor} busy={working.busy} onGive={(requested, early) => give(vendor.card, requested, early)} onLeave={refuseVendor} />}
+      {veiled && view !== null && <Veil view={view} />}
+      {vendor === null && !veiled && entering && (
+        <section className="recover-step" aria-labelledby="recover-step">
+          <h2 id="recover-step" className="section-title">
+            {say(lacks === 'sealed-part' ? 'recover.sealed-part.title' : 'recover.step', { number: Math.min(cards.length + 1, MOST_CARDS) })}
+          </h2>
+          <p>{say(stepHelp(cards.length, sealedKnown, lacks === 'sealed-part'))}</p>
+          <ShareEntry key={turn} card={null} onCard={(card) => card !== null && give(card)} hidden={cards.length > 0} sealedToo={!sealedKnown} />
+        </section>
+      )}
+      {lacks === 'escrow-file' && (
+        <section className="recover-step" aria-labelledby="recover-file">
+          <h2 id="recover-file" className="section-title">
+            {say('recover.file.title')}
+          </h2>
+          <p>{say('recover.file.text', { file: view?.set?.escrowFile ?? 'null' })}</p>
+          <div className="key-ways">
+            <Action icon={FileInput} busy={working.busy} onPress={chooseFile}>
+              {say('recover.file.do')}
+            </Action>
+          </div>
+        </section>
+      )}
+      {lacks === null && !third && <p>{say('recover.ready')}</p>}
+      <Confirm
+        open={leaving}
+        title={say('recover.leave.title')}
+        doIt={say('recover.leave.do')}
+        leaveIt={say('recover.leave.stay')}
+        busy={working.busy}
+        onDo={leave}
+        onLeave={() => setLeaving(false)}
+      >
+        <p>{say('recover.leave.text')}</p>
+      </Confirm>
+    </Screen>
+  );
+}
+
+function stepHelp(cards: number, sealedKnown: boolean, sealedPart: boolean) {
+  if (sealedPart) return 'recover.sealed-part.text' as const;
+  if (cards === 0) return 'recover.step.first' as const;
+  return sealedKnown ? ('recover.step.short' as const) : ('recover.step.whole' as const);
+}

@@ -1,0 +1,54 @@
+import { create } from 'zustand';
+import type { Answer } from '../../../shared/ipc/contract';
+import type { HeldKey } from '../../../shared/ipc/contract';
+import type { RecoveryView } from '../../../shared/ipc/recovery-calls';
+import type { Route } from '../../app/route-store';
+import type { Failure } from '../../client';
+import { ask } from '../../client';
+import type { HeldSecret } from '../../files/given';
+
+/** A secret that came back, as whoever asked for it takes it. */
+export type BroughtBack = { key: HeldKey } | { secret: HeldSecret };
+
+/** Who sent the custodians here, what is wanted, and where the way goes on. */
+export interface RecoveryUse {
+  kind: 'site-key' | 'passphrase' | 'database-password';
+  /** Of the private key that is needed; null where nothing tells which. */
+  fingerprint: string | null;
+  back: Route;
+  take: (brought: BroughtBack) => Route;
+}
+
+/** For a screen that needs a private key. @param back the screen again, with the key where one came back */
+export function recoveryOfKey(fingerprint: string | null, back: (key: HeldKey | null) => Route): RecoveryUse {
+  return { kind: 'site-key', fingerprint, back: back(null), take: (brought) => back('key' in brought ? brought.key : null) };
+}
+
+interface Recovery {
+  /** Null where none is under way. */
+  view: RecoveryView | null;
+  failure: Failure | null;
+  load(): Promise<void>;
+  /** Takes in what a step answered with. Whether it went well. */
+  take(answer: Answer<RecoveryView | null>): boolean;
+  end(): Promise<void>;
+}
+
+export const useRecovery = create<Recovery>()((set, get) => ({
+  view: null,
+  failure: null,
+
+  async load() {
+    get().take(await ask('recovery.current', {}));
+  },
+
+  take(answer) {
+    set(answer.ok ? { view: answer.value, failure: null } : { failure: answer.error });
+    return answer.ok;
+  },
+
+  async end() {
+    await ask('recovery.end', {});
+    set({ view: null, failure: null });
+  },
+}));
