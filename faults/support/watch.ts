@@ -13,7 +13,7 @@ const HUNG_MS = 20_000;
 const KEPT_BYTES = 1024 * 1024;
 /** A rise that is worth looking at again, with the rubbish of earlier inputs swept away first. */
 const SUSPICIOUS_BYTES = 24 * 1024 * 1024;
-const SWEEP_MS = 50;
+const SWEEP_MS = 2;
 /** A busy machine makes anything slow once. */
 const TRIES = 3;
 
@@ -69,7 +69,9 @@ export class Watch {
     this.#turn[1] = kept.length;
     Atomics.add(this.#turn, 0, 1);
     // What a stream has let go of already is not held, whenever the collector would have come by itself.
-    const sweeping = swept ? setInterval(() => globalThis.gc?.(), SWEEP_MS) : undefined;
+    const sweeping = swept ? setInterval(() => {
+      if (process.memoryUsage.rss() - before > SUSPICIOUS_BYTES) globalThis.gc?.();
+    }, SWEEP_MS) : undefined;
     const began = performance.now();
     await give();
     const ms = performance.now() - began;
