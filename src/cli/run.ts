@@ -15,17 +15,17 @@ export interface Surroundings {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly signal: AbortSignal;
-  /** The folder of the built threads; without it jobs do with their own. */
-  readonly threads?: string;
+  /** The folder of the built command and its threads; without it jobs do with their own thread. */
+  readonly built?: string;
 }
 
 /** Runs one command line, writes its one answer, and resolves with what the process is to exit with. */
-export async function run({ args, stdin, stdout, stderr, signal, threads }: Surroundings): Promise<ExitCode> {
+export async function run({ args, stdin, stdout, stderr, signal, built }: Surroundings): Promise<ExitCode> {
   // Looked for before the parser, since a wrong command line is to be answered in JSON too.
   const json = args.includes('--json');
   const terminal = new Terminal(stdout, stderr);
   const told: { report: Report | null; help: string } = { report: null, help: '' };
-  const session = newSession(speaker('en'), terminal, stdin, signal, threads, (report) => {
+  const session = newSession(speaker('en'), terminal, stdin, signal, built, (report) => {
     told.report = report;
   });
   const program = buildProgram(session, (text) => {

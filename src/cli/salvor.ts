@@ -14,4 +14,4 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 const { stdin, stdout, stderr } = process;
 // Everything is written by then; what may still hold the process (an open standard input) is of no more use.
-process.exit(await run({ args: process.argv.slice(2), stdin, stdout, stderr, signal: stop.signal, threads: import.meta.dirname }));
+process.exit(await run({ args: process.argv.slice(2), stdin, stdout, stderr, signal: stop.signal, built: import.meta.dirname }));

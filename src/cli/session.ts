@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { type RecoveryFile, recoveryFilesIn } from '../core/custody/recovery-files';
 import type { Failure } from '../core/errors';
 import { Leftovers } from '../core/leftovers/store';
 import { PauseGate, type JobContext } from '../core/restore/job';
@@ -26,6 +28,8 @@ export interface Session {
   readonly leftovers: Leftovers;
   /** Keeps the report that the command ends with; it is written when all else is over. */
   finish(report: Report): void;
+  /** What was built to be laid beside cards; none in a command that was not built. */
+  recoveryFiles(): Promise<RecoveryFile[]>;
   /** The context of a long job whose bytes come from `source`; `quiet` holds its progress back. */
   job(source: Source, quiet: boolean): JobContext;
 }
@@ -35,7 +39,7 @@ export function newSession(
   terminal: Terminal,
   stdin: NodeJS.ReadStream,
   signal: AbortSignal,
-  threads: string | undefined,
+  built: string | undefined,
   finish: (report: Report) => void,
 ): Session {
   const say: Say = (key, values) => catalogue(key, printableValues(values));
@@ -51,11 +55,12 @@ export function newSession(
       taken: () => void terminal.note(''),
     }),
     finish,
+    recoveryFiles: async () => (built === undefined ? [] : recoveryFilesIn(join(built, '..', 'recovery'))),
     job: (source, quiet) => ({
       signal,
       leftovers,
       pause: new PauseGate(),
-      ...(threads === undefined ? {} : { threads }),
+      ...(built === undefined ? {} : { threads: built }),
       report: quiet ? () => {} : progressTeller(say, terminal, source),
     }),
   };

@@ -73,7 +73,7 @@ async function handOut(ceremony: string, index: number): Promise<Card> {
   return card;
 }
 
-function askedRow(ceremony: string, index: number, card: Card): string {
+function askedRow(index: number, card: Card): string {
   const share = ceremonies.current().present?.shares[index - 1];
   expect(share).toMatchObject({ state: 'taken', asks: 'row' });
   return encodeCard(card).share[(share?.askedRow ?? 0) - 1]?.groups.join(' ').toLowerCase() ?? '';
@@ -84,7 +84,7 @@ async function walk(begun: CeremonyPlan): Promise<{ ceremony: string; cards: Car
   const cards: Card[] = [];
   for (const { index } of shares) {
     const card = await handOut(ceremony, index);
-    ceremonies.confirm(ceremony, index, { row: askedRow(ceremony, index, card) });
+    ceremonies.confirm(ceremony, index, { row: askedRow(index, card) });
     cards.push(card);
   }
   return { ceremony, cards };
@@ -118,7 +118,7 @@ describe('a ceremony', () => {
     await ceremonies.handedOut(ceremony, 2, 'paper');
     expect(await log()).toContain('card-again ok');
     const held = ceremonies.card(ceremony, 2, true).card.share.point;
-    ceremonies.confirm(ceremony, 2, { row: askedRow(ceremony, 2, card) });
+    ceremonies.confirm(ceremony, 2, { row: askedRow(2, card) });
     expect(await refusal(() => ceremonies.card(ceremony, 2, true))).toBe('ceremony-share-closed');
     expect([...held].every((byte) => byte === 0)).toBe(true);
   });

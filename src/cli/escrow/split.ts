@@ -24,7 +24,6 @@ import { unlockedVault } from '../vault';
 import { type NamedSecret, secretsFromFiles, secretsFromVault, withSecretFiles } from './given-secrets';
 import { type HandOver, handOversOf, type NamedCustodian, withCustodians } from './named-custodians';
 import { NewFiles, ownFolder } from './new-files';
-import { recoveryFiles } from './recovery-files';
 
 const CUSTODIANS = 3;
 /** In mode `managed` the third custodian named is the vendor. */
@@ -129,7 +128,7 @@ async function handOut(session: Session, records: Records, split: Split, how: Ha
     const escrowPath = escrowFile === null ? null : join(folder, escrowFile.name);
     if (escrowPath !== null && split.escrowFile !== null) await files.write(escrowPath, split.escrowFile);
     const recovery: string[] = [];
-    for (const { name, content } of await recoveryFiles()) {
+    for (const { name, content } of await session.recoveryFiles()) {
       recovery.push(join(folder, name));
       await files.writeUnlessSame(join(folder, name), content);
     }

@@ -72,12 +72,18 @@ export async function buildSalvor(): Promise<SalvorCommand> {
       outDir: main,
       rolldownOptions: {
         external: ['node-sqlite3-wasm'],
-        input: { salvor: resolve('src/cli/salvor.ts') },
-        output: { format: 'es', entryFileNames: '[name].mjs' },
+        input: {
+          salvor: resolve('src/cli/salvor.ts'),
+          'hash-thread': resolve('src/core/restore/hash-thread.ts'),
+          'proof-thread': resolve('src/core/restore/proof-thread.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
   });
-  const file = join(main, 'salvor.mjs');
+  // Below node_modules the package.json of the project is no longer asked.
+  await writeFile(join(main, 'package.json'), '{ "type": "module" }');
+  const file = join(main, 'salvor.js');
   const secrets: string[] = [];
   let folders = 0;
   // The command keeps a logbook and a register: never the user's own.

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { recoveryFilesIn } from '../../core/custody/recovery-files';
 import { encodeCard } from '../../core/custody/share/card-text';
 import { qrModules } from '../../core/custody/share/qr';
 import { failed } from '../../core/errors';
@@ -11,13 +12,14 @@ import type { CardToHandOut, Ceremonies } from '../ceremonies';
 import type { Dialogs } from '../dialogs';
 import type { Handlers } from '../ipc';
 import type { Printed, PrintedPages } from '../printed-pages';
-import { recoveryFiles } from '../recovery-files';
 import { printOnPaper, printPage } from '../report-printer';
 
 /** A share in a file is for its custodian alone. */
 const SHARE_MODE = 0o600;
 /** The recovery page and the escrow file open nothing by themselves, and are made to be passed on. */
 const COMPANION_MODE = 0o666;
+/** Built beside the main process. */
+const RECOVERY = join(import.meta.dirname, '../recovery');
 
 type CeremonyCalls = Pick<Handlers, Extract<keyof Handlers, `ceremony.${string}`>>;
 
@@ -79,7 +81,7 @@ export function ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }:
       const folder = await dialogs.companionsFolder();
       if (folder === null) return null;
       const files = [
-        ...(await recoveryFiles()).map((file) => ({ ...file, replaceable: true })),
+        ...(await recoveryFilesIn(RECOVERY)).map((file) => ({ ...file, replaceable: true })),
         ...(escrow === null ? [] : [{ name: escrow.name, content: escrow.bytes, replaceable: false }]),
       ];
       for (const { name, content, replaceable } of files) await writeUnlessSame(join(folder, name), content, replaceable);
