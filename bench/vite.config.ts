@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 
-/** The measurements are built apart from the product, from the same sources. */
+const measurements = ['bench', 'measure-jobs', 'measure-memory', 'measure-formats', 'measure-blocks'];
+
+/** The measurements are built apart from the product, from the same sources, and with them the threads and the server that they start. */
 export default defineConfig({
   build: {
     ssr: true,
@@ -10,8 +12,14 @@ export default defineConfig({
     emptyOutDir: true,
     rolldownOptions: {
       external: ['node-sqlite3-wasm'],
-      input: { bench: resolve('bench/bench.ts'), 'measure-open': resolve('bench/measure-open.ts'), 'measure-formats': resolve('bench/measure-formats.ts') },
-      output: { format: 'es', entryFileNames: '[name].js' },
+      input: {
+        ...Object.fromEntries(measurements.map((name) => [name, resolve('bench', `${name}.ts`)])),
+        practice: resolve('src/practice/process.ts'),
+        'hash-thread': resolve('src/core/restore/hash-thread.ts'),
+        'proof-thread': resolve('src/core/restore/proof-thread.ts'),
+      },
+      // All in one folder, which is where the threads are looked for.
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared-[name]-[hash].js' },
     },
   },
   ssr: { noExternal: true },

@@ -1,0 +1,82 @@
+import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { generateKeyPair, parsePublicKey } from '../src/core/formats/site-key';
+import { makeArchive } from './archives';
+
+/** A Node in which the engine can run. */
+export interface Runtime {
+  readonly name: string;
+  readonly path: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Where the built measurements stand, and the threads that jobs start. */
+export const here = dirname(fileURLToPath(import.meta.url));
+
+/** This Node and, where there is one, the Electron's own. */
+export function runtimes(electron: string | undefined): Runtime[] {
+  const node = { name: 'Node', path: process.execPath, env: process.env };
+  return electron === undefined ? [node] : [node, { name: 'Electron', path: electron, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } }];
+}
+
+/** Runs one measurement in a process of its own; it prints one line of JSON. */
+export async function measure<T>(runtime: Runtime, name: string, order: unknown): Promise<T> {
+  const { stdout } = await promisify(execFile)(runtime.path, [join(here, `${name}.js`), JSON.stringify(order)], { env: runtime.env });
+  return JSON.parse(stdout) as T;
+}
+
+/** A folder for archives, gone at the end. SALVOR_BENCH_FOLDER says on which disk; else it is that of the system's temporary files. */
+export async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(process.env['SALVOR_BENCH_FOLDER'] ?? tmpdir(), 'salvor-bench-'));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** An archive, the file of its key, and a place for what comes out of it. */
+export interface Archive {
+  readonly archive: string;
+  readonly keyFile: string;
+  readonly destination: string;
+}
+
+/** Makes a TSPEPK01 archive of about `bytes` bytes with a fresh key. */
+export async function sealedArchive(folder: string, bytes: number): Promise<Archive> {
+  const keys = generateKeyPair();
+  const archive = join(folder, `${Math.round(bytes / 1024 ** 2)}.zip.enc`);
+  const keyFile = `${archive}.key`;
+  await writeFile(keyFile, keys.privateText, { mode: 0o600 });
+  await makeArchive(archive, bytes, parsePublicKey(keys.publicText).raw);
+  return { archive, keyFile, destination: join(folder, 'out.zip') };
+}
+
+interface PracticeReady {
+  readonly type: 'ready';
+  readonly url: string;
+  readonly sites: readonly { readonly apiKey: string; readonly keys: readonly { readonly file: string; readonly current: boolean }[] }[];
+}
+
+/** The practice server in a process of its own, which ends with `stop`. */
+export async function startPracticeProcess(folder: string): Promise<{ url: string; site: PracticeReady['sites'][number]; stop(): Promise<void> }> {
+  const child: ChildProcess = fork(join(here, 'practice.js'), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const stop = async () => {
+    const ended = once(child, 'exit');
+    child.kill();
+    await ended;
+  };
+  child.send({ folder });
+  const [message] = (await once(child, 'message')) as [PracticeReady | { type: 'failed' }];
+  const site = message.type === 'ready' ? message.sites[0] : undefined;
+  if (message.type !== 'ready' || site === undefined) {
+    await stop();
+    throw new Error(`The practice server did not start: ${JSON.stringify(message)}`);
+  }
+  return { url: message.url, site, stop };
+}
