@@ -66,8 +66,7 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
         (answer) => {
           if (!answer.ok) return setFailure(answer.error);
           hold(answer.value);
-          void end();
-          go(use.take({ key: answer.value }));
+          void end(() => go(use.take({ key: answer.value })));
         },
       );
       return;
@@ -76,19 +75,11 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
       () => ask('recovery.toSecret', { secret: fitting }),
       (answer) => {
         if (!answer.ok) return setFailure(answer.error);
-        void end();
-        go(use.take({ secret: { token: answer.value.token, source: secrets[fitting]?.label ?? null } }));
+        void end(() => go(use.take({ secret: { token: answer.value.token, source: secrets[fitting]?.label ?? null } })));
       },
     );
   };
-  const finish = () =>
-    void working.start(
-      async () => {
-        await end();
-        return { ok: true, value: null };
-      },
-      () => go(use?.back ?? { at: 'escrow' }),
-    );
+  const finish = () => void end(() => go(use?.back ?? { at: 'escrow' }));
 
   const allKept = missing.length === 0;
   return (

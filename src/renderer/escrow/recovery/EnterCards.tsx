@@ -88,14 +88,7 @@ export function EnterCards({ view, use }: { view: RecoveryView | null; use: Reco
       () => ask('recovery.run', {}),
       (answer) => (answer.ok ? take(answer) : setFailure(answer.error)),
     );
-  const leave = () =>
-    void working.start(
-      async () => {
-        await end();
-        return { ok: true, value: null };
-      },
-      () => go(use?.back ?? { at: 'escrow' }),
-    );
+  const leave = () => void end(() => go(use?.back ?? { at: 'escrow' }));
 
   const status = lacks === 'card' ? say('recover.status.cards', { have: cards.length }) : say(`recover.status.${lacks ?? 'ready'}`);
   return (

@@ -31,7 +31,8 @@ interface Recovery {
   load(): Promise<void>;
   /** Takes in what a step answered with. Whether it went well. */
   take(answer: Answer<RecoveryView | null>): boolean;
-  end(): Promise<void>;
+  /** Ends it in the main process, then leaves its screen, and only then forgets it here. */
+  end(leave: () => void): Promise<void>;
 }
 
 export const useRecovery = create<Recovery>()((set, get) => ({
@@ -47,8 +48,9 @@ export const useRecovery = create<Recovery>()((set, get) => ({
     return answer.ok;
   },
 
-  async end() {
+  async end(leave) {
     await ask('recovery.end', {});
+    leave();
     set({ view: null, failure: null });
   },
 }));
