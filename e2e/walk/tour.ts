@@ -33,6 +33,7 @@ import {
   openWelcome,
   stopAndKeep,
 } from './steps';
+import { tourRecovery } from './tour-recovery';
 import { addKey, createVault, openKeys, systemSays } from './vault';
 
 /** Is called in each state of each screen, with a name for it. */
@@ -56,6 +57,7 @@ export async function tour(stage: Stage, visit: Visit): Promise<void> {
   await tourRound(stage, visit);
   await tourLeftovers(stage, visit);
   await tourEscrow(stage, visit);
+  await tourRecovery(stage, visit);
   await tourLogbook(stage, visit);
   await tourVault(stage, visit);
 }
