@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { link, mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { cacheFolder, checkoutId, root, say } from './checkout.mjs';
@@ -45,6 +45,20 @@ export async function carriedElectron() {
     });
   }
   return { path: join(own, 'electron'), args: [], version: carried.electron, source: 'carried', dist };
+}
+
+/**
+ * The carried Electron for another app than this checkout.
+ * @param {string} app its folder
+ * @returns {Promise<import('./electron-runtime.mjs').AppRuntime>}
+ */
+export async function carriedElectronWith(app) {
+  const { dist } = await carriedElectron();
+  // Beside the unpacked one: hard links need the same disk.
+  const own = await mkdtemp(join(cacheFolder(), 'app-'));
+  await linkAll(dist, own);
+  await symlink(app, join(own, 'resources', 'app'));
+  return { path: join(own, 'electron'), args: [], remove: () => rm(own, { recursive: true, force: true }) };
 }
 
 /**

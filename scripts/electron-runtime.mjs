@@ -61,6 +61,23 @@ export async function electronRuntime({ quiet = false } = {}) {
 }
 
 /**
+ * An Electron that runs another app than this checkout.
+ * @typedef {{ path: string, args: string[], remove: () => Promise<void> }} AppRuntime
+ */
+
+/**
+ * The Electron that this machine uses, for an app in `folder`; to be removed when it is not needed any more.
+ * @param {string} folder
+ * @returns {Promise<AppRuntime>}
+ */
+export async function electronWithApp(folder) {
+  const { path, source } = await electronRuntime({ quiet: true });
+  if (source === 'pinned') return { path, args: [folder], remove: async () => {} };
+  const { carriedElectronWith } = await import('./carried-electron.mjs');
+  return carriedElectronWith(folder);
+}
+
+/**
  * Tries to install the pinned Electron.
  * @param {{ probe: boolean }} options probe: asks first, and briefly, whether its download can be reached
  * @returns {Promise<string | null>} null when it is installed, else why not
