@@ -4,7 +4,7 @@ import { answerQuestion, answerSaveDialog, lastDialog } from './walk/dialogs';
 import { readableTexts, unmarked } from './walk/readable';
 import { type Stage, setStage } from './walk/stage';
 import { chooseArchive, confirmFingerprint, connect, giveKey } from './walk/steps';
-import { tour } from './walk/tour';
+import { ROOMS } from './walk/tour';
 
 /**
  * In the pseudo-language every letter that comes from the message catalogue has a mark. A plain letter is therefore a
@@ -13,76 +13,82 @@ import { tour } from './walk/tour';
 
 let stage: Stage;
 
-test.beforeEach(async () => {
-  stage = await setStage({ practice: true, locale: 'en-XA' });
-});
+test.describe.configure({ mode: 'parallel' });
+
+async function begin(practice: boolean): Promise<void> {
+  stage = await setStage({ practice, locale: 'en-XA' });
+}
 
 test.afterEach(async () => {
   expect(await stage.problems()).toEqual([]);
   await stage.close();
 });
 
-test('no screen has a sentence that is not in the catalogue', async () => {
-  test.setTimeout(180_000);
-  const { person, backend, folder } = stage;
-  const { practice, proxy } = backend;
-  const data = [
-    ...practice.sites.map(({ name }) => name),
-    new URL(proxy.origin).host,
-    new URL(practice.url).host,
-    backend.connection.url,
-    proxy.origin,
-    'http://backup.example.org/api/v1',
-    'backup.example.org',
-    'CN=Salvor test authority',
-    folder.path,
-    join(stage.salvor.userData, 'vault.salvor'),
-    'Of another server',
-    'Recovery code of the registrar',
-    'import.zip',
-    'fresh.zip',
-    'frontend.zip',
-    'huge.zip',
-    'no-credential-key.zip',
-    'tenant.dump',
-    'tenant.bak',
-    'sound.enc',
-    'cut.enc',
-    'whole.zip.enc',
-    'hostile.enc',
-    'altered.enc',
-    'panel.bak',
-    'terminal.sql.gz',
-    'manifest.json',
-    'meeting',
-    'pg_restore',
-    'tenant_acme',
-    'harbour-fellowship.example.org',
-    'lantern-house.example.net',
-    'Ada Able',
-    'Bo Brook',
-    'Cy Cole',
-    'Dee Dale',
-    'Olga Operator',
-    'Harbour Fellowship',
-    'VaultTerm, Northern branch',
-    'Panel database',
-    'Two trustees ask in writing',
-    'status 500',
-    'status 502',
-    'status 503',
-  ];
-  let visited = 0;
-  await tour(stage, async (name) => {
-    visited += 1;
-    const texts = await readableTexts(person.page);
-    expect(texts.length, name).toBeGreaterThan(10);
-    expect.soft(unmarked(texts, data), name).toEqual([]);
+for (const { name: room, practice: withPractice, tour } of ROOMS) {
+  test(`no screen has a sentence that is not in the catalogue: ${room}`, async () => {
+    await begin(withPractice);
+    const { person, backend, folder } = stage;
+    const { practice, proxy } = backend;
+    const data = [
+      ...practice.sites.map(({ name }) => name),
+      new URL(proxy.origin).host,
+      new URL(practice.url).host,
+      backend.connection.url,
+      proxy.origin,
+      'http://backup.example.org/api/v1',
+      'backup.example.org',
+      'CN=Salvor test authority',
+      folder.path,
+      join(stage.salvor.userData, 'vault.salvor'),
+      'Of another server',
+      'Recovery code of the registrar',
+      'import.zip',
+      'fresh.zip',
+      'frontend.zip',
+      'huge.zip',
+      'unfinished.zip',
+      'no-credential-key.zip',
+      'tenant.dump',
+      'tenant.bak',
+      'sound.enc',
+      'cut.enc',
+      'whole.zip.enc',
+      'hostile.enc',
+      'altered.enc',
+      'panel.bak',
+      'terminal.sql.gz',
+      'manifest.json',
+      'meeting',
+      'pg_restore',
+      'tenant_acme',
+      'harbour-fellowship.example.org',
+      'lantern-house.example.net',
+      'Ada Able',
+      'Bo Brook',
+      'Cy Cole',
+      'Dee Dale',
+      'Olga Operator',
+      'Harbour Fellowship',
+      'VaultTerm, Northern branch',
+      'Panel database',
+      'Two trustees ask in writing',
+      'status 500',
+      'status 502',
+      'status 503',
+    ];
+    let visited = 0;
+    await tour(stage, async (name) => {
+      visited += 1;
+      const texts = await readableTexts(person.page);
+      expect(texts.length, name).toBeGreaterThan(10);
+      expect.soft(unmarked(texts, data), name).toEqual([]);
+    });
+    expect(visited).toBeGreaterThan(0);
   });
-  expect(visited).toBeGreaterThan(35);
-});
+}
 
 test('nor has the menu, a dialog or the window’s title', async () => {
+  await begin(true);
   const { person, backend, folder, salvor } = stage;
   const { labels, title } = await salvor.app.evaluate(({ BrowserWindow, Menu, app }) => {
     const own = (items: Electron.MenuItem[]): Electron.MenuItem[] =>

@@ -1,34 +1,33 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from '@playwright/test';
-import { type Stage, setStage } from './walk/stage';
-import { tour } from './walk/tour';
+import { setStage } from './walk/stage';
+import { ROOMS } from './walk/tour';
 
 /** Where the pictures go, for people to look at: `npm run screenshots` takes them, no test depends on them. */
 const FOLDER = join('out', 'screens');
 
-let stage: Stage;
+test.describe.configure({ mode: 'parallel' });
 
-test.beforeAll(async () => {
-  stage = await setStage({ practice: true });
-});
-
-test.afterAll(async () => {
-  await stage.close();
-});
-
-test('every state of every screen is photographed, light and dark', async () => {
-  test.setTimeout(300_000);
-  const { salvor, person } = stage;
-  await salvor.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(960, 640));
-  let number = 0;
-  await rm(FOLDER, { recursive: true, force: true });
-  await tour(stage, async (name) => {
-    number += 1;
-    for (const theme of ['light', 'dark'] as const) {
-      await salvor.app.evaluate(({ nativeTheme }, source) => (nativeTheme.themeSource = source), theme);
-      await mkdir(join(FOLDER, theme), { recursive: true });
-      await person.page.screenshot({ path: join(FOLDER, theme, `${String(number).padStart(2, '0')}-${name}.png`), animations: 'disabled' });
+for (const [place, { name: room, practice, tour }] of ROOMS.entries()) {
+  test(`every state of every screen is photographed, light and dark: ${room}`, async () => {
+    test.setTimeout(180_000);
+    const stage = await setStage({ practice });
+    const { salvor, person } = stage;
+    try {
+      await salvor.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(960, 640));
+      let number = 0;
+      await tour(stage, async (name) => {
+        number += 1;
+        for (const theme of ['light', 'dark'] as const) {
+          await salvor.app.evaluate(({ nativeTheme }, source) => (nativeTheme.themeSource = source), theme);
+          await mkdir(join(FOLDER, theme), { recursive: true });
+          const picture = `${place + 1}-${room}-${String(number).padStart(2, '0')}-${name}.png`;
+          await person.page.screenshot({ path: join(FOLDER, theme, picture), animations: 'disabled' });
+        }
+      });
+    } finally {
+      await stage.close();
     }
   });
-});
+}

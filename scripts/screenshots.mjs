@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { root } from './checkout.mjs';
@@ -13,6 +14,8 @@ await asCommand(async () => {
   await nodeModules();
   const { source } = await electronRuntime();
   await build();
+  // Pictures of states that are no longer there would be taken for present ones.
+  await rm(join(root, 'out', 'screens'), { recursive: true, force: true });
   const playwright = [join(root, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', '--project=screens'];
   const code = await withVirtualDisplay((env) =>
     run(process.execPath, playwright, { env: { ...env, SALVOR_ELECTRON: source }, output: 'inherit' }),

@@ -1,17 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { expect } from '@playwright/test';
-import { setOf } from '../../src/core/custody/test-support/sets';
-import type { Card } from '../../src/core/custody/share/card-text';
-import { answerOpenDialog } from './dialogs';
-import { typeShare } from './escrow';
-import { nameOf, openRecovery, register, secretOf, split, typed, typeTwo } from './recovery';
-import type { Stage } from './stage';
-import { openWelcome } from './steps';
+import { setOf } from '../../../src/core/custody/test-support/sets';
+import type { Card } from '../../../src/core/custody/share/card-text';
+import { answerOpenDialog } from '../dialogs';
+import { typeShare } from '../escrow';
+import { nameOf, openRecovery, register, secretOf, split, typed, typeTwo } from '../recovery';
+import type { Stage } from '../stage';
+import { openWelcome } from '../steps';
+import type { Visit } from './visit';
 
 const MASTER_KEY = '00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef';
 
 /** Recovery from cards, before there is a vault. */
-export async function tourRecovery({ person, folder, salvor }: Stage, visit: (name: string) => Promise<void>): Promise<void> {
+export async function tourRecovery({ person, folder, salvor }: Stage, visit: Visit): Promise<void> {
   const { userData } = salvor;
   const master = await split([secretOf('dev-master-key', 'VaultTerm', MASTER_KEY), secretOf('text', 'A recovery code', 'tide at five')]);
   const vendor = { name: 'Vera Vendor', role: 'Support', contact: '', organisation: 'vendor' as const };
