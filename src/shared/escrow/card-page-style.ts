@@ -22,15 +22,15 @@ export const CARD_PAGE_STYLE = `
   .print { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 9pt; }
   .alone { margin-top: 2.5mm; padding: 1.8mm 3mm; border: 0.6mm solid #000; font-size: 10pt; font-weight: 600; }
   .release { margin-top: 2mm; padding: 1.4mm 3mm; border: 0.6mm dashed #000; }
-  h2 { margin-top: 3mm; font-size: 9.5pt; font-weight: 700; }
+  h2 { margin-top: 2.2mm; font-size: 9.5pt; font-weight: 700; }
   .rows { margin-top: 1.2mm; width: 100%; border-collapse: collapse; font: 13pt/1 ui-monospace, "DejaVu Sans Mono", monospace; }
-  .rows.many { font-size: 10.5pt; }
+  .rows.many { font-size: 10pt; }
   .rows td { padding: 1.15mm 0; border-bottom: 0.15mm solid #000; text-align: center; }
-  .rows.many td { padding: 0.8mm 0; }
+  .rows.many td { padding: 0.55mm 0; }
   .rows th { width: 9mm; padding-right: 3mm; font: 600 9pt/1 system-ui, sans-serif; text-align: right; }
   .columns { display: grid; grid-template-columns: 1fr 1fr; gap: 7mm; margin-top: 0.5mm; }
   ol { padding-left: 5mm; }
   li { padding: 0.3mm 0; }
-  .initials { display: grid; grid-template-columns: 1fr 40mm; gap: 8mm; margin-top: 7mm; }
+  .initials { display: grid; grid-template-columns: 1fr 40mm; gap: 8mm; margin-top: 5mm; }
   .initials div { border-top: 0.3mm solid #000; padding-top: 1mm; font-size: 8.5pt; }
 `;

@@ -12,7 +12,10 @@ const MANY_ROWS = 7;
 /** What stands on the card of long names and conditions; the register has all of it. */
 const MOST_NAMED = 4;
 const LONGEST_LABEL = 80;
-const LONGEST_CONDITIONS = 280;
+/** Of several secrets each takes one line. */
+const LONGEST_OF_SEVERAL = 32;
+const LONGEST_NAME = 48;
+const LONGEST_CONDITIONS = 200;
 
 /**
  * A share's card as one sheet of paper: an HTML page without scripts that prints on A4 and Letter, in black and white.
@@ -45,10 +48,12 @@ export function cardPage(say: Say, card: Card, words: CardWords, nonce: string):
 }
 
 function factRows(say: Say, { custodian, made, secrets, mode, escrowFile }: CardWords): string {
-  const rows: string[] = [fact(say('escrow.card-file.custodian'), text(cut(custodian, LONGEST_LABEL))), fact(say('escrow.card-file.made'), text(made))];
+  const rows: string[] = [fact(say('escrow.card-file.custodian'), text(cut(custodian, LONGEST_NAME))), fact(say('escrow.card-file.made'), text(made))];
   for (const [at, { kind, label, fingerprint }] of secrets.slice(0, MOST_NAMED).entries()) {
     const name = at === 0 ? say('escrow.card-file.opens') : '';
-    rows.push(fact(name, `${text(say(`escrow.kind.${kind}`))} “${text(cut(label, LONGEST_LABEL))}”<br><span class="print">${text(fingerprint)}</span>`));
+    const print = `<span class="print">${text(fingerprint)}</span>`;
+    const one = `${text(say(`escrow.kind.${kind}`))} “${text(cut(label, LONGEST_LABEL))}”<br>${print}`;
+    rows.push(fact(name, secrets.length === 1 ? one : `“${text(cut(label, LONGEST_OF_SEVERAL))}” ${print}`));
   }
   if (secrets.length > MOST_NAMED) rows.push(fact('', text(say('escrow.card.more', { count: secrets.length - MOST_NAMED }))));
   rows.push(fact(say('escrow.card-file.mode'), text(say(`escrow.card-file.mode.${mode}`))));
