@@ -130,7 +130,7 @@ test('a report is saved as it was signed, and its page as a PDF', async () => {
   expect((await readdir(folder)).toSorted()).toEqual(['profile', 'report.json', 'report.pdf']);
 
   const printed = await salvor.app.evaluate(() => (globalThis as unknown as { printed: { url: string; visible: boolean } }).printed);
-  expect(printed).toEqual({ url: expect.stringMatching(/^app:\/\/salvor\/report\/[\w-]{32}$/), visible: false });
+  expect(printed).toEqual({ url: expect.stringMatching(/^app:\/\/salvor\/print\/[\w-]{32}$/), visible: false });
   const again = await salvor.app.evaluate(async ({ session }, url) => (await session.defaultSession.fetch(url)).status, printed.url);
   expect(again).toBe(404);
   expect(await salvor.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
@@ -211,8 +211,8 @@ test('closing the dialog saves nothing', async () => {
 
 test('a drill straight from a server begins when its fingerprint is confirmed, and not before', async () => {
   await launch([]);
-  const server = (await user.ask('servers.list', {})).find(({ practice }) => practice)?.id ?? 'none';
   const { fingerprint } = await user.ask('practice.kit', {});
+  const server = (await user.ask('servers.list', {})).find(({ practice }) => practice)?.id ?? 'none';
   const archive = newest(await user.ask('servers.survey', { server }));
   const key = (await user.ask('practice.useKey', { fingerprint })).token;
   const target = { kind: 'server', server, archive, key } as const;

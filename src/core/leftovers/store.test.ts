@@ -51,10 +51,12 @@ describe('a process', () => {
   });
 
   it.runIf(process.platform === 'linux')('that has ended and was not yet waited for is gone', async () => {
-    // A shell that becomes another program never asks for the end of the child that it had.
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // A shell that has become another program does not ask for the end of the child that it had.
+    const parent = spawn('sh', ['-c', 'exec 3<&0; cat <&3 >/dev/null & echo $!; exec sleep 60'], { stdio: ['pipe', 'pipe', 'ignore'] });
     try {
       const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (text) => resolve(Number(text))));
+      await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n');
+      parent.stdin.end();
       await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toContain(') Z ');
       expect(await isGone({ pid, mark: 'whatever' })).toBe(true);
     } finally {
