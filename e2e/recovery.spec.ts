@@ -33,7 +33,8 @@ let person: Person;
 let folder: TestFolder;
 /** The site's key among Ada, Bo and Cy. */
 let harbour: Split;
-const shown: string[] = [];
+/** Nothing that the app writes into the temporary folder is older. */
+const began = Date.now();
 
 onConnectedSite((scene) => {
   ({ stage, backend, person, folder } = scene);
@@ -199,7 +200,6 @@ test('a master key becomes a line of an .env, of which a copy is kept', async ()
   await expect.poll(() => clipboardText(person.app)).toBe(`DEV_MASTER_KEY=${MASTER_KEY}`);
   await person.press('recover.way.show-line');
   await expect(person.page.getByText(`DEV_MASTER_KEY=${MASTER_KEY}`, { exact: true })).toBeVisible();
-  shown.push(MASTER_KEY);
   await person.press('keys.secret.hide');
 
   const env = folder.file('.env');
@@ -238,7 +238,7 @@ test('on locking nothing of cards or secrets is left, on the screen or on the di
   const page = await person.page.content();
   expect(forms.filter((form) => page.includes(form.toString('latin1')))).toEqual([]);
   const holding: string[] = [];
-  for (const root of [userData(), ...(await readdir(tmpdir())).filter((name) => /^(?:salvor-(?!e2e|walk)|\.org\.chromium)/.test(name)).map((name) => join(tmpdir(), name))]) {
+  for (const root of [userData(), ...(await madeSince(began))]) {
     for (const entry of await readdir(root, { recursive: true, withFileTypes: true }).catch(() => [])) {
       if (!entry.isFile()) continue;
       const bytes = await readFile(join(entry.parentPath, entry.name)).catch(() => Buffer.alloc(0));
@@ -247,6 +247,13 @@ test('on locking nothing of cards or secrets is left, on the screen or on the di
   }
   expect(holding).toEqual([]);
 });
+
+/** What has appeared in the temporary folder since then; profiles and folders of tests hold what they were given. */
+async function madeSince(time: number): Promise<string[]> {
+  const paths = (await readdir(tmpdir())).filter((name) => !/^salvor-(?:e2e|walk)-/.test(name) && /salvor|chromium/i.test(name)).map((name) => join(tmpdir(), name));
+  const times = await Promise.all(paths.map((path) => stat(path).then(({ birthtimeMs }) => birthtimeMs, () => 0)));
+  return paths.filter((_path, at) => (times[at] ?? 0) >= time);
+}
 
 /** The recovery that the test before has left, as it stands when someone walks away from it. */
 async function openRecoveryUnderWay(): Promise<void> {

@@ -147,7 +147,7 @@ test('wiping overwrites what came back, and nothing of it ever stood in the fold
   await recoveries.run();
   const { bytes } = recoveries.secret(0);
   const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))));
-  for (const file of files) for (const form of [bytes, made.cards[0].share.point]) expect(file.includes(form)).toBe(false);
+  for (const file of files) for (const form of [bytes, made.cards[0].share.point]) expect(file.includes(Buffer.from(form))).toBe(false);
   expect(recoveries.wipe()).toBe(true);
   expect(bytes.every((byte) => byte === 0)).toBe(true);
   // The cards that were given are their giver's, who forgets them by itself.

@@ -143,7 +143,7 @@ export class Recoveries {
       wipeSecrets(recovered);
       throw error;
     }
-    this.#recovered = recovered;
+    this.#recovered = { ...recovered, secrets: recovered.secrets.map((secret) => ({ ...secret, label: this.#labelOf(secret) })) };
     return this.#view();
   }
 
@@ -194,6 +194,12 @@ export class Recoveries {
     const view = this.current();
     if (view === null) throw failed('unexpected', { detail: 'no recovery is under way' });
     return view;
+  }
+
+  /** A card has no room for the names of several secrets: then the register may know what one is called. */
+  #labelOf({ kind, fingerprint, label }: EscrowSecret): string {
+    if (label !== fingerprint) return label;
+    return this.#set?.secrets.find((known) => known.kind === kind && known.fingerprint === fingerprint)?.label ?? label;
   }
 
   /** Whether the card is one of those that are there, and brings the sealed part that its rows above left out. */

@@ -14,7 +14,7 @@ const MASTER_KEY = '00112233445566778899aabbccddeeff0123456789abcdef0123456789ab
 /** Recovery from cards, before there is a vault. */
 export async function tourRecovery({ person, folder, salvor }: Stage, visit: Visit): Promise<void> {
   const { userData } = salvor;
-  const master = await split([secretOf('dev-master-key', 'VaultTerm', MASTER_KEY), secretOf('text', 'A recovery code', 'tide at five')]);
+  const master = await split([secretOf('dev-master-key', 'VaultTerm', MASTER_KEY), secretOf('text', 'A recovery code', 'tide at five', 'fedc:ba98:7654:3210')]);
   const vendor = { name: 'Vera Vendor', role: 'Support', contact: '', organisation: 'vendor' as const };
   await register(userData, master, {
     mode: 'managed',

@@ -91,11 +91,11 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
         </span>
       }
       windowTitle={say('app.window', { place: say('recover.back.title', { count: secrets.length }) })}
-      lead={<p>{say('recover.back.lead')}</p>}
+      lead={<p>{say('recover.back.lead', { count: secrets.length })}</p>}
       status={<p>{say(allKept ? 'recover.back.status.kept' : vaultOpen ? 'recover.back.status' : 'recover.back.status.no-vault')}</p>}
       actions={
         <>
-          <Action kind={fitting < 0 && (allKept || !vaultOpen) ? 'primary' : 'plain'} busy={working.busy} onPress={finish}>
+          <Action kind={fitting < 0 && allKept ? 'primary' : 'plain'} busy={working.busy} onPress={finish}>
             {say('recover.back.finish')}
           </Action>
           {vaultOpen && !allKept && (
@@ -148,7 +148,7 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
         </Notice>
       )}
       {secrets.map((secret, at) => (
-        <BroughtBackSecret key={secret.fingerprint} secret={secret} at={at} />
+        <BroughtBackSecret key={`${secret.fingerprint}/${at}`} secret={secret} at={at} />
       ))}
       <p>{say('recover.back.then')}</p>
     </Screen>

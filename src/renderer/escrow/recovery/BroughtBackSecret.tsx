@@ -99,15 +99,15 @@ export function BroughtBackSecret({ secret, at }: { secret: RecoveredSecret; at:
   );
 
   return (
-    <section className="brought" aria-label={secret.label}>
+    <section className="brought" aria-label={`${say(`keys.kind.${secret.kind}`)} ${secret.label}`}>
       <div className="brought-head">
         <Icon size={20} />
         <span className="brought-name">
           <strong>
-            <Data>{secret.label}</Data>
+            {secret.label === secret.fingerprint ? say(`keys.kind.${secret.kind}`) : <Data>{secret.label}</Data>}
           </strong>
           <span>
-            {say(`keys.kind.${secret.kind}`)}
+            {secret.label !== secret.fingerprint && say(`keys.kind.${secret.kind}`)}
             {secret.sites.length > 0 && ` · ${say('recover.back.site', { sites: secret.sites.join(', ') })}`}
             {secret.inVault !== null && ` · ${say('recover.back.in-vault', { label: secret.inVault })}`}
           </span>

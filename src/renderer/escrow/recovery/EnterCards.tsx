@@ -90,7 +90,7 @@ export function EnterCards({ view, use }: { view: RecoveryView | null; use: Reco
     );
   const leave = () => void end(() => go(use?.back ?? { at: 'escrow' }));
 
-  const status = lacks === 'card' ? say('recover.status.cards', { have: cards.length }) : say(`recover.status.${lacks ?? 'ready'}`);
+  const status = lacks === 'card' ? say('recover.status.cards', { have: cards.length }) : say(`recover.status.${lacks ?? (third ? 'third' : 'ready')}`);
   return (
     <Screen
       place={say('escrow.title')}
@@ -108,7 +108,7 @@ export function EnterCards({ view, use }: { view: RecoveryView | null; use: Reco
               {say('recover.veil.do')}
             </Action>
           ) : (
-            <Action kind="primary" busy={working.busy} disabled={lacks !== null || vendor !== null} onPress={run}>
+            <Action kind="primary" busy={working.busy} disabled={lacks !== null || third || vendor !== null} onPress={run}>
               {say('recover.do')}
             </Action>
           )}
