@@ -1,4 +1,5 @@
 import type { Stage } from './stage';
+import { tourCeremony } from './tour/ceremony';
 import { tourConnecting } from './tour/connecting';
 import { tourCustody } from './tour/custody';
 import { tourDrills } from './tour/drills';
@@ -30,6 +31,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'drills', practice: false, tour: tourDrills },
   { name: 'leftovers', practice: true, tour: tourLeftovers },
   { name: 'custody', practice: false, tour: tourCustody },
+  { name: 'ceremony', practice: false, tour: tourCeremony },
   { name: 'recovery', practice: false, tour: tourRecovery },
   { name: 'vault', practice: false, tour: tourVault },
 ];

@@ -112,7 +112,7 @@ export function ConfirmShare({ view, share, onConfirmed, onAgain }: ConfirmShare
       )}
       {failure !== null && <FailureNotice failure={failure} />}
       {share.asks === 'row' && (
-        <div>
+        <div className="ceremony-other">
           <Action kind="quiet" onPress={() => change(whole ? 'row' : 'whole')}>
             {say(whole ? 'ceremony.confirm.by-row' : 'ceremony.confirm.whole')}
           </Action>

@@ -55,7 +55,7 @@ export function ReviewStep({ draft }: { draft: Draft }) {
           {entries
             .filter(({ id }) => draft.entries.includes(id))
             .map(({ id, label, kind, fingerprint }) => (
-              <span key={id} className="layer">
+              <span key={id} className="secret-to-review">
                 <Data>{label}</Data>, {say(`escrow.kind.${kind}`)} <Code>{fingerprint}</Code>
               </span>
             ))}
