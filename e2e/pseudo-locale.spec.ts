@@ -68,6 +68,7 @@ for (const { name: room, practice: withPractice, tour } of ROOMS) {
       'Cy Cole',
       'Dee Dale',
       'Olga Operator',
+      'Vera Vendor',
       'Harbour Fellowship',
       'VaultTerm, Northern branch',
       'Panel database',

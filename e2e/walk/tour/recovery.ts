@@ -14,11 +14,11 @@ const MASTER_KEY = '00112233445566778899aabbccddeeff0123456789abcdef0123456789ab
 /** Recovery from cards, before there is a vault. */
 export async function tourRecovery({ person, folder, salvor }: Stage, visit: Visit): Promise<void> {
   const { userData } = salvor;
-  const master = await split([secretOf('dev-master-key', 'VaultTerm', MASTER_KEY), secretOf('text', 'A recovery code', 'tide at five', 'fedc:ba98:7654:3210')]);
+  const master = await split([secretOf('dev-master-key', 'VaultTerm, Northern branch', MASTER_KEY), secretOf('text', 'Recovery code of the registrar', 'tide at five', 'fedc:ba98:7654:3210')]);
   const vendor = { name: 'Vera Vendor', role: 'Support', contact: '', organisation: 'vendor' as const };
   await register(userData, master, {
     mode: 'managed',
-    release: { conditions: 'Two signatures of the board, by letter.', delayDays: 3 },
+    release: { conditions: 'Two trustees ask in writing', delayDays: 3 },
     shares: setOf(master.cards.map(({ share }) => share)).shares.map((share) => (share.index === 3 ? { ...share, custodian: vendor } : share)),
   });
   const [ada, bo, vera] = master.cards;

@@ -41,6 +41,7 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
   const fitting = use === null ? -1 : secrets.findIndex((secret) => isWanted(secret, use));
   const missing = secrets.flatMap(({ inVault }, at) => (inVault === null ? [at] : []));
   const vaultOpen = status?.state === 'open';
+  const vaultless = status?.state === 'none';
 
   const keep = () =>
     void working.start(
@@ -95,9 +96,14 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
       status={<p>{say(allKept ? 'recover.back.status.kept' : vaultOpen ? 'recover.back.status' : 'recover.back.status.no-vault')}</p>}
       actions={
         <>
-          <Action kind={fitting < 0 && allKept ? 'primary' : 'plain'} busy={working.busy} onPress={finish}>
+          <Action kind={fitting < 0 && (allKept || (!vaultOpen && !vaultless)) ? 'primary' : 'plain'} busy={working.busy} onPress={finish}>
             {say('recover.back.finish')}
           </Action>
+          {vaultless && (
+            <Action kind={fitting < 0 ? 'primary' : 'plain'} onPress={() => go({ at: 'keys' })}>
+              {say('recover.back.no-vault.do')}
+            </Action>
+          )}
           {vaultOpen && !allKept && (
             <Action kind={fitting < 0 ? 'primary' : 'plain'} busy={working.busy} onPress={keep}>
               {say('recover.back.keep', { count: missing.length })}
@@ -142,13 +148,13 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
         </Fact>
       </Facts>
       {status?.state === 'locked' && !allKept && <VaultAtHand />}
-      {status?.state === 'none' && (
-        <Notice tone="note" title={say('recover.back.no-vault.title')} actions={<Action onPress={() => go({ at: 'keys' })}>{say('recover.back.no-vault.do')}</Action>}>
+      {vaultless && (
+        <Notice tone="note" title={say('recover.back.no-vault.title')}>
           <p>{say('recover.back.no-vault.text')}</p>
         </Notice>
       )}
       {secrets.map((secret, at) => (
-        <BroughtBackSecret key={`${secret.fingerprint}/${at}`} secret={secret} at={at} />
+        <BroughtBackSecret key={secret.fingerprint} secret={secret} at={at} />
       ))}
       <p>{say('recover.back.then')}</p>
     </Screen>
