@@ -248,9 +248,9 @@ test('on locking nothing of cards or secrets is left, on the screen or on the di
   expect(holding).toEqual([]);
 });
 
-/** What has appeared in the temporary folder since then; profiles and folders of tests hold what they were given. */
+/** What has appeared in the temporary folder since then; profiles, folders and servers of tests hold what they were given. */
 async function madeSince(time: number): Promise<string[]> {
-  const paths = (await readdir(tmpdir())).filter((name) => !/^salvor-(?:e2e|walk)-/.test(name) && /salvor|chromium/i.test(name)).map((name) => join(tmpdir(), name));
+  const paths = (await readdir(tmpdir())).filter((name) => !/^salvor-(?:e2e|walk|practice)-/.test(name) && /salvor|chromium/i.test(name)).map((name) => join(tmpdir(), name));
   const times = await Promise.all(paths.map((path) => stat(path).then(({ birthtimeMs }) => birthtimeMs, () => 0)));
   return paths.filter((_path, at) => (times[at] ?? 0) >= time);
 }
