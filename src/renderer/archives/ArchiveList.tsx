@@ -1,16 +1,16 @@
-import { useMemo } from 'react';
-import { Collection, GridList, GridListHeader, GridListSection, ListLayout, Virtualizer } from 'react-aria-components';
+// oxlint-disable jsx-a11y/prefer-tag-over-role -- rows that are placed one by one cannot be a table's, and the roles say the same
+import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
+import { useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { formatDay } from '../../shared/format/dates';
 import { useSay } from '../app/speech';
 import type { Archive } from '../client';
 import { Data } from '../controls/Data';
 import { ArchiveRow } from './ArchiveRow';
+import { type Line, placed, within } from './lines';
 import type { Order } from './timeline';
-import { byDay } from './timeline';
 
-/** In pixels, as archives.css draws them: only rows in sight are in the page, so their size must be known. */
-const ROW = 56;
-const HEADING = 40;
+/** In pixels above and below what is in sight, so that scrolling does not outrun the drawing. */
+const SPARE = 400;
 
 interface ArchiveListProps {
   archives: readonly Archive[];
@@ -23,51 +23,110 @@ interface ArchiveListProps {
   onOpen: (id: string) => void;
 }
 
-/** The archives in sight, under their days where they are ordered by time. Arrow keys choose, Enter goes on. */
+/**
+ * The archives, under their days where they are ordered by time. Arrow keys choose, Enter goes on. Only lines in sight are
+ * in the page, and nothing is built for the others: each keystroke in the filter is another list.
+ */
 export function ArchiveList({ archives, order, present, now, chosen, onChoose, onOpen }: ArchiveListProps) {
   const say = useSay();
   const timely = order === 'newest' || order === 'oldest';
-  const days = useMemo(() => (timely ? byDay(archives) : []), [timely, archives]);
+  const { lines, rows, height } = useMemo(() => placed(archives, timely), [archives, timely]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const [sight, setSight] = useState({ top: 0, height: 800 });
+  const at = rows.findIndex(({ archive }) => archive.backup.id === chosen);
 
-  const row = (archive: Archive) => <ArchiveRow id={archive.backup.id} archive={archive} present={present} now={now} dated={!timely} />;
-  const choosing = {
-    className: 'archives',
-    'aria-label': say('app.archives.list'),
-    selectionMode: 'single',
-    selectionBehavior: 'replace',
-    disallowEmptySelection: true,
-    escapeKeyBehavior: 'none',
-    selectedKeys: chosen === null ? [] : [chosen],
-    dependencies: [present, now, timely],
-    onSelectionChange: (keys: 'all' | Set<string | number>) => {
-      const [key] = keys === 'all' ? [] : keys;
-      if (key !== undefined) onChoose(String(key));
-    },
-    onAction: (key: string | number) => onOpen(String(key)),
-    renderEmptyState: () => <p className="archives-none">{say('app.archives.filter.nothing')}</p>,
-  } as const;
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    const watch = new ResizeObserver(() => setSight({ top: element.scrollTop, height: element.clientHeight }));
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
 
+  const go = (to: number) => {
+    const row = rows[Math.max(0, Math.min(rows.length - 1, to))];
+    const element = scroller.current;
+    if (row === undefined || element === null) return;
+    // With the first of a day its heading comes in sight too.
+    const top = lines[row.line - 1]?.kind === 'day' ? (lines[row.line - 1]?.top ?? row.top) : row.top;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (row.top + row.height > element.scrollTop + element.clientHeight) element.scrollTop = row.top + row.height - element.clientHeight;
+    onChoose(row.archive.backup.id);
+  };
+
+  const press = (event: KeyboardEvent<HTMLDivElement>) => {
+    const page = Math.max(1, Math.floor(sight.height / (rows[0]?.height ?? 1)) - 1);
+    const acts: Record<string, () => void> = {
+      ArrowDown: () => go(at + 1),
+      ArrowUp: () => go(at - 1),
+      PageDown: () => go(at + page),
+      PageUp: () => go(at - page),
+      Home: () => go(0),
+      End: () => go(rows.length - 1),
+      Enter: () => at >= 0 && chosen !== null && onOpen(chosen),
+    };
+    const act = acts[event.key];
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  };
+
+  const pressed = (event: MouseEvent<HTMLDivElement>): string | null =>
+    event.target instanceof Element ? (event.target.closest('[data-archive]')?.getAttribute('data-archive') ?? null) : null;
+
+  const draw = (line: Line, index: number): ReactNode => {
+    const style = { top: line.top, height: line.height };
+    if (line.kind === 'day') {
+      return (
+        <div key={line.day.key} role="row" aria-rowindex={index + 1} className="day-head" style={style}>
+          <span role="rowheader">
+            <Data>{formatDay(line.day.at)}</Data>
+          </span>
+        </div>
+      );
+    }
+    const { archive } = line;
+    const own = archive.backup.id;
+    return (
+      <ArchiveRow key={own} id={`${id}-${own}`} index={index + 1} style={style} selected={own === chosen} archive={archive} present={present} now={now} dated={!timely} />
+    );
+  };
+
+  const [first, last] = within(lines, sight.top - SPARE, sight.top + sight.height + SPARE);
+  const inSight = at >= 0 && (rows[at]?.line ?? -1) >= first && (rows[at]?.line ?? -1) < last;
   return (
-    // Another order begins at its top again.
-    <Virtualizer key={order} layout={ListLayout} layoutOptions={{ rowSize: ROW, headingSize: HEADING }}>
-      {timely ? (
-        <GridList {...choosing} items={days}>
-          {(day) => (
-            <GridListSection id={day.key} className="day">
-              <GridListHeader className="day-head">
-                <Data>{formatDay(day.at)}</Data>
-              </GridListHeader>
-              <Collection items={day.archives} dependencies={choosing.dependencies}>
-                {row}
-              </Collection>
-            </GridListSection>
-          )}
-        </GridList>
+    <div
+      ref={scroller}
+      role="grid"
+      className="archives"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a grid is focused as a whole
+      tabIndex={0}
+      aria-label={say('app.archives.list')}
+      aria-rowcount={lines.length}
+      aria-activedescendant={inSight && chosen !== null ? `${id}-${chosen}` : undefined}
+      onKeyDown={press}
+      onClick={(event) => {
+        const archive = pressed(event);
+        if (archive !== null) onChoose(archive);
+      }}
+      onDoubleClick={(event) => {
+        const archive = pressed(event);
+        if (archive !== null) onOpen(archive);
+      }}
+      onScroll={({ currentTarget }) => setSight({ top: currentTarget.scrollTop, height: currentTarget.clientHeight })}
+    >
+      {lines.length === 0 ? (
+        <div role="row">
+          <div role="gridcell" className="archives-none">
+            {say('app.archives.filter.nothing')}
+          </div>
+        </div>
       ) : (
-        <GridList {...choosing} items={archives}>
-          {row}
-        </GridList>
+        <div role="rowgroup" className="archives-lines" style={{ height }}>
+          {lines.slice(first, last).map((line, index) => draw(line, first + index))}
+        </div>
       )}
-    </Virtualizer>
+    </div>
   );
 }

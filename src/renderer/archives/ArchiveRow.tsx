@@ -1,5 +1,7 @@
+// oxlint-disable jsx-a11y/prefer-tag-over-role -- rows that are placed one by one cannot be a table's, and the roles say the same
 import { Globe, History, KeyRound, LockOpen, Server } from 'lucide-react';
-import { GridListItem } from 'react-aria-components';
+import type { CSSProperties } from 'react';
+import { memo } from 'react';
 import { formatAge } from '../../shared/format/age';
 import { formatMoment, formatShortDay, formatTime } from '../../shared/format/dates';
 import { formatSize } from '../../shared/format/size';
@@ -12,6 +14,11 @@ import { scopeWords } from './scope';
 
 interface ArchiveRowProps {
   id: string;
+  /** Its number among all lines of the list, from 1 on. */
+  index: number;
+  /** Where it stands. */
+  style: CSSProperties;
+  selected: boolean;
   archive: Archive;
   present: string | null;
   now: number;
@@ -20,18 +27,29 @@ interface ArchiveRowProps {
 }
 
 /** One archive: when, what, how large, kept by which tiers, and which key opens it. */
-export function ArchiveRow({ id, archive: { backup, tiers }, present, now, dated }: ArchiveRowProps) {
+export const ArchiveRow = memo(function ArchiveRow({ id, index, style, selected, archive: { backup, tiers }, present, now, dated }: ArchiveRowProps) {
   const say = useSay();
   const scope = scopeWords(say, backup.scope);
   const moment = formatMoment(backup.created_at);
   const ScopeIcon = backup.scope === 'full' ? Server : Globe;
   return (
-    <GridListItem id={id} className="archive" textValue={`${moment} ${scope}`}>
-      <span className={dated ? 'archive-time archive-time-dated' : 'archive-time'}>
+    // It is reached by the arrow keys through the grid, which has the focus.
+    // oxlint-disable-next-line jsx-a11y/interactive-supports-focus
+    <div
+      id={id}
+      role="row"
+      data-archive={backup.id}
+      className={dated ? 'archive archive-dated' : 'archive'}
+      style={style}
+      aria-label={`${moment} ${scope}`}
+      aria-rowindex={index}
+      aria-selected={selected}
+    >
+      <span role="gridcell" className={dated ? 'archive-time archive-time-dated' : 'archive-time'}>
         {dated && <Data>{formatShortDay(backup.created_at)}</Data>}
         <Data title={moment}>{formatTime(backup.created_at)}</Data>
       </span>
-      <span className="archive-what">
+      <span role="gridcell" className="archive-what">
         <span className="archive-scope">
           <ScopeIcon size={16} />
           {scope}
@@ -45,17 +63,23 @@ export function ArchiveRow({ id, archive: { backup, tiers }, present, now, dated
           <Data title={backup.name}>{(backup.note ?? '') === '' ? backup.name : `${backup.note} · ${backup.name}`}</Data>
         </span>
       </span>
-      <span className="archive-size">
+      <span role="gridcell" className="archive-size">
         <Data>{formatSize(backup.size)}</Data>
         <span className="archive-age">
           <Data title={moment}>{formatAge(backup.created_at, now)}</Data>
         </span>
       </span>
-      <span className="archive-key">
+      <span role="gridcell" className="archive-key">
         <NeededKey archive={{ backup, tiers }} present={present} />
       </span>
-    </GridListItem>
+    </div>
   );
+}, sameRow);
+
+/** Its place is given anew each time, and is mostly the same. */
+function sameRow({ style: one, ...before }: ArchiveRowProps, { style: other, ...now }: ArchiveRowProps): boolean {
+  if (one.top !== other.top) return false;
+  return (Object.keys(now) as (keyof typeof now)[]).every((name) => before[name] === now[name]);
 }
 
 /** Which key opens an archive, and whether it is the site's present one, an older one, or at hand. */

@@ -95,6 +95,8 @@ export function ArchivesScreen({ server, survey }: { server: ServerView; survey:
         <>
           <FilterBar filter={filter} onChange={setFilter} shown={shown.length} all={survey.archives.length} />
           <ArchiveList
+            // Another order begins at its top again.
+            key={filter.order}
             archives={shown}
             order={filter.order}
             present={survey.fingerprint}

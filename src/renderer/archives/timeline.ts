@@ -51,17 +51,28 @@ export function narrow(archives: readonly Archive[], filter: Filter, texts: Read
     .sort(ORDERS[filter.order]);
 }
 
+/** Found once for each archive, since the list is divided anew at every keystroke in its filter. */
+const days = new WeakMap<Archive, string>();
+
+function dayOf(archive: Archive, zone: string | undefined): string {
+  const known = zone === undefined ? days.get(archive) : undefined;
+  if (known !== undefined) return known;
+  const day = dayKey(archive.backup.created_at, zone);
+  if (zone === undefined) days.set(archive, day);
+  return day;
+}
+
 /** Neighbouring archives of the same day together, in the order given. */
 export function byDay(archives: readonly Archive[], zone?: string): Day[] {
-  const days: { key: string; at: string; archives: Archive[] }[] = [];
+  const found: { key: string; at: string; archives: Archive[] }[] = [];
   for (const archive of archives) {
     const at = archive.backup.created_at;
-    const key = dayKey(at, zone);
-    const last = days.at(-1);
+    const key = dayOf(archive, zone);
+    const last = found.at(-1);
     if (last !== undefined && last.key === key) last.archives.push(archive);
-    else days.push({ key, at, archives: [archive] });
+    else found.push({ key, at, archives: [archive] });
   }
-  return days;
+  return found;
 }
 
 /** The archive that most restores are about: the newest of the whole site, else the newest of all. */

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import type { Archive } from '../client';
+import { placed, within } from './lines';
+
+const archive = (id: number, at: string): Archive => ({ backup: { id: String(id), created_at: at }, tiers: [] }) as unknown as Archive;
+const three = [archive(1, '2026-11-21T12:00:00Z'), archive(2, '2026-11-21T11:00:00Z'), archive(3, '2026-11-18T12:00:00Z')];
+
+describe('the lines of the list', () => {
+  it('stand one below the other, each day above its archives', () => {
+    const { lines, rows, height } = placed(three, true);
+    expect(lines.map(({ kind, top, height: own }) => [kind, top, own])).toEqual([
+      ['day', 0, 40],
+      ['archive', 40, 56],
+      ['archive', 96, 56],
+      ['day', 152, 40],
+      ['archive', 192, 56],
+    ]);
+    expect(rows.map(({ archive: { backup }, line }) => [backup.id, line])).toEqual([['1', 1], ['2', 2], ['3', 4]]);
+    expect(height).toBe(248);
+  });
+
+  it('have no days where they are not ordered by time', () => {
+    const { lines, height } = placed(three, false);
+    expect(lines.map(({ kind, top }) => [kind, top])).toEqual([['archive', 0], ['archive', 56], ['archive', 112]]);
+    expect(height).toBe(168);
+  });
+
+  it('are found by what is in sight, also those of which only a part is', () => {
+    const { lines } = placed(three, true);
+    expect(within(lines, 0, 1000)).toEqual([0, 5]);
+    expect(within(lines, 39, 41)).toEqual([0, 2]);
+    expect(within(lines, 40, 96)).toEqual([1, 2]);
+    expect(within(lines, 200, 210)).toEqual([4, 5]);
+    expect(within(lines, 500, 600)).toEqual([5, 5]);
+    expect(within([], 0, 100)).toEqual([0, 0]);
+  });
+});
