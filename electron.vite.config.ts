@@ -45,6 +45,8 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       target: 'chrome130',
+      // Most of a start is reading this: without it the script is more than twice as long.
+      minify: true,
       rolldownOptions: { input: resolve('src/renderer/index.html') },
     },
   },

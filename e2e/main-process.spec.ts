@@ -74,6 +74,8 @@ function newest(survey: Survey): string {
 }
 
 async function practiceServer(): Promise<ServerView> {
+  // Answered when the practice server has come up.
+  await ask('practice.kit', {});
   const server = (await ask('servers.list', {})).find(({ practice }) => practice);
   if (server === undefined) throw new Error('no practice server');
   return server;

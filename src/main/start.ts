@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { app, type BrowserWindow, clipboard as systemClipboard, nativeTheme, powerMonitor, session } from 'electron';
 import { Records } from '../core/custody/records';
@@ -85,9 +86,9 @@ export async function start(handed: HandedFile): Promise<void> {
   const servers = new Servers(settings, keystore, authorities);
   const surveys = new Surveys(servers);
   const keys = new Keys();
-  const practice = app.commandLine.hasSwitch('no-practice') ? Promise.resolve(null) : practiceSites(servers);
 
   const window: BrowserWindow = openWindow(settings, say('main.title'), development);
+  const practice = app.commandLine.hasSwitch('no-practice') ? Promise.resolve(null) : practiceSites(servers, window);
   const dialogs = new Dialogs(window, say);
   const history = new DrillHistory(app.getPath('userData'));
   const records = new Records(app.getPath('userData'), { version: app.getVersion(), who: userName });
@@ -125,7 +126,7 @@ export async function start(handed: HandedFile): Promise<void> {
   answerCalls(
     {
       ...appCalls(settings, keystore, locale),
-      ...serverCalls(servers, surveys, authorities, dialogs, practice),
+      ...serverCalls(servers, surveys, authorities, dialogs),
       ...practiceCalls(practice, keys),
       ...keyCalls(keys, dialogs),
       ...starts,
@@ -147,9 +148,13 @@ export async function start(handed: HandedFile): Promise<void> {
   if (setAside !== null) window.once('show', () => void dialogs.tellSettingsSetAside(setAside));
 }
 
-/** Starts the practice server and lists its first site; null where it did not come up. */
-async function practiceSites(servers: Servers): Promise<Practice | null> {
+/**
+ * Starts the practice server and lists its first site; null where it did not come up. It begins when the window is there,
+ * which nobody is to wait for because of it: the first start makes all its archives.
+ */
+async function practiceSites(servers: Servers, window: BrowserWindow): Promise<Practice | null> {
   try {
+    await once(window, 'show');
     const practice = await startPracticeServer();
     const entries = practice.sites.slice(0, 1).map((site, index) => ({
       id: `practice-${index + 1}`,
@@ -158,6 +163,7 @@ async function practiceSites(servers: Servers): Promise<Practice | null> {
       apiKey: site.apiKey,
     }));
     servers.setPractice(entries);
+    notify(window, 'servers.changed', {});
     return practice;
   } catch {
     return null;

@@ -33,7 +33,7 @@ import { PrepareScreen } from '../prepare/PrepareScreen';
 import { JobScreen } from '../running/JobScreen';
 import { findPresentJob, followJobs } from '../running/job-store';
 import { ServerScreen } from '../servers/ServerScreen';
-import { useServers } from '../servers/server-store';
+import { followServers, useServers } from '../servers/server-store';
 import { SettingsScreen } from '../settings/SettingsScreen';
 import { WelcomeScreen } from '../welcome/WelcomeScreen';
 import { MishapBoundary } from './Mishap';
@@ -49,6 +49,8 @@ export function App() {
   const servers = useServers();
 
   useEffect(() => followJobs(), []);
+
+  useEffect(() => followServers(), []);
 
   useEffect(() => followVault(), []);
 
@@ -95,7 +97,7 @@ async function begin() {
   await takeHandedFile();
 }
 
-/** The first start makes the practice server's archives, which takes a moment; and a way on if it fails. */
+/** Until main has told what every screen needs; and a way on if it fails. */
 function Waiting() {
   const say = useSay();
   const sessionFailure = useSession((session) => session.failure);

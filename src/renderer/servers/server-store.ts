@@ -34,3 +34,8 @@ export const useServers = create<Servers>()((set) => ({
 
   drop: (id) => set(({ servers }) => ({ servers: servers?.filter((server) => server.id !== id) ?? null })),
 }));
+
+/** Keeps the list as main knows it; the function that comes back ends it. */
+export function followServers(): () => void {
+  return window.salvor.on('servers.changed', () => void useServers.getState().load());
+}

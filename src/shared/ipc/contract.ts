@@ -188,6 +188,8 @@ export const events = {
       z.object({ ok: z.literal(false), error: failureSchema }),
     ]),
   }),
+  /** The practice server came up, which may be after the window; `servers.list` has it from now on. */
+  'servers.changed': z.object({}),
   /** The operating system has handed a file over while Salvor runs; `files.handed` gives it. */
   'file.waiting': z.object({}),
   'drill.ended': z.object({

@@ -133,6 +133,7 @@ export const eventNames = {
   'look.progress': true,
   'look.opened': true,
   'look.ended': true,
+  'servers.changed': true,
   'vault.changed': true,
 } as const satisfies Record<EventName, true>;
 
