@@ -96,7 +96,7 @@ export function Companions({ view }: { view: CeremonyView }) {
       <ul className="plain-list">
         {view.escrowFile !== null && (
           <li>
-            <strong>{say('ceremony.companions.escrow', { file: view.escrowFile.name })}</strong>
+            <strong>{say('ceremony.companions.escrow')}</strong> <Code breaks>{view.escrowFile.name}</Code>
           </li>
         )}
         <li>{say('ceremony.companions.page')}</li>
