@@ -20,14 +20,18 @@ const libraries = [
 /** And to draw where there is no display. */
 const virtualDisplay = ['xvfb'];
 
+/** By what the tests read printed cards. */
+const readers = ['poppler-utils'];
+
 /**
  * Sees to it that the system's own packages are there: on Debian and its relatives it installs what is missing as root,
  * and as anyone else says what is missing. Elsewhere it looks at nothing.
- * @param {{ headless: boolean }} need headless: whether there must be a virtual display too
+ * @param {{ headless: boolean, tests?: boolean }} need headless: whether there must be a virtual display too; tests:
+ *   also what only the tests use
  */
-export async function systemLibraries({ headless }) {
+export async function systemLibraries({ headless, tests = false }) {
   if (process.platform !== 'linux' || !existsSync('/usr/bin/dpkg-query')) return;
-  const missing = notInstalled([...libraries, ...(headless ? virtualDisplay : [])]);
+  const missing = notInstalled([...libraries, ...(headless ? virtualDisplay : []), ...(tests ? readers : [])]);
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0) {
     say(`\n  MISSING on this system: ${missing.join(' ')}`);

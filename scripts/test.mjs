@@ -21,7 +21,7 @@ import { systemLibraries } from './system-libraries.mjs';
 const reports = await mkdtemp(join(tmpdir(), 'salvor-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 try {
-  await systemLibraries({ headless: true });
+  await systemLibraries({ headless: true, tests: true });
   await nodeModules();
   const checked =
     (await check('Types', typescript('tsconfig.json'))) &&

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,13 @@ export interface PrintedCard {
   readonly rows: readonly string[];
   /** All words on the page. */
   readonly text: string;
+}
+
+/** Whether printed cards can be read back on this machine; where not, it is said loudly. */
+export function canReadPrinted(): boolean {
+  if (spawnSync('pdftoppm', ['-v']).error === undefined) return true;
+  process.stderr.write('\n*** pdftoppm is not installed: the tests that read printed cards back are SKIPPED. Debian: apt-get install poppler-utils ***\n\n');
+  return false;
 }
 
 /** Reads a card's PDF the way a custodian would: by a scanner, and by the eye. Needs poppler's tools. */
