@@ -94,6 +94,7 @@ test('a key goes to three custodians on paper, and comes back from any two cards
   await answerSaveDialog(salvor.app, null);
   await person.press('ceremony.take.pdf');
   await person.press('ceremony.take.pdf.do');
+  await expect.poll(() => lastDialog(salvor.app)).not.toBeNull();
   await expect(person.heading).toHaveText(person.say('ceremony.take.title', { share: 1, custodian: ADA.name }));
   await savePdf(person, out('ada.pdf'));
   const asked = await askedRow(person);
@@ -131,6 +132,7 @@ test('a key goes to three custodians on paper, and comes back from any two cards
   await sitDown(person, CY);
   await printInto(salvor.app, null);
   await person.press('ceremony.take.print');
+  await expect(person.button('ceremony.take.print')).not.toHaveClass(/action-busy/);
   await expect(person.heading).toHaveText(person.say('ceremony.take.title', { share: 3, custodian: CY.name }));
   await printInto(salvor.app, out('cy.pdf'));
   await person.press('ceremony.take.print');
