@@ -1,6 +1,7 @@
 import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failed } from '../errors';
+import { syncFolder } from '../whole-file';
 import { diskTrouble } from './disk-trouble';
 
 /** Enough slices for one `writev`, see docs/performance.md. */
@@ -199,11 +200,4 @@ export async function exists(path: string): Promise<boolean> {
     () => true,
     (cause: NodeJS.ErrnoException) => cause.code !== 'ENOENT' && cause.code !== 'ENOTDIR',
   );
-}
-
-/** Makes the new name itself durable. Windows cannot open a folder so, and needs no such step. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => null);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
 }
