@@ -78,13 +78,13 @@ export interface Opening {
   readonly reseal: (() => Reseal) | null;
 }
 
-/** One piece of plaintext into as many bytes of the body. */
-export type Reseal = (plain: Uint8Array) => Uint8Array;
+/** Turns one piece of plaintext into as many bytes of the body, where it stands. */
+export type Reseal = (bytes: Uint8Array) => void;
 
 export interface StreamDecipher {
   /** How many bytes it is given at once, where it can make a thousand times as many of them. */
   readonly mostAtOnce?: number;
-  /** Decrypts one piece of the body into buffers of their own; there may be none yet. */
+  /** Decrypts one piece of the body; there may be nothing yet. What it gives is valid until the next call. */
   update(piece: Uint8Array): Pieces | Promise<Pieces>;
   /** Checks the trailer against all that went through, and gives what was still held. @throws altered, cut-short */
   finish(trailer: Uint8Array): Pieces | Promise<Pieces>;

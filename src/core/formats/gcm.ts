@@ -2,12 +2,13 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { failed } from '../errors';
 import type { Opening, StreamDecipher } from './format';
 import type { RandomAccess } from './random-access';
+import { release } from './release';
 
 export const GCM_TAG_BYTES = 16;
 export const GCM_NONCE_BYTES = 12;
 const BLOCK = 16;
 
-/** Each call of a cipher allocates its output: small slices are reused from the cache, a large one is not. */
+/** Each call of a cipher allocates its output: a small one is still in the processor's cache when it is copied from there. */
 export const SLICE = 64 * 1024;
 
 /**
@@ -32,7 +33,7 @@ export function gcmOpening(message: GcmMessage, names: { keyFingerprint: string 
     inPlace: message,
     reseal: () => {
       const stream = counterMode(key, nonce, 0);
-      return (plain) => stream.update(plain);
+      return (bytes) => passThrough(stream, bytes, bytes);
     },
   };
 }
@@ -40,11 +41,12 @@ export function gcmOpening(message: GcmMessage, names: { keyFingerprint: string 
 /** AES-256-GCM over one long message, by node:crypto. Nothing of it is authentic before `finish` has returned. */
 function gcmDecipher(key: Uint8Array, nonce: Uint8Array): StreamDecipher {
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: GCM_TAG_BYTES });
+  let plain: Uint8Array = new Uint8Array();
   return {
     update(piece) {
-      const slices: Uint8Array[] = [];
-      for (let at = 0; at < piece.length; at += SLICE) slices.push(decipher.update(piece.subarray(at, at + SLICE)));
-      return slices;
+      if (plain.length < piece.length) plain = Buffer.allocUnsafeSlow(piece.length);
+      passThrough(decipher, piece, plain);
+      return [plain.subarray(0, piece.length)];
     },
     finish(tag) {
       decipher.setAuthTag(tag);
@@ -70,15 +72,21 @@ export function openInPlace(message: GcmMessage, file: RandomAccess): RandomAcce
       const skip = position % BLOCK;
       const stream = counterMode(message.key, message.nonce, (position - skip) / BLOCK);
       stream.update(Buffer.alloc(skip));
-      // In slices, so that the cipher's own output stays small and is soon free again.
-      for (let at = 0; at < got; at += SLICE) {
-        const piece = target.subarray(at, Math.min(at + SLICE, got));
-        piece.set(stream.update(piece));
-      }
+      const piece = target.subarray(0, got);
+      passThrough(stream, piece, piece);
       return got;
     },
     close: () => file.close(),
   };
+}
+
+/** Runs a cipher over `from` into `to`, which may be the same memory; no output of the cipher's own outlives it. */
+function passThrough(cipher: { update(bytes: Uint8Array): Uint8Array }, from: Uint8Array, to: Uint8Array): void {
+  for (let at = 0; at < from.length; at += SLICE) {
+    const slice = cipher.update(from.subarray(at, at + SLICE));
+    to.set(slice, at);
+    release(slice);
+  }
 }
 
 /**

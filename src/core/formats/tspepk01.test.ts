@@ -41,7 +41,7 @@ async function openByStream(envelope: Uint8Array, pieceBytes: number): Promise<B
   const pieces: Uint8Array[] = [];
   const end = envelope.length - header.trailerBytes;
   for (let at = header.headerBytes; at < end; at += pieceBytes) {
-    pieces.push(...(await decipher.update(envelope.subarray(at, Math.min(end, at + pieceBytes)))));
+    for (const piece of await decipher.update(envelope.subarray(at, Math.min(end, at + pieceBytes)))) pieces.push(Uint8Array.from(piece));
   }
   await decipher.finish(envelope.subarray(end));
   return Buffer.concat(pieces);

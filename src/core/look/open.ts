@@ -103,7 +103,7 @@ async function openPayload(request: LookRequest, scratch: ScratchRoom, context: 
 async function scratchCopy(
   scratch: ScratchRoom,
   signal: AbortSignal,
-  fill: (take: (slice: Uint8Array) => Promise<void>) => Promise<void>,
+  fill: (take: (slice: Uint8Array) => Promise<void> | void) => Promise<void>,
 ): Promise<RandomAccess> {
   const part = await PartFile.create(join(await scratch.folder(), 'payload'));
   try {

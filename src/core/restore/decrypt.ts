@@ -19,7 +19,7 @@ export interface Decryption {
   /** From the outermost to the innermost; none where the file is a payload itself. */
   readonly layers: readonly Layer[];
   readonly payload: PayloadId;
-  /** Sends the whole payload to `take`, in slices of their own, and checks every layer's authentication at its end. */
+  /** Sends the whole payload to `take`, in slices that are valid until it has taken them, and checks every layer's authentication at its end. */
   run(take: (slice: Uint8Array) => Promise<void> | void): Promise<void>;
   /** What it takes to read the payload at any position of the archive, unauthenticated; null where a layer cannot. */
   readonly inPlace: readonly GcmMessage[] | null;
@@ -71,8 +71,8 @@ export async function beginDecryption(
     endsOpen: () => deciphers.some((decipher) => decipher.endsOpen === true),
     async run(take) {
       for (let slice = await stream.next(); slice !== null; slice = await stream.next()) {
-        // A plain file's pieces are the reader's own buffers, which it fills again.
-        await take(layers.length === 0 ? Uint8Array.from(slice) : slice);
+        const taking = take(slice);
+        if (taking !== undefined) await taking;
       }
     },
   };

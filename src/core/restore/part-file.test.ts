@@ -38,6 +38,16 @@ describe('a part file', () => {
     expect(readFileSync(target).equals(Buffer.concat(slices))).toBe(true);
   });
 
+  it('takes a copy, since whoever decrypts uses the memory again', async () => {
+    const part = await PartFile.create(target);
+    const piece = Buffer.alloc(700_000);
+    for (const value of [1, 2, 3, 4]) await part.write(piece.fill(value));
+    piece.fill(9);
+    await part.sync();
+    await part.place(false);
+    expect(readFileSync(target).equals(Buffer.concat([1, 2, 3, 4].map((value) => Buffer.alloc(700_000, value))))).toBe(true);
+  });
+
   it('leaves a part of another run alone', async () => {
     writeFileSync(`${target}.part`, 'of another run');
     const part = await PartFile.create(target);

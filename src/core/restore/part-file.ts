@@ -4,7 +4,7 @@ import { failed } from '../errors';
 import { syncFolder } from '../whole-file';
 import { diskTrouble } from './disk-trouble';
 
-/** Enough slices for one `writev`, see docs/performance.md. */
+/** What one write takes, see docs/performance.md. */
 const BATCH = 512 * 1024;
 /** On a slow line a batch takes long to fill; what came is not to be lost with this process. */
 const LONGEST_GATHERING_MS = 250;
@@ -12,7 +12,8 @@ const MOST_PARTS = 100;
 
 /**
  * A file that is being made: it is called `NAME.part`, mode 0600, in the folder where it will stand, and gets
- * its final name only by `place`. One write is in flight while the next batch gathers.
+ * its final name only by `place`. One write is in flight while the next batch gathers; never two, since the later one
+ * might reach the disk alone, and leave a hole in what a killed process left.
  */
 export class PartFile {
   readonly path: string;
@@ -20,8 +21,10 @@ export class PartFile {
   expected = 0;
   readonly #file: FileHandle;
   readonly #destination: string;
-  #batch: Uint8Array[] = [];
-  #batched = 0;
+  /** The one that gathers, and the one that is written; made when there is something for them. */
+  #gathering: Buffer | null = null;
+  #spare: Buffer | null = null;
+  #gathered = 0;
   #gatheringSince = 0;
   #written = 0;
   #skip = 0;
@@ -72,19 +75,39 @@ export class PartFile {
   }
 
   get bytes(): number {
-    return this.#written + this.#batched;
+    return this.#written + this.#gathered;
   }
 
-  /** Takes a slice, which must not change afterwards. Waits only while an earlier batch is being written. */
-  async write(slice: Uint8Array): Promise<void> {
+  /**
+   * Takes a copy of a slice: whoever decrypts gets the memory of each slice back at once, which is faster than keeping it
+   * until it is written. Waits only while an earlier batch is being written, of which `undefined` says that it did not.
+   */
+  write(slice: Uint8Array): Promise<void> | void {
     const rest = this.#skip === 0 ? slice : slice.subarray(this.#skip);
     this.#skip -= slice.length - rest.length;
-    if (rest.length === 0) return;
     const now = performance.now();
-    if (this.#batched === 0) this.#gatheringSince = now;
-    this.#batch.push(rest);
-    this.#batched += rest.length;
-    if (this.#batched >= BATCH || now - this.#gatheringSince > LONGEST_GATHERING_MS) await this.#flush();
+    if (this.#gathered === 0) this.#gatheringSince = now;
+    if (this.#gathered + rest.length >= BATCH) return this.#fill(rest);
+    this.#gather(rest);
+    if (now - this.#gatheringSince > LONGEST_GATHERING_MS) return this.#flush();
+  }
+
+  async #fill(slice: Uint8Array): Promise<void> {
+    let rest = slice;
+    while (this.#gathered + rest.length >= BATCH) {
+      const some = rest.subarray(0, BATCH - this.#gathered);
+      this.#gather(some);
+      await this.#flush();
+      rest = rest.subarray(some.length);
+    }
+    this.#gather(rest);
+  }
+
+  #gather(slice: Uint8Array): void {
+    if (slice.length === 0) return;
+    this.#gathering ??= Buffer.allocUnsafeSlow(BATCH);
+    this.#gathering.set(slice, this.#gathered);
+    this.#gathered += slice.length;
   }
 
   /** Everything written, so that it can be read back. */
@@ -144,41 +167,29 @@ export class PartFile {
 
   async #flush(): Promise<void> {
     await this.#inFlight;
-    if (this.#batched === 0) return;
-    const batch = this.#batch;
+    const batch = this.#gathering;
+    if (this.#gathered === 0 || batch === null) return;
     const position = this.#written;
-    this.#written += this.#batched;
-    this.#batch = [];
-    this.#batched = 0;
-    this.#inFlight = this.#writeAll(batch, position);
+    this.#inFlight = this.#writeAll(batch.subarray(0, this.#gathered), position);
+    this.#written += this.#gathered;
+    this.#gathered = 0;
+    this.#gathering = this.#spare;
+    this.#spare = batch;
     // Whoever waits for it next is told; until then it must not count as unhandled.
     this.#inFlight.catch(() => {});
   }
 
-  async #writeAll(batch: Uint8Array[], position: number): Promise<void> {
-    let rest = batch;
-    let at = position;
-    while (rest.length > 0) {
-      let bytesWritten: number;
+  async #writeAll(batch: Uint8Array, position: number): Promise<void> {
+    // A disk that is nearly full takes a part of a write.
+    for (let done = 0; done < batch.length; ) {
+      const at = position + done;
       try {
-        ({ bytesWritten } = await this.#file.writev(rest, at));
+        done += (await this.#file.write(batch, done, batch.length - done, at)).bytesWritten;
       } catch (cause) {
         throw await diskTrouble(this.#destination, Math.max(this.expected - at, BATCH), cause);
       }
-      at += bytesWritten;
-      rest = afterFirst(rest, bytesWritten);
     }
   }
-}
-
-/** A disk that is nearly full takes a part of a write: what is left of the batch behind `count` bytes. */
-function afterFirst(batch: Uint8Array[], count: number): Uint8Array[] {
-  let skip = count;
-  for (const [index, slice] of batch.entries()) {
-    if (skip < slice.length) return [slice.subarray(skip), ...batch.slice(index + 1)];
-    skip -= slice.length;
-  }
-  return [];
 }
 
 /** A hard link fails where the name is taken, which a rename does not; disks without links are asked first. */

@@ -10,7 +10,6 @@ import type { ByteSource } from './source';
 
 /** Pieces in which a part is read again, and turned back into the archive's bytes. */
 const READ = 512 * 1024;
-const SLICE = 64 * 1024;
 /** File systems give a file its length before its contents: after a loss of power its end can be blocks of zeros. */
 const DISK_BLOCK = 4096;
 
@@ -137,7 +136,7 @@ export class ResumedSource implements ByteSource {
   async *#reseal(): AsyncGenerator<Uint8Array> {
     const { head, have, part } = this.#kept;
     const layer = this.#decryption?.layers[0];
-    const reseal = this.#decryption === null ? null : layer === undefined ? (plain: Uint8Array) => plain : (layer.opening.reseal?.() ?? null);
+    const reseal = this.#decryption === null ? null : layer === undefined ? () => {} : (layer.opening.reseal?.() ?? null);
     if (reseal === null || (layer?.header.id ?? this.#decryption?.payload) !== head.format) throw new PartDamaged('another format');
     const expected = this.#head.subarray(head.headerBytes);
     const file = await openFileAccess(part).catch((cause: unknown) => {
@@ -150,12 +149,11 @@ export class ResumedSource implements ByteSource {
           throw new PartDamaged('unreadable', { cause });
         });
         if (read === 0) throw new PartDamaged('shorter than it was');
-        for (let from = 0; from < read; from += SLICE) {
-          const sealed = reseal(buffer.subarray(from, Math.min(from + SLICE, read)));
-          const known = Math.max(0, Math.min(sealed.length, expected.length - at - from));
-          if (!Buffer.from(sealed.subarray(0, known)).equals(expected.subarray(at + from, at + from + known))) throw new PartDamaged('another beginning');
-          if (known < sealed.length) yield sealed.subarray(known);
-        }
+        const sealed = buffer.subarray(0, read);
+        reseal(sealed);
+        const known = Math.max(0, Math.min(read, expected.length - at));
+        if (!sealed.subarray(0, known).equals(expected.subarray(at, at + known))) throw new PartDamaged('another beginning');
+        if (known < read) yield sealed.subarray(known);
         at += read;
       }
     } finally {

@@ -121,7 +121,7 @@ export class BackupServer {
       for (let have = 0; have < bytes; ) {
         const piece = await source.next();
         if (piece === null) break;
-        pieces.push(piece);
+        pieces.push(Uint8Array.from(piece));
         have += piece.length;
       }
       return Buffer.concat(pieces).subarray(0, bytes);

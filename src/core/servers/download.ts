@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { failed } from '../errors';
+import { release } from '../formats/release';
 import type { ByteSource } from '../restore/source';
 import { errorCode } from './trouble';
 
@@ -7,7 +8,8 @@ import { errorCode } from './trouble';
 const CLOSED_EARLY = new Set(['UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_CLOSED', 'HPE_INVALID_EOF_STATE']);
 
 /**
- * The body of a download as a byte source: it must reach exactly to the length that the listing said.
+ * The body of a download as a byte source: it must reach exactly to the length that the listing said. Of each piece the
+ * memory is given back with the call after.
  *
  * `next` throws cut-short where the server ended it too early, connection-lost where the line broke or
  * stalled, size-changed-on-server where more comes than was listed.
@@ -19,6 +21,7 @@ export class Download implements ByteSource {
   readonly #host: string;
   #received: number;
   #skip: number;
+  #last: Buffer | null = null;
 
   /**
    * @param from the position in the archive of the first byte that is wanted
@@ -54,9 +57,13 @@ export class Download implements ByteSource {
   }
 
   async #piece(): Promise<Buffer | null> {
+    // Of the last one nobody wants anything any more; the socket made its buffer for this piece alone.
+    if (this.#last !== null) release(this.#last);
+    this.#last = null;
     try {
       const { done, value } = await this.#pieces.next();
-      return done === true ? null : value;
+      if (done !== true) this.#last = value;
+      return this.#last;
     } catch (cause) {
       if (cause instanceof Error && cause.name === 'AbortError') throw cause;
       const facts = { have: this.#received, need: this.size };
