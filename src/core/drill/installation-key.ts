@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { withFileLock } from '../custody/file-lock';
+import { withFileLock } from '../file-lock';
 import { failed } from '../errors';
 import { writeWhole } from '../whole-file';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LeftoverFacts } from './model';
-import { isGone, ownerText, readOwner, thisProcess } from './owner';
+import { isGone, ownerText, readOwner, thisProcess } from '../owner';
 import { Leftovers } from './store';
 import { makeScratchFolder } from './sweep';
 

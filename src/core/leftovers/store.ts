@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { withFileLock } from '../custody/file-lock';
+import { withFileLock } from '../file-lock';
 import { failed } from '../errors';
 import { writeWhole } from '../whole-file';
 import { type KeptHead, type Leftover, type LeftoverFacts, keptHeadSchema, leftoverFactsSchema } from './model';
-import { isGone, ownerSchema, thisProcess } from './owner';
+import { isGone, ownerSchema, thisProcess } from '../owner';
 import { sweepScratch } from './sweep';
 
 /** One file each below the data folder: which part stands where, and all that is needed to go on with it. */

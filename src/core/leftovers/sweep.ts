@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isGone, ownerText, readOwner, thisProcess } from './owner';
+import { isGone, ownerText, readOwner, thisProcess } from '../owner';
 
 const PREFIX = '.salvor-proof-';
 

@@ -174,6 +174,8 @@ describe('what comes in place of the API', () => {
     ['another JSON service', { kind: 'replace', on: isPing, body: '{"ok":true}', contentType: 'application/json' }, 'not-a-backup-server'],
     ['garbage', { kind: 'replace', on: isPing, body: '{"ok":tr', contentType: 'application/json' }, 'broken-answer'],
     ['a list of another shape', { kind: 'replace', on: isOneBackup, body: '{"ok":true,"backup":{"id":1}}', contentType: 'application/json' }, 'broken-answer'],
+    // It is JSON of the right shape; nobody reads that far.
+    ['an answer without end', { kind: 'rewrite', on: isOneBackup, rewrite: (answer: object) => ({ ...answer, more: 'x'.repeat(2 * 1024 * 1024) }) }, 'broken-answer'],
     ['a server fault', { kind: 'status', on: isPing, status: 500 }, 'server-error'],
     ['too many requests', { kind: 'status', on: isOneBackup, status: 429, retryAfter: '5' }, 'server-error'],
   ];

@@ -1,5 +1,5 @@
 import { rootCertificates } from 'node:tls';
-import { Agent, type Dispatcher, request } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import type { z } from 'zod';
 import { failed } from '../errors';
 import { checkAddress } from './address';
@@ -19,8 +19,9 @@ export interface ServerAddress {
 const CONNECT_MS = 15_000;
 /** A server that encrypts at rest makes the whole plain file before it answers a download. */
 const HEADERS_MS = 180_000;
-/** A list of ten thousand archives is about 5 MiB. */
-const LONGEST_ANSWER = 64 * 1024 * 1024;
+/** A list of ten thousand archives is about 5 MiB; every other answer is a few hundred bytes. */
+const LONGEST_LIST = 64 * 1024 * 1024;
+const LONGEST_ANSWER = 1024 * 1024;
 const LONGEST_SERVER_MESSAGE = 300;
 const API_KEY = /^[\x21-\x7e]+$/;
 
@@ -32,7 +33,9 @@ export class BackupServer {
   readonly host: string;
   readonly #base: string;
   readonly #apiKey: string;
-  readonly #agent: Agent;
+  readonly #authorities: readonly string[];
+  readonly #stallMs: number;
+  #opened: Promise<{ agent: Agent; request: (typeof import('undici'))['request'] }> | null = null;
 
   /**
    * @param stallMs after how many milliseconds without a byte an answer counts as lost
@@ -45,15 +48,8 @@ export class BackupServer {
     this.host = url.host;
     this.#base = url.href.replace(/\/$/, '');
     this.#apiKey = key;
-    this.#agent = new Agent({
-      connect: {
-        timeout: CONNECT_MS,
-        ...(address.authorities.length > 0 ? { ca: [...rootCertificates, ...address.authorities] } : {}),
-      },
-      headersTimeout: HEADERS_MS,
-      bodyTimeout: stallMs,
-      connections: 4,
-    });
+    this.#authorities = address.authorities;
+    this.#stallMs = stallMs;
   }
 
   async ping(signal?: AbortSignal): Promise<Ping> {
@@ -65,13 +61,13 @@ export class BackupServer {
 
   /** All archives of the site, or those of one scope, newest first as the server gives them. */
   async list(scope?: Scope, signal?: AbortSignal): Promise<Backup[]> {
-    const answer = await this.#json(scope === undefined ? '/backups' : `/backups?scope=${scope}`, signal);
+    const answer = await this.#json(scope === undefined ? '/backups' : `/backups?scope=${scope}`, signal, { most: LONGEST_LIST });
     return this.#shaped(backupListSchema, answer).backups;
   }
 
   /** @throws archive-not-found */
   async backup(id: string, signal?: AbortSignal): Promise<Backup> {
-    const answer = await this.#json(`/backups/${encodeURIComponent(id)}`, signal, id);
+    const answer = await this.#json(`/backups/${encodeURIComponent(id)}`, signal, { id });
     return this.#shaped(oneBackupSchema, answer).backup;
   }
 
@@ -131,13 +127,22 @@ export class BackupServer {
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await (await this.#opened)?.agent.destroy();
+  }
+
+  /** Reads the library when the first call is made: it would be a third of the start of a command that makes none. */
+  async #open() {
+    const { Agent, request } = await import('undici');
+    const ca = this.#authorities.length > 0 ? { ca: [...rootCertificates, ...this.#authorities] } : {};
+    const agent = new Agent({ connect: { timeout: CONNECT_MS, ...ca }, headersTimeout: HEADERS_MS, bodyTimeout: this.#stallMs, connections: 4 });
+    return { agent, request };
   }
 
   async #get(path: string, signal: AbortSignal | undefined, range: string | null = null): Promise<Dispatcher.ResponseData> {
+    const { agent, request } = await (this.#opened ??= this.#open());
     try {
       return await request(this.#base + path, {
-        dispatcher: this.#agent,
+        dispatcher: agent,
         signal: signal ?? null,
         headers: {
           authorization: `Bearer ${this.#apiKey}`,
@@ -151,10 +156,10 @@ export class BackupServer {
     }
   }
 
-  async #json(path: string, signal: AbortSignal | undefined, id: string | null = null): Promise<unknown> {
+  async #json(path: string, signal: AbortSignal | undefined, { id = null, most = LONGEST_ANSWER }: { id?: string | null; most?: number } = {}): Promise<unknown> {
     const response = await this.#get(path, signal);
     if (response.statusCode !== 200) throw await this.#refusal(response, id);
-    const text = await this.#text(response, signal);
+    const text = await this.#text(response, most, signal);
     try {
       return JSON.parse(text) as unknown;
     } catch (cause) {
@@ -163,13 +168,13 @@ export class BackupServer {
     }
   }
 
-  async #text(response: Dispatcher.ResponseData, signal?: AbortSignal): Promise<string> {
+  async #text(response: Dispatcher.ResponseData, most: number, signal?: AbortSignal): Promise<string> {
     const pieces: Buffer[] = [];
     let bytes = 0;
     try {
       for await (const piece of response.body as AsyncIterable<Buffer>) {
         bytes += piece.length;
-        if (bytes > LONGEST_ANSWER) throw failed('broken-answer', { host: this.host, reason: 'answer without end' });
+        if (bytes > most) throw failed('broken-answer', { host: this.host, reason: 'answer without end' });
         pieces.push(piece);
       }
     } catch (cause) {
@@ -188,7 +193,7 @@ export class BackupServer {
       response.body.on('error', () => {}).destroy();
       return failed('redirect-refused', { host, location: redirectTarget(response, this.#base) });
     }
-    const text = await this.#text(response).catch(() => '');
+    const text = await this.#text(response, LONGEST_ANSWER).catch(() => '');
     if (status === 401) return failed('unauthorised', { host });
     const message = serverMessage(text);
     if (status === 404 && id !== null && message !== null) return failed('archive-not-found', { id });

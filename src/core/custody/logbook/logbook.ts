@@ -6,7 +6,7 @@ import { installationKey } from '../../drill/installation-key';
 import { type FailureCode, failed } from '../../errors';
 import { fingerprintOf } from '../../formats/site-key';
 import { removeUnfinished, syncFolder, writeWhole } from '../../whole-file';
-import { withFileLock } from '../file-lock';
+import { withFileLock } from '../../file-lock';
 import { GENESIS, hashOf, type ReadLine, readLines } from './chain';
 import { type CheckedLog, checkLog } from './check';
 import { readHead, sealHead } from './head';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed } from '../../errors';
 import { removeUnfinished, writeWhole } from '../../whole-file';
-import { withFileLock } from '../file-lock';
+import { withFileLock } from '../../file-lock';
 import { type RegisterFile, registerSchema } from './model';
 import { EMPTY_REGISTER } from './operations';
 

@@ -2,7 +2,7 @@ import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { failed } from '../../errors';
 import { writeWhole } from '../../whole-file';
-import { withFileLock } from '../file-lock';
+import { withFileLock } from '../../file-lock';
 import { LONGEST_VAULT, type VaultFile, decodeVault } from './file-format';
 
 const FILE = 'vault.salvor';

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as soon } from 'node:timers/promises';
+import { setTimeout as after, setImmediate as soon } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withFileLock } from './file-lock';
+import { thisProcess } from './owner';
 
 let folder: string;
 let path: string;
@@ -37,7 +38,7 @@ describe('a file lock', () => {
     const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'close');
     await withFileLock(path, async () => {});
-    await writeFile(path, JSON.stringify({ id: 'x', pid: child.pid, host: hostname() }));
+    await writeFile(path, JSON.stringify({ id: 'x', pid: child.pid, mark: '', host: hostname() }));
     let inside = 0;
     const overlaps: number[] = [];
     await Promise.all(
@@ -53,10 +54,27 @@ describe('a file lock', () => {
     expect(overlaps).toEqual(Array.from({ length: 10 }, () => 1));
   });
 
-  it('takes over what shows no sign of life, as after a start of the machine that gave its number to another', async () => {
+  it('takes over what shows no sign of life, as where the holder stands on another machine', async () => {
     await withFileLock(path, async () => {});
-    await writeFile(path, JSON.stringify({ id: 'x', pid: process.pid, host: hostname() }));
+    await writeFile(path, JSON.stringify({ id: 'x', ...(await thisProcess()), host: 'another' }));
+    const began = performance.now();
     expect(await withFileLock(path, async () => 'in')).toBe('in');
+    expect(performance.now() - began).toBeGreaterThan(9_000);
+  });
+
+  it.runIf(process.platform === 'linux')('takes over at once from a process whose number another has now', async () => {
+    await withFileLock(path, async () => {});
+    await writeFile(path, JSON.stringify({ id: 'x', pid: process.pid, mark: 'another', host: hostname() }));
+    // It is asked before the first wait; ten seconds would be the signs of life.
+    const late = Symbol();
+    expect(await Promise.race([withFileLock(path, async () => 'in'), after(5_000, late, { ref: false })])).toBe('in');
+  });
+
+  it('takes over what was never signed, after a second without a change', async () => {
+    await withFileLock(path, async () => {});
+    await writeFile(path, '');
+    const late = Symbol();
+    expect(await Promise.race([withFileLock(path, async () => 'in'), after(8_000, late, { ref: false })])).toBe('in');
   });
 
   it('says where it cannot stand', async () => {

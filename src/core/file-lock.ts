@@ -3,21 +3,24 @@ import { mkdir, open, readFile, rm, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { failed } from '../errors';
+import { z } from 'zod';
+import { failed } from './errors';
+import { isGone, ownerSchema, thisProcess } from './owner';
 
 /** Work under a lock takes milliseconds; whoever holds one for longer shows every second that they still live. */
 const SIGN_OF_LIFE_MS = 1000;
 const POLL_MS = 10;
 /** Polls without a sign of life: ten seconds awake. It counts polls and not time, since a laptop may have slept. */
 const LIFELESS_POLLS = 1000;
+/** One that nobody has signed for a second: it is signed right after it is made, unless its process was killed between. */
+const UNSIGNED_POLLS = 100;
+/** Every so many polls the system is asked whether the holder is still there, which takes longer than a poll. */
+const ASK_EVERY = 50;
 /** After so many polls we give up on a holder that lives: half a minute. */
 const PATIENCE_POLLS = 3000;
 
-interface Holder {
-  readonly id: string;
-  readonly pid: number;
-  readonly host: string;
-}
+const holderSchema = ownerSchema.extend({ id: z.string(), host: z.string() });
+type Holder = z.infer<typeof holderSchema>;
 
 /**
  * Runs `work` while no other process, and no other caller in this one, is inside the lock of the same path. The app and
@@ -28,7 +31,7 @@ interface Holder {
  * @throws file-in-use after half a minute, destination-not-writable, and whatever `work` throws
  */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const me: Holder = { id: randomUUID(), pid: process.pid, host: hostname() };
+  const me: Holder = { id: randomUUID(), host: hostname(), ...(await thisProcess()) };
   await take(path, me);
   const alive = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => {}), SIGN_OF_LIFE_MS);
   try {
@@ -45,13 +48,15 @@ async function take(path: string, me: Holder): Promise<void> {
   let seen = '';
   let unchanged = 0;
   for (let poll = 0; poll < PATIENCE_POLLS; poll += 1) {
-    if (await create(path, JSON.stringify(me))) return;
+    // Had the machine slept before it was signed, somebody may have broken it.
+    if ((await create(path, JSON.stringify(me))) && (await look(path))?.text === JSON.stringify(me)) return;
     const found = await look(path);
     if (found === null) continue;
     const state = `${found.text} ${found.touched}`;
     unchanged = state === seen ? unchanged + 1 : 0;
     seen = state;
-    if (isGone(found.text) || unchanged > LIFELESS_POLLS) await breakLock(path, found.text);
+    const isLifeless = unchanged > (found.text === '' ? UNSIGNED_POLLS : LIFELESS_POLLS);
+    if (isLifeless || (unchanged % ASK_EVERY === 0 && (await isHolderGone(found.text)))) await breakLock(path, found);
     else await pause(POLL_MS);
   }
   throw failed('file-in-use', { path: path.replace(/\.lock$/, '') });
@@ -61,7 +66,7 @@ async function take(path: string, me: Holder): Promise<void> {
  * Removes a dead lock. Two who both found it dead must not both do so, since the second would remove the new lock of
  * the first: so they do it one after the other, and look again.
  */
-async function breakLock(path: string, dead: string): Promise<void> {
+async function breakLock(path: string, dead: Seen): Promise<void> {
   const guard = `${path}.break`;
   if (!(await create(guard, ''))) {
     await pause(POLL_MS);
@@ -71,7 +76,8 @@ async function breakLock(path: string, dead: string): Promise<void> {
     return;
   }
   try {
-    if ((await look(path))?.text === dead) await rm(path, { force: true });
+    const found = await look(path);
+    if (found?.text === dead.text && found.touched === dead.touched) await rm(path, { force: true });
   } finally {
     await rm(guard, { force: true });
   }
@@ -91,7 +97,13 @@ async function create(path: string, text: string): Promise<boolean> {
   }
 }
 
-async function look(path: string): Promise<{ text: string; touched: number } | null> {
+interface Seen {
+  readonly text: string;
+  /** Its last sign of life, in milliseconds. */
+  readonly touched: number;
+}
+
+async function look(path: string): Promise<Seen | null> {
   try {
     const file = await open(path, 'r');
     try {
@@ -106,22 +118,15 @@ async function look(path: string): Promise<{ text: string; touched: number } | n
 }
 
 /** Whether the holder was a process of this machine that exists no more. */
-function isGone(text: string): boolean {
-  let holder: Partial<Holder>;
+async function isHolderGone(text: string): Promise<boolean> {
+  let holder: Holder;
   try {
-    holder = JSON.parse(text) as Partial<Holder>;
+    holder = holderSchema.parse(JSON.parse(text));
   } catch {
-    // Created and not yet written: the signs of life decide.
+    // Made and not yet signed: the signs of life decide.
     return false;
   }
-  if (holder.host !== hostname() || typeof holder.pid !== 'number') return false;
-  try {
-    process.kill(holder.pid, 0);
-    return false;
-  } catch (error) {
-    // EPERM tells that it lives, as another user's.
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+  return holder.host === hostname() && isGone(holder);
 }
 
 function unwritable(path: string): (cause: NodeJS.ErrnoException) => never {
