@@ -1,40 +1,16 @@
-import { useEffect } from 'react';
+import { Suspense, lazy, useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { FORMAT_LOCALE } from '../../shared/format/locale';
-import { ConnectScreen } from '../connect/ConnectScreen';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Action } from '../controls/Action';
 import { useDrills } from '../drill/drill-store';
-import { DrillsScreen } from '../drill/DrillsScreen';
-import { PastDrillScreen } from '../drill/PastDrillScreen';
-import { PrepareDrillScreen } from '../drill/PrepareDrillScreen';
-import { PrepareListScreen } from '../drill-list/PrepareListScreen';
 import { useCeremony } from '../escrow/ceremony/ceremony-store';
-import { CeremonyScreen } from '../escrow/ceremony/CeremonyScreen';
-import { RecoveryScreen } from '../escrow/recovery/RecoveryScreen';
-import { CheckInScreen } from '../escrow/register/CheckInScreen';
-import { EscrowScreen } from '../escrow/register/EscrowScreen';
-import { HandOverScreen } from '../escrow/register/HandOverScreen';
-import { ReceiptScreen } from '../escrow/register/ReceiptScreen';
-import { SetScreen } from '../escrow/register/SetScreen';
 import { DropVeil } from '../files/DropVeil';
-import { FileScreen } from '../files/FileScreen';
 import { takeHandedFile } from '../files/handed-file';
-import { OpenScreen } from '../files/OpenScreen';
 import { followLeftovers, useLeftovers } from '../leftovers/leftover-store';
-import { LeftoversScreen } from '../leftovers/LeftoversScreen';
-import { LogbookScreen } from '../logbook/LogbookScreen';
-import { LookScreen } from '../look/LookScreen';
-import { AddKeyScreen } from '../keys/AddKeyScreen';
-import { KeyScreen } from '../keys/KeyScreen';
-import { KeysScreen } from '../keys/KeysScreen';
 import { followVault, useVault } from '../keys/vault-store';
-import { PrepareScreen } from '../prepare/PrepareScreen';
-import { JobScreen } from '../running/JobScreen';
 import { findPresentJob, followJobs } from '../running/job-store';
-import { ServerScreen } from '../servers/ServerScreen';
 import { followServers, useServers } from '../servers/server-store';
-import { SettingsScreen } from '../settings/SettingsScreen';
 import { WelcomeScreen } from '../welcome/WelcomeScreen';
 import { MishapBoundary } from './Mishap';
 import { useNavigation } from './route-store';
@@ -69,7 +45,7 @@ export function App() {
           {session.state !== null && servers.servers !== null ? (
             <div className="window">
               <Sidebar state={session.state} servers={servers.servers} />
-              <Room />
+              <Place />
               <DropVeil />
             </div>
           ) : (
@@ -123,63 +99,23 @@ function Waiting() {
   );
 }
 
-/** The screen of the present route. Each place has its own key, so that none inherits another's state. */
-function Room() {
+/** Every room but the first: a start does not wait until they are read, and they are read before anyone asks for them. */
+const readRoom = () => import('./Room');
+/** Not while somebody who is quick presses the first button. */
+const AT_THE_LATEST = { timeout: 1_000 };
+const Room = lazy(async () => ({ default: (await readRoom()).Room }));
+
+/** Where the person is. */
+function Place() {
   const { route } = useNavigation();
-  switch (route.at) {
-    case 'welcome':
-      return <WelcomeScreen />;
-    case 'connect':
-      return <ConnectScreen />;
-    case 'server':
-      return <ServerScreen key={route.server} id={route.server} />;
-    case 'prepare':
-      return (
-        <PrepareScreen key={`${route.server}/${route.archive}`} id={route.server} archive={route.archive} kept={route.kept} />
-      );
-    case 'prepare-drill':
-      return (
-        <PrepareDrillScreen key={`${route.server}/${route.archive}`} id={route.server} archive={route.archive} kept={route.kept} />
-      );
-    case 'open':
-      return <OpenScreen key={route.failure?.code ?? ''} failure={route.failure} />;
-    case 'file':
-      return <FileScreen key={route.file.token} file={route.file} kept={route.kept} />;
-    case 'look':
-      return <LookScreen key={route.subject.file.token} subject={route.subject} />;
-    case 'drills':
-      return <DrillsScreen />;
-    case 'drill-list':
-      return <PrepareListScreen />;
-    case 'drill':
-      return <PastDrillScreen key={route.job} job={route.job} />;
-    case 'keys':
-      return <KeysScreen />;
-    case 'key':
-      return <KeyScreen key={route.id} id={route.id} />;
-    case 'add-key':
-      return <AddKeyScreen />;
-    case 'escrow':
-      return <EscrowScreen />;
-    case 'escrow-set':
-      return <SetScreen key={`${route.set.set}${route.set.generation}`} at={route.set} />;
-    case 'check-in':
-      return <CheckInScreen key={route.share === null ? '' : `${route.share.set}${route.share.generation}/${route.share.index}`} share={route.share} />;
-    case 'hand-over':
-      return <HandOverScreen key={`${route.share.set}${route.share.generation}/${route.share.index}`} share={route.share} />;
-    case 'receipt':
-      return <ReceiptScreen key={route.found.receipt} found={route.found} />;
-    case 'ceremony':
-      return <CeremonyScreen />;
-    case 'recovery':
-      return <RecoveryScreen use={route.use} />;
-    case 'logbook':
-      return <LogbookScreen />;
-    case 'settings':
-      return <SettingsScreen />;
-    case 'leftovers':
-      return <LeftoversScreen />;
-    case 'job':
-      return <JobScreen />;
-  }
+  useEffect(() => {
+    const soon = requestIdleCallback(() => void readRoom(), AT_THE_LATEST);
+    return () => cancelIdleCallback(soon);
+  }, []);
+  if (route.at === 'welcome') return <WelcomeScreen />;
+  return (
+    <Suspense fallback={<main className="screen" />}>
+      <Room route={route} />
+    </Suspense>
+  );
 }
