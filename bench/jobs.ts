@@ -9,7 +9,8 @@ import { openArchive, verifyArchive } from '../src/core/restore/open';
 import { type PipelineRequest, restoreTo } from '../src/core/restore/pipeline';
 import { sha256Of } from '../src/core/restore/sha256';
 import { fileSource } from '../src/core/restore/source';
-import { type Archive, here } from './runtimes';
+import { here } from './here';
+import type { Archive } from './runtimes';
 
 /** How long a job took, in milliseconds. */
 export interface Took {

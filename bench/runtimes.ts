@@ -2,31 +2,31 @@ import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { generateKeyPair, parsePublicKey } from '../src/core/formats/site-key';
+import { V8_FLAGS } from '../src/main/engine-flags';
 import { makeArchive } from './archives';
+import { here } from './here';
 
 /** A Node in which the engine can run. */
 export interface Runtime {
   readonly name: string;
   readonly path: string;
   readonly env: NodeJS.ProcessEnv;
+  /** What V8 is told there. */
+  readonly flags: readonly string[];
 }
-
-/** Where the built measurements stand, and the threads that jobs start. */
-export const here = dirname(fileURLToPath(import.meta.url));
 
 /** This Node and, where there is one, the Electron's own. */
 export function runtimes(electron: string | undefined): Runtime[] {
-  const node = { name: 'Node', path: process.execPath, env: process.env };
-  return electron === undefined ? [node] : [node, { name: 'Electron', path: electron, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } }];
+  const node = { name: 'Node', path: process.execPath, env: process.env, flags: [] };
+  return electron === undefined ? [node] : [node, { name: 'Electron', path: electron, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, flags: V8_FLAGS }];
 }
 
 /** Runs one measurement in a process of its own; it prints one line of JSON. */
 export async function measure<T>(runtime: Runtime, name: string, order: unknown): Promise<T> {
-  const { stdout } = await promisify(execFile)(runtime.path, [join(here, `${name}.js`), JSON.stringify(order)], { env: runtime.env });
+  const { stdout } = await promisify(execFile)(runtime.path, [...runtime.flags, join(here, `${name}.js`), JSON.stringify(order)], { env: runtime.env });
   return JSON.parse(stdout) as T;
 }
 

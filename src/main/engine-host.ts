@@ -4,6 +4,7 @@ import { failed, SalvorError } from '../core/errors';
 import type { Progress } from '../core/restore/model';
 import { fromEngineSchema, type JobKind, type JobRequest, type JobResult, jobResultSchemas, type ToEngine } from '../engine/messages';
 import type { Answer } from '../shared/ipc/contract';
+import { ENGINE_ARGUMENTS } from './engine-flags';
 import { bareEnvironment } from './environment';
 
 /** How long a cancelled job may take to close its files before its process is ended. */
@@ -33,7 +34,7 @@ export function runInEngine<K extends JobKind>(
   const child = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [], {
     serviceName: `Salvor ${request.kind}`,
     env: bareEnvironment(),
-    execArgv: [],
+    execArgv: ENGINE_ARGUMENTS,
     stdio: app.isPackaged ? 'ignore' : 'inherit',
   });
   const tell = (message: ToEngine) => child.postMessage(message);

@@ -5,6 +5,7 @@ import type { LookSummary } from '../core/look/model';
 import type { Progress } from '../core/restore/model';
 import { type AnswerTo, answerSchemas, fromLookSchema, type LookRequest, type Question, type QuestionKind, type ToLook } from '../engine/look-messages';
 import type { Answer } from '../shared/ipc/contract';
+import { ENGINE_ARGUMENTS } from './engine-flags';
 import { bareEnvironment } from './environment';
 
 /** How long a look may take to close its files before its process is ended. */
@@ -32,7 +33,7 @@ export function openLook(request: LookRequest, report: (progress: Progress) => v
   const child = utilityProcess.fork(join(import.meta.dirname, 'look.js'), [], {
     serviceName: 'Salvor look',
     env: bareEnvironment(),
-    execArgv: [],
+    execArgv: ENGINE_ARGUMENTS,
     stdio: app.isPackaged ? 'ignore' : 'inherit',
   });
   const tell = (message: ToLook) => child.postMessage(message);
