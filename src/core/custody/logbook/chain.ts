@@ -24,6 +24,8 @@ export function readLines(texts: readonly string[]): ReadLine[] {
 }
 
 function readEntry(text: string): LogEntry | null {
+  // An error for each of ten thousand empty lines would take longer than all the rest.
+  if (!text.startsWith('{')) return null;
   try {
     const entry = logEntrySchema.parse(JSON.parse(text));
     // In any other spelling it is not what Salvor wrote.
@@ -43,72 +45,97 @@ function readEntry(text: string): LogEntry | null {
 export function checkChain(lines: readonly ReadLine[], head: LogHead | null): LogFinding[] {
   const byNumber = new Map<number, ReadLine[]>();
   for (const line of lines) {
-    if (line.entry !== null) byNumber.set(line.entry.number, [...(byNumber.get(line.entry.number) ?? []), line]);
+    if (line.entry === null) continue;
+    const same = byNumber.get(line.entry.number);
+    if (same === undefined) byNumber.set(line.entry.number, [line]);
+    else same.push(line);
   }
   const end = endOf(byNumber, head);
   const found: LogFinding[] = [];
   const accepted: ReadLine[] = [];
-  const removed: number[] = [];
+  const removed: Run[] = [];
   let expected = end.hash;
-  for (let number = end.count; number >= 1; number -= 1) {
-    const candidates = byNumber.get(number) ?? [];
+  // From one number that is there to the next, since a line can claim any number.
+  let number = end.count;
+  for (const present of [...byNumber.keys()].filter((each) => each <= end.count).sort((one, other) => other - one)) {
+    if (present < number) {
+      removed.push({ from: present + 1, to: number });
+      expected = null;
+    }
+    number = present - 1;
+    const candidates = byNumber.get(present) ?? [];
     const right = candidates.find(({ hash }) => hash === expected);
     const taken = right ?? candidates[0];
-    if (taken?.entry == null) {
-      removed.push(number);
-      expected = null;
-      continue;
-    }
+    if (taken?.entry == null) continue;
     if (right === undefined && expected !== null) found.push(at('altered', taken));
-    else if (number === 1 && taken.entry.previous !== GENESIS) found.push(at('altered', taken));
+    else if (present === 1 && taken.entry.previous !== GENESIS) found.push(at('altered', taken));
     for (const other of candidates) {
       if (other !== taken) found.push(at(other.hash === taken.hash ? 'duplicated' : 'inserted', other));
     }
     accepted.push(taken);
     expected = taken.entry.previous;
   }
+  if (number >= 1) removed.push({ from: 1, to: number });
   accepted.reverse();
   removed.reverse();
   for (const line of lines) {
     if (line.entry === null) found.push(at('unreadable', line));
     else if (line.entry.number > end.count) found.push(at('inserted', line));
   }
-  return [...moved(accepted), ...withoutReplaced(found, removed, accepted, lines.length)].sort(
-    (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.from ?? 0) - (b.from ?? 0),
-  );
+  return [...moved(accepted), ...withoutReplaced(found, removed, accepted, lines.length)].sort(byLine);
 }
 
 /** How many lines there should be, and the hash of the last; a line that was just being written counts if it is there. */
 function endOf(byNumber: ReadonlyMap<number, readonly ReadLine[]>, head: LogHead | null): { count: number; hash: string | null } {
-  if (head === null) return { count: Math.max(0, ...byNumber.keys()), hash: null };
+  if (head === null) return { count: [...byNumber.keys()].reduce((most, each) => Math.max(most, each), 0), hash: null };
   const written = head.next !== null && (byNumber.get(head.count + 1) ?? []).some(({ hash }) => hash === head.next);
   return written ? { count: head.count + 1, hash: head.next } : { count: head.count, hash: head.last };
+}
+
+/** Numbers of entries that are missing one behind the other. */
+interface Run {
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
  * The missing entries as findings, each run of them as one. Where a line that belongs nowhere stands in the very place of
  * a missing entry, the entry was not removed: that line is what became of it.
  */
-function withoutReplaced(found: LogFinding[], removed: readonly number[], accepted: readonly ReadLine[], lines: number): LogFinding[] {
-  const findings = [...found];
+function withoutReplaced(found: readonly LogFinding[], removed: readonly Run[], accepted: readonly ReadLine[], lines: number): LogFinding[] {
+  const strays = found.filter(({ kind }) => kind === 'unreadable' || kind === 'inserted').sort(byLine);
+  const replaced = new Map<LogFinding, LogFinding>();
   const gone: LogFinding[] = [];
-  for (const number of removed) {
-    const before = accepted.findLast(({ entry }) => (entry?.number ?? 0) < number)?.line ?? 0;
-    const behind = accepted.find(({ entry }) => (entry?.number ?? 0) > number)?.line ?? lines + 1;
-    const index = findings.findIndex(
-      ({ kind, line }) => (kind === 'unreadable' || kind === 'inserted') && line !== null && line > before && line < behind,
-    );
-    const instead = findings[index];
-    if (instead !== undefined) {
-      findings[index] = { kind: 'altered', line: instead.line, from: number, to: number };
-      continue;
+  let behind = 0;
+  for (const { from, to } of removed) {
+    while (behind < accepted.length && (accepted[behind]?.entry?.number ?? 0) < from) behind += 1;
+    const before = accepted[behind - 1]?.line ?? 0;
+    const after = accepted[behind]?.line ?? lines + 1;
+    let number = from;
+    for (let index = firstBehind(strays, before); number <= to; index += 1) {
+      const stray = strays[index];
+      if (stray === undefined || (stray.line ?? 0) >= after) break;
+      if (replaced.has(stray)) continue;
+      replaced.set(stray, { kind: 'altered', line: stray.line, from: number, to: number });
+      number += 1;
     }
-    const run = gone.at(-1);
-    if (run?.to === number - 1 && run.line === before + 1) run.to = number;
-    else gone.push({ kind: 'removed', line: before + 1, from: number, to: number });
+    if (number <= to) gone.push({ kind: 'removed', line: before + 1, from: number, to });
   }
-  return [...findings, ...gone];
+  return [...found.map((finding) => replaced.get(finding) ?? finding), ...gone];
 }
+
+/** The index of the first finding behind a line, among findings in the order of their lines. */
+function firstBehind(findings: readonly LogFinding[], line: number): number {
+  let low = 0;
+  for (let high = findings.length; low < high; ) {
+    const middle = (low + high) >>> 1;
+    if ((findings[middle]?.line ?? 0) <= line) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const byLine = (one: LogFinding, other: LogFinding): number => (one.line ?? 0) - (other.line ?? 0) || (one.from ?? 0) - (other.from ?? 0);
 
 /** Lines that are genuine and stand at another place than theirs; neighbours as one finding. */
 function moved(accepted: readonly ReadLine[]): LogFinding[] {
