@@ -1,6 +1,6 @@
 /**
  * What the engine's V8 is told. WebAssembly, of which SQLite is all there is, goes through the quick compiler alone: the
- * thorough one took 30 MB and checked a database of 250 MB no faster, see docs/performance.md.
+ * thorough one takes 30 MB more, and what it gains is small, see docs/performance.md.
  */
 export const V8_FLAGS = ['--liftoff-only'] as const;
 
