@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { withFileLock } from '../file-lock';
@@ -142,8 +142,19 @@ export class Leftovers {
       if (found.isFile() && found.size === 0) await rm(record.part, { force: true }).catch(() => {});
       return drop();
     }
+    if (found.nlink > 1 && (await areOneFile(record.part, record.destination))) {
+      // Killed between giving the final name and taking the part's away: the job had come to its end.
+      await rm(record.part, { force: true }).catch(() => {});
+      return drop();
+    }
     return found.isFile() ? { have: found.size, touched: found.mtime.toISOString() } : drop();
   }
+}
+
+/** Whether two names stand for the same file: going on with the one would change the other. */
+async function areOneFile(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([one, other].map((path) => lstat(path, { bigint: true }).catch(() => null)));
+  return first != null && second != null && first.ino === second.ino && first.dev === second.dev;
 }
 
 /** The record of one part. Every change is on the disk when it returns. */

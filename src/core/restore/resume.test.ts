@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -111,6 +111,27 @@ function filesBelow(path: string): Buffer[] {
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
 }
+
+describe('a fetch that was killed between giving the final name and taking the part’s away', () => {
+  it('has ended: nothing is left of it, and the file is never written to again', async () => {
+    await interruptedAt(Math.floor(newest.size / 2));
+    const part = `${destination}.part`;
+    writeFileSync(part, whole);
+    linkSync(part, destination);
+    const { ino } = statSync(destination);
+    expect(await leftovers.list()).toEqual([]);
+    expect(readdirSync(folder)).toEqual(['import.zip']);
+    expect(statSync(destination).ino).toBe(ino);
+    expect(readFileSync(destination).equals(whole)).toBe(true);
+  });
+
+  it('is made anew where that is asked for', async () => {
+    await interruptedAt(Math.floor(newest.size / 2));
+    writeFileSync(`${destination}.part`, whole);
+    linkSync(`${destination}.part`, destination);
+    expect((await resumes({ overwrite: true })).transfer).toMatchObject({ kept: 0 });
+  });
+});
 
 describe('a fetch that was interrupted', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])('at %i tenths goes on there, and only what is missing is fetched', async (tenths) => {
