@@ -13,8 +13,8 @@ import type { Stage } from './walk/stage';
 import { archiveRow, bringInSight, chooseArchive, choosePlace, giveKey, openArchives, restoreToTheEnd } from './walk/steps';
 import { addKey, clipboardText, openKey, openKeys, pretendIdle, systemSays, unlock } from './walk/vault';
 
-/** Slow enough to be met on its way: the newest archive then takes some four seconds. */
-const SLOWLY = { kind: 'trickle', bytes: 2048, everyMs: 80 } as const;
+/** Slow enough that the lock, which looks every five seconds, comes while it runs: the newest archive then takes some eleven. */
+const SLOWLY = { kind: 'trickle', bytes: 2048, everyMs: 220 } as const;
 const PASSPHRASE = 'harbour lantern quiet seven';
 const WORDS = 'the tide comes in at five past three';
 
