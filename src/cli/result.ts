@@ -3,7 +3,7 @@ import type { RestoreResult } from '../core/restore/model';
 import { formatElapsed } from '../shared/format/duration';
 import { formatMoment } from '../shared/format/dates';
 import { formatSize } from '../shared/format/size';
-import type { Say } from '../shared/messages/catalogue';
+import { type Say, explainWarning } from '../shared/messages/catalogue';
 import { factsText } from './facts';
 import { block, fields, indent, sizeText, wrap } from './layout';
 import { nextSteps } from './next-steps';
@@ -68,8 +68,8 @@ function warnings(say: Say, proof: ProofReport, heading: (text: string) => strin
   if (proof.warnings.length === 0) return '';
   const told = proof.warnings.map((warning) => {
     const mark = say('cli.result.mark.warning');
-    const text = wrap(say(`proof.warning.${warning}.text`));
-    return `${mark} ${heading(say(`proof.warning.${warning}.title`))}\n${indent(text, mark.length + 1)}`;
+    const { title, text } = explainWarning(say, warning);
+    return `${mark} ${heading(printable(title))}\n${indent(wrap(printable(text)), mark.length + 1)}`;
   });
   return `${heading(say('proof.heading.warnings'))}\n${indent(told.join('\n'))}`;
 }

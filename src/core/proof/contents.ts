@@ -2,7 +2,7 @@ import { SalvorError, failed } from '../errors';
 import type { PayloadId, ZipContents } from '../formats/format';
 import type { RandomAccess } from '../formats/random-access';
 import { lookInside } from './inner-dumps';
-import type { ProofReport } from './model';
+import { type ProofReport, warning } from './model';
 import { proveCustomDump } from './postgresql/prove-archive';
 import { lacksClosing, provePlainDump } from './postgresql/prove-sql';
 import { type ProofOptions, provePayload } from './prove';
@@ -51,7 +51,7 @@ async function proveKind(kind: PayloadId, payload: RandomAccess, options: Conten
 function proveUnknown(payload: RandomAccess, { endsOpen }: ContentsOptions): ProofReport {
   if (payload.size === 0) throw failed('payload-empty', {});
   if (endsOpen) throw failed('cut-short', { have: payload.size, need: null });
-  return { checks: [], warnings: ['contents-unknown'], entries: { count: 0, bytes: 0 }, facts: { kind: 'unknown' } };
+  return { checks: [], warnings: [warning('contents-unknown', {})], entries: { count: 0, bytes: 0 }, facts: { kind: 'unknown' } };
 }
 
 /**

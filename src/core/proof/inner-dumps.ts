@@ -66,7 +66,7 @@ function nested(name: string, proven: ProofReport): InnerProof {
   if (facts.kind !== 'files') return alone(name, proven);
   const dumps = facts.dumps.map(({ entry, dump }) => ({ entry: `${shown(name)}/${entry}`, dump }));
   // That there is none in here says nothing of the whole.
-  return { dumps, warnings: proven.warnings.filter((warning) => warning !== 'no-dump-inside') };
+  return { dumps, warnings: proven.warnings.filter(({ code }) => code !== 'no-dump-inside') };
 }
 
 /** A dump is read at any position, so that a packed one stands in a private file meanwhile. */

@@ -10,12 +10,51 @@ export const checkSchema = z.object({
 });
 export type Check = z.infer<typeof checkSchema>;
 
-/** Something that a person must be told although the archive is sound. */
-export const warningSchema = z.enum([
-  'credential-key-missing', 'turnstile-will-be-off', 'source-host-unknown', 'case-twins', 'needs-more-room', 'contents-unknown',
-  'sql-runs-commands', 'sql-end-unproven', 'dump-rows-not-counted', 'dump-without-data', 'no-dump-inside',
-]);
-export type Warning = z.infer<typeof warningSchema>;
+const nothing = z.object({});
+
+/**
+ * Everything that a person must be told although the archive is sound, with the facts that its sentences need. The
+ * sentences are `proof.warning.<code>.title` and `.text` in the message catalogue.
+ */
+export const warningParams = {
+  // The archive as a whole
+  'not-sealed': nothing,
+  'contents-unknown': nothing,
+  'needs-more-room': nothing,
+
+  // A portal's export
+  'credential-key-missing': nothing,
+  'turnstile-will-be-off': nothing,
+  'source-host-unknown': nothing,
+
+  // Names inside
+  'case-twins': nothing,
+
+  // A PostgreSQL dump
+  'sql-runs-commands': nothing,
+  'sql-end-unproven': nothing,
+  'dump-rows-not-counted': nothing,
+  'dump-without-data': nothing,
+  'no-dump-inside': nothing,
+} as const;
+
+export type WarningCode = keyof typeof warningParams;
+
+/** One warning as plain data, as it is in reports and crosses processes. */
+export type Warning = { [C in WarningCode]: { code: C; params: z.infer<(typeof warningParams)[C]> } }[WarningCode];
+
+const warningSchemas = Object.entries(warningParams).map(([code, params]) => z.object({ code: z.literal(code), params }));
+export const warningSchema = z.discriminatedUnion('code', warningSchemas as [(typeof warningSchemas)[0]]) as unknown as z.ZodType<Warning>;
+
+/** Builds one warning; the compiler holds `params` to that code's facts. */
+export function warning<C extends WarningCode>(code: C, params: z.infer<(typeof warningParams)[C]>): Warning {
+  return { code, params } as Warning;
+}
+
+/** The same warnings, each once. */
+export function distinctWarnings(warnings: readonly Warning[]): Warning[] {
+  return [...new Map(warnings.map((each) => [JSON.stringify(each), each])).values()];
+}
 
 export const tableSchema = z.object({ name: z.string(), rows: z.number() });
 

@@ -81,13 +81,13 @@ describe('dumps inside', () => {
 
   it('none at all is a warning', async () => {
     const report = await prove(handMadeTar([{ name: 'readme', data: 'hello' }]));
-    expect(report.warnings).toEqual(['no-dump-inside']);
+    expect(report.warnings).toEqual([{ code: 'no-dump-inside', params: {} }]);
     expect(report.checks).toContainEqual({ id: 'inner-dumps', outcome: 'warning' });
   });
 
   it('what is to be known of one is told of the tar', async () => {
     const report = await prove(handMadeTar([{ name: 'x.sql', data: 'INSERT INTO a VALUES (1);\n\\! id\n' }]));
-    expect(report.warnings).toEqual(['sql-runs-commands', 'sql-end-unproven']);
+    expect(report.warnings).toEqual([{ code: 'sql-runs-commands', params: {} }, { code: 'sql-end-unproven', params: {} }]);
   });
 
   it.each([

@@ -52,7 +52,7 @@ describe('the portal’s own exports', () => {
           { id: 'database', outcome: 'passed' },
           { id: 'credential-key', outcome: 'passed' },
         ],
-        warnings: ['turnstile-will-be-off'],
+        warnings: [{ code: 'turnstile-will-be-off', params: {} }],
         entries: { count: 8, bytes: 267_132 },
         facts: {
           kind: 'portal-export',
@@ -110,7 +110,7 @@ describe('the portal’s own exports', () => {
     const manifest = JSON.stringify({ app: 'trusted-servants-portal', format_version: 'one', source_host: 7 });
     const upload = { name: Buffer.from([...Buffer.from('uploads/r'), 0x82, ...Buffer.from('union.png')]), flags: 0, data: Buffer.from('x') };
     const report = await prove(handMadeZip([...portalEntries({ manifest }), upload]));
-    expect(report.warnings).toEqual(['source-host-unknown']);
+    expect(report.warnings).toEqual([{ code: 'source-host-unknown', params: {} }]);
     expect(report.facts).toMatchObject({ app: 'trusted-servants-portal', formatVersion: null, exportedAt: null, sourceHost: null, note: null });
   });
 });
@@ -120,7 +120,7 @@ describe('warnings', () => {
     const without = portalEntries().filter((entry) => entry.name !== 'zoom.key');
     for (const entries of [without, [...without, { name: 'zoom.key' }]]) {
       const report = await prove(handMadeZip(entries));
-      expect(report.warnings).toEqual(['credential-key-missing']);
+      expect(report.warnings).toEqual([{ code: 'credential-key-missing', params: {} }]);
       expect(report.checks).toContainEqual({ id: 'credential-key', outcome: 'warning' });
       expect(report.facts).toMatchObject({ hasCredentialKey: false });
     }
@@ -128,7 +128,7 @@ describe('warnings', () => {
 
   it('tells of names that differ in case alone', async () => {
     const report = await prove(handMadeZip([...portalEntries(), { name: 'uploads/FLYER.txt' }]));
-    expect(report.warnings).toEqual(['case-twins']);
+    expect(report.warnings).toEqual([{ code: 'case-twins', params: {} }]);
     expect(report.checks).toContainEqual({ id: 'entry-names', outcome: 'warning' });
   });
 });
@@ -176,11 +176,11 @@ describe('expansion', () => {
     const zip = handMadeZip([...portalEntries(), { name: 'uploads/film', data: Buffer.alloc(3_000_000) }]);
     const roomy = await prove(zip, { freeBytes: 10_000_000 });
     const cramped = await prove(zip, { freeBytes: 1_000_000 });
-    expect(cramped.warnings).toEqual([...roomy.warnings, 'needs-more-room']);
+    expect(cramped.warnings).toEqual([...roomy.warnings, { code: 'needs-more-room', params: {} }]);
     expect(roomy.checks).toContainEqual({ id: 'expansion', outcome: 'passed' });
     expect(cramped.checks).toContainEqual({ id: 'expansion', outcome: 'warning' });
     const files = handMadeZip([{ name: 'film', data: Buffer.alloc(3_000_000) }]);
-    expect((await prove(files, { freeBytes: 1_000_000, scope: 'frontend' })).warnings).toEqual(['needs-more-room']);
+    expect((await prove(files, { freeBytes: 1_000_000, scope: 'frontend' })).warnings).toEqual([{ code: 'needs-more-room', params: {} }]);
   });
 
   it('refuses a bomb in many small pieces', async () => {

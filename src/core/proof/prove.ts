@@ -9,7 +9,7 @@ import { checkExpansion, needsMoreRoom } from './expansion';
 import type { Take } from './inflate';
 import { checkReadable } from './local-header';
 import { MANIFEST, MOST_MANIFEST_BYTES, readManifest, type Manifest } from './manifest';
-import type { Check, PortalFacts, ProofReport, Warning } from './model';
+import { type Check, type PortalFacts, type ProofReport, type Warning, warning } from './model';
 import { ScratchFile, withScratchFolder } from './scratch';
 import { readZipDirectory, type ZipEntry } from './zip-directory';
 
@@ -69,7 +69,7 @@ export async function provePayload(payload: RandomAccess, options: ProofOptions)
       { id: 'entry-contents', outcome: 'passed' },
       ...found.checks,
     ],
-    warnings: [...found.warnings, ...(twins ? (['case-twins'] as const) : []), ...(cramped ? (['needs-more-room'] as const) : [])],
+    warnings: [...found.warnings, ...(twins ? [warning('case-twins', {})] : []), ...(cramped ? [warning('needs-more-room', {})] : [])],
     entries: { count: files.length, bytes: total },
     facts: found.facts,
   };
@@ -147,8 +147,8 @@ function required(files: readonly ZipEntry[], name: string): ZipEntry {
 
 function warningsOf(facts: PortalFacts): Warning[] {
   const warnings: Warning[] = [];
-  if (!facts.hasCredentialKey) warnings.push('credential-key-missing');
-  if (facts.turnstileEnabledAtExport === true) warnings.push('turnstile-will-be-off');
-  if (facts.sourceHost === null) warnings.push('source-host-unknown');
+  if (!facts.hasCredentialKey) warnings.push(warning('credential-key-missing', {}));
+  if (facts.turnstileEnabledAtExport === true) warnings.push(warning('turnstile-will-be-off', {}));
+  if (facts.sourceHost === null) warnings.push(warning('source-host-unknown', {}));
   return warnings;
 }

@@ -63,7 +63,7 @@ describe('what a tenant\'s backup may hold', () => {
 
   it('a zip that would be a portal export elsewhere is files here, and one outside of it must be an export', async () => {
     const zip = handMadeZip(portalEntries());
-    expect(await verified(sealed(zip))).toMatchObject({ result: { proof: { warnings: ['no-dump-inside'], facts: { kind: 'files' } } } });
+    expect(await verified(sealed(zip))).toMatchObject({ result: { proof: { warnings: [{ code: 'no-dump-inside', params: {} }], facts: { kind: 'files' } } } });
     expect(await verified(zip)).toMatchObject({ result: { proof: { facts: { kind: 'portal-export' } } } });
     expect(await verified(handMadeZip([{ name: 'db.sql', data: plain }]))).toMatchObject({ failure: { code: 'entry-missing' } });
   });

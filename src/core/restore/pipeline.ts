@@ -3,7 +3,7 @@ import { SalvorError, failed } from '../errors';
 import type { Secrets } from '../formats/format';
 import { type RandomAccess, openFileAccess } from '../formats/random-access';
 import { ZIP_END_BYTES, zipEndsHere } from '../formats/zip';
-import type { ProofReport } from '../proof/model';
+import { type ProofReport, warning } from '../proof/model';
 import { stopsEarly } from '../proof/contents';
 import { withScratchFolder } from '../proof/scratch';
 import type { Scope } from '../servers/model';
@@ -172,7 +172,12 @@ function proofTask({ payload, layers }: Decryption, scope: Scope, scratchParent:
 
 /** Without a secret there is nothing that could tell a change on purpose. */
 function withAuthentication(decryption: Decryption, proof: ProofReport): ProofReport {
-  return { ...proof, checks: [{ id: 'authenticated', outcome: isSealed(decryption) ? 'passed' : 'warning' }, ...proof.checks] };
+  const sealed = isSealed(decryption);
+  return {
+    ...proof,
+    checks: [{ id: 'authenticated', outcome: sealed ? 'passed' : 'warning' }, ...proof.checks],
+    warnings: sealed ? proof.warnings : [warning('not-sealed', {}), ...proof.warnings],
+  };
 }
 
 /** Whether an envelope that takes a secret holds it: only then does anything tell of a change on purpose. */

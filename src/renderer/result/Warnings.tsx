@@ -1,3 +1,4 @@
+import { explainWarning } from '../../shared/messages/catalogue';
 import { useSay } from '../app/speech';
 import type { RestoreResult } from '../client';
 import { Notice } from '../controls/Notice';
@@ -11,11 +12,14 @@ export function Warnings({ warnings }: { warnings: RestoreResult['proof']['warni
       <h2 id="warnings-title" className="section-title">
         {say('proof.heading.warnings')}
       </h2>
-      {warnings.map((warning) => (
-        <Notice key={warning} tone="warning" title={say(`proof.warning.${warning}.title`)}>
-          <p>{say(`proof.warning.${warning}.text`)}</p>
-        </Notice>
-      ))}
+      {warnings.map((warning) => {
+        const { title, text } = explainWarning(say, warning);
+        return (
+          <Notice key={JSON.stringify(warning)} tone="warning" title={title}>
+            <p>{text}</p>
+          </Notice>
+        );
+      })}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Failure } from '../../core/errors';
+import type { Warning } from '../../core/proof/model';
 import { formatSize } from '../format/size';
 import { pseudo } from './pseudo';
 import app from './en/app.json' with { type: 'json' };
@@ -67,8 +68,12 @@ export function speaker(locale: Locale): Say {
  * `freeSize`, "1.2 GiB"), and an empty text as null, so that a sentence can leave it out.
  */
 export function failureValues(failure: Failure): MessageValues {
+  return factValues(failure.params);
+}
+
+function factValues(facts: Failure['params'] | Warning['params']): MessageValues {
   const values: MessageValues = {};
-  for (const [name, value] of Object.entries(failure.params) as [string, string | number | null][]) {
+  for (const [name, value] of Object.entries(facts) as [string, string | number | null][]) {
     values[name] = value === '' ? null : value;
     if (typeof value === 'number') values[`${name}Size`] = formatSize(value);
     else if (value === null) values[`${name}Size`] = null;
@@ -85,4 +90,10 @@ export function explain(say: Say, failure: Failure): { title: string; happened: 
     safe: say(`error.${failure.code}.safe`, values),
     next: say(`error.${failure.code}.next`, values),
   };
+}
+
+/** The sentences of one warning of a proof: a short title, and what to know and do. */
+export function explainWarning(say: Say, { code, params }: Warning): { title: string; text: string } {
+  const values = factValues(params);
+  return { title: say(`proof.warning.${code}.title`, values), text: say(`proof.warning.${code}.text`, values) };
 }

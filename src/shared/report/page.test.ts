@@ -23,7 +23,7 @@ const report: DrillReport = {
     bytes: 239_284,
     proof: {
       checks: [{ id: 'authenticated', outcome: 'passed' }, { id: 'credential-key', outcome: 'warning' }],
-      warnings: ['credential-key-missing'],
+      warnings: [{ code: 'credential-key-missing', params: {} }],
       entries: { count: 8, bytes: 267_132 },
       facts: {
         kind: 'portal-export', app: 'trusted-servants-pro', formatVersion: 2, exportedAt: '2026-11-20T03:00:00Z', sourceHost: '<b>host</b>',

@@ -2,7 +2,7 @@ import type { DrillReport } from '../../core/drill/model';
 import { formatMoment } from '../format/dates';
 import { formatElapsed } from '../format/duration';
 import { formatSize } from '../format/size';
-import { type Say, explain } from '../messages/catalogue';
+import { type Say, explain, explainWarning } from '../messages/catalogue';
 import { INSTANT, factRows } from './fact-rows';
 import { htmlText as text } from './html-text';
 import { PAGE_STYLE } from './page-style';
@@ -85,7 +85,8 @@ function proofSections(say: Say, proof: Extract<DrillReport['outcome'], { ok: tr
     .map(({ id, outcome }) => `<li class="${outcome}"><strong>${text(say(`proof.check.${id}.title`))}</strong> ${text(say(`proof.check.${id}.${outcome}`))}</li>`)
     .join('');
   const warnings = proof.warnings
-    .map((warning) => `<li><strong>${text(say(`proof.warning.${warning}.title`))}</strong> ${text(say(`proof.warning.${warning}.text`))}</li>`)
+    .map((each) => explainWarning(say, each))
+    .map((warning) => `<li><strong>${text(warning.title)}</strong> ${text(warning.text)}</li>`)
     .join('');
   return [
     warnings === '' ? '' : section(say('proof.heading.warnings'), `<ul class="warnings">${warnings}</ul>`),

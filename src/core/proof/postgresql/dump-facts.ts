@@ -1,4 +1,4 @@
-import type { DumpFacts, Warning } from '../model';
+import { type DumpFacts, type Warning, warning } from '../model';
 import { shown } from '../shown';
 import { listedEntries } from './toc-line';
 import type { DumpToc, TocEntry } from './toc';
@@ -42,7 +42,7 @@ function tablesOf(listed: readonly TocEntry[], rows: ReadonlyMap<TocEntry, numbe
 
 /** Whether there are tables, and no rows of any: a dump of the schema alone, or of a database that lost its data. */
 export function emptyWarnings({ tables }: DumpFacts): Warning[] {
-  return tables.length > 0 && tables.every(({ rows }) => rows === null || rows === 0) ? ['dump-without-data'] : [];
+  return tables.length > 0 && tables.every(({ rows }) => rows === null || rows === 0) ? [warning('dump-without-data', {})] : [];
 }
 
 export function compare(a: string, b: string): number {

@@ -1,6 +1,6 @@
 import { failed } from '../../errors';
 import type { RandomAccess } from '../../formats/random-access';
-import type { ProofReport } from '../model';
+import { type ProofReport, warning } from '../model';
 import { ArchiveCursor, dumpDamaged } from './archive-cursor';
 import { archiveFacts, emptyWarnings } from './dump-facts';
 import { type RowCounter, copyCounter, insertCounter } from './table-data';
@@ -43,7 +43,7 @@ export function archiveReport(toc: DumpToc, rows: ReadonlyMap<TocEntry, number |
       { id: 'dump-objects', outcome: 'passed' },
       { id: 'dump-data', outcome: uncounted ? 'warning' : 'passed' },
     ],
-    warnings: uncounted ? ['dump-rows-not-counted'] : emptyWarnings(facts),
+    warnings: uncounted ? [warning('dump-rows-not-counted', {})] : emptyWarnings(facts),
     entries: { count: 0, bytes: 0 },
     facts,
   };

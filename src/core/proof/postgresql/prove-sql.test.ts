@@ -60,7 +60,7 @@ describe('a whole dump', () => {
   });
 
   it('without a row of any table says so', async () => {
-    expect((await prove(dumped('CREATE TABLE a (b int);'))).warnings).toEqual(['dump-without-data']);
+    expect((await prove(dumped('CREATE TABLE a (b int);'))).warnings).toEqual([{ code: 'dump-without-data', params: {} }]);
   });
 
   it('says when and of which database where it can', async () => {
@@ -73,12 +73,12 @@ describe('a whole dump', () => {
 describe('SQL that pg_dump did not write', () => {
   it('passes with a warning that nothing proves its end', async () => {
     const report = await prove('CREATE TABLE a (b int);\nINSERT INTO a VALUES (1);\n');
-    expect(report.warnings).toEqual(['sql-end-unproven']);
+    expect(report.warnings).toEqual([{ code: 'sql-end-unproven', params: {} }]);
     expect(report.checks).toContainEqual({ id: 'sql-complete', outcome: 'warning' });
   });
 
   it('and what somebody added behind pg_dump\'s end', async () => {
-    expect((await prove(`${dumped('SELECT 1;')}DROP TABLE a;\n`)).warnings).toEqual(['sql-end-unproven']);
+    expect((await prove(`${dumped('SELECT 1;')}DROP TABLE a;\n`)).warnings).toEqual([{ code: 'sql-end-unproven', params: {} }]);
   });
 
   it('a closing line within a quoted text closes nothing', async () => {
@@ -132,7 +132,7 @@ describe('what would run on the machine that restores it', () => {
     'SET standard_conforming_strings = off;\nSELECT \'\\\';\n\\! id\n\'; \';',
   ])('%s', async (command) => {
     const report = await prove(dumped(`${command}\n;\nSELECT 1;`));
-    expect(report.warnings).toContain('sql-runs-commands');
+    expect(report.warnings).toContainEqual({ code: 'sql-runs-commands', params: {} });
     expect(report.checks).toContainEqual({ id: 'sql-statements', outcome: 'warning' });
   });
 
@@ -145,7 +145,7 @@ describe('what would run on the machine that restores it', () => {
     "SET standard_conforming_strings = on;\nSELECT 'C:\\';",
     'COMMENT ON TABLE a IS \'x\n\\! id\';',
   ])('but not %j', async (sql) => {
-    expect((await prove(dumped(sql))).warnings).not.toContain('sql-runs-commands');
+    expect((await prove(dumped(sql))).warnings).not.toContainEqual({ code: 'sql-runs-commands', params: {} });
   });
 });
 

@@ -1,6 +1,6 @@
 import { failed } from '../../errors';
 import type { RandomAccess } from '../../formats/random-access';
-import type { ProofReport, Warning } from '../model';
+import { type ProofReport, type Warning, warning } from '../model';
 import { PieceReader } from '../piece-reader';
 import { dumpDamaged } from './archive-cursor';
 import { emptyWarnings } from './dump-facts';
@@ -40,8 +40,8 @@ export async function provePlainDump(access: RandomAccess, { signal, report }: D
   const facts = findings.facts();
   const runs = findings.runsCommands || scanner.hasStrangeEscape || (scanner.endedOnBackslash && findings.changesQuoting);
   const warnings: Warning[] = [];
-  if (runs) warnings.push('sql-runs-commands');
-  if (!findings.isClosed) warnings.push('sql-end-unproven');
+  if (runs) warnings.push(warning('sql-runs-commands', {}));
+  if (!findings.isClosed) warnings.push(warning('sql-end-unproven', {}));
   return {
     checks: [
       { id: 'sql-statements', outcome: runs ? 'warning' : 'passed' },
