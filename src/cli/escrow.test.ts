@@ -157,6 +157,29 @@ describe('split and recover', { timeout: 120_000 }, () => {
     expect((await salvor.runJson(['escrow', 'recover', one, two, '--env-line', '--print'])).answer).toMatchObject({ secret: `DEV_MASTER_KEY=${MASTER_KEY}` });
   });
 
+  test('a passphrase comes back as it is written, or is refused before a card is made', async () => {
+    const folder = await salvor.newFolder();
+    const inEncoding = async (name: string, bytes: Buffer) => {
+      await writeFile(join(folder, name), bytes, { mode: 0o600 });
+      return join(folder, name);
+    };
+    const utf16 = Buffer.from('\u{feff}pässword-3€\r\n', 'utf16le');
+    for (const file of [await inEncoding('utf16le', utf16), await inEncoding('utf16be', Buffer.from(utf16).swap16())]) {
+      const { one, two } = await split(['--secret-file', file, '--kind', 'passphrase', ...CUSTODIANS]);
+      const back = join(await salvor.newFolder(), 'back');
+      await salvor.run(['escrow', 'recover', one, two, '--out', back]);
+      expect(await readFile(back, 'utf8')).toBe('pässword-3€');
+    }
+    const cp1252 = await inEncoding('cp1252', Buffer.from([0x70, 0xe4, 0x80, 0x0d, 0x0a]));
+    const out = join(folder, 'cards');
+    const refused = await salvor.runJson(['escrow', 'split', '--secret-file', cp1252, '--kind', 'passphrase', ...CUSTODIANS, '--out', out]);
+    expect(refused).toMatchObject({ exit: 2, answer: { error: { code: 'secret-not-text', params: { path: cp1252, seen: 'encoding' } } } });
+    expect(await readdir(folder)).not.toContain('cards');
+    const { one, two } = await split(['--secret-file', cp1252, '--kind', 'text', ...CUSTODIANS]);
+    await salvor.run(['escrow', 'recover', one, two, '--out', join(folder, 'text')]);
+    expect(await readFile(join(folder, 'text'))).toEqual(await readFile(cp1252));
+  });
+
   test('larger secrets by the escrow file, several at once, each under its fingerprint', async () => {
     const env = join(await salvor.newFolder(), 'panel.env');
     await writeFile(env, 'A=1\n'.repeat(500), { mode: 0o600 });

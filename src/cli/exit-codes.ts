@@ -174,6 +174,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
 
   'vault-passphrase-needed': EXIT.usage,
   'vault-passphrase-short': EXIT.usage,
+  'secret-not-text': EXIT.usage,
   'vault-secret-empty': EXIT.usage,
   'vault-secret-too-large': EXIT.usage,
   'vault-locked': EXIT.usage,

@@ -15,9 +15,23 @@ test.each([
   ['key by key', ['t', 's', 'p', '\n'], 'tsp'],
   ['with a mistake taken back', ['tsx', '\u{7f}', 'p\r'], 'tsp'],
   ['ended by Ctrl-D', ['tsp\u{4}'], 'tsp'],
+  ['with a character beyond the first plane taken back', ['ts🔑', '\u{7f}', 'p\r'], 'tsp'],
   ['only its first line', ['one\rtwo\r'], 'one'],
 ])('%s', async (_what, pieces, line) => {
   expect(await readHiddenLine(typed(...pieces), never)).toBe(line);
+});
+
+test('a character that comes in two pieces stays whole', async () => {
+  const bytes = Buffer.from('pä€\r');
+  const input = new PassThrough();
+  for (const byte of bytes) input.write(Buffer.of(byte));
+  expect(await readHiddenLine(input, never)).toBe('pä€');
+});
+
+test('a terminal that does not send UTF-8 is refused', async () => {
+  const input = new PassThrough();
+  input.write(Buffer.from('pä\r', 'latin1'));
+  await expect(readHiddenLine(input, never)).rejects.toMatchObject({ failure: { code: 'secret-not-text' } });
 });
 
 test('Ctrl-C stops it', async () => {

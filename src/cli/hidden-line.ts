@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { failed } from '../core/errors';
 
 const ENTER = /[\r\n]/;
 const BACKSPACE = /[\b\u{7f}]/u;
@@ -11,25 +12,36 @@ export type KeyInput = Readable & { setRawMode?: (raw: boolean) => unknown };
 /**
  * Reads what a person types or pastes up to Enter, without showing it.
  *
- * @throws an AbortError for Ctrl-C, and when `signal` says so
+ * @throws an AbortError for Ctrl-C, and when `signal` says so; secret-not-text where the terminal does not send UTF-8
  */
 export async function readHiddenLine(input: KeyInput, signal: AbortSignal): Promise<string> {
   input.setRawMode?.(true);
-  let line = '';
+  // What is pasted comes in pieces, and one may end within a character.
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let line: string[] = [];
   const stop = () => input.destroy(abortError());
   signal.addEventListener('abort', stop, { once: true });
   try {
     for await (const piece of input) {
-      for (const key of String(piece)) {
-        if (ENTER.test(key) || key === CTRL_D) return line;
+      for (const key of decoded(decoder, piece)) {
+        if (ENTER.test(key) || key === CTRL_D) return line.join('');
         if (key === CTRL_C) throw abortError();
-        line = BACKSPACE.test(key) ? line.slice(0, -1) : line + key;
+        line = BACKSPACE.test(key) ? line.slice(0, -1) : [...line, key];
       }
     }
-    return line;
+    return line.join('');
   } finally {
     signal.removeEventListener('abort', stop);
     input.setRawMode?.(false);
+  }
+}
+
+function decoded(decoder: InstanceType<typeof TextDecoder>, piece: unknown): string {
+  if (!(piece instanceof Uint8Array)) return String(piece);
+  try {
+    return decoder.decode(piece, { stream: true });
+  } catch (cause) {
+    throw failed('secret-not-text', { path: null, seen: 'encoding' }, cause);
   }
 }
 

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
+import { secretLine, secretText } from '../core/custody/secret-text';
 import { failed } from '../core/errors';
 import { readHiddenLine } from './hidden-line';
 import { UsageError } from './usage';
@@ -16,7 +17,7 @@ export interface SecretReader {
    *
    * @param source a path, or `-` for standard input
    * @returns its text without white space around it
-   * @throws key-file-unreadable, and UsageError where another option reads standard input already
+   * @throws key-file-unreadable, secret-not-text, and UsageError where another option reads standard input already
    */
   read(option: string, source: string): Promise<string>;
   /** The same for a passphrase or password, which may begin and end with spaces: only one line break at its end goes. */
@@ -45,10 +46,9 @@ export function secretReader(stdin: NodeJS.ReadStream, signal: AbortSignal, note
     if (stdin.isTTY) return Buffer.from(await typedSecret(option, stdin, signal, notes));
     return readStream(addAbortSignal(signal, stdin), '-');
   };
-  const readWhole = async (option: string, source: string): Promise<string> => decode(await readBytes(option, source));
   return {
-    read: async (option, source) => (await readWhole(option, source)).trim(),
-    readExact: async (option, source) => (await readWhole(option, source)).replace(/\r?\n$/, ''),
+    read: async (option, source) => secretText(await readBytes(option, source), source).trim(),
+    readExact: async (option, source) => secretLine(await readBytes(option, source), source),
     readBytes,
   };
 }
@@ -86,10 +86,4 @@ async function readStream(stream: AsyncIterable<Buffer | string>, path: string):
     if (length > LONGEST_SECRET) throw failed('key-file-unreadable', { path, reason: 'EFBIG' });
   }
   return Buffer.concat(pieces);
-}
-
-/** PowerShell writes UTF-16 with a byte order mark where one expects plain text. */
-function decode(bytes: Buffer): string {
-  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes);
 }

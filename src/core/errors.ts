@@ -145,6 +145,7 @@ export const failureParams = {
   'vault-locked': z.object({}),
   'vault-changed': z.object({}),
   'vault-duplicate': z.object({ label: text }),
+  'secret-not-text': z.object({ path: text.nullable(), seen: z.enum(['encoding', 'zeros']) }),
   'vault-secret-empty': z.object({}),
   'vault-secret-too-large': z.object({ bytes, limit: bytes }),
   'vault-full': z.object({ limit: z.number() }),

@@ -10,6 +10,7 @@ import { isSame, nameOf } from '../core/custody/register/operations';
 import type { Card } from '../core/custody/share/card-text';
 import { setName, shareDigest } from '../core/custody/share/share';
 import { type FailureCode, failed, SalvorError, toFailure } from '../core/errors';
+import { utf8Text } from '../core/plain-text';
 import { userName } from '../core/user-name';
 import type { EnteredCard, GivenCard, RecoveryView } from '../shared/ipc/recovery-calls';
 
@@ -299,11 +300,7 @@ const LONGEST_SHOWN = 64 * 1024;
 /** The text of a secret, and null where it is none that can be shown. */
 export function textOf(bytes: Uint8Array): string | null {
   if (bytes.length > LONGEST_SHOWN) return null;
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    // oxlint-disable-next-line no-control-regex
-    return /[\u0000-\u0008\u000e-\u001f]/.test(text) ? null : text;
-  } catch {
-    return null;
-  }
+  const text = utf8Text(bytes);
+  // oxlint-disable-next-line no-control-regex
+  return text === null || /[\u0000-\u0008\u000e-\u001f]/.test(text) ? null : text;
 }

@@ -2,6 +2,7 @@ import type { Recovered } from '../core/custody/escrow/recover';
 import type { EscrowSecret } from '../core/custody/escrow/secret';
 import { setName } from '../core/custody/share/share';
 import { devMasterKeyLine } from '../core/custody/dev-master-key';
+import { utf8Text } from '../core/plain-text';
 import { button, h } from './dom';
 import { say } from './say';
 
@@ -81,12 +82,8 @@ function saveFile(name: string, bytes: Uint8Array): void {
 
 /** The secret as text, or null where it is none. */
 function textOf(bytes: Uint8Array): string | null {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return isReadable(text) ? text : null;
-  } catch {
-    return null;
-  }
+  const text = utf8Text(bytes);
+  return text !== null && isReadable(text) ? text : null;
 }
 
 /** Of the control characters a text has tabs and line ends alone. */

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { readDevMasterKey } from '../../core/custody/dev-master-key';
 import { type SecretKind, secretKindSchema } from '../../core/custody/model';
+import { secretOfFile } from '../../core/custody/secret-text';
 import type { VaultEntryView } from '../../core/custody/vault/model';
 import { Vault } from '../../core/custody/vault/vault';
 import { failed } from '../../core/errors';
 import { normaliseFingerprint } from '../../core/formats/site-key';
+import { utf8Text } from '../../core/plain-text';
 import { PartFile } from '../../core/restore/part-file';
 import { formatMoment } from '../../shared/format/dates';
 import type { Say } from '../../shared/messages/catalogue';
@@ -130,22 +131,21 @@ function found(vault: Vault, named: string): VaultEntryView {
 }
 
 async function secretBytes({ secrets }: Session, kind: SecretKind, file: string): Promise<Uint8Array> {
-  const option = '--secret-file';
-  if (kind === 'file' || kind === 'text') return secrets.readBytes(option, file);
-  const text = await secrets.readExact(option, file);
-  return Buffer.from(kind === 'dev-master-key' ? readDevMasterKey(text) : text, 'utf8');
+  const raw = await secrets.readBytes('--secret-file', file);
+  try {
+    return secretOfFile(kind, raw, file);
+  } finally {
+    raw.fill(0);
+  }
 }
 
 /** The secret as text. @throws UsageError for one that is none */
 function revealed(vault: Vault, { id }: VaultEntryView): string {
   const bytes = vault.reveal(id);
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new UsageError('bad-value', '--reveal');
-  } finally {
-    bytes.fill(0);
-  }
+  const text = utf8Text(bytes);
+  bytes.fill(0);
+  if (text === null) throw new UsageError('bad-value', '--reveal');
+  return text;
 }
 
 async function writeSecret(vault: Vault, { id }: VaultEntryView, path: string, overwrite: boolean): Promise<void> {

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { readDevMasterKey } from '../../core/custody/dev-master-key';
 import type { EscrowSecret } from '../../core/custody/escrow/secret';
 import { type SecretKind, secretKindSchema } from '../../core/custody/model';
+import { secretOfFile } from '../../core/custody/secret-text';
 import { acceptedSecret, randomFingerprint } from '../../core/custody/vault/accepted-secret';
 import type { Vault } from '../../core/custody/vault/vault';
+import { exactText } from '../../core/plain-text';
 import type { Say } from '../../shared/messages/catalogue';
 import type { Session } from '../session';
 import { UsageError } from '../usage';
@@ -39,27 +40,20 @@ export function withSecretFiles(command: Command, say: Say, named: NamedSecret[]
 /**
  * Reads the secrets from their files.
  *
- * @throws key-file-unreadable, UsageError, master-key-missing, and what `acceptedSecret` throws
+ * @throws key-file-unreadable, UsageError, and what `secretOfFile` and `acceptedSecret` throw
  */
 export async function secretsFromFiles(session: Session, named: readonly NamedSecret[]): Promise<EscrowSecret[]> {
   const secrets: EscrowSecret[] = [];
   for (const { file, kind: given, label } of named) {
     const raw = await session.secrets.readBytes('--secret-file', file);
-    const kind = given ?? (new TextDecoder().decode(raw.subarray(0, 6)) === 'tspsk_' ? 'site-key' : 'file');
-    const bytes = inItsForm(kind, raw);
+    const kind = given ?? (exactText(raw)?.startsWith('tspsk_') === true ? 'site-key' : 'file');
+    const bytes = secretOfFile(kind, raw, file);
     const accepted = acceptedSecret(kind, bytes);
     raw.fill(0);
     bytes.fill(0);
     secrets.push({ kind, label: label ?? (file === '-' ? session.say(`escrow.kind.${kind}`) : basename(file).slice(0, 200)), fingerprint: accepted.fingerprint ?? randomFingerprint(), bytes: accepted.secret });
   }
   return secrets;
-}
-
-/** A master key out of its `.env`; a typed text without the line end of its file; a file as it is. */
-function inItsForm(kind: SecretKind, raw: Uint8Array): Uint8Array {
-  if (kind === 'file') return Uint8Array.from(raw);
-  const text = new TextDecoder().decode(raw);
-  return new TextEncoder().encode(kind === 'dev-master-key' ? readDevMasterKey(text) : text.replace(/\r?\n$/, ''));
 }
 
 /** Secrets out of the vault, and the ids of their entries. @throws UsageError where a fingerprint is of none or of several */

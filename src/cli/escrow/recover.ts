@@ -7,6 +7,7 @@ import type { EscrowSecret } from '../../core/custody/escrow/secret';
 import type { LogFacts } from '../../core/custody/logbook/model';
 import { setName } from '../../core/custody/share/share';
 import { toFailure } from '../../core/errors';
+import { utf8Text } from '../../core/plain-text';
 import { block, fields, indent, wrap } from '../layout';
 import { expectedFingerprint, withCommon } from '../options';
 import { note, openRecords } from '../records';
@@ -130,11 +131,9 @@ async function keep(session: Session, chosen: readonly EscrowSecret[], passphras
 
 /** @throws UsageError where the secret is no text and cannot be shown as one */
 function textOf({ bytes, fingerprint }: EscrowSecret): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new UsageError('secret-not-text', fingerprint);
-  }
+  const text = utf8Text(bytes);
+  if (text === null) throw new UsageError('secret-not-text', fingerprint);
+  return text;
 }
 
 /** Runs the recovery, and writes into the logbook where it was refused. */

@@ -1,4 +1,5 @@
 import { failed } from '../../core/errors';
+import { looseText } from '../../core/plain-text';
 import { checkAddress } from '../../core/servers/address';
 import { normaliseFingerprint } from '../../core/formats/site-key';
 import type { Authorities } from '../authorities';
@@ -77,10 +78,10 @@ export function serverCalls(servers: Servers, surveys: Surveys, authorities: Aut
     'authorities.choose': async () => {
       const path = await dialogs.authorityFile();
       if (path === null) return null;
-      const text = await readSmallFile(path, LONGEST_AUTHORITY_FILE).catch((cause: unknown) => {
+      const bytes = await readSmallFile(path, LONGEST_AUTHORITY_FILE).catch((cause: unknown) => {
         throw failed('authority-unreadable', { path }, cause);
       });
-      return authorities.read(text, path);
+      return authorities.read(looseText(bytes), path);
     },
   };
 }

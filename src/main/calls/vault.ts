@@ -1,11 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { readDevMasterKey } from '../../core/custody/dev-master-key';
+import { secretOfFile } from '../../core/custody/secret-text';
 import { LONGEST_SECRET } from '../../core/custody/vault/accepted-secret';
 import { fittingEntries, textOf } from '../../core/custody/vault/fitting';
 import type { VaultEntryView } from '../../core/custody/vault/model';
 import type { NewSecret } from '../../core/custody/vault/vault';
 import { failed } from '../../core/errors';
+import { utf8Text } from '../../core/plain-text';
 import { writeWhole } from '../../core/whole-file';
 import type { KeyInVault } from '../../shared/ipc/vault-calls';
 import type { Dialogs } from '../dialogs';
@@ -99,9 +100,12 @@ export function vaultCalls({ vaultRoom: room, lock, uses, clipboard, servers, su
       room.vault.entries();
       const path = await dialogs.vaultSecretFile(kind);
       if (path === null) return null;
-      const bytes = await secretBytes(path);
-      const secret = kind === 'dev-master-key' ? Buffer.from(readDevMasterKey(bytes.toString('utf8')), 'utf8') : withoutLineEnd(kind, bytes);
-      return add({ kind, note, label: label === '' ? basename(path).slice(0, 200) : label, bytes: secret });
+      const raw = await secretBytes(path);
+      try {
+        return await add({ kind, note, label: label === '' ? basename(path).slice(0, 200) : label, bytes: secretOfFile(kind, raw, path) });
+      } finally {
+        raw.fill(0);
+      }
     },
     'vault.change': async ({ id, label, note }) => {
       await room.vault.change(id, { label, note });
@@ -175,22 +179,10 @@ async function secretBytes(path: string): Promise<Buffer> {
   return readFile(path).catch(unreadable);
 }
 
-/** A file with a passphrase or password ends in a line break that is not part of it; any other file is kept as it is. */
-function withoutLineEnd(kind: NewSecret['kind'], bytes: Buffer): Buffer {
-  if (kind !== 'passphrase' && kind !== 'database-password') return bytes;
-  const text = bytes.toString('latin1');
-  return bytes.subarray(0, bytes.length - (/\r?\n$/.exec(text)?.[0].length ?? 0));
-}
-
 /** The text of a secret, and null where it is none that can be shown. */
 function readableText(bytes: Uint8Array): string | null {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    // oxlint-disable-next-line no-control-regex
-    return text.length > 64 * 1024 || /[\u0000-\u0008\u000e-\u001f]/.test(text) ? null : text;
-  } catch {
-    return null;
-  } finally {
-    bytes.fill(0);
-  }
+  const text = utf8Text(bytes);
+  bytes.fill(0);
+  // oxlint-disable-next-line no-control-regex
+  return text === null || text.length > 64 * 1024 || /[\u0000-\u0008\u000e-\u001f]/.test(text) ? null : text;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { failed } from '../../errors';
 import { parsePrivateKey, wipe } from '../../formats/site-key';
 import type { SecretKind } from '../model';
+import { isTextKind, secretText } from '../secret-text';
 
 /** The longest secret that a vault takes, in bytes. Whatever is larger is no key, and belongs into a backup. */
 export const LONGEST_SECRET = 1024 * 1024;
@@ -13,14 +14,15 @@ const TRIMMED: ReadonlySet<SecretKind> = new Set(['site-key', 'license-key', 'de
 /**
  * Looks at a secret before it is kept, so that a mistyped one is told while its original is still at hand.
  *
- * @param bytes UTF-8 of a text, or of a `file` whatever it holds
+ * @param bytes UTF-8 of a secret that is typed or pasted; of a `text` or `file` whatever it holds
  * @returns a copy in the form in which it is kept, and of a site's key its fingerprint
- * @throws key-is-public, key-has-whitespace, key-malformed, master-key-malformed, vault-secret-empty,
+ * @throws secret-not-text, key-is-public, key-has-whitespace, key-malformed, master-key-malformed, vault-secret-empty,
  *   vault-secret-too-large
  */
 export function acceptedSecret(kind: SecretKind, bytes: Uint8Array): { secret: Uint8Array; fingerprint: string | null } {
   if (bytes.length > LONGEST_SECRET) throw failed('vault-secret-too-large', { bytes: bytes.length, limit: LONGEST_SECRET });
-  const text = TRIMMED.has(kind) ? new TextDecoder().decode(bytes).trim() : null;
+  const exact = isTextKind(kind) ? secretText(bytes) : null;
+  const text = TRIMMED.has(kind) ? (exact?.trim() ?? null) : exact;
   const secret = text === null ? Uint8Array.from(bytes) : new TextEncoder().encode(text);
   if (secret.length === 0) throw failed('vault-secret-empty', {});
   if (kind === 'dev-master-key' && !MASTER_KEY.test(text ?? '')) throw failed('master-key-malformed', {});

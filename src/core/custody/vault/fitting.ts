@@ -7,6 +7,7 @@ import { PauseGate } from '../../restore/job';
 import { Meter } from '../../restore/meter';
 import { fileSource } from '../../restore/source';
 import type { SecretKind } from '../model';
+import { secretText } from '../secret-text';
 import type { Vault } from './vault';
 
 /** The entries of a vault that open one archive, by their ids; none of it where the archive needs none. */
@@ -62,11 +63,11 @@ export async function fittingEntries(source: string, vault: Vault, signal: Abort
   }
 }
 
-/** The text of a secret that is one. */
+/** The text of a secret that is one. @throws secret-not-text */
 export function textOf(vault: Vault, id: string): string {
   const bytes = vault.reveal(id);
   try {
-    return new TextDecoder().decode(bytes);
+    return secretText(bytes);
   } finally {
     bytes.fill(0);
   }
