@@ -4,12 +4,13 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   globalSetup: './e2e/support/set-up.ts',
-  outputDir: 'test-results',
+  // Two runs in one clone would clear each other's.
+  outputDir: process.env['SALVOR_TEST_RESULTS'] ?? 'test-results',
   workers: 2,
   retries: 0,
-  // A cold start on a busy small machine takes several seconds, and a guided restore starts several processes.
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  // A cold start on a busy small machine takes many seconds, and a guided restore starts several processes.
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   reporter: 'list',
   forbidOnly: true,
   projects: [

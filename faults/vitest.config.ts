@@ -7,6 +7,7 @@ const MINUTE = 60_000;
 export default defineConfig({
   test: {
     include: ['faults/**/*.test.ts'],
+    globalSetup: './scripts/own-folders.mjs',
     testTimeout: 40 * MINUTE,
     hookTimeout: 5 * MINUTE,
     // One process for each file: each has its own memory to measure, and one that hangs can be ended alone.

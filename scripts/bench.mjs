@@ -7,8 +7,8 @@ import { root } from './checkout.mjs';
 import { asCommand, run } from './command.mjs';
 import { withVirtualDisplay } from './display.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
+import { checkMachine } from './machine.mjs';
 import { nodeModules } from './node-modules.mjs';
-import { systemLibraries } from './system-libraries.mjs';
 
 /**
  * Measures speed and memory, as ratios within one run; docs/performance.md says what is compared with what.
@@ -30,7 +30,7 @@ await asCommand(async () => {
   const unknown = asked.find((part) => !IN_PROCESSES.includes(part) && !IN_WINDOWS.includes(part));
   if (unknown !== undefined) throw new Error(`There is no part "${unknown}"; there are: ${[...IN_PROCESSES, ...IN_WINDOWS].join(', ')}.`);
   const parts = asked.length === 0 ? USUAL : asked;
-  await systemLibraries({ headless: true });
+  await checkMachine({ headless: true });
   await nodeModules();
   const { path, source, version } = await electronRuntime();
   await build();

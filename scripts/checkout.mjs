@@ -1,3 +1,4 @@
+import './check-node.cjs';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -13,6 +14,8 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
  * @returns {string} an absolute folder, which need not exist yet
  */
 export function cacheFolder() {
+  // A run with a home of its own keeps to the user's cache.
+  if (process.env.SALVOR_CACHE) return process.env.SALVOR_CACHE;
   if (process.platform === 'win32') return join(process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'salvor');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'salvor');
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'salvor');

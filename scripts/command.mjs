@@ -19,7 +19,7 @@ export class CommandFailed extends Error {
   }
 }
 
-/** Somebody wants all of this to end. */
+/** A signal asked for an early end. */
 export class Interrupted extends Error {
   constructor() {
     super('Interrupted.');
@@ -56,10 +56,10 @@ export function run(program, args, { env = process.env, output = 'stderr' } = {}
     // A terminal's Ctrl+C reaches the program by itself, any other signal does not.
     const onInterrupt = () => (interrupted = true);
     const onTerminate = () => (interrupted = child.kill('SIGTERM'));
-    process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
+    process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate).on('SIGHUP', onTerminate);
     child.once('error', reject);
     child.once('close', (code) => {
-      process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
+      process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate).off('SIGHUP', onTerminate);
       if (code !== 0) process.stderr.write(Buffer.concat(kept));
       if (interrupted) reject(new Interrupted());
       else resolve(code ?? 1);

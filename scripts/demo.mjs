@@ -1,67 +1,82 @@
-import { fork, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { root } from './checkout.mjs';
 import { build } from './build.mjs';
 import { asCommand } from './command.mjs';
 import { nodeModules } from './node-modules.mjs';
+import { takeOwnFolders } from './own-folders.mjs';
+import { startPracticeServer } from './practice-server.mjs';
 
 /**
  * The main job through the command line alone: a practice server, and the real `salvor` commands against it, each shown
- * as one would type it. Everything happens in one new folder, where the proven import zip stays.
+ * as one would type it. It has a home of its own, and nothing of it stays but the proven import zip.
  */
+
+const ZIP = 'portal-import.zip';
 
 await asCommand(async () => {
   await nodeModules();
   await build();
-  return demo(await mkdtemp(join(tmpdir(), 'salvor-demo-')));
+  const own = await takeOwnFolders();
+  // In the clone, where the zip is to be kept: the last step is a rename.
+  const folder = await mkdtemp(join(root, 'out', '.demo-'));
+  try {
+    const code = await demo(folder, join(own.folder, 'practice'), { ...process.env, ...own.env });
+    if (code !== 0) return code;
+    const kept = join(root, 'out', 'demo');
+    await mkdir(kept, { recursive: true });
+    await rename(join(folder, ZIP), join(kept, ZIP));
+    process.stdout.write(`The proven import zip: ${join(kept, ZIP)}\n`);
+    return 0;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await own.remove();
+  }
 });
 
 /**
- * @param {string} folder
+ * @param {string} folder in which the commands run
+ * @param {string} data of the practice server
+ * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<number>} exit code
  */
-async function demo(folder) {
-  const data = join(folder, 'practice-server');
-  await mkdir(data);
-  const practice = fork(join(root, 'out', 'main', 'practice.js'), { stdio: 'inherit' });
+async function demo(folder, data, env) {
+  const practice = await startPracticeServer(data);
   try {
-    practice.send({ folder: data });
-    const [report] = await Promise.race([once(practice, 'message'), once(practice, 'exit').then(endedEarly)]);
-    if (report.type !== 'ready') throw new Error(`The practice server did not start: ${report.error.code}`);
-    const [site] = report.sites;
-    process.stdout.write(`A practice server serves ${report.url} for the site "${site.name}".\nThe commands run in ${folder}\n`);
+    const [site] = practice.sites;
+    if (site === undefined) throw new Error('The practice server has no site.');
+    process.stdout.write(`A practice server serves ${practice.url} for the site "${site.name}".\n`);
     await writeFile(join(folder, 'api-key'), site.apiKey, { mode: 0o600 });
-    await download(`${report.url}/backups`, site.apiKey, join(folder, 'archive.zip.enc'));
+    await download(`${practice.url}/backups`, site.apiKey, join(folder, 'archive.zip.enc'));
 
-    const server = ['--server', report.url, '--api-key-file', 'api-key'];
-    const key = ['--key-file', relative(folder, site.keys.find((/** @type {any} */ held) => held.current).file)];
+    const server = ['--server', practice.url, '--api-key-file', 'api-key'];
+    const key = ['--key-file', site.keys.find(({ current }) => current)?.file ?? ''];
     const steps = [
       ['ping', ...server],
       ['list', ...server],
-      ['fetch', ...server, '--id', 'latest', '--scope', 'full', ...key, '--out', 'portal-import.zip', '--fingerprint', site.fingerprint],
+      ['fetch', ...server, '--id', 'latest', '--scope', 'full', ...key, '--out', ZIP, '--fingerprint', site.fingerprint],
       ['inspect', 'archive.zip.enc'],
       ['verify', 'archive.zip.enc', ...key],
     ];
     for (const [index, step] of steps.entries()) {
       process.stdout.write(`\n$ salvor ${step.join(' ')}\n`);
-      const code = await salvor(step, folder);
+      const code = await salvor(step, folder, env);
       if (code !== 0) {
         process.stdout.write(`\nStep ${index + 1} of ${steps.length} ended with exit code ${code}.\n`);
         return code;
       }
     }
-    process.stdout.write(`\n${steps.length} steps, all well. The proven import zip: ${join(folder, 'portal-import.zip')}\n`);
+    process.stdout.write(`\n${steps.length} steps, all well.\n`);
     return 0;
   } finally {
-    practice.kill();
+    await practice.stop();
   }
 }
 
 /**
- * Fetches the newest archive as the portal left it, still encrypted: what an admin may have lying on a disk.
+ * Fetches the newest archive as the portal left it, still encrypted: what an admin may have on a disk.
  * @param {string} backups address of the list
  * @param {string} apiKey
  * @param {string} path
@@ -77,15 +92,11 @@ async function download(backups, apiKey, path) {
 /**
  * @param {readonly string[]} args
  * @param {string} folder
+ * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<number>} exit code
  */
-async function salvor(args, folder) {
-  const child = spawn(process.execPath, [join(root, 'out', 'main', 'salvor.js'), ...args], { cwd: folder, stdio: 'inherit' });
+async function salvor(args, folder, env) {
+  const child = spawn(process.execPath, [join(root, 'out', 'main', 'salvor.js'), ...args], { cwd: folder, env, stdio: 'inherit' });
   const [code] = await once(child, 'exit');
   return code ?? 1;
-}
-
-/** @returns {never} */
-function endedEarly() {
-  throw new Error('The practice server ended before it served anything.');
 }

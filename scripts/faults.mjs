@@ -1,6 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -9,8 +7,9 @@ import { root } from './checkout.mjs';
 import { asCommand, run } from './command.mjs';
 import { withVirtualDisplay } from './display.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
+import { checkMachine } from './machine.mjs';
 import { nodeModules } from './node-modules.mjs';
-import { systemLibraries } from './system-libraries.mjs';
+import { takeOwnFolders } from './own-folders.mjs';
 
 /**
  * The faults that Salvor has to stand, injected: docs/faults.md says which, and how each is seen to have happened.
@@ -31,7 +30,8 @@ const APP = 'app';
  * Runs the faults, and prints the figures of what was injected, seen to have happened, and how it ended.
  * @param {Wanted} wanted
  * @param {string} folder where the runners' reports are put: `faults.json` by vitest, `faults-app.json` by Playwright
- * @returns {Promise<{ code: number, appCode: number | null }>} the runners' exit codes; null for the app where it was not asked for
+ * @returns {Promise<{ code: number, appCode: number | null, notRun: string[] }>} the runners' exit codes, null for the app
+ *   where it was not asked for; and the faults that could not be injected here, each with the reason
  */
 export async function injectFaults({ seed, long, parts }, folder) {
   const figures = join(folder, 'figures.jsonl');
@@ -40,8 +40,11 @@ export async function injectFaults({ seed, long, parts }, folder) {
   let code = 0;
   if (parts.length === 0 || others.length > 0) {
     const vitest = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', 'faults/vitest.config.ts'];
-    const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${join(folder, 'faults.json')}`];
-    code = await run(process.execPath, [...vitest, ...reports, ...others.map((part) => `faults/${part}`)], { env, output: 'inherit' });
+    const reports = ['--reporter=default', '--reporter=./scripts/vitest-outcome.mjs'];
+    code = await run(process.execPath, [...vitest, ...reports, ...others.map((part) => `faults/${part}`)], {
+      env: { ...env, SALVOR_VITEST_OUTCOME: join(folder, 'faults.json') },
+      output: 'inherit',
+    });
   }
   let appCode = null;
   if (parts.length === 0 || parts.includes(APP)) {
@@ -50,14 +53,15 @@ export async function injectFaults({ seed, long, parts }, folder) {
     const playwright = [join(root, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', '--project=faults', '--reporter=list,json'];
     appCode = await withVirtualDisplay((display) =>
       run(process.execPath, playwright, {
-        env: { ...display, ...env, DISPLAY: display.DISPLAY, SALVOR_ELECTRON: source, PLAYWRIGHT_JSON_OUTPUT_FILE: join(folder, 'faults-app.json') },
+        env: { ...display, ...env, DISPLAY: display.DISPLAY, SALVOR_ELECTRON: source, PLAYWRIGHT_JSON_OUTPUT_FILE: join(folder, 'faults-app.json'), SALVOR_TEST_RESULTS: join(folder, 'faults-app-results') },
         output: 'inherit',
       }),
     );
   }
   const found = existsSync(figures) ? readFileSync(figures, 'utf8').split('\n').filter((line) => line !== '').map((line) => /** @type {Figure} */ (JSON.parse(line))) : [];
   process.stdout.write(`\n${table(found)}\n\nMade by seed ${seed}; the same choices again: npm run test:faults -- ${long ? '' : '--short '}--seed ${seed}\n`);
-  return { code, appCode };
+  const notRun = found.flatMap(({ part, kind, notRun: reason }) => (reason === null ? [] : [`faults/${part} › ${kind}: ${reason}`]));
+  return { code, appCode, notRun };
 }
 
 /** @param {readonly Figure[]} figures */
@@ -88,14 +92,16 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' }, short: { type: 'boolean' } } });
     const seed = Number(values.seed ?? 1);
     if (!Number.isSafeInteger(seed)) throw new Error(`--seed takes a whole number, not "${values.seed}".`);
-    await systemLibraries({ headless: true });
+    await checkMachine({ headless: true });
     await nodeModules();
-    const folder = await mkdtemp(join(tmpdir(), 'salvor-faults-'));
+    const { source } = await electronRuntime();
+    const own = await takeOwnFolders();
     try {
-      const { code, appCode } = await injectFaults({ seed, long: values.short !== true, parts: positionals }, folder);
+      Object.assign(process.env, own.env, { SALVOR_ELECTRON: source });
+      const { code, appCode } = await injectFaults({ seed, long: values.short !== true, parts: positionals }, own.folder);
       return code === 0 ? (appCode ?? 0) : code;
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await own.remove();
     }
   });
 }

@@ -5,12 +5,12 @@ import { root } from './checkout.mjs';
 import { asCommand, run } from './command.mjs';
 import { withVirtualDisplay } from './display.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
+import { checkMachine } from './machine.mjs';
 import { nodeModules } from './node-modules.mjs';
-import { systemLibraries } from './system-libraries.mjs';
 
 /** Takes a picture of every state of every screen, light and dark, in the smallest window, for people to look at. */
 await asCommand(async () => {
-  await systemLibraries({ headless: true });
+  await checkMachine({ headless: true });
   await nodeModules();
   const { source } = await electronRuntime();
   await build();

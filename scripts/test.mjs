@@ -1,47 +1,64 @@
+import { cpus, loadavg } from 'node:os';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cp, readdir, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { root, say } from './checkout.mjs';
 import { build } from './build.mjs';
-import { run } from './command.mjs';
+import { Interrupted, run } from './command.mjs';
 import { withVirtualDisplay } from './display.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
 import { injectFaults } from './faults.mjs';
+import { checkMachine, MachineLacks } from './machine.mjs';
 import { nodeModules } from './node-modules.mjs';
-import { systemLibraries } from './system-libraries.mjs';
+import { takeOwnFolders } from './own-folders.mjs';
 
 /**
  * Everything that has to hold: types, lint, unit tests, the short run of faults, and the built app on a real Electron.
- * The last line counts it all; each of the checks without tests of its own counts as one.
+ * At the end it names what failed and what was skipped, and the last line counts it all; each of the checks without tests of
+ * its own counts as one.
  */
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
+/** @typedef {import('./vitest-outcome.mjs').Outcome} Outcome */
 
-const reports = await mkdtemp(join(tmpdir(), 'salvor-test-'));
-const total = { passed: 0, failed: 0, skipped: 0 };
+/** @type {Outcome} */
+const total = { passed: 0, failed: [], skipped: [] };
+/** @type {string[]} */
+const faultsNotRun = [];
+const began = Date.now();
+const own = await takeOwnFolders();
 try {
-  await systemLibraries({ headless: true, tests: true });
+  await checkMachine({ headless: true, tests: true });
   await nodeModules();
-  const checked =
-    (await check('Types', typescript('tsconfig.json'))) &&
-    (await check('Types of the window', typescript('tsconfig.web.json'))) &&
-    (await check('Types of the end-to-end tests', typescript('tsconfig.e2e.json'))) &&
-    (await check('Lint', [bin('oxlint', 'bin', 'oxlint'), '--deny-warnings']));
+  const { source } = await electronRuntime();
+  // From here on nothing is fetched any more, and nothing reaches the person's own folders.
+  Object.assign(process.env, own.env, { SALVOR_ELECTRON: source });
+  const [checked] = await Promise.all([staticChecks(), build()]);
   if (checked) {
     await unitTests();
     await faultTests();
     await endToEndTests();
   }
 } catch (error) {
-  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  total.failed += 1;
+  const known = error instanceof MachineLacks || error instanceof Interrupted;
+  say(error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error));
+  total.failed.push(error instanceof Error ? `preparations: ${error.message}` : 'preparations');
 } finally {
-  await rm(reports, { recursive: true, force: true });
+  await own.remove();
 }
-process.exitCode = total.failed === 0 ? 0 : 1;
-const skipped = total.skipped === 0 ? '' : `, ${total.skipped} skipped`;
-process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
+process.exitCode = total.failed.length === 0 ? 0 : 1;
+tellTheEnd();
+
+function tellTheEnd() {
+  const lines = [
+    '',
+    `== The end, after ${Math.round((Date.now() - began) / 60_000)} minutes on ${cpus().length} processors (load ${(loadavg()[0] ?? 0).toFixed(1)})`,
+    ...total.failed.map((name) => `FAILED   ${name}`),
+    ...total.skipped.map((name) => `skipped  ${name}`),
+    ...faultsNotRun.map((name) => `not run  ${name}`),
+    `${total.passed} passed, ${total.failed.length} failed${total.skipped.length === 0 ? '' : `, ${total.skipped.length} skipped`}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
 
 /** @param {...string} path in node_modules */
 function bin(...path) {
@@ -58,68 +75,104 @@ function heading(title) {
   process.stdout.write(`\n== ${title}\n`);
 }
 
-/**
- * @param {string} title
- * @param {readonly string[]} command for Node
- * @returns {Promise<boolean>} whether it passed
- */
-async function check(title, command) {
-  heading(title);
-  const passed = (await run(process.execPath, command, { output: 'inherit' })) === 0;
-  total[passed ? 'passed' : 'failed'] += 1;
+/** @returns {Promise<boolean>} whether all of them passed */
+async function staticChecks() {
+  const checks = {
+    Types: typescript('tsconfig.json'),
+    'Types of the window': typescript('tsconfig.web.json'),
+    'Types of the end-to-end tests': typescript('tsconfig.e2e.json'),
+    Lint: [bin('oxlint', 'bin', 'oxlint'), '--deny-warnings'],
+  };
+  let passed = true;
+  for (const [title, command] of Object.entries(checks)) {
+    heading(title);
+    if ((await run(process.execPath, command, { output: 'inherit' })) === 0) {
+      total.passed += 1;
+    } else {
+      total.failed.push(title);
+      passed = false;
+    }
+  }
   return passed;
 }
 
 async function unitTests() {
   heading('Unit tests');
-  const report = join(reports, 'unit.json');
-  const command = [bin('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await run(process.execPath, command, { output: 'inherit' });
-  count(code, report, vitestTally);
+  const outcome = join(own.folder, 'unit.json');
+  const command = [bin('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=./scripts/vitest-outcome.mjs'];
+  const code = await run(process.execPath, command, { env: { ...process.env, SALVOR_VITEST_OUTCOME: outcome }, output: 'inherit' });
+  count('unit tests', code, outcome);
 }
 
 async function faultTests() {
   heading('Faults, injected');
-  const { code, appCode } = await injectFaults({ seed: 1, long: false, parts: [] }, reports);
-  count(code, join(reports, 'faults.json'), vitestTally);
-  count(appCode ?? 1, join(reports, 'faults-app.json'), playwrightTally);
+  const { code, appCode, notRun } = await injectFaults({ seed: 1, long: false, parts: [] }, own.folder);
+  count('faults', code, join(own.folder, 'faults.json'));
+  countPlaywright('faults in the app', appCode ?? 1, join(own.folder, 'faults-app.json'));
+  faultsNotRun.push(...notRun);
 }
 
 async function endToEndTests() {
   heading('End-to-end tests');
-  const { source } = await electronRuntime();
-  await build();
-  const report = join(reports, 'e2e.json');
+  const report = join(own.folder, 'e2e.json');
+  const results = join(own.folder, 'test-results');
   const command = [bin('@playwright', 'test', 'cli.js'), 'test', '--project=e2e', '--reporter=list,json'];
   const code = await withVirtualDisplay((env) =>
-    run(process.execPath, command, {
-      env: { ...env, SALVOR_ELECTRON: source, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-      output: 'inherit',
-    }),
+    run(process.execPath, command, { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report, SALVOR_TEST_RESULTS: results }, output: 'inherit' }),
   );
-  count(code, report, playwrightTally);
+  countPlaywright('end-to-end tests', code, report);
+  await keepResults(results);
 }
 
-/** @param {any} found @returns {Tally} */
-function vitestTally(found) {
-  return { passed: found.numPassedTests, failed: found.numFailedTests, skipped: found.numPendingTests + found.numTodoTests };
-}
-
-/** @param {any} found @returns {Tally} */
-function playwrightTally({ stats }) {
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+/** What failed tests left for people to look at. Two runs in one clone each bring their own, whole. @param {string} results */
+async function keepResults(results) {
+  const found = await readdir(results).catch(() => []);
+  if (!found.some((name) => !name.startsWith('.'))) return;
+  const kept = join(root, 'test-results');
+  await rm(kept, { recursive: true, force: true });
+  await cp(results, kept, { recursive: true });
+  say(`What the failed tests left is in ${kept}`);
 }
 
 /**
- * Adds a runner's report to the total. A runner that failed without a failed test (a file that does not load, a report
- * that was never written) counts as one failure.
- * @param {number} code
- * @param {string} report
- * @param {(report: any) => Tally} read
+ * Adds a runner's outcome to the total. A runner that failed without a failed test, or that left no outcome, counts as one
+ * failure.
+ * @param {string} runner
+ * @param {number} code its exit code
+ * @param {string} path of its outcome
+ * @param {(report: any) => Outcome} read
  */
-function count(code, report, read) {
-  const found = existsSync(report) ? read(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 1, skipped: 0 };
+function count(runner, code, path, read = (outcome) => outcome) {
+  const found = existsSync(path) ? read(JSON.parse(readFileSync(path, 'utf8'))) : { passed: 0, failed: [], skipped: [] };
+  if ((code !== 0 || !existsSync(path)) && found.failed.length === 0) found.failed.push(`${runner}: the runner ended with exit code ${code}`);
   total.passed += found.passed;
-  total.failed += code !== 0 && found.failed === 0 ? 1 : found.failed;
-  total.skipped += found.skipped;
+  total.failed.push(...found.failed);
+  total.skipped.push(...found.skipped);
+}
+
+/** @param {string} runner @param {number} code @param {string} path of Playwright's report */
+function countPlaywright(runner, code, path) {
+  count(runner, code, path, (report) => {
+    /** @type {Outcome} */
+    const outcome = { passed: 0, failed: [], skipped: [] };
+    for (const suite of report.suites) addPlaywrightSuite(outcome, suite, '');
+    // Errors outside of any test, as of a file that does not load.
+    for (const { message } of report.errors ?? []) outcome.failed.push(`${runner}: ${String(message).split('\n')[0]}`);
+    return outcome;
+  });
+}
+
+/** @param {Outcome} outcome @param {any} suite @param {string} above */
+function addPlaywrightSuite(outcome, suite, above) {
+  const title = above === '' ? relative(root, join(root, suite.file)) : `${above} › ${suite.title}`;
+  for (const inner of suite.suites ?? []) addPlaywrightSuite(outcome, inner, title);
+  for (const spec of suite.specs ?? []) {
+    for (const test of spec.tests) {
+      const name = `${title} › ${spec.title}`;
+      const reason = test.annotations.find((/** @type {any} */ each) => each.type === 'skip')?.description ?? 'a test before it failed';
+      if (test.status === 'expected') outcome.passed += 1;
+      else if (test.status === 'skipped') outcome.skipped.push(`${name}: ${reason}`);
+      else outcome.failed.push(name);
+    }
+  }
 }

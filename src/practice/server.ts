@@ -28,6 +28,8 @@ export interface PracticeOptions {
 export interface PracticeSite {
   readonly name: string;
   readonly apiKey: string;
+  /** The file that holds the API key. */
+  readonly apiKeyFile: string;
   /** Of the site's current key. */
   readonly fingerprint: string;
   /** The site's private keys, as files. */
@@ -78,6 +80,7 @@ export async function startPractice(options: PracticeOptions): Promise<PracticeS
     sites: store.sites.map((site) => ({
       name: site.name,
       apiKey: apiKeys.get(site.id) ?? '',
+      apiKeyFile: apiKeyFile(folder, site),
       fingerprint: site.keys.find(({ current }) => current)?.fingerprint ?? '',
       keys: site.keys.map(({ fingerprint, file, current }) => ({ fingerprint, file: join(folder, file), current })),
     })),

@@ -71,7 +71,9 @@ describe('a drill', () => {
   });
 
   it('from a server names the site, and leaves nothing on the disk', async () => {
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('.salvor'));
+    // Of this process alone: other tests run beside this one.
+    const scratch = () => readdirSync(tmpdir()).filter((name) => name.startsWith('.salvor') && name.includes(`-${process.pid}-`));
+    const before = scratch();
     const report = await runDrill(await fromServer(), maker, context());
     expect(report).toMatchObject({
       origin: { kind: 'server', url: practice.url, site: practice.harbour.name, fingerprint: practice.harbour.fingerprint },
@@ -79,7 +81,7 @@ describe('a drill', () => {
       outcome: { ok: true },
     });
     expect(report.recoveryPoint?.ageSeconds).toBeGreaterThan(0);
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('.salvor'))).toEqual(before);
+    expect(scratch()).toEqual(before);
   });
 
   it('that fails is a report too, with what was known by then', async () => {
