@@ -18,6 +18,7 @@ import { takeOwnFolders } from './own-folders.mjs';
  *     npm run test:faults -- --short             the one that is a part of `npm test`
  *     npm run test:faults -- --seed 7            other random choices; the same seed makes the same ones again
  *     npm run test:faults -- flips network       these parts alone
+ *     npm run test:faults -- hang --runs 300     how often a verify is made in each runtime, in place of 1,000
  */
 
 /** @typedef {{ seed: number, long: boolean, parts: readonly string[] }} Wanted */
@@ -89,9 +90,11 @@ function table(figures) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await asCommand(async () => {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' }, short: { type: 'boolean' } } });
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' }, short: { type: 'boolean' }, runs: { type: 'string' } } });
     const seed = Number(values.seed ?? 1);
     if (!Number.isSafeInteger(seed)) throw new Error(`--seed takes a whole number, not "${values.seed}".`);
+    if (values.runs !== undefined && !/^[1-9]\d{0,5}$/.test(values.runs)) throw new Error(`--runs takes a whole number, not "${values.runs}".`);
+    if (values.runs !== undefined) process.env.SALVOR_FAULTS_RUNS = values.runs;
     await checkMachine({ headless: true });
     await nodeModules();
     const { source } = await electronRuntime();

@@ -11,3 +11,8 @@ export const seed = Number(process.env['SALVOR_FAULTS_SEED'] ?? 1);
 export function times(short: number, long: number): number {
   return isLong ? long : short;
 }
+
+/** The same where one run is as good as another: `--runs` says how many instead. */
+export function runs(short: number, long: number): number {
+  return Number(process.env['SALVOR_FAULTS_RUNS'] ?? times(short, long));
+}

@@ -18,6 +18,7 @@ export const EXIT = {
   fingerprint: 24,
   changedOnServer: 25,
   disk: 30,
+  stalled: 31,
   cancelled: 130,
 } as const;
 
@@ -194,6 +195,8 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'vault-duplicate': EXIT.disk,
   'vault-full': EXIT.disk,
   'vault-changed': EXIT.disk,
+
+  stalled: EXIT.stalled,
 
   cancelled: EXIT.cancelled,
 };

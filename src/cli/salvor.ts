@@ -1,17 +1,20 @@
 #!/usr/bin/env node
 import { StopAndKeep } from '../core/restore/job';
-import { EXIT } from './exit-codes';
+import { avoidDeadlockAtExit } from '../core/restore/threads';
+import { STOP_MS, endNow, leave } from './leave';
 import { run } from './run';
 
+avoidDeadlockAtExit();
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // The first lets the job close its unfinished file; whoever asks again does not want to wait for that.
-    if (stop.signal.aborted) process.exit(EXIT.cancelled);
+    // The first lets the job close its unfinished file; asking again means not to wait for that.
+    if (stop.signal.aborted) endNow(signal);
     stop.abort(new StopAndKeep());
+    setTimeout(() => endNow(signal), STOP_MS).unref();
   });
 }
 
 const { stdin, stdout, stderr } = process;
 // Everything is written by then; what may still hold the process (an open standard input) is of no more use.
-process.exit(await run({ args: process.argv.slice(2), stdin, stdout, stderr, signal: stop.signal, built: import.meta.dirname }));
+await leave(await run({ args: process.argv.slice(2), stdin, stdout, stderr, signal: stop.signal, built: import.meta.dirname }));

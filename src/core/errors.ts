@@ -196,6 +196,8 @@ export const failureParams = {
   'file-unreadable': z.object({ path: text, reason: text }),
   'file-changed': z.object({ path: text }),
   'already-running': z.object({ what: z.enum(['restore', 'drill']) }),
+  /** `seconds` without any progress. */
+  stalled: z.object({ seconds: z.number() }),
   cancelled: z.object({}),
   unexpected: z.object({ detail: text }),
 } as const;

@@ -6,9 +6,15 @@ import { fromEngineSchema, type JobKind, type JobRequest, type JobResult, jobRes
 import type { Answer } from '../shared/ipc/contract';
 import { ENGINE_ARGUMENTS } from './engine-flags';
 import { bareEnvironment } from './environment';
+import { Silence, endProcess } from './process-end';
 
 /** How long a cancelled job may take to close its files before its process is ended. */
 const CANCEL_MS = 8_000;
+
+/** An engine that says nothing for so long has stopped in a place where it cannot notice that itself. */
+const SILENT_MS = 75 * 60_000;
+/** How long it may take to end once its outcome is here. */
+const LEAVE_MS = 5_000;
 
 /** A job in its own process. */
 export interface EngineJob<T> {
@@ -39,22 +45,38 @@ export function runInEngine<K extends JobKind>(
   });
   const tell = (message: ToEngine) => child.postMessage(message);
   let cancelled = false;
+  let paused = false;
+  let giveUp = () => {};
 
   const outcome = new Promise<Answer<JobResult<K>>>((resolve) => {
     const fail = (detail: string) => resolve({ ok: false, error: failed('unexpected', { detail }).failure });
+    giveUp = () => {
+      resolve({ ok: false, error: failed('cancelled', {}).failure });
+      endProcess(child);
+    };
+    const silence = new Silence(SILENT_MS, () => paused, (seconds) => {
+      resolve({ ok: false, error: failed('stalled', { seconds }).failure });
+      endProcess(child);
+    });
     child.on('message', (data: unknown) => {
+      silence.broken();
       const message = fromEngineSchema.safeParse(data);
       if (!message.success) {
         fail('the engine sent a message of another shape');
-        child.kill();
+        endProcess(child);
       } else if (message.data.type === 'progress') {
         report(message.data.progress);
       } else {
+        silence.over();
         resolve(checked(request.kind, message.data.outcome));
         tell({ type: 'received' });
+        // Nothing is left for it to do: its end is not waited for.
+        const impatience = setTimeout(() => endProcess(child), LEAVE_MS);
+        child.once('exit', () => clearTimeout(impatience));
       }
     });
     child.on('exit', (code) => {
+      silence.over();
       if (cancelled) resolve({ ok: false, error: failed('cancelled', {}).failure });
       else fail(`the engine ended without a result (exit code ${code})`);
     });
@@ -63,14 +85,20 @@ export function runInEngine<K extends JobKind>(
   tell({ type: 'start', job: request, dataFolder: app.getPath('userData'), tries: askedTries() });
   return {
     outcome,
-    pause: () => tell({ type: 'pause' }),
-    resume: () => tell({ type: 'resume' }),
+    pause: () => {
+      paused = true;
+      tell({ type: 'pause' });
+    },
+    resume: () => {
+      paused = false;
+      tell({ type: 'resume' });
+    },
     wake: () => tell({ type: 'wake' }),
     cancel: (keep = false) => {
       if (cancelled) return;
       cancelled = true;
       tell({ type: 'cancel', keep });
-      const impatience = setTimeout(() => child.kill(), CANCEL_MS);
+      const impatience = setTimeout(giveUp, CANCEL_MS);
       void outcome.then(() => clearTimeout(impatience));
     },
   };

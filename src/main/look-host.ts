@@ -1,21 +1,26 @@
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
-import { failed, SalvorError } from '../core/errors';
+import { type Failure, failed, SalvorError } from '../core/errors';
 import type { LookSummary } from '../core/look/model';
 import type { Progress } from '../core/restore/model';
 import { type AnswerTo, answerSchemas, fromLookSchema, type LookRequest, type Question, type QuestionKind, type ToLook } from '../engine/look-messages';
 import type { Answer } from '../shared/ipc/contract';
 import { ENGINE_ARGUMENTS } from './engine-flags';
 import { bareEnvironment } from './environment';
+import { Silence, endProcess } from './process-end';
 
 /** How long a look may take to close its files before its process is ended. */
 const CLOSE_MS = 3_000;
+/** And how long its end is waited for then. What it leaves on the disk is swept by the next start. */
+const GONE_MS = 10_000;
+/** One that says nothing for so long though it was asked has stopped in a place where it cannot notice that itself. */
+const SILENT_MS = 75 * 60_000;
 
 /** An archive that stands open in a process of its own. */
 export interface LookProcess {
   /** Never rejects: why it does not stand open is in it. */
   readonly opened: Promise<Answer<LookSummary>>;
-  /** Resolves when the process is gone, for whatever reason. */
+  /** Resolves when the process is gone, for whatever reason, or does not go though it was killed. */
   readonly gone: Promise<void>;
   /** Asks about the archive. What is under way can be stopped by `signal`. @throws what the question failed with */
   ask<K extends QuestionKind>(question: Extract<Question, { kind: K }>, signal?: AbortSignal): Promise<AnswerTo<K>>;
@@ -41,15 +46,30 @@ export function openLook(request: LookRequest, report: (progress: Progress) => v
   let asked = 0;
   let ended = false;
 
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let leave = () => {};
+  let failure: Failure = failed('cancelled', {}).failure;
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    leave = () => {
+      endProcess(child);
+      setTimeout(resolve, GONE_MS).unref();
+    };
+  });
+  let isOpen = false;
+  const silence = new Silence(SILENT_MS, () => isOpen && waiting.size === 0, (seconds) => {
+    failure = failed('stalled', { seconds }).failure;
+    leave();
+  });
   const opened = new Promise<Answer<LookSummary>>((resolve) => {
     child.on('message', (data: unknown) => {
+      silence.broken();
       const message = fromLookSchema.safeParse(data);
       if (!message.success) {
-        child.kill();
+        leave();
       } else if (message.data.type === 'progress') {
         report(message.data.progress);
       } else if (message.data.type === 'opened') {
+        isOpen = true;
         resolve(message.data.outcome);
       } else {
         const { id, outcome } = message.data;
@@ -60,7 +80,8 @@ export function openLook(request: LookRequest, report: (progress: Progress) => v
     });
     void gone.then(() => {
       ended = true;
-      const outcome: Answer<never> = { ok: false, error: failed('cancelled', {}).failure };
+      silence.over();
+      const outcome: Answer<never> = { ok: false, error: failure };
       resolve(outcome);
       for (const { settle } of waiting.values()) settle(outcome);
     });
@@ -86,7 +107,7 @@ export function openLook(request: LookRequest, report: (progress: Progress) => v
     close() {
       if (!ended) {
         tell({ type: 'close' });
-        const impatience = setTimeout(() => child.kill(), CLOSE_MS);
+        const impatience = setTimeout(leave, CLOSE_MS);
         void gone.then(() => clearTimeout(impatience));
       }
       return gone;

@@ -3,6 +3,7 @@ import { app, utilityProcess } from 'electron';
 import { z } from 'zod';
 import { failed, failureSchema, SalvorError } from '../core/errors';
 import { bareEnvironment } from './environment';
+import { endProcess } from './process-end';
 
 /** Its first start makes the sample archives; later ones take a moment only. */
 const START_MS = 60_000;
@@ -42,7 +43,7 @@ export function startPracticeServer(): Promise<Practice> {
   return new Promise((resolve, reject) => {
     const fail = (detail: string) => reject(failed('unexpected', { detail }));
     const impatience = setTimeout(() => {
-      child.kill();
+      endProcess(child);
       fail('the practice server did not start in time');
     }, START_MS);
     child.once('exit', (code) => {

@@ -7,6 +7,7 @@ import type { Progress, RestoreResult } from '../restore/model';
 import { type VerifyRequest, verifyArchive } from '../restore/open';
 import { verifyOnly } from '../restore/pipeline';
 import { sha256Of } from '../restore/sha256';
+import { withStallWatch } from '../restore/stall';
 import type { Backup, Ping } from '../servers/model';
 import { siteFingerprint } from '../servers/survey';
 import type { DrillReport } from './model';
@@ -38,7 +39,7 @@ export async function runDrill(target: DrillTarget, maker: DrillMaker, context: 
   const found: Found = { origin: originOf(target), archive: null };
   let ended: { result: RestoreResult } | { error: Failure };
   try {
-    ended = { result: await drill(target, phases.context, found) };
+    ended = { result: await withStallWatch(phases.context, (watched) => drill(target, watched, found)) };
   } catch (error) {
     context.signal.throwIfAborted();
     ended = { error: toFailure(error) };
@@ -148,6 +149,7 @@ class PhaseClock {
         if (progress.phase !== this.#phase) this.#close(progress.phase);
         context.report(progress);
       },
+      ...(context.stall === undefined ? {} : { stall: context.stall }),
       ...(context.nudge === undefined ? {} : { nudge: context.nudge }),
       ...(context.threads === undefined ? {} : { threads: context.threads }),
     };

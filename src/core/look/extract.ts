@@ -6,8 +6,9 @@ import { diskTrouble, freeBytes } from '../restore/disk-trouble';
 import type { JobContext } from '../restore/job';
 import { Meter } from '../restore/meter';
 import { PartFile, exists } from '../restore/part-file';
-import { syncFolder } from '../whole-file';
 import { requireRoom } from '../restore/preflight';
+import { withStallWatch } from '../restore/stall';
+import { syncFolder } from '../whole-file';
 import type { EntryReader, Files } from './files';
 import type { Look } from './look';
 import type { Extraction, LookEntry } from './model';
@@ -34,7 +35,17 @@ const OF_ONE_ENTRY: ReadonlySet<FailureCode> = new Set([
  * @throws entry-not-found where a name or prefix fits nothing, no-entries-inside, zip-bomb, expands-beyond-disk,
  *   destination-not-writable; all of them before anything is written
  */
-export async function extractEntries(
+export function extractEntries(
+  look: Look,
+  selection: Selection,
+  folder: string,
+  options: { overwrite: boolean },
+  context: JobContext,
+): Promise<Extraction> {
+  return withStallWatch(context, (watched) => extractSelection(look, selection, folder, options, watched));
+}
+
+async function extractSelection(
   look: Look,
   selection: Selection,
   folder: string,
@@ -99,7 +110,17 @@ export async function countStanding(look: Look, selection: Selection, folder: st
  * @throws entry-not-found, no-entries-inside, destination-exists; and what reading and writing it throws, after
  *   which nothing new stands there
  */
-export async function extractEntry(
+export function extractEntry(
+  look: Look,
+  chosen: string | number,
+  destination: string,
+  options: { overwrite: boolean },
+  context: JobContext,
+): Promise<{ name: string; path: string; bytes: number }> {
+  return withStallWatch(context, (watched) => extractOne(look, chosen, destination, options, watched));
+}
+
+async function extractOne(
   look: Look,
   chosen: string | number,
   destination: string,

@@ -15,6 +15,7 @@ import { PartFile } from '../restore/part-file';
 import { authenticate, cutOrAltered, isSealed } from '../restore/pipeline';
 import { throughEnvelopes } from '../restore/proof-task';
 import { fileSource } from '../restore/source';
+import { withStallWatch } from '../restore/stall';
 import type { Inside, Look, PlainSql } from './look';
 import { PortalDatabase } from './portal-database';
 import { ScratchRoom } from './scratch-room';
@@ -34,7 +35,11 @@ export interface LookRequest extends Omit<VerifyRequest, 'scope'> {
  * @throws what opening it would throw: wrong-key, cut-short, altered and the like; zip-damaged and the like where
  *   its list of contents cannot be read
  */
-export async function openForLooking(request: LookRequest, context: JobContext): Promise<Look> {
+export function openForLooking(request: LookRequest, context: JobContext): Promise<Look> {
+  return withStallWatch(context, (watched) => openWatched(request, watched));
+}
+
+async function openWatched(request: LookRequest, context: JobContext): Promise<Look> {
   const meter = new Meter(context);
   const scratch = new ScratchRoom(request.scratchParent ?? tmpdir());
   let access: RandomAccess | null = null;

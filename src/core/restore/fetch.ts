@@ -15,6 +15,7 @@ import { type KeptPart, LONGEST_KEPT_HEAD, PartDamaged, ResumedSource, headOf, i
 import { PATIENCE, type Patience, Retry } from './retry';
 import { type StreamHash, sha256Of } from './sha256';
 import type { ByteSource } from './source';
+import { withStallWatch } from './stall';
 import { SteadySource } from './steady-source';
 
 export interface FetchRequest {
@@ -61,7 +62,11 @@ export interface Fetching {
  * Where an earlier try left a part for the same destination it goes on there: nothing of it is fetched again, but every
  * byte is authenticated again. A part that turns out to be damaged is given up for the whole, once.
  */
-export async function fetchArchive(request: FetchRequest, context: JobContext): Promise<RestoreResult> {
+export function fetchArchive(request: FetchRequest, context: JobContext): Promise<RestoreResult> {
+  return withStallWatch(context, (watched) => fetchWatched(request, watched));
+}
+
+async function fetchWatched(request: FetchRequest, context: JobContext): Promise<RestoreResult> {
   const { destination, overwrite } = request;
   const room = () => requireRoom(destination, 0, overwrite);
   return withBackup(request, context, room, async (fetching) => {

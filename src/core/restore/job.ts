@@ -1,5 +1,6 @@
 import type { Leftovers } from '../leftovers/store';
 import type { Progress } from './model';
+import type { StallLimits } from './stall';
 
 /** What every long job is given: a way to be stopped, to be held, and to tell how far it is. */
 export interface JobContext {
@@ -12,6 +13,8 @@ export interface JobContext {
   readonly threads?: string;
   /** Told when the machine has woken up or the network may be back: what waits for it tries at once. */
   readonly nudge?: Nudge;
+  /** How long it may show no progress; the usual limits if left out. */
+  readonly stall?: StallLimits;
 }
 
 /** A word that things may have got better. */

@@ -10,6 +10,7 @@ import type { RestoreResult } from './model';
 import { RecordedPart } from './part-care';
 import { type Opened, type PipelineRequest, cutOrAltered, restoreTo, verifyOnly } from './pipeline';
 import { fileSource } from './source';
+import { withStallWatch } from './stall';
 
 /** The secrets of an archive as texts; whatever it turns out not to need may be left out. */
 export interface GivenSecrets extends Omit<Secrets, 'privateKey'> {
@@ -32,7 +33,11 @@ export interface OpenRequest extends VerifyRequest {
 }
 
 /** Opens an archive that stands on the disk, proves it, and places its innermost payload at `destination`. */
-export async function openArchive(request: OpenRequest, context: JobContext): Promise<RestoreResult> {
+export function openArchive(request: OpenRequest, context: JobContext): Promise<RestoreResult> {
+  return withStallWatch(context, (watched) => open(request, watched));
+}
+
+async function open(request: OpenRequest, context: JobContext): Promise<RestoreResult> {
   const { destination, overwrite, source, scope } = request;
   return withSource(request, context, async (pipeline, meter) => {
     const { leftovers } = context;
@@ -48,11 +53,13 @@ export async function openArchive(request: OpenRequest, context: JobContext): Pr
 }
 
 /** The whole proof of an archive on the disk; nothing is kept. What the proof needs on disk is private scratch. */
-export async function verifyArchive(request: VerifyRequest, context: JobContext): Promise<RestoreResult> {
-  return withSource(request, context, async (pipeline, meter) => ({
-    opened: await verifyOnly(tmpdir(), pipeline, context, meter),
-    path: null,
-  }));
+export function verifyArchive(request: VerifyRequest, context: JobContext): Promise<RestoreResult> {
+  return withStallWatch(context, (watched) =>
+    withSource(request, watched, async (pipeline, meter) => ({
+      opened: await verifyOnly(tmpdir(), pipeline, watched, meter),
+      path: null,
+    })),
+  );
 }
 
 async function withSource(

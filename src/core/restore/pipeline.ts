@@ -68,8 +68,8 @@ export async function restoreTo(
       throw await diskTrouble(destination, part.bytes, cause);
     });
     const proof = await prove(payload, dirname(destination), decryption, request.scope, context, meter);
-    await durable;
     meter.enter('place', null);
+    await durable;
     context.signal.throwIfAborted();
     const { bytes } = part;
     await part.place(overwrite);

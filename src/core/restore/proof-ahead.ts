@@ -3,7 +3,10 @@ import type { GcmMessage } from '../formats/gcm';
 import type { ProofReport } from '../proof/model';
 import { Leash } from './leash';
 import type { ProofTask } from './proof-task';
-import { startThread } from './threads';
+import { startThread, within } from './threads';
+
+/** How long a thread that is to stop may take to remove its scratch files; what it leaves is swept by the next start. */
+const STOP_MS = 10_000;
 
 export interface ProofThreadData {
   readonly task: ProofTask;
@@ -24,7 +27,7 @@ export interface ProofAhead {
   readonly leash: Leash;
   /** What it found. @param report bytes of the payload that are proven, from now on */
   result(report: (done: number) => void): Promise<ProofReport>;
-  /** Ends it, whatever it has found; resolves when its scratch files are gone. */
+  /** Ends it, whatever it has found; resolves when its scratch files are gone, and after ten seconds in any case. */
   stop(): Promise<void>;
 }
 
@@ -36,7 +39,7 @@ export function proveAhead(threads: string, data: Omit<ProofThreadData, 'leash'>
   const abort = () => thread.postMessage('abort');
   signal.addEventListener('abort', abort, { once: true });
 
-  const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
+  // Its last message is its end: a thread may take for ever to exit.
   const outcome = new Promise<ProofReport>((resolve, reject) => {
     thread.on('message', (message: FromProofThread) => {
       if (message.type === 'progress') tell(message.done);
@@ -44,10 +47,12 @@ export function proveAhead(threads: string, data: Omit<ProofThreadData, 'leash'>
       else reject(new SalvorError(message.failure));
     });
     thread.once('error', reject);
-    void ended.then(() => reject(failed('unexpected', { detail: 'the proof ended without a result' })));
+    thread.once('exit', () => reject(failed('unexpected', { detail: 'the proof ended without a result' })));
   });
-  // Whoever asks for the result is told; a job that fails before never asks.
-  outcome.catch(() => {});
+  const ended = outcome.then(
+    () => {},
+    () => {},
+  );
   void ended.then(() => signal.removeEventListener('abort', abort));
 
   return {
@@ -60,7 +65,7 @@ export function proveAhead(threads: string, data: Omit<ProofThreadData, 'leash'>
       abort();
       // It may wait for bytes that will never come.
       leash.reach(Number.MAX_SAFE_INTEGER);
-      await ended;
+      await within(ended, STOP_MS, () => {});
     },
   };
 }

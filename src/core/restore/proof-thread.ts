@@ -45,12 +45,17 @@ function heldFile({ descriptor, size }: ProofThreadData['archive']): RandomAcces
   };
 }
 
-try {
-  const payload = following(new Leash(leash), throughEnvelopes(heldFile(archive), envelopes));
-  post({ type: 'proven', proof: await runProof(task, payload, abort.signal, report) });
-} catch (error) {
-  post({ type: 'failed', failure: toFailure(error) });
-} finally {
-  for (const { key } of envelopes) key.fill(0);
-  parentPort?.close();
+async function prove(): Promise<FromProofThread> {
+  try {
+    const payload = following(new Leash(leash), throughEnvelopes(heldFile(archive), envelopes));
+    return { type: 'proven', proof: await runProof(task, payload, abort.signal, report) };
+  } catch (error) {
+    return { type: 'failed', failure: toFailure(error) };
+  }
 }
+
+const last = await prove();
+for (const { key } of envelopes) key.fill(0);
+// Nothing is left to do then: who waits for the proof waits for this message alone.
+post(last);
+parentPort?.close();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { END, FREE, SLOTS, SLOT_BYTES, newRing } from './ring';
-import { startThread } from './threads';
+import { THREAD_SILENCE_MS, silentThread, startThread, within } from './threads';
 
 /** SHA-256 over a stream's pieces, while something else is done with them. */
 export interface StreamHash {
@@ -13,9 +13,12 @@ export interface StreamHash {
   close(): void;
 }
 
-/** @param threads where the built threads stand; undefined to hash on this thread */
-export function sha256Of(threads: string | undefined): StreamHash {
-  return threads === undefined ? hashHere() : hashApart(threads);
+/**
+ * @param threads where the built threads stand; undefined to hash on this thread
+ * @param silenceMs how long the thread may take for one piece before `update` and `digest` reject with stalled
+ */
+export function sha256Of(threads: string | undefined, silenceMs = THREAD_SILENCE_MS): StreamHash {
+  return threads === undefined ? hashHere() : hashApart(threads, silenceMs);
 }
 
 function hashHere(): StreamHash {
@@ -23,7 +26,7 @@ function hashHere(): StreamHash {
   return { update: (piece) => void hash.update(piece), digest: async () => hash.digest('hex'), close: () => {} };
 }
 
-function hashApart(threads: string): StreamHash {
+function hashApart(threads: string, silenceMs: number): StreamHash {
   const ring = newRing();
   const bytes = new Uint8Array(ring.bytes);
   const states = new Int32Array(ring.states);
@@ -34,13 +37,17 @@ function hashApart(threads: string): StreamHash {
   let slot = 0;
   let filled = 0;
 
+  const inTime = <T>(answer: Promise<T>): Promise<T> =>
+    within(answer, silenceMs, () => {
+      throw silentThread(silenceMs);
+    });
   /** Null where the next slot is free already. */
   const freed = (): Promise<unknown> | null => {
     const state = Atomics.load(states, slot);
     if (state === FREE) return null;
     const waiting = Atomics.waitAsync(states, slot, state);
     // A thread that has failed empties no slot any more.
-    return waiting.async ? Promise.race([waiting.value, said]) : null;
+    return waiting.async ? inTime(Promise.race<unknown>([waiting.value, said])) : null;
   };
   const pass = (state: number) => {
     Atomics.store(states, slot, state);
@@ -75,7 +82,7 @@ function hashApart(threads: string): StreamHash {
       if (filled > 0) pass(filled);
       await freed();
       pass(END);
-      const [hex] = (await said) as [string];
+      const [hex] = (await inTime(said)) as [string];
       return hex;
     },
     close: () => void thread.terminate(),

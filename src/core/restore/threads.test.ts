@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, copyFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { type JobContext, PauseGate } from './job';
 import type { Progress, RestoreResult } from './model';
 import { verifyArchive } from './open';
 import { sha256Of } from './sha256';
+import { endThreads, startThread, within } from './threads';
 import { buildThreads } from './test-support/built-threads';
 
 const vectors = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as {
@@ -75,6 +76,52 @@ describe('a proof on a thread of its own', () => {
     const failure = await verifyArchive({ ...secrets, source }, stopping).catch(toFailure);
     expect(failure).toMatchObject({ code: 'cancelled' });
     expect(scratch()).toEqual(before);
+  });
+});
+
+describe('a thread that is broken', () => {
+  const source = join('test-vectors', 'portal-full.zip.enc');
+  const stall = { idleMs: 500, busyMs: 20_000, cleanMs: 200 };
+  const sleeps = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);';
+
+  /** Threads of which one was changed. */
+  function threadsWith(name: string, change: (script: string) => string): string {
+    const built = mkdtempSync(join(folder, 'threads-'));
+    cpSync(threads.folder, built, { recursive: true, verbatimSymlinks: true });
+    writeFileSync(join(built, `${name}.js`), change(readFileSync(join(built, `${name}.js`), 'utf8')));
+    return built;
+  }
+
+  it('and never exits is not waited for: its last message is the result', async () => {
+    const built = threadsWith('proof-thread', (script) => `${script}\nsetInterval(() => {}, 1000); ${sleeps}`);
+    const result = await verifyArchive({ ...secrets, source }, { ...context(false), threads: built, stall });
+    expect(told(result)).toEqual(told(await verifyArchive({ ...secrets, source }, context(false))));
+    expect(await endThreads(10_000)).toBe(true);
+  });
+
+  it('and never answers ends the job as stalled', async () => {
+    const built = threadsWith('proof-thread', () => 'setInterval(() => {}, 1000);');
+    const failure = await verifyArchive({ ...secrets, source }, { ...context(false), threads: built, stall }).catch(toFailure);
+    expect(failure).toMatchObject({ code: 'stalled' });
+    expect(await endThreads(10_000)).toBe(true);
+  }, 30_000);
+
+  it('and never answers ends a hash as stalled', async () => {
+    const built = threadsWith('hash-thread', () => 'setInterval(() => {}, 1000);');
+    await expect(sha256Of(built, 200).digest()).rejects.toMatchObject({ failure: { code: 'stalled' } });
+    const full = sha256Of(built, 200);
+    await expect((async () => {
+      for (let piece = 0; piece < 100; piece += 1) await full.update(Buffer.alloc(1024 * 1024));
+    })()).rejects.toMatchObject({ failure: { code: 'stalled' } });
+    expect(await endThreads(10_000)).toBe(true);
+  });
+
+  it('is told to end within a bound', async () => {
+    const built = threadsWith('hash-thread', () => 'setInterval(() => {}, 1000);');
+    const thread = startThread(built, 'hash-thread', {});
+    thread.terminate = () => new Promise(() => {});
+    expect(await endThreads(50)).toBe(false);
+    expect(await within(new Promise(() => {}), 10, () => 'late')).toBe('late');
   });
 });
 

@@ -1,0 +1,139 @@
+import { execFile, spawn } from 'node:child_process';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { deflateRawSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { electronRuntime } from '../scripts/electron-runtime.mjs';
+import { type SalvorCommand, buildSalvor } from '../src/cli/test/salvor';
+import { parsePublicKey } from '../src/core/formats/site-key';
+import { sealTspepk01 } from '../src/core/formats/tspepk01';
+import { handMadeZip } from '../src/core/proof/test-support/hand-made-zip';
+import { portalEntries } from '../src/core/proof/test-support/portal-export';
+import { V8_FLAGS } from '../src/main/engine-flags';
+import { Figures } from './support/figures';
+import { randomOf } from './support/random';
+import { runs } from './support/run';
+
+/**
+ * A verify ends, however often it is made: Node's own end of a thread and of a process can wait for ever (nodejs/node#54918),
+ * by luck. What is injected here otherwise are threads that never end and calls that never return.
+ */
+
+/** A verify takes about a second; on a machine with much else to do some. */
+const HUNG_MS = 60_000;
+const keys = (JSON.parse(await readFile('test-vectors/vectors.json', 'utf8')) as { keys: { site: { private: string; public: string } } }).keys.site;
+
+const figures = new Figures('hang');
+let folder: string;
+let salvor: SalvorCommand;
+let archive: string;
+let key: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'salvor-faults-hang-'));
+  salvor = await buildSalvor();
+  key = await salvor.secretFile('site.key', keys.private);
+  archive = join(folder, 'portal.zip.enc');
+  await writeFile(archive, await sealedExport());
+});
+afterAll(async () => {
+  figures.write();
+  await salvor.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Many small files that are inflated and some large ones: enough for the compiler to become busy in both threads. */
+async function sealedExport(): Promise<Buffer> {
+  const random = randomOf('hang');
+  const small = Array.from({ length: 1_500 }, (_, index) => {
+    const data = Buffer.from(`${random.bytes(300).toString('hex')} ${index}`);
+    return { name: `uploads/${index}.txt`, data, method: 8, stored: deflateRawSync(data) };
+  });
+  const film = random.bytes(1024 * 1024);
+  const large = Array.from({ length: 16 }, (_, index) => ({ name: `uploads/film-${index}.bin`, data: film.map((byte) => byte ^ index), method: 0 }));
+  const zip = handMadeZip([...portalEntries(), ...small, ...large.map((entry) => ({ ...entry, data: Buffer.from(entry.data) }))]);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of sealTspepk01(once(zip), parsePublicKey(keys.public).raw)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+interface End {
+  readonly exit: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly hung: boolean;
+  readonly ok: boolean;
+}
+
+function verify(runtime: { path: string; flags: readonly string[]; env: NodeJS.ProcessEnv }, file = salvor.file): Promise<End> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(runtime.path, [...runtime.flags, file, 'verify', archive, '--key-file', key, '--json', '--quiet'], { env: runtime.env, stdio: ['ignore', 'pipe', 'ignore'] });
+    let output = '';
+    let hung = false;
+    const overdue = setTimeout(() => {
+      hung = true;
+      child.kill('SIGKILL');
+    }, HUNG_MS);
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    child.once('error', reject);
+    child.once('close', (exit, signal) => {
+      clearTimeout(overdue);
+      resolve({ exit, signal, hung, ok: output.startsWith('{"ok":true') });
+    });
+  });
+}
+
+const env = (): NodeJS.ProcessEnv => ({ ...process.env, HOME: folder, XDG_CONFIG_HOME: folder, APPDATA: folder, TMPDIR: folder, TEMP: folder, TMP: folder });
+const node = () => ({ path: process.execPath, flags: [], env: env() });
+
+describe('a verify ends', () => {
+  const RUNTIMES = [
+    { kind: "in Electron's Node, as the engine runs", count: runs(6, 1_000), flags: V8_FLAGS, electron: true },
+    { kind: "in Electron's Node, without options", count: runs(6, 1_000), flags: [], electron: true },
+    { kind: `in Node ${process.versions.node.split('.', 1)[0]}`, count: runs(6, 1_000), flags: [], electron: false },
+  ];
+  it.for(RUNTIMES)('$kind, $count times', async ({ kind, count, flags, electron }, { skip }) => {
+    const path = electron ? await electronRuntime({ quiet: true }).then((found) => found.path, () => null) : process.execPath;
+    if (path === null) {
+      figures.notRun(`verify ${kind}`, 'there is no Electron to be had');
+      return skip('there is no Electron to be had');
+    }
+    const runtime = { path, flags, env: electron ? { ...env(), ELECTRON_RUN_AS_NODE: '1' } : env() };
+    let hung = 0;
+    for (let run = 0; run < count; run += 1) {
+      const ended = await verify(runtime);
+      hung += ended.hung ? 1 : 0;
+      figures.count(`verify ${kind}`, ended.hung ? 'HUNG' : ended.ok && ended.exit === 0 ? 'proven' : `exit ${ended.exit ?? ended.signal}`, true);
+      if (!ended.hung) expect(ended).toMatchObject({ exit: 0, ok: true });
+    }
+    expect(hung).toBe(0);
+  });
+});
+
+describe('a thread that never ends', () => {
+  it.for([
+    ['sleeps for ever', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);', { exit: 0, signal: null }],
+    ['never ends by itself', 'setInterval(() => {}, 1000);', { exit: 0, signal: null }],
+    // No one can end a thread that waits in the system: the process ends itself, and its answer is whole.
+    ['waits in the system', 'FIFO', { exit: null, signal: 'SIGKILL' }],
+  ] as const)('%s: the verify ends with its answer', async ([, script, end], { skip }) => {
+    if (script === 'FIFO' && process.platform === 'win32') return skip('Windows has no such files');
+    const broken = await buildSalvor();
+    try {
+      const pipe = join(folder, 'never-written');
+      if (script === 'FIFO') await promisify(execFile)('mkfifo', [pipe]);
+      const added = script === 'FIFO' ? `;(await import('node:fs')).openSync(${JSON.stringify(pipe)});` : `;${script}`;
+      await appendFile(join(dirname(broken.file), 'proof-thread.js'), added);
+      const ended = await verify(node(), broken.file);
+      figures.count('a thread that never ends', ended.ok ? 'the whole answer, and an end' : 'no answer', true);
+      expect(ended).toMatchObject({ ...end, hung: false, ok: true });
+    } finally {
+      await broken.remove();
+    }
+  });
+});

@@ -1,0 +1,34 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { endThreads } from '../core/restore/threads';
+import { EXIT, type ExitCode } from './exit-codes';
+
+/** How long what is still under way may take after the answer was written, in milliseconds: a resolver's own patience, about. */
+const LEAVE_MS = 10_000;
+/** How long a job may take to close its files after it was asked to stop. */
+export const STOP_MS = 20_000;
+const LOOK_MS = 20;
+
+/**
+ * Ends the process with this exit code once all is written. Node's own end waits without a bound for its threads and for every
+ * call on a file that has not returned, as one on a disk that is gone or on a pipe without a writer. So it is asked to end only
+ * where nothing is left to wait for, and the process is killed where something is.
+ */
+export async function leave(code: ExitCode): Promise<never> {
+  const until = performance.now() + LEAVE_MS;
+  let quiet = await endThreads(LEAVE_MS);
+  while (quiet && hasOpenCalls() && (quiet = performance.now() < until)) await wait(LOOK_MS);
+  if (!quiet) endNow(code === EXIT.cancelled ? 'SIGINT' : 'SIGKILL');
+  process.exit(code);
+}
+
+/** Ends the process by a signal, whatever is still under way. */
+export function endNow(signal: NodeJS.Signals): void {
+  // Without a listener the system does what it does for a program that knows nothing of signals.
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
+/** Whether a thread of libuv's pool works on a call: Node's end would wait for it. */
+function hasOpenCalls(): boolean {
+  return process.getActiveResourcesInfo().some((name) => /^(?:FSReq|GetAddrInfo|GetNameInfo)/.test(name));
+}
