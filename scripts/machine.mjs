@@ -45,8 +45,9 @@ const MORE_FOLDERS = ['/usr/sbin', '/sbin', '/usr/local/bin'];
 
 /** The machine lacks something without which there is no use in beginning. */
 export class MachineLacks extends Error {
-  constructor() {
-    super('Nothing was downloaded or installed.');
+  /** @param {readonly Need[]} needed */
+  constructor(needed) {
+    super(`Without ${needed.map(({ what }) => what).join(', ')} there is no use in going further. Nothing was downloaded or installed.`);
     this.name = 'MachineLacks';
   }
 }
@@ -70,7 +71,8 @@ export async function checkMachine({ headless, tests = false, all = false }) {
   const apt = missing.length > 0 && hasApt() ? aptLine(missing) : null;
   const lines = machineSentences(missing, { tests, first: !existsSync(join(root, 'node_modules')), apt, sandbox: sandboxObstacle() });
   if (lines.length > 0) say(`\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
-  if (missing.some(({ without }) => without === undefined)) throw new MachineLacks();
+  const needed = missing.filter(({ without }) => without === undefined);
+  if (needed.length > 0) throw new MachineLacks(needed);
 }
 
 /**
@@ -134,15 +136,15 @@ function packagesOf(needs) {
 /** @param {readonly Need[]} needs */
 function aptLine(needs) {
   const sudo = process.getuid?.() === 0 ? '' : 'sudo ';
-  const names = packagesOf(needs).map((name) => nameHere(name) ?? name);
+  const names = [...namesHere(packagesOf(needs))].map(([name, here]) => here ?? name);
   return `${sudo}apt-get update && ${sudo}apt-get install --yes --no-install-recommends ${names.join(' ')}`;
 }
 
 /** @param {readonly string[]} packages */
 async function install(packages) {
   say(`Installing ${packages.join(' ')}…`);
-  if (packages.some((name) => nameHere(name) === null)) await must('apt-get', ['-q', 'update']);
-  const names = packages.map((name) => nameHere(name) ?? name);
+  if ([...namesHere(packages).values()].includes(null)) await must('apt-get', ['-q', 'update']);
+  const names = [...namesHere(packages)].map(([name, here]) => here ?? name);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const args = ['-q', 'install', '--yes', '--no-install-recommends', ...names];
   // A package list that is older than the archive names files that are gone from it: then a new list helps.
@@ -154,13 +156,14 @@ async function install(packages) {
 
 /**
  * Since 2024 some libraries carry a suffix that tells of 64-bit time stamps.
- * @param {string} name
- * @returns {string | null} how this release spells it, or null when its package lists do not know it (yet)
+ * @param {readonly string[]} names
+ * @returns {Map<string, string | null>} how this release spells each; null where its package lists do not know it (yet)
  */
-function nameHere(name) {
-  const spellings = [name, `${name}t64`];
-  const found = spawnSync('apt-cache', ['show', '--no-all-versions', ...spellings], { encoding: 'utf8' }).stdout?.split('\n') ?? [];
-  return spellings.findLast((spelling) => found.includes(`Package: ${spelling}`)) ?? null;
+function namesHere(names) {
+  const spellings = (/** @type {string} */ name) => [name, `${name}t64`];
+  const args = ['show', '--no-all-versions', ...names.flatMap(spellings)];
+  const known = new Set(spawnSync('apt-cache', args, { encoding: 'utf8', maxBuffer: 1 << 26 }).stdout?.match(/(?<=^Package: ).*$/gm) ?? []);
+  return new Map(names.map((name) => [name, spellings(name).findLast((spelling) => known.has(spelling)) ?? null]));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await asCommand(() => checkMachine({ headless: true, tests: true, all: true }));
