@@ -1,4 +1,5 @@
 import { createCipheriv, createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { beginDecryption } from '../src/core/restore/decrypt';
 import { PauseGate } from '../src/core/restore/job';
 import { Meter } from '../src/core/restore/meter';
@@ -73,7 +74,7 @@ async function rate(archive: Buffer, secrets: Secrets): Promise<number> {
     close: async () => {},
   };
   const context = { signal: new AbortController().signal, pause: new PauseGate(), report: () => {} };
-  const decryption = await beginDecryption(source, secrets, context, new Meter(context), () => {});
+  const decryption = await beginDecryption(source, secrets, context, new Meter(context), () => {}, tmpdir());
   const began = performance.now();
   let bytes = 0;
   await decryption.run((slice) => {

@@ -17,13 +17,13 @@ import { type SmallArchive, smallArchives } from './support/sealed';
 
 // Half a million rounds for each of ten thousand changes would take a day: the same question gets the same answer.
 vi.mock('../src/core/formats/passphrase', async (original) => {
-  const { passphraseKey } = await original<typeof import('../src/core/formats/passphrase')>();
-  const known = new Map<string, Promise<Uint8Array>>();
+  const { passphraseKeys } = await original<typeof import('../src/core/formats/passphrase')>();
+  const known = new Map<string, Promise<readonly Uint8Array[]>>();
   return {
-    passphraseKey: (...asked: Parameters<typeof passphraseKey>) => {
+    passphraseKeys: (...asked: Parameters<typeof passphraseKeys>) => {
       const [passphrase, salt, iterations] = asked;
       const name = `${passphrase} ${Buffer.from(salt).toString('hex')} ${iterations}`;
-      const answer = known.get(name) ?? passphraseKey(...asked);
+      const answer = known.get(name) ?? passphraseKeys(...asked);
       known.set(name, answer);
       return answer;
     },

@@ -32,6 +32,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'key-needed': EXIT.usage,
   'passphrase-needed': EXIT.usage,
   'database-password-needed': EXIT.usage,
+  'password-or-license-needed': EXIT.usage,
   'file-unreadable': EXIT.usage,
   'escrow-too-large': EXIT.usage,
   'age-recipient-malformed': EXIT.usage,

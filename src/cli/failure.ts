@@ -26,6 +26,7 @@ const HINTS: Partial<Record<FailureCode, MessageKey>> = {
   'key-needed': 'cli.hint.key-needed',
   'passphrase-needed': 'cli.hint.passphrase-needed',
   'database-password-needed': 'cli.hint.database-password-needed',
+  'password-or-license-needed': 'cli.hint.password-or-license-needed',
   'wrong-database-password': 'cli.hint.wrong-database-password',
   'entry-not-found': 'cli.hint.contents',
   'table-not-found': 'cli.hint.contents',

@@ -10,6 +10,7 @@ let salvor: SalvorCommand;
 let key: string[];
 let passphrase: string[];
 let passwords: string[];
+let license: string[];
 /** The system's folder for scratch, of this test alone. */
 let scratch: { env: NodeJS.ProcessEnv; folder: string };
 
@@ -21,6 +22,9 @@ beforeAll(async () => {
     ['--db-password-file', await salvor.secretFile('panel', `${vectors.proxpanel.db_password}\n`)],
     ['--db-password-file', await salvor.secretFile('tenant', vectors.proxpanel.tenant_db_password)],
   ].flat();
+  // Headers of other backups say the license key in clear, and Salvor says it too.
+  license = ['--license-key-file', join(await salvor.newFolder(), 'license')];
+  await writeFile(license[1] ?? '', `${vectors.proxpanel.license_key}\n`, { mode: 0o600 });
   const folder = await salvor.newFolder();
   scratch = { folder, env: { ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder } };
 });
@@ -35,6 +39,7 @@ describe('secrets from files', () => {
     ['portal-full.tspenc01.enc', () => passphrase, { payload: 'zip', layers: ['tspenc01'] }],
     // Whatever the archive turns out not to need is unused.
     ['portal-full.tspb2.enc', () => [...passphrase, ...key, ...passwords, '--tenant-id', '7'], { payload: 'zip', layers: ['tspb-v2'] }],
+    ['proisp_full_20251210_101500.proisp.bak', () => license, { payload: 'postgresql-custom', derivation: 'license-older-salt', said: {} }],
     ['tenant_42_20260515_020000.proisp.bak', () => passwords, { payload: 'postgresql-sql', derivation: 'license-tenant-password', said: { tenantId: '42' } }],
   ])('%s is proven', async (file, secrets, expected) => {
     const { exit, answer, stderr } = await salvor.runJson(['verify', vector(file), ...secrets(), '--quiet'], { env: scratch.env });
@@ -45,7 +50,8 @@ describe('secrets from files', () => {
 
   test.each([
     ['portal-full.tspenc01.enc', 'passphrase-needed'],
-    ['proisp_full_20260101_020000.proisp.bak', 'database-password-needed'],
+    ['proisp_full_20260514_140530.proisp.bak', 'database-password-needed'],
+    ['proisp_full_20260101_020000.proisp.bak', 'password-or-license-needed'],
   ])('%s says which one is missing, and how to give it', async (file, code) => {
     const { exit, answer } = await salvor.runJson(['verify', vector(file), ...key]);
     expect(exit).toBe(2);

@@ -9,6 +9,8 @@ type Opened = Pick<RestoreResult, 'layers' | 'payload' | 'keyFingerprint' | 'der
 const DERIVATIONS: Record<string, MessageKey> = {
   'password-salt': 'cli.derivation.password-salt',
   'salt-password': 'cli.derivation.salt-password',
+  'password-older-salt': 'cli.derivation.password-older-salt',
+  'license-older-salt': 'cli.derivation.license-older-salt',
   'license-password': 'cli.derivation.license-password',
   'license-tenant-password': 'cli.derivation.license-tenant-password',
 };

@@ -23,6 +23,7 @@ export const failureParams = {
   'passphrase-needed': z.object({}),
   'wrong-passphrase': z.object({}),
   'database-password-needed': z.object({}),
+  'password-or-license-needed': z.object({}),
   'wrong-database-password': z.object({ tried: z.number() }),
 
   // The envelope

@@ -31,7 +31,7 @@ describe('secrets', () => {
     const token = secrets.hold('passphrase', 'open sesame');
     expect(token).not.toContain('sesame');
     expect(code(() => secrets.text(token, 'database-password'))).toBe('database-password-needed');
-    expect(code(() => secrets.text(token, 'license-key'))).toBe('database-password-needed');
+    expect(code(() => secrets.text(token, 'license-key'))).toBe('password-or-license-needed');
     expect(code(() => secrets.text('open sesame', 'passphrase'))).toBe('passphrase-needed');
   });
 

@@ -78,7 +78,7 @@ export class HeldSecrets {
   }
 }
 
-/** A license key opens nothing without its database password, and both are asked for at the same place. */
 function needed(kind: SecretKind): SalvorError {
-  return kind === 'passphrase' ? failed('passphrase-needed', {}) : failed('database-password-needed', {});
+  if (kind === 'passphrase') return failed('passphrase-needed', {});
+  return kind === 'license-key' ? failed('password-or-license-needed', {}) : failed('database-password-needed', {});
 }

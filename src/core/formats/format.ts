@@ -8,7 +8,7 @@ export type EnvelopeId = 'tspepk01' | 'tspenc01' | 'tspb-v1' | 'tspb-v2' | 'prox
 export type PayloadId = 'zip' | 'postgresql-custom' | 'postgresql-sql' | 'tar' | 'unknown';
 
 /** What an envelope needs from a person before it can be opened. */
-export type Need = 'private-key' | 'passphrase' | 'database-password' | 'nothing';
+export type Need = 'private-key' | 'passphrase' | 'database-password' | 'database-password-or-license-key' | 'nothing';
 
 export type ZipContents = 'portal-export' | 'files';
 
@@ -49,7 +49,7 @@ export interface EnvelopeHeader {
    * Every way in which the given secrets may open it, cheapest first; whoever asks has it settled by the
    * first plaintext and the authentication.
    *
-   * @throws key-needed, passphrase-needed, database-password-needed; the format's own refusals
+   * @throws key-needed, passphrase-needed, database-password-needed, password-or-license-needed; the format's own refusals
    */
   openings(secrets: Secrets): Promise<readonly Opening[]>;
 }

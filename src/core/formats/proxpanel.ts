@@ -3,19 +3,26 @@ import { failed } from '../errors';
 import type { EnvelopeFormat, EnvelopeHeader, EnvelopeId, Secrets } from './format';
 import { GCM_NONCE_BYTES, GCM_TAG_BYTES, gcmOpening } from './gcm';
 import { ascii, beginsWith, requireBytes } from './magic';
+import { unicodeForms } from './unicode-forms';
 
 /**
  * A ProxPanel `.proisp.bak`: lines of text, then one GCM message.
  *
- *     "PROXPANEL_ENCRYPTED_BACKUP_V1\n"                                  nonce (12) ‖ ciphertext ‖ tag (16)
+ *     "PROXPANEL_ENCRYPTED_V1\n"                                         nonce (12) ‖ ciphertext ‖ tag (16)
+ *     "PROXPANEL_ENCRYPTED_BACKUP_V1\n"                                  …
  *     "PROXPANEL_ENCRYPTED_BACKUP_V2\nLICENSE_KEY=…\n"                   …
  *     "PROXPANEL_ENCRYPTED_BACKUP_V2\nLICENSE_KEY=…\nTENANT_ID=…\n"      …
  *
- * No cipher authenticates the lines. Documents and releases disagree on the key, so that each derivation that
- * the given secrets allow is tried.
+ * The first is of scheduled backups until January 2026. No cipher authenticates the lines. Documents and releases
+ * disagree on the key, so that each derivation that the given secrets allow is tried.
  */
-const MAGIC = ascii('PROXPANEL_ENCRYPTED_BACKUP_V');
+const SCHEDULED = 'PROXPANEL_ENCRYPTED_V1';
+const BACKUP_V1 = 'PROXPANEL_ENCRYPTED_BACKUP_V1';
+const BACKUP_V2 = 'PROXPANEL_ENCRYPTED_BACKUP_V2';
+const FIRST_LINES = [SCHEDULED, BACKUP_V1, BACKUP_V2].map((line) => ascii(line));
 const SALT = 'ProxPanel-Backup-Encryption-2024';
+/** Of backups made by hand until January 2026, with the license key, or the database password where no license was set. */
+const OLDER_SALT = 'ProxPanel-AES256-Backup-2024';
 const UNKNOWN = 'UNKNOWN';
 const LICENSE = 'LICENSE_KEY=';
 const TENANT = 'TENANT_ID=';
@@ -25,12 +32,12 @@ const LONGEST_HEADER = 2048;
 
 export const proxpanel: EnvelopeFormat = {
   headBytes: LONGEST_HEADER + GCM_NONCE_BYTES + GCM_TAG_BYTES,
-  recognise: (head) => beginsWith(head, MAGIC),
+  recognise: (head) => FIRST_LINES.some((line) => beginsWith(head, line)),
   readHeader(head) {
     const lines = new Lines(head);
     const version = lines.next();
-    if (version === 'PROXPANEL_ENCRYPTED_BACKUP_V1') return header('proxpanel-v1', head, lines.at, {});
-    if (version !== 'PROXPANEL_ENCRYPTED_BACKUP_V2') throw failed('unknown-format', {});
+    if (version === SCHEDULED || version === BACKUP_V1) return header('proxpanel-v1', head, lines.at, {});
+    if (version !== BACKUP_V2) throw failed('header-damaged', {});
     const license = lines.next();
     if (!license.startsWith(LICENSE)) throw failed('header-damaged', {});
     const said = { licenseKey: license.slice(LICENSE.length) };
@@ -46,14 +53,18 @@ function header(id: EnvelopeId, head: Uint8Array, bytes: number, said: { license
   const nonce = head.slice(bytes, headerBytes);
   return {
     id,
-    needs: 'database-password',
+    // Where the header does not name a license, the key may have been made of one that only a person can tell.
+    needs: said.licenseKey === undefined ? 'database-password-or-license-key' : 'database-password',
     headerBytes,
     trailerBytes: GCM_TAG_BYTES,
     zipHolds: 'files',
     said,
     plainBytes: (whole) => whole - headerBytes - GCM_TAG_BYTES,
     async openings(secrets) {
-      if ((secrets.databasePasswords ?? []).length === 0) throw failed('database-password-needed', {});
+      if ((secrets.databasePasswords ?? []).length === 0) {
+        if (said.licenseKey !== undefined) throw failed('database-password-needed', {});
+        if (known([secrets.licenseKey]).length === 0) throw failed('password-or-license-needed', {});
+      }
       return derivations(secrets, said).map(({ derivation, parts }) =>
         gcmOpening({ key: sha256(parts), nonce, headerBytes }, { keyFingerprint: null, derivation }),
       );
@@ -61,20 +72,26 @@ function header(id: EnvelopeId, head: Uint8Array, bytes: number, said: { license
   };
 }
 
-/** Every derivation, for every password and every license key and tenant id that is given or said. */
+/** Every derivation, for every password and every license key and tenant id that is given or said, in each of their Unicode forms. */
 function derivations(secrets: Secrets, said: { licenseKey?: string; tenantId?: string }): { derivation: string; parts: string[] }[] {
   const licenses = known([said.licenseKey, secrets.licenseKey]);
   const tenants = known([said.tenantId, secrets.tenantId]);
-  return (secrets.databasePasswords ?? []).flatMap((password) => [
-    { derivation: 'password-salt', parts: [password, SALT] },
-    { derivation: 'salt-password', parts: [SALT, password] },
-    ...licenses.map((license) => ({ derivation: 'license-password', parts: [license, password] })),
-    ...licenses.flatMap((license) => tenants.map((tenant) => ({ derivation: 'license-tenant-password', parts: [license, tenant, password] }))),
-  ]);
+  const passwords = known(secrets.databasePasswords ?? []);
+  return [
+    ...passwords.flatMap((password) => [
+      { derivation: 'password-salt', parts: [password, SALT] },
+      { derivation: 'salt-password', parts: [SALT, password] },
+      ...licenses.map((license) => ({ derivation: 'license-password', parts: [license, password] })),
+      ...licenses.flatMap((license) => tenants.map((tenant) => ({ derivation: 'license-tenant-password', parts: [license, tenant, password] }))),
+      { derivation: 'password-older-salt', parts: [password, OLDER_SALT] },
+    ]),
+    ...licenses.map((license) => ({ derivation: 'license-older-salt', parts: [license, OLDER_SALT] })),
+  ];
 }
 
 function known(values: readonly (string | undefined)[]): string[] {
-  return [...new Set(values.filter((value): value is string => value !== undefined && value !== '' && value !== UNKNOWN))];
+  const given = values.filter((value): value is string => value !== undefined && value !== '' && value !== UNKNOWN);
+  return [...new Set(given.flatMap(unicodeForms))];
 }
 
 function sha256(parts: readonly string[]): Uint8Array {

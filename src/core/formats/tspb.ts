@@ -2,7 +2,8 @@ import { failed } from '../errors';
 import { type FernetKey, fernetKey, looksLikeToken, openToken, peekToken } from './fernet';
 import type { EnvelopeFormat, EnvelopeHeader, Opening, StreamDecipher } from './format';
 import { ascii, requireBytes, startsWith } from './magic';
-import { passphraseKey } from './passphrase';
+import { passphraseKeys } from './passphrase';
+import { recognisePayload } from './payload';
 
 /**
  * The passphrase archive of the portal's FTP, SFTP and Dropbox targets:
@@ -40,8 +41,8 @@ function frames(salt: Uint8Array): EnvelopeHeader {
     ...COMMON,
     id: 'tspb-v2',
     async openings({ passphrase }) {
-      const key = fernetKey(await passphraseKey(passphrase, salt, ITERATIONS));
-      return [opening(key, LENGTH_BYTES, (plausible) => new FrameDecipher(key, plausible))];
+      const keys = (await passphraseKeys(passphrase, salt, ITERATIONS)).map(fernetKey);
+      return [opening(keys, LENGTH_BYTES, (plausible) => new FrameDecipher(keys, plausible))];
     },
   };
 }
@@ -51,24 +52,37 @@ function singleToken(salt: Uint8Array): EnvelopeHeader {
     ...COMMON,
     id: 'tspb-v1',
     async openings({ passphrase }) {
-      const key = fernetKey(await passphraseKey(passphrase, salt, ITERATIONS));
-      return [opening(key, 0, (plausible) => new TokenDecipher(key, plausible))];
+      const keys = (await passphraseKeys(passphrase, salt, ITERATIONS)).map(fernetKey);
+      return [opening(keys, 0, (plausible) => new TokenDecipher(keys, plausible))];
     },
   };
 }
 
 const COMMON = { needs: 'passphrase', headerBytes: HEADER_BYTES, trailerBytes: 0, zipHolds: 'portal-export', said: {}, plainBytes: () => null } as const;
 
-function opening(key: FernetKey, tokenAt: number, decipher: (plausible: boolean) => StreamDecipher): Opening {
+/** One opening for all keys that a passphrase gives: each token says by its HMAC which of them is right. */
+function opening(keys: readonly FernetKey[], tokenAt: number, decipher: (plausible: boolean) => StreamDecipher): Opening {
   return {
     keyFingerprint: null,
     derivation: null,
-    look: (bodyHead) => (looksLikeToken(bodyHead.subarray(tokenAt)) ? peekToken(bodyHead.subarray(tokenAt), key) : null),
+    look(bodyHead) {
+      if (!looksLikeToken(bodyHead.subarray(tokenAt))) return null;
+      const looks = keys.map((key) => peekToken(bodyHead.subarray(tokenAt), key));
+      return looks.find((plain) => recognisePayload(plain) !== null) ?? looks[0] ?? null;
+    },
     tellsWrongKey: true,
     decipher,
     inPlace: null,
     reseal: null,
   };
+}
+
+function openWith(keys: readonly FernetKey[], token: Uint8Array): Uint8Array | null {
+  for (const key of keys) {
+    const plain = openToken(token, key);
+    if (plain !== null) return plain;
+  }
+  return null;
 }
 
 /** Bytes that come in pieces and are wanted in one. */
@@ -95,7 +109,7 @@ class Gathering {
  * its plaintext looks like nothing known, else an alteration.
  */
 class FrameDecipher implements StreamDecipher {
-  readonly #key: FernetKey;
+  readonly #keys: readonly FernetKey[];
   readonly #plausible: boolean;
   readonly #held = new Gathering();
   #need = LENGTH_BYTES;
@@ -103,8 +117,8 @@ class FrameDecipher implements StreamDecipher {
   #frames = 0;
   #lastBytes = BLOCK;
 
-  constructor(key: FernetKey, plausible: boolean) {
-    this.#key = key;
+  constructor(keys: readonly FernetKey[], plausible: boolean) {
+    this.#keys = keys;
     this.#plausible = plausible;
   }
 
@@ -141,7 +155,7 @@ class FrameDecipher implements StreamDecipher {
   }
 
   #open(token: Uint8Array): Uint8Array {
-    const plain = openToken(token, this.#key);
+    const plain = openWith(this.#keys, token);
     if (plain === null) throw this.#frames === 0 && !this.#plausible ? failed('wrong-passphrase', {}) : failed('altered', {});
     if (plain.length > BLOCK) throw failed('altered', {});
     this.#frames += 1;
@@ -154,12 +168,12 @@ class FrameDecipher implements StreamDecipher {
 
 /** Holds the whole token: its HMAC stands at its end, and one call checks and opens it. */
 class TokenDecipher implements StreamDecipher {
-  readonly #key: FernetKey;
+  readonly #keys: readonly FernetKey[];
   readonly #plausible: boolean;
   readonly #held = new Gathering();
 
-  constructor(key: FernetKey, plausible: boolean) {
-    this.#key = key;
+  constructor(keys: readonly FernetKey[], plausible: boolean) {
+    this.#keys = keys;
     this.#plausible = plausible;
   }
 
@@ -173,7 +187,7 @@ class TokenDecipher implements StreamDecipher {
 
   finish(): Uint8Array[] {
     const bytes = this.#held.length;
-    const plain = openToken(this.#held.take(), this.#key);
+    const plain = openWith(this.#keys, this.#held.take());
     if (plain !== null) return [plain];
     if (!this.#plausible) throw failed('wrong-passphrase', {});
     // Base64 comes in fours, with its padding: another length was cut.

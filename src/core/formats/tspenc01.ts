@@ -1,7 +1,7 @@
 import type { EnvelopeFormat } from './format';
 import { GCM_NONCE_BYTES, GCM_TAG_BYTES, gcmOpening } from './gcm';
 import { ascii, beginsWith, requireBytes } from './magic';
-import { passphraseKey } from './passphrase';
+import { passphraseKeys } from './passphrase';
 
 /**
  * The portal's manual encrypted export:
@@ -31,8 +31,8 @@ export const tspenc01: EnvelopeFormat = {
       said: {},
       plainBytes: (bytes) => bytes - HEADER_BYTES - GCM_TAG_BYTES,
       async openings({ passphrase }) {
-        const key = await passphraseKey(passphrase, salt, ITERATIONS);
-        return [gcmOpening({ key, nonce, headerBytes: HEADER_BYTES }, { keyFingerprint: null, derivation: null })];
+        const keys = await passphraseKeys(passphrase, salt, ITERATIONS);
+        return keys.map((key) => gcmOpening({ key, nonce, headerBytes: HEADER_BYTES }, { keyFingerprint: null, derivation: null }));
       },
     };
   },

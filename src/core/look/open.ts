@@ -14,7 +14,7 @@ import type { VerifyRequest } from '../restore/open';
 import { PartFile } from '../restore/part-file';
 import { authenticate, cutOrAltered, isSealed } from '../restore/pipeline';
 import { throughEnvelopes } from '../restore/proof-task';
-import { fileSource } from '../restore/source';
+import { type FileSource, fileSource } from '../restore/source';
 import { withStallWatch } from '../restore/stall';
 import type { Inside, Look, PlainSql } from './look';
 import { PortalDatabase } from './portal-database';
@@ -83,25 +83,33 @@ async function openPayload(request: LookRequest, scratch: ScratchRoom, context: 
   try {
     meter.enter('transfer', source.size);
     const secrets = privateKey === undefined ? others : { ...others, privateKey };
-    const decryption = await beginDecryption(source, secrets, context, meter, () => {});
-    const settle = {
-      afterAuthentication: () => {},
-      diagnose: (failing: Decryption, error: SalvorError) => cutOrAltered(failing, source, error),
-    };
-    const { layers } = decryption;
-    if (layers.length === 0) {
-      // Nothing seals it: there is nothing to find out by reading all of it.
-      return { decryption, archiveBytes: source.size, access: source.access() };
+    const decryption = await beginDecryption(source, secrets, context, meter, () => {}, scratch.parent);
+    try {
+      return await readWhole(decryption, source, scratch, context, meter);
+    } finally {
+      await decryption.close();
     }
-    const { inPlace } = decryption;
-    const access = inPlace !== null
-      ? await authenticate(decryption, () => {}, settle, meter).then(() => throughEnvelopes(source.access(), inPlace))
-      : await scratchCopy(scratch, context.signal, (take) => authenticate(decryption, take, settle, meter));
-    return { decryption, archiveBytes: source.size, access };
   } finally {
     if (privateKey !== undefined) wipe(privateKey);
     await source.close();
   }
+}
+
+async function readWhole(decryption: Decryption, source: FileSource, scratch: ScratchRoom, context: JobContext, meter: Meter): Promise<OpenedPayload> {
+  const settle = {
+    afterAuthentication: () => {},
+    diagnose: (failing: Decryption, error: SalvorError) => cutOrAltered(failing, source, error),
+  };
+  const { layers } = decryption;
+  if (layers.length === 0) {
+    // Nothing seals it: there is nothing to find out by reading all of it.
+    return { decryption, archiveBytes: source.size, access: source.access() };
+  }
+  const { inPlace } = decryption;
+  const access = inPlace !== null
+    ? await authenticate(decryption, () => {}, settle, meter).then(() => throughEnvelopes(source.access(), inPlace))
+    : await scratchCopy(scratch, context.signal, (take) => authenticate(decryption, take, settle, meter));
+  return { decryption, archiveBytes: source.size, access };
 }
 
 /** The payload in a file that has no name any more as soon as it is open, where the system allows that. */

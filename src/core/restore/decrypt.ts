@@ -2,7 +2,10 @@ import { SalvorError, failed } from '../errors';
 import type { EnvelopeHeader, Need, Opening, PayloadId, Secrets, StreamDecipher } from '../formats/format';
 import type { GcmMessage } from '../formats/gcm';
 import { recognisePayload } from '../formats/payload';
-import { HEAD_BYTES, looksKnown, recogniseEnvelope } from '../formats/registry';
+import type { RandomAccess } from '../formats/random-access';
+import { HEAD_BYTES, recogniseEnvelope, tellsRightKey } from '../formats/registry';
+import { ScratchRoom } from '../look/scratch-room';
+import { Spool, authenticOpening, piecesOf } from './full-pass';
 import type { JobContext } from './job';
 import type { Meter } from './meter';
 import type { ByteSource } from './source';
@@ -12,9 +15,11 @@ import { type Peeked, type PieceStream, deciphered, peek } from './stream';
 export interface Layer {
   readonly header: EnvelopeHeader;
   readonly opening: Opening;
+  /** Whether the key is known to be right; else the authentication tells at the end. */
+  readonly certain: boolean;
 }
 
-/** An archive whose formats are known and whose keys fit: its first plaintext has been seen to be right. */
+/** An archive whose formats are known, with the keys that open it as far as its first plaintext tells. */
 export interface Decryption {
   /** From the outermost to the innermost; none where the file is a payload itself. */
   readonly layers: readonly Layer[];
@@ -23,20 +28,25 @@ export interface Decryption {
   run(take: (slice: Uint8Array) => Promise<void> | void): Promise<void>;
   /** What it takes to read the payload at any position of the archive, unauthenticated; null where a layer cannot. */
   readonly inPlace: readonly GcmMessage[] | null;
+  /** Removes what had to be written down to find the right one of several keys; to be called whatever became of it. */
+  close(): Promise<void>;
   /** After `run`: whether a layer could have been cut at its end without a trace, as TSPB can. */
   endsOpen(): boolean;
 }
 
 /** Enough of a body to see 512 bytes of plaintext through base64, a token's header and a length before it. */
 export const LOOK_BYTES = 1024;
+const PEEK_BYTES = HEAD_BYTES + LOOK_BYTES;
 /** An archive at rest inside another, a compressed dump inside that: more is no backup but a trap. */
 const MOST_LAYERS = 4;
 
 /**
- * Reads an archive's beginning, follows its layers, and tells a wrong key from the first piece, before
- * anything else is fetched and before any file is made.
+ * Reads an archive's beginning and follows its layers. Where the first plaintext is of a known kind, the key is right.
+ * Where it is not, one key is taken as it is and the authentication decides at the end of `run`; of several keys the
+ * authentication finds the right one here, in a pass over the whole.
  *
  * @param observe sees every byte of the archive as it comes, for instance to hash it
+ * @param scratchParent where a private folder may be made, if an archive that comes over a line is needed twice
  * @throws unknown-format, header-cut-short, header-never-ends, too-many-layers; what is needed and not given;
  *   wrong-key, wrong-passphrase, wrong-database-password; and what a format itself refuses
  */
@@ -46,34 +56,109 @@ export async function beginDecryption(
   context: JobContext,
   meter: Meter,
   observe: (piece: Uint8Array) => Promise<void> | void,
+  scratchParent: string,
 ): Promise<Decryption> {
   const layers: Layer[] = [];
   const deciphers: StreamDecipher[] = [];
-  let peeked = await peek(observed(source, context, meter, observe), HEAD_BYTES + LOOK_BYTES);
-  for (let envelope = recogniseEnvelope(peeked.head); envelope !== null; envelope = recogniseEnvelope(peeked.head)) {
-    if (layers.length === MOST_LAYERS) throw failed('too-many-layers', { limit: MOST_LAYERS });
-    const header = envelope.readHeader(peeked.head);
-    const { opening, plausible } = await chooseOpening(header, await header.openings(secrets), peeked);
-    layers.push({ header, opening });
-    const decipher = opening.decipher(plausible);
-    deciphers.push(decipher);
-    const plain = deciphered(peeked.from(header.headerBytes), header.trailerBytes, decipher);
-    peeked = await peek(plain, HEAD_BYTES + LOOK_BYTES);
-  }
-  const payload = recognisePayload(peeked.head) ?? 'unknown';
-  if (payload === 'unknown' && layers.length === 0) throw failed('unknown-format', {});
-  const stream = peeked.from(0);
-  const messages = layers.map(({ opening }) => opening.inPlace);
-  return {
-    layers,
-    payload,
-    inPlace: messages.every((message) => message !== null) ? messages : null,
-    endsOpen: () => deciphers.some((decipher) => decipher.endsOpen === true),
-    async run(take) {
-      for (let slice = await stream.next(); slice !== null; slice = await stream.next()) {
-        const taking = take(slice);
-        if (taking !== undefined) await taking;
+  const scratch = new ScratchRoom(scratchParent);
+  const opened: RandomAccess[] = [];
+  const close = async () => {
+    for (const access of opened.splice(0)) await access.close();
+    await scratch.remove();
+  };
+  /** A stream that can be had again: the archive's own file, or what is written down of it. */
+  const twice = async (peeked: Peeked, headerBytes: number): Promise<{ body: PieceStream; again: () => Promise<Peeked> }> => {
+    const tick = () => {
+      context.signal.throwIfAborted();
+      meter.tick();
+    };
+    if (layers.length === 0 && source.access !== undefined) {
+      const access = source.access();
+      opened.push(access);
+      return { body: piecesOf(access, headerBytes, tick), again: async () => peeked };
+    }
+    const spool = await Spool.in(await scratch.folder(), source.size);
+    const body = spool.through(peeked.from(0));
+    return {
+      body: withoutFirst(body, headerBytes),
+      async again() {
+        const access = await spool.reopened();
+        opened.push(access);
+        return peek(piecesOf(access, 0, tick), PEEK_BYTES);
+      },
+    };
+  };
+  try {
+    let peeked = await peek(observed(source, context, meter, observe), PEEK_BYTES);
+    for (let envelope = recogniseEnvelope(peeked.head); envelope !== null; envelope = recogniseEnvelope(peeked.head)) {
+      if (layers.length === MOST_LAYERS) throw failed('too-many-layers', { limit: MOST_LAYERS });
+      const header = envelope.readHeader(peeked.head);
+      const openings = await header.openings(secrets);
+      const seen = await openingSeen(header, openings, peeked);
+      let opening = seen ?? (openings.length === 1 ? openings[0] : undefined);
+      const certain = seen !== null || openings.length > 1 || header.needs === 'nothing';
+      if (opening === undefined) {
+        const { body, again } = await twice(peeked, header.headerBytes);
+        const found = await authenticOpening(header, openings, body);
+        if (found === null) throw wrongSecret(header.needs, openings);
+        opening = found;
+        peeked = await again();
       }
+      layers.push({ header, opening, certain });
+      const decipher = opening.decipher(certain);
+      deciphers.push(decipher);
+      const plain = deciphered(peeked.from(header.headerBytes), header.trailerBytes, decipher);
+      peeked = await peek(certain || opening.tellsWrongKey ? plain : eitherWrongOrAltered(plain, wrongSecret(header.needs, openings)), PEEK_BYTES);
+    }
+    const payload = recognisePayload(peeked.head) ?? 'unknown';
+    if (payload === 'unknown' && layers.length === 0) throw failed('unknown-format', {});
+    const stream = peeked.from(0);
+    const messages = layers.map(({ opening }) => opening.inPlace);
+    return {
+      layers,
+      payload,
+      inPlace: messages.every((message) => message !== null) ? messages : null,
+      endsOpen: () => deciphers.some((decipher) => decipher.endsOpen === true),
+      close,
+      async run(take) {
+        for (let slice = await stream.next(); slice !== null; slice = await stream.next()) {
+          const taking = take(slice);
+          if (taking !== undefined) await taking;
+        }
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/**
+ * Where no plaintext has shown that the secret is right, a failed authentication has two causes, and nothing tells
+ * which: another secret is needed, or the archive was altered.
+ */
+function eitherWrongOrAltered(plain: PieceStream, either: Error): PieceStream {
+  return {
+    async next() {
+      try {
+        return await plain.next();
+      } catch (error) {
+        throw error instanceof SalvorError && error.failure.code === 'altered' ? either : error;
+      }
+    },
+  };
+}
+
+function withoutFirst(stream: PieceStream, bytes: number): PieceStream {
+  let left = bytes;
+  return {
+    async next() {
+      for (let piece = await stream.next(); piece !== null; piece = await stream.next()) {
+        const rest = piece.subarray(left);
+        left = Math.max(0, left - piece.length);
+        if (rest.length > 0) return rest;
+      }
+      return null;
     },
   };
 }
@@ -101,30 +186,24 @@ function observed(source: ByteSource, context: JobContext, meter: Meter, observe
 }
 
 /**
- * The first opening whose plaintext begins as something known. Where none does, a tiny archive is settled by
- * its authentication, since all of it is here; of a larger one nothing more is fetched.
+ * The opening that is known to be right: its plaintext begins as something known, or the whole of a tiny archive is
+ * here and authentic. Null where only the rest of the archive can tell.
  */
-async function chooseOpening(header: EnvelopeHeader, openings: readonly Opening[], peeked: Peeked): Promise<{ opening: Opening; plausible: boolean }> {
+async function openingSeen(header: EnvelopeHeader, openings: readonly Opening[], peeked: Peeked): Promise<Opening | null> {
   const { head, whole } = peeked;
   const bodyHead = head.subarray(header.headerBytes, whole ? head.length - header.trailerBytes : head.length);
-  let unseen: Opening | null = null;
   for (const opening of openings) {
     const look = opening.look(bodyHead);
-    if (look !== null && look.length > 0 && looksKnown(look)) return { opening, plausible: true };
-    if (look === null || look.length === 0 || opening.tellsWrongKey) unseen ??= opening;
+    if (look !== null && look.length > 0 && tellsRightKey(look)) return opening;
   }
-  if (whole) {
-    for (const opening of openings) {
-      if (await isAuthentic(header, opening, bodyHead, head.subarray(head.length - header.trailerBytes))) return { opening, plausible: true };
-    }
+  if (!whole || header.trailerBytes === 0) return null;
+  for (const opening of openings) {
+    if (await isAuthentic(opening, bodyHead, head.subarray(head.length - header.trailerBytes))) return opening;
   }
-  // One whose key its own decipher judges, or of which there was nothing to see.
-  if (unseen !== null && (openings.length === 1 || unseen.tellsWrongKey)) return { opening: unseen, plausible: bodyHead.length === 0 };
   throw wrongSecret(header.needs, openings);
 }
 
-async function isAuthentic(header: EnvelopeHeader, opening: Opening, body: Uint8Array, trailer: Uint8Array): Promise<boolean> {
-  if (header.trailerBytes === 0) return false;
+async function isAuthentic(opening: Opening, body: Uint8Array, trailer: Uint8Array): Promise<boolean> {
   try {
     const decipher = opening.decipher(true);
     await decipher.update(body);
@@ -136,8 +215,9 @@ async function isAuthentic(header: EnvelopeHeader, opening: Opening, body: Uint8
   }
 }
 
-function wrongSecret(needs: Need, openings: readonly Opening[]): Error {
+/** Said of a secret that did not open an archive; it may also be that the archive was altered. */
+export function wrongSecret(needs: Need, openings: readonly Opening[]): Error {
   if (needs === 'passphrase') return failed('wrong-passphrase', {});
-  if (needs === 'database-password') return failed('wrong-database-password', { tried: openings.length });
+  if (needs === 'database-password' || needs === 'database-password-or-license-key') return failed('wrong-database-password', { tried: openings.length });
   return failed('wrong-key', { given: openings[0]?.keyFingerprint ?? null });
 }

@@ -114,11 +114,12 @@ describe('a fetch that goes well', () => {
 });
 
 describe('the key', () => {
-  it('is found wrong before the rest is fetched, where the listing does not say', async () => {
+  it('is found wrong by the authentication, where the listing does not say, and nothing is left', async () => {
     const wrong = await practice.privateKey(practice.lantern);
     proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: Backup }) => ({ ...answer, backup: { ...answer.backup, e2ee_fingerprint: null } }) });
     expect(await failure({ key: wrong })).toMatchObject({ code: 'wrong-key' });
     expect(proxy.log.at(-1)?.kind).toBe('rewrite');
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('must be given for an encrypted archive, and be a private one', async () => {

@@ -55,6 +55,11 @@ export class Meter {
     this.#report(false);
   }
 
+  /** Something happened that moves no bytes of this phase: the job is alive. */
+  tick(): void {
+    this.#report(false);
+  }
+
   /** A pause must not count as slowness, nor what is read from the disk as the network's speed: the rate begins anew. */
   paused(): void {
     this.#samples = [];

@@ -6,7 +6,7 @@ import type { Decryption } from './decrypt';
 import { diskTrouble } from './disk-trouble';
 import { StopAndKeep } from './job';
 import { PartFile } from './part-file';
-import { type KeptPart, PartDamaged } from './resumption';
+import { type KeptPart, PartDamaged, requireSameKey } from './resumption';
 
 /** Who looks after a part from its making to its end. */
 export interface PartCare {
@@ -112,7 +112,7 @@ export class ContinuedPart implements PartCare {
   readonly #unlock: (decryption: Decryption) => void;
   #over = false;
 
-  /** @param unlock is given the key before the part is opened, which by then is known to be right */
+  /** @param unlock is given the key before the part is opened, which by then is known to be the one that made it */
   constructor(kept: KeptPart, unlock: (decryption: Decryption) => void) {
     this.#kept = kept;
     this.#unlock = unlock;
@@ -120,6 +120,7 @@ export class ContinuedPart implements PartCare {
   }
 
   async open(destination: string, decryption: Decryption): Promise<PartFile> {
+    await requireSameKey(this.#kept, decryption);
     this.#unlock(decryption);
     return PartFile.continue(this.#kept.part, destination, this.have).catch(async (cause: unknown) => {
       throw await diskTrouble(destination, 0, cause);

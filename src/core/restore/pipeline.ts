@@ -54,7 +54,23 @@ export async function restoreTo(
   const { source, care = uncared } = request;
   await requireRoom(destination, source.size - care.have, overwrite);
   meter.enter('transfer', source.size);
-  const decryption = await beginDecryption(source, request.secrets, context, meter, request.observe);
+  const decryption = await beginDecryption(source, request.secrets, context, meter, request.observe, dirname(destination));
+  try {
+    return await placeAt(destination, overwrite, decryption, request, context, meter);
+  } finally {
+    await decryption.close();
+  }
+}
+
+async function placeAt(
+  destination: string,
+  overwrite: boolean,
+  decryption: Decryption,
+  request: PipelineRequest,
+  context: JobContext,
+  meter: Meter,
+): Promise<Opened> {
+  const { source, care = uncared } = request;
   const part = await care.open(destination, decryption);
   part.expected = source.size;
   try {
@@ -87,7 +103,15 @@ export async function restoreTo(
  */
 export async function verifyOnly(scratchParent: string, request: PipelineRequest, context: JobContext, meter: Meter): Promise<Opened> {
   meter.enter('transfer', request.source.size);
-  const decryption = await beginDecryption(request.source, request.secrets, context, meter, request.observe);
+  const decryption = await beginDecryption(request.source, request.secrets, context, meter, request.observe, scratchParent);
+  try {
+    return await verifyDecrypted(scratchParent, decryption, request, context, meter);
+  } finally {
+    await decryption.close();
+  }
+}
+
+async function verifyDecrypted(scratchParent: string, decryption: Decryption, request: PipelineRequest, context: JobContext, meter: Meter): Promise<Opened> {
   const { source } = request;
   const { inPlace } = decryption;
   // What comes over the line stands nowhere on the disk, where it could be read a second time.

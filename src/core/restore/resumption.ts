@@ -1,10 +1,10 @@
 import { failed } from '../errors';
 import { type RandomAccess, openFileAccess } from '../formats/random-access';
-import { HEAD_BYTES } from '../formats/registry';
+import { HEAD_BYTES, tellsRightKey } from '../formats/registry';
 import type { KeptHead, Leftover } from '../leftovers/model';
 import type { Resumable } from '../leftovers/store';
 import type { Backup } from '../servers/model';
-import { type Decryption, LOOK_BYTES } from './decrypt';
+import { type Decryption, LOOK_BYTES, wrongSecret } from './decrypt';
 import type { Meter } from './meter';
 import type { ByteSource } from './source';
 
@@ -83,6 +83,31 @@ export function headOf(decryption: Decryption, seen: Uint8Array): KeptHead | nul
     trailerBytes,
     bytes: Buffer.from(seen.subarray(0, enough)).toString('base64'),
   };
+}
+
+/**
+ * Where the archive's first plaintext has not shown that the key is right, the part does: sealed with the same key it
+ * gives the very bytes that came.
+ *
+ * @throws wrong-key and the like where the part is known to have been opened with another key; else PartDamaged
+ */
+export async function requireSameKey({ head, part }: KeptPart, { layers: [layer, ...others] }: Decryption): Promise<void> {
+  if (layer === undefined || layer.certain || others.length > 0) return;
+  const sealed = Buffer.from(head.bytes, 'base64').subarray(head.headerBytes);
+  const file = await openFileAccess(part).catch((cause: unknown) => {
+    throw new PartDamaged('unreadable', { cause });
+  });
+  try {
+    const plain = Buffer.alloc(sealed.length);
+    const got = plain.subarray(0, await file.read(plain, 0));
+    const again = Buffer.from(got);
+    layer.opening.reseal?.()(again);
+    if (sealed.subarray(0, again.length).equals(again)) return;
+    if (tellsRightKey(got)) throw wrongSecret(layer.header.needs, [layer.opening]);
+    throw new PartDamaged('opened with another key');
+  } finally {
+    await file.close();
+  }
 }
 
 /** How many first bytes `headOf` may want. */

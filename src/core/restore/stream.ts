@@ -95,7 +95,7 @@ function filled(pieces: readonly Uint8Array[]): Uint8Array[] {
 }
 
 /** Holds back the last bytes of a stream, wherever its pieces are cut: they are the trailer, not the body. */
-function trailerSplitter(trailerBytes: number) {
+export function trailerSplitter(trailerBytes: number) {
   let held = Buffer.alloc(0);
   return {
     push(piece: Uint8Array): Uint8Array[] {

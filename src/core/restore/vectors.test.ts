@@ -14,16 +14,19 @@ const vectors = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as
   files: { file: string; sha256: string; kind: string; opens_to?: string; opens_to_sha256?: string; derivation?: string }[];
   keys: Record<'site' | 'other', { private: string; fingerprint: string }>;
   passphrase: string;
-  proxpanel: { db_password: string; tenant_db_password: string };
+  proxpanel: { license_key: string; db_password: string; tenant_db_password: string };
 };
 const secrets = {
   key: vectors.keys.site.private,
   passphrase: vectors.passphrase,
+  licenseKey: vectors.proxpanel.license_key,
   databasePasswords: ['of another panel', vectors.proxpanel.db_password, vectors.proxpanel.tenant_db_password],
 };
 const DERIVATIONS: Record<string, string> = {
   'sha256(db_password + salt)': 'password-salt',
   'sha256(salt + db_password)': 'salt-password',
+  'sha256(license_key + older salt)': 'license-older-salt',
+  'sha256(db_password + older salt)': 'password-older-salt',
   'sha256(license_key + db_password)': 'license-password',
   'sha256(license_key + tenant_id + tenant_db_password)': 'license-tenant-password',
 };
@@ -56,6 +59,9 @@ const EXPECTED: Record<string, FailureCode | 'opens'> = {
   'proxpanel-full.dump': 'opens',
   'tenant_acme.sql': 'opens',
   'tenant_acme.dump': 'opens',
+  'proisp_full_20251203_020000_scheduled.proisp.bak': 'opens',
+  'proisp_full_20251210_101500.proisp.bak': 'opens',
+  'proisp_full_20251211_101500.proisp.bak': 'opens',
   'proisp_full_20260101_020000.proisp.bak': 'opens',
   'proisp_full_20260512_140530.proisp.bak': 'opens',
   'proisp_full_20260513_140530.proisp.bak': 'opens',

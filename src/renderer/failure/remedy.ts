@@ -18,6 +18,7 @@ const REMEDIES: Partial<Record<Failure['code'], Remedy>> = {
   'passphrase-needed': 'passphrase',
   'wrong-passphrase': 'passphrase',
   'database-password-needed': 'password',
+  'password-or-license-needed': 'password',
   'wrong-database-password': 'password',
 
   'destination-exists': 'place',

@@ -1,8 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { Button, Disclosure, DisclosurePanel, Heading, Input, Label, TextField } from 'react-aria-components';
 import { useSay } from '../app/speech';
-import { GivenSecret } from './GivenSecret';
-import { SecretEntry } from './SecretEntry';
+import { LicenseKey } from './LicenseKey';
 import type { Given } from './given';
 
 /** A license key and a tenant id in place of the header's, which may lack them or say them wrongly. */
@@ -19,13 +18,7 @@ export function OtherIdentity({ given, onChange }: { given: Given; onChange: (gi
       <DisclosurePanel className="disclosure-panel">
         <div className="disclosure-content identity">
           <p>{say('app.file.identity-text')}</p>
-          {given.licenseKey === null ? (
-            <SecretEntry kind="license-key" label={say('app.secret.license-key')} onSecret={(licenseKey) => onChange({ ...given, licenseKey })} />
-          ) : (
-            <GivenSecret secret={given.licenseKey} dropWords={say('app.secret.remove-license')} onDrop={() => onChange({ ...given, licenseKey: null })}>
-              {say('app.secret.license-given')}
-            </GivenSecret>
-          )}
+          <LicenseKey given={given} label={say('app.secret.license-key')} onChange={onChange} />
           <TextField
             className="field field-wide"
             value={given.tenantId}

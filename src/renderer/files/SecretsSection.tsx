@@ -6,6 +6,7 @@ import { VaultAtHand } from '../keys/VaultAtHand';
 import { Section } from '../prepare/Section';
 import { GivenSecret } from './GivenSecret';
 import { KeyForFile } from './KeyForFile';
+import { LicenseKey } from './LicenseKey';
 import { OtherIdentity } from './OtherIdentity';
 import { SecretEntry } from './SecretEntry';
 import type { Given, Need } from './given';
@@ -42,8 +43,14 @@ export function SecretsSection({ number, format, needs, done, given, looking, on
       {needs.includes('passphrase') && <Passphrase given={given} onChange={onChange} onCards={onCards} />}
       {needs.includes('database-password') && (
         <>
-          <DatabasePasswords given={given} tenant={format === 'proxpanel-v2-tenant'} onChange={onChange} onCards={onCards} />
+          <DatabasePasswords given={given} text={say(format === 'proxpanel-v2-tenant' ? 'app.file.password-text-tenant' : 'app.file.password-text')} onChange={onChange} onCards={onCards} />
           {hasLicense(format) && <OtherIdentity given={given} onChange={onChange} />}
+        </>
+      )}
+      {needs.includes('database-password-or-license-key') && (
+        <>
+          <DatabasePasswords given={given} text={say('app.file.password-or-license-text')} onChange={onChange} onCards={onCards} />
+          <LicenseKey given={given} label={say('app.secret.own-license-key')} onChange={onChange} />
         </>
       )}
     </Section>
@@ -69,14 +76,14 @@ function Passphrase({ given, onChange, onCards }: Pick<SecretsProps, 'given' | '
 }
 
 /** One or more: nobody may know any more which one was in use when the backup was made. */
-function DatabasePasswords({ given, tenant, onChange, onCards }: Pick<SecretsProps, 'given' | 'onChange' | 'onCards'> & { tenant: boolean }) {
+function DatabasePasswords({ given, text, onChange, onCards }: Pick<SecretsProps, 'given' | 'onChange' | 'onCards'> & { text: string }) {
   const say = useSay();
   const [adding, setAdding] = useState(false);
   const { databasePasswords: passwords } = given;
   const asking = passwords.length === 0 || adding;
   return (
     <>
-      <p>{say(tenant ? 'app.file.password-text-tenant' : 'app.file.password-text')}</p>
+      <p>{text}</p>
       {passwords.map((password, index) => (
         <GivenSecret
           key={password.token}

@@ -26,6 +26,17 @@ describe('what a file still lacks', () => {
   });
 });
 
+describe('where a password or a license key may open it', () => {
+  const needs = ['database-password-or-license-key'] as const;
+  it.each([
+    ['neither', NOTHING_GIVEN, ['passwordOrLicense']],
+    ['a license key', { ...NOTHING_GIVEN, licenseKey: { token: 'l', source: null } }, []],
+    ['a password', { ...NOTHING_GIVEN, databasePasswords: [{ token: 'd', source: null }] }, []],
+  ])('%s is given', (_what, given, lacks) => {
+    expect(missingForFile({ ...base, needs, given, destination, purpose: 'open' })).toEqual(lacks);
+  });
+});
+
 describe('what a file needs', () => {
   it('is what its header says and what turned out to lie within, once each', () => {
     expect(needsOf({ needs: 'nothing' }, [])).toEqual(['nothing']);
@@ -35,6 +46,7 @@ describe('what a file needs', () => {
 
   it('is learnt from the failure that a missing secret causes, and from no other', () => {
     expect(needOf({ code: 'database-password-needed', params: {} })).toBe('database-password');
+    expect(needOf({ code: 'password-or-license-needed', params: {} })).toBe('database-password-or-license-key');
     expect(needOf({ code: 'altered', params: {} })).toBeNull();
   });
 

@@ -46,6 +46,7 @@ const ASKED_FOR: Partial<Record<Failure['code'], Need>> = {
   'key-needed': 'private-key',
   'passphrase-needed': 'passphrase',
   'database-password-needed': 'database-password',
+  'password-or-license-needed': 'database-password-or-license-key',
 };
 
 /** The secret for want of which a job ended; an archive within another one may need one that the header did not tell of. */
@@ -53,11 +54,12 @@ export function needOf({ code }: Failure): Need | null {
   return ASKED_FOR[code] ?? null;
 }
 
-const LACKS: Record<Exclude<Need, 'nothing'>, Lack> = { 'private-key': 'key', passphrase: 'passphrase', 'database-password': 'password' };
+const LACKS: Record<Exclude<Need, 'nothing'>, Lack> = { 'private-key': 'key', passphrase: 'passphrase', 'database-password': 'password', 'database-password-or-license-key': 'passwordOrLicense' };
 
 function has(given: Given, need: Need): boolean {
   if (need === 'private-key') return given.key !== null;
   if (need === 'passphrase') return given.passphrase !== null;
+  if (need === 'database-password-or-license-key' && given.licenseKey !== null) return true;
   return need === 'nothing' || given.databasePasswords.length > 0;
 }
 

@@ -2,7 +2,7 @@ import type { Destination, HeldKey } from '../../shared/ipc/contract';
 import type { Archive } from '../client';
 
 /** What still stands between a choice and its restore, or its drill. */
-export type Lack = 'place' | 'otherPlace' | 'overwrite' | 'key' | 'otherKey' | 'passphrase' | 'password' | 'operator' | 'answers' | 'sites' | 'consent';
+export type Lack = 'place' | 'otherPlace' | 'overwrite' | 'key' | 'otherKey' | 'passphrase' | 'password' | 'passwordOrLicense' | 'operator' | 'answers' | 'sites' | 'consent';
 
 interface Choices {
   archive: Archive;

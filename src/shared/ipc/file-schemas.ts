@@ -9,7 +9,7 @@ export const openedFileSchema = z.object({
   bytes: z.number(),
   /** Of the outermost envelope, or of the payload itself: `tspepk01`, `proxpanel-v2`, `zip` … */
   format: z.string(),
-  needs: z.enum(['private-key', 'passphrase', 'database-password', 'nothing']),
+  needs: z.enum(['private-key', 'passphrase', 'database-password', 'database-password-or-license-key', 'nothing']),
   /** What the header says in clear (`licenseKey`, `tenantId`); nothing authenticates it. */
   said: z.record(z.string(), z.string()),
 });

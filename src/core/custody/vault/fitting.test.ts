@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { generateKeyPair } from '../../formats/site-key';
+import { generateKeyPair, parsePublicKey } from '../../formats/site-key';
+import { sealTspepk01 } from '../../formats/tspepk01';
 import type { SecretKind } from '../model';
 import vectors from '../../../../test-vectors/vectors.json';
 import { NOTHING_FITS, fittingEntries } from './fitting';
@@ -59,6 +61,28 @@ describe('what in a vault opens an archive', () => {
     await add('license-key', 'PROXP-OTHER');
     const licenseKey = await add('license-key', vectors.proxpanel.license_key);
     expect(await fitting(path)).toEqual({ ...NOTHING_FITS, databasePassword, licenseKey });
+  });
+
+  it('is the license key alone where the key was made of it', async () => {
+    await add('database-password', 'not this one');
+    await add('license-key', 'PROXP-OTHER');
+    const licenseKey = await add('license-key', vectors.proxpanel.license_key);
+    expect(await fitting(archive('proisp_full_20251210_101500.proisp.bak'))).toEqual({ ...NOTHING_FITS, licenseKey });
+  });
+
+  it('is the one that authenticates contents of no known kind, and none that does not', async () => {
+    const pair = generateKeyPair();
+    const path = join(folder, 'unknown.enc');
+    const sealed: Uint8Array[] = [];
+    const plain = (async function* () {
+      yield randomBytes(20_000);
+    })();
+    for await (const piece of sealTspepk01(plain, parsePublicKey(pair.publicText).raw)) sealed.push(Uint8Array.from(piece));
+    await writeFile(path, Buffer.concat(sealed));
+    await add('site-key', vectors.keys.other.private);
+    expect(await fitting(path)).toEqual(NOTHING_FITS);
+    const key = await add('site-key', pair.privateText);
+    expect(await fitting(path)).toEqual({ ...NOTHING_FITS, key });
   });
 
   it('is nothing for an archive of another key, one that needs none, and one that is none', async () => {

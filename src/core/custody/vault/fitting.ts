@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { SalvorError } from '../../errors';
 import type { Secrets } from '../../formats/format';
 import { inspectFile } from '../../formats/inspect';
@@ -15,7 +16,7 @@ export interface Fitting {
   readonly key: string | null;
   readonly passphrase: string | null;
   readonly databasePassword: string | null;
-  /** Where the password opens it only together with this. */
+  /** Where the password opens it only together with this, or this alone does. */
   readonly licenseKey: string | null;
 }
 
@@ -49,15 +50,20 @@ export async function fittingEntries(source: string, vault: Vault, signal: Abort
       }
       return NOTHING_FITS;
     case 'database-password':
-      for (const id of of('database-password')) {
-        const databasePasswords = [textOf(vault, id)];
-        // Mostly no license key is needed, or the header says the right one.
-        for (const license of [null, ...of('license-key')]) {
-          const licenseKey = license === null ? {} : { licenseKey: textOf(vault, license) };
-          if (await opens({ databasePasswords, ...licenseKey })) return { ...NOTHING_FITS, databasePassword: id, licenseKey: license };
-        }
+    case 'database-password-or-license-key': {
+      const [passwords, licenses] = [of('database-password'), of('license-key')];
+      // Mostly no license key is needed, or the header says the right one.
+      const pairs: { password: string | null; license: string | null }[] = passwords.map((password) => ({ password, license: null }));
+      // A license key alone made the key of some backups whose header does not name it.
+      if (needs === 'database-password-or-license-key') pairs.push(...licenses.map((license) => ({ password: null, license })));
+      pairs.push(...passwords.flatMap((password) => licenses.map((license) => ({ password, license }))));
+      for (const { password, license } of pairs) {
+        const databasePasswords = password === null ? [] : [textOf(vault, password)];
+        const licenseKey = license === null ? {} : { licenseKey: textOf(vault, license) };
+        if (await opens({ databasePasswords, ...licenseKey })) return { ...NOTHING_FITS, databasePassword: password, licenseKey: license };
       }
       return NOTHING_FITS;
+    }
     default:
       return NOTHING_FITS;
   }
@@ -73,16 +79,29 @@ export function textOf(vault: Vault, id: string): string {
   }
 }
 
+/**
+ * Where the contents are of no known kind, only the whole archive tells whether a secret opens it. Up to so many bytes it
+ * is read whole, for each secret once; beyond, a search through the vault would take minutes, and fits nothing.
+ */
+const MOST_READ_WHOLE = 256 * 1024 * 1024;
+
 /** An archive within the archive may need more than this; then what was tried has opened the outer one all the same. */
-const NEEDS_MORE: ReadonlySet<string> = new Set(['key-needed', 'passphrase-needed', 'database-password-needed']);
+const NEEDS_MORE: ReadonlySet<string> = new Set(['key-needed', 'passphrase-needed', 'database-password-needed', 'password-or-license-needed']);
 
 async function opensWith(path: string, secrets: Secrets, signal: AbortSignal): Promise<boolean> {
   const context = { signal, pause: new PauseGate(), report: () => {} };
   const source = await fileSource(path).catch(() => null);
   if (source === null) return false;
   try {
-    await beginDecryption(source, secrets, context, new Meter(context), () => {});
-    return true;
+    const decryption = await beginDecryption(source, secrets, context, new Meter(context), () => {}, tmpdir());
+    try {
+      if (decryption.layers.every(({ certain }) => certain)) return true;
+      if (source.size > MOST_READ_WHOLE) return false;
+      await decryption.run(() => signal.throwIfAborted());
+      return true;
+    } finally {
+      await decryption.close();
+    }
   } catch (error) {
     if (error instanceof SalvorError) return NEEDS_MORE.has(error.failure.code);
     throw error;
