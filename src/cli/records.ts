@@ -2,15 +2,24 @@ import { version } from '../../package.json';
 import type { LogNote } from '../core/custody/logbook/logbook';
 import type { LogEvent, LogFacts } from '../core/custody/logbook/model';
 import { Records } from '../core/custody/records';
-import { toFailure } from '../core/errors';
+import { type Failure, toFailure } from '../core/errors';
 import { userName } from '../core/user-name';
 import { explain } from '../shared/messages/catalogue';
 import { dataFolder } from './data-folder';
 import type { Session } from './session';
 
-/** Register and logbook of this user: the same that the app keeps. @param operator who it is, where they said so */
-export function openRecords(operator?: string): Records {
-  return new Records(dataFolder(), { version, who: () => operator ?? userName() });
+/**
+ * Register and logbook of this user: the same that the app keeps. Where a change is made and its line cannot be written,
+ * that is said.
+ *
+ * @param operator who it is, where they said so
+ */
+export function openRecords(session: Session, operator?: string): Records {
+  return new Records(dataFolder(), { version, who: () => operator ?? userName(), unlogged: (failure) => tellUnlogged(session, failure) });
+}
+
+async function tellUnlogged({ say, terminal }: Session, failure: Failure): Promise<void> {
+  await terminal.note(say('cli.log.not-written', { reason: explain(say, failure).happened }));
 }
 
 /**
@@ -32,10 +41,6 @@ export async function withLog<W extends LogEvent, T>(session: Session, what: W, 
 }
 
 /** Writes one line, or says why it could not. @param told.who the operator, where they said so */
-export async function note<W extends LogEvent>({ say, terminal }: Session, told: Omit<LogNote<W>, 'who'> & { who?: string }): Promise<void> {
-  try {
-    await openRecords().logbook.append({ ...told, who: told.who ?? userName() });
-  } catch (error) {
-    await terminal.note(say('cli.log.not-written', { reason: explain(say, toFailure(error)).happened }));
-  }
+export async function note<W extends LogEvent>(session: Session, { who, ...line }: Omit<LogNote<W>, 'who'> & { who?: string }): Promise<void> {
+  await openRecords(session, who).note(line);
 }

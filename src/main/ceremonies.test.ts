@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
@@ -224,6 +224,18 @@ describe('a ceremony', () => {
     await rm(path);
     await ceremonies.finish(ceremony);
     expect((await records.read()).register.sets).toHaveLength(1);
+  });
+
+  it('is done where only logbook and vault cannot be written: the register has the set, and its cards are good', async () => {
+    const { ceremony } = await walk(plan());
+    for (const name of ['logbook.jsonl', 'vault.salvor.previous']) {
+      await rm(join(folder, name), { force: true });
+      await mkdir(join(folder, name));
+    }
+    await ceremonies.finish(ceremony);
+    expect((await records.read()).register.sets).toHaveLength(1);
+    expect(records.unlogged).toMatchObject({ code: 'file-unreadable' });
+    expect(ceremonies.underWay).toBe(false);
   });
 
   it('is wiped with the lock, tells who had a card, and leaves nothing in the register', async () => {

@@ -218,11 +218,11 @@ export class Ceremonies {
     return ref;
   }
 
-  /** Ends it without a set, and writes that down. @throws ceremony-over, and what Logbook.append throws */
+  /** Ends it without a set, and writes that down. @throws ceremony-over */
   async abort(token: string): Promise<void> {
     const present = this.#find(token);
     this.#wipe();
-    await this.#records.logbook.append({ what: 'ceremony', who: userName(), outcome: 'cancelled', facts: factsOf(present) });
+    await this.#records.note({ what: 'ceremony', outcome: 'cancelled', facts: factsOf(present) });
   }
 
   /** Forgets it at once, since the vault was locked or Salvor is closed, and keeps who has to be told. */
@@ -231,7 +231,7 @@ export class Ceremonies {
     if (present === null) return;
     const { name, shares } = this.#view(present);
     this.#wiped = { name, taken: shares.filter(({ state }) => state !== 'waiting').map(({ index, custodian }) => ({ index, custodian })) };
-    await this.abort(present.token).catch(() => {});
+    await this.abort(present.token);
   }
 
   /** @throws set-not-registered, set-not-active */
@@ -266,13 +266,13 @@ export class Ceremonies {
     });
   }
 
-  /** Where the register has the set, but the logbook could not be written, only the line is missing when it is tried again. */
+  /** Where an answer of the register was lost though it has the set, only the line is missing when it is tried again. */
   async #register(present: Ceremony): Promise<void> {
     const ref = refOf(present.split);
     const { register } = await this.#records.read();
     const registered = register.sets.find((one) => isSame(one, ref));
     if (registered !== undefined && registered.shares.every(({ digest }, at) => digest === present.shares[at]?.digest)) {
-      await this.#records.logbook.append({ what: 'ceremony', who: userName(), outcome: 'ok', facts: factsOf(present) });
+      await this.#records.note({ what: 'ceremony', outcome: 'ok', facts: factsOf(present) });
     } else {
       await this.#records.addSet(newSet(present), 'ceremony', present.plan.replaces);
     }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bytesToHex } from '@noble/hashes/utils.js';
@@ -138,6 +138,19 @@ describe('the vendor’s share', () => {
     await recoveries.give(made.cards[2], { requested: '2026-11-20', early: true });
     await recoveries.run();
     expect(await logged()).toMatchObject([{ breakGlass: { share: 3, requested: '2026-11-20', daysEarly: 2 } }]);
+  });
+
+  test('opens nothing where the logbook cannot be written, and any other pair does', async () => {
+    const managed = await split([secretOf('the tide comes in')], { breakGlass: 3 });
+    await rm(join(folder, 'logbook.jsonl'));
+    await mkdir(join(folder, 'logbook.jsonl'));
+    await give(managed.cards[0]);
+    await give(managed.cards[2]);
+    expect(await codeOf(recoveries.run())).toBe('file-unreadable');
+    expect(() => recoveries.secret(0)).toThrow();
+    recoveries.takeBack(1);
+    await give(managed.cards[1]);
+    expect((await recoveries.run()).recovered?.secrets).toHaveLength(1);
   });
 });
 

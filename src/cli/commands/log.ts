@@ -22,7 +22,7 @@ export function addLog(program: Command, session: Session): void {
   withCommon(log.command('show').description(say('cli.log.show')), say)
     .option('--last <count>', say('cli.log.last'), positive)
     .action(async ({ last }: { last?: number }) => {
-      const checked = await openRecords().logbook.check();
+      const checked = await openRecords(session).logbook.check();
       const entries = last === undefined ? checked.entries : checked.entries.slice(-last);
       session.finish({
         json: { check: checked.check, entries: entries.map(({ line, entry }) => ({ line, ...entry })) },
@@ -38,7 +38,7 @@ export function addLog(program: Command, session: Session): void {
     .option('--signer <fingerprint>', say('cli.log.signer'))
     .action(async (file: string | undefined, options: { signer?: string }) => {
       const expected = expectedFingerprint(options.signer);
-      const { check } = file === undefined ? await openRecords().logbook.check() : await checkFile(resolve(file));
+      const { check } = file === undefined ? await openRecords(session).logbook.check() : await checkFile(resolve(file));
       if (check.findings.length === 0 && expected !== null && check.signer !== expected) {
         throw failed('log-other-signer', { expected, actual: check.signer ?? '–' });
       }
@@ -56,7 +56,7 @@ export function addLog(program: Command, session: Session): void {
     .action(async ({ out, overwrite }: { out: string; overwrite: boolean }) => {
       const path = resolve(out);
       const text = await writeTextFile(path, overwrite, async () => {
-        const exported = await openRecords().exportLog();
+        const exported = await openRecords(session).exportLog();
         return { text: exported, result: exported };
       });
       const { check } = checkText(text);

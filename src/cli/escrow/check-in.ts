@@ -34,7 +34,7 @@ export function addEscrowCheckIn(escrow: Command, session: Session): void {
       if (read === undefined) throw failed('share-unreadable', {});
       const { share } = read.card;
       const checkIn = async () => {
-        const result = await openRecords(custodian === '' ? undefined : custodian).checkIn(share, custodian);
+        const result = await openRecords(session, custodian === '' ? undefined : custodian).checkIn(share, custodian);
         return { text: `${JSON.stringify(result.receipt, null, 2)}\n`, result };
       };
       const { receipt, signer, registered } = path === null ? (await checkIn()).result : await writeTextFile(path, overwrite, checkIn);

@@ -23,7 +23,7 @@ export function addEscrowCheck(escrow: Command, session: Session): void {
       if (read === undefined) throw failed('share-unreadable', {});
       const { share } = read.card;
       const ref = refOf(share);
-      const { register } = await openRecords().read();
+      const { register } = await openRecords(session).read();
       const set = register.sets.find((known) => isSame(known, ref)) ?? null;
       const registered = set === null ? null : findShare(register, ref);
       if (registered !== null && registered.digest !== shareDigest(share)) {

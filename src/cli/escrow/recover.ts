@@ -5,9 +5,12 @@ import { devMasterKeyLine } from '../../core/custody/dev-master-key';
 import { type Recovered, recoverSecrets } from '../../core/custody/escrow/recover';
 import type { EscrowSecret } from '../../core/custody/escrow/secret';
 import type { LogFacts } from '../../core/custody/logbook/model';
+import type { Records } from '../../core/custody/records';
 import { setName } from '../../core/custody/share/share';
 import { toFailure } from '../../core/errors';
 import { utf8Text } from '../../core/plain-text';
+import { userName } from '../../core/user-name';
+import { explain } from '../../shared/messages/catalogue';
 import { block, fields, indent, wrap } from '../layout';
 import { expectedFingerprint, withCommon } from '../options';
 import { note, openRecords } from '../records';
@@ -59,6 +62,7 @@ export function addEscrowRecover(escrow: Command, session: Session): void {
       const recovered = await withTrace(session, cards, options, () => recoverSecrets(cards.map(({ card }) => card), escrowFile));
       try {
         const chosen = choose(recovered, options);
+        await recordVendor(openRecords(session), recovered);
         const delivered = await deliver(session, chosen, options);
         await record(session, recovered, chosen, delivered);
         await tell(session, cards, recovered, chosen, delivered);
@@ -123,7 +127,12 @@ async function deliver(session: Session, chosen: readonly EscrowSecret[], option
 async function keep(session: Session, chosen: readonly EscrowSecret[], passphraseFile: string | undefined): Promise<void> {
   const vault = await unlockedVault(session, passphraseFile);
   try {
-    for (const { kind, label, fingerprint, bytes } of chosen) await vault.add({ kind, label, fingerprint, bytes });
+    for (const { kind, label, fingerprint, bytes } of chosen) {
+      await vault.add({ kind, label, fingerprint, bytes }).catch((error: unknown) => {
+        // It is where it was to go.
+        if (toFailure(error).code !== 'vault-duplicate') throw error;
+      });
+    }
   } finally {
     vault.lock();
   }
@@ -158,12 +167,33 @@ function wayOf({ out, outFolder, intoVault, envLine, print }: Options): LogFacts
   return print || envLine ? 'screen' : 'nowhere';
 }
 
-/** A recovery that only proves the cards stands in the logbook too, and does not count as one. */
+/**
+ * The vendor's share is never used without a trace: where the line cannot be written, nothing is given out.
+ *
+ * @throws what the logbook throws
+ */
+async function recordVendor({ logbook }: Records, { set, generation, good, breakGlass: share, secrets }: Recovered): Promise<void> {
+  if (share === null || !good.includes(share)) return;
+  const facts: LogFacts<'recovery'> = {
+    set: bytesToHex(set),
+    generation,
+    shares: good,
+    secrets: secrets.map(({ kind, label, fingerprint }) => ({ kind, label, fingerprint })),
+    to: 'nowhere',
+    breakGlass: { share, requested: null, daysEarly: 0 },
+  };
+  await logbook.append({ what: 'recovery', who: userName(), outcome: 'ok', facts });
+}
+
+/** A recovery that only proves the cards stands in the logbook too, and does not count as one. The secret is out by now: what cannot be written is a warning. */
 async function record(session: Session, recovered: Recovered, chosen: readonly EscrowSecret[], delivered: Delivered | null): Promise<void> {
   const ref = { set: bytesToHex(recovered.set), generation: recovered.generation };
   const secrets = chosen.map(({ kind, label, fingerprint }) => ({ kind, label, fingerprint }));
   await note(session, { what: 'recovery', outcome: 'ok', facts: { ...ref, shares: recovered.good, secrets, to: delivered?.to ?? 'nowhere' } });
-  if (delivered !== null) await openRecords().recordRecovery(ref);
+  if (delivered === null) return;
+  await openRecords(session)
+    .recordRecovery(ref)
+    .catch((error: unknown) => session.terminal.note(session.say('cli.escrow.recover.not-counted', { reason: explain(session.say, toFailure(error)).happened })));
 }
 
 /** The answer. Where standard output holds the secret it holds nothing else, and the rest goes beside it. */

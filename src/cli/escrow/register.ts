@@ -50,7 +50,7 @@ export function addEscrowRegister(escrow: Command, session: Session): void {
   command('show', say('cli.register.show'))
     .argument('[set]', say('cli.register.set'))
     .action(async (typed: string | undefined) => {
-      const { register: found, fromPrevious } = await openRecords().read();
+      const { register: found, fromPrevious } = await openRecords(session).read();
       const sets = typed === undefined ? found.sets : [theSet(found, typed)];
       if (fromPrevious) await session.terminal.note(say('escrow.register.from-previous'));
       finishSets(session, sets, typed === undefined ? secretStandings(found, Date.now()) : []);
@@ -63,7 +63,7 @@ export function addEscrowRegister(escrow: Command, session: Session): void {
       const path = resolve(file);
       const parsed = newSetSchema.safeParse(jsonOf(await readSmall(path)));
       if (!parsed.success) throw new UsageError('bad-entry', parsed.error.issues[0]?.path.join('.') ?? '');
-      const changed = await openRecords(operator).addSet(parsed.data, 'set-registered');
+      const changed = await openRecords(session, operator).addSet(parsed.data, 'set-registered');
       finishSet(session, changed, parsed.data);
     });
 
@@ -77,7 +77,7 @@ export function addEscrowRegister(escrow: Command, session: Session): void {
     .option('--place <place>', say('cli.register.place'), '')
     .requiredOption('--by <name>', say('cli.register.by'))
     .action(async (typed: string, options: HandOverOptions) => {
-      const { records, ref } = await shareOf(typed, options);
+      const { records, ref } = await shareOf(session, typed, options);
       const { medium: kind, recipient, place, by } = options;
       if ((kind === 'age-recipient') !== (recipient !== undefined)) throw new UsageError(kind === 'age-recipient' ? 'option-missing' : 'bad-value', '--recipient');
       const medium = parsed(mediumSchema, recipient === undefined ? { kind } : { kind, recipient }, '--recipient');
@@ -88,27 +88,27 @@ export function addEscrowRegister(escrow: Command, session: Session): void {
   ofShare(command('moved', say('cli.register.moved')))
     .requiredOption('--place <place>', say('cli.register.place'))
     .action(async (typed: string, options: OfShare & { place: string }) => {
-      const { records, ref } = await shareOf(typed, options);
+      const { records, ref } = await shareOf(session, typed, options);
       const { medium } = findShare((await records.read()).register, ref);
       finishSet(session, await records.moveShare(ref, { medium, place: options.place }), ref);
     });
 
   ofShare(command('lost', say('cli.register.lost'))).action(async (typed: string, options: OfShare) => {
-    const { records, ref } = await shareOf(typed, options);
+    const { records, ref } = await shareOf(session, typed, options);
     finishSet(session, await records.markLost(ref), ref);
   });
 
   ofShare(command('acknowledged', say('cli.register.acknowledged')))
     .requiredOption('--on <day>', say('cli.register.on'), day)
     .action(async (typed: string, options: OfShare & { on: string }) => {
-      const { records, ref } = await shareOf(typed, options);
+      const { records, ref } = await shareOf(session, typed, options);
       finishSet(session, await records.acknowledge(ref, options.on), ref);
     });
 
   ofSet(command('retire', say('cli.register.retire')))
     .option('--operator <name>', say('cli.register.operator'))
     .action(async (typed: string, { operator }: { operator?: string }) => {
-      const records = openRecords(operator);
+      const records = openRecords(session, operator);
       const ref = refOf(theSet((await records.read()).register, typed));
       finishSet(session, await records.retire(ref), ref);
     });
@@ -117,14 +117,14 @@ export function addEscrowRegister(escrow: Command, session: Session): void {
     .requiredOption('--by <name>', say('cli.register.attested-by'))
     .requiredOption('--on <day>', say('cli.register.on'), day)
     .action(async (typed: string, options: OfShare & { by: string; on: string }) => {
-      const { records, ref } = await shareOf(typed, options);
+      const { records, ref } = await shareOf(session, typed, options);
       finishSet(session, await records.attestDestruction(ref, { by: options.by, on: options.on }), ref);
     });
 
   ofSet(command('every', say('cli.register.every')))
     .requiredOption('--days <days>', say('cli.register.days'), wholeNumber)
     .action(async (typed: string, { days }: { days: number }) => {
-      const records = openRecords();
+      const records = openRecords(session);
       const ref = refOf(theSet((await records.read()).register, typed));
       finishSet(session, await records.checkEvery(ref, days), ref);
     });
@@ -135,7 +135,7 @@ export function addEscrowRegister(escrow: Command, session: Session): void {
     .option('--operator <name>', say('cli.register.operator'))
     .action(async (file: string, options: { accept?: string; operator?: string }) => {
       const accepted = expectedFingerprint(options.accept);
-      const { receipt, signer, known, set, share } = await openRecords(options.operator).importReceipt(await readSmall(resolve(file)), accepted);
+      const { receipt, signer, known, set, share } = await openRecords(session, options.operator).importReceipt(await readSmall(resolve(file)), accepted);
       session.finish({
         json: { receipt, signer, known, set, standing: standingOf(set, Date.now()) },
         text: block(
@@ -160,8 +160,8 @@ function theSet(register: RegisterFile, typed: string): RegisteredSet {
   return only;
 }
 
-async function shareOf(typed: string, { share, operator }: OfShare): Promise<{ records: ReturnType<typeof openRecords>; ref: ShareRef }> {
-  const records = openRecords(operator);
+async function shareOf(session: Session, typed: string, { share, operator }: OfShare): Promise<{ records: ReturnType<typeof openRecords>; ref: ShareRef }> {
+  const records = openRecords(session, operator);
   const set = theSet((await records.read()).register, typed);
   if (share > set.count) throw new UsageError('bad-value', '--share');
   return { records, ref: { ...refOf(set), index: share } };

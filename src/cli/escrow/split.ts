@@ -5,15 +5,17 @@ import { escrowFileHash } from '../../core/custody/escrow/escrow-file';
 import type { EscrowSecret } from '../../core/custody/escrow/secret';
 import { type Split, splitSecrets } from '../../core/custody/escrow/split';
 import { DEFAULT_CHECK_DAYS, type NewSet, type RegisteredSet, type SetRef } from '../../core/custody/register/model';
+import { isSame, nameOf } from '../../core/custody/register/operations';
 import { findSets } from '../../core/custody/register/standing';
 import type { Records } from '../../core/custody/records';
 import type { Card } from '../../core/custody/share/card-text';
 import { decodeCard } from '../../core/custody/share/card-text';
 import { setName, shareDigest } from '../../core/custody/share/share';
 import type { Vault } from '../../core/custody/vault/vault';
-import { failed } from '../../core/errors';
+import { type Failure, failed, toFailure } from '../../core/errors';
 import { userName } from '../../core/user-name';
 import { cardFile } from '../../shared/escrow/card-file';
+import { explain } from '../../shared/messages/catalogue';
 import { block, fields, indent, wrap } from '../layout';
 import { expectedFingerprint, withCommon } from '../options';
 import { openRecords } from '../records';
@@ -71,8 +73,10 @@ export function addEscrowSplit(escrow: Command, session: Session): void {
       if (custodians.length !== CUSTODIANS) throw new UsageError('three-custodians', '--custodian');
       if (secretFiles.length + options.vaultKey.length === 0) throw new UsageError('option-missing', '--secret-file');
       const release = releaseOf(options);
-      const records = openRecords(options.operator);
-      const replaced = options.replaces === undefined ? null : setToReplace((await records.read()).register.sets, findSets((await records.read()).register, options.replaces));
+      const records = openRecords(session, options.operator);
+      // Read in any case: where the register cannot be, no card is made.
+      const { register } = await records.read();
+      const replaced = options.replaces === undefined ? null : setToReplace(register.sets, findSets(register, options.replaces));
       const handOvers = await handOversOf(session, custodians);
       const vault = options.vaultKey.length === 0 ? null : await unlockedVault(session, options.vaultPassphraseFile);
       const secrets: EscrowSecret[] = [];
@@ -103,7 +107,11 @@ interface HandingOut {
   readonly ids: readonly string[];
 }
 
-/** Writes the files and registers the set; where either fails, nothing of it stays. */
+/**
+ * Writes the files and registers the set. Where either fails, nothing of it stays; but once the register has the set, an older
+ * one may be replaced, its cards are to be destroyed, and what lies here is all there is: from then on nothing is taken away,
+ * and what cannot be written down elsewhere is a warning.
+ */
 async function handOut(session: Session, records: Records, split: Split, how: HandingOut): Promise<Report> {
   const { options, release, handOvers, replaces, vault, ids } = how;
   const folder = resolve(options.out);
@@ -112,6 +120,8 @@ async function handOut(session: Session, records: Records, split: Split, how: Ha
   const words = { made: split.made, secrets: split.facts, mode: options.mode, escrowFile };
   const files = new NewFiles();
   const written: WrittenCard[] = [];
+  const warnings: Failure[] = [];
+  let report: Written | null = null;
   try {
     await ownFolder(folder);
     for (const [at, { name, medium, seal }] of handOvers.entries()) {
@@ -135,13 +145,43 @@ async function handOut(session: Session, records: Records, split: Split, how: Ha
     const entry = newSet(split, how, written, escrowFile, release);
     const entryPath = join(folder, `${stem}.register.json`);
     await files.write(entryPath, new TextEncoder().encode(`${JSON.stringify(entry, null, 2)}\n`));
+    report = { cards: written, escrowFile: escrowPath === null || escrowFile === null ? null : { path: escrowPath, sha256: escrowFile.sha256 }, recovery, entry: entryPath };
     await records.addSet(entry, 'ceremony', replaces);
-    for (const id of ids) await vault?.change(id, { escrowed: { set: bytesToHex(split.set), generation: split.generation } });
-    return splitReport(session, split, options.mode, { cards: written, escrowFile: escrowPath === null || escrowFile === null ? null : { path: escrowPath, sha256: escrowFile.sha256 }, recovery, entry: entryPath });
   } catch (error) {
-    await files.discard();
-    throw error;
+    if (!(await mayBeRegistered(records, split))) {
+      await files.discard();
+      throw error;
+    }
+    if (report === null) throw error;
+    warnings.push(toFailure(error));
   }
+  if (records.unlogged !== null) warnings.push(records.unlogged);
+  warnings.push(...(await noteInVault(session, vault, ids, { set: bytesToHex(split.set), generation: split.generation })));
+  return splitReport(session, split, options.mode, report, { replaces, warnings });
+}
+
+/** Whether the register has the set, or cannot be asked: then it is taken to have it. */
+async function mayBeRegistered(records: Records, split: Split): Promise<boolean> {
+  const ref = { set: bytesToHex(split.set), generation: split.generation };
+  return records.read().then(
+    ({ register }) => register.sets.some((one) => isSame(one, ref)),
+    () => true,
+  );
+}
+
+/** Notes in the vault which set its entries are in. The set counts whether or not the vault can be written. */
+async function noteInVault({ say, terminal }: Session, vault: Vault | null, ids: readonly string[], escrowed: SetRef): Promise<Failure[]> {
+  const warnings: Failure[] = [];
+  for (const id of ids) {
+    try {
+      await vault?.change(id, { escrowed });
+    } catch (error) {
+      const failure = toFailure(error);
+      warnings.push(failure);
+      await terminal.note(say('cli.escrow.split.vault-not-noted', { reason: explain(say, failure).happened }));
+    }
+  }
+  return warnings;
 }
 
 /** What a custodian will read from the file must be the card itself. @throws split-check-failed */
@@ -184,7 +224,7 @@ interface Written {
   readonly entry: string;
 }
 
-function splitReport({ say, terminal }: Session, split: Split, mode: Options['mode'], { cards, escrowFile, recovery, entry }: Written): Report {
+function splitReport({ say, terminal }: Session, split: Split, mode: Options['mode'], { cards, escrowFile, recovery, entry }: Written, { replaces, warnings }: { replaces: SetRef | null; warnings: readonly Failure[] }): Report {
   const inClear = cards.filter(({ sealedBy }) => sealedBy === null).length;
   return {
     json: {
@@ -198,6 +238,7 @@ function splitReport({ say, terminal }: Session, split: Split, mode: Options['mo
       escrowFile,
       recovery,
       entry,
+      warnings,
     },
     text: block(
       terminal.strong(say('cli.escrow.split.done')),
@@ -210,6 +251,7 @@ function splitReport({ say, terminal }: Session, split: Split, mode: Options['mo
       recovery.length === 0 ? '' : `${wrap(say('cli.escrow.split.recovery'))}\n\n${indent(recovery.map(printable).join('\n'), 4)}`,
       inClear === 0 ? '' : wrap(say('cli.escrow.split.in-clear', { count: inClear })),
       wrap(say('cli.escrow.split.next')),
+      replaces === null ? '' : wrap(say('cli.escrow.split.replaced', { set: nameOf(replaces) })),
       `${wrap(say('cli.escrow.split.entry'))}\n\n    ${printable(entry)}`,
     ),
   };

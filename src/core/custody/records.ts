@@ -1,9 +1,9 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { installationKey } from '../drill/installation-key';
-import { failed, toFailure } from '../errors';
+import { type Failure, failed, toFailure } from '../errors';
 import { fingerprintOf } from '../formats/site-key';
 import type { LogEvent, LogFacts } from './logbook/model';
-import { Logbook } from './logbook/logbook';
+import { Logbook, type LogNote } from './logbook/logbook';
 import type { NewSet, RegisteredSet, RegisteredShare, RegisterFile, SetRef, ShareRef, SignedReceipt } from './register/model';
 import {
   acceptSigner,
@@ -54,16 +54,20 @@ export class Records {
   readonly #folder: string;
   readonly #version: string;
   readonly #who: () => string;
+  readonly #onUnlogged: (failure: Failure) => unknown;
+  #unlogged: Failure | null = null;
 
   /**
    * @param folder of the installation
    * @param by.version of the program
-   * @param by.who names whoever is at the machine
+   * @param by.who names the person at the machine
+   * @param by.unlogged hears that a change was made whose line could not be written
    */
-  constructor(folder: string, by: { version: string; who: () => string }) {
+  constructor(folder: string, by: { version: string; who: () => string; unlogged?: (failure: Failure) => unknown }) {
     this.#folder = folder;
     this.#version = by.version;
     this.#who = by.who;
+    this.#onUnlogged = by.unlogged ?? (() => {});
     this.register = new Register(folder);
     this.logbook = Logbook.open(folder, by);
   }
@@ -73,18 +77,41 @@ export class Records {
     return this.register.read();
   }
 
-  /** Runs a piece of work and writes down how it ended. What `facts` is made of may only be known at the end. */
+  /** Why the last line could not be written; null where it was. */
+  get unlogged(): Failure | null {
+    return this.#unlogged;
+  }
+
+  /**
+   * Runs a piece of work and writes down how it ended. What `facts` is made of may only be known at the end.
+   *
+   * What was done stays done: a line that cannot be written is reported beside it and never as its failure, since what
+   * then looks undone would be undone by hand, as cards of a set that the register has.
+   *
+   * @throws only what the work throws
+   */
   async logged<W extends LogEvent, T>(what: W, facts: LogFacts<W> | (() => LogFacts<W>), work: () => Promise<T>): Promise<T> {
     const told = () => (typeof facts === 'function' ? facts() : facts);
     let result: T;
     try {
       result = await work();
     } catch (error) {
-      await this.logbook.append({ what, who: this.#who(), outcome: toFailure(error).code, facts: told() });
+      await this.note({ what, outcome: toFailure(error).code, facts: told() });
       throw error;
     }
-    await this.logbook.append({ what, who: this.#who(), outcome: 'ok', facts: told() });
+    await this.note({ what, outcome: 'ok', facts: told() });
     return result;
+  }
+
+  /** Writes one line about what is done already; where it cannot be written, that is reported and kept in `unlogged`. */
+  async note<W extends LogEvent>(line: Omit<LogNote<W>, 'who'>): Promise<void> {
+    try {
+      await this.logbook.append({ ...line, who: this.#who() });
+      this.#unlogged = null;
+    } catch (error) {
+      this.#unlogged = toFailure(error);
+      await this.#onUnlogged(this.#unlogged);
+    }
   }
 
   /**

@@ -46,7 +46,7 @@ export function registerCalls({ records, cards, printedPages, dialogs, settings,
     const { register, fromPrevious } = await records.read();
     const now = Date.now();
     const sets = register.sets.map((set) => setView(set, now)).sort(byNeed);
-    return { fromPrevious, sets, secrets: secretStandings(register, now).map((each) => ({ ...each, sets: [...each.sets] })), signer: await records.signer() };
+    return { fromPrevious, sets, secrets: secretStandings(register, now).map((each) => ({ ...each, sets: [...each.sets] })), signer: await records.signer(), unlogged: records.unlogged };
   };
   const changed = async (change: Promise<unknown>): Promise<RegisterView> => {
     await change;

@@ -8,6 +8,7 @@ import {
   shareRefSchema,
 } from '../../core/custody/register/model';
 import { secretFactsSchema } from '../../core/custody/model';
+import { failureSchema } from '../../core/errors';
 import { call, nothing, token } from './call';
 
 /** How a set stands, as core/custody/register/standing.ts finds it. */
@@ -39,6 +40,8 @@ export const registerViewSchema = z.object({
   secrets: z.array(z.object({ secret: secretFactsSchema, sets: z.array(setRefSchema), mayLose: z.number(), waiting: z.number() })),
   /** Fingerprint of this installation, which signs receipts. */
   signer: z.string(),
+  /** Why the logbook has no line of the last change; null where it has. */
+  unlogged: failureSchema.nullable(),
 });
 export type RegisterView = z.output<typeof registerViewSchema>;
 

@@ -170,7 +170,10 @@ export class Logbook {
     const start = Math.max(0, size - LONGEST_LINE);
     const bytes = Buffer.alloc(size - start);
     const file = await open(this.#path, 'r').catch(unreadable(this.#path));
-    await file.read(bytes, 0, bytes.length, start).finally(() => file.close());
+    await file
+      .read(bytes, 0, bytes.length, start)
+      .catch(unreadable(this.#path))
+      .finally(() => file.close());
     const end = bytes.lastIndexOf(LINE_END);
     if (end < 0) return { whole: start, torn: bytes.length, last: null };
     const before = end === 0 ? -1 : bytes.lastIndexOf(LINE_END, end - 1);

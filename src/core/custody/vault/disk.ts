@@ -68,9 +68,14 @@ export class VaultDisk {
     await writeWhole(this.path, bytes, MODE);
   }
 
-  /** Makes the predecessor the same as the present file, so that nothing older is left. Only within `alone`. */
-  async forgetPrevious(): Promise<void> {
-    await writeWhole(this.previousPath, (await this.read()).bytes, MODE);
+  /**
+   * Puts `bytes` in the place of the predecessor and then of the present file, so that nothing older is left. Where this
+   * fails, the present file is as it was and opens as before. Only within `alone`.
+   */
+  async replaceAll(bytes: Uint8Array): Promise<void> {
+    await this.#sweep();
+    await writeWhole(this.previousPath, bytes, MODE);
+    await writeWhole(this.path, bytes, MODE);
   }
 
   /**

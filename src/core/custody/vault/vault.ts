@@ -222,8 +222,7 @@ export class Vault {
       const inside = openVaultBody(stored.file, dataKey);
       if (inside === null) throw failed('vault-changed', {});
       try {
-        await this.#disk.replace(sealVault(inside.entries, fresh, outside));
-        await this.#disk.forgetPrevious();
+        await this.#disk.replaceAll(sealVault(inside.entries, fresh, outside));
       } finally {
         inside.wipe();
       }

@@ -14,6 +14,7 @@ import { useBeginCeremony } from '../ceremony/use-ceremony';
 import { useRecovery } from '../recovery/recovery-store';
 import { EarlierSets } from './EarlierSets';
 import { SetCard } from './SetCard';
+import { Unlogged } from './Unlogged';
 import { useRegister } from './register-store';
 import './register.css';
 
@@ -89,6 +90,7 @@ export function EscrowScreen() {
         </output>
       )}
       {view?.fromPrevious === true && <Notice tone="warning" title={say('escrow.register.from-previous')} />}
+      <Unlogged />
       {none && <WhatEscrowIs />}
       {active.map((set) => (
         <SetCard key={`${set.set}${set.generation}`} set={set} />

@@ -114,6 +114,7 @@ function Known({ set }: { set: SetView }) {
       }
     >
       {failure !== null && <FailureNotice failure={failure} />}
+      <Unlogged />
       {active && <Losses standing={set.standing} />}
       <section aria-labelledby="set-shares">
         <h2 id="set-shares" className="section-title">
