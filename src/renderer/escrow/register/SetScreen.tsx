@@ -16,6 +16,7 @@ import { Screen } from '../../controls/Screen';
 import { useBeginCeremony } from '../ceremony/use-ceremony';
 import { Losses } from './Losses';
 import { ShareBlock } from './ShareBlock';
+import { Unlogged } from './Unlogged';
 import type { SetRef } from './register-store';
 import { isSet, useRegister, useSet } from './register-store';
 import './register.css';
