@@ -12,14 +12,14 @@ import { setOf } from '../src/core/custody/test-support/sets';
 import { launchApp } from './support/launch';
 import type { Backend } from './walk/backend';
 import { onConnectedSite } from './walk/connected';
-import { answerOpenDialog, answerSaveDialog } from './walk/dialogs';
-import { typeShare } from './walk/escrow';
+import { answerOpenDialog, answerQuestion, answerSaveDialog, lastDialog } from './walk/dialogs';
+import { openEscrow, typeShare } from './walk/escrow';
 import { type TestFolder, testFolder } from './walk/folder';
 import { Person } from './walk/person';
 import { chooseCardFile, film, nameOf, openRecovery, refOf, register, secretOf, split, typed, typeTwo, writePicture } from './walk/recovery';
 import type { Stage } from './walk/stage';
 import { chooseArchive, choosePlace, openArchives, restoreToTheEnd } from './walk/steps';
-import { clipboardText, createVault, openKey, systemSays } from './walk/vault';
+import { clipboardText, createVault, openKey, openKeys, pretendIdle, systemSays, withClockAhead } from './walk/vault';
 
 const MASTER_KEY = '00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef';
 const PASSPHRASE = 'harbour lantern quiet seven';
@@ -42,11 +42,19 @@ onConnectedSite((scene) => {
 
 const site = () => backend.practice.harbour;
 const userData = () => stage.salvor.userData;
+const question = () => person.page.getByRole('alertdialog');
 const step = (number: number) => person.page.getByRole('heading', { name: person.say('recover.step', { number }), exact: true });
 
 async function recoveries(): Promise<{ outcome: string; facts: Record<string, unknown> }[]> {
   const { entries } = await Logbook.open(userData(), { version: '0.1.0' }).check();
   return entries.flatMap(({ entry }) => (entry.what === 'recovery' ? [{ outcome: entry.outcome, facts: entry.facts }] : []));
+}
+
+/** Finishes, and says that what came back may be thrown away. */
+async function discard(): Promise<void> {
+  await person.press('recover.back.finish');
+  await question().getByRole('button', { name: person.say('recover.discard.do') }).click();
+  await person.arrivesAt('escrow.title');
 }
 
 test('a private key comes back from two cards, straight into the restore that needs it', async () => {
@@ -191,6 +199,39 @@ test('cards without the rows below the line ask for them once', async () => {
   await person.press('recover.back.finish');
 });
 
+test('what came back is not thrown away unasked, and the vault takes it as soon as it is unlocked', async () => {
+  const words = await split([secretOf('text', 'Slack water', 'at a quarter to five', 'aaaa:bbbb:cccc:dddd')]);
+  await openKeys(person);
+  await person.press('keys.lock');
+  await person.arrivesAt('keys.locked.title');
+  await openRecovery(person);
+  await typeTwo(person, words.cards[0], words.cards[1]);
+  await person.press('recover.do');
+  await expect(person.words('recover.back.status', { count: 1 })).toBeVisible();
+  await expect(person.words('recover.back.locked', { count: 1 })).toBeVisible();
+  await expect(person.primary).toHaveText(person.say('recover.back.unlock', { count: 1 }));
+
+  await person.press('recover.back.finish');
+  await expect(question()).toContainText(person.say('recover.discard.text', { count: 1 }));
+  await question().getByRole('button', { name: person.say('recover.discard.stay') }).click();
+  await expect(person.heading).toContainText(person.say('recover.back.title', { count: 1 }));
+
+  // Closing the window is asked about as well.
+  await answerQuestion(person.app, 0);
+  await person.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await expect.poll(async () => (await lastDialog(person.app))?.texts ?? []).toContain(person.say('main.leave.recovery.message'));
+
+  // Pressed without a passphrase, the button leads to its field.
+  await person.primary.click();
+  await expect(person.field('keys.unlock.passphrase')).toBeFocused();
+  await person.field('keys.unlock.passphrase').fill(PASSPHRASE);
+  await person.primary.click();
+  await expect(person.words('recover.back.status.kept')).toBeVisible();
+  await person.press('recover.back.finish');
+  await person.arrivesAt('escrow.title');
+  await openKey(person, 'Slack water');
+});
+
 test('a master key becomes a line of an .env, of which a copy is kept', async () => {
   const master = await split([secretOf('dev-master-key', 'VaultTerm', MASTER_KEY)]);
   await openRecovery(person);
@@ -225,11 +266,14 @@ test('a master key becomes a line of an .env, of which a copy is kept', async ()
   if (process.platform !== 'win32') expect((await stat(folder.file('line.env'))).mode & 0o777).toBe(0o600);
 });
 
-test('on locking nothing of cards or secrets is left, on the screen or on the disk', async () => {
+test('on locking the recovery is covered, and nothing of it is left on the screen or on the disk', async () => {
   await openRecoveryUnderWay();
   await systemSays(person.app, 'lock-screen');
-  await person.arrivesAt('keys.locked.title');
-  expect(await person.page.evaluate(() => window.salvor.call('recovery.current', {}))).toEqual({ ok: true, value: null });
+  await person.arrivesAt('privacy.paused.title');
+  await expect(person.words('privacy.paused.reason.screen')).toBeVisible();
+  await expect(person.words('privacy.paused.minutes', { minutes: 30 })).toBeVisible();
+  await expect(person.words('privacy.paused.secrets', { count: 1 })).toBeVisible();
+  expect(await person.page.evaluate(() => window.salvor.call('recovery.show', { secret: 0, form: 'secret' }))).toMatchObject({ ok: false, error: { code: 'unexpected' } });
   const key = await backend.practice.privateKey(site());
   const forms = [MASTER_KEY, key.slice(6), ...harbour.cards.flatMap((card) => [...encodeCard(card).share.map(({ groups }) => groups.join('')), ...encodeCard(card).share.map(({ groups }) => groups.join(' '))])]
     .map((text) => Buffer.from(text))
@@ -246,6 +290,36 @@ test('on locking nothing of cards or secrets is left, on the screen or on the di
     }
   }
   expect(holding).toEqual([]);
+
+  await person.press('privacy.paused.do');
+  await expect(person.heading).toContainText(person.say('recover.back.title', { count: 1 }));
+  await person.press('recover.way.show-line');
+  await expect(person.page.getByText(`DEV_MASTER_KEY=${MASTER_KEY}`, { exact: true })).toBeVisible();
+});
+
+test('a recovery is warned of, covered and kept while no one is there, and cleared with a word after half an hour', async () => {
+  await openEscrow(person);
+  await person.press('recover.escrow.on');
+  await pretendIdle(person.app, 4 * 60 + 30);
+  await expect(question()).toContainText(person.say('privacy.warning.title'));
+  await expect(question().getByRole('timer')).toBeVisible();
+  await pretendIdle(person.app, 0);
+  await question().getByRole('button', { name: person.say('privacy.warning.do') }).click();
+  await expect(question()).toBeHidden();
+
+  await pretendIdle(person.app, 5 * 60);
+  await person.arrivesAt('privacy.paused.title');
+  await expect(person.words('privacy.paused.reason.idle')).toBeVisible();
+  await expect(person.page.getByRole('complementary')).toBeHidden();
+  await withClockAhead(person.app, 30, async () => {
+    await person.arrivesAt('privacy.cleared.recovery.title');
+  });
+  await expect(person.words('privacy.cleared.recovery.text', { minutes: 30 })).toBeVisible();
+  expect(await person.page.evaluate(() => window.salvor.call('recovery.current', {}))).toEqual({ ok: true, value: null });
+  await pretendIdle(person.app, 0);
+  await person.press('privacy.cleared.recovery.do');
+  await person.arrivesAt('recover.title');
+  await expect(step(1)).toBeVisible();
 });
 
 /** What has appeared in the temporary folder since then; profiles, folders and servers of tests hold what they were given. */
@@ -290,7 +364,7 @@ test('the vendor’s share is taken with its conditions, and leaves a trace', as
   await person.press('recover.do');
   await expect(person.heading).toContainText(person.say('recover.back.title', { count: 1 }));
   expect((await recoveries()).at(-1)?.facts).toMatchObject({ breakGlass: { share: 3, requested: today, daysEarly: 3 } });
-  await person.press('recover.back.finish');
+  await discard();
 });
 
 test('a card is read by the camera, which nobody else may use', async () => {

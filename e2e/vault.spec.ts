@@ -11,7 +11,7 @@ import type { Person } from './walk/person';
 import { prepareRound } from './walk/round';
 import type { Stage } from './walk/stage';
 import { archiveRow, bringInSight, chooseArchive, choosePlace, giveKey, openArchives, restoreToTheEnd } from './walk/steps';
-import { addKey, clipboardText, openKey, openKeys, pretendIdle, systemSays, unlock } from './walk/vault';
+import { addKey, clipboardText, openKey, openKeys, pretendIdle, systemSays, unlock, vaultState } from './walk/vault';
 
 /** Slow enough that the lock, which looks every five seconds, comes while it runs: the newest archive then takes some eleven. */
 const SLOWLY = { kind: 'trickle', bytes: 2048, everyMs: 220 } as const;
@@ -228,8 +228,7 @@ test('a restore that runs while nobody is there goes on, and the window finds it
   await person.press('app.prepare.start');
   await expect.poll(() => folder.names()).toContain('import.zip.part');
   await pretendIdle(person.app, 5 * 60);
-  await expect(person.page.locator('.screen-title')).toBeVisible();
-  await expect.poll(() => person.page.evaluate(() => window.salvor.call('vault.status', {}))).toMatchObject({ value: { state: 'locked', lockedBy: 'idle' } });
+  await expect.poll(() => vaultState(person)).toMatchObject({ state: 'locked', lockedBy: 'idle' });
   await pretendIdle(person.app, 0);
   await person.arrivesAt('app.result.title');
   expect(await folder.names()).toEqual(['import.zip']);

@@ -61,6 +61,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   try {
     const page = await app.firstWindow({ timeout: PATIENCE });
     await page.waitForLoadState('load', { timeout: PATIENCE });
+    await neverIdle(app);
     return { app, page, userData, problems: () => problemsOf(app), mainOutput: () => output.join(''), close };
   } catch (error) {
     await close();
@@ -81,6 +82,13 @@ async function start(options: Parameters<typeof _electron.launch>[0], tries = 4)
     if (error instanceof Error && error.name === 'TimeoutError') return start(options, tries - 1);
     throw error;
   }
+}
+
+/** No one touches a display that no one sees: without this, a long test would be locked out for being away. */
+async function neverIdle(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ powerMonitor }) => {
+    powerMonitor.getSystemIdleTime = () => 0;
+  });
 }
 
 /** Asks for what the windows kept, since what a page says while it loads comes before anyone could listen to it. */

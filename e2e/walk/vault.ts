@@ -11,9 +11,8 @@ export async function openKeys(person: Person): Promise<void> {
   await person.page.getByRole('complementary').getByRole('button', { name: person.say('app.sidebar.keys'), exact: true }).click();
 }
 
-/** Any screen → a vault that opens with `passphrase`. The clock of idleness stands still: nobody touches a display that nobody sees. */
+/** Any screen → a vault that opens with `passphrase`. */
 export async function createVault(person: Person, passphrase: string): Promise<void> {
-  await pretendIdle(person.app, 0);
   await openKeys(person);
   await person.arrivesAt('keys.create.title');
   await person.field('keys.passphrase.new').fill(passphrase);
@@ -49,11 +48,37 @@ export async function unlock(person: Person, passphrase: string): Promise<void> 
   await person.arrivesAt('keys.title');
 }
 
+/** What the vault is and why; null at a moment at which the window is loaded afresh, and so can answer nothing. */
+export async function vaultState({ page }: Person): Promise<{ state: string; lockedBy: string | null } | null> {
+  const answer = await page.evaluate(() => window.salvor.call('vault.status', {})).catch((error: Error) => {
+    if (/context was destroyed|Execution context|navigat/i.test(error.message)) return null;
+    throw error;
+  });
+  return answer?.ok === true ? answer.value : null;
+}
+
 /** From now on the system says that nobody has touched it for so many seconds. */
 export async function pretendIdle(app: ElectronApplication, seconds: number): Promise<void> {
   await app.evaluate(({ powerMonitor }, idle) => {
     powerMonitor.getSystemIdleTime = () => idle;
   }, seconds);
+}
+
+/** The main process's clock is ahead by so many minutes, while `work` is done. */
+export async function withClockAhead(app: ElectronApplication, minutes: number, work: () => Promise<void>): Promise<void> {
+  const setAhead = (ahead: number) =>
+    app.evaluate((_electron, milliseconds) => {
+      const clock = Date as DateConstructor & { real?: () => number };
+      const real = clock.real ?? Date.now;
+      clock.real = real;
+      Date.now = () => real() + milliseconds;
+    }, ahead);
+  await setAhead(minutes * 60_000);
+  try {
+    await work();
+  } finally {
+    await setAhead(0);
+  }
 }
 
 /** The system says that its screen was locked, or that it falls asleep. */

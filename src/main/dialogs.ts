@@ -9,10 +9,14 @@ const LEAVING = {
   restore: { message: 'main.leave.message', detail: 'main.leave.detail', leave: 'main.leave.leave' },
   drill: { message: 'main.leave.drill.message', detail: 'main.leave.drill.detail', leave: 'main.leave.drill.leave' },
   look: { message: 'main.leave.look.message', detail: 'main.leave.look.detail', leave: 'main.leave.look.leave' },
+  recovery: { message: 'main.leave.recovery.message', detail: 'main.leave.recovery.detail', leave: 'main.leave.recovery.leave' },
   ceremony: { message: 'main.leave.ceremony.message', detail: 'main.leave.ceremony.detail', leave: 'main.leave.ceremony.leave' },
 } as const;
 
-/** What runs when someone leaves: `look` stands for entries that are being taken out, `ceremony` for a key that is being split. */
+/**
+ * What runs when someone leaves: `look` is entries that are being taken out, `recovery` cards that were entered, `ceremony` a
+ * key that is being split.
+ */
 export type LeavingFrom = keyof typeof LEAVING;
 
 /** The system's own dialogs: the only way by which a path gets into Salvor. Each is null when it was closed. */

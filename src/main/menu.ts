@@ -7,8 +7,11 @@ type Role = NonNullable<MenuItemConstructorOptions['role']>;
 
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
 
-/** The application's menu: what every program has, and help. There is no reload: a page has nothing to lose by staying. */
-export function setMenu(say: Say, development: boolean): void {
+/**
+ * The application's menu: what every program has, locking, and help. There is no reload: a page has nothing to lose by
+ * staying.
+ */
+export function setMenu(say: Say, development: boolean, lock: () => void): void {
   const item = (role: Role, key: MessageKey): MenuItemConstructorOptions => ({ role, label: say(key) });
   const link = (name: ExternalLink): MenuItemConstructorOptions => ({
     label: say(`main.menu.${name}`),
@@ -35,7 +38,7 @@ export function setMenu(say: Say, development: boolean): void {
       item('togglefullscreen', 'main.menu.fullScreen'),
       ...(development ? [SEPARATOR, item('toggleDevTools', 'main.menu.devtools')] : []),
     ]),
-    menu('main.menu.window', [item('minimize', 'main.menu.minimize')]),
+    menu('main.menu.window', [item('minimize', 'main.menu.minimize'), SEPARATOR, { label: say('main.menu.lock'), accelerator: 'CmdOrCtrl+L', click: lock }]),
     menu('main.menu.help', [link('project'), link('issues'), link('licence')]),
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));

@@ -9,7 +9,8 @@ import { Records } from '../core/custody/records';
 import type { NewSet } from '../core/custody/register/model';
 import { setOf } from '../core/custody/test-support/sets';
 import type { Card } from '../core/custody/share/card-text';
-import { Recoveries } from './recoveries';
+import { Clearings, clearOverdue } from './clearings';
+import { KEPT_MINUTES, Recoveries } from './recoveries';
 
 const NO_RELEASE = { requested: null, early: false };
 const NOW = Date.parse('2026-11-21T12:00:00Z');
@@ -18,11 +19,13 @@ let folder: string;
 let records: Records;
 let recoveries: Recoveries;
 let made: Split;
+let clock: number;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'salvor-recoveries-'));
   records = new Records(folder, { version: '0.1.0', who: () => 'Olga' });
-  recoveries = new Recoveries(records, () => NOW);
+  clock = NOW;
+  recoveries = new Recoveries(records, () => clock);
   made = await split([secretOf('the tide comes in', 'text', 'Tide')]);
 });
 
@@ -167,4 +170,67 @@ test('wiping overwrites what came back, and nothing of it ever stood in the fold
   expect(made.cards[0].share.point.some((byte) => byte !== 0)).toBe(true);
   expect(recoveries.current()).toBeNull();
   expect(recoveries.wipe()).toBe(false);
+});
+
+describe('a recovery that is covered', () => {
+  const KEPT_MS = KEPT_MINUTES * 60_000;
+
+  test('gives nothing out, says which cards are kept, and is there again when it is uncovered', async () => {
+    await register();
+    await give(made.cards[0]);
+    await give(shareAlone(made.cards[2]));
+    await recoveries.run();
+    expect(recoveries.paused()).toBeNull();
+    recoveries.pause('idle');
+    expect([recoveries.underWay, recoveries.inSight]).toEqual([true, false]);
+    expect(recoveries.paused()).toMatchObject({ cards: [{ index: 1, custodian: 'Ada Able' }, { index: 3, custodian: 'Cy Cole' }], secrets: 1, reason: 'idle', left: KEPT_MS });
+    for (const attempt of [() => recoveries.current(), () => recoveries.secret(0), () => recoveries.takeBack(0)]) expect(attempt).toThrow('unexpected');
+    for (const attempt of [recoveries.run(), recoveries.note(0, 'screen'), give(made.cards[1])]) await expect(attempt).rejects.toThrow('unexpected');
+    recoveries.resume();
+    expect(new TextDecoder().decode(recoveries.secret(0).bytes)).toBe('the tide comes in');
+  });
+
+  test('takes no further card while it is covered', async () => {
+    await give(made.cards[0]);
+    recoveries.pause('screen');
+    await expect(give(shareAlone(made.cards[2]))).rejects.toThrow('unexpected');
+    recoveries.resume();
+    expect(recoveries.current()?.cards).toHaveLength(1);
+  });
+
+  test('is cleared when its time is over, not before, and the window has to say so', async () => {
+    const clearings = new Clearings();
+    await give(made.cards[0]);
+    recoveries.pause('idle');
+    clock += KEPT_MS - 1;
+    // What covers it again, as a second lock does, gives it no more time.
+    recoveries.pause('screen');
+    expect(clearOverdue(recoveries, clearings)).toBe(false);
+    expect(recoveries.paused()).toMatchObject({ left: 1, reason: 'idle' });
+    clock += 1;
+    expect(clearOverdue(recoveries, clearings)).toBe(true);
+    expect([recoveries.underWay, recoveries.paused(), clearings.last]).toEqual([false, null, { what: 'recovery', minutes: KEPT_MINUTES }]);
+  });
+
+  test('is not uncovered after its time', async () => {
+    await give(made.cards[0]);
+    recoveries.pause('suspend');
+    clock += KEPT_MS;
+    recoveries.resume();
+    expect(recoveries.underWay).toBe(false);
+  });
+});
+
+test('what would be lost by leaving now is known, secret by secret', async () => {
+  const two = await split([secretOf('the tide comes in', 'text', 'Tide'), secretOf('and goes out', 'text', 'Ebb')]);
+  expect(recoveries.unsaved).toBe(false);
+  await give(two.cards[0]);
+  expect(recoveries.unsaved).toBe(true);
+  await give(shareAlone(two.cards[1]));
+  expect((await recoveries.run()).recovered?.secrets.map(({ gone }) => gone)).toEqual([false, false]);
+  await recoveries.note(1, 'file');
+  expect(recoveries.current()?.recovered?.secrets.map(({ gone }) => gone)).toEqual([false, true]);
+  expect(recoveries.unsaved).toBe(true);
+  await recoveries.note(0, 'vault');
+  expect(recoveries.unsaved).toBe(false);
 });

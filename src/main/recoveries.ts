@@ -12,11 +12,15 @@ import { setName, shareDigest } from '../core/custody/share/share';
 import { type FailureCode, failed, SalvorError, toFailure } from '../core/errors';
 import { utf8Text } from '../core/plain-text';
 import { userName } from '../core/user-name';
+import type { PausedRecovery } from '../shared/ipc/privacy-calls';
 import type { EnteredCard, GivenCard, RecoveryView } from '../shared/ipc/recovery-calls';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Two are needed; a third tells which of them is bad. */
 const MOST_CARDS = 3;
+
+/** How long a recovery is kept while it is covered: a second custodian may have to fetch the card. */
+export const KEPT_MINUTES = 30;
 
 /** Where a secret went. */
 export type Way = Exclude<LogFacts<'recovery'>['to'], 'nowhere'>;
@@ -45,8 +49,13 @@ export class Recoveries {
   #recovered: Recovered | null = null;
   /** The register's counter has gone up for it. */
   #counted = false;
+  /** The secrets that went somewhere, by their places. */
+  readonly #gone = new Set<number>();
+  /** Why it is covered, and when it is cleared; null while it is in sight. */
+  #paused: { reason: PausedRecovery['reason']; until: number } | null = null;
 
-  constructor(records: Records, now: () => number = Date.now) {
+  /** @param now milliseconds since 1970, asked for each time, so that the clock may be another one */
+  constructor(records: Records, now: () => number = () => Date.now()) {
     this.#records = records;
     this.#now = now;
   }
@@ -55,9 +64,50 @@ export class Recoveries {
     return this.#entered.length > 0;
   }
 
+  /** Whether it is under way and not covered. */
+  get inSight(): boolean {
+    return this.underWay && this.#paused === null;
+  }
+
+  /** Whether cards are in and some of what they bring back has gone nowhere yet: to leave now would lose it. */
+  get unsaved(): boolean {
+    if (this.#recovered === null) return this.underWay;
+    return this.#recovered.secrets.some((_secret, at) => !this.#gone.has(at));
+  }
+
+  /** Covers it: nothing of it is given out until `resume`, and after a while `expire` clears it. */
+  pause(reason: PausedRecovery['reason']): void {
+    if (this.inSight) this.#paused = { reason, until: this.#now() + KEPT_MINUTES * 60_000 };
+  }
+
+  /** What is kept while it is covered; null where none is. */
+  paused(): PausedRecovery | null {
+    const [first] = this.#entered;
+    if (this.#paused === null || first === undefined) return null;
+    const { set, generation } = first.card.share;
+    return {
+      name: setName(set, generation),
+      cards: this.#entered.map(({ view: { index, custodian } }) => ({ index, custodian })),
+      secrets: this.#recovered?.secrets.length ?? 0,
+      reason: this.#paused.reason,
+      left: Math.max(0, this.#paused.until - this.#now()),
+    };
+  }
+
+  /** Uncovers it, unless its time is over. */
+  resume(): void {
+    if (!this.expire()) this.#paused = null;
+  }
+
+  /** Clears a recovery that was covered for too long. Whether it did. */
+  expire(): boolean {
+    return this.#paused !== null && this.#now() >= this.#paused.until && this.wipe();
+  }
+
   current(): RecoveryView | null {
     const [first] = this.#entered;
     if (first === undefined) return null;
+    this.#mustBeInSight();
     const { set, generation } = first.card.share;
     return {
       name: setName(set, generation),
@@ -65,7 +115,7 @@ export class Recoveries {
       cards: this.#entered.map(({ view }) => view),
       escrowFile: this.#escrowFile !== null,
       lacks: this.#lacks(),
-      recovered: this.#recovered === null ? null : recoveredView(this.#recovered),
+      recovered: this.#recovered === null ? null : recoveredView(this.#recovered, this.#gone),
     };
   }
 
@@ -76,6 +126,7 @@ export class Recoveries {
    */
   async give({ share, sealed }: Card, { requested, early }: Release): Promise<GivenCard> {
     if (this.#recovered !== null) throw failed('unexpected', { detail: 'a recovery that is over' });
+    this.#mustBeInSight();
     const card: Card = { share: { ...share, point: share.point.slice() }, sealed };
     if (this.#completes(card)) return { kind: 'taken', view: this.#view() };
     for (const { card: other } of this.#entered) refuseStranger(other, card);
@@ -107,6 +158,7 @@ export class Recoveries {
 
   /** Forgets one of the cards. */
   takeBack(place: number): RecoveryView | null {
+    this.#mustBeInSight();
     const [gone] = this.#recovered === null ? this.#entered.splice(place, 1) : [];
     gone?.card.share.point.fill(0);
     if (this.#entered.length === 0) this.wipe();
@@ -125,6 +177,7 @@ export class Recoveries {
 
   /** Puts the cards together. Where that fails they stay, so that a third may tell why. @throws what recoverSecrets throws */
   async run(): Promise<RecoveryView> {
+    this.#mustBeInSight();
     const cards = this.#entered.map(({ card }) => card);
     let recovered: Recovered;
     try {
@@ -150,6 +203,7 @@ export class Recoveries {
 
   /** One of the secrets that came back. Its bytes stay this room's. */
   secret(at: number): EscrowSecret {
+    this.#mustBeInSight();
     const found = this.#recovered?.secrets[at];
     if (found === undefined) throw failed('unexpected', { detail: 'a secret that did not come back' });
     return found;
@@ -173,6 +227,7 @@ export class Recoveries {
     const trace = this.#log({ secrets: [{ kind, label, fingerprint }], shares, to }, this.#recovered === null ? null : vendorOf(this.#recovered));
     if (to === 'screen') await trace;
     else await trace.catch(() => {});
+    this.#gone.add(at);
     if (this.#counted) return;
     this.#counted = true;
     await this.#records.recordRecovery(this.origin).catch(() => {});
@@ -188,7 +243,13 @@ export class Recoveries {
     this.#escrowFile = null;
     this.#recovered = null;
     this.#counted = false;
+    this.#gone.clear();
+    this.#paused = null;
     return any;
+  }
+
+  #mustBeInSight(): void {
+    if (this.#paused !== null) throw failed('unexpected', { detail: 'a recovery that is covered' });
   }
 
   #view(): RecoveryView {
@@ -285,10 +346,19 @@ function wipeSecrets({ secrets }: Recovered): void {
 }
 
 /** What the vault and the connected sites know of a secret is added by whoever knows them. */
-function recoveredView(recovered: Recovered): NonNullable<RecoveryView['recovered']> {
+function recoveredView(recovered: Recovered, gone: ReadonlySet<number>): NonNullable<RecoveryView['recovered']> {
   return {
     made: recovered.made,
-    secrets: recovered.secrets.map(({ kind, label, fingerprint, bytes }) => ({ kind, label, fingerprint, text: textOf(bytes) !== null, bytes: bytes.length, inVault: null, sites: [] })),
+    secrets: recovered.secrets.map(({ kind, label, fingerprint, bytes }, at) => ({
+      kind,
+      label,
+      fingerprint,
+      text: textOf(bytes) !== null,
+      bytes: bytes.length,
+      inVault: null,
+      sites: [],
+      gone: gone.has(at),
+    })),
     remarks: recovered.remarks.map(({ place, remark }) => ({ place, remark })),
     breakGlass: vendorOf(recovered),
   };

@@ -17,6 +17,7 @@ import { keyCalls } from './calls/keys';
 import { leftoverCalls } from './calls/leftovers';
 import { lookCalls } from './calls/look';
 import { practiceCalls } from './calls/practice';
+import { privacyCalls } from './calls/privacy';
 import { recoveryCalls } from './calls/recovery';
 import { registerCalls } from './calls/register';
 import { restoreCalls } from './calls/restore';
@@ -26,6 +27,7 @@ import { vaultCalls } from './calls/vault';
 import { Camera } from './camera';
 import { HeldCards } from './cards';
 import { Ceremonies } from './ceremonies';
+import { Clearings } from './clearings';
 import { Dialogs } from './dialogs';
 import { DrillHistory } from './drill-history';
 import { runInEngine } from './engine-host';
@@ -37,6 +39,7 @@ import { Keys } from './keys';
 import { systemKeystore } from './keystore';
 import { guardLeaving } from './leave-guard';
 import { chooseLocale } from './locale';
+import { locker } from './locking';
 import { openLook } from './look-host';
 import { withLookLog } from './look-log';
 import { LookRooms } from './look-rooms';
@@ -60,7 +63,7 @@ import { openSettings } from './settings-file';
 import { Surveys } from './surveys';
 import { Tokens } from './tokens';
 import { VaultRoom } from './vault';
-import { locker, lockWhenAway, wipeWithPage } from './vault-locks';
+import { coverWithPage, lockWhenAway } from './vault-locks';
 import { openWindow } from './window';
 
 /** Long enough that no one who sits before the window can meet it. */
@@ -77,7 +80,6 @@ export async function start(handed: HandedFile): Promise<void> {
   blockRequests(session.defaultSession, development);
   const printedPages = new PrintedPages();
   serveBundle(session.defaultSession, join(import.meta.dirname, '../renderer'), printedPages);
-  setMenu(say, development);
 
   const { settings, setAside } = openSettings();
   nativeTheme.themeSource = settings.current.appearance;
@@ -111,11 +113,16 @@ export async function start(handed: HandedFile): Promise<void> {
   const looks = new Looks(withLookLog(openLook, logbook, userName), rooms, lookSigns(window));
   endLooksWithPage(window, looks);
   camera.closeWithPage(window);
-  wipeWithPage(window, recoveries, cards);
-  guardLeaving(window, { restores, looks, ceremonies }, dialogs);
+  coverWithPage(window, recoveries, cards);
+  guardLeaving(window, { restores, looks, ceremonies, recoveries }, dialogs);
   const clipboard = new SecretClipboard(systemClipboard);
-  const lock = locker({ window, vaultRoom, keys, secrets, cards, ceremonies, recoveries, looks, clipboard, present });
-  lockWhenAway(lock, { vaultRoom, ceremonies, recoveries, clipboard, settings });
+  const clearings = new Clearings();
+  const reload = () => {
+    if (!window.isDestroyed()) window.webContents.reload();
+  };
+  const lock = locker({ reload, vaultRoom, keys, secrets, cards, ceremonies, recoveries, looks, clipboard, present, clearings, settings });
+  lockWhenAway(lock, { window, vaultRoom, ceremonies, recoveries, looks, clipboard, clearings, settings });
+  setMenu(say, development, () => void lock('person'));
 
   const starts = {
     ...restoreCalls(servers, surveys, keys, restores, dialogs, settings, destinations),
@@ -137,6 +144,7 @@ export async function start(handed: HandedFile): Promise<void> {
       ...cardCalls(cards, dialogs),
       ...scanCalls(camera),
       ...recoveryCalls({ recoveries, cards, vaultRoom, keys, secrets, servers, clipboard, dialogs, settings }),
+      ...privacyCalls(recoveries, clearings),
       ...ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }),
       ...registerCalls({ records, cards, printedPages, dialogs, settings, say }),
       ...lookCalls({ looks, files, secrets, keys, restores, dialogs, settings }),

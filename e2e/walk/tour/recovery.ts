@@ -7,6 +7,7 @@ import { typeShare } from '../escrow';
 import { nameOf, openRecovery, register, secretOf, split, typed, typeTwo } from '../recovery';
 import type { Stage } from '../stage';
 import { openWelcome } from '../steps';
+import { pretendIdle, systemSays, withClockAhead } from '../vault';
 import type { Visit } from './visit';
 
 const MASTER_KEY = '00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef';
@@ -83,7 +84,19 @@ export async function tourRecovery({ person, folder, salvor }: Stage, visit: Vis
   await expect(dialog).toBeVisible();
   await visit('recovery-env');
   await dialog.getByRole('button', { name: person.say('recover.env.leave') }).click();
+  await systemSays(person.app, 'lock-screen');
+  await person.arrivesAt('privacy.paused.title');
+  await visit('recovery-paused');
+  await person.press('privacy.paused.do');
+  await pretendIdle(person.app, 4 * 60 + 30);
+  await expect(dialog).toContainText(person.say('privacy.warning.title'));
+  await visit('recovery-warning');
+  await pretendIdle(person.app, 0);
+  await dialog.getByRole('button', { name: person.say('privacy.warning.do') }).click();
   await person.press('recover.back.finish');
+  await expect(dialog).toBeVisible();
+  await visit('recovery-discard');
+  await dialog.getByRole('button', { name: person.say('recover.discard.do') }).click();
   await person.arrivesAt('escrow.title');
 
   const large = await split([secretOf('text', 'A long one', 'x'.repeat(300))]);
@@ -95,6 +108,12 @@ export async function tourRecovery({ person, folder, salvor }: Stage, visit: Vis
   await person.press('recover.leave');
   await expect(dialog).toBeVisible();
   await visit('recovery-leave');
-  await dialog.getByRole('button', { name: person.say('recover.leave.do') }).click();
-  await person.arrivesAt('escrow.title');
+  await systemSays(person.app, 'suspend');
+  await withClockAhead(person.app, 30, () => person.arrivesAt('privacy.cleared.recovery.title'));
+  await visit('recovery-cleared');
+  await person.press('privacy.cleared.do');
+  await systemSays(person.app, 'suspend');
+  await person.arrivesAt('privacy.cleared.title');
+  await visit('cleared');
+  await person.press('privacy.cleared.do');
 }

@@ -108,14 +108,14 @@ export function recoveryCalls({ recoveries, cards, vaultRoom, keys, secrets, ser
       return { token, kind };
     },
     'recovery.toFile': async ({ secret, form }) => {
-      const { label, bytes } = recoveries.secret(secret);
-      const content = form === 'secret' ? bytes : `${textAs(secret, 'env-line')}\n`;
+      const { label } = recoveries.secret(secret);
       const path = await dialogs.vaultExport(settings.current.lastFolder, form === 'secret' ? label : 'dev-master-key.env');
       if (path === null) return null;
       // A whole .env must not become one line because its name was chosen here.
       if (form === 'env-line' && (await exists(path))) throw failed('destination-exists', { path });
       settings.change({ lastFolder: dirname(path) });
-      await writeWhole(path, content, SECRET_MODE);
+      // Only now: it may have been covered or cleared while the dialog was open.
+      await writeWhole(path, form === 'secret' ? recoveries.secret(secret).bytes : `${textAs(secret, 'env-line')}\n`, SECRET_MODE);
       await recoveries.note(secret, 'file');
       return { path };
     },

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Suspense, lazy, useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { FORMAT_LOCALE } from '../../shared/format/locale';
@@ -9,6 +10,10 @@ import { DropVeil } from '../files/DropVeil';
 import { takeHandedFile } from '../files/handed-file';
 import { followLeftovers, useLeftovers } from '../leftovers/leftover-store';
 import { followVault, useVault } from '../keys/vault-store';
+import { ClearedScreen } from '../privacy/ClearedScreen';
+import { PausedRecoveryScreen } from '../privacy/PausedRecoveryScreen';
+import { PauseWarning } from '../privacy/PauseWarning';
+import { followPrivacy, usePrivacy } from '../privacy/privacy-store';
 import { findPresentJob, followJobs } from '../running/job-store';
 import { followServers, useServers } from '../servers/server-store';
 import { WelcomeScreen } from '../welcome/WelcomeScreen';
@@ -32,6 +37,8 @@ export function App() {
 
   useEffect(() => followLeftovers(), []);
 
+  useEffect(() => followPrivacy(), []);
+
   useEffect(() => window.salvor.on('file.waiting', () => void takeHandedFile()), []);
 
   useEffect(() => {
@@ -43,11 +50,13 @@ export function App() {
       <I18nProvider locale={FORMAT_LOCALE}>
         <MishapBoundary>
           {session.state !== null && servers.servers !== null ? (
-            <div className="window">
-              <Sidebar state={session.state} servers={servers.servers} />
-              <Place />
-              <DropVeil />
-            </div>
+            <Covered>
+              <div className="window">
+                <Sidebar state={session.state} servers={servers.servers} />
+                <Place />
+                <DropVeil />
+              </div>
+            </Covered>
           ) : (
             <Waiting />
           )}
@@ -59,7 +68,7 @@ export function App() {
 
 /** Loads what every screen needs; someone who has connected a server before arrives there. */
 async function begin() {
-  await Promise.all([useSession.getState().load(), useServers.getState().load(), useVault.getState().load()]);
+  await Promise.all([useSession.getState().load(), useServers.getState().load(), useVault.getState().load(), usePrivacy.getState().load()]);
   void useDrills.getState().load();
   void useLeftovers.getState().load();
   const own = useServers.getState().servers?.find(({ practice }) => !practice);
@@ -71,6 +80,19 @@ async function begin() {
   else if (await useCeremony.getState().load()) go({ at: 'ceremony' });
   else if (useVault.getState().status?.lockedBy != null) go({ at: 'keys' });
   await takeHandedFile();
+}
+
+/** The window itself, unless something of it is covered, or has yet to be said first. */
+function Covered({ children }: { children: ReactNode }) {
+  const { paused, cleared } = usePrivacy();
+  if (paused !== null) return <PausedRecoveryScreen paused={paused} />;
+  if (cleared !== null) return <ClearedScreen cleared={cleared} />;
+  return (
+    <>
+      {children}
+      <PauseWarning />
+    </>
+  );
 }
 
 /** Until main has told what every screen needs; and a way on if it fails. */

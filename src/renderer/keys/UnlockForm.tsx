@@ -10,8 +10,17 @@ import { SecretField } from '../controls/SecretField';
 import type { VaultStatus } from './vault-store';
 import { useVault } from './vault-store';
 
-/** Opens the vault: with its passphrase, or by this machine's keystore. The id of its form is for a button elsewhere. */
-export function UnlockForm({ status, form: givenForm, own = true }: { status: VaultStatus; form?: string; own?: boolean }) {
+interface UnlockFormProps {
+  status: VaultStatus;
+  /** The id of the form, for a button elsewhere. */
+  form?: string;
+  /** Whether it has its own button. */
+  own?: boolean;
+  onUnlocked?: () => void;
+}
+
+/** Opens the vault: with its passphrase, or by this machine's keystore. */
+export function UnlockForm({ status, form: givenForm, own = true, onUnlocked }: UnlockFormProps) {
   const say = useSay();
   const madeForm = useId();
   const form = givenForm ?? madeForm;
@@ -27,7 +36,9 @@ export function UnlockForm({ status, form: givenForm, own = true }: { status: Va
       (answer) => {
         setPassphrase('');
         setFailure(answer.ok ? null : answer.error);
-        if (answer.ok) void load();
+        if (!answer.ok) return;
+        void load();
+        onUnlocked?.();
       },
     );
 
@@ -37,7 +48,9 @@ export function UnlockForm({ status, form: givenForm, own = true }: { status: Va
       className="key-entry"
       onSubmit={(event) => {
         event.preventDefault();
-        if (byPassphrase && passphrase !== '') unlock(passphrase);
+        if (!byPassphrase) return;
+        if (passphrase === '') event.currentTarget.querySelector('input')?.focus();
+        else unlock(passphrase);
       }}
     >
       {byPassphrase && <SecretField label={say('keys.unlock.passphrase')} value={passphrase} onChange={setPassphrase} disabled={unlocking.busy} />}

@@ -4,8 +4,16 @@ import { UnlockForm } from './UnlockForm';
 import { useVault } from './vault-store';
 import './keys.css';
 
-/** Where a secret is asked for while the vault is locked: the way to open it right there. */
-export function VaultAtHand() {
+interface VaultAtHandProps {
+  /** Why it should be unlocked here. */
+  words?: string;
+  /** The id of the form, where a button elsewhere unlocks. */
+  form?: string;
+  onUnlocked?: () => void;
+}
+
+/** Where a secret is asked for, or could be kept, while the vault is locked: the way to open it right there. */
+export function VaultAtHand({ words, form, onUnlocked }: VaultAtHandProps) {
   const say = useSay();
   const status = useVault((vault) => vault.status);
   if (status?.state !== 'locked') return null;
@@ -13,9 +21,9 @@ export function VaultAtHand() {
     <div className="vault-at-hand">
       <p className="promise">
         <LockKeyhole size={14} />
-        <span>{say('keys.at-hand.locked')}</span>
+        <span>{words ?? say('keys.at-hand.locked')}</span>
       </p>
-      <UnlockForm status={status} />
+      <UnlockForm status={status} own={form === undefined} {...(form === undefined ? {} : { form })} {...(onUnlocked === undefined ? {} : { onUnlocked })} />
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { leftoversCalls, leftoversEvents } from './leftovers-calls';
 import { logbookCalls, logbookEvents } from './logbook-calls';
 import { destinationSchema } from './destination';
 import { lookCalls, lookEvents } from './look-calls';
+import { privacyCalls, privacyEvents } from './privacy-calls';
 import { recoveryCalls } from './recovery-calls';
 import { registerCalls } from './register-calls';
 import { scanCalls } from './scan-calls';
@@ -171,6 +172,7 @@ export const calls = {
   ...escrowCalls,
   ...cardCalls,
   ...scanCalls,
+  ...privacyCalls,
   ...recoveryCalls,
   ...ceremonyCalls,
   ...registerCalls,
@@ -219,6 +221,7 @@ export const events = {
   }),
 
   ...lookEvents,
+  ...privacyEvents,
   ...vaultEvents,
   ...escrowEvents,
   ...logbookEvents,

@@ -40,6 +40,9 @@ export const callNames = {
   'cards.forget': true,
   'scanner.open': true,
   'scanner.close': true,
+  'privacy.current': true,
+  'privacy.resume': true,
+  'privacy.dismiss': true,
   'recovery.current': true,
   'recovery.give': true,
   'recovery.takeBack': true,
@@ -135,6 +138,8 @@ export const eventNames = {
   'look.ended': true,
   'servers.changed': true,
   'vault.changed': true,
+  'privacy.changed': true,
+  'privacy.warning': true,
 } as const satisfies Record<EventName, true>;
 
 /** The channel of `Bridge.drop`. No call has this name, so that `Bridge.call` cannot reach it with a path of its own. */

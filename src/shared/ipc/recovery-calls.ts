@@ -28,6 +28,8 @@ const recoveredSecretSchema = secretFactsSchema.extend({
   inVault: z.string().nullable(),
   /** The connected sites whose key it is. */
   sites: z.array(z.string()),
+  /** It was kept, saved, copied, shown or used: to finish now does not lose it unseen. */
+  gone: z.boolean(),
 });
 export type RecoveredSecret = z.output<typeof recoveredSecretSchema>;
 
@@ -85,7 +87,7 @@ const secret = z.number().int().min(0).max(1000);
 /** The secret itself, or the line that VaultTerm's `.env` needs. */
 const form = z.enum(['secret', 'env-line']);
 
-/** One recovery at a time. It ends with its last word, on locking, and when the window is loaded anew. */
+/** One recovery at a time. It ends with its last word. On locking, and when the window is loaded afresh, it is covered. */
 export const recoveryCalls = {
   'recovery.current': call(nothing, recoveryViewSchema.nullable()),
   /**

@@ -12,6 +12,7 @@ import keys from './en/keys.json';
 import logbook from './en/logbook.json';
 import look from './en/look.json';
 import main from './en/main.json';
+import privacy from './en/privacy.json';
 import proof from './en/proof.json';
 import recoveryPage from './en/recovery-page.json';
 import report from './en/report.json';
@@ -28,6 +29,7 @@ const files: Record<string, Record<string, string>> = {
   logbook,
   look,
   main,
+  privacy,
   proof,
   recoveryPage,
   report,

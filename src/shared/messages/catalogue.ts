@@ -14,6 +14,7 @@ import keys from './en/keys.json' with { type: 'json' };
 import logbook from './en/logbook.json' with { type: 'json' };
 import look from './en/look.json' with { type: 'json' };
 import main from './en/main.json' with { type: 'json' };
+import privacy from './en/privacy.json' with { type: 'json' };
 import proof from './en/proof.json' with { type: 'json' };
 import recovery from './en/recovery.json' with { type: 'json' };
 import recoveryPage from './en/recovery-page.json' with { type: 'json' };
@@ -33,6 +34,7 @@ const english = {
   ...logbook,
   ...look,
   ...main,
+  ...privacy,
   ...proof,
   ...recovery,
   ...recoveryPage,

@@ -2,12 +2,14 @@ import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { formatDay } from '../../../shared/format/dates';
 import type { RecoveredSecret, RecoveryView } from '../../../shared/ipc/recovery-calls';
+import type { Say } from '../../../shared/messages/catalogue';
 import { useNavigation } from '../../app/route-store';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
 import type { Failure } from '../../client';
 import { ask } from '../../client';
 import { Action } from '../../controls/Action';
+import { Confirm } from '../../controls/Confirm';
 import { Data } from '../../controls/Data';
 import { Fact, Facts } from '../../controls/Facts';
 import { FailureNotice } from '../../controls/FailureNotice';
@@ -20,6 +22,9 @@ import { BroughtBackSecret } from './BroughtBackSecret';
 import type { RecoveryUse } from './recovery-store';
 import { useRecovery } from './recovery-store';
 import '../../result/result.css';
+
+/** The form that unlocks the vault, for the button in the footer. */
+const UNLOCK = 'unlock-to-keep';
 
 interface BroughtBackProps {
   view: RecoveryView;
@@ -42,6 +47,10 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
   const missing = secrets.flatMap(({ inVault }, at) => (inVault === null ? [at] : []));
   const vaultOpen = status?.state === 'open';
   const vaultless = status?.state === 'none';
+  const vaultLocked = status?.state === 'locked';
+  /** To finish now would lose these. */
+  const unsaved = secrets.filter(({ gone, inVault }) => !gone && inVault === null).length;
+  const [discarding, setDiscarding] = useState(false);
 
   const keep = () =>
     void working.start(
@@ -81,6 +90,7 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
     );
   };
   const finish = () => void end(() => go(use?.back ?? { at: 'escrow' }));
+  const leave = () => (unsaved > 0 ? setDiscarding(true) : finish());
 
   const allKept = missing.length === 0;
   return (
@@ -93,15 +103,20 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
       }
       windowTitle={say('app.window', { place: say('recover.back.title', { count: secrets.length }) })}
       lead={<p>{say('recover.back.lead', { count: secrets.length })}</p>}
-      status={<p>{say(allKept ? 'recover.back.status.kept' : vaultOpen ? 'recover.back.status' : 'recover.back.status.no-vault')}</p>}
+      status={<p>{statusWords(say, allKept, unsaved)}</p>}
       actions={
         <>
-          <Action kind={fitting < 0 && (allKept || (!vaultOpen && !vaultless)) ? 'primary' : 'plain'} busy={working.busy} onPress={finish}>
+          <Action kind={fitting < 0 && allKept ? 'primary' : 'plain'} busy={working.busy} onPress={leave}>
             {say('recover.back.finish')}
           </Action>
           {vaultless && (
             <Action kind={fitting < 0 ? 'primary' : 'plain'} onPress={() => go({ at: 'keys' })}>
               {say('recover.back.no-vault.do')}
+            </Action>
+          )}
+          {vaultLocked && !allKept && status.sealings.includes('passphrase') && (
+            <Action kind={fitting < 0 ? 'primary' : 'plain'} busy={working.busy} form={UNLOCK}>
+              {say('recover.back.unlock', { count: missing.length })}
             </Action>
           )}
           {vaultOpen && !allKept && (
@@ -147,7 +162,7 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
             .join(', ')}
         </Fact>
       </Facts>
-      {status?.state === 'locked' && !allKept && <VaultAtHand />}
+      {vaultLocked && !allKept && <VaultAtHand words={say('recover.back.locked', { count: missing.length })} form={UNLOCK} onUnlocked={keep} />}
       {vaultless && (
         <Notice tone="note" title={say('recover.back.no-vault.title')}>
           <p>{say('recover.back.no-vault.text')}</p>
@@ -157,8 +172,23 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
         <BroughtBackSecret key={secret.fingerprint} secret={secret} at={at} />
       ))}
       <p>{say('recover.back.then')}</p>
+      <Confirm
+        open={discarding}
+        title={say('recover.discard.title', { count: unsaved })}
+        doIt={say('recover.discard.do')}
+        leaveIt={say('recover.discard.stay')}
+        onDo={finish}
+        onLeave={() => setDiscarding(false)}
+      >
+        <p>{say('recover.discard.text', { count: unsaved })}</p>
+      </Confirm>
     </Screen>
   );
+}
+
+function statusWords(say: Say, allKept: boolean, unsaved: number): string {
+  if (allKept) return say('recover.back.status.kept');
+  return unsaved > 0 ? say('recover.back.status', { count: unsaved }) : say('recover.back.status.gone');
 }
 
 function isWanted({ kind, fingerprint }: RecoveredSecret, use: RecoveryUse): boolean {

@@ -13,6 +13,7 @@ import { FailureNotice } from '../../controls/FailureNotice';
 import { ShownSecret } from '../../keys/ShownSecret';
 import { KIND_ICONS } from '../../keys/words';
 import { useKeys } from '../../prepare/key-store';
+import { useRecovery } from './recovery-store';
 
 type Form = CallInput<'recovery.show'>['form'];
 type Env = NonNullable<CallOutput<'recovery.chooseEnv'>>;
@@ -22,6 +23,7 @@ type Told = { what: 'copied'; seconds: number } | { what: 'saved'; path: string 
 export function BroughtBackSecret({ secret, at }: { secret: RecoveredSecret; at: number }) {
   const say = useSay();
   const hold = useKeys((keys) => keys.hold);
+  const load = useRecovery((recovery) => recovery.load);
   const [shown, setShown] = useState<{ text: string; form: Form } | null>(null);
   const [env, setEnv] = useState<Env | null>(null);
   const [told, setTold] = useState<Told | null>(null);
@@ -38,14 +40,22 @@ export function BroughtBackSecret({ secret, at }: { secret: RecoveredSecret; at:
     begin();
     void working.start(
       () => ask('recovery.show', { secret: at, form }),
-      (answer) => (answer.ok ? setShown({ text: answer.value.text, form }) : setFailure(answer.error)),
+      (answer) => {
+        if (!answer.ok) return setFailure(answer.error);
+        setShown({ text: answer.value.text, form });
+        void load();
+      },
     );
   };
   const copy = (form: Form) => {
     begin();
     void working.start(
       () => ask('recovery.copy', { secret: at, form }),
-      (answer) => (answer.ok ? setTold({ what: 'copied', seconds: answer.value.seconds }) : setFailure(answer.error)),
+      (answer) => {
+        if (!answer.ok) return setFailure(answer.error);
+        setTold({ what: 'copied', seconds: answer.value.seconds });
+        void load();
+      },
     );
   };
   const save = (form: Form) => {
@@ -53,8 +63,10 @@ export function BroughtBackSecret({ secret, at }: { secret: RecoveredSecret; at:
     void working.start(
       () => ask('recovery.toFile', { secret: at, form }),
       (answer) => {
-        if (!answer.ok) setFailure(answer.error);
-        else if (answer.value !== null) setTold({ what: 'saved', path: answer.value.path });
+        if (!answer.ok) return setFailure(answer.error);
+        if (answer.value === null) return;
+        setTold({ what: 'saved', path: answer.value.path });
+        void load();
       },
     );
   };
@@ -66,6 +78,7 @@ export function BroughtBackSecret({ secret, at }: { secret: RecoveredSecret; at:
         if (!answer.ok) return setFailure(answer.error);
         hold(answer.value);
         setTold({ what: 'held' });
+        void load();
       },
     );
   };
@@ -82,8 +95,9 @@ export function BroughtBackSecret({ secret, at }: { secret: RecoveredSecret; at:
       () => ask('recovery.writeEnv', { env: env.env }),
       (answer) => {
         setEnv(null);
-        if (answer.ok) setTold({ what: 'written', ...answer.value });
-        else setFailure(answer.error);
+        if (!answer.ok) return setFailure(answer.error);
+        setTold({ what: 'written', ...answer.value });
+        void load();
       },
     );
   };
