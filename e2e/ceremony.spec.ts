@@ -29,7 +29,8 @@ let person: Person;
 let profile: string;
 let temporary: string;
 
-test.skip(!canReadPrinted(), 'there is nothing to read printed cards with');
+/** A test that reads printed cards back; skipped alone, and loudly, where there is nothing to read them with. */
+const testOnPaper = canReadPrinted() ? test : test.skip;
 
 test.beforeEach(async () => {
   folder = await testFolder();
@@ -74,6 +75,25 @@ async function takeAndConfirm(custodian: { name: string }, path: string): Promis
   return printed;
 }
 
+/** The custodian copies the card from the screen, and is asked for a row of it. */
+async function copyFromScreen(custodian: { name: string }): Promise<string> {
+  await sitDown(person, custodian);
+  await person.press('ceremony.take.show');
+  await expect(person.page.locator('.shown-row').first()).toBeVisible();
+  const rows = await person.page.locator('.shown-row .typed-groups').evaluateAll((lists) => lists.map((list) => [...list.children].map((group) => group.textContent).join(' ')));
+  await person.press('ceremony.shown.done');
+  await expect(person.heading).toHaveText(person.say('ceremony.confirm.title', { custodian: custodian.name }));
+  return rows.join('\n');
+}
+
+/** The custodian confirms a copied card by typing it whole. */
+async function confirmWhole(text: string): Promise<Card> {
+  await person.field('escrow.entry.label').fill(text);
+  await expect(person.status).toHaveText(person.say('ceremony.confirm.ready'));
+  await person.press('ceremony.confirm.do');
+  return decodeCard(text);
+}
+
 function expectWhole({ pages, rows, scanned }: PrintedCard): void {
   expect(pages).toBe(1);
   const { share, sealed } = encodeCard(scanned);
@@ -81,7 +101,7 @@ function expectWhole({ pages, rows, scanned }: PrintedCard): void {
   expect(encodeCard(decodeCard(rows.join('\n'))).qr).toBe(encodeCard(scanned).qr);
 }
 
-test('a key goes to three custodians on paper, and comes back from any two cards; nothing of it is on the disk', async () => {
+testOnPaper('a key goes to three custodians on paper, and comes back from any two cards; nothing of it is on the disk', async () => {
   const secret = generateKeyPair().privateText;
   await addKey(person, 'site-key', 'Harbour Fellowship', secret);
   await person.press('ceremony.escrow-this');
@@ -169,7 +189,7 @@ test('a key goes to three custodians on paper, and comes back from any two cards
   expect(await onDisk(after)).toEqual([]);
 });
 
-test('with a vendor: a sealed file for each who wants one, and a break-glass card that says when it is given out', async () => {
+testOnPaper('with a vendor: a sealed file for each who wants one, and a break-glass card that says when it is given out', async () => {
   const secret = 'tide table 1999';
   const identity = await generateIdentity();
   const own = 'a long enough passphrase';
@@ -219,7 +239,7 @@ test('with a vendor: a sealed file for each who wants one, and a break-glass car
   expect(await salvor.problems()).toEqual([]);
 });
 
-test('a card is one sheet, on A4 and on Letter, from the smallest set to the largest', async () => {
+testOnPaper('a card is one sheet, on A4 and on Letter, from the smallest set to the largest', async () => {
   test.setTimeout(180_000);
   const small = '7';
   const secrets = ['first of four ', 'second of four', 'third of four!', 'fourth of all!'].map((text) => text.padEnd(16, '.').slice(0, 16));
@@ -262,19 +282,12 @@ test('a card that is copied from the screen must be copied whole, and is gone fr
   await addKey(person, 'text', 'Words', 'the tide comes in at five past three');
   await person.press('ceremony.escrow-this');
   await planCeremony(person, [ADA, BO, CY]);
-  await sitDown(person, ADA);
-  await person.press('ceremony.take.show');
-  await expect(person.page.locator('.shown-row').first()).toBeVisible();
-  const rows = await person.page.locator('.shown-row .typed-groups').evaluateAll((lists) => lists.map((list) => [...list.children].map((group) => group.textContent).join(' ')));
-  await person.press('ceremony.shown.done');
-  await expect(person.heading).toHaveText(person.say('ceremony.confirm.title', { custodian: ADA.name }));
+  const copied = await copyFromScreen(ADA);
   const content = await person.page.content();
-  for (const row of rows) expect(content).not.toContain(row.slice(0, 14));
-  await person.field('escrow.entry.label').fill(rows.join('\n'));
-  await expect(person.status).toHaveText(person.say('ceremony.confirm.ready'));
-  await person.press('ceremony.confirm.do');
+  for (const row of copied.split('\n')) expect(content).not.toContain(row.slice(0, 14));
+  const card = await confirmWhole(copied);
   await isCalled(person, BO);
-  expect(await onDisk(spellingsOfShare(decodeCard(rows.join('\n'))))).toEqual([]);
+  expect(await onDisk(spellingsOfShare(card))).toEqual([]);
   expect(await salvor.problems()).toEqual([]);
 });
 
@@ -296,10 +309,8 @@ test('a ceremony is aborted, asked about when the window closes, and wiped with 
   await person.press('ceremony.begin-here');
   await person.page.locator('.secret-to-split').click();
   await planCeremony(person, [ADA, BO, CY]);
-  await takeAndConfirm(ADA, out('ada.pdf'));
-  await sitDown(person, BO);
-  await savePdf(person, out('bo.pdf'));
-  await askedRow(person);
+  const ada = await confirmWhole(await copyFromScreen(ADA));
+  const bo = decodeCard(await copyFromScreen(BO));
   await answerQuestion(salvor.app, 0);
   await salvor.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   await expect.poll(async () => (await lastDialog(salvor.app))?.texts).toContain(person.say('main.leave.ceremony.message'));
@@ -309,8 +320,7 @@ test('a ceremony is aborted, asked about when the window closes, and wiped with 
   await person.arrivesAt('ceremony.wiped.title');
   await expect(person.words('ceremony.wiped.share', { share: 1, custodian: ADA.name })).toBeVisible();
   await expect(person.words('ceremony.wiped.share', { share: 2, custodian: BO.name })).toBeVisible();
-  const cards = await Promise.all(['ada.pdf', 'bo.pdf'].map(async (name) => (await readPrinted(out(name))).scanned));
-  expect(await onDisk(cards.flatMap(spellingsOfShare))).toEqual([]);
+  expect(await onDisk([ada, bo].flatMap(spellingsOfShare))).toEqual([]);
   const { register } = await new Records(profile, { version: '0.1.0', who: () => '' }).read();
   expect(register.sets).toEqual([]);
   await person.press('ceremony.wiped.do');
@@ -325,7 +335,7 @@ test('a set is split again for its custodians, and the former generation is repl
   await addKey(person, 'text', 'Words', 'the tide comes in at five past three');
   await person.press('ceremony.escrow-this');
   await planCeremony(person, [ADA, BO, CY]);
-  for (const [custodian, name] of [[ADA, 'a1.pdf'], [BO, 'b1.pdf'], [CY, 'c1.pdf']] as const) await takeAndConfirm(custodian, out(name));
+  for (const custodian of [ADA, BO, CY]) await confirmWhole(await copyFromScreen(custodian));
   await finishCeremony(person, folder.file('out'));
   await person.press('ceremony.done.to-set');
   await person.press('ceremony.split-again');
@@ -336,7 +346,7 @@ test('a set is split again for its custodians, and the former generation is repl
   }
   await person.press('ceremony.review.begin');
   const cards: Card[] = [];
-  for (const [custodian, name] of [[ADA, 'a2.pdf'], [BO, 'b2.pdf'], [CY, 'c2.pdf']] as const) cards.push((await takeAndConfirm(custodian, out(name))).scanned);
+  for (const custodian of [ADA, BO, CY]) cards.push(await confirmWhole(await copyFromScreen(custodian)));
   await finishCeremony(person, folder.file('out'));
   expect(cards.map(({ share }) => share.generation)).toEqual([2, 2, 2]);
   const { register } = await new Records(profile, { version: '0.1.0', who: () => '' }).read();
