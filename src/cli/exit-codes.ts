@@ -187,6 +187,8 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'vault-keystore-other': EXIT.wrongKey,
   'vault-lacks-key': EXIT.wrongKey,
   'master-key-malformed': EXIT.wrongKey,
+  'env-file-encoding': EXIT.usage,
+  'env-file-unclear': EXIT.usage,
   'vault-damaged': EXIT.altered,
   'vault-parameters-refused': EXIT.altered,
   'vault-version-unknown': EXIT.unknownFormat,

@@ -154,6 +154,8 @@ export const failureParams = {
   'vault-lacks-key': z.object({ needed: fingerprint }),
   'master-key-missing': z.object({}),
   'master-key-malformed': z.object({}),
+  'env-file-encoding': z.object({ path: text }),
+  'env-file-unclear': z.object({ path: text }),
 
   // Splitting a secret and bringing it back
   'escrow-too-large': z.object({ bytes, limit: bytes }),

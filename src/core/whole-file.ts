@@ -8,14 +8,20 @@ import { failed } from './errors';
  * after a loss of power: into a new file beside it, which is then renamed.
  *
  * @param mode of the new file, as for chmod
- * @throws destination-not-writable
+ * @param owner whom the new file is to belong to, with exactly that mode; this user, and the mode less the umask, unless given
+ * @throws destination-not-writable, also where this user may not give the file to that owner
  */
-export async function writeWhole(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array, mode: number, owner: { uid: number; gid: number } | null = null): Promise<void> {
   const unfinished = `${path}.${randomBytes(6).toString('hex')}.part`;
   try {
-    const file = await open(unfinished, 'wx', mode);
+    // With an owner to come, no one else may read it before it has that owner.
+    const file = await open(unfinished, 'wx', owner === null ? mode : mode & 0o600);
     try {
       await file.writeFile(content);
+      if (owner !== null) {
+        await file.chown(owner.uid, owner.gid);
+        await file.chmod(mode);
+      }
       await file.sync();
     } finally {
       await file.close();

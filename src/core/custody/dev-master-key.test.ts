@@ -14,6 +14,11 @@ describe('the master key of an .env', () => {
     `DEV_MASTER_KEY=${KEY} # never lose this`,
     `#DEV_MASTER_KEY=${'f'.repeat(64)}\nDEV_MASTER_KEY=${KEY}`,
     `DEV_MASTER_KEY=${'f'.repeat(64)}\nDEV_MASTER_KEY=${KEY}`,
+    `DEV_MASTER_KEY=\`${KEY}\`\n`,
+    `DEV_MASTER_KEY: ${KEY}\n`,
+    `DEV_MASTER_KEY=${KEY}#x\n`,
+    `\uFEFFDEV_MASTER_KEY=${KEY}\r\n`,
+    `A="1\nDEV_MASTER_KEY=${'f'.repeat(64)}\n"\nexport DEV_MASTER_KEY=${KEY}\n`,
   ])('is found in %j', (text) => {
     expect(readDevMasterKey(text)).toBe(KEY);
   });
@@ -22,7 +27,7 @@ describe('the master key of an .env', () => {
     expect(() => readDevMasterKey(text)).toThrow('master-key-missing');
   });
 
-  it.each(['DEV_MASTER_KEY=', `DEV_MASTER_KEY=${KEY.slice(1)}`, `DEV_MASTER_KEY=${KEY}00`, `DEV_MASTER_KEY=${'g'.repeat(64)}`])('is refused in %j', (text) => {
+  it.each(['DEV_MASTER_KEY=', `DEV_MASTER_KEY=${KEY.slice(1)}`, `DEV_MASTER_KEY=${KEY}00`, `DEV_MASTER_KEY=${'g'.repeat(64)}`, `DEV_MASTER_KEY="${KEY}\n${KEY}"`, `DEV_MASTER_KEY=${KEY} ${'x'.repeat(5000)}`])('is refused in %j', (text) => {
     expect(() => readDevMasterKey(text)).toThrow('master-key-malformed');
   });
 });
