@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { sealTspepk01 } from '../src/core/formats/tspepk01';
-import { MANIFEST_TEXT, databaseOf } from '../src/core/proof/test-support/portal-export';
+import { CREDENTIAL_KEY_TEXT, MANIFEST_TEXT, databaseOf, portalSchema } from '../src/core/proof/test-support/portal-export';
 
 const MiB = 1024 ** 2;
 const UPLOAD = 4 * MiB;
@@ -20,7 +20,7 @@ export async function makeArchive(path: string, bytes: number, recipient: Uint8A
   const zip = new ZipFile();
   zip.addBuffer(databaseOf(SOME_THOUSAND_ROWS), 'tsp.db');
   zip.addBuffer(Buffer.from(MANIFEST_TEXT), 'manifest.json');
-  zip.addBuffer(Buffer.alloc(64, 65), 'zoom.key');
+  zip.addBuffer(Buffer.from(CREDENTIAL_KEY_TEXT), 'zoom.key');
   // Level 1 is quick to make; what is incompressible comes out the same at every level.
   for (let index = 0; index * upload < bytes; index += 1) {
     zip.addReadStreamLazy(`uploads/${index}.mp4`, { compressionLevel: 1, size: upload }, (done) => done(null, Readable.from(noise(upload))));
@@ -32,7 +32,8 @@ export async function makeArchive(path: string, bytes: number, recipient: Uint8A
 }
 
 const SOME_THOUSAND_ROWS = `
-  CREATE TABLE meeting (id INTEGER PRIMARY KEY, name TEXT, notes TEXT);
+  ${portalSchema()}
+  ALTER TABLE meeting ADD COLUMN notes TEXT;
   WITH RECURSIVE counted (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n < 19999)
   INSERT INTO meeting (name, notes) SELECT 'Meeting ' || n, replace(hex(zeroblob(20)), '00', 'Notes of meeting ' || n || ' ') FROM counted;
 `;

@@ -54,7 +54,7 @@ test('a good drill leaves a signed report, and nothing of the archive', async ()
   expect(record.report).toMatchObject({
     operator: userInfo().username,
     origin: { kind: 'file', path: vector('portal-full.tspenc01.enc') },
-    archive: { bytes: 239_336, sha256: '85f320a742d1af88ea04509fa5f1f84e681556c90da9ca8ec8cb6880687d9a3b', layers: ['tspenc01'] },
+    archive: { bytes: 239_460, sha256: '819a0afe8e73681ec31b97cce797eaaa3f7553af1b341c5336b7e55f67d8a86e', layers: ['tspenc01'] },
     outcome: { ok: true },
   });
   const path = join(profile, 'reports', `${job}.json`);

@@ -25,7 +25,8 @@ function frontendFacts(say: Say, facts: FrontendFacts, files: string): string {
   return fields([
     [say('proof.fact.kind'), say('proof.kind.frontend-export')],
     [say('proof.fact.entries'), files],
-    [say('proof.fact.manifest'), presence(say, facts.hasManifest)],
+    [say('proof.fact.app'), printable(facts.app)],
+    [say('proof.fact.exported-at'), facts.exportedAt === null ? say('proof.value.unknown') : printable(facts.exportedAt)],
   ]);
 }
 

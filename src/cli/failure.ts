@@ -36,7 +36,7 @@ const HINTS: Partial<Record<FailureCode, MessageKey>> = {
   'hash-changed-on-server': 'cli.hint.no-resume',
   'header-changed-on-server': 'cli.hint.no-resume',
   'leftover-not-found': 'cli.hint.leftovers',
-  'entry-missing': 'cli.hint.scope',
+  'export-of-other-scope': 'cli.hint.scope',
 };
 
 export function tellFailure(say: Say, failure: Failure): ToldFailure {

@@ -46,13 +46,21 @@ export const failureParams = {
     entry: text,
     reason: z.enum(['absolute', 'parent', 'drive', 'reserved', 'control', 'duplicate', 'symlink']),
   }),
-  'entry-missing': z.object({ entry: text }),
+  /** `elsewhere`: the name of such a file within a folder. */
+  'entry-missing': z.object({ entry: text, elsewhere: text.nullable() }),
   'entry-damaged': z.object({ entry: text, reason: z.enum(['crc', 'size', 'inflate', 'header', 'overlap', 'encrypted', 'method']) }),
   'zip-bomb': z.object({ entry: text, expandsTo: bytes, limit: bytes }),
   'expands-beyond-disk': z.object({ expandsTo: bytes, free: bytes }),
   'manifest-unreadable': z.object({ reason: text }),
   'manifest-other-app': z.object({ app: text }),
+  'manifest-other-kind': z.object({ kind: text.nullable() }),
+  'content-unreadable': z.object({ entry: text, reason: text }),
   'database-unsound': z.object({ reason: text }),
+  /** `missing`: tables that no portal is without. */
+  'database-not-of-portal': z.object({ missing: text }),
+  'credential-key-unusable': z.object({ bytes }),
+  /** A whole-site export where a frontend archive was expected, or the reverse. */
+  'export-of-other-scope': z.object({ expected: z.enum(['full', 'frontend']) }),
   'dump-damaged': z.object({ reason: text }),
   'dump-version-unknown': z.object({ version: text }),
   'tar-damaged': z.object({ reason: text }),

@@ -58,7 +58,7 @@ describe('a drill', () => {
       origin: { kind: 'file' },
       archive: {
         name: 'portal-full.zip.enc',
-        bytes: 239_352,
+        bytes: 239_476,
         sha256: createHash('sha256').update(readFileSync('test-vectors/portal-full.zip.enc')).digest('hex'),
         keyFingerprint: keys.site.fingerprint,
         layers: ['tspepk01'],
@@ -136,7 +136,7 @@ describe('a signed report', () => {
       expect(['report-altered', 'report-unreadable']).toContain(codeOf(JSON.stringify(without)));
     }
     expect(codeOf(text.replace('Ada Admin', 'Eve Admin'))).toBe('report-altered');
-    expect(codeOf(text.replace('239352', '239353'))).toBe('report-altered');
+    expect(codeOf(text.replace('239476', '239477'))).toBe('report-altered');
     expect(codeOf(text.replace('"operator":', '"remark": "fine", "operator":'))).toBe('report-altered');
     expect(codeOf(text.replace('"ok": true', '"ok": false'))).toBe('report-unreadable');
   });

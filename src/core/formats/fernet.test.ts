@@ -1,6 +1,6 @@
 import { createCipheriv, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { fernetKey, openToken } from './fernet';
+import { fernetKey, makeKeyText, openToken, parseKeyText, sealToken } from './fernet';
 
 const key = fernetKey(new Uint8Array(32).fill(9));
 const plain = Buffer.from('what the token holds');
@@ -28,6 +28,42 @@ describe('a Fernet token', () => {
   ])('is refused %s', (_what, other) => {
     expect(other).not.toBe(text);
     expect(open(other)).toBeNull();
+  });
+});
+
+describe('the HMAC of a token', () => {
+  it('is compared: a token that another key signed, or whose text was changed, does not open', () => {
+    const otherSigner = { signing: new Uint8Array(16).fill(8), encryption: key.encryption };
+    expect(openToken(sealToken(plain, otherSigner), key)).toBeNull();
+    for (const at of [1, 9, 25, bytes.length - 1]) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      expect(open(changed.toString('base64url').padEnd(text.length, '='))).toBeNull();
+    }
+  });
+});
+
+describe('a key as text', () => {
+  const madeKey = makeKeyText();
+
+  it('is read as it is made, with white space around it, and seals what it opens', () => {
+    expect(madeKey).toMatch(/^[\w-]{43}=$/);
+    const read = parseKeyText(Buffer.from(`  ${madeKey}\r\n`));
+    expect(read).not.toBeNull();
+    if (read !== null) expect(openToken(sealToken(plain, read), read)).toEqual(plain);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['no padding', madeKey.slice(0, -1)],
+    ['a seed in hexadecimal digits', '7902699be42c8a8e46fbbb4501726517e86b22c56a189f7625a6da49081b2451'],
+    ['31 bytes', Buffer.alloc(31).toString('base64')],
+    ['33 bytes', Buffer.alloc(33).toString('base64')],
+    ['a byte order mark', `\uFEFF${madeKey}`],
+    ['quotes', `"${madeKey}"`],
+    ['two of them', `${madeKey}\n${madeKey}`],
+  ])('is none: %s', (_what, written) => {
+    expect(parseKeyText(Buffer.from(written))).toBeNull();
   });
 });
 

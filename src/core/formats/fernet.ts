@@ -1,4 +1,4 @@
-import { createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
  * Fernet tokens, by the public specification: base64url of
@@ -19,6 +19,31 @@ export interface FernetKey {
 /** The first 16 bytes sign, the last 16 encrypt. */
 export function fernetKey(key: Uint8Array): FernetKey {
   return { signing: key.subarray(0, 16), encryption: key.subarray(16, 32) };
+}
+
+/** A new key as text: url-safe base64 of 32 bytes with its padding, 44 characters. */
+export function makeKeyText(): string {
+  return paddedText(randomBytes(32));
+}
+
+/**
+ * The key that this text holds, as Fernet's own library reads it; null where it is none. White space around it, such as
+ * an editor's line break, does not count.
+ */
+export function parseKeyText(text: Uint8Array): FernetKey | null {
+  const trimmed = asText(text).replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+  // Both alphabets: Fernet's own library reads them alike.
+  return /^[A-Za-z0-9_+/-]{43}=$/.test(trimmed) ? fernetKey(Buffer.from(trimmed, 'base64url')) : null;
+}
+
+/** A token that `openToken` opens under the same key, made at `now`. */
+export function sealToken(plain: Uint8Array, { signing, encryption }: FernetKey, now = new Date()): Buffer {
+  const iv = randomBytes(BODY_AT - IV_AT);
+  const head = Buffer.alloc(IV_AT, VERSION);
+  head.writeBigUInt64BE(BigInt(Math.floor(now.getTime() / 1000)), 1);
+  const cipher = createCipheriv('aes-128-cbc', encryption, iv);
+  const signed = Buffer.concat([head, iv, cipher.update(plain), cipher.final()]);
+  return Buffer.from(paddedText(Buffer.concat([signed, createHmac('sha256', signing).update(signed).digest()])));
 }
 
 /** The plaintext of a token; null where it is not authentic under this key, to its last character. */
@@ -71,6 +96,10 @@ function decodeStrictly(token: Uint8Array): Buffer | null {
   if (bytes.length !== (text.length / 4) * 3 - padding) return null;
   const last = bytes.subarray(bytes.length - (3 - padding)).toString('base64url');
   return text.endsWith(last + '='.repeat(padding)) ? bytes : null;
+}
+
+function paddedText(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 }
 
 function asText(token: Uint8Array): string {

@@ -26,7 +26,7 @@ describe('inspecting', () => {
   it('knows an envelope by its first bytes, whatever its name', async () => {
     expect(await inspectFile('test-vectors/portal-full.zip.enc')).toEqual({
       path: 'test-vectors/portal-full.zip.enc',
-      bytes: 239_352,
+      bytes: 239_476,
       format: 'tspepk01',
       encrypted: true,
       needs: 'private-key',

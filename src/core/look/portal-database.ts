@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { createRequire } from 'node:module';
 import type { Database as SqliteDatabase } from 'node-sqlite3-wasm';
 import { failed } from '../errors';
 import { checkDatabase, DATABASE, type TableFacts } from '../proof/database';
 import { ScratchFile } from '../proof/scratch';
 import { shown } from '../proof/shown';
+import { openForeignDatabase, quotedName } from '../proof/sqlite/open';
 import { freeBytes } from '../restore/disk-trouble';
 import type { Files } from './files';
 import type { Cell, TableRows } from './model';
@@ -96,15 +96,12 @@ export class PortalDatabase {
     } finally {
       await copy.close();
     }
-    return { path, tables: await checkDatabase(path) };
+    return { path, tables: (await checkDatabase(path)).tables };
   }
 
   #open(path: string): SqliteDatabase {
     if (this.#database !== null) return this.#database;
-    const sqlite = createRequire(import.meta.url)('node-sqlite3-wasm') as typeof import('node-sqlite3-wasm');
-    this.#database = new sqlite.Database(path, { readOnly: true });
-    // The file may be hostile: nothing that its schema names may be run.
-    this.#database.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON');
+    this.#database = openForeignDatabase(path);
     return this.#database;
   }
 }
@@ -113,12 +110,12 @@ export class PortalDatabase {
 function firstRows(database: SqliteDatabase, table: string, columns: readonly string[], limit: number): Cell[][] {
   if (columns.length === 0) return [];
   const asked = columns.map((column, at) => {
-    const name = quoted(column);
+    const name = quotedName(column);
     const value = `CASE typeof(${name}) WHEN 'blob' THEN NULL WHEN 'text' THEN substr(${name}, 1, ${MOST_CHARACTERS}) ELSE ${name} END`;
     return `typeof(${name}) AS t${at}, length(${name}) AS l${at}, ${value} AS v${at}`;
   });
   return database
-    .all(`SELECT ${asked.join(', ')} FROM ${quoted(table)} LIMIT ${Math.max(0, Math.floor(limit))}`)
+    .all(`SELECT ${asked.join(', ')} FROM ${quotedName(table)} LIMIT ${Math.max(0, Math.floor(limit))}`)
     .map((row) => columns.map((_, at) => cell(row[`t${at}`], row[`l${at}`], row[`v${at}`])));
 }
 
@@ -135,8 +132,4 @@ function cell(type: unknown, length: unknown, value: unknown): Cell {
     default:
       return typeof value === 'number' && Number.isFinite(value) ? value : String(value);
   }
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

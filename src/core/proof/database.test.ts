@@ -13,9 +13,15 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 async function check(bytes: Buffer) {
+  return (await facts(bytes)).tables;
+}
+
+async function facts(bytes: Buffer, log: Buffer | null = null) {
   const path = join(folder, 'tsp.db');
   writeFileSync(path, bytes);
-  return await checkDatabase(path);
+  const logPath = join(folder, 'log');
+  if (log !== null) writeFileSync(logPath, log);
+  return await checkDatabase(path, log === null ? null : logPath);
 }
 
 const ROWS = "CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT UNIQUE); INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) SELECT i, 'row ' || i FROM n";
@@ -66,7 +72,7 @@ it('says what the integrity check found', async () => {
 it.each<[string, (whole: Buffer) => Buffer, RegExp]>([
   ['an empty file', () => Buffer.alloc(0), /does not begin/],
   ['another kind of file', () => Buffer.from('PGDMP and more'), /does not begin/],
-  ['one cut short', (whole) => whole.subarray(0, whole.length - 20_000), /malformed|missing|invalid|never used|out of/i],
+  ['one cut short', (whole) => whole.subarray(0, whole.length - 20_000), /cut short/],
   ['a page of noise', (whole) => Buffer.concat([whole.subarray(0, 8192), Buffer.alloc(4096, 0x5a), whole.subarray(12_288)]), /./],
   ['one without tables', () => databaseOf('CREATE TABLE t (x); DROP TABLE t'), /no tables/],
 ])('refuses %s', async (_, change, reason) => {

@@ -1,43 +1,61 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { mkdir, open, rmdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Database as SqliteDatabase } from 'node-sqlite3-wasm';
-import { failed, SalvorError } from '../errors';
+import { SalvorError } from '../errors';
 import { diskTrouble } from '../restore/disk-trouble';
+import { type Warning, warning } from './model';
 import { shown } from './shown';
+import { openForeignDatabase, quotedName } from './sqlite/open';
+import { HEADER_BYTES, type Pages, pagesOf, readHeader, unsound } from './sqlite/pages';
+import { type Value, readRecord } from './sqlite/record';
+import { type SchemaObject, type WalkedDatabase, walkDatabase } from './sqlite/walk';
+import { readWal } from './sqlite/wal';
+import { CredentialSample } from './stored-credentials';
 
 export const DATABASE = 'tsp.db';
 
-const MAGIC = 'SQLite format 3\0';
-const HEADER_BYTES = 100;
-
 /** How many findings of the integrity check are told; one would do to refuse it. */
 const MOST_FINDINGS = 3;
+
+/**
+ * Findings of SQLite's check that are about what rows say, and not about pages, trees or where an index leads: a value
+ * that the table's own definition forbids. Programs leave such rows when a rule was added after them.
+ */
+const ABOUT_VALUES = /^(?:NULL value in |non-unique entry in index |CHECK constraint failed in |NUMERIC value in |TEXT value in |non-\S+ value in )/;
+
+/** Errors of SQLite's check that say what this build lacks, and nothing about the file. */
+const LACKING = /no such collation|no such function|unknown function|no such module|unsafe use of/i;
 
 export interface TableFacts {
   readonly name: string;
   readonly rows: number;
 }
 
+export interface DatabaseFacts {
+  readonly tables: TableFacts[];
+  readonly credentials: CredentialSample;
+  readonly warnings: readonly Warning[];
+}
+
 /**
- * Checks the SQLite file at `path`, which must be a copy of our own: its header may be changed. Runs SQLite's
- * whole integrity check, then counts the rows of every table. Blocks the thread meanwhile.
+ * Checks the SQLite file at `path`, which must be a copy of our own: its header may be changed. Walks over every page,
+ * runs SQLite's integrity check where SQLite can read the file, and counts the rows of every table. Blocks the
+ * thread meanwhile.
  *
+ * @param log path of the write-ahead log that was beside it, if one was
  * @throws database-unsound; disk-full, destination-not-writable where SQLite could not work beside the file
  */
-export async function checkDatabase(path: string): Promise<TableFacts[]> {
-  await prepareHeader(path);
+export async function checkDatabase(path: string, log: string | null = null): Promise<DatabaseFacts> {
+  const encoding = await prepareHeader(path);
+  if (encoding !== 'utf-8') return checkByPagesAlone(path, log);
+  const { walked, warnings } = walk(path, log, () => {});
   let database: SqliteDatabase | null = null;
   try {
-    // Loaded only here, since it compiles 1.2 MB of WebAssembly; by require, since its names cannot be imported.
-    const sqlite = createRequire(import.meta.url)('node-sqlite3-wasm') as typeof import('node-sqlite3-wasm');
-    database = new sqlite.Database(path, { readOnly: true });
-    // The file may be hostile: nothing that its schema names may be run.
-    database.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON');
-    const findings = database.all(`PRAGMA integrity_check(${MOST_FINDINGS})`).map((row) => String(row['integrity_check']));
-    if (findings.length !== 1 || findings[0] !== 'ok') throw unsound(findings.join('; '));
-    const tables = countRows(database);
+    database = openForeignDatabase(path);
+    const odd = checkIntegrity(database, ordinaryTables(walked).map(({ name }) => name));
+    const tables = countRows(database, walked);
     if (tables.length === 0) throw unsound('it holds no tables');
-    return tables;
+    return { tables, credentials: CredentialSample.of(database), warnings: [...warnings, ...odd] };
   } catch (error) {
     if (error instanceof SalvorError) throw error;
     await requireWritable(path);
@@ -47,22 +65,136 @@ export async function checkDatabase(path: string): Promise<TableFacts[]> {
   }
 }
 
+/** SQLite as Salvor has it reads no UTF-16; its pages and rows are the same in every encoding. */
+function checkByPagesAlone(path: string, log: string | null): DatabaseFacts {
+  const credentials = new CredentialSample();
+  const { walked, warnings } = walk(path, log, (values) => credentials.addValues(values));
+  const tables = ordinaryTables(walked)
+    .map(({ name, root }) => ({ name: shown(name), rows: walked.rows.get(root) ?? 0 }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (tables.length === 0) throw unsound('it holds no tables');
+  return { tables, credentials, warnings: [...warnings, warning('database-in-utf16', {})] };
+}
+
+function ordinaryTables({ schema }: WalkedDatabase): readonly SchemaObject[] {
+  return schema.filter(({ type, name, root }) => type === 'table' && root !== 0 && !name.startsWith('sqlite_'));
+}
+
+/** @param onRow told of the values of each row where SQLite cannot be asked for them */
+function walk(path: string, log: string | null, onRow: (values: readonly Value[]) => void): { walked: WalkedDatabase; warnings: Warning[] } {
+  const file = openSync(path, 'r');
+  try {
+    const pages = pagesOf(file, fstatSync(file).size);
+    const { encoding } = pages.header;
+    const walked = encoding === 'utf-8' ? walkDatabase(pages) : walkDatabase(pages, (record) => onRow(readRecord(record, encoding) ?? []));
+    return { walked, warnings: log === null ? [] : lostWith(log, pages, walked) };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** What an import loses that leaves this log behind. */
+function lostWith(log: string, database: Pages, walked: WalkedDatabase): Warning[] {
+  const file = openSync(log, 'r');
+  try {
+    const changes = readWal(file, fstatSync(file).size, database);
+    if (changes === null) return [];
+    return [warning('wal-left-behind', { pages: changes.pages, rows: moreRows(walked, changes.changed) })];
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** How many rows more the tables would have; 0 where that cannot be told. */
+function moreRows(before: WalkedDatabase, changed: Pages): number {
+  try {
+    const after = walkDatabase(changed);
+    return Math.max(0, rowsOfTables(after) - rowsOfTables(before));
+  } catch (error) {
+    if (error instanceof SalvorError && error.failure.code === 'database-unsound') return 0;
+    throw error;
+  }
+}
+
+function rowsOfTables({ schema, rows }: WalkedDatabase): number {
+  return schema.reduce((sum, { type, root }) => sum + (type === 'table' ? (rows.get(root) ?? 0) : 0), 0);
+}
+
 /**
- * Checks the magic, and takes a database out of WAL mode. A portal's live database is often in that mode, and
+ * Checks the header, and takes a database out of WAL mode. A portal's live database is often in that mode, and
  * an export holds it whole but without its `-wal` file. To open such a file even for reading, SQLite wants
  * shared memory beside it, which this build of it does not have; the two bytes that say WAL (2) instead of
  * rollback journal (1) change nothing else about the file.
  */
-async function prepareHeader(path: string): Promise<void> {
+async function prepareHeader(path: string) {
   const file = await open(path, 'r+');
   try {
     const header = Buffer.alloc(HEADER_BYTES);
-    await file.read(header, 0, HEADER_BYTES, 0);
-    if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) throw unsound('it does not begin as a SQLite database does');
+    const { bytesRead } = await file.read(header, 0, HEADER_BYTES, 0);
+    const { encoding } = readHeader(header.subarray(0, bytesRead));
     if (header[18] === 2 && header[19] === 2) await file.write(Buffer.of(1, 1), 0, 2, 18);
+    return encoding;
   } finally {
     await file.close();
   }
+}
+
+/**
+ * Runs SQLite's check over the whole database. Where it needs a sort order or function of the portal's own, table by
+ * table: then the tables that need it are told.
+ *
+ * @throws database-unsound
+ */
+function checkIntegrity(database: SqliteDatabase, tables: readonly string[]): Warning[] {
+  try {
+    return checkWhole(database);
+  } catch (error) {
+    if (!isLacking(error)) throw error;
+  }
+  const unchecked = tables.filter((table) => {
+    try {
+      const damage = findings(database.all(`PRAGMA integrity_check(${quotedName(table)})`)).filter((finding) => !isAboutValues(finding));
+      if (damage.length > 0) throw unsound(damage.slice(0, MOST_FINDINGS).join('; '));
+      return false;
+    } catch (error) {
+      if (!isLacking(error)) throw error;
+      return true;
+    }
+  });
+  return [warning('database-partly-checked', { tables: unchecked.length, example: shown(unchecked[0] ?? '') })];
+}
+
+function checkWhole(database: SqliteDatabase): Warning[] {
+  if (findings(database.all('PRAGMA integrity_check(1)')).length === 0) return [];
+  // Without a bound on what it finds, so that a thousand odd values do not hide a torn page behind them.
+  const statement = database.prepare('PRAGMA integrity_check(2147483647)');
+  const damage: string[] = [];
+  let odd = 0;
+  let example = '';
+  try {
+    for (const row of statement.iterate() as IterableIterator<Record<string, unknown>>) {
+      const finding = String(row['integrity_check']);
+      if (!isAboutValues(finding)) damage.push(finding);
+      else if ((odd += 1) === 1) example = shown(finding);
+      if (damage.length === MOST_FINDINGS) break;
+    }
+  } finally {
+    statement.finalize();
+  }
+  if (damage.length > 0) throw unsound(damage.join('; '));
+  return [warning('database-rows-break-rules', { findings: odd, example })];
+}
+
+function findings(rows: readonly Record<string, unknown>[]): string[] {
+  return rows.map((row) => String(row['integrity_check'])).filter((finding) => finding !== 'ok');
+}
+
+function isAboutValues(finding: string): boolean {
+  return ABOUT_VALUES.test(finding);
+}
+
+function isLacking(error: unknown): boolean {
+  return error instanceof Error && LACKING.test(error.message);
 }
 
 /**
@@ -79,21 +211,19 @@ async function requireWritable(path: string): Promise<void> {
   }
 }
 
-function countRows(database: SqliteDatabase): TableFacts[] {
-  const tables = database.all(
+/** The rows as the walk counted them, so that nothing that a schema names is run for it. */
+function countRows(database: SqliteDatabase, { schema, rows }: WalkedDatabase): TableFacts[] {
+  const roots = new Map(schema.map(({ name, root }) => [name, root]));
+  const counted = (name: string) => rows.get(roots.get(name) ?? 0);
+  const listed = database.all(
     `SELECT name, type FROM pragma_table_list
      WHERE schema = 'main' AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
   );
-  return tables.flatMap((table): TableFacts[] => {
+  return listed.flatMap((table): TableFacts[] => {
     const name = String(table['name']);
-    try {
-      const counted = database.get(`SELECT count(*) AS n FROM "${name.replaceAll('"', '""')}"`);
-      return [{ name: shown(name), rows: Number(counted?.['n']) }];
-    } catch (error) {
-      // A virtual table needs its module, which the portal has and this build may not have.
-      if (table['type'] === 'virtual') return [];
-      throw error;
-    }
+    // A virtual table has as many rows as the table that its module keeps them in.
+    const number = table['type'] === 'virtual' ? (counted(`${name}_content`) ?? counted(`${name}_docsize`) ?? counted(`${name}_rowid`)) : counted(name);
+    return number === undefined ? [] : [{ name: shown(name), rows: number }];
   });
 }
 
@@ -103,8 +233,4 @@ function closeQuietly(database: SqliteDatabase): void {
   } catch {
     // The verdict stands already, and the file is removed next.
   }
-}
-
-function unsound(reason: string, cause?: unknown) {
-  return failed('database-unsound', { reason: shown(reason) }, cause);
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** One thing that the proof looked at. A failed check ends the proof by an error, so none is listed here. */
 export const checkSchema = z.object({
   id: z.enum([
-    'authenticated', 'listing-hash', 'entry-names', 'entry-contents', 'expansion', 'manifest', 'database', 'credential-key',
+    'authenticated', 'listing-hash', 'entry-names', 'entry-contents', 'expansion', 'manifest', 'portal-tables', 'database', 'credential-key', 'credential-key-untried', 'frontend-content',
     'dump-objects', 'dump-data', 'sql-statements', 'sql-complete', 'tar-structure', 'inner-dumps',
   ]),
   outcome: z.enum(['passed', 'warning']),
@@ -23,7 +23,18 @@ export const warningParams = {
   'needs-more-room': nothing,
 
   // A portal's export
-  'credential-key-missing': nothing,
+  /** `stored`: encrypted credentials in the database that were seen; at most some of each kind are looked at. */
+  'credential-key-missing': z.object({ stored: z.number() }),
+  /** `column` is empty where its name is not known. */
+  'credential-key-other': z.object({ opened: z.number(), tried: z.number(), column: z.string() }),
+  /** `rows`: how many more the tables would have; 0 where that cannot be told. */
+  'wal-left-behind': z.object({ pages: z.number(), rows: z.number() }),
+  'journal-left-behind': nothing,
+  'database-partly-checked': z.object({ tables: z.number(), example: z.string() }),
+  'database-in-utf16': nothing,
+  'database-rows-break-rules': z.object({ findings: z.number(), example: z.string() }),
+  'manifest-not-strict': nothing,
+  'frontend-of-other-format': z.object({ version: z.string(), scope: z.string() }),
   'turnstile-will-be-off': nothing,
   'source-host-unknown': nothing,
 
@@ -73,8 +84,15 @@ export const portalFactsSchema = z.object({
   hasCredentialKey: z.boolean(),
 });
 
-/** What was found in a frontend-only archive, which has no database. */
-export const frontendFactsSchema = z.object({ kind: z.literal('frontend-export'), hasManifest: z.boolean() });
+/** What was found in a frontend archive, which has no database. */
+export const frontendFactsSchema = z.object({
+  kind: z.literal('frontend-export'),
+  app: z.string(),
+  formatVersion: z.number().nullable(),
+  exportedAt: z.string().nullable(),
+  /** `full`, or `presentation_pages`: how much of the public site it holds. */
+  syncScope: z.string().nullable(),
+});
 
 /** A table of a PostgreSQL dump; `rows` is null where the dump holds none for it, or holds them uncountably packed. */
 export const dumpTableSchema = z.object({ schema: z.string().nullable(), name: z.string(), rows: z.number().nullable() });

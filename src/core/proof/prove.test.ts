@@ -11,7 +11,7 @@ import { proofReportSchema } from './model';
 import { provePayload, type ProofOptions } from './prove';
 import { failureOf } from './test-support/failure';
 import { fields, handMadeZip, type HandMadeEntry } from './test-support/hand-made-zip';
-import { databaseOf, inMemory, MANIFEST_TEXT, portalEntries } from './test-support/portal-export';
+import { frontendEntries, inMemory, MANIFEST_TEXT, portalDatabase, portalEntries } from './test-support/portal-export';
 import { openVector } from './test-support/vectors';
 
 let scratchParent: string;
@@ -50,10 +50,11 @@ describe('the portal’s own exports', () => {
           { id: 'entry-contents', outcome: 'passed' },
           { id: 'manifest', outcome: 'passed' },
           { id: 'database', outcome: 'passed' },
+          { id: 'portal-tables', outcome: 'passed' },
           { id: 'credential-key', outcome: 'passed' },
         ],
         warnings: [{ code: 'turnstile-will-be-off', params: {} }],
-        entries: { count: 8, bytes: 267_132 },
+        entries: { count: 8, bytes: 267_112 },
         facts: {
           kind: 'portal-export',
           app: 'trusted-servants-pro',
@@ -83,10 +84,10 @@ describe('the portal’s own exports', () => {
     ['hostile-traversal.enc', { code: 'entry-name-hostile', params: { entry: '../../etc/cron.d/x', reason: 'parent' } }],
     ['hostile-absolute.enc', { code: 'entry-name-hostile', params: { entry: '/etc/passwd', reason: 'absolute' } }],
     ['hostile-bomb.enc', { code: 'zip-bomb', params: { entry: 'tsp.db', expandsTo: 314_572_800, limit: 268_435_456 } }],
-    ['not-a-portal-export.enc', { code: 'entry-missing', params: { entry: 'tsp.db' } }],
+    ['not-a-portal-export.enc', { code: 'entry-missing', params: { entry: 'tsp.db', elsewhere: null } }],
     ['wrong-app.enc', { code: 'manifest-other-app', params: { app: 'other' } }],
-    ['corrupt-db.enc', { code: 'database-unsound', params: { reason: 'file is not a database' } }],
-    ['crc-mismatch.enc', { code: 'entry-damaged', params: { entry: 'uploads/a28d5b3f3cc054733afc566223ab3cc4_logo.svg', reason: 'crc' } }],
+    ['corrupt-db.enc', { code: 'database-unsound', params: { reason: 'the length of a page that its header states is none that SQLite knows' } }],
+    ['crc-mismatch.enc', { code: 'entry-damaged', params: { entry: 'uploads/271db7a4cfdfdc3b96a8ae972d8cb911_audio.mp3', reason: 'crc' } }],
   ])('refuses %s', async (file, failure) => {
     expect(await failureFor(openVector(file), { freeBytes: 1e12 })).toEqual(failure);
   });
@@ -98,7 +99,7 @@ describe('the portal’s own exports', () => {
     zip.end();
     const report = await prove(await buffer(zip.outputStream));
     expect(report.entries.count).toBe(4);
-    expect(report.facts).toMatchObject({ tables: [{ name: 'meeting', rows: 2 }], uploads: { count: 1, bytes: 400 } });
+    expect(report.facts).toMatchObject({ tables: [{ name: 'meeting', rows: 2 }, { name: 'site_setting', rows: 1 }, { name: 'user', rows: 1 }], uploads: { count: 1, bytes: 400 } });
   });
 
   it('takes zip64 in the entries and in the end records', async () => {
@@ -116,16 +117,6 @@ describe('the portal’s own exports', () => {
 });
 
 describe('warnings', () => {
-  it('is loud about a missing key of the stored credentials, and about an empty one', async () => {
-    const without = portalEntries().filter((entry) => entry.name !== 'zoom.key');
-    for (const entries of [without, [...without, { name: 'zoom.key' }]]) {
-      const report = await prove(handMadeZip(entries));
-      expect(report.warnings).toEqual([{ code: 'credential-key-missing', params: {} }]);
-      expect(report.checks).toContainEqual({ id: 'credential-key', outcome: 'warning' });
-      expect(report.facts).toMatchObject({ hasCredentialKey: false });
-    }
-  });
-
   it('tells of names that differ in case alone', async () => {
     const report = await prove(handMadeZip([...portalEntries(), { name: 'uploads/FLYER.txt' }]));
     expect(report.warnings).toEqual([{ code: 'case-twins', params: {} }]);
@@ -136,7 +127,7 @@ describe('warnings', () => {
 describe('what a portal would refuse', () => {
   it.each(['tsp.db', 'manifest.json'])('names a missing %s', async (entry) => {
     const zip = handMadeZip(portalEntries().filter(({ name }) => name !== entry));
-    expect(await failureFor(zip)).toEqual({ code: 'entry-missing', params: { entry } });
+    expect(await failureFor(zip)).toEqual({ code: 'entry-missing', params: { entry, elsewhere: null } });
   });
 
   it('does not take a folder, or a file with a second name, for tsp.db', async () => {
@@ -164,7 +155,7 @@ describe('what a portal would refuse', () => {
 
 describe('expansion', () => {
   it('lets a database of empty pages pass, if it finds room by itself', async () => {
-    const database = databaseOf("CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(20000000)); DELETE FROM t");
+    const database = portalDatabase("CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(20000000)); DELETE FROM t");
     const zip = handMadeZip(portalEntries({ database }));
     expect(zip.length).toBeLessThan(database.length / 200);
     expect((await prove(zip, { freeBytes: 30_000_000 })).facts).toMatchObject({ databaseBytes: database.length });
@@ -179,7 +170,7 @@ describe('expansion', () => {
     expect(cramped.warnings).toEqual([...roomy.warnings, { code: 'needs-more-room', params: {} }]);
     expect(roomy.checks).toContainEqual({ id: 'expansion', outcome: 'passed' });
     expect(cramped.checks).toContainEqual({ id: 'expansion', outcome: 'warning' });
-    const files = handMadeZip([{ name: 'film', data: Buffer.alloc(3_000_000) }]);
+    const files = handMadeZip([...frontendEntries(), { name: 'film', data: Buffer.alloc(3_000_000) }]);
     expect((await prove(files, { freeBytes: 1_000_000, scope: 'frontend' })).warnings).toEqual([{ code: 'needs-more-room', params: {} }]);
   });
 
@@ -196,20 +187,6 @@ describe('expansion', () => {
       const zip = handMadeZip([...portalEntries(), { name: 'uploads/long', ...change }]);
       expect(await failureFor(zip)).toEqual({ code: 'entry-damaged', params: { entry: 'uploads/long', reason: 'size' } });
     }
-  });
-});
-
-describe('frontend-only archives', () => {
-  it('asks neither for a manifest nor for a database', async () => {
-    const report = await prove(handMadeZip([{ name: 'index.html', data: Buffer.from('<h1>Hello</h1>') }]), { scope: 'frontend' });
-    expect(proofReportSchema.parse(report)).toMatchObject({ entries: { count: 1, bytes: 14 }, facts: { kind: 'frontend-export', hasManifest: false } });
-    expect(report.checks.map(({ id }) => id)).toEqual(['entry-names', 'expansion', 'entry-contents']);
-  });
-
-  it('still reads every file, and wants at least one', async () => {
-    const damaged = handMadeZip([{ name: 'index.html', data: Buffer.from('Hello'), crc: 1 }]);
-    expect(await failureFor(damaged, { scope: 'frontend' })).toMatchObject({ code: 'entry-damaged' });
-    expect(await failureFor(handMadeZip([]), { scope: 'frontend' })).toMatchObject({ code: 'payload-empty' });
   });
 });
 

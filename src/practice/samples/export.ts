@@ -6,7 +6,7 @@ import type { PlannedArchive, SampleSite } from './plan';
 export interface PortalContents {
   readonly database: Buffer;
   readonly media: readonly Media[];
-  /** The seed of the portal's credential key. */
+  /** The Fernet key of the portal's stored credentials. */
   readonly credentialKey: string;
 }
 
@@ -31,21 +31,24 @@ export function portalExport(site: SampleSite, archive: PlannedArchive, contents
   ]);
 }
 
-/** The public site alone. */
+/** The public site alone, as the portal's frontend bundle has it: what its pages say is in `frontend.json`. */
 export function frontendExport(site: SampleSite, archive: PlannedArchive): AsyncIterable<Uint8Array> {
+  const manifest = {
+    app: site.app,
+    kind: 'frontend',
+    format_version: 5,
+    sync_scope: 'full',
+    exported_at: archive.createdAt.toISOString().replace('Z', '000Z'),
+    content_filename: 'frontend.json',
+    assets_dir: 'assets/',
+  };
+  const content = { site: { title: site.name }, pages: [{ slug: 'home', title: site.name }, { slug: 'meetings', title: 'Meetings' }] };
   return zipped(archive.createdAt, [
-    ['index.html', page(site.name)],
-    ['meetings/index.html', page('Meetings')],
+    ['manifest.json', Buffer.from(JSON.stringify(manifest, null, 2))],
+    ['frontend.json', Buffer.from(JSON.stringify(content, null, 2))],
     ['assets/site.css', Buffer.from('body { font: 1rem/1.5 sans-serif; margin: 2rem auto; max-width: 40rem; }\n')],
     ['assets/logo.svg', svg(site.name)],
   ]);
-}
-
-function page(title: string): Buffer {
-  return Buffer.from(
-    `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${title}</title>` +
-      `<link rel="stylesheet" href="/assets/site.css"></head><body><h1>${title}</h1></body></html>\n`,
-  );
 }
 
 function zipped(mtime: Date, entries: readonly (readonly [name: string, bytes: Buffer])[]): AsyncIterable<Uint8Array> {

@@ -6,6 +6,7 @@ import sqlite from 'node-sqlite3-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { startTestPractice, type TestPractice } from '../../../test-support/practice';
+import { fernetKey, openToken } from '../../core/formats/fernet';
 import { parsePrivateKey } from '../../core/formats/site-key';
 import { tspepk01 } from '../../core/formats/tspepk01';
 import type { Backup } from '../../core/servers/model';
@@ -136,11 +137,21 @@ describe('the sample archives', () => {
     ]);
   });
 
-  it('of the frontend alone have pages and no database', async () => {
+  it('hold a credential key that opens the credentials stored in the database', async () => {
+    const all = await wholeSite(practice.harbour);
+    for (const { entries } of all) {
+      const key = Buffer.from(String(entries.get('zoom.key')), 'base64url');
+      expect(key).toHaveLength(32);
+      expect((await look(entries)).credentials.map((token) => String(openToken(token, fernetKey(key))))).toEqual(['no real password']);
+    }
+  });
+
+  it('of the frontend alone have its content and no database', async () => {
     const [backup] = await practice.backups(practice.harbour, '?scope=frontend');
     if (backup === undefined) throw new Error('a frontend archive is expected');
     const entries = await unzip(await unseal(await download(practice.harbour, backup), await keyFor(practice.harbour, backup)));
-    expect(entries.has('index.html')).toBe(true);
+    expect(manifestOf(entries)).toMatchObject({ app: 'trusted-servants-pro', kind: 'frontend', format_version: 5, sync_scope: 'full' });
+    expect(entries.has('frontend.json')).toBe(true);
     expect(entries.has('tsp.db')).toBe(false);
   });
 });
@@ -157,6 +168,7 @@ async function look(entries: Map<string, Buffer>) {
     const media = database.all('SELECT stored_filename, content_hash, size_bytes FROM media_item');
     return {
       integrity: database.get('PRAGMA integrity_check')?.['integrity_check'],
+      credentials: database.all('SELECT smtp_password_enc FROM mail_account').map((row) => Buffer.from(row['smtp_password_enc'] as Uint8Array)),
       auditRows: Number(database.get('SELECT count(*) AS n FROM audit_log')?.['n']),
       media: media.map((row) => `${String(row['stored_filename'])} ${String(row['content_hash'])} ${String(row['size_bytes'])}`),
       names: [...entries]

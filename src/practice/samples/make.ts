@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeKeyText } from '../../core/formats/fernet';
 import { generateKeyPair, parsePublicKey } from '../../core/formats/site-key';
 import { sealTspepk01 } from '../../core/formats/tspepk01';
 import { archiveName } from '../names';
@@ -58,10 +59,10 @@ async function makeSite(folder: string, id: number, sample: SampleSite): Promise
 
 async function makeArchives(store: Store, sample: SampleSite, site: Site, now: Date, atRest: Buffer | null): Promise<void> {
   const began = now.getTime() - sample.nights * DAY;
-  const credentialKey = randomBytes(32).toString('hex');
+  const credentialKey = makeKeyText();
   const allMedia = sampleMedia(sample.name);
   const path = store.arrival();
-  const database = new PortalDatabase(path, sample.name, sample.host);
+  const database = new PortalDatabase(path, sample.name, sample.host, credentialKey);
   try {
     for (const archive of planArchives(sample, now)) {
       const { createdAt, scope } = archive;

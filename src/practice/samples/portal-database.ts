@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import sqlite from 'node-sqlite3-wasm';
+import { parseKeyText, sealToken } from '../../core/formats/fernet';
 import type { Media } from './media';
 
 const SCHEMA = `
   CREATE TABLE site_setting (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, value TEXT);
+  CREATE TABLE mail_account (id INTEGER PRIMARY KEY, host TEXT NOT NULL, smtp_password_enc BLOB NOT NULL);
   CREATE TABLE user (id INTEGER PRIMARY KEY, username TEXT NOT NULL UNIQUE, role TEXT NOT NULL, active INTEGER NOT NULL);
   CREATE TABLE meeting (id INTEGER PRIMARY KEY, name TEXT NOT NULL, day_of_week INTEGER NOT NULL, start_time TEXT NOT NULL);
   CREATE TABLE announcement (id INTEGER PRIMARY KEY, title TEXT NOT NULL, body TEXT NOT NULL, published_on TEXT NOT NULL);
@@ -27,7 +29,8 @@ export class PortalDatabase {
   readonly #path: string;
   readonly #database: InstanceType<typeof sqlite.Database>;
 
-  constructor(path: string, siteName: string, host: string) {
+  /** @param credentialKey the Fernet key that seals the passwords stored in it, as `zoom.key` holds it */
+  constructor(path: string, siteName: string, host: string, credentialKey: string) {
     this.#path = path;
     this.#database = new sqlite.Database(path);
     this.#database.exec(SCHEMA);
@@ -35,6 +38,9 @@ export class PortalDatabase {
       ['title', 'host', 'timezone'][index] ?? '',
       [siteName, host, 'UTC'][index] ?? '',
     ]);
+    const key = parseKeyText(Buffer.from(credentialKey));
+    if (key === null) throw new Error('the credential key must be a Fernet key');
+    this.#database.run('INSERT INTO mail_account (host, smtp_password_enc) VALUES (?, ?)', [`mail.${host}`, sealToken(Buffer.from('no real password'), key)]);
   }
 
   /** Adds what happened until `date`, `days` after the portal began, when `media` was uploaded. */

@@ -19,7 +19,7 @@ export function factRows(say: Say, { facts, entries }: ProofReport): FactRows {
     case 'portal-export':
       return { rows: [kind, ...portalRows(say, facts), files], tables: counted(say, facts.tables) };
     case 'frontend-export':
-      return { rows: [kind, [say('proof.fact.manifest'), presence(say, facts.hasManifest)], files], tables: [] };
+      return { rows: [kind, [say('proof.fact.app'), facts.app], [say('proof.fact.exported-at'), facts.exportedAt ?? say('proof.value.unknown')], files], tables: [] };
     case 'postgresql-dump':
       return { rows: [kind, ...dumpRows(say, facts)], tables: counted(say, facts.tables) };
     case 'files':

@@ -23,8 +23,8 @@ const report: DrillReport = {
     bytes: 239_284,
     proof: {
       checks: [{ id: 'authenticated', outcome: 'passed' }, { id: 'credential-key', outcome: 'warning' }],
-      warnings: [{ code: 'credential-key-missing', params: {} }],
-      entries: { count: 8, bytes: 267_132 },
+      warnings: [{ code: 'credential-key-missing', params: { stored: 3 } }],
+      entries: { count: 8, bytes: 267_112 },
       facts: {
         kind: 'portal-export', app: 'trusted-servants-pro', formatVersion: 2, exportedAt: '2026-11-20T03:00:00Z', sourceHost: '<b>host</b>',
         turnstileEnabledAtExport: true, note: null, databaseBytes: 32_768, tables: [{ name: 'meeting', rows: 240 }],

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseKeyText, sealToken } from '../../formats/fernet';
 import type { RandomAccess } from '../../formats/random-access';
 import type { HandMadeEntry } from './hand-made-zip';
 
@@ -20,7 +21,32 @@ export function databaseOf(sql: string): Buffer {
   }
 }
 
-const SMALL_DATABASE = databaseOf("CREATE TABLE meeting (name TEXT); INSERT INTO meeting VALUES ('Monday'), ('Friday')");
+/** A key as a portal's `zoom.key` holds it. */
+export const CREDENTIAL_KEY_TEXT = 'VGVzdHMga25vdyB0aGlzIGtleSwgbm8gb25lIGVsc2U=';
+
+/** A credential as a portal's database holds it. */
+export function storedCredential(plain = 'a password', keyText = CREDENTIAL_KEY_TEXT): string {
+  const key = parseKeyText(Buffer.from(keyText));
+  if (key === null) throw new Error(`no Fernet key: ${keyText}`);
+  return String(sealToken(Buffer.from(plain), key));
+}
+
+/** The tables that no portal is without, empty, and one credential sealed by `credentialKey`. */
+export function portalSchema(credentialKey = CREDENTIAL_KEY_TEXT): string {
+  return `
+    CREATE TABLE meeting (id INTEGER PRIMARY KEY, name TEXT);
+    CREATE TABLE user (id INTEGER PRIMARY KEY, username TEXT);
+    CREATE TABLE site_setting (id INTEGER PRIMARY KEY, smtp_password_enc BLOB);
+    INSERT INTO site_setting (smtp_password_enc) VALUES (CAST('${storedCredential('a password', credentialKey)}' AS BLOB));
+  `;
+}
+
+/** The bytes of a small portal's database, to which `more` is done. */
+export function portalDatabase(more = ''): Buffer {
+  return databaseOf(`${portalSchema()} INSERT INTO meeting (name) VALUES ('Monday'), ('Friday'); INSERT INTO user (username) VALUES ('agnes'); ${more}`);
+}
+
+const SMALL_DATABASE = portalDatabase();
 
 export const MANIFEST_TEXT = JSON.stringify({
   app: 'trusted-servants-pro',
@@ -39,8 +65,27 @@ export function portalEntries(changes: { manifest?: string; database?: Buffer } 
   return [
     { name: 'tsp.db', data: changes.database ?? SMALL_DATABASE },
     { name: 'manifest.json', data: Buffer.from(changes.manifest ?? MANIFEST_TEXT) },
-    { name: 'zoom.key', data: Buffer.from('seed of the stored credentials') },
+    { name: 'zoom.key', data: Buffer.from(CREDENTIAL_KEY_TEXT) },
     { name: 'uploads/flyer.txt', data: Buffer.from('Come one, come all. '.repeat(20)), method: 0 },
+  ];
+}
+
+export const FRONTEND_MANIFEST = {
+  app: 'trusted-servants-pro',
+  kind: 'frontend',
+  format_version: 5,
+  sync_scope: 'full',
+  exported_at: '2026-11-20T04:00:00.000000Z',
+  content_filename: 'frontend.json',
+  assets_dir: 'assets/',
+};
+
+/** The entries of a small sound frontend archive. */
+export function frontendEntries(manifest: string | Buffer = JSON.stringify(FRONTEND_MANIFEST), content: string | Buffer = '{"pages": []}'): HandMadeEntry[] {
+  return [
+    { name: 'manifest.json', data: Buffer.from(manifest) },
+    { name: 'frontend.json', data: Buffer.from(content) },
+    { name: 'assets/logo.svg', data: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') },
   ];
 }
 

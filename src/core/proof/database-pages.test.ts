@@ -1,0 +1,221 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkDatabase } from './database';
+import { parseKeyText } from '../formats/fernet';
+import { openForeignDatabase } from './sqlite/open';
+import { failureOf } from './test-support/failure';
+import { CREDENTIAL_KEY_TEXT, databaseOf, storedCredential } from './test-support/portal-export';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'salvor-pages-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function check(bytes: Buffer, log: Buffer | null = null) {
+  const path = join(folder, 'tsp.db');
+  const logPath = join(folder, 'log');
+  writeFileSync(path, bytes);
+  if (log !== null) writeFileSync(logPath, log);
+  return await checkDatabase(path, log === null ? null : logPath);
+}
+
+const reasonOf = async (bytes: Buffer) => {
+  const failure = await failureOf(() => check(bytes));
+  return failure.code === 'database-unsound' ? failure.params.reason : failure.code;
+};
+
+/** Databases that other programs made: in UTF-16, or with a sort order, function or log that this SQLite does not make. */
+const made = (name: string) => readFileSync(join('test-vectors/databases', name));
+
+const PAGE = 1024;
+const FILL = `
+  CREATE TABLE meeting (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
+  CREATE TABLE big (x);
+  INSERT INTO big WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40) SELECT hex(randomblob(600)) FROM n;
+  INSERT INTO meeting (name) SELECT 'Meeting ' || rowid || x FROM big WHERE rowid < 20;
+  DELETE FROM big WHERE rowid > 20;`;
+
+/** With each of these SQLite's own check leaves out free pages and pages that nothing refers to. */
+const FIRST_IN_SCHEMA = ['', 'CREATE VIEW aaa AS SELECT 1;', 'CREATE VIRTUAL TABLE aaa USING fts5 (body);', 'CREATE VIEW v1 AS SELECT 1; CREATE VIEW v2 AS SELECT 2; CREATE VIEW v3 AS SELECT 3;'];
+
+const header = (bytes: Buffer) => ({ trunk: bytes.readUInt32BE(32), free: bytes.readUInt32BE(36), pages: bytes.readUInt32BE(28) });
+
+describe.each(FIRST_IN_SCHEMA)('every page is accounted for, with a schema that begins with %j', (first) => {
+  const whole = databaseOf(`PRAGMA page_size = ${PAGE}; ${first} ${FILL} ${first.replaceAll(/aaa|v(?=\d)/g, 'zzz')}`);
+  const at = (page: number) => (page - 1) * PAGE;
+
+  it('passes as it is', async () => {
+    expect(header(whole).free).toBeGreaterThan(5);
+    expect((await check(whole)).tables).toContainEqual({ name: 'meeting', rows: 19 });
+  });
+
+  it('finds a free page that is missing from the list', async () => {
+    const bytes = Buffer.from(whole);
+    bytes.writeUInt32BE(header(bytes).free - 1, 36);
+    expect(await reasonOf(bytes)).toMatch(/list of free pages has \d+ pages, and its header counts/);
+  });
+
+  it('finds a page that is both free and in use', async () => {
+    const bytes = Buffer.from(whole);
+    // The first leaf of the list becomes the page after the schema, which a table or index has.
+    bytes.writeUInt32BE(2, at(header(bytes).trunk) + 8);
+    expect(await reasonOf(bytes)).toMatch(/page 2 is used twice/);
+  });
+
+  it('finds a page that is neither free nor in use', async () => {
+    const bytes = Buffer.from(whole);
+    const trunk = at(header(bytes).trunk);
+    bytes.writeUInt32BE(bytes.readUInt32BE(trunk + 4) - 1, trunk + 4);
+    bytes.writeUInt32BE(header(bytes).free - 1, 36);
+    expect(await reasonOf(bytes)).toMatch(/belongs to no table or index and is not free/);
+  });
+
+  it('finds a list of free pages that leads out of the file', async () => {
+    const bytes = Buffer.from(whole);
+    bytes.writeUInt32BE(header(bytes).pages + 9, 32);
+    expect(await reasonOf(bytes)).toMatch(/refers to page \d+, but there are/);
+  });
+});
+
+it('takes databases of every page size, with auto-vacuum, deep trees and long rows', async () => {
+  for (const size of [512, 4096, 65_536]) {
+    for (const vacuum of ['NONE', 'FULL', 'INCREMENTAL']) {
+      const bytes = databaseOf(`PRAGMA page_size = ${size}; PRAGMA auto_vacuum = ${vacuum};
+        CREATE TABLE deep (id INTEGER PRIMARY KEY, x TEXT UNIQUE, long BLOB); CREATE TABLE keyed (k TEXT PRIMARY KEY, v) WITHOUT ROWID;
+        INSERT INTO deep WITH RECURSIVE n(i) AS (SELECT -900 UNION ALL SELECT i + 1 FROM n WHERE i < 899) SELECT i * 4000000000, 'row ' || i, zeroblob(i % 7 * 300) FROM n;
+        INSERT INTO keyed SELECT x || hex(zeroblob(50)), long FROM deep; INSERT INTO deep VALUES (9223372036854775807, 'last', zeroblob(200000));`);
+      expect((await check(bytes)).tables).toEqual([{ name: 'deep', rows: 1801 }, { name: 'keyed', rows: 1800 }]);
+    }
+  }
+});
+
+describe('databases that this SQLite cannot read whole', () => {
+  it.each(['utf16le.db', 'utf16be.db'])('%s is walked page by page, and said to be', async (name) => {
+    const { tables, warnings, credentials } = await check(made(name));
+    expect(tables).toEqual([{ name: 'meeting', rows: 60 }, { name: 'site_setting', rows: 1 }, { name: 'user', rows: 1 }]);
+    expect(warnings).toEqual([{ code: 'database-in-utf16', params: {} }]);
+    const key = parseKeyText(Buffer.from(CREDENTIAL_KEY_TEXT));
+    if (key === null) throw new Error('the key of the tests is a key');
+    expect([credentials.count, credentials.openedBy(key)]).toEqual([1, { opened: 1, closedColumn: null }]);
+  });
+
+  it.each([
+    ['a child page of another kind', (bytes: Buffer, at: number) => bytes.writeUInt8(10, at)],
+    ['more cells than the page holds', (bytes: Buffer, at: number) => bytes.writeUInt16BE(5000, at + 3)],
+    ['a cell outside of its page', (bytes: Buffer, at: number) => bytes.writeUInt16BE(3, at + 8)],
+    ['two cells that are one', (bytes: Buffer, at: number) => bytes.copy(bytes, at + 10, at + 8, at + 10)],
+    ['rows in another order', (bytes: Buffer, at: number) => bytes.writeUInt32BE(bytes.readUInt32BE(at + 8) >>> 16 | (bytes.readUInt32BE(at + 8) << 16), at + 8)],
+  ])('finds in UTF-16, too: %s', async (_what, change) => {
+    const bytes = made('utf16le.db');
+    // The first leaf with several rows behind the schema.
+    let page = 2;
+    while (!(bytes.readUInt8((page - 1) * 512) === 13 && bytes.readUInt16BE((page - 1) * 512 + 3) > 3)) page += 1;
+    change(bytes, (page - 1) * 512);
+    expect(await failureOf(() => check(bytes))).toMatchObject({ code: 'database-unsound' });
+  });
+
+  it.each([
+    ['own-collation.db', 'person'],
+    ['own-function.db', 'meeting'],
+  ])('%s is checked but for the table that needs what is the portal’s own', async (name, table) => {
+    const { tables, warnings } = await check(made(name));
+    expect(tables).toContainEqual({ name: 'meeting', rows: 60 });
+    expect(warnings).toEqual([{ code: 'database-partly-checked', params: { tables: 1, example: table } }]);
+  });
+
+  it('still finds what is wrong with the other tables of such a database', async () => {
+    const bytes = made('own-collation.db');
+    bytes.write('gAAAX', bytes.indexOf('agnes') - 2, 'latin1');
+    const torn = made('own-collation.db');
+    torn.fill(0xff, 512 + 8, 512 + 12);
+    expect(await failureOf(() => check(torn))).toMatchObject({ code: 'database-unsound' });
+    // A row of a table with an index that this SQLite knows, changed behind the index's back.
+    const indexed = databaseOf("CREATE TABLE t (x TEXT UNIQUE); INSERT INTO t VALUES ('first'), ('second'); CREATE TABLE p (x TEXT); CREATE INDEX px ON p (x); PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX px ON p (x COLLATE own)' WHERE name = 'px'");
+    indexed.write('sicond', indexed.lastIndexOf('second'), 'latin1');
+    expect(await reasonOf(indexed)).toMatch(/index/);
+  });
+});
+
+describe('rows that break the rules of their own tables', () => {
+  const broken = (rows: string) => databaseOf(`CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT UNIQUE, n INT); INSERT INTO t ${rows}; PRAGMA writable_schema = ON;
+    UPDATE sqlite_schema SET sql = 'CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT UNIQUE NOT NULL, n INT CHECK (n < 5))' WHERE name = 't'`);
+
+  it('are warned of, with their number and an example, and are no damage', async () => {
+    const { warnings } = await check(broken("VALUES (1, NULL, 1), (2, 'a', 7), (3, NULL, 2)"));
+    expect(warnings).toEqual([{ code: 'database-rows-break-rules', params: { findings: 3, example: 'NULL value in t.x' } }]);
+  });
+
+  it('do not hide damage behind them', async () => {
+    const bytes = broken("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) SELECT i, iif(i < 499, NULL, 'row ' || i), i FROM n");
+    bytes.write('rox', bytes.lastIndexOf('row 500'));
+    expect(await reasonOf(bytes)).toMatch(/missing from index/);
+  });
+});
+
+describe('a log beside the database', () => {
+  const [database, log] = [made('with-log.db'), made('with-log.wal')];
+
+  it('is counted: its pages, and the rows that an import would lose', async () => {
+    const { tables, warnings } = await check(database, log);
+    expect(tables).toContainEqual({ name: 'meeting', rows: 60 });
+    expect(warnings).toEqual([{ code: 'wal-left-behind', params: { pages: 1, rows: 2 } }]);
+  });
+
+  it('says nothing where it holds nothing more', async () => {
+    const taken = Buffer.from(database);
+    const page = log.readUInt32BE(32);
+    log.copy(taken, (page - 1) * 512, 56);
+    const salted = Buffer.from(log);
+    salted.writeUInt8(salted.readUInt8(40) ^ 1, 40);
+    const torn = Buffer.from(log);
+    torn.writeUInt8(torn.readUInt8(60) ^ 1, 60);
+    const open = Buffer.from(log);
+    open.writeUInt32BE(0, 36);
+    for (const [bytes, beside] of [[taken, log], [database, salted], [database, torn], [database, open], [database, log.subarray(0, -1)], [database, Buffer.alloc(0)]] as const) {
+      expect((await check(bytes, beside)).warnings).toEqual([]);
+    }
+  });
+});
+
+describe('a hostile schema', () => {
+  it('may call no function that does more than compute', () => {
+    const path = join(folder, 'hostile.db');
+    writeFileSync(path, databaseOf('CREATE TABLE t (x); INSERT INTO t VALUES (1); CREATE VIEW v AS SELECT x FROM t; PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = \'CREATE VIEW v AS SELECT spy(x) FROM t\' WHERE name = \'v\''));
+    const database = openForeignDatabase(path);
+    try {
+      let called = 0;
+      database.function('spy', (value) => {
+        called += 1;
+        return value;
+      });
+      expect(() => database.all('SELECT * FROM v')).toThrow(/unsafe use of spy/);
+      expect(called).toBe(0);
+      expect(database.get('SELECT spy(2) AS two')).toEqual({ two: 2 });
+      expect(database.get('PRAGMA cell_size_check')).toEqual({ cell_size_check: 1 });
+      expect(() => database.exec('CREATE TABLE other (x)')).toThrow(/readonly/);
+    } finally {
+      database.close();
+    }
+  });
+
+  it('is not run to count rows: a virtual table whose content is a view that never ends', async () => {
+    const bytes = databaseOf(`CREATE TABLE meeting (id INTEGER PRIMARY KEY, name TEXT);
+      CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS id, 'x' AS body FROM n;
+      CREATE VIRTUAL TABLE pages USING fts5 (body, content = 'endless', content_rowid = 'id')`);
+    expect((await check(bytes)).tables).toContainEqual({ name: 'meeting', rows: 0 });
+  });
+});
+
+it('samples stored credentials by the names of their columns', async () => {
+  const token = storedCredential('secret');
+  const bytes = databaseOf(`CREATE TABLE a (x_enc TEXT, plain TEXT, y_ENC BLOB); CREATE TABLE "b""c" ("z_enc" TEXT, made TEXT GENERATED ALWAYS AS ('gAAAA' || z_enc));
+    INSERT INTO a VALUES ('${token}', 'gAAAAA', NULL), ('', NULL, CAST('${storedCredential('other', 'b3RoZXIga2V5IG9mIHRoZSB0ZXN0cyEhISEhISEhISE=')}' AS BLOB)); INSERT INTO "b""c" (z_enc) VALUES ('not a token')`);
+  const { credentials } = await check(bytes);
+  const key = parseKeyText(Buffer.from(CREDENTIAL_KEY_TEXT));
+  if (key === null) throw new Error('the key of the tests is a key');
+  expect(credentials.count).toBe(3);
+  expect(credentials.openedBy(key)).toEqual({ opened: 1, closedColumn: expect.stringMatching(/^(?:a\.y_ENC|b"c\.z_enc)$/) as unknown });
+});
