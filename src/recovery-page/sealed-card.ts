@@ -1,5 +1,6 @@
 import { armor, Decrypter } from 'age-encryption';
 import { failed } from '../core/errors';
+import { unicodeForms } from '../core/formats/unicode-forms';
 
 const AGE_LINE = 'age-encryption.org/v1\n';
 const ARMOR_LINE = '-----BEGIN AGE ENCRYPTED FILE-----';
@@ -38,7 +39,7 @@ export function sealedCard(bytes: Uint8Array): SealedCard | null {
 export async function openSealedCard({ file, opens }: SealedCard, opener: string): Promise<string> {
   const decrypter = new Decrypter();
   try {
-    if (opens === 'passphrase') decrypter.addPassphrase(opener);
+    if (opens === 'passphrase') for (const form of unicodeForms(opener)) decrypter.addPassphrase(form);
     else decrypter.addIdentity(opener.trim().toUpperCase());
   } catch {
     // The library's complaint may quote the key.

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { armor, Decrypter, Encrypter, generateHybridIdentity, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CardOpener, openSealedCard, recipientIn, sealCardToPassphrase, sealCardToRecipient, sealingOf } from './handover';
+import { openSealedCard as openOnPage } from '../../../recovery-page/sealed-card';
 import { codeOf } from './test-support/splits';
 
 const run = promisify(execFile);
@@ -39,6 +40,18 @@ describe('a sealed card', () => {
     expect(sealingOf(byRecipient)).toBe('recipient');
     expect(await openSealedCard(byPassphrase, { passphrase: PASSPHRASE })).toEqual(CARD);
     expect(await openSealedCard(byRecipient, { identity })).toEqual(CARD);
+  });
+
+  test('opens by its passphrase in whichever Unicode form a keyboard composes it', async () => {
+    for (const [sealed, typed] of [['NFC', 'NFD'], ['NFD', 'NFC']] as const) {
+      const theirs = new Encrypter();
+      theirs.setScryptWorkFactor(10);
+      theirs.setPassphrase('café café café'.normalize(sealed));
+      const card = await theirs.encrypt(CARD);
+      expect(await openSealedCard(card, { passphrase: 'café café café'.normalize(typed) })).toEqual(CARD);
+      expect(await openOnPage({ file: card, opens: 'passphrase' }, 'café café café'.normalize(typed))).toBe(new TextDecoder().decode(CARD));
+      expect(await codeOf(openSealedCard(card, { passphrase: 'cafe cafe cafe' }))).toBe('sealed-card-wrong-passphrase');
+    }
   });
 
   test('in its text form, and by an identity file with remarks, as age-keygen writes it', async () => {

@@ -1,5 +1,6 @@
 import { armor, Decrypter, Encrypter } from 'age-encryption';
 import { failed } from '../../errors';
+import { unicodeForms } from '../../formats/unicode-forms';
 import { PassphraseIdentity, PassphraseRecipient } from './age-passphrase';
 
 /** What opens a sealed card: what its custodian chose on the day of the split. */
@@ -77,7 +78,7 @@ export async function openSealedCard(file: Uint8Array, opener: CardOpener): Prom
   const decrypter = new Decrypter();
   if ('passphrase' in opener) {
     if (sealing === 'recipient') throw failed('sealed-card-needs-identity', {});
-    decrypter.addIdentity(new PassphraseIdentity(opener.passphrase));
+    for (const form of unicodeForms(opener.passphrase)) decrypter.addIdentity(new PassphraseIdentity(form));
   } else {
     const identities = identitiesIn(opener.identity);
     if (sealing === 'passphrase') throw failed('sealed-card-needs-passphrase', {});
