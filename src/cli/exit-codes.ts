@@ -94,6 +94,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'entry-name-hostile': EXIT.notSound,
   'entry-missing': EXIT.notSound,
   'entry-damaged': EXIT.notSound,
+  'expands-too-far': EXIT.notSound,
   'expands-beyond-disk': EXIT.notSound,
   'manifest-unreadable': EXIT.notSound,
   'manifest-other-app': EXIT.notSound,

@@ -50,6 +50,7 @@ export const failureParams = {
   'entry-missing': z.object({ entry: text, elsewhere: text.nullable() }),
   'entry-damaged': z.object({ entry: text, reason: z.enum(['crc', 'size', 'inflate', 'header', 'overlap', 'encrypted', 'method']) }),
   'zip-bomb': z.object({ entry: text, expandsTo: bytes, limit: bytes }),
+  'expands-too-far': z.object({ packed: bytes, limit: bytes }),
   'expands-beyond-disk': z.object({ expandsTo: bytes, free: bytes }),
   'manifest-unreadable': z.object({ reason: text }),
   'manifest-other-app': z.object({ app: text }),

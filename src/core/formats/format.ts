@@ -43,6 +43,8 @@ export interface EnvelopeHeader {
   readonly zipHolds: ZipContents;
   /** What the header says in clear. No cipher authenticates it. */
   readonly said: Readonly<Record<string, string>>;
+  /** Whether it packs what it holds, so that a few bytes may become many. */
+  readonly expands?: true;
   /** The length of the plaintext of a file of `bytes`, where the header alone tells it. */
   plainBytes(bytes: number): number | null;
   /**

@@ -5,6 +5,8 @@ import { recognisePayload } from '../formats/payload';
 import type { RandomAccess } from '../formats/random-access';
 import { HEAD_BYTES, recogniseEnvelope, tellsRightKey } from '../formats/registry';
 import { ScratchRoom } from '../look/scratch-room';
+import { boundedExpansion } from './bounded-expansion';
+import { freeBytes } from './disk-trouble';
 import { Spool, authenticOpening, piecesOf } from './full-pass';
 import type { JobContext } from './job';
 import type { Meter } from './meter';
@@ -46,8 +48,9 @@ const MOST_LAYERS = 4;
  * authentication finds the right one here, in a pass over the whole.
  *
  * @param observe sees every byte of the archive as it comes, for instance to hash it
- * @param scratchParent where a private folder may be made, if an archive that comes over a line is needed twice
- * @throws unknown-format, header-cut-short, header-never-ends, too-many-layers; what is needed and not given;
+ * @param scratchParent where a private folder may be made, if an archive that comes over a line is needed twice; what is
+ *   packed may grow to no more than there is room for there
+ * @throws unknown-format, header-cut-short, header-never-ends, too-many-layers, expands-too-far, expands-beyond-disk; what is needed and not given;
  *   wrong-key, wrong-passphrase, wrong-database-password; and what a format itself refuses
  */
 export async function beginDecryption(
@@ -107,7 +110,8 @@ export async function beginDecryption(
       layers.push({ header, opening, certain });
       const decipher = opening.decipher(certain);
       deciphers.push(decipher);
-      const plain = deciphered(peeked.from(header.headerBytes), header.trailerBytes, decipher);
+      const inside = deciphered(peeked.from(header.headerBytes), header.trailerBytes, decipher);
+      const plain = header.expands === true ? boundedExpansion(inside, source.size, await freeBytes(scratchParent).catch(() => null)) : inside;
       peeked = await peek(certain || opening.tellsWrongKey ? plain : eitherWrongOrAltered(plain, wrongSecret(header.needs, openings)), PEEK_BYTES);
     }
     const payload = recognisePayload(peeked.head) ?? 'unknown';

@@ -46,6 +46,7 @@ const REMEDIES: Partial<Record<Failure['code'], Remedy>> = {
   'entry-missing': 'archives',
   'entry-damaged': 'archives',
   'zip-bomb': 'archives',
+  'expands-too-far': 'archives',
   'manifest-unreadable': 'archives',
   'manifest-other-app': 'archives',
   'manifest-other-kind': 'archives',

@@ -1,0 +1,26 @@
+import { failed } from '../errors';
+import { allowedExpansion } from '../proof/expansion';
+import type { PieceStream } from './stream';
+
+/**
+ * Holds what a packed layer gives to a bound: no more than is plausible for so many packed bytes, and no more than there
+ * is room for where it will be written.
+ *
+ * @param packed length of the archive in bytes
+ * @param free room on the disk in bytes; null where that is not known
+ * @throws expands-too-far, expands-beyond-disk
+ */
+export function boundedExpansion(plain: PieceStream, packed: number, free: number | null): PieceStream {
+  const limit = allowedExpansion(packed);
+  let bytes = 0;
+  return {
+    async next() {
+      const piece = await plain.next();
+      if (piece === null) return null;
+      bytes += piece.length;
+      if (bytes > limit) throw failed('expands-too-far', { packed, limit });
+      if (free !== null && bytes > free) throw failed('expands-beyond-disk', { expandsTo: bytes, free });
+      return piece;
+    },
+  };
+}
