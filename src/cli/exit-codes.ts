@@ -123,6 +123,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'share-other-program': EXIT.unknownFormat,
   'share-version-unknown': EXIT.unknownFormat,
   'qr-not-found': EXIT.unknownFormat,
+  'picture-too-large': EXIT.unknownFormat,
   'header-never-ends': EXIT.unknownFormat,
   'header-damaged': EXIT.unknownFormat,
 

@@ -138,6 +138,7 @@ export const failureParams = {
   'share-zero-x': z.object({}),
   'sealed-part-other-set': z.object({}),
   'qr-not-found': z.object({}),
+  'picture-too-large': z.object({ width: z.number(), height: z.number() }),
 
   // The vault
   'vault-missing': z.object({ path: text }),

@@ -1,14 +1,18 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { openSealedCard, sealingOf } from '../core/custody/escrow/handover';
 import { type Card, decodeCard } from '../core/custody/share/card-text';
+import { isUnpackable, pictureSize } from '../core/custody/share/picture-size';
 import { setName } from '../core/custody/share/share';
 import { failed } from '../core/errors';
+import { looseText } from '../core/plain-text';
 import type { CardView, ChosenCard } from '../shared/ipc/card-calls';
-import { qrTextOf } from './qr-picture';
 import { Tokens } from './tokens';
 
 /** As long as two custodians may sit before the window. */
 const LIFETIME_MS = 60 * 60 * 1000;
+
+/** A card's file is a few kilobytes. What is longer is neither searched nor compared. */
+const LONGEST_TEXT = 256 * 1024;
 
 /** Custodians' cards that were typed or read in this run, held in memory and nowhere else. */
 export class HeldCards {
@@ -21,14 +25,19 @@ export class HeldCards {
   }
 
   /**
-   * Takes a card's file: its text, a picture with its QR code, or one that is sealed by age.
+   * Takes a card's file: its text, or one that is sealed by age. A picture is given back: the window's own process, which can
+   * reach nothing, unpacks it and looks for the code.
    *
-   * @throws what decodeCard refuses; share-unreadable for a picture without a code
+   * @throws what decodeCard refuses; picture-too-large, before anything of it is unpacked
    */
   holdFile(bytes: Uint8Array, file: string): ChosenCard {
     const by = sealingOf(bytes);
     if (by !== null) return { kind: 'sealed', sealed: this.#sealed.issue(Uint8Array.from(bytes)), by, file };
-    return { kind: 'card', card: this.hold(qrTextOf(bytes) ?? new TextDecoder().decode(bytes)), file };
+    const size = pictureSize(bytes);
+    if (size === null && bytes.length > LONGEST_TEXT) throw failed('share-unreadable', {});
+    if (size === null) return { kind: 'card', card: this.hold(looseText(bytes)), file };
+    if (!isUnpackable(size)) throw failed('picture-too-large', { ...size });
+    return { kind: 'picture', picture: Uint8Array.from(bytes), ...size, file };
   }
 
   /** @param opener the passphrase, or the text of the age identity @throws what openSealedCard and decodeCard refuse */

@@ -1,14 +1,15 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, realpath, rm } from 'node:fs/promises';
+import { open, realpath, rm } from 'node:fs/promises';
 import { standingOfKey, withDevMasterKey } from '../core/custody/dev-master-key';
 import { failed } from '../core/errors';
 import { utf8Text } from '../core/plain-text';
 import { writeWhole } from '../core/whole-file';
+import { readWithStats } from './small-file';
 
 /** Settings are a few kilobytes; whoever picks a larger file has picked the wrong one. */
 const LONGEST = 256 * 1024;
-/** A link is not followed here, and a pipe is not waited for. Windows has neither flag. */
-const AS_IT_IS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+/** Windows lacks it, and lets only an administrator make links. */
+const NO_LINK = constants.O_NOFOLLOW ?? 0;
 
 /** A server's `.env` as it was when it was chosen. */
 export interface EnvFile {
@@ -41,28 +42,9 @@ export async function readEnvFile(chosen: string): Promise<EnvFile> {
 }
 
 async function readAsItIs(path: string): Promise<EnvFile> {
-  const file = await open(path, AS_IT_IS);
-  try {
-    const stats = await file.stat();
-    if (!stats.isFile()) throw Object.assign(new Error('not a file'), { code: stats.isDirectory() ? 'EISDIR' : 'EINVAL' });
-    if (stats.size > LONGEST) throw Object.assign(new Error('longer than settings are'), { code: 'EFBIG' });
-    const { mode, uid, gid, dev, ino } = stats;
-    return { path, bytes: await readAtMost(file, LONGEST), mode: mode & 0o7777, owner: { uid, gid }, identity: `${dev}/${ino}` };
-  } finally {
-    await file.close();
-  }
-}
-
-/** The beginning of a file, however it grows meanwhile. */
-async function readAtMost(file: FileHandle, longest: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(longest);
-  let filled = 0;
-  while (filled < longest) {
-    const { bytesRead } = await file.read(bytes, filled, longest - filled, filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return bytes.subarray(0, filled);
+  const { bytes, stats } = await readWithStats(path, LONGEST, NO_LINK);
+  const { mode, uid, gid, dev, ino } = stats;
+  return { path, bytes, mode: mode & 0o7777, owner: { uid, gid }, identity: `${dev}/${ino}` };
 }
 
 /** What the file says of the master key now. */

@@ -1,9 +1,25 @@
+import { constants, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 
-/** A file of at most `longest` bytes. Rejects with the system's error, or with the code EFBIG for a longer one. */
+/** To open a pipe would wait for another program to write to it. Windows has no such flag, and no such files. */
+const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * The bytes of a file of at most `longest`. Rejects with the system's error, with the code EFBIG for a longer file, EISDIR for a
+ * folder and EINVAL for what is neither file nor folder.
+ */
 export async function readSmallFile(path: string, longest: number): Promise<Buffer> {
-  const file = await open(path, 'r');
+  return (await readWithStats(path, longest)).bytes;
+}
+
+/** The same, with what the system says of the very file that was read. @param flags besides those that it is opened with anyway */
+export async function readWithStats(path: string, longest: number, flags = 0): Promise<{ bytes: Buffer; stats: Stats }> {
+  const file = await open(path, WITHOUT_WAITING | flags);
   try {
+    const stats = await file.stat();
+    if (!stats.isFile()) throw withCode(stats.isDirectory() ? 'EISDIR' : 'EINVAL');
+    if (stats.size > longest) throw withCode('EFBIG');
+    // One more than it should have: so a file that grows meanwhile is noticed.
     const bytes = Buffer.alloc(longest + 1);
     let filled = 0;
     while (filled < bytes.length) {
@@ -11,9 +27,13 @@ export async function readSmallFile(path: string, longest: number): Promise<Buff
       if (bytesRead === 0) break;
       filled += bytesRead;
     }
-    if (filled > longest) throw Object.assign(new Error('longer than a key or a certificate can be'), { code: 'EFBIG' });
-    return bytes.subarray(0, filled);
+    if (filled > longest) throw withCode('EFBIG');
+    return { bytes: bytes.subarray(0, filled), stats };
   } finally {
     await file.close();
   }
+}
+
+function withCode(code: 'EFBIG' | 'EISDIR' | 'EINVAL'): NodeJS.ErrnoException {
+  return Object.assign(new Error(code), { code });
 }

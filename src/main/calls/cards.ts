@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { failed } from '../../core/errors';
 import type { HeldCards } from '../cards';
 import type { Dialogs } from '../dialogs';
 import type { Handlers } from '../ipc';
+import { readSmallFile } from '../small-file';
 
 /** A photograph of a card may be large; whoever picks a larger file has picked the wrong one. */
 const LONGEST_FILE = 32 * 1024 * 1024;
@@ -32,18 +32,9 @@ export function cardCalls(cards: HeldCards, dialogs: Dialogs): CardCalls {
   };
 }
 
+/** @throws file-unreadable */
 async function readWhole(path: string): Promise<Uint8Array> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      if (size > LONGEST_FILE) throw Object.assign(new Error('longer than a card can be'), { code: 'EFBIG' });
-      return await file.readFile();
-    } finally {
-      await file.close();
-    }
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw failed('file-unreadable', { path, reason: code ?? message }, cause);
-  }
+  return readSmallFile(path, LONGEST_FILE).catch((cause: NodeJS.ErrnoException) => {
+    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
+  });
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { recoveryFilesIn } from '../../core/custody/recovery-files';
 import { encodeCard } from '../../core/custody/share/card-text';
@@ -13,6 +12,7 @@ import type { Dialogs } from '../dialogs';
 import type { Handlers } from '../ipc';
 import type { Printed, PrintedPages } from '../printed-pages';
 import { printOnPaper, printPage } from '../report-printer';
+import { readSmallFile } from '../small-file';
 
 /** A share in a file is for its custodian alone. */
 const SHARE_MODE = 0o600;
@@ -98,8 +98,10 @@ export function ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }:
 
 /** @param replaceable whether an older one of that name may be replaced: a recovery page of another Salvor, never an escrow file */
 async function writeUnlessSame(path: string, content: Uint8Array, replaceable: boolean): Promise<void> {
-  const present = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+  const present = await readSmallFile(path, content.length).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return null;
+    // A longer one is another one.
+    if (cause.code === 'EFBIG') return Buffer.alloc(0);
     throw failed('destination-not-writable', { path: dirname(path), reason: cause.code ?? cause.message }, cause);
   });
   if (present !== null && Buffer.compare(present, content) === 0) return;

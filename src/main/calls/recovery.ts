@@ -1,4 +1,4 @@
-import { access, readFile, stat } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { devMasterKeyLine } from '../../core/custody/dev-master-key';
 import type { EscrowSecret } from '../../core/custody/escrow/secret';
@@ -16,6 +16,7 @@ import { CLIPBOARD_SECONDS, type SecretClipboard } from '../secret-clipboard';
 import type { HeldSecrets, SecretKind } from '../secrets';
 import type { Servers } from '../servers';
 import type { SettingsStore } from '../settings';
+import { readSmallFile } from '../small-file';
 import { Tokens } from '../tokens';
 import { type VaultRoom, factsOf } from '../vault';
 
@@ -180,10 +181,8 @@ async function exists(path: string): Promise<boolean> {
 
 /** @throws file-unreadable, escrow-file-unreadable for one that is longer than any */
 async function readEscrowFile(path: string): Promise<Uint8Array> {
-  const unreadable = (cause: NodeJS.ErrnoException): never => {
+  return readSmallFile(path, MOST_ESCROW_BYTES + ROOM).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EFBIG') throw failed('escrow-file-unreadable', {}, cause);
     throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-  };
-  const { size } = await stat(path).catch(unreadable);
-  if (size > MOST_ESCROW_BYTES + ROOM) throw failed('escrow-file-unreadable', {});
-  return new Uint8Array(await readFile(path).catch(unreadable));
+  });
 }

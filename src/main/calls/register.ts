@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CheckIn, Records } from '../../core/custody/records';
 import type { RegisteredSet, ShareRef } from '../../core/custody/register/model';
@@ -18,6 +17,7 @@ import type { Handlers } from '../ipc';
 import type { PrintedPages } from '../printed-pages';
 import { printPage } from '../report-printer';
 import type { SettingsStore } from '../settings';
+import { readSmallFile } from '../small-file';
 import { Tokens } from '../tokens';
 
 /** Receipts and forms are made to be passed on; this user's umask decides who may read them. */
@@ -147,9 +147,7 @@ function plainName(ref: Pick<ShareRef, 'set' | 'generation'>): string {
 
 async function readReceiptFile(path: string): Promise<string> {
   try {
-    const { size } = await stat(path);
-    if (size > LONGEST_RECEIPT) throw Object.assign(new Error('longer than a receipt can be'), { code: 'EFBIG' });
-    return await readFile(path, 'utf8');
+    return (await readSmallFile(path, LONGEST_RECEIPT)).toString('utf8');
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     throw failed('file-unreadable', { path, reason: code ?? message }, cause);

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { secretOfFile } from '../../core/custody/secret-text';
 import { LONGEST_SECRET } from '../../core/custody/vault/accepted-secret';
@@ -18,6 +18,7 @@ import { CLIPBOARD_SECONDS, type SecretClipboard } from '../secret-clipboard';
 import type { HeldSecrets, SecretKind } from '../secrets';
 import type { Servers } from '../servers';
 import type { SettingsStore } from '../settings';
+import { readSmallFile } from '../small-file';
 import type { Surveys } from '../surveys';
 import { type LockReason, type VaultRoom, factsOf } from '../vault';
 
@@ -171,12 +172,10 @@ function sitesOf({ kind, fingerprint }: VaultEntryView, servers: Servers, survey
 }
 
 async function secretBytes(path: string): Promise<Buffer> {
-  const unreadable = (cause: NodeJS.ErrnoException): never => {
+  return readSmallFile(path, LONGEST_SECRET).catch(async (cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EFBIG') throw failed('vault-secret-too-large', { bytes: (await stat(path)).size, limit: LONGEST_SECRET }, cause);
     throw failed('key-file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-  };
-  const { size } = await stat(path).catch(unreadable);
-  if (size > LONGEST_SECRET) throw failed('vault-secret-too-large', { bytes: size, limit: LONGEST_SECRET });
-  return readFile(path).catch(unreadable);
+  });
 }
 
 /** The text of a secret, and null where it is none that can be shown. */

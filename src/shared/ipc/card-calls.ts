@@ -14,9 +14,10 @@ export const cardViewSchema = shareRefSchema.extend({
 });
 export type CardView = z.output<typeof cardViewSchema>;
 
-/** A card from a file: read, or sealed by age to a passphrase or to a key. */
+/** A card from a file: read, sealed by age to a passphrase or to a key, or a picture in which the window is to look for its code. */
 export const chosenCardSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('card'), card: cardViewSchema, file: z.string() }),
+  z.object({ kind: z.literal('picture'), picture: z.instanceof(Uint8Array), width: z.number(), height: z.number(), file: z.string() }),
   z.object({ kind: z.literal('sealed'), sealed: token, by: z.enum(['passphrase', 'recipient']), file: z.string() }),
 ]);
 export type ChosenCard = z.output<typeof chosenCardSchema>;

@@ -2,6 +2,7 @@ import { Camera, FolderOpen } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
 import { Checkbox, Label, Text, TextArea, TextField } from 'react-aria-components';
 import type { CardView, ChosenCard } from '../../../shared/ipc/card-calls';
+import type { Answer } from '../../../shared/ipc/contract';
 import { readTyping } from '../../../core/custody/share/typing';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
@@ -13,6 +14,7 @@ import { Notice } from '../../controls/Notice';
 import { TickMark } from '../../controls/TickMark';
 import { Scanner } from '../scan/Scanner';
 import { Correction } from './Correction';
+import { codeIn } from './picture-code';
 import { SealedCard } from './SealedCard';
 import { TypedRows } from './TypedRows';
 import './share-entry.css';
@@ -63,15 +65,12 @@ export function ShareEntry({ card, onCard, hidden = false, sealedToo = false }: 
     if (verdict === 'right' && !(sealedToo && typed?.sealed === null)) hold(next);
   };
   const choose = () =>
-    void taking.start(
-      () => ask('cards.choose', {}),
-      (answer) => {
-        setFailure(answer.ok ? null : answer.error);
-        if (!answer.ok || answer.value === null) return;
-        if (answer.value.kind === 'card') took(answer.value.card, answer.value.file);
-        else setSealed(answer.value);
-      },
-    );
+    void taking.start(chooseCard, (answer) => {
+      setFailure(answer.ok ? null : answer.error);
+      if (!answer.ok || answer.value === null) return;
+      if (answer.value.kind === 'card') took(answer.value.card, answer.value.file);
+      else setSealed(answer.value);
+    });
   const again = () => {
     if (card !== null) void ask('cards.forget', { card: card.token });
     setFile(null);
@@ -139,6 +138,18 @@ export function ShareEntry({ card, onCard, hidden = false, sealedToo = false }: 
       {failure === null && typing.failure !== null && typing.correction === null && isWorthSaying(typing.failure) && <FailureNotice failure={typing.failure} />}
     </div>
   );
+}
+
+/** A card from a file; in a picture, its code is looked for here. */
+async function chooseCard(): Promise<Answer<Exclude<ChosenCard, { kind: 'picture' }> | null>> {
+  const chosen = await ask('cards.choose', {});
+  if (!chosen.ok) return chosen;
+  if (chosen.value?.kind !== 'picture') return { ok: true, value: chosen.value };
+  const { file } = chosen.value;
+  const code = await codeIn(chosen.value);
+  if (code === null) return { ok: false, error: { code: 'qr-not-found', params: {} } };
+  const held = await ask('cards.hold', { text: code });
+  return held.ok ? { ok: true, value: { kind: 'card', card: held.value, file } } : held;
 }
 
 /** While it is typed, a row that is wrong is marked where it stands; only what no row can show needs a notice. */
