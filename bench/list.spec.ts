@@ -1,6 +1,6 @@
 import { type Page, expect, test } from '@playwright/test';
 import { electronRuntime } from '../scripts/electron-runtime.mjs';
-import type { Backup } from '../src/core/servers/model';
+import type { WholeBackup } from '../test-support/listing';
 import { isList, isOneBackup } from '../test-support/faults';
 import { setStage } from '../e2e/walk/stage';
 import { confirmFingerprint, connect } from '../e2e/walk/steps';
@@ -56,7 +56,7 @@ test('a list of 10,000 archives follows what is typed', async () => {
   try {
     const { backend, person } = stage;
     const began = Date.parse(backend.newest.created_at);
-    const made = Array.from({ length: COUNT }, (_, back): Backup => {
+    const made = Array.from({ length: COUNT }, (_, back): WholeBackup => {
       const createdAt = new Date(began - back * 43_200_000).toISOString();
       return { ...backend.newest, id: String(1_000_000 + back), name: `tsp-export-${back}.zip.enc`, size: 1_000_000 + back, created_at: createdAt };
     });

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { Backup } from '../src/core/servers/model';
+import type { WholeBackup } from '../test-support/listing';
 import { isList, isOneBackup } from '../test-support/faults';
 import { type Stage, setStage } from './walk/stage';
 import { archiveRow, confirmFingerprint, connect } from './walk/steps';
@@ -17,7 +17,7 @@ test.beforeAll(async () => {
   const { proxy, archives, newest, frontend } = stage.backend;
   expect(archives.length).toBeGreaterThan(0);
   const began = Date.parse(newest.created_at);
-  const made = Array.from({ length: COUNT }, (_, back): Backup => {
+  const made = Array.from({ length: COUNT }, (_, back): WholeBackup => {
     const like = back % EVERY === EVERY - 1 ? frontend : newest;
     const createdAt = new Date(began - back * 86_400_000).toISOString();
     return { ...like, id: String(1_000_000 + back), name: `tsp-export-${back}.zip.enc`, size: 1_000_000 + back, created_at: createdAt };

@@ -38,7 +38,7 @@ const TROUBLES: readonly { what: string; fault: Fault; code: FailureCode; remedy
     remedy: 'server',
   },
   { what: 'retention has pruned it', fault: { kind: 'status', status: 404, on: isOneBackup }, code: 'archive-not-found', remedy: 'archives' },
-  { what: 'the server is in trouble', fault: { kind: 'status', status: 503 }, code: 'server-error', remedy: 'again' },
+  { what: 'the server is in trouble', fault: { kind: 'status', status: 503 }, code: 'not-now', remedy: 'again' },
   { what: 'the download leads elsewhere', fault: { kind: 'redirect', status: 307 }, code: 'redirect-refused', remedy: 'again' },
   { what: 'the API key was rotated meanwhile', fault: { kind: 'status', status: 401 }, code: 'unauthorised', remedy: 'server' },
 ];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FailureCode } from '../src/core/errors';
 import type { Patience } from '../src/core/restore/retry';
-import type { Backup } from '../src/core/servers/model';
+import type { WholeBackup } from '../test-support/listing';
 import { type FaultProxy, startFaultProxy } from '../test-support/fault-proxy';
 import { type Fault, type SeenRequest, isDownload, isList, isOneBackup, isPing } from '../test-support/faults';
 import { type TestPractice, startTestPractice } from '../test-support/practice';
@@ -26,12 +26,12 @@ interface Trouble {
   readonly resumed?: boolean;
 }
 
-type Scenario = (random: Random, backup: Backup) => Trouble;
+type Scenario = (random: Random, backup: WholeBackup) => Trouble;
 
 const once = { times: 1 } as const;
 const isAsked = (request: SeenRequest) => isPing(request) || isOneBackup(request);
 const isContinued = (request: SeenRequest) => isDownload(request) && request.range !== null && !request.range.startsWith('bytes=0-');
-const tenth = (random: Random, { size }: Backup) => Math.floor((size * random.below(10)) / 10) + random.below(50);
+const tenth = (random: Random, { size }: WholeBackup) => Math.floor((size * random.below(10)) / 10) + random.below(50);
 const changed = (change: object) => (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, ...change } });
 
 const SCENARIOS: Record<string, Scenario> = {
@@ -62,10 +62,10 @@ const SCENARIOS: Record<string, Scenario> = {
   'a range without a meaning': (random) => ({ fault: { kind: 'content-range', value: random.pick(['', 'bytes', 'bytes a-b/c', 'lines 1-2/3', 'bytes 1-']), on: isContinued }, codes: ['broken-answer'], resumed: true }),
   'a fresh ETag each time': () => ({ fault: { kind: 'fresh-etag' }, codes: [], resumed: true }),
   'too many requests, once': (random) => ({ fault: { kind: 'status', status: 429, on: random.pick([isPing, isOneBackup, isDownload]), ...once, ...random.pick([{}, { retryAfter: '0' }, { retryAfter: '1' }]) }, codes: [] }),
-  'too many requests, always': (random) => ({ fault: { kind: 'status', status: 429, on: random.pick([isPing, isOneBackup, isDownload]), ...random.pick([{}, { retryAfter: '0' }, { retryAfter: '99999' }, { retryAfter: 'soon' }]) }, codes: ['server-error'] }),
+  'too many requests, always': (random) => ({ fault: { kind: 'status', status: 429, on: random.pick([isPing, isOneBackup, isDownload]), ...random.pick([{}, { retryAfter: '0' }, { retryAfter: '99999' }, { retryAfter: 'soon' }]) }, codes: ['not-now'] }),
   'unavailable, once': (random) => ({ fault: { kind: 'status', status: 503, on: random.pick([isPing, isOneBackup, isDownload]), ...once, ...random.pick([{}, { retryAfter: '1' }, { retryAfter: new Date().toUTCString() }]) }, codes: [] }),
-  'unavailable, always': (random) => ({ fault: { kind: 'status', status: 503, on: random.pick([isPing, isOneBackup, isDownload]), ...random.pick([{}, { retryAfter: '0' }, { retryAfter: '99999' }]) }, codes: ['server-error'] }),
-  'unavailable while it goes on': () => ({ fault: { kind: 'status', status: 503, on: isContinued }, codes: ['server-error'], resumed: true }),
+  'unavailable, always': (random) => ({ fault: { kind: 'status', status: 503, on: random.pick([isPing, isOneBackup, isDownload]), ...random.pick([{}, { retryAfter: '0' }, { retryAfter: '99999' }]) }, codes: ['not-now'] }),
+  'unavailable while it goes on': () => ({ fault: { kind: 'status', status: 503, on: isContinued }, codes: ['not-now'], resumed: true }),
   'garbage in place of JSON': (random) => ({ fault: { kind: 'replace', body: random.bytes(200).toString('latin1'), contentType: 'application/json', on: random.pick([isPing, isOneBackup]) }, codes: ['broken-answer', 'not-a-backup-server'] }),
   'half of the JSON': () => ({ fault: { kind: 'replace', body: '{"ok": true, "backup": {"id": 1, "si', contentType: 'application/json', on: isOneBackup }, codes: ['broken-answer'] }),
   'a web page': (random) => ({ fault: { kind: 'replace', body: '<!doctype html><title>Sign in to the hotel’s network</title>', contentType: 'text/html', on: random.pick([isPing, isOneBackup]) }, codes: ['not-a-backup-server'] }),
@@ -86,7 +86,7 @@ const figures = new Figures('network');
 const root = await mkdtemp(join(tmpdir(), 'salvor-network-'));
 let practice: TestPractice;
 let proxy: FaultProxy;
-const subjects: { backup: Backup; site: TestPractice['harbour']; whole: Buffer }[] = [];
+const subjects: { backup: WholeBackup; site: TestPractice['harbour']; whole: Buffer }[] = [];
 
 beforeAll(async () => {
   practice = await startTestPractice();
@@ -106,7 +106,7 @@ afterAll(async () => {
   await rm(root, { recursive: true });
 });
 
-async function fetchingOf(name: string, site: TestPractice['harbour'], backup: Backup): Promise<Fetching> {
+async function fetchingOf(name: string, site: TestPractice['harbour'], backup: WholeBackup): Promise<Fetching> {
   await mkdir(join(root, name));
   return Fetching.of(join(root, name), practice, proxy, site, backup);
 }
@@ -134,7 +134,7 @@ it('a connection that is cut at every tenth of the body', async () => {
 });
 
 /** One fetch that meets one trouble; when that is over, the next fetch must bring the exact bytes. */
-async function meet(name: string, { fault, codes, orBytes = codes.length === 0, resumed = false }: Trouble, fetching: Fetching, backup: Backup, whole: Buffer, random: Random): Promise<void> {
+async function meet(name: string, { fault, codes, orBytes = codes.length === 0, resumed = false }: Trouble, fetching: Fetching, backup: WholeBackup, whole: Buffer, random: Random): Promise<void> {
   if (resumed) {
     proxy.setFault({ kind: 'cut', afterBytes: Math.floor(backup.size / 4) + random.below(Math.floor(backup.size / 2)), how: 'reset' });
     expect(await fetching.run(INTERRUPTED)).toMatchObject({ failure: { code: 'connection-lost' } });

@@ -1,14 +1,15 @@
 import { connect } from 'node:net';
 import { Agent, request, type Dispatcher } from 'undici';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { backupListSchema, pingSchema, type Backup } from '../src/core/servers/model';
+import { pingSchema } from '../src/core/servers/model';
+import { type WholeBackup, backupListSchema } from './listing';
 import { makeCertificates } from './certificates';
 import { startFaultProxy, type FaultProxy } from './fault-proxy';
 import { isAny, isList, isPing } from './faults';
 import { startTestPractice, type TestPractice } from './practice';
 
 let practice: TestPractice;
-let backup: Backup;
+let backup: WholeBackup;
 let whole: Buffer;
 let proxy: FaultProxy;
 let agent: Agent;

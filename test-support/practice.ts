@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request, type Dispatcher } from 'undici';
-import { backupListSchema, type Backup } from '../src/core/servers/model';
+import { type WholeBackup, backupListSchema, wholeBackup } from './listing';
 import { startPractice, type PracticeOptions, type PracticeServer, type PracticeSite } from '../src/practice/server';
 
 type Answer = Dispatcher.ResponseData<unknown>;
@@ -16,7 +16,7 @@ export interface TestPractice extends PracticeServer {
   readonly lantern: PracticeSite;
   /** Asks with the site's API key; `path` follows `/api/v1`. */
   ask(site: PracticeSite, path: string, options?: Options): Promise<Answer>;
-  backups(site: PracticeSite, query?: string): Promise<Backup[]>;
+  backups(site: PracticeSite, query?: string): Promise<WholeBackup[]>;
   /** The text of a private key of the site, the current one unless a fingerprint says otherwise. */
   privateKey(site: PracticeSite, fingerprint?: string): Promise<string>;
 }
@@ -40,7 +40,7 @@ export async function startTestPractice(options: Partial<PracticeOptions> = {}):
     ask,
     backups: async (site, query = '') => {
       const answer = await ask(site, `/backups${query}`);
-      return backupListSchema.parse(await answer.body.json()).backups;
+      return backupListSchema.parse(await answer.body.json()).backups.map(wholeBackup);
     },
     privateKey: async (site, fingerprint = site.fingerprint) => {
       const key = site.keys.find((held) => held.fingerprint === fingerprint);

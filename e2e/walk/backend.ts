@@ -1,4 +1,4 @@
-import type { Backup } from '../../src/core/servers/model';
+import type { WholeBackup } from '../../test-support/listing';
 import { type FaultProxy, startFaultProxy } from '../../test-support/fault-proxy';
 import { type TestPractice, startTestPractice } from '../../test-support/practice';
 
@@ -10,13 +10,13 @@ export interface Backend {
   readonly connection: { readonly url: string; readonly apiKey: string };
   readonly fingerprint: string;
   /** Archives of that site, newest first. */
-  readonly archives: readonly Backup[];
+  readonly archives: readonly WholeBackup[];
   /** The newest archive of the whole site. */
-  readonly newest: Backup;
+  readonly newest: WholeBackup;
   /** The newest whole-site archive from before the rotation. */
-  readonly older: Backup;
+  readonly older: WholeBackup;
   /** The newest archive of the public site alone. */
-  readonly frontend: Backup;
+  readonly frontend: WholeBackup;
   close(): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export async function startBackend(): Promise<Backend> {
   const proxy = await startFaultProxy(practice.url);
   const { harbour } = practice;
   const archives = await practice.backups(harbour);
-  const first = (wanted: (backup: Backup) => boolean): Backup => {
+  const first = (wanted: (backup: WholeBackup) => boolean): WholeBackup => {
     const found = archives.find(wanted);
     if (found === undefined) throw new Error('the practice server has archives of every kind');
     return found;

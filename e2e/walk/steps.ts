@@ -1,5 +1,5 @@
 import { type Locator, expect } from '@playwright/test';
-import type { Backup } from '../../src/core/servers/model';
+import type { WholeBackup } from '../../test-support/listing';
 import { formatMoment } from '../../src/shared/format/dates';
 import { answerSaveDialog } from './dialogs';
 import type { Person } from './person';
@@ -62,7 +62,7 @@ export async function confirmFingerprint(person: Person, fingerprint: string): P
   await expect(person.button('app.archives.restore')).toBeVisible();
 }
 
-type Named = Pick<Backup, 'name' | 'created_at' | 'scope'>;
+type Named = Pick<WholeBackup, 'name' | 'created_at' | 'scope'>;
 
 /** The row of an archive, which is in the page only while it is in sight. */
 export function archiveRow(person: Person, archive: Named): Locator {

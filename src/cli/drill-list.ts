@@ -3,12 +3,13 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { DrillTarget } from '../core/drill/drill';
 import { SalvorError, failed } from '../core/errors';
+import { checkAddress, shownAddress } from '../core/servers/address';
 import { scopeSchema } from '../core/servers/model';
 import { readAuthorities } from './authorities';
-import { expectedFingerprint, secretsFor } from './options';
+import { expectedFingerprint, givenForServer, secretsFor } from './options';
 import type { Session } from './session';
 import { UsageError } from './usage';
-import { type FromVault, keyForArchive, notFromVault } from './vault';
+import { type FromVault, type GivenForArchive, keyForArchive, notFromVault } from './vault';
 
 /** Secrets stand in files of their own; a list never holds one. Paths are relative to the list. */
 const fileItem = z.strictObject({
@@ -25,6 +26,7 @@ const serverItem = z.strictObject({
   server: z.string(),
   apiKeyFile: z.string(),
   keyFile: z.string().optional(),
+  passphraseFile: z.string().optional(),
   keyFromVault: z.boolean().default(false),
   id: z.string().default('latest'),
   scope: scopeSchema.optional(),
@@ -41,7 +43,8 @@ export async function readDrillList(path: string): Promise<DrillItem[]> {
   });
   let raw: unknown;
   try {
-    raw = JSON.parse(text);
+    // Editors of Windows begin a file with a byte order mark.
+    raw = JSON.parse(text.replace(/^\u{feff}/u, ''));
   } catch {
     throw new UsageError('bad-list', 'JSON');
   }
@@ -58,7 +61,7 @@ export async function readDrillList(path: string): Promise<DrillItem[]> {
 function relativeTo(folder: string, item: DrillItem): DrillItem {
   const at = (path: string) => resolve(folder, path);
   const maybe = (path: string | undefined) => (path === undefined ? undefined : at(path));
-  if ('server' in item) return { ...item, apiKeyFile: at(item.apiKeyFile), keyFile: maybe(item.keyFile), caFiles: item.caFiles.map(at) };
+  if ('server' in item) return { ...item, apiKeyFile: at(item.apiKeyFile), keyFile: maybe(item.keyFile), passphraseFile: maybe(item.passphraseFile), caFiles: item.caFiles.map(at) };
   return {
     ...item,
     file: at(item.file),
@@ -75,7 +78,7 @@ export async function drillTarget(session: Session, item: DrillItem): Promise<Fr
     return 'server' in item ? await fromServer(session, item) : await fromFile(session, item);
   } catch (error) {
     if (!(error instanceof SalvorError)) throw error;
-    const origin = 'server' in item ? ({ kind: 'server', url: item.server, site: '', fingerprint: null } as const) : ({ kind: 'file', path: item.file } as const);
+    const origin = 'server' in item ? ({ kind: 'server', url: shownAddress(item.server), site: '', fingerprint: null } as const) : ({ kind: 'file', path: item.file } as const);
     return notFromVault({ kind: 'unready', origin, error });
   }
 }
@@ -87,12 +90,12 @@ async function fromFile(session: Session, item: z.output<typeof fileItem>): Prom
 }
 
 async function fromServer(session: Session, item: z.output<typeof serverItem>): Promise<FromVault<DrillTarget>> {
-  const server = { url: item.server, allowHttp: item.allowHttp, authorities: await readAuthorities(item.caFiles) };
+  const server = { url: checkAddress(item.server, item.allowHttp).href, allowHttp: item.allowHttp, authorities: await readAuthorities(item.caFiles) };
   const apiKey = await session.secrets.read('--api-key-file', item.apiKeyFile);
   const wanted = { id: item.id, scope: item.scope ?? null };
-  const { given, opened } = item.keyFromVault
+  const { given, opened }: FromVault<GivenForArchive> = item.keyFromVault
     ? await keyForArchive(session, item, server, apiKey, wanted)
-    : notFromVault({ key: item.keyFile === undefined ? null : await session.secrets.read('--key-file', item.keyFile), archive: item.id });
+    : notFromVault({ ...(await givenForServer(session, item)), archive: item.id });
   return {
     given: { kind: 'server', server, apiKey, ...given, scope: wanted.scope, expectedFingerprint: expectedFingerprint(item.fingerprint) },
     opened,

@@ -11,14 +11,15 @@ export function sizeText(say: Say, bytes: number): string {
 /** Lines of a label and a value, the values in one column. Pairs without a value are left out. */
 export function fields(pairs: readonly (readonly [string, string | null])[]): string {
   const told = pairs.flatMap(([label, value]) => (value === null || value === '' ? [] : [[label, value] as const]));
-  const width = Math.max(0, ...told.map(([label]) => label.length));
+  const width = told.reduce((widest, [label]) => Math.max(widest, label.length), 0);
   return told.map(([label, value]) => `${label.padEnd(width)}  ${value}`).join('\n');
 }
 
 /** Columns two spaces apart, those in `right` set to the right; the first row is the heading. */
 export function table(rows: readonly (readonly string[])[], right: ReadonlySet<number>): string {
   const columns = rows[0]?.length ?? 0;
-  const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  // Not by Math.max of all of them: a list may have more rows than a call takes arguments.
+  const widths = Array.from({ length: columns }, (_, column) => rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), 0));
   const line = (row: readonly string[]) =>
     row.map((cell, column) => (right.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ');
   return rows.map((row) => line(row).trimEnd()).join('\n');

@@ -6,13 +6,13 @@ import { type FaultProxy, startFaultProxy } from '../../test-support/fault-proxy
 import { isDownload } from '../../test-support/faults';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
 import { Leftovers } from '../core/leftovers/store';
-import type { Backup } from '../core/servers/model';
+import type { WholeBackup } from '../../test-support/listing';
 import { buildSalvor, type SalvorCommand } from './test/salvor';
 
 let salvor: SalvorCommand;
 let practice: TestPractice;
 let proxy: FaultProxy;
-let newest: Backup;
+let newest: WholeBackup;
 let key: string;
 let keyText: string;
 let server: string[];

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { normaliseFingerprint } from '../core/formats/site-key';
 import type { GivenSecrets } from '../core/restore/open';
 import { PATIENCE } from '../core/restore/retry';
+import { checkAddress } from '../core/servers/address';
 import type { ServerAddress } from '../core/servers/client';
 import type { Scope } from '../core/servers/model';
 import type { Say } from '../shared/messages/catalogue';
@@ -75,14 +76,18 @@ export function withQuiet(command: Command, say: Say): Command {
   return command.option('--quiet', say('cli.option.quiet'), false);
 }
 
-/** The server's address with the certificates of its own authorities. @throws authority-unreadable */
+/** The server's address, checked, with the certificates of its own authorities. @throws authority-unreadable, and as `checkAddress` */
 export async function serverAddress(options: ServerOptions): Promise<ServerAddress> {
-  return { url: options.server, allowHttp: options.allowHttp, authorities: await readAuthorities(options.caFile) };
+  return { url: checkAddress(options.server, options.allowHttp).href, allowHttp: options.allowHttp, authorities: await readAuthorities(options.caFile) };
 }
 
-/** The text of the private key, or null where no key file was named. */
-export async function privateKeyText(session: Session, keyFile: string | undefined): Promise<string | null> {
-  return keyFile === undefined ? null : session.secrets.read('--key-file', keyFile);
+/** What opens an archive on a server, and was named: the private key (null without one), or the passphrase. */
+export async function givenForServer(
+  { secrets }: Session,
+  { keyFile, passphraseFile }: { readonly keyFile?: string | undefined; readonly passphraseFile?: string | undefined },
+): Promise<{ key: string | null; passphrase?: string }> {
+  const key = keyFile === undefined ? null : await secrets.read('--key-file', keyFile);
+  return { key, ...(passphraseFile === undefined ? {} : { passphrase: await secrets.readExact('--passphrase-file', passphraseFile) }) };
 }
 
 /** The secrets that were named for a file, or with `--key-from-vault` those of the vault that fit it. @throws as either */

@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startSilentServer } from '../../test-support/silent-server';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
 import vectors from '../../test-vectors/vectors.json';
 import { buildSalvor, type Answer, type SalvorCommand } from './test/salvor';
@@ -129,7 +130,8 @@ describe('a server that does not do as it should', () => {
   test.each([
     ['http://127.0.0.1:1/api/v1', 21, 'unreachable'],
     ['http://127.0.0.1:1', 2, 'url-lacks-api-path'],
-    ['backup.example.org', 2, 'url-malformed'],
+    ['backup.example.org', 2, 'url-lacks-api-path'],
+    ['https://ada:pass@backup.example.org/api/v1', 2, 'url-has-credentials'],
     ['http://backup.invalid/api/v1', 21, 'insecure-http-refused'],
   ])('%s', async (url, exit, code) => {
     expect(await salvor.runJson(['ping', '--server', url, '--api-key-file', apiKey])).toMatchObject({ exit, answer: { error: { code } } });
@@ -141,6 +143,54 @@ describe('a server that does not do as it should', () => {
       const ended = await salvor.runJson([command, '--server', practice.url, '--api-key-file', wrong]);
       expect(ended).toMatchObject({ exit: 20, answer: { error: { code: 'unauthorised' } } });
     }
+  });
+
+  test('a private key in place of the API key reaches nothing', async () => {
+    const silent = await startSilentServer();
+    try {
+      const at = ['--server', silent.url, '--api-key-file', key];
+      const out = await salvor.newFolder();
+      const list = join(salvor.folder, 'swapped.json');
+      await writeFile(list, JSON.stringify([{ server: silent.url, apiKeyFile: key, keyFile: key }]));
+      for (const args of [
+        ['ping', ...at],
+        ['list', ...at],
+        ['fetch', ...at, '--id', 'latest', '--key-file', apiKey, '--out', join(out, 'import.zip')],
+        ['drill', ...at, '--key-file', key, '--out', out],
+        ['drill', '--list', list, '--out', out],
+      ]) {
+        const ended = await salvor.runJson(args);
+        expect(ended.exit).not.toBe(0);
+        expect(ended.answer).toMatchObject(
+          args.includes('--key-file') && args[0] === 'fetch'
+            ? { error: { code: expect.stringMatching(/^(?:api-key-malformed|key-is-other)$/) } }
+            : { error: { code: 'api-key-malformed', params: { given: 'privateKey' } } },
+        );
+      }
+      expect(silent.received).toEqual({ connections: 0, bytes: '' });
+    } finally {
+      await silent.close();
+    }
+  });
+
+  test('a secret in place of the address reaches nothing, and is not repeated', async () => {
+    const list = join(salvor.folder, 'secret-address.json');
+    await writeFile(list, JSON.stringify([{ server: (await readFile(key, 'utf8')).trim(), apiKeyFile: apiKey }]));
+    const ended = await salvor.run(['drill', '--list', list, '--out', await salvor.newFolder()]);
+    expect(ended.exit).toBe(2);
+    expect(ended.stderr).toContain('A secret in the wrong place');
+  });
+
+  test('an API key in place of the private key is told as such', async () => {
+    const ended = await fetchInto('--id', 'latest', '--key-file', apiKey);
+    expect(ended).toMatchObject({ exit: 10, answer: { error: { code: 'key-is-other', params: { given: 'apiKey' } } }, left: [] });
+  });
+
+  test('an empty API key file is a wrong command line', async () => {
+    const empty = await salvor.newFolder();
+    await writeFile(join(empty, 'api.key'), '\n', { mode: 0o600 });
+    const ended = await salvor.runJson(['ping', '--server', practice.url, '--api-key-file', join(empty, 'api.key')]);
+    expect(ended).toMatchObject({ exit: 2, answer: { error: { code: 'api-key-empty' } } });
   });
 
   test('an API key with a line break in it is never sent', async () => {

@@ -1,16 +1,21 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { fittingEntries, textOf } from '../core/custody/vault/fitting';
 import { Vault } from '../core/custody/vault/vault';
 import { failed } from '../core/errors';
 import type { GivenSecrets } from '../core/restore/open';
 import { BackupServer, type ServerAddress } from '../core/servers/client';
-import type { Scope } from '../core/servers/model';
+import type { Backup, Scope, SizedBackup } from '../core/servers/model';
 import { newestFirst, siteFingerprint } from '../core/servers/survey';
 import type { Say } from '../shared/messages/catalogue';
 import { dataFolder } from './data-folder';
 import type { Session } from './session';
 import { UsageError } from './usage';
 
+/** So much of an archive tells which secret opens it. */
+const BEGINNING_BYTES = 64 * 1024;
 const OPTION = '--vault-passphrase-file';
 
 export interface VaultOptions {
@@ -78,9 +83,17 @@ export async function secretsForFile(session: Session, options: FromVaultOptions
   return { given, opened: noting(vault, used) };
 }
 
+/** What the vault gives for an archive on a server, and which archive that is. */
+export interface GivenForArchive {
+  readonly key: string | null;
+  readonly passphrase?: string;
+  /** Its id, so that no newer one is fetched than the secret was taken for. */
+  readonly archive: string;
+}
+
 /**
- * The key of an archive on a server by the fingerprint that the listing says, else by the site's present one; and the id
- * of that archive, so that nobody fetches a newer one than the key was taken for.
+ * What opens an archive on a server: the key by the fingerprint that the listing says. Where it says none, the archive's first
+ * bytes tell, or for a server that encrypts at rest, and is not asked for a few bytes, the site's present key is taken.
  *
  * @throws vault-lacks-key, no-archives, and as `unlockedVault`
  */
@@ -90,30 +103,49 @@ export async function keyForArchive(
   server: ServerAddress,
   apiKey: string,
   wanted: { readonly id: string; readonly scope: Scope | null },
-): Promise<FromVault<{ key: string | null; archive: string }>> {
+): Promise<FromVault<GivenForArchive>> {
   const vault = await unlockedVault(session, options.vaultPassphraseFile);
-  const { id, needed } = await neededKey(server, apiKey, wanted, session.signal);
-  if (needed === undefined) return notFromVault({ key: null, archive: id });
-  const entry = vault.entries().find(({ kind, fingerprint }) => kind === 'site-key' && fingerprint === needed);
-  if (entry === undefined) throw failed('vault-lacks-key', { needed });
-  return { given: { key: textOf(vault, entry.id), archive: id }, opened: noting(vault, [entry.id]) };
+  const backupServer = new BackupServer(server, apiKey);
+  try {
+    const ping = await backupServer.ping(session.signal);
+    const backup = await wantedBackup(backupServer, wanted, session.signal);
+    const { id, e2ee_fingerprint: listed } = backup;
+    if (backup.client_encrypted === false) return notFromVault({ key: null, archive: id });
+    if (listed === null && backup.encrypted_at_rest === false && backup.size !== null) {
+      const { given, opened } = await fittingBeginning(vault, backupServer, { ...backup, size: backup.size }, session.signal);
+      return { given: { ...given, archive: id }, opened };
+    }
+    const needed = listed ?? siteFingerprint(ping, backupServer.host);
+    const entry = vault.entries().find(({ kind, fingerprint }) => kind === 'site-key' && fingerprint === needed);
+    if (entry === undefined) throw failed('vault-lacks-key', { needed });
+    return { given: { key: textOf(vault, entry.id), archive: id }, opened: noting(vault, [entry.id]) };
+  } finally {
+    await backupServer.close();
+  }
 }
 
-/** `needed` is undefined where the archive needs no key, and null where nothing tells which. */
-async function neededKey(
-  address: ServerAddress,
-  apiKey: string,
-  { id, scope }: { readonly id: string; readonly scope: Scope | null },
-  signal: AbortSignal,
-): Promise<{ id: string; needed: string | null | undefined }> {
-  const server = new BackupServer(address, apiKey);
+async function wantedBackup(server: BackupServer, { id, scope }: { readonly id: string; readonly scope: Scope | null }, signal: AbortSignal): Promise<Backup> {
+  if (id !== 'latest') return server.backup(id, signal);
+  const newest = newestFirst((await server.list(scope ?? 'full', signal)).backups)[0];
+  if (newest === undefined) throw failed('no-archives', { scope: scope ?? 'full' });
+  return newest;
+}
+
+/** What in the vault opens an archive that begins so; it is looked for as for a file, of which only the beginning is there. */
+async function fittingBeginning(vault: Vault, server: BackupServer, backup: SizedBackup, signal: AbortSignal): Promise<FromVault<{ key: string | null; passphrase?: string }>> {
+  const folder = await mkdtemp(join(tmpdir(), 'salvor-beginning-'));
   try {
-    const backup = id === 'latest' ? newestFirst(await server.list(scope ?? 'full', signal))[0] : await server.backup(id, signal);
-    if (backup === undefined) throw failed('no-archives', { scope: scope ?? 'full' });
-    if (!backup.client_encrypted) return { id: backup.id, needed: undefined };
-    return { id: backup.id, needed: backup.e2ee_fingerprint ?? siteFingerprint(await server.ping(signal), server.host) };
+    const path = join(folder, 'beginning');
+    await writeFile(path, await server.beginning(backup, Math.min(backup.size, BEGINNING_BYTES), signal), { mode: 0o600 });
+    const { key, passphrase } = await fittingEntries(path, vault, signal);
+    const used = [key, passphrase].filter((each) => each !== null);
+    if (used.length === 0) throw failed('vault-lacks-key', { needed: null });
+    return {
+      given: { key: key === null ? null : textOf(vault, key), ...(passphrase === null ? {} : { passphrase: textOf(vault, passphrase) }) },
+      opened: noting(vault, used),
+    };
   } finally {
-    await server.close();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

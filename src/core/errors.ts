@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OTHER_PROGRAMS } from './custody/share/other-programs';
+import { KNOWN_SECRETS } from './formats/known-secret';
 
 const text = z.string();
 const bytes = z.number();
@@ -18,6 +19,7 @@ export const failureParams = {
   'key-is-public': z.object({ fingerprint: text }),
   'key-has-whitespace': z.object({}),
   'key-malformed': z.object({}),
+  'key-is-other': z.object({ given: z.enum(KNOWN_SECRETS) }),
   'key-file-unreadable': z.object({ path: text, reason: text }),
   'key-needed': z.object({}),
   'passphrase-needed': z.object({}),
@@ -73,13 +75,22 @@ export const failureParams = {
 
   // The server
   'url-malformed': z.object({ url: text }),
+  'url-has-credentials': z.object({ host: text }),
+  /** `where`: the server's address, or the number of an archive. */
+  'secret-in-address': z.object({ given: z.enum(KNOWN_SECRETS), where: z.enum(['address', 'archive']) }),
   'url-lacks-api-path': z.object({ url: text, suggestion: text }),
   'insecure-http-refused': z.object({ host: text }),
-  'api-key-malformed': z.object({}),
+  /** `given`: what it plainly is instead; `other` where nothing tells. */
+  'api-key-malformed': z.object({ given: z.enum([...KNOWN_SECRETS, 'other']) }),
+  'api-key-empty': z.object({}),
   'api-key-needed': z.object({ host: text }),
   'unauthorised': z.object({ host: text }),
   unreachable: z.object({ host: text, reason: text }),
   'connection-lost': z.object({ host: text, have: bytes, need: bytes.nullable() }),
+  /** `variable`: of the environment. Its value may hold a password. */
+  'proxy-malformed': z.object({ variable: text }),
+  'proxy-unreachable': z.object({ proxy: text, reason: text }),
+  'proxy-refused': z.object({ proxy: text, host: text, status: z.number() }),
   'tls-expired': z.object({ host: text }),
   'tls-not-yet-valid': z.object({ host: text }),
   'tls-self-signed': z.object({ host: text }),
@@ -90,12 +101,20 @@ export const failureParams = {
   'redirect-refused': z.object({ host: text, location: text }),
   'not-a-backup-server': z.object({ host: text }),
   'broken-answer': z.object({ host: text, reason: text }),
-  /** `retryAfter`: seconds, where the server says when to ask again. */
+  /** The server, or a proxy in front of it, cannot answer for the moment. `retryAfter`: seconds, where it says when to ask again. */
+  'not-now': z.object({ host: text, status: z.number(), message: text, retryAfter: z.number().nullable() }),
+  'answer-too-slow': z.object({ host: text, seconds: z.number() }),
+  /** A web server in front wants a user name and a password of its own. */
+  'web-server-sign-in': z.object({ host: text }),
   'server-error': z.object({ host: text, status: z.number(), message: text, retryAfter: z.number().nullable() }),
   'archive-not-found': z.object({ id: text }),
+  'archive-unavailable': z.object({ host: text, id: text, status: z.number() }),
+  'listing-incomplete': z.object({ id: text }),
   'no-archives': z.object({ scope: text }),
   'site-has-no-key': z.object({ site: text }),
   'fingerprint-differs': z.object({ expected: text, actual: text }),
+  /** Kept when this machine first met the site, and what the server says now. */
+  'fingerprint-changed': z.object({ site: text, before: text, now: text }),
   'fingerprint-unconfirmed': z.object({ site: text }),
   'size-changed-on-server': z.object({ listed: bytes, got: bytes }),
   'hash-changed-on-server': z.object({ listed: text, got: text }),

@@ -34,7 +34,7 @@ async function ping(job: Extract<JobRequest, { kind: 'ping' }>, signal: AbortSig
   const server = new BackupServer(job.server, job.apiKey);
   try {
     const answer = await server.ping(signal);
-    return { ping: answer, fingerprint: siteFingerprint(answer, server.host) };
+    return { ping: answer, fingerprint: siteFingerprint(answer, server.host), proxy: server.proxy };
   } finally {
     await server.close();
   }

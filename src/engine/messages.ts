@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { drillReportSchema } from '../core/drill/model';
 import { failureSchema } from '../core/errors';
 import { progressSchema, restoreResultSchema } from '../core/restore/model';
-import { backupSchema, pingSchema, scopeSchema, tierSchema } from '../core/servers/model';
+import { backupSchema, pingSchema, proxySchema, scopeSchema, tierSchema, unreadableRowSchema } from '../core/servers/model';
 
 /**
  * What main and a job's utility process say to each other. Both ends check every message against it. One
@@ -30,6 +30,7 @@ const remote = {
   archive: z.string(),
   scope: scopeSchema.nullable(),
   key: secrets.key,
+  passphrase: secrets.passphrase,
   expectedFingerprint: z.string().nullable(),
 };
 
@@ -59,11 +60,13 @@ export type JobKind = JobRequest['kind'];
 
 /** What each kind of job ends with when all went well. */
 export const jobResultSchemas = {
-  ping: z.object({ ping: pingSchema, fingerprint: z.string().nullable() }),
+  ping: z.object({ ping: pingSchema, fingerprint: z.string().nullable(), proxy: proxySchema }),
   survey: z.object({
     ping: pingSchema,
     fingerprint: z.string().nullable(),
     archives: z.array(z.object({ backup: backupSchema, tiers: z.array(tierSchema) })),
+    unreadable: z.array(unreadableRowSchema),
+    proxy: proxySchema,
   }),
   fetch: restoreResultSchema,
   open: restoreResultSchema,

@@ -1,3 +1,4 @@
+import { keys } from '../../test-vectors/vectors.json';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SalvorError } from '../core/errors';
 import type { Ping } from '../core/servers/model';
@@ -80,6 +81,17 @@ describe('an API key', () => {
     expect(next.view(id).apiKey).toBe('needed');
     await next.giveApiKey(id, 'tspb_again');
     expect((await start(keystore('b')).access(id)).apiKey).toBe('tspb_again');
+  });
+});
+
+describe('a private key in place of an API key', () => {
+  it('is not kept, whoever gives it', async () => {
+    const servers = start(keystore('a'));
+    expect(await code(servers.add(draft({ apiKey: keys.site.private })))).toBe('api-key-malformed');
+    expect(servers.views()).toEqual([]);
+    const id = await servers.add(draft());
+    expect(await code(servers.giveApiKey(id, keys.site.private))).toBe('api-key-malformed');
+    expect((await servers.access(id)).apiKey).toBe('tspb_first');
   });
 });
 

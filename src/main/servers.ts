@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { failed } from '../core/errors';
-import type { ServerAddress } from '../core/servers/client';
+import { type ServerAddress, checkApiKey } from '../core/servers/client';
 import type { Ping } from '../core/servers/model';
 import type { ServerView } from '../shared/ipc/contract';
 import type { Authorities } from './authorities';
@@ -69,6 +69,7 @@ export class Servers {
     const { servers } = this.#settings.current;
     const { id: siteId, name: siteName } = draft.ping.site;
     const known = servers.find((record) => record.url === draft.server.url && record.siteId === siteId);
+    const apiKey = checkApiKey(draft.apiKey);
     const record: ServerRecord = {
       id: known?.id ?? randomUUID(),
       url: draft.server.url,
@@ -80,7 +81,7 @@ export class Servers {
       sealedApiKey: null,
     };
     this.#settings.change({ servers: [...servers.filter((other) => other !== known), record] });
-    await this.giveApiKey(record.id, draft.apiKey);
+    await this.giveApiKey(record.id, apiKey);
     return record.id;
   }
 
@@ -92,8 +93,13 @@ export class Servers {
     this.#settings.change({ servers: servers.filter((record) => record.id !== id), practicePins: otherPins });
   }
 
-  /** Stores the API key sealed where that protects it, else holds it in memory. */
-  async giveApiKey(id: string, apiKey: string): Promise<void> {
+  /**
+   * Stores the API key sealed where that protects it, else holds it in memory.
+   *
+   * @throws api-key-empty, api-key-malformed: whatever is kept here is sent to the server later
+   */
+  async giveApiKey(id: string, given: string): Promise<void> {
+    const apiKey = checkApiKey(given);
     this.#heldApiKeys.set(id, apiKey);
     if (this.#isPractice(id)) return;
     const sealedApiKey = this.#keystore.real ? await this.#keystore.seal(apiKey) : null;

@@ -125,7 +125,7 @@ export async function start(handed: HandedFile): Promise<void> {
   setMenu(say, development, () => void lock('person'));
 
   const starts = {
-    ...restoreCalls(servers, surveys, keys, restores, dialogs, settings, destinations),
+    ...restoreCalls(servers, surveys, keys, secrets, restores, dialogs, settings, destinations),
     ...fileCalls(files, handed, secrets, keys, restores, dialogs, settings, destinations),
     ...drillCalls({ servers, surveys, files, secrets, keys, restores, history, printedPages, say, dialogs, settings }),
   };

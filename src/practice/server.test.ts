@@ -8,7 +8,8 @@ import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
 import { parsePublicKey } from '../core/formats/site-key';
-import { oneBackupSchema, pingSchema } from '../core/servers/model';
+import { pingSchema } from '../core/servers/model';
+import { oneBackupSchema, wholeBackup } from '../../test-support/listing';
 import { startPractice } from './server';
 
 let practice: TestPractice;
@@ -109,7 +110,7 @@ describe('one backup', () => {
   it('is shown as in the list', async () => {
     const [newest] = await practice.backups(practice.harbour);
     const answer = await practice.ask(practice.harbour, `/backups/${newest?.id}`);
-    expect(oneBackupSchema.parse(await answer.body.json()).backup).toEqual(newest);
+    expect(wholeBackup(oneBackupSchema.parse(await answer.body.json()).backup)).toEqual(newest);
   });
 
   it("is not found when it does not exist, and neither is another site's", async () => {

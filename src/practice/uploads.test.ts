@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { envelopeLike, form, startTestPractice, type TestPractice } from '../../test-support/practice';
-import type { Backup } from '../core/servers/model';
+import type { WholeBackup } from '../../test-support/listing';
 import type { PracticeSite } from './server';
 
 const MB = 1024 * 1024;
@@ -12,7 +12,7 @@ const DAY = 86_400_000;
 
 interface Reply {
   status: number;
-  body: { ok: boolean; error?: string; backup?: Omit<Backup, 'id'> & { id: number }; received?: number };
+  body: { ok: boolean; error?: string; backup?: Omit<WholeBackup, 'id'> & { id: number }; received?: number };
 }
 
 async function post(practice: TestPractice, site: PracticeSite, path: string, body: FormData | URLSearchParams | string): Promise<Reply> {

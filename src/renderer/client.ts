@@ -18,7 +18,7 @@ export type Failure = Extract<Answer<null>, { ok: false }>['error'];
 /** What a server says of itself when it is asked with an API key. */
 export type Ping = CallOutput<'servers.test'>['ping'];
 export type Archive = Survey['archives'][number];
-export type Scope = Archive['backup']['scope'];
+export type Scope = CallInput<'open.start'>['scope'];
 export type Progress = EventPayload<'restore.progress'>['progress'];
 export type Phase = Progress['phase'];
 export type Outcome = EventPayload<'restore.ended'>['outcome'];

@@ -65,7 +65,7 @@ async function tourRunning({ person, backend }: Stage, visit: Visit): Promise<vo
 }
 
 async function tourFailures({ person, backend }: Stage, visit: Visit): Promise<void> {
-  const fail = async (fault: Fault, code: 'altered' | 'server-error') => {
+  const fail = async (fault: Fault, code: 'altered' | 'not-now') => {
     backend.proxy.setFault(fault);
     await person.press('app.failure.remedy.again');
     await person.press('app.prepare.start');
@@ -74,7 +74,7 @@ async function tourFailures({ person, backend }: Stage, visit: Visit): Promise<v
   };
   // Of what was kept nothing is fetched again, so it must be behind that.
   await fail({ kind: 'flip', offset: backend.newest.size - 1 }, 'altered');
-  await fail({ kind: 'status', status: 503 }, 'server-error');
+  await fail({ kind: 'status', status: 503 }, 'not-now');
   backend.proxy.setFault(null);
 }
 

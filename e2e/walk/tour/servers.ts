@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import type { Backup } from '../../../src/core/servers/model';
+import type { WholeBackup } from '../../../test-support/listing';
 import { generateKeyPair } from '../../../src/core/formats/site-key';
 import { formatSize } from '../../../src/shared/format/size';
 import { isAny, isList, isPing } from '../../../test-support/faults';
@@ -89,7 +89,7 @@ async function tourSecondSite({ person, backend, folder }: Stage, visit: Visit):
   await openWelcome(person);
   proxy.setFault({ kind: 'status', status: 502, on: isAny });
   await person.server(lantern.name).click();
-  await person.isTold('server-error');
+  await person.isTold('not-now');
   await visit('unreached');
 
   const empty = { count: 0, backups: [] };
@@ -102,7 +102,7 @@ async function tourSecondSite({ person, backend, folder }: Stage, visit: Visit):
   await visit('archives-none');
 
   const archives = await practice.backups(lantern);
-  const find = (wanted: (backup: Backup) => boolean): Backup => {
+  const find = (wanted: (backup: WholeBackup) => boolean): WholeBackup => {
     const found = archives.find(wanted);
     if (found === undefined) throw new Error('the practice server has archives of every kind');
     return found;

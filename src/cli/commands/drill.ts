@@ -9,8 +9,10 @@ import { drillLogFacts } from '../../core/drill/log-facts';
 import type { DrillReport } from '../../core/drill/model';
 import { signReport } from '../../core/drill/signature';
 import { fingerprintOf } from '../../core/formats/site-key';
+import { shownAddress } from '../../core/servers/address';
 import type { Scope } from '../../core/servers/model';
 import { formatElapsed } from '../../shared/format/duration';
+import { ageWords } from '../../shared/report/age-words';
 import { explain } from '../../shared/messages/catalogue';
 import { dataFolder } from '../data-folder';
 import { type DrillItem, drillTarget, readDrillList } from '../drill-list';
@@ -60,7 +62,7 @@ export function addDrill(program: Command, session: Session): void {
     const maker = { operator: options.operator ?? userInfo().username, version };
     const done: { report: DrillReport; files: ReportFiles }[] = [];
     for (const [index, item] of items.entries()) {
-      const what = 'server' in item ? item.server : item.file;
+      const what = 'server' in item ? shownAddress(item.server) : item.file;
       if (!options.quiet) void session.terminal.note(say('cli.drill.running', { number: index + 1, count: items.length, what }));
       const context = session.job('server' in item ? 'server' : 'disk', options.quiet);
       const { given: target, opened } = await drillTarget(session, item);
@@ -92,20 +94,19 @@ async function chosen(file: string | undefined, options: Options): Promise<Drill
     return [{ file: resolve(archivePath(file)), scope: scope ?? 'full', dbPasswordFiles: [...dbPasswordFile], keyFile, keyFromVault, passphraseFile, licenseKeyFile, tenantId }];
   }
   if (apiKeyFile === undefined) throw new UsageError('option-missing', '--api-key-file');
-  const { id, fingerprint, allowHttp, keyFile, keyFromVault } = secrets;
-  return [{ server: server ?? '', apiKeyFile, caFiles: [...caFile], allowHttp, id, scope, fingerprint, keyFile, keyFromVault }];
+  const { id, fingerprint, allowHttp, keyFile, passphraseFile, keyFromVault } = secrets;
+  return [{ server: server ?? '', apiKeyFile, caFiles: [...caFile], allowHttp, id, scope, fingerprint, keyFile, passphraseFile, keyFromVault }];
 }
 
 function told({ say, terminal }: Session, report: DrillReport, files: ReportFiles): string {
   const { origin, outcome, recoveryPoint: point } = report;
   const what = origin.kind === 'server' ? `${origin.site === '' ? origin.url : origin.site}` : origin.path;
   const verdict = outcome.ok ? say('cli.drill.good') : say('cli.drill.failed', { title: explain(say, outcome.error).title });
-  const hours = point === null ? 0 : Math.max(0, Math.floor(point.ageSeconds / 3600));
   return block(
     `${terminal.strong(verdict)}: ${printable(what)}`,
     fields([
       [say('cli.result.archive'), report.archive === null ? null : printable(report.archive.name)],
-      [say('cli.drill.age'), point === null ? null : say('cli.drill.age-value', { age: say('report.age', { days: Math.floor(hours / 24), hours }) })],
+      [say('cli.drill.age'), point === null ? null : point.ageSeconds === null ? ageWords(say, point) : say('cli.drill.age-value', { age: ageWords(say, point) })],
       [say('cli.drill.time'), outcome.ok ? formatElapsed(report.recoveryMilliseconds) : null],
       [say('cli.drill.report'), printable(files.report)],
       [say('cli.drill.page'), printable(files.page)],

@@ -7,7 +7,7 @@ import type { Scope } from '../../core/servers/model';
 import { formatSize } from '../../shared/format/size';
 import {
   expectedFingerprint,
-  privateKeyText,
+  givenForServer,
   serverAddress,
   withCommon,
   withDestination,
@@ -22,11 +22,12 @@ import { wrap } from '../layout';
 import { withLog } from '../records';
 import { resultReport } from '../result';
 import type { Session } from '../session';
-import { type FromVaultOptions, keyForArchive, notFromVault, withKeyFromVault } from '../vault';
+import { type FromVault, type FromVaultOptions, type GivenForArchive, keyForArchive, notFromVault, withKeyFromVault } from '../vault';
 
 interface Options extends ServerOptions, FromVaultOptions {
   readonly id: string;
   readonly keyFile?: string;
+  readonly passphraseFile?: string;
   readonly out: string;
   readonly overwrite: boolean;
   readonly fingerprint?: string;
@@ -41,16 +42,17 @@ export function addFetch(program: Command, session: Session): void {
   const { say } = session;
   const command = withServer(withCommon(program.command('fetch').description(say('cli.fetch.description')), say), say);
   command.requiredOption('--id <id>', say('cli.option.id'));
-  withDestination(withKeyFromVault(withKey(command, say), say), say).option('--fingerprint <fingerprint>', say('cli.option.fingerprint'));
+  withKey(command, say).option('--passphrase-file <file>', say('cli.option.passphrase-file'));
+  withDestination(withKeyFromVault(command, say), say).option('--fingerprint <fingerprint>', say('cli.option.fingerprint'));
   withTries(command, say).option('--no-resume', say('cli.option.no-resume'));
   withQuiet(withScope(command, say('cli.fetch.scope')), say).action(async (options: Options) => {
     const fingerprint = expectedFingerprint(options.fingerprint);
     const apiKey = await session.secrets.read('--api-key-file', options.apiKeyFile);
     const server = await serverAddress(options);
     const wanted = { id: options.id, scope: options.scope ?? null };
-    const { given, opened } = options.keyFromVault
+    const { given, opened }: FromVault<GivenForArchive> = options.keyFromVault
       ? await keyForArchive(session, options, server, apiKey, wanted)
-      : notFromVault({ key: await privateKeyText(session, options.keyFile), archive: options.id });
+      : notFromVault({ ...(await givenForServer(session, options)), archive: options.id });
     const destination = resolve(options.out);
     const request = {
       server,
@@ -58,6 +60,7 @@ export function addFetch(program: Command, session: Session): void {
       archive: given.archive,
       scope: options.scope ?? null,
       key: given.key,
+      ...(given.passphrase === undefined ? {} : { passphrase: given.passphrase }),
       destination,
       overwrite: options.overwrite,
       expectedFingerprint: fingerprint,

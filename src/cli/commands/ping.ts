@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import { BackupServer } from '../../core/servers/client';
+import type { Retention } from '../../core/servers/model';
+import { keepsAll } from '../../core/servers/retention';
 import { siteFingerprint } from '../../core/servers/survey';
+import type { Say } from '../../shared/messages/catalogue';
 import { block, fields } from '../layout';
 import { serverAddress, withCommon, withServer, type ServerOptions } from '../options';
 import type { Session } from '../session';
@@ -12,14 +15,15 @@ export function addPing(program: Command, session: Session): void {
   const command = program.command('ping').description(say('cli.ping.description'));
   withServer(withCommon(command, say), say).action(async (options: ServerOptions) => {
     const apiKey = await session.secrets.read('--api-key-file', options.apiKeyFile);
-    const server = new BackupServer(await serverAddress(options), apiKey);
+    const address = await serverAddress(options);
+    const server = new BackupServer(address, apiKey);
     try {
       const ping = await server.ping(session.signal);
       const fingerprint = siteFingerprint(ping, server.host);
       const large = fingerprint === null ? null : terminal.strong(fingerprint.split(':').join('  '));
       session.finish({
         json: {
-          server: options.server,
+          server: address.url,
           version: ping.version,
           site: ping.site,
           fingerprint,
@@ -28,12 +32,14 @@ export function addPing(program: Command, session: Session): void {
           requireE2ee: ping.require_e2ee,
           encryptAtRest: ping.encrypt_at_rest,
           retention: ping.retention,
+          proxy: server.proxy,
         },
         text: block(
           fields([
             [say('cli.ping.site'), printable(ping.site.name)],
             [say('cli.ping.server'), say('cli.ping.server-version', { host: server.host, version: ping.version })],
-            [say('cli.ping.retention'), say('cli.ping.tiers', ping.retention)],
+            [say('cli.ping.retention'), retentionText(say, ping.retention)],
+            [say('cli.ping.proxy'), server.proxy === null ? null : say('cli.ping.proxy-value', { proxy: server.proxy })],
           ]),
           large === null ? say('cli.ping.no-fingerprint') : `${say('cli.ping.fingerprint')}\n\n    ${large}\n`,
           fingerprint === null ? '' : say('cli.ping.compare', { fingerprint }),
@@ -43,4 +49,10 @@ export function addPing(program: Command, session: Session): void {
       await server.close();
     }
   });
+}
+
+/** "0 days" of every tier would read as the opposite of what it means. */
+function retentionText(say: Say, retention: Retention | null): string {
+  if (retention === null) return say('cli.ping.retention-unknown');
+  return keepsAll(retention) ? say('cli.ping.keeps-all') : say('cli.ping.tiers', retention);
 }

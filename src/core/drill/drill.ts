@@ -1,14 +1,15 @@
 import { hostname, release, tmpdir, type } from 'node:os';
 import { basename } from 'node:path';
+import { secondsAhead } from '../clock';
 import { type Failure, type SalvorError, toFailure } from '../errors';
-import { type FetchRequest, fetched, withBackup } from '../restore/fetch';
+import { type FetchRequest, fetched, scopeOf, withBackup } from '../restore/fetch';
 import type { JobContext } from '../restore/job';
 import type { Progress, RestoreResult } from '../restore/model';
 import { type VerifyRequest, verifyArchive } from '../restore/open';
 import { verifyOnly } from '../restore/pipeline';
 import { sha256Of } from '../restore/sha256';
 import { withStallWatch } from '../restore/stall';
-import type { Backup, Ping } from '../servers/model';
+import type { Ping, Scope, SizedBackup } from '../servers/model';
 import { siteFingerprint } from '../servers/survey';
 import type { DrillReport } from './model';
 
@@ -86,9 +87,10 @@ async function drillServer(target: Extract<DrillTarget, { kind: 'server' }>, con
   const anyRoom = async () => {};
   return withBackup(target, context, anyRoom, async ({ ping, backup, pipeline, meter, retry }) => {
     found.origin = { kind: 'server', url: target.server.url, site: ping.site.name, fingerprint: fingerprintOrNull(ping, target.server.url) };
-    found.archive = listed(backup);
+    const scope = scopeOf(backup, target.scope);
+    found.archive = listed(backup, scope);
     const opened = await verifyOnly(tmpdir(), pipeline(), context, meter);
-    const result = fetched(backup, opened, null, meter, { kept: 0, startedOver: false, retries: retry.count });
+    const result = fetched(backup, scope, opened, null, meter, { kept: 0, startedOver: false, retries: retry.count });
     found.archive = archiveOf(result);
     return result;
   });
@@ -109,14 +111,14 @@ function fingerprintOrNull(ping: Ping, host: string): string | null {
 }
 
 /** What the listing says of an archive that may turn out not to open. */
-function listed(backup: Backup): DrillReport['archive'] {
+function listed(backup: SizedBackup, scope: Scope): DrillReport['archive'] {
   return {
     name: backup.name,
     bytes: backup.size,
     sha256: backup.sha256,
     id: backup.id,
     createdAt: backup.created_at,
-    scope: backup.scope,
+    scope,
     keyFingerprint: backup.e2ee_fingerprint,
     layers: [],
     payload: 'unknown',
@@ -131,7 +133,9 @@ function archiveOf({ archive, scope, keyFingerprint, layers, payload }: RestoreR
 function recoveryPoint({ archive, proof }: RestoreResult, begun: Date): DrillReport['recoveryPoint'] {
   const exportedAt = proof.facts.kind === 'portal-export' ? proof.facts.exportedAt : null;
   const at = [exportedAt, archive.createdAt].find((time) => time !== null && !Number.isNaN(Date.parse(time)));
-  return at == null ? null : { at, ageSeconds: Math.round((begun.getTime() - Date.parse(at)) / 1000) };
+  if (at == null) return null;
+  const age = Math.round((begun.getTime() - Date.parse(at)) / 1000);
+  return { at, ageSeconds: secondsAhead(at, begun.getTime()) === null ? Math.max(0, age) : null };
 }
 
 /** Keeps the time of each phase also where the job fails, and passes the progress on. */

@@ -36,8 +36,11 @@ export const drillReportSchema = z.object({
     })
     // A drill may fail before it knows of any archive.
     .nullable(),
-  /** The state that a restore would bring back, and how old that was when the drill began, in seconds. */
-  recoveryPoint: z.object({ at: z.string(), ageSeconds: z.number() }).nullable(),
+  /**
+   * The state that a restore would bring back, and how old that was when the drill began, in seconds; null where it is ahead
+   * of this machine's clock, so that its age is not known.
+   */
+  recoveryPoint: z.object({ at: z.string(), ageSeconds: z.number().nullable() }).nullable(),
   outcome: z.discriminatedUnion('ok', [
     z.object({ ok: z.literal(true), bytes: z.number(), proof: proofReportSchema }),
     z.object({ ok: z.literal(false), error: failureSchema }),

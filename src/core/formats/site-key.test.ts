@@ -46,10 +46,20 @@ describe('a private key', () => {
     ['one character too few', keys.site.private.slice(0, -1)],
     ['one character too many', `${keys.site.private}A`],
     ['a letter outside base64url', keys.site.private.replace('9', '+')],
-    ['an API key', 'tspb_abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'],
     ['words with spaces', 'this is no key'],
   ])('is refused when it is %s', (_what, text) => {
     expect(codeOf(() => parsePrivateKey(text))).toBe('key-malformed');
+  });
+
+  it.each([
+    ['apiKey', 'tspb_abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'],
+    ['ageIdentity', `AGE-SECRET-KEY-1${'QPZRY9X8'.repeat(6)}`],
+    ['ageRecipient', `age1${'qpzry9x8'.repeat(7)}`],
+    ['share', 'Q9D9 MF6C HZVS QQ02 GXCL SR6G WW09\nTDU5 NTL2 4ZMH D2TD DYCU D8X9 TGXU'],
+    ['licenseKey', 'PROXP-7F3K2-M9QW4-ZL5TX-A1B2C'],
+    ['address', 'https://backup.example.org/api/v1'],
+  ])('says what it is where it is of the kind %s', (given, text) => {
+    expect(() => parsePrivateKey(text)).toThrow(expect.objectContaining({ failure: { code: 'key-is-other', params: { given } } }));
   });
 
   it('is gone after it has been wiped', () => {

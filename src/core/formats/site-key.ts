@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { x25519 } from '@noble/curves/ed25519.js';
 import { failed } from '../errors';
+import { knownSecret } from './known-secret';
 
 /** Prefixes of the portal's key texts; what follows is unpadded base64url of the 32 raw X25519 bytes. */
 const PUBLIC_PREFIX = 'tsppk_';
@@ -23,7 +24,7 @@ export interface PrivateKey {
  * Reads a private key as the console shows it (`tspsk_…`). White space around it is fine, as files end in a
  * line break; inside it is refused, since a key that was pasted in two pieces is often pasted wrong.
  *
- * @throws key-is-public, key-has-whitespace, key-malformed
+ * @throws key-is-public, key-is-other, key-has-whitespace, key-malformed
  */
 export function parsePrivateKey(text: string): PrivateKey {
   const trimmed = text.trim();
@@ -31,10 +32,10 @@ export function parsePrivateKey(text: string): PrivateKey {
     throw failed('key-is-public', { fingerprint: parsePublicKey(removeWhitespace(trimmed)).fingerprint });
   }
   if (/\s/.test(trimmed)) {
-    throw looksLikeKey(removeWhitespace(trimmed)) ? failed('key-has-whitespace', {}) : failed('key-malformed', {});
+    throw looksLikeKey(removeWhitespace(trimmed)) ? failed('key-has-whitespace', {}) : notAKey(trimmed);
   }
   const raw = keyBytes(trimmed, PRIVATE_PREFIX);
-  if (raw === null) throw failed('key-malformed', {});
+  if (raw === null) throw notAKey(trimmed);
   const publicRaw = x25519.getPublicKey(raw);
   return { raw, publicRaw, fingerprint: fingerprintOf(publicRaw) };
 }
@@ -76,6 +77,12 @@ export function generateKeyPair(): { privateText: string; publicText: string; fi
 /** Overwrites a key's bytes. JavaScript may have copied them before; this shortens their life, no more. */
 export function wipe(key: PrivateKey): void {
   key.raw.fill(0);
+}
+
+/** Says what was given instead, where that is plain. */
+function notAKey(text: string): Error {
+  const given = knownSecret(text);
+  return given === null || given === 'privateKey' || given === 'words' ? failed('key-malformed', {}) : failed('key-is-other', { given });
 }
 
 function looksLikeKey(text: string): boolean {

@@ -21,6 +21,9 @@ export const warningParams = {
   'not-sealed': nothing,
   'contents-unknown': nothing,
   'needs-more-room': nothing,
+  'no-listing-hash': nothing,
+  /** The server's moment of the archive, and how many seconds that is ahead of this machine's clock. */
+  'clocks-disagree': z.object({ at: z.string(), seconds: z.number() }),
 
   // A portal's export
   /** `stored`: encrypted credentials in the database that were seen; at most some of each kind are looked at. */

@@ -9,7 +9,7 @@ import { type FaultProxy, startFaultProxy } from '../../../test-support/fault-pr
 import { type Fault, isList, isOneBackup, isPing } from '../../../test-support/faults';
 import { type TestPractice, startTestPractice } from '../../../test-support/practice';
 import { type Failure, toFailure } from '../errors';
-import type { Backup } from '../servers/model';
+import type { WholeBackup } from '../../../test-support/listing';
 import { type FetchRequest, fetchArchive } from './fetch';
 import { PauseGate } from './job';
 import type { RestoreResult } from './model';
@@ -18,8 +18,8 @@ const root = mkdtempSync(join(tmpdir(), 'salvor-fetch-'));
 let practice: TestPractice;
 let proxy: FaultProxy;
 let certificates: TestCertificates;
-let backups: Backup[];
-let newest: Backup;
+let backups: WholeBackup[];
+let newest: WholeBackup;
 let folder: string;
 let destination: string;
 let key: string;
@@ -116,7 +116,7 @@ describe('a fetch that goes well', () => {
 describe('the key', () => {
   it('is found wrong by the authentication, where the listing does not say, and nothing is left', async () => {
     const wrong = await practice.privateKey(practice.lantern);
-    proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: Backup }) => ({ ...answer, backup: { ...answer.backup, e2ee_fingerprint: null } }) });
+    proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: WholeBackup }) => ({ ...answer, backup: { ...answer.backup, e2ee_fingerprint: null } }) });
     expect(await failure({ key: wrong })).toMatchObject({ code: 'wrong-key' });
     expect(proxy.log.at(-1)?.kind).toBe('rewrite');
     expect(readdirSync(folder)).toEqual([]);
@@ -174,11 +174,11 @@ describe('what comes in place of the API', () => {
     ['a web page that is not found', { kind: 'replace', on: isPing, body: page, contentType: 'text/html', status: 404 }, 'not-a-backup-server'],
     ['another JSON service', { kind: 'replace', on: isPing, body: '{"ok":true}', contentType: 'application/json' }, 'not-a-backup-server'],
     ['garbage', { kind: 'replace', on: isPing, body: '{"ok":tr', contentType: 'application/json' }, 'broken-answer'],
-    ['a list of another shape', { kind: 'replace', on: isOneBackup, body: '{"ok":true,"backup":{"id":1}}', contentType: 'application/json' }, 'broken-answer'],
+    ['a list of another shape', { kind: 'replace', on: isOneBackup, body: '{"ok":true,"backup":[1]}', contentType: 'application/json' }, 'broken-answer'],
     // It is JSON of the right shape; nobody reads that far.
     ['an answer without end', { kind: 'rewrite', on: isOneBackup, rewrite: (answer: object) => ({ ...answer, more: 'x'.repeat(2 * 1024 * 1024) }) }, 'broken-answer'],
     ['a server fault', { kind: 'status', on: isPing, status: 500 }, 'server-error'],
-    ['too many requests', { kind: 'status', on: isOneBackup, status: 429, retryAfter: '5' }, 'server-error'],
+    ['too many requests', { kind: 'status', on: isOneBackup, status: 429, retryAfter: '5' }, 'not-now'],
   ];
   it.each(cases)('%s', async (_what, fault, code) => {
     proxy.setFault(fault);
@@ -216,7 +216,7 @@ describe('the body', () => {
   });
 
   it('has another hash than the listing says', async () => {
-    proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: Backup }) => ({ ...answer, backup: { ...answer.backup, sha256: '0'.repeat(64) } }) });
+    proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: WholeBackup }) => ({ ...answer, backup: { ...answer.backup, sha256: '0'.repeat(64) } }) });
     expect(await failure()).toEqual({ code: 'hash-changed-on-server', params: { listed: '0'.repeat(64), got: newest.sha256 } });
   });
 

@@ -2,11 +2,13 @@ import { SalvorError, failed } from '../errors';
 import { type PrivateKey, normaliseFingerprint, parsePrivateKey, wipe } from '../formats/site-key';
 import type { KeptHead, LeftoverFacts } from '../leftovers/model';
 import { BackupServer, type ServerAddress } from '../servers/client';
-import type { Backup, Ping, Scope } from '../servers/model';
+import { type Backup, type Ping, type Scope, type SizedBackup, scopeSchema } from '../servers/model';
 import { newestFirst, siteFingerprint } from '../servers/survey';
 import type { JobContext } from './job';
 import { Meter } from './meter';
 import type { RestoreResult } from './model';
+import { warning } from '../proof/model';
+import { secondsAhead } from '../clock';
 import { described } from './described';
 import { ContinuedPart, RecordedPart } from './part-care';
 import { type Opened, type PipelineRequest, restoreTo } from './pipeline';
@@ -24,12 +26,16 @@ export interface FetchRequest {
   /** An archive's id, or 'latest': the newest of `scope`, which is then the whole site unless told otherwise. */
   readonly archive: string;
   readonly scope: Scope | null;
-  /** Text of the private key; null where the archive is not encrypted. */
+  /** Text of the private key; null where the archive is not encrypted, or with a passphrase. */
   readonly key: string | null;
+  /** Where the portal encrypted it with one. */
+  readonly passphrase?: string;
   readonly destination: string;
   readonly overwrite: boolean;
   /** The site's fingerprint as a person confirmed it; null where nobody did. */
   readonly expectedFingerprint: string | null;
+  /** Sees which site answers, before anything is asked of it. What it throws ends the fetch. */
+  readonly meet?: (ping: Ping, fingerprint: string | null) => Promise<void>;
   /** Whether to go on with the part of an earlier try, as is usual; else that part is removed. */
   readonly resume?: boolean;
   readonly patience?: Patience;
@@ -41,7 +47,7 @@ const LEAST_BEGINNING = 64;
 /** An archive that is to come: everything that could be checked before its first byte has been. */
 export interface Fetching {
   readonly ping: Ping;
-  readonly backup: Backup;
+  readonly backup: SizedBackup;
   readonly meter: Meter;
   readonly retry: Retry;
   /**
@@ -76,7 +82,7 @@ async function fetchWatched(request: FetchRequest, context: JobContext): Promise
     if (found.kept !== null) {
       try {
         const opened = await goOn(found.kept, request, context, fetching);
-        return fetched(backup, opened, destination, meter, { kept: found.kept.archiveBytes, startedOver, retries: retry.count });
+        return fetched(backup, scopeOf(backup, request.scope), opened, destination, meter, { kept: found.kept.archiveBytes, startedOver, retries: retry.count });
       } catch (error) {
         if (!mayBeThePart(error)) throw error;
         startedOver = true;
@@ -84,7 +90,7 @@ async function fetchWatched(request: FetchRequest, context: JobContext): Promise
     }
     meter.kept(0, startedOver);
     const opened = await restoreTo(destination, overwrite, recorded(request, context, fetching), context, meter);
-    return fetched(backup, opened, destination, meter, { kept: 0, startedOver, retries: retry.count });
+    return fetched(backup, scopeOf(backup, request.scope), opened, destination, meter, { kept: 0, startedOver, retries: retry.count });
   });
 }
 
@@ -145,7 +151,8 @@ function recorded(request: FetchRequest, { leftovers }: JobContext, { ping, back
   return { ...whole, observe, care };
 }
 
-function factsOf({ destination, overwrite, server }: FetchRequest, { site }: Ping, backup: Backup): LeftoverFacts {
+function factsOf(request: FetchRequest, { site }: Ping, backup: SizedBackup): LeftoverFacts {
+  const { destination, overwrite, server } = request;
   return {
     job: 'fetch',
     destination,
@@ -156,7 +163,7 @@ function factsOf({ destination, overwrite, server }: FetchRequest, { site }: Pin
       name: backup.name,
       bytes: backup.size,
       sha256: backup.sha256,
-      scope: backup.scope,
+      scope: scopeOf(backup, request.scope),
       createdAt: backup.created_at,
       keyFingerprint: backup.e2ee_fingerprint,
     },
@@ -174,15 +181,16 @@ export async function withBackup<T>(
   const patience = request.patience ?? PATIENCE;
   const retry = new Retry(patience, context, meter);
   const privateKey = request.key === null ? undefined : parsePrivateKey(request.key);
-  const server = new BackupServer(request.server, request.apiKey, patience.stallMs);
+  const server = new BackupServer(request.server, request.apiKey, { stallMs: patience.stallMs });
   const sources: ByteSource[] = [];
   const hashes: StreamHash[] = [];
   try {
     await room();
-    const ping = await retry.asking(() => checkSite(server, request.expectedFingerprint, context.signal), true);
+    const ping = await retry.asking(() => checkSite(server, request, context.signal), true);
     const backup = await retry.asking(() => chooseBackup(server, request, context.signal));
-    checkKey(backup, privateKey);
-    const secrets = privateKey === undefined ? {} : { privateKey };
+    requireSize(backup);
+    checkSecrets(backup, privateKey, request.passphrase);
+    const secrets = { ...(privateKey === undefined ? {} : { privateKey }), ...(request.passphrase === undefined ? {} : { passphrase: request.passphrase }) };
     return await run({
       ping,
       backup,
@@ -193,9 +201,11 @@ export async function withBackup<T>(
         const hash = sha256Of(context.threads);
         sources.push(source);
         hashes.push(hash);
-        return { source, secrets, scope: backup.scope, ...againstListing(backup, hash) };
+        return { source, secrets, scope: scopeOf(backup, request.scope), ...againstListing(backup, hash) };
       },
       async checkBeginning({ bytes, headerBytes }) {
+        // Such a server decrypts all of an archive for every request, and keeps that copy: it is asked for the rest alone.
+        if (backup.encrypted_at_rest !== false) return;
         const kept = Buffer.from(bytes, 'base64').subarray(0, headerBytes === 0 ? LEAST_BEGINNING : headerBytes);
         const present = await retry.asking(() => server.beginning(backup, kept.length, context.signal));
         if (!kept.equals(present)) throw failed('header-changed-on-server', {});
@@ -210,53 +220,85 @@ export async function withBackup<T>(
 }
 
 /** Result of an archive that came from a server; `path` is null where nothing was kept. */
-export function fetched(backup: Backup, opened: Opened, path: string | null, meter: Meter, transfer: RestoreResult['transfer']): RestoreResult {
+export function fetched(backup: SizedBackup, scope: Scope, opened: Opened, path: string | null, meter: Meter, transfer: RestoreResult['transfer']): RestoreResult {
   return {
     path,
     bytes: opened.bytes,
     ...described(opened.decryption),
-    scope: backup.scope,
+    scope,
     archive: { name: backup.name, bytes: backup.size, sha256: backup.sha256, id: backup.id, createdAt: backup.created_at },
-    proof: { ...opened.proof, checks: [{ id: 'listing-hash', outcome: 'passed' }, ...opened.proof.checks] },
+    proof: againstServer(backup, opened.proof),
     transfer,
     took: meter.took(),
   };
 }
 
+/** The proof with what the server's list adds to it, or takes from it. */
+function againstServer(backup: SizedBackup, proof: RestoreResult['proof']): RestoreResult['proof'] {
+  // The contents may have told the same already.
+  const ahead = proof.warnings.some(({ code }) => code === 'clocks-disagree') ? null : secondsAhead(backup.created_at, Date.now());
+  const warnings = [
+    ...(backup.sha256 === null ? [warning('no-listing-hash', {})] : []),
+    ...(ahead === null ? [] : [warning('clocks-disagree', { at: backup.created_at ?? '', seconds: ahead })]),
+  ];
+  const checks: RestoreResult['proof']['checks'] = backup.sha256 === null ? [] : [{ id: 'listing-hash', outcome: 'passed' }];
+  return { ...proof, checks: [...checks, ...proof.checks], warnings: [...warnings, ...proof.warnings] };
+}
+
 /** Hashes the archive on its way, and compares it with the listing once its own authentication has passed. */
-function againstListing(backup: Backup, hash: StreamHash): Pick<PipelineRequest, 'observe' | 'afterAuthentication' | 'diagnose'> {
+function againstListing(backup: SizedBackup, hash: StreamHash): Pick<PipelineRequest, 'observe' | 'afterAuthentication' | 'diagnose'> {
   return {
     observe: (piece) => hash.update(piece),
     async afterAuthentication() {
       const got = await hash.digest();
-      if (got !== backup.sha256) throw failed('hash-changed-on-server', { listed: backup.sha256, got });
+      if (backup.sha256 !== null && got !== backup.sha256) throw failed('hash-changed-on-server', { listed: backup.sha256, got });
     },
     // The length is the listing's, so that nothing was cut.
     diagnose: async (_decryption, error) => error,
   };
 }
 
-async function checkSite(server: BackupServer, expected: string | null, signal: AbortSignal): Promise<Ping> {
+async function checkSite(server: BackupServer, { expectedFingerprint: expected, meet }: Pick<FetchRequest, 'expectedFingerprint' | 'meet'>, signal: AbortSignal): Promise<Ping> {
   const ping = await server.ping(signal);
-  if (expected === null) return ping;
+  if (expected === null && meet === undefined) return ping;
   const actual = siteFingerprint(ping, server.host);
+  if (expected !== null) requireFingerprint(ping, expected, actual);
+  await meet?.(ping, actual);
+  return ping;
+}
+
+function requireFingerprint(ping: Ping, expected: string, actual: string | null): void {
   if (actual === null) throw failed('site-has-no-key', { site: ping.site.name });
   if (normaliseFingerprint(expected) !== actual) throw failed('fingerprint-differs', { expected, actual });
-  return ping;
 }
 
 async function chooseBackup(server: BackupServer, request: Pick<FetchRequest, 'archive' | 'scope'>, signal: AbortSignal): Promise<Backup> {
   if (request.archive !== 'latest') return server.backup(request.archive, signal);
   const scope = request.scope ?? 'full';
-  const newest = newestFirst(await server.list(scope, signal))[0];
+  const newest = newestFirst((await server.list(scope, signal)).backups)[0];
   if (newest === undefined) throw failed('no-archives', { scope });
   return newest;
 }
 
-/** The listing may say which key an archive needs; then a wrong one is told before anything is fetched. */
-function checkKey(backup: Backup, privateKey: PrivateKey | undefined): void {
+/** Without the length of an archive nothing can tell whether all of it came. @throws listing-incomplete */
+export function requireSize(backup: Backup): asserts backup is SizedBackup {
+  if (backup.size === null) throw failed('listing-incomplete', { id: backup.id });
+}
+
+/** What the archive is to be: as the server says, or where that is no scope that is known, as the person does. */
+export function scopeOf(backup: Backup, asked: Scope | null): Scope {
+  const known = scopeSchema.safeParse(backup.scope);
+  return known.success ? known.data : (asked ?? 'full');
+}
+
+/**
+ * The listing may say which key an archive needs; then a wrong one is told before anything is fetched. Where it names none,
+ * a passphrase may be what opens it, which its first bytes tell.
+ */
+function checkSecrets(backup: Backup, privateKey: PrivateKey | undefined, passphrase: string | undefined): void {
   if (privateKey === undefined) {
-    if (backup.client_encrypted) throw failed('key-needed', {});
+    const mayNeedPassphrase = backup.e2ee_fingerprint === null && (passphrase !== undefined || backup.encrypted_at_rest === false);
+    if (backup.client_encrypted === true && !mayNeedPassphrase) throw failed('key-needed', {});
     return;
   }
   const needed = backup.e2ee_fingerprint === null ? null : normaliseFingerprint(backup.e2ee_fingerprint);

@@ -3,7 +3,8 @@ import { SalvorError, failed } from '../errors';
 import type { Secrets } from '../formats/format';
 import { type RandomAccess, openFileAccess } from '../formats/random-access';
 import { ZIP_END_BYTES, zipEndsHere } from '../formats/zip';
-import { type ProofReport, warning } from '../proof/model';
+import { secondsAhead } from '../clock';
+import { type ProofReport, type Warning, warning } from '../proof/model';
 import { stopsEarly } from '../proof/contents';
 import { withScratchFolder } from '../proof/scratch';
 import type { Scope } from '../servers/model';
@@ -200,8 +201,15 @@ function withAuthentication(decryption: Decryption, proof: ProofReport): ProofRe
   return {
     ...proof,
     checks: [{ id: 'authenticated', outcome: sealed ? 'passed' : 'warning' }, ...proof.checks],
-    warnings: sealed ? proof.warnings : [warning('not-sealed', {}), ...proof.warnings],
+    warnings: [...(sealed ? [] : [warning('not-sealed', {})]), ...clockWarnings(proof), ...proof.warnings],
   };
+}
+
+/** What was exported in the future was exported by another clock than this machine's, and its age is not known. */
+function clockWarnings({ facts }: ProofReport): Warning[] {
+  const at = facts.kind === 'portal-export' ? facts.exportedAt : null;
+  const seconds = secondsAhead(at, Date.now());
+  return at === null || seconds === null ? [] : [warning('clocks-disagree', { at, seconds })];
 }
 
 /** Whether an envelope that takes a secret holds it: only then does anything tell of a change on purpose. */

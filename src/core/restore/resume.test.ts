@@ -7,7 +7,7 @@ import { type Fault, type SeenRequest, isAny, isDownload, isOneBackup, isPing } 
 import { type TestPractice, startTestPractice } from '../../../test-support/practice';
 import { type Failure, toFailure } from '../errors';
 import { Leftovers } from '../leftovers/store';
-import type { Backup } from '../servers/model';
+import type { WholeBackup } from '../../../test-support/listing';
 import { type FetchRequest, fetchArchive } from './fetch';
 import { Nudge, PauseGate, StopAndKeep } from './job';
 import type { Progress, RestoreResult } from './model';
@@ -19,7 +19,7 @@ const TAG = 16;
 const root = mkdtempSync(join(tmpdir(), 'salvor-resume-'));
 let practice: TestPractice;
 let proxy: FaultProxy;
-let newest: Backup;
+let newest: WholeBackup;
 let key: string;
 /** The import zip as it comes out of a fetch that nothing interrupts. */
 let whole: Buffer;
@@ -177,7 +177,7 @@ describe('a fetch that was interrupted', () => {
 
   it('refuses another key before anything is fetched, and keeps what is there', async () => {
     const have = await interruptedAt(Math.floor(newest.size / 2));
-    proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: Backup }) => ({ ...answer, backup: { ...answer.backup, e2ee_fingerprint: null } }) });
+    proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: WholeBackup }) => ({ ...answer, backup: { ...answer.backup, e2ee_fingerprint: null } }) });
     const other = await practice.privateKey(practice.lantern);
     expect(await downloadsOf(async () => expect(await end({ key: other })).toMatchObject({ failure: { code: 'wrong-key' } }))).toEqual([`bytes=0-${HEADER - 1}`]);
     proxy.setFault(null);
@@ -215,7 +215,7 @@ describe('a fetch that was interrupted', () => {
   ] as const)('is told of another %s in the listing, and splices nothing', async (_what, change, code) => {
     await interruptedAt(Math.floor(newest.size / 2));
     const before = readFileSync(`${destination}.part`);
-    proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: Backup }) => ({ ...answer, backup: { ...answer.backup, ...change } }) });
+    proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: WholeBackup }) => ({ ...answer, backup: { ...answer.backup, ...change } }) });
     expect(await downloadsOf(async () => expect(await end()).toMatchObject({ failure: { code } }))).toEqual([]);
     expect(readFileSync(`${destination}.part`).equals(before)).toBe(true);
     expect(await leftovers.list()).toHaveLength(1);
@@ -352,8 +352,8 @@ describe('within one run', () => {
   it.each([
     ['an API key that was switched off', { kind: 'status', status: 401 }, 'unauthorised'],
     ['an archive that is gone', { kind: 'status', status: 404, body: '{"ok":false,"error":"not found"}' }, 'archive-not-found'],
-    ['an error that will not pass', { kind: 'status', status: 500 }, 'server-error'],
-    ['a server that wants an hour', { kind: 'status', status: 503, retryAfter: '3600' }, 'server-error'],
+    ['an error that will not pass', { kind: 'status', status: 500 }, 'archive-unavailable'],
+    ['a server that wants an hour', { kind: 'status', status: 503, retryAfter: '3600' }, 'not-now'],
     ['a redirect', { kind: 'redirect', status: 302 }, 'redirect-refused'],
   ] as const)('%s stops at once, and what came is kept', async (_what, fault, code) => {
     const have = await interruptedAt(Math.floor(newest.size / 2));
@@ -372,7 +372,7 @@ describe('within one run', () => {
     proxy.setFault({ kind: 'status', status: 503, times: 1 });
     const nudge = new Nudge();
     const running = end({ patience: { tries: 1, firstMs: 600_000, longestMs: 600_000, stallMs: 30_000 } }, { nudge });
-    await expect.poll(() => told.at(-1)?.waiting?.reason).toBe('server-error');
+    await expect.poll(() => told.at(-1)?.waiting?.reason).toBe('not-now');
     nudge.give();
     expect(await running).toHaveProperty('result.transfer.retries', 1);
   });
@@ -380,7 +380,7 @@ describe('within one run', () => {
   it('asks a busy site again only as often as it was told', async () => {
     proxy.setFault({ kind: 'status', status: 429, on: isAny });
     const before = proxy.requests.length;
-    expect(await end(patient(3))).toMatchObject({ failure: { code: 'server-error', params: { status: 429 } } });
+    expect(await end(patient(3))).toMatchObject({ failure: { code: 'not-now', params: { status: 429 } } });
     expect(proxy.requests.length - before).toBe(4);
   });
 });

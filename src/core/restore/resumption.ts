@@ -3,7 +3,7 @@ import { type RandomAccess, openFileAccess } from '../formats/random-access';
 import { HEAD_BYTES, tellsRightKey } from '../formats/registry';
 import type { KeptHead, Leftover } from '../leftovers/model';
 import type { Resumable } from '../leftovers/store';
-import type { Backup } from '../servers/model';
+import type { Backup, SizedBackup } from '../servers/model';
 import { type Decryption, LOOK_BYTES, wrongSecret } from './decrypt';
 import type { Meter } from './meter';
 import type { ByteSource } from './source';
@@ -25,13 +25,13 @@ export interface KeptPart extends Resumable {
 /** Whether a left-over is of this archive, in whatever state that was. An equal hash is the same, whatever the address is by now. */
 export function isOf({ archive, server, job }: Leftover, backup: Backup, siteId: string): boolean {
   if (job !== 'fetch') return false;
-  return archive.sha256 === backup.sha256 || (archive.id === backup.id && archive.name === backup.name && server?.siteId === siteId);
+  return (archive.sha256 !== null && archive.sha256 === backup.sha256) || (archive.id === backup.id && archive.name === backup.name && server?.siteId === siteId);
 }
 
 /** @throws size-changed-on-server, hash-changed-on-server where the server lists other bytes than when the part was begun */
-export function requireUnchanged({ archive }: Leftover, backup: Backup): void {
+export function requireUnchanged({ archive }: Leftover, backup: SizedBackup): void {
   if (archive.bytes !== backup.size) throw failed('size-changed-on-server', { listed: archive.bytes, got: backup.size });
-  if (archive.sha256 !== backup.sha256) throw failed('hash-changed-on-server', { listed: archive.sha256 ?? '', got: backup.sha256 });
+  if (archive.sha256 !== backup.sha256) throw failed('hash-changed-on-server', { listed: archive.sha256 ?? '', got: backup.sha256 ?? '' });
 }
 
 /**

@@ -22,14 +22,17 @@ const LONGEST_ASKED_MS = 15 * 60 * 1000;
 /** A try that got this far, or a hundredth of the archive, was not in vain. */
 const FURTHER = 1024 * 1024;
 
-/** Answers that mean "not now": RFC 9110 and RFC 6585 (429), RFC 8470 (425). */
-const NOT_NOW: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504]);
+const MAY_PASS: ReadonlySet<Failure['code']> = new Set(['not-now', 'answer-too-slow', 'connection-lost', 'cut-short', 'unreachable', 'proxy-unreachable'] as const);
 
 /** Whether the same request may succeed later. A refused key, a certificate or a changed archive will not get better. */
 function mayPass({ code, params }: Failure): boolean {
-  if (code === 'server-error') return NOT_NOW.has(params.status);
-  return code === 'connection-lost' || code === 'cut-short' || code === 'unreachable';
+  // A proxy that refuses for want of a password will not change its mind; one that does not reach the server may.
+  if (code === 'proxy-refused') return params.status >= 500;
+  return MAY_PASS.has(code);
 }
+
+/** What is told at once where it is the very first answer: the address, or the proxy's, is mistyped more often than not. */
+const AT_ONCE: ReadonlySet<Failure['code']> = new Set(['unreachable', 'proxy-unreachable'] as const);
 
 /** Tries again after failures that may pass, with growing waits that nobody else has too. */
 export class Retry {
@@ -68,7 +71,7 @@ export class Retry {
   async after(error: unknown): Promise<void> {
     this.#context.signal.throwIfAborted();
     if (!(error instanceof SalvorError) || !mayPass(error.failure)) throw error;
-    const asked = error.failure.code === 'server-error' ? (error.failure.params.retryAfter ?? 0) * 1000 : 0;
+    const asked = error.failure.code === 'not-now' ? (error.failure.params.retryAfter ?? 0) * 1000 : 0;
     if (this.#failures >= this.#patience.tries || asked > LONGEST_ASKED_MS) throw error;
     const grown = Math.min(this.#patience.longestMs, this.#patience.firstMs * 2 ** this.#failures);
     // Half of it is by chance, so that many clients of one server do not come back in step.
@@ -86,7 +89,7 @@ export class Retry {
       try {
         return await ask();
       } catch (error) {
-        if (first && error instanceof SalvorError && error.failure.code === 'unreachable') throw error;
+        if (first && error instanceof SalvorError && AT_ONCE.has(error.failure.code)) throw error;
         await this.after(error);
       }
     }

@@ -1,7 +1,7 @@
 import { failed } from '../errors';
 import type { BackupServer } from '../servers/client';
 import type { Download } from '../servers/download';
-import type { Backup } from '../servers/model';
+import type { SizedBackup } from '../servers/model';
 import type { JobContext } from './job';
 import type { Retry } from './retry';
 import type { ByteSource } from './source';
@@ -16,7 +16,7 @@ const SILENT_MS = 2_000;
 export class SteadySource implements ByteSource {
   readonly size: number;
   readonly #server: BackupServer;
-  readonly #backup: Backup;
+  readonly #backup: SizedBackup;
   readonly #retry: Retry;
   readonly #signal: AbortSignal;
   #at: number;
@@ -26,7 +26,7 @@ export class SteadySource implements ByteSource {
   #connection = new AbortController();
 
   /** @param from the first byte that is wanted */
-  constructor(server: BackupServer, backup: Backup, from: number, retry: Retry, context: JobContext) {
+  constructor(server: BackupServer, backup: SizedBackup, from: number, retry: Retry, context: JobContext) {
     this.#server = server;
     this.#backup = backup;
     this.#retry = retry;

@@ -1,11 +1,16 @@
-import { rootCertificates } from 'node:tls';
-import type { Agent, Dispatcher } from 'undici';
+import { type Readable, addAbortSignal } from 'node:stream';
+import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
-import { failed } from '../errors';
+import { SalvorError, failed } from '../errors';
+import { holdsSecret, isApiKey, knownSecret } from '../formats/known-secret';
 import { checkAddress } from './address';
+import { type Connection, openConnection } from './connection';
+import { decodedBody, encodingOf } from './content-encoding';
 import { Download } from './download';
-import { type Backup, type Ping, type Scope, backupListSchema, oneBackupSchema, pingSchema } from './model';
-import { connectionTrouble } from './trouble';
+import { type Backup, type Ping, type Scope, type SizedBackup, type UnreadableRow, pingSchema } from './model';
+import { type Asked, isPage, refusalOf } from './refusal';
+import { readRow, readRows } from './rows';
+import { connectionTrouble, isBrokenEncoding } from './trouble';
 
 export interface ServerAddress {
   /** Base URL, ending in /api/v1. */
@@ -16,14 +21,41 @@ export interface ServerAddress {
   readonly authorities: readonly string[];
 }
 
-const CONNECT_MS = 15_000;
-/** A server that encrypts at rest makes the whole plain file before it answers a download. */
-const HEADERS_MS = 180_000;
+/** How long a server may take, in milliseconds. */
+export interface Bounds {
+  /** Without a byte of an archive: then the connection counts as lost. */
+  readonly stallMs: number;
+  /** For a whole answer that is no archive, however its bytes trickle. */
+  readonly answerMs: number;
+  /** The same for the list of all archives. */
+  readonly listMs: number;
+}
+
+export const BOUNDS: Bounds = { stallMs: 60_000, answerMs: 60_000, listMs: 300_000 };
+
 /** A list of ten thousand archives is about 5 MiB; every other answer is a few hundred bytes. */
 const LONGEST_LIST = 64 * 1024 * 1024;
 const LONGEST_ANSWER = 1024 * 1024;
-const LONGEST_SERVER_MESSAGE = 300;
-const API_KEY = /^[\x21-\x7e]+$/;
+/** What a web server in front says in place of an archive is a page. */
+const REFUSAL_MS = 15_000;
+
+/** What the server lists, and how many of its entries cannot be named. */
+export interface Listing {
+  readonly backups: Backup[];
+  readonly unreadable: UnreadableRow[];
+}
+
+/**
+ * The text as an API key, without white space around it.
+ *
+ * @throws api-key-empty, api-key-malformed for anything that is not one: a private key must never reach a server
+ */
+export function checkApiKey(text: string): string {
+  const key = text.trim();
+  if (key === '') throw failed('api-key-empty', {});
+  if (!isApiKey(key)) throw failed('api-key-malformed', { given: knownSecret(key) ?? 'other' });
+  return key;
+}
 
 /**
  * A TS Pro Backup server, API v1. Every method fails with a typed error; a redirect is never followed, so
@@ -31,25 +63,27 @@ const API_KEY = /^[\x21-\x7e]+$/;
  */
 export class BackupServer {
   readonly host: string;
+  readonly #url: URL;
   readonly #base: string;
   readonly #apiKey: string;
   readonly #authorities: readonly string[];
-  readonly #stallMs: number;
-  #opened: Promise<{ agent: Agent; request: (typeof import('undici'))['request'] }> | null = null;
+  readonly #bounds: Bounds;
+  #opened: Promise<Connection> | null = null;
+  #proxy: string | null = null;
 
-  /**
-   * @param stallMs after how many milliseconds without a byte an answer counts as lost
-   * @throws url-malformed, url-lacks-api-path, insecure-http-refused, api-key-malformed
-   */
-  constructor(address: ServerAddress, apiKey: string, stallMs = 60_000) {
-    const url = checkAddress(address.url, address.allowHttp);
-    const key = apiKey.trim();
-    if (!API_KEY.test(key)) throw failed('api-key-malformed', {});
-    this.host = url.host;
-    this.#base = url.href.replace(/\/$/, '');
-    this.#apiKey = key;
+  /** @throws secret-in-address, url-malformed, url-has-credentials, url-lacks-api-path, insecure-http-refused, api-key-empty, api-key-malformed */
+  constructor(address: ServerAddress, apiKey: string, bounds: Partial<Bounds> = {}) {
+    this.#url = checkAddress(address.url, address.allowHttp);
+    this.#apiKey = checkApiKey(apiKey);
+    this.host = this.#url.host;
+    this.#base = this.#url.href.replace(/\/$/, '');
     this.#authorities = address.authorities;
-    this.#stallMs = stallMs;
+    this.#bounds = { ...BOUNDS, ...bounds };
+  }
+
+  /** Host and port of the proxy that the last call went through; null where it went straight to the server. */
+  get proxy(): string | null {
+    return this.#proxy;
   }
 
   async ping(signal?: AbortSignal): Promise<Ping> {
@@ -60,57 +94,57 @@ export class BackupServer {
   }
 
   /** All archives of the site, or those of one scope, newest first as the server gives them. */
-  async list(scope?: Scope, signal?: AbortSignal): Promise<Backup[]> {
-    const answer = await this.#json(scope === undefined ? '/backups' : `/backups?scope=${scope}`, signal, { most: LONGEST_LIST });
-    return this.#shaped(backupListSchema, answer).backups;
+  async list(scope?: Scope, signal?: AbortSignal): Promise<Listing> {
+    const path = scope === undefined ? '/backups' : `/backups?scope=${scope}`;
+    const answer = await this.#json(path, signal, { most: LONGEST_LIST, within: this.#bounds.listMs });
+    if (!isObject(answer) || !Array.isArray(answer['backups'])) throw failed('broken-answer', { host: this.host, reason: 'backups' });
+    return readRows(answer['backups']);
   }
 
   /** @throws archive-not-found */
   async backup(id: string, signal?: AbortSignal): Promise<Backup> {
+    const given = holdsSecret(id);
+    if (given !== null) throw failed('secret-in-address', { given, where: 'archive' });
     const answer = await this.#json(`/backups/${encodeURIComponent(id)}`, signal, { id });
-    return this.#shaped(oneBackupSchema, answer).backup;
+    const backup = isObject(answer) ? readRow(answer['backup']) : 'not-an-entry';
+    if (typeof backup === 'string') throw failed('broken-answer', { host: this.host, reason: 'backup' });
+    return backup;
   }
 
   /**
    * Begins to download an archive, from byte `from` on. It asks by `Range` alone: an entity tag that is new says nothing,
    * as a server that encrypts at rest gives a fresh one each time, and would send the whole again.
    *
-   * @throws archive-not-found; not-a-backup-server where a web page comes; size-changed-on-server where the announced
-   *   length is not the listing's; broken-answer where other bytes come than were asked for
+   * @throws archive-not-found, archive-unavailable; not-a-backup-server where a web page comes; size-changed-on-server where
+   *   the announced length is not the listing's; broken-answer where other bytes come than were asked for
    */
-  async download(backup: Backup, signal?: AbortSignal, from = 0): Promise<Download> {
+  async download(backup: SizedBackup, signal?: AbortSignal, from = 0): Promise<Download> {
+    const { size } = backup;
     const response = await this.#get(downloadPath(backup), signal, from === 0 ? null : `bytes=${from}-`);
     const { statusCode } = response;
+    if (from > 0 && statusCode === 206 && encodingOf(response) !== null) {
+      // A range of what a proxy has compressed on its way is no range of the archive.
+      response.body.on('error', () => {}).destroy();
+      return this.#whole(await this.#get(downloadPath(backup), signal), backup, from);
+    }
     if (from > 0 && (statusCode === 206 || statusCode === 416)) {
-      const wrong = rangeTrouble(response.headers['content-range'], from, backup.size);
+      const wrong = rangeTrouble(response.headers['content-range'], from, size);
       if (wrong !== null || statusCode === 416) {
         response.body.on('error', () => {}).destroy();
-        if (typeof wrong === 'number') throw failed('size-changed-on-server', { listed: backup.size, got: wrong });
+        if (typeof wrong === 'number') throw failed('size-changed-on-server', { listed: size, got: wrong });
         throw failed('broken-answer', { host: this.host, reason: 'Content-Range' });
       }
-      return new Download(response.body, this.host, backup.size, from);
+      return new Download(response.body, this.host, size, { from, stallMs: this.#bounds.stallMs });
     }
-    if (statusCode !== 200) throw await this.#refusal(response, backup.id);
-    if (isPage(response, '')) {
-      // The sign-in page of a hotel's network, in place of the archive.
-      response.body.on('error', () => {}).destroy();
-      throw failed('not-a-backup-server', { host: this.host });
-    }
-    const announced = response.headers['content-length'];
-    if (announced !== undefined && Number(announced) !== backup.size) {
-      response.body.on('error', () => {}).destroy();
-      throw failed('size-changed-on-server', { listed: backup.size, got: Number(announced) });
-    }
-    // A server that knows no ranges sends everything: what is there already is passed over.
-    return new Download(response.body, this.host, backup.size, from, from);
+    return this.#whole(response, backup, from);
   }
 
   /** The first bytes of an archive as they are on the server now. @throws as `download`; cut-short, connection-lost */
-  async beginning(backup: Backup, bytes: number, signal?: AbortSignal): Promise<Uint8Array> {
+  async beginning(backup: SizedBackup, bytes: number, signal?: AbortSignal): Promise<Uint8Array> {
     const response = await this.#get(downloadPath(backup), signal, `bytes=0-${bytes - 1}`);
-    if (response.statusCode !== 200 && response.statusCode !== 206) throw await this.#refusal(response, backup.id);
+    if (response.statusCode !== 200 && response.statusCode !== 206) throw await this.#refusal(response, { id: backup.id, what: 'bytes' });
     const size = rangeTrouble(response.headers['content-range'], 0, backup.size);
-    const source = new Download(response.body, this.host, backup.size);
+    const source = new Download(decodedBody(response, this.host), this.host, backup.size, { stallMs: this.#bounds.stallMs });
     try {
       if (response.statusCode === 206 && typeof size === 'number') throw failed('size-changed-on-server', { listed: backup.size, got: size });
       const pieces: Uint8Array[] = [];
@@ -127,78 +161,109 @@ export class BackupServer {
   }
 
   async close(): Promise<void> {
-    await (await this.#opened)?.agent.destroy();
+    await (await this.#opened?.catch(() => null))?.dispatcher.destroy();
   }
 
-  /** Reads the library when the first call is made: it would be a third of the start of a command that makes none. */
-  async #open() {
-    const { Agent, request } = await import('undici');
-    const ca = this.#authorities.length > 0 ? { ca: [...rootCertificates, ...this.#authorities] } : {};
-    const agent = new Agent({ connect: { timeout: CONNECT_MS, ...ca }, headersTimeout: HEADERS_MS, bodyTimeout: this.#stallMs, connections: 4 });
-    return { agent, request };
+  /** An answer that holds the whole archive; what is there already of it is passed over. */
+  async #whole(response: Dispatcher.ResponseData, backup: SizedBackup, from: number): Promise<Download> {
+    const { size } = backup;
+    if (response.statusCode !== 200) throw await this.#refusal(response, { id: backup.id, what: 'bytes' });
+    if (isPage(response, '')) {
+      // The sign-in page of a hotel's network, in place of the archive.
+      response.body.on('error', () => {}).destroy();
+      throw failed('not-a-backup-server', { host: this.host });
+    }
+    const announced = response.headers['content-length'];
+    if (announced !== undefined && encodingOf(response) === null && Number(announced) !== size) {
+      response.body.on('error', () => {}).destroy();
+      throw failed('size-changed-on-server', { listed: size, got: Number(announced) });
+    }
+    return new Download(decodedBody(response, this.host, size), this.host, size, { from, skip: from, stallMs: this.#bounds.stallMs });
   }
 
   async #get(path: string, signal: AbortSignal | undefined, range: string | null = null): Promise<Dispatcher.ResponseData> {
-    const { agent, request } = await (this.#opened ??= this.#open());
+    const { dispatcher, request, proxy } = await (this.#opened ??= openConnection(this.#url, this.#authorities, this.#bounds.stallMs));
     try {
-      return await request(this.#base + path, {
-        dispatcher: agent,
+      const response = await request(this.#base + path, {
+        dispatcher,
         signal: signal ?? null,
         headers: {
           authorization: `Bearer ${this.#apiKey}`,
           accept: 'application/json, application/octet-stream',
+          'accept-encoding': 'identity',
           ...(range === null ? {} : { range }),
         },
       });
+      this.#proxy = proxy();
+      return response;
     } catch (cause) {
       signal?.throwIfAborted();
-      throw connectionTrouble(this.host, cause);
+      throw connectionTrouble(this.host, cause, proxy());
     }
   }
 
-  async #json(path: string, signal: AbortSignal | undefined, { id = null, most = LONGEST_ANSWER }: { id?: string | null; most?: number } = {}): Promise<unknown> {
-    const response = await this.#get(path, signal);
-    if (response.statusCode !== 200) throw await this.#refusal(response, id);
-    const text = await this.#text(response, most, signal);
+  async #json(
+    path: string,
+    signal: AbortSignal | undefined,
+    { id = null, most = LONGEST_ANSWER, within = this.#bounds.answerMs }: { id?: string | null; most?: number; within?: number } = {},
+  ): Promise<unknown> {
+    const deadline = AbortSignal.timeout(within);
     try {
-      return JSON.parse(text) as unknown;
+      const bounded = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+      const response = await this.#get(path, bounded);
+      if (response.statusCode !== 200) throw await this.#refusal(response, { id, what: 'facts' });
+      const text = await this.#text(decodedBody(response, this.host), most);
+      return this.#parsed(response, text);
+    } catch (error) {
+      signal?.throwIfAborted();
+      // A failure of its own may have come in the same moment; it says more.
+      if (deadline.aborted && !(error instanceof SalvorError && error.failure.code !== 'connection-lost')) {
+        throw failed('answer-too-slow', { host: this.host, seconds: Math.round(within / 1000) }, error);
+      }
+      throw error;
+    }
+  }
+
+  #parsed(response: Dispatcher.ResponseData, text: string): unknown {
+    try {
+      return JSON.parse(text.replace(/^\u{feff}/u, '')) as unknown;
     } catch (cause) {
       if (isPage(response, text)) throw failed('not-a-backup-server', { host: this.host }, cause);
       throw failed('broken-answer', { host: this.host, reason: 'not JSON' }, cause);
     }
   }
 
-  async #text(response: Dispatcher.ResponseData, most: number, signal?: AbortSignal): Promise<string> {
+  /** @throws broken-answer where it is longer than `most` bytes or its encoding is broken; connection-lost */
+  async #text(body: Readable, most: number): Promise<string> {
     const pieces: Buffer[] = [];
     let bytes = 0;
     try {
-      for await (const piece of response.body as AsyncIterable<Buffer>) {
+      for await (const piece of body as AsyncIterable<Buffer>) {
         bytes += piece.length;
         if (bytes > most) throw failed('broken-answer', { host: this.host, reason: 'answer without end' });
         pieces.push(piece);
       }
     } catch (cause) {
-      signal?.throwIfAborted();
-      if (cause instanceof Error && cause.name === 'SalvorError') throw cause;
+      if (cause instanceof SalvorError) throw cause;
+      if (isBrokenEncoding(cause)) throw failed('broken-answer', { host: this.host, reason: 'Content-Encoding' }, cause);
       throw failed('connection-lost', { host: this.host, have: bytes, need: null }, cause);
     }
     return Buffer.concat(pieces).toString('utf8');
   }
 
-  /** The error that an answer other than 200 stands for. */
-  async #refusal(response: Dispatcher.ResponseData, id: string | null): Promise<Error> {
-    const { host } = this;
-    const status = response.statusCode;
-    if (status >= 300 && status < 400) {
+  /** The error that an answer other than 200 stands for. What the server repeats of the API key is left out. */
+  async #refusal(response: Dispatcher.ResponseData, asked: Asked): Promise<Error> {
+    const text = await this.#refusalText(response).catch(() => '');
+    return refusalOf(this.host, this.#base, response, text.replaceAll(this.#apiKey, '…'), asked);
+  }
+
+  async #refusalText(response: Dispatcher.ResponseData): Promise<string> {
+    const { statusCode } = response;
+    if (statusCode >= 300 && statusCode < 400) {
       response.body.on('error', () => {}).destroy();
-      return failed('redirect-refused', { host, location: redirectTarget(response, this.#base) });
+      return '';
     }
-    const text = await this.#text(response, LONGEST_ANSWER).catch(() => '');
-    if (status === 401) return failed('unauthorised', { host });
-    const message = serverMessage(text);
-    if (status === 404 && id !== null && message !== null) return failed('archive-not-found', { id });
-    if (message === null && (isPage(response, text) || status === 404)) return failed('not-a-backup-server', { host });
-    return failed('server-error', { host, status, message: message ?? '', retryAfter: retryAfter(response) });
+    return this.#text(addAbortSignal(AbortSignal.timeout(REFUSAL_MS), decodedBody(response, this.host)), LONGEST_ANSWER);
   }
 
   #shaped<T extends z.ZodType>(schema: T, answer: unknown): z.output<T> {
@@ -223,39 +288,6 @@ function rangeTrouble(header: string | string[] | undefined, from: number, size:
   return Number(match[1]) === from ? null : true;
 }
 
-/** Seconds until the server wants to be asked again (RFC 9110, 10.2.3: seconds or a date); null where it does not say. */
-function retryAfter(response: Dispatcher.ResponseData): number | null {
-  const header = response.headers['retry-after'];
-  if (typeof header !== 'string') return null;
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header);
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - Date.now()) / 1000));
-}
-
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function isPage(response: Dispatcher.ResponseData, text: string): boolean {
-  const type = response.headers['content-type'];
-  return (typeof type === 'string' && type.includes('html')) || /^\s*</.test(text);
-}
-
-/** The server's own word for its refusal, one printable line of it; null where it is not of this API. */
-function serverMessage(text: string): string | null {
-  try {
-    const answer = JSON.parse(text) as unknown;
-    if (!isObject(answer) || typeof answer['error'] !== 'string') return null;
-    return answer['error'].replace(/\p{C}+/gu, ' ').slice(0, LONGEST_SERVER_MESSAGE);
-  } catch {
-    return null;
-  }
-}
-
-/** Where a redirect points to: its origin and path alone, as a query may carry secrets. */
-function redirectTarget(response: Dispatcher.ResponseData, base: string): string {
-  const location = response.headers['location'];
-  if (typeof location !== 'string' || !URL.canParse(location, base)) return '';
-  const { origin, pathname } = new URL(location, base);
-  return origin + pathname;
 }

@@ -2,10 +2,22 @@ import type { Readable } from 'node:stream';
 import { failed } from '../errors';
 import { release } from '../formats/release';
 import type { ByteSource } from '../restore/source';
-import { errorCode } from './trouble';
+import { errorCode, isBrokenEncoding } from './trouble';
 
 /** Signs of an orderly close in the middle of a body, as opposed to a connection that broke. */
 const CLOSED_EARLY = new Set(['UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_CLOSED', 'HPE_INVALID_EOF_STATE']);
+
+/** Less than this within the time in which something has to come is no download: 1 KiB a minute would take years. */
+const LEAST_BYTES = 1024;
+
+export interface DownloadPlace {
+  /** The position in the archive of the first byte that is wanted. */
+  readonly from?: number;
+  /** How many bytes are before it in the body, where the server sent more than it was asked for. */
+  readonly skip?: number;
+  /** How many milliseconds may be waited for `LEAST_BYTES`. */
+  readonly stallMs: number;
+}
 
 /**
  * The body of a download as a byte source: it must reach exactly to the length that the listing said. Of each piece the
@@ -21,19 +33,20 @@ export class Download implements ByteSource {
   readonly #host: string;
   #received: number;
   #skip: number;
+  readonly #stallMs: number;
+  /** Milliseconds that were waited for the bytes since the last LEAST_BYTES. */
+  #waited = 0;
+  #gained = 0;
   #last: Buffer | null = null;
 
-  /**
-   * @param from the position in the archive of the first byte that is wanted
-   * @param skip how many bytes stand before it in the body, where the server sent more than it was asked for
-   */
-  constructor(body: Readable, host: string, listed: number, from = 0, skip = 0) {
+  constructor(body: Readable, host: string, listed: number, { from = 0, skip = 0, stallMs }: DownloadPlace) {
     this.#body = body;
     this.#pieces = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
     this.#host = host;
     this.size = listed;
     this.#received = from - skip;
     this.#skip = skip;
+    this.#stallMs = stallMs;
   }
 
   async next(): Promise<Uint8Array | null> {
@@ -61,14 +74,30 @@ export class Download implements ByteSource {
     if (this.#last !== null) release(this.#last);
     this.#last = null;
     try {
+      const asked = performance.now();
       const { done, value } = await this.#pieces.next();
       if (done !== true) this.#last = value;
+      if (this.#isTrickle(performance.now() - asked, value?.length ?? 0)) throw new Error('a trickle');
       return this.#last;
     } catch (cause) {
       if (cause instanceof Error && cause.name === 'AbortError') throw cause;
       const facts = { have: this.#received, need: this.size };
+      if (isBrokenEncoding(cause) && errorCode(cause) !== 'Z_BUF_ERROR') throw failed('broken-answer', { host: this.#host, reason: 'Content-Encoding' }, cause);
+      // zlib calls it so where the compressed bytes end too early.
+      if (errorCode(cause) === 'Z_BUF_ERROR') throw failed('cut-short', facts, cause);
       if (CLOSED_EARLY.has(errorCode(cause))) throw failed('cut-short', facts, cause);
       throw failed('connection-lost', { host: this.#host, ...facts }, cause);
     }
+  }
+
+  /** A server that sends a byte now and then keeps a connection open for ever; only the time spent waiting counts. */
+  #isTrickle(waitedMs: number, bytes: number): boolean {
+    this.#waited += waitedMs;
+    this.#gained += bytes;
+    if (this.#gained >= LEAST_BYTES || this.#received + bytes >= this.size) {
+      this.#waited = 0;
+      this.#gained = 0;
+    }
+    return this.#waited > this.#stallMs;
   }
 }

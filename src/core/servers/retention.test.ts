@@ -11,6 +11,8 @@ function backup(id: string, createdAt: string, scope: Scope = 'full'): Backup {
     name: `${id}.zip.enc`,
     size: 1,
     sha256: '0'.repeat(64),
+    note: null,
+    odd: [],
     encrypted_at_rest: false,
     client_encrypted: true,
     e2ee_fingerprint: null,

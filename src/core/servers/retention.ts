@@ -25,11 +25,11 @@ const TIERS = Object.keys(PERIOD) as Tier[];
  * A backup whose `created_at` cannot be read belongs to no period; it survives only where everything does.
  */
 export function keptBy(backups: readonly Dated[], retention: Retention): Map<string, Tier[]> {
-  if (TIERS.every((tier) => retention[tier] === 0)) return new Map(backups.map((backup) => [backup.id, []]));
+  if (keepsAll(retention)) return new Map(backups.map((backup) => [backup.id, []]));
 
   const kept = new Map<string, Tier[]>();
-  for (const scope of new Set(backups.map((backup) => backup.scope))) {
-    const dated = newestFirst(backups.filter((backup) => backup.scope === scope));
+  for (const group of byScope(backups)) {
+    const dated = newestFirst(group);
     for (const tier of TIERS) {
       const periods = new Set<string>();
       for (const { id, moment } of dated) {
@@ -44,10 +44,25 @@ export function keptBy(backups: readonly Dated[], retention: Retention): Map<str
   return kept;
 }
 
+/** Whether the server never removes an archive by itself: every tier is off. */
+export function keepsAll(retention: Retention): boolean {
+  return TIERS.every((tier) => retention[tier] === 0);
+}
+
+function byScope(backups: readonly Dated[]): Iterable<Dated[]> {
+  const groups = new Map<string | null, Dated[]>();
+  for (const backup of backups) {
+    const group = groups.get(backup.scope);
+    if (group === undefined) groups.set(backup.scope, [backup]);
+    else group.push(backup);
+  }
+  return groups.values();
+}
+
 /** Backups with a readable date, newest first; of two from the same instant the later number counts as newer. */
 function newestFirst(backups: readonly Dated[]): { id: string; moment: Date }[] {
   return backups
-    .map(({ id, created_at }) => ({ id, moment: new Date(created_at), microseconds: microsecondsOf(created_at) }))
+    .map(({ id, created_at }) => ({ id, moment: new Date(created_at ?? ''), microseconds: microsecondsOf(created_at ?? '') }))
     .filter(({ moment }) => !Number.isNaN(moment.getTime()))
     .sort(
       (a, b) =>

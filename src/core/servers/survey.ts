@@ -1,7 +1,7 @@
 import { failed } from '../errors';
 import { parsePublicKey } from '../formats/site-key';
 import { BackupServer, type ServerAddress } from './client';
-import type { Backup, Ping, Tier } from './model';
+import type { Backup, Ping, Tier, UnreadableRow } from './model';
 import { keptBy } from './retention';
 
 /** A site at a glance: who it is, which key its archives are made for today, and what stands there. */
@@ -10,6 +10,10 @@ export interface SiteSurvey {
   /** Of the site's present public key; null where it has none. */
   fingerprint: string | null;
   archives: { backup: Backup; tiers: Tier[] }[];
+  /** Entries of the server's list that cannot be named. */
+  unreadable: UnreadableRow[];
+  /** Host and port of the proxy on the way, which this machine's environment names; null where there is none. */
+  proxy: string | null;
 }
 
 /** Pings the server and lists the site's archives, newest first, each with the retention tiers that keep it. */
@@ -17,12 +21,14 @@ export async function surveySite(address: ServerAddress, apiKey: string, signal?
   const server = new BackupServer(address, apiKey);
   try {
     const ping = await server.ping(signal);
-    const backups = await server.list(undefined, signal);
-    const tiers = keptBy(backups, ping.retention);
+    const { backups, unreadable } = await server.list(undefined, signal);
+    const tiers = ping.retention === null ? new Map<string, Tier[]>() : keptBy(backups, ping.retention);
     return {
       ping,
       fingerprint: siteFingerprint(ping, server.host),
       archives: newestFirst(backups).map((backup) => ({ backup, tiers: tiers.get(backup.id) ?? [] })),
+      unreadable,
+      proxy: server.proxy,
     };
   } finally {
     await server.close();
@@ -39,7 +45,8 @@ export function siteFingerprint(ping: Ping, host: string): string | null {
   }
 }
 
-/** ISO 8601 in UTC sorts by time as text; equal times keep the server's order. */
+/** ISO 8601 in UTC sorts by time as text; equal times keep the server's order. An archive without a date comes last. */
 export function newestFirst(backups: readonly Backup[]): Backup[] {
-  return [...backups].sort((a, b) => (a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : 0));
+  const dates = (backup: Backup) => backup.created_at ?? '';
+  return [...backups].sort((a, b) => (dates(a) < dates(b) ? 1 : dates(a) > dates(b) ? -1 : 0));
 }

@@ -15,13 +15,31 @@ const TLS_FAILURES = {
 
 const TLS_CODE = /^(ERR_SSL_|ERR_TLS_|CERT_|EPROTO$|UNABLE_TO_)/;
 
-/** What a failed connection means: a certificate's fault by its kind, or a host that cannot be reached. */
-export function connectionTrouble(host: string, cause: unknown): SalvorError {
+/** Where a request goes through a proxy, these are about the way to the proxy. */
+const ON_THE_WAY: ReadonlySet<string> = new Set([
+  'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_SOCKET',
+]);
+/** How the library says that a proxy has refused the tunnel. */
+const TUNNEL_REFUSED = /Proxy response \((\d{3})\)/;
+
+/** What a failed connection means: a certificate's fault by its kind, a proxy's, or a host that cannot be reached. */
+export function connectionTrouble(host: string, cause: unknown, proxy: string | null = null): SalvorError {
   const code = errorCode(cause);
+  if (proxy !== null) {
+    const status = TUNNEL_REFUSED.exec(cause instanceof Error ? cause.message : '')?.[1];
+    if (status !== undefined) return failed('proxy-refused', { proxy, host, status: Number(status) }, cause);
+    if (code === 'UND_ERR_PRX_TLS') return failed('tls-failed', { host: proxy, reason: code }, cause);
+    if (ON_THE_WAY.has(code)) return failed('proxy-unreachable', { proxy, reason: code }, cause);
+  }
   const tls = TLS_FAILURES[code as keyof typeof TLS_FAILURES];
   if (tls !== undefined) return failed(tls, { host }, cause);
   if (TLS_CODE.test(code)) return failed('tls-failed', { host, reason: code }, cause);
   return failed('unreachable', { host, reason: code }, cause);
+}
+
+/** Whether the bytes of an answer are not in the encoding that it names. */
+export function isBrokenEncoding(cause: unknown): boolean {
+  return /^(?:Z_|ERR_BROTLI|ERR_.*BROTLI|ERR__ERROR)/.test(errorCode(cause));
 }
 
 /** The system's or the library's code of an error, looking behind the ones that only wrap another. */

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { app } from 'electron';
 import { failed, toFailure } from '../../core/errors';
+import { scopeOf } from '../../core/restore/fetch';
 import type { CheckedReport } from '../../core/drill/signature';
 import { userName } from '../../core/user-name';
 import type { JobRequest } from '../../engine/messages';
@@ -78,7 +79,7 @@ export function drillCalls(rooms: Rooms): DrillCalls {
 /** One of a list. What is wrong with a site is the outcome of that drill alone; a key can be given anew at once. */
 async function listTarget({ server, archive, key }: ListTarget, rooms: Rooms): Promise<EngineTarget> {
   try {
-    return await serverTarget(server, archive, key, rooms);
+    return await serverTarget(server, archive, { key, passphrase: null }, rooms);
   } catch (error) {
     const failure = toFailure(error);
     if (failure.code === 'key-needed') throw error;
@@ -92,23 +93,29 @@ function printedReport(say: Say, { report, signer }: CheckedReport): Printed {
 }
 
 async function engineTarget(target: Target, rooms: Rooms): Promise<EngineTarget> {
-  if (target.kind === 'server') return serverTarget(target.server, target.archive, target.key, rooms);
+  if (target.kind === 'server') return serverTarget(target.server, target.archive, { key: target.key, passphrase: target.passphrase ?? null }, rooms);
   const { files, secrets, keys } = rooms;
   return { kind: 'file', source: files.find(target.file).path, ...secrets.texts(target.secrets, keys), scope: target.scope };
 }
 
 /** @param archive its id; null for the newest of the whole site, whatever it will be when the site is asked */
-async function serverTarget(server: string, archive: string | null, key: string | null, { servers, surveys, keys }: Rooms): Promise<EngineTarget> {
+async function serverTarget(
+  server: string,
+  archive: string | null,
+  { key, passphrase }: { readonly key: string | null; readonly passphrase: string | null },
+  { servers, surveys, keys, secrets }: Rooms,
+): Promise<EngineTarget> {
   const { pinned, siteName } = servers.site(server);
   // A site without a keypair has nothing to compare; every other must have been compared by a person.
   if (pinned === null && (await surveys.latest(server)).fingerprint !== null) throw failed('fingerprint-unconfirmed', { site: siteName });
-  const scope = archive === null ? 'full' : (await surveys.backup(server, archive)).scope;
+  const scope = archive === null ? 'full' : scopeOf(await surveys.backup(server, archive), null);
   return {
     kind: 'server',
     ...(await servers.access(server)),
     archive: archive ?? 'latest',
     scope,
     key: key === null ? null : keys.text(key),
+    ...(passphrase === null ? {} : { passphrase: secrets.text(passphrase, 'passphrase') }),
     expectedFingerprint: pinned,
   };
 }

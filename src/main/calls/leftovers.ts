@@ -3,6 +3,7 @@ import { failed } from '../../core/errors';
 import type { Leftover } from '../../core/leftovers/model';
 import type { Leftovers } from '../../core/leftovers/store';
 import { lookAtDestination } from '../../core/restore/preflight';
+import { requireSize } from '../../core/restore/fetch';
 import { requireUnchanged } from '../../core/restore/resumption';
 import type { Handlers } from '../ipc';
 import type { Servers } from '../servers';
@@ -41,8 +42,10 @@ export function leftoverCalls(leftovers: Leftovers, servers: Servers, surveys: S
       const survey = await surveys.take(server);
       const found = survey.archives.find(({ backup }) => backup.id === archive.id);
       if (found === undefined) throw failed('archive-not-found', { id: archive.id });
-      requireUnchanged(leftover, found.backup);
-      const needed = Math.max(0, found.backup.size - leftover.have);
+      const { backup } = found;
+      requireSize(backup);
+      requireUnchanged(leftover, backup);
+      const needed = Math.max(0, backup.size - leftover.have);
       const look = await lookAtDestination(path, needed);
       return { server, archive: found, destination: { token: destinations.issue(path), path, folder: dirname(path), name: basename(path), needed, ...look } };
     },

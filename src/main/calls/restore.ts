@@ -1,11 +1,13 @@
 import { basename, dirname } from 'node:path';
 import { shell } from 'electron';
 import { failed } from '../../core/errors';
+import { scopeOf } from '../../core/restore/fetch';
 import { lookAtDestination } from '../../core/restore/preflight';
 import { proposedName } from '../archive-name';
 import type { Dialogs } from '../dialogs';
 import type { Handlers } from '../ipc';
 import type { Keys } from '../keys';
+import type { HeldSecrets } from '../secrets';
 import type { Restores } from '../restores';
 import type { Servers } from '../servers';
 import type { SettingsStore } from '../settings';
@@ -21,6 +23,7 @@ export function restoreCalls(
   servers: Servers,
   surveys: Surveys,
   keys: Keys,
+  secrets: HeldSecrets,
   restores: Restores,
   dialogs: Dialogs,
   settings: SettingsStore,
@@ -33,11 +36,12 @@ export function restoreCalls(
       if (path === null) return null;
       const folder = dirname(path);
       settings.change({ lastFolder: folder });
-      const look = await lookAtDestination(path, backup.size);
-      return { token: destinations.issue(path), path, folder, name: basename(path), needed: backup.size, ...look };
+      const needed = backup.size ?? 0;
+      const look = await lookAtDestination(path, needed);
+      return { token: destinations.issue(path), path, folder, name: basename(path), needed, ...look };
     },
 
-    'restore.start': async ({ server, archive, destination: token, key, overwrite }) => {
+    'restore.start': async ({ server, archive, destination: token, key, passphrase, overwrite }) => {
       const destination = destinations.find(token);
       if (destination === undefined) throw failed('unexpected', { detail: 'a destination that no dialog gave' });
       const { pinned, siteName } = servers.site(server);
@@ -49,8 +53,9 @@ export function restoreCalls(
         kind: 'fetch',
         ...(await servers.access(server)),
         archive,
-        scope: backup.scope,
+        scope: scopeOf(backup, null),
         key: key === null ? null : keys.text(key),
+        ...(passphrase === null ? {} : { passphrase: secrets.text(passphrase, 'passphrase') }),
         destination,
         overwrite,
         expectedFingerprint: pinned,

@@ -1,5 +1,6 @@
 import { failed } from '../../core/errors';
 import { looseText } from '../../core/plain-text';
+import { checkApiKey } from '../../core/servers/client';
 import { checkAddress } from '../../core/servers/address';
 import { normaliseFingerprint } from '../../core/formats/site-key';
 import type { Authorities } from '../authorities';
@@ -35,8 +36,9 @@ export function serverCalls(servers: Servers, surveys: Surveys, authorities: Aut
 
     'servers.test': async ({ url, apiKey, allowHttp, authorities: tokens }) => {
       const server = { url: checkAddress(url, allowHttp).href, allowHttp, authorities: authorities.find(tokens) };
-      const { ping, fingerprint } = await askEngine({ kind: 'ping', server, apiKey: apiKey.trim() });
-      return { draft: drafts.issue({ server, apiKey: apiKey.trim(), ping }), ping, fingerprint };
+      const key = checkApiKey(apiKey);
+      const { ping, fingerprint, proxy } = await askEngine({ kind: 'ping', server, apiKey: key });
+      return { draft: drafts.issue({ server, apiKey: key, ping }), ping, fingerprint, proxy };
     },
 
     'servers.add': async ({ draft: token }) => {
@@ -54,7 +56,7 @@ export function serverCalls(servers: Servers, surveys: Surveys, authorities: Aut
     },
 
     'servers.giveApiKey': async ({ server, apiKey: given }) => {
-      const apiKey = given.trim();
+      const apiKey = checkApiKey(given);
       const address = servers.address(server);
       const { ping } = await askEngine({ kind: 'ping', server: address, apiKey });
       // Another site's key would show that site's archives under this one's name.

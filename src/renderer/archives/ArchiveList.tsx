@@ -81,7 +81,7 @@ export function ArchiveList({ archives, order, present, now, chosen, onChoose, o
       return (
         <div key={line.day.key} role="row" aria-rowindex={index + 1} className="day-head" style={style}>
           <span role="rowheader">
-            <Data>{formatDay(line.day.at)}</Data>
+            <Data>{line.day.at === null ? say('app.archives.no-date') : formatDay(line.day.at)}</Data>
           </span>
         </div>
       );

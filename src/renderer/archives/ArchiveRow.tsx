@@ -3,14 +3,13 @@ import { Globe, History, KeyRound, LockOpen, Server } from 'lucide-react';
 import type { CSSProperties } from 'react';
 import { memo } from 'react';
 import { formatAge } from '../../shared/format/age';
-import { formatMoment, formatShortDay, formatTime } from '../../shared/format/dates';
-import { formatSize } from '../../shared/format/size';
+import { formatShortDay, formatTime } from '../../shared/format/dates';
 import { useSay } from '../app/speech';
 import type { Archive } from '../client';
 import { Code, Data } from '../controls/Data';
 import { useVaultKey } from '../keys/vault-store';
 import { useKeys } from '../prepare/key-store';
-import { scopeWords } from './scope';
+import { momentWords, oddWords, scopeWords, sizeWords } from './scope';
 
 interface ArchiveRowProps {
   id: string;
@@ -30,7 +29,8 @@ interface ArchiveRowProps {
 export const ArchiveRow = memo(function ArchiveRow({ id, index, style, selected, archive: { backup, tiers }, present, now, dated }: ArchiveRowProps) {
   const say = useSay();
   const scope = scopeWords(say, backup.scope);
-  const moment = formatMoment(backup.created_at);
+  const moment = momentWords(say, backup);
+  const odd = oddWords(say, backup);
   const ScopeIcon = backup.scope === 'full' ? Server : Globe;
   return (
     // It is reached by the arrow keys through the grid, which has the focus.
@@ -41,13 +41,13 @@ export const ArchiveRow = memo(function ArchiveRow({ id, index, style, selected,
       data-archive={backup.id}
       className={dated ? 'archive archive-dated' : 'archive'}
       style={style}
-      aria-label={`${moment} ${scope}`}
+      aria-label={odd === '' ? `${moment} ${scope}` : `${moment} ${scope}, ${say('app.archives.odd', { fields: odd })}`}
       aria-rowindex={index}
       aria-selected={selected}
     >
       <span role="gridcell" className={dated ? 'archive-time archive-time-dated' : 'archive-time'}>
-        {dated && <Data>{formatShortDay(backup.created_at)}</Data>}
-        <Data title={moment}>{formatTime(backup.created_at)}</Data>
+        {backup.created_at !== null && dated && <Data>{formatShortDay(backup.created_at)}</Data>}
+        <Data title={moment}>{backup.created_at === null ? '–' : formatTime(backup.created_at)}</Data>
       </span>
       <span role="gridcell" className="archive-what">
         <span className="archive-scope">
@@ -60,13 +60,14 @@ export const ArchiveRow = memo(function ArchiveRow({ id, index, style, selected,
           ))}
         </span>
         <span className="archive-name">
+          {odd !== '' && <strong>{say('app.archives.odd', { fields: odd })} </strong>}
           <Data title={backup.name}>{(backup.note ?? '') === '' ? backup.name : `${backup.note} · ${backup.name}`}</Data>
         </span>
       </span>
       <span role="gridcell" className="archive-size">
-        <Data>{formatSize(backup.size)}</Data>
+        <Data>{sizeWords(say, backup)}</Data>
         <span className="archive-age">
-          <Data title={moment}>{formatAge(backup.created_at, now)}</Data>
+          <Data title={moment}>{backup.created_at === null ? '' : formatAge(backup.created_at, now)}</Data>
         </span>
       </span>
       <span role="gridcell" className="archive-key">
@@ -91,7 +92,7 @@ function NeededKey({ archive: { backup }, present }: { archive: Archive; present
   if (!backup.client_encrypted) {
     return (
       <span className="key-kind">
-        <LockOpen size={14} /> {say('app.archives.key.none')}
+        <LockOpen size={14} /> {say(backup.client_encrypted === null ? 'app.archives.key.unsaid' : 'app.archives.key.none')}
       </span>
     );
   }

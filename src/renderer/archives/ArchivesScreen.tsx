@@ -1,7 +1,6 @@
 import { RefreshCw } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { formatMoment, formatTime, formatZone } from '../../shared/format/dates';
-import { formatSize } from '../../shared/format/size';
+import { formatTime, formatZone } from '../../shared/format/dates';
 import type { ServerView, Survey } from '../../shared/ipc/contract';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
@@ -14,7 +13,7 @@ import { ForgetServer } from '../servers/ForgetServer';
 import { ArchiveList } from './ArchiveList';
 import { FilterBar } from './FilterBar';
 import { NoArchives } from './NoArchives';
-import { scopeWords } from './scope';
+import { momentWords, scopeWords, sizeWords } from './scope';
 import { useSurveyed, useSurveys } from './survey-store';
 import type { Filter } from './timeline';
 import { likeliest, narrow, searchText } from './timeline';
@@ -54,6 +53,8 @@ export function ArchivesScreen({ server, survey }: { server: ServerView; survey:
               {say('app.archives.site-key')} <Code>{survey.fingerprint}</Code>
             </span>
           )}
+          {survey.proxy !== null && <span>{say('app.archives.proxy', { proxy: survey.proxy })}</span>}
+          {survey.unreadable.length > 0 && <span>{say('app.archives.unreadable', { count: survey.unreadable.length })}</span>}
         </p>
       }
       tools={
@@ -116,10 +117,10 @@ function Choice({ archive: { backup } }: { archive: Archive }) {
   return (
     <p className="choice">
       <strong>
-        <Data>{formatMoment(backup.created_at)}</Data>
+        <Data>{momentWords(say, backup)}</Data>
       </strong>
       <span>{scopeWords(say, backup.scope)}</span>
-      <Data>{formatSize(backup.size)}</Data>
+      <Data>{sizeWords(say, backup)}</Data>
     </p>
   );
 }

@@ -1,7 +1,24 @@
+import { formatMoment } from '../../shared/format/dates';
+import { formatSize } from '../../shared/format/size';
 import type { Say } from '../../shared/messages/catalogue';
-import type { Scope } from '../client';
+import type { Archive } from '../client';
 
-/** What an archive holds, in words. */
-export function scopeWords(say: Say, scope: Scope): string {
-  return say(scope === 'full' ? 'app.scope.full' : 'app.scope.frontend');
+/** What an archive holds, in words: a scope that is not known is shown as the server calls it. */
+export function scopeWords(say: Say, scope: Archive['backup']['scope']): string {
+  if (scope === 'full') return say('app.scope.full');
+  if (scope === 'frontend') return say('app.scope.frontend');
+  return scope ?? say('app.scope.unknown');
+}
+
+export function momentWords(say: Say, { created_at: at }: Archive['backup']): string {
+  return at === null ? say('app.archives.no-date') : formatMoment(at);
+}
+
+export function sizeWords(say: Say, { size }: Archive['backup']): string {
+  return size === null ? say('app.archives.no-size') : formatSize(size);
+}
+
+/** What is odd about the server's entry of an archive; empty for most. */
+export function oddWords(say: Say, { odd }: Archive['backup']): string {
+  return odd.map((field) => say(`archive.odd.${field}`)).join('; ');
 }

@@ -11,6 +11,8 @@ function archive(id: string, at: string, more: Partial<Archive['backup']> = {}):
       name: `tsp-export-${id}.zip.enc`,
       size: 1000,
       sha256: '0'.repeat(64),
+      note: null,
+      odd: [],
       encrypted_at_rest: false,
       client_encrypted: true,
       e2ee_fingerprint: '25e4:effe:c971:cbf1',

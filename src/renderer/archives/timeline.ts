@@ -13,21 +13,23 @@ export interface Filter {
 export interface Day {
   /** `2026-11-21`. */
   key: string;
-  /** When its first shown archive was made, ISO 8601. */
-  at: string;
+  /** When its first shown archive was made, ISO 8601; null for those without a date. */
+  at: string | null;
   archives: readonly Archive[];
 }
 
 /** Everything of an archive that a search can find: its name, note, key and dates, in lower case. */
 export function searchText({ backup }: Archive, zone?: string): string {
   const { name, note, e2ee_fingerprint: fingerprint, created_at: at } = backup;
-  return [name, note ?? '', fingerprint ?? '', dayKey(at, zone), formatDay(at, zone), formatMoment(at, zone)]
+  const dates = at === null ? [] : [dayKey(at, zone), formatDay(at, zone), formatMoment(at, zone)];
+  return [name, note ?? '', fingerprint ?? '', ...dates]
     .join('\n')
     .toLowerCase();
 }
 
-const byTime = (one: Archive, other: Archive) => Date.parse(other.backup.created_at) - Date.parse(one.backup.created_at);
-const bySize = (one: Archive, other: Archive) => other.backup.size - one.backup.size;
+const timeOf = ({ backup }: Archive) => (backup.created_at === null ? 0 : Date.parse(backup.created_at));
+const byTime = (one: Archive, other: Archive) => timeOf(other) - timeOf(one);
+const bySize = (one: Archive, other: Archive) => (other.backup.size ?? 0) - (one.backup.size ?? 0);
 
 const ORDERS: Record<Order, (one: Archive, other: Archive) => number> = {
   newest: byTime,
@@ -43,12 +45,17 @@ const ORDERS: Record<Order, (one: Archive, other: Archive) => number> = {
 export function narrow(archives: readonly Archive[], filter: Filter, texts: ReadonlyMap<string, string>): Archive[] {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   return archives
-    .filter(({ backup }) => filter.scope === 'all' || backup.scope === filter.scope)
+    .filter(({ backup }) => filter.scope === 'all' || backup.scope === filter.scope || isUnknown(backup.scope))
     .filter(({ backup }) => {
       const text = texts.get(backup.id) ?? '';
       return words.every((word) => text.includes(word));
     })
     .sort(ORDERS[filter.order]);
+}
+
+/** What a newer server calls otherwise may be of either scope. */
+function isUnknown(scope: Archive['backup']['scope']): boolean {
+  return scope !== 'full' && scope !== 'frontend';
 }
 
 /** Found once for each archive, since the list is divided anew at every keystroke in its filter. */
@@ -57,14 +64,14 @@ const days = new WeakMap<Archive, string>();
 function dayOf(archive: Archive, zone: string | undefined): string {
   const known = zone === undefined ? days.get(archive) : undefined;
   if (known !== undefined) return known;
-  const day = dayKey(archive.backup.created_at, zone);
+  const day = archive.backup.created_at === null ? '' : dayKey(archive.backup.created_at, zone);
   if (zone === undefined) days.set(archive, day);
   return day;
 }
 
 /** Neighbouring archives of the same day together, in the order given. */
 export function byDay(archives: readonly Archive[], zone?: string): Day[] {
-  const found: { key: string; at: string; archives: Archive[] }[] = [];
+  const found: { key: string; at: string | null; archives: Archive[] }[] = [];
   for (const archive of archives) {
     const at = archive.backup.created_at;
     const key = dayOf(archive, zone);

@@ -2,7 +2,6 @@ import { useRef, useState } from 'react';
 import { Checkbox, Form, Input, Label, Text, TextField } from 'react-aria-components';
 import type { Authority, CallOutput } from '../../shared/ipc/contract';
 import { useNavigation } from '../app/route-store';
-import { useSession } from '../app/session-store';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
 import type { Failure } from '../client';
@@ -10,9 +9,9 @@ import { ask } from '../client';
 import { Action } from '../controls/Action';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
-import { SecretField } from '../controls/SecretField';
 import { TickMark } from '../controls/TickMark';
 import { useServers } from '../servers/server-store';
+import { ApiKeyField, apiKeyRefusal } from './ApiKeyField';
 import { Authorities } from './Authorities';
 import { TestedSite } from './TestedSite';
 import './connect.css';
@@ -24,7 +23,6 @@ export function ConnectScreen() {
   const say = useSay();
   const { go } = useNavigation();
   const put = useServers(({ put }) => put);
-  const keystore = useSession(({ state }) => state?.keystore);
   const [url, setUrl] = useState('');
   const [apiKey, setApiKey] = useState('');
   const [allowHttp, setAllowHttp] = useState(false);
@@ -45,7 +43,9 @@ export function ConnectScreen() {
   };
 
   const test = (to: string) => {
-    setFailure(null);
+    const refusal = apiKeyRefusal(apiKey);
+    setFailure(refusal);
+    if (refusal !== null) return setApiKey('');
     void testing.start(
       () => ask('servers.test', { url: to.trim(), apiKey: apiKey.trim(), allowHttp, authorities: authorities.map(({ token }) => token) }),
       (answer) => {
@@ -55,9 +55,10 @@ export function ConnectScreen() {
           return;
         }
         setFailure(answer.error);
+        if (answer.error.code === 'api-key-malformed') setApiKey('');
         if (answer.error.code === 'insecure-http-refused') setHttpRefused(true);
         if (answer.error.code.startsWith('tls-')) setAdvanced(true);
-        if (answer.error.code.startsWith('url-')) address.current?.focus();
+        if (answer.error.code.startsWith('url-') || answer.error.code === 'secret-in-address') address.current?.focus();
       },
     );
   };
@@ -124,15 +125,14 @@ export function ConnectScreen() {
             <span>{say('app.connect.allow-http')}</span>
           </Checkbox>
         )}
-        <SecretField
-          label={say('app.connect.api-key')}
+        <ApiKeyField
           value={apiKey}
           onChange={(value) => {
             changed();
             setApiKey(value);
           }}
+          onOther={setFailure}
           placeholder={say(tested === null ? 'app.connect.api-key-example' : 'app.connect.api-key-accepted')}
-          description={say(keystore === 'real' ? 'app.connect.api-key-stored' : 'app.connect.api-key-held')}
         />
         {failure !== null && (
           <FailureNotice
@@ -151,7 +151,7 @@ export function ConnectScreen() {
             }
           />
         )}
-        {tested !== null && <TestedSite ping={tested.ping} fingerprint={tested.fingerprint} />}
+        {tested !== null && <TestedSite ping={tested.ping} fingerprint={tested.fingerprint} proxy={tested.proxy} />}
         <Authorities
           open={advanced}
           onOpenChange={setAdvanced}

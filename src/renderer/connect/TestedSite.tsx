@@ -1,14 +1,13 @@
 import { CircleCheck } from 'lucide-react';
+import type { Say } from '../../shared/messages/catalogue';
 import { useSay } from '../app/speech';
 import type { Ping } from '../client';
 import { Code, Data } from '../controls/Data';
 import { Fact, Facts } from '../controls/Facts';
 
 /** What a server that answered says of itself and of the site that the API key belongs to. */
-export function TestedSite({ ping, fingerprint }: { ping: Ping; fingerprint: string | null }) {
+export function TestedSite({ ping, fingerprint, proxy }: { ping: Ping; fingerprint: string | null; proxy: string | null }) {
   const say = useSay();
-  const { daily, weekly, monthly, yearly } = ping.retention;
-  const keepsAll = daily + weekly + monthly + yearly === 0;
   return (
     <section className="tested" aria-labelledby="tested-title">
       <h2 id="tested-title">
@@ -31,11 +30,17 @@ export function TestedSite({ ping, fingerprint }: { ping: Ping; fingerprint: str
           {fingerprint === null ? say('app.connect.tested.no-key') : <Code>{fingerprint}</Code>}
         </Fact>
         <Fact name={say('app.connect.tested.retention')}>
-          {keepsAll
-            ? say('app.connect.tested.keeps-all')
-            : say('app.connect.tested.keeps', { daily, weekly, monthly, yearly })}
+          {retentionWords(say, ping.retention)}
         </Fact>
+        {proxy !== null && <Fact name={say('app.connect.tested.proxy')}>{say('app.connect.tested.proxy-value', { proxy })}</Fact>}
       </Facts>
     </section>
   );
+}
+
+/** All tiers off keeps everything: "0 days" would read as the opposite. */
+function retentionWords(say: Say, retention: Ping['retention']): string {
+  if (retention === null) return say('app.connect.tested.keeps-unknown');
+  const { daily, weekly, monthly, yearly } = retention;
+  return daily + weekly + monthly + yearly === 0 ? say('app.connect.tested.keeps-all') : say('app.connect.tested.keeps', { daily, weekly, monthly, yearly });
 }

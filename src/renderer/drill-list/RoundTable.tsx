@@ -2,6 +2,7 @@ import { CircleCheck, CircleDot, CircleSlash, Clock, OctagonX, TriangleAlert } f
 import { formatMoment, formatShortDay, formatTime } from '../../shared/format/dates';
 import { formatElapsed } from '../../shared/format/duration';
 import { explain } from '../../shared/messages/catalogue';
+import { ageWords } from '../../shared/report/age-words';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
 import { Action } from '../controls/Action';
@@ -116,11 +117,10 @@ function Figures({ state }: { state: RowState }) {
   const say = useSay();
   const report = state.at === 'reported' && state.report.outcome.ok ? state.report : null;
   const point = report?.recoveryPoint ?? null;
-  const hours = point === null ? 0 : Math.max(0, Math.floor(point.ageSeconds / 3600));
   return (
     <>
       <td className="rounds-figure">
-        {point === null ? '' : <Data title={formatMoment(point.at)}>{say('report.age', { days: Math.floor(hours / 24), hours })}</Data>}
+        {point === null ? '' : <Data title={formatMoment(point.at)}>{ageWords(say, point)}</Data>}
       </td>
       <td className="rounds-figure">{report === null ? '' : <Data>{formatElapsed(report.recoveryMilliseconds)}</Data>}</td>
     </>

@@ -1,10 +1,9 @@
 import { CircleCheck, Clock, TriangleAlert } from 'lucide-react';
 import { formatShortDay, formatTime } from '../../shared/format/dates';
-import { formatSize } from '../../shared/format/size';
 import { explain } from '../../shared/messages/catalogue';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
-import { scopeWords } from '../archives/scope';
+import { momentWords, scopeWords, sizeWords } from '../archives/scope';
 import type { Archive } from '../client';
 import { Action } from '../controls/Action';
 import { Code, Data } from '../controls/Data';
@@ -45,10 +44,10 @@ function Newest({ archive: { backup } }: { archive: Archive }) {
   return (
     <>
       <Data title={backup.name}>
-        {formatShortDay(backup.created_at)}, {formatTime(backup.created_at)}
+        {backup.created_at === null ? momentWords(say, backup) : `${formatShortDay(backup.created_at)}, ${formatTime(backup.created_at)}`}
       </Data>
       <span className="rounds-more">
-        {scopeWords(say, backup.scope)}, <Data>{formatSize(backup.size)}</Data>
+        {scopeWords(say, backup.scope)}, <Data>{sizeWords(say, backup)}</Data>
       </span>
     </>
   );

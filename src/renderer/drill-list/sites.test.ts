@@ -11,7 +11,7 @@ const server = (change: Partial<ServerView> = {}): ServerView => ({
 });
 const archive = (change: Partial<Survey['archives'][number]['backup']> = {}): Survey['archives'][number] => ({
   backup: {
-    id: '1', scope: 'full', name: 'tsp-export.zip.enc', size: 100, stored_size: 100, sha256: '00', encrypted_at_rest: false, client_encrypted: true,
+    id: '1', scope: 'full', name: 'tsp-export.zip.enc', size: 100, odd: [], sha256: '00', encrypted_at_rest: false, client_encrypted: true,
     e2ee_fingerprint: OWN, note: null, created_at: '2026-11-20T03:00:00.000000Z', ...change,
   },
   tiers: [],

@@ -24,9 +24,12 @@ export function sitesToProve(servers: readonly ServerView[]): readonly ServerVie
 
 /** The newest archive of the whole site, since it brings back the most; where there is none, that of its public part. */
 export function newestArchive(archives: readonly Archive[]): Archive | null {
-  const newestFirst = archives.toSorted((one, other) => Date.parse(other.backup.created_at) - Date.parse(one.backup.created_at));
+  const newestFirst = archives.toSorted((one, other) => timeOf(other) - timeOf(one));
   return newestFirst.find(({ backup }) => backup.scope === 'full') ?? newestFirst[0] ?? null;
 }
+
+/** Milliseconds since 1970; an archive without a date counts as the oldest. */
+const timeOf = ({ backup }: Archive) => (backup.created_at === null ? 0 : Date.parse(backup.created_at));
 
 /** What is known of a site so far. A key that is held serves every archive that its fingerprint opens. */
 export function siteOf(server: ServerView, { survey, failure, asking }: Surveyed, held: readonly HeldKey[]): Site {

@@ -1,4 +1,4 @@
-import { formatMoment } from '../../shared/format/dates';
+import { useState } from 'react';
 import type { ServerView } from '../../shared/ipc/contract';
 import type { Route } from '../app/route-store';
 import { useNavigation } from '../app/route-store';
@@ -9,10 +9,12 @@ import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
 import { recoveryOfKey } from '../escrow/recovery/recovery-store';
+import { momentWords } from '../archives/scope';
+import type { HeldSecret } from '../files/given';
 import { ChosenArchive } from '../prepare/ChosenArchive';
 import { KeySection } from '../prepare/KeySection';
 import type { Lack } from '../prepare/missing';
-import { isOtherKey } from '../prepare/missing';
+import { isOtherKey, lacksSecret } from '../prepare/missing';
 import { OperatorSection } from '../prepare/OperatorSection';
 import type { Kept } from '../prepare/plan';
 import { Readiness } from '../prepare/Readiness';
@@ -34,14 +36,18 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
   const { go } = useNavigation();
   const { operator, setOperator } = useDrills();
   const { key, setKey, dropForgotten } = useArchiveKey(archive, kept);
+  const [passphrase, setPassphrase] = useState<HeldSecret | null>(null);
   const { backup } = archive;
   const { failure, starting, running, begin } = useStart({
     isHere: (route) => route.at === 'prepare-drill' && route.archive === backup.id,
-    onRefusal: dropForgotten,
+    onRefusal: (refusal) => {
+      dropForgotten(refusal);
+      if (refusal.code === 'passphrase-needed') setPassphrase(null);
+    },
   });
 
   const lacks: Lack[] = [];
-  if (backup.client_encrypted && key === null) lacks.push('key');
+  if (lacksSecret(archive, key, passphrase)) lacks.push('key');
   else if (isOtherKey(archive, key)) lacks.push('otherKey');
   if (operator.trim() === '') lacks.push('operator');
 
@@ -51,14 +57,14 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
   };
   const drill = () => {
     if (lacks.length > 0) return;
-    begin({ kind: 'server-drill', server, archive, key: backup.client_encrypted ? key : null, operator: operator.trim() });
+    begin({ kind: 'server-drill', server, archive, key: backup.client_encrypted === false ? null : key, passphrase, operator: operator.trim() });
   };
 
   return (
     <Screen
       place={<Data>{server.siteName}</Data>}
       title={say('app.drill.title')}
-      windowTitle={say('app.window', { place: say('app.drill.window', { moment: formatMoment(backup.created_at) }) })}
+      windowTitle={say('app.window', { place: say('app.drill.window', { moment: momentWords(say, backup) }) })}
       lead={<ChosenArchive archive={archive} />}
       status={<Readiness lacks={lacks} />}
       actions={
@@ -74,7 +80,7 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
     >
       {failure !== null && <FailureNotice failure={failure} />}
       <ol className="sections">
-        <KeySection number={1} archive={archive} practice={server.practice} value={key} onChange={setKey} onCards={fromCards} />
+        <KeySection number={1} archive={archive} practice={server.practice} value={key} onChange={setKey} passphrase={passphrase} onPassphrase={setPassphrase} onCards={fromCards} />
         <OperatorSection number={2} value={operator} onChange={setOperator} />
         <Section number={3} title={say('app.review.title')} done={lacks.length === 0}>
           <ul className="plain-list">

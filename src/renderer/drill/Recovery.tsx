@@ -1,6 +1,7 @@
 import type { DrillReport } from '../client';
 import { formatMoment } from '../../shared/format/dates';
 import { formatElapsed } from '../../shared/format/duration';
+import { ageWords } from '../../shared/report/age-words';
 import { useSay } from '../app/speech';
 import { Data } from '../controls/Data';
 import { Fact, Facts } from '../controls/Facts';
@@ -11,7 +12,6 @@ const PHASES = ['connect', 'transfer', 'authenticate', 'prove', 'place'] as cons
 export function Recovery({ report }: { report: DrillReport }) {
   const say = useSay();
   const { recoveryPoint: point, took } = report;
-  const hours = point === null ? 0 : Math.max(0, Math.floor(point.ageSeconds / 3600));
   return (
     <section aria-labelledby="recovery-title">
       <h2 id="recovery-title" className="section-title">
@@ -20,7 +20,7 @@ export function Recovery({ report }: { report: DrillReport }) {
       <dl className="figures">
         <div>
           <dt>{say('report.recovery.point')}</dt>
-          <dd>{point === null ? say('app.drill.unknown') : say('report.age', { days: Math.floor(hours / 24), hours })}</dd>
+          <dd>{point === null ? say('app.drill.unknown') : ageWords(say, point)}</dd>
           <dd className="figure-more">
             {point === null ? say('report.recovery.point-unknown') : <Data title={point.at}>{formatMoment(point.at)}</Data>}
           </dd>

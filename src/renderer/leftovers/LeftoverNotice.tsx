@@ -24,10 +24,10 @@ export function LeftoverNotice() {
 }
 
 /** Before a restore: that a part of it is here, so that only the rest is fetched. */
-export function GoesOn({ destination, sha256 }: { destination: Destination | null; sha256: string }) {
+export function GoesOn({ destination, sha256 }: { destination: Destination | null; sha256: string | null }) {
   const say = useSay();
   const leftover = useLeftoverFor(destination?.path);
-  if (leftover === null || leftover.archive.sha256 !== sha256) return null;
+  if (leftover === null || sha256 === null || leftover.archive.sha256 !== sha256) return null;
   return (
     <Notice tone="good" title={say('leftovers.goes-on.title', { have: formatSize(leftover.have) })}>
       <p>{say('leftovers.goes-on.text')}</p>

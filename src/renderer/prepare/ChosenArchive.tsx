@@ -1,7 +1,5 @@
-import { formatMoment } from '../../shared/format/dates';
-import { formatSize } from '../../shared/format/size';
 import { useSay } from '../app/speech';
-import { scopeWords } from '../archives/scope';
+import { momentWords, scopeWords, sizeWords } from '../archives/scope';
 import type { Archive } from '../client';
 import { Code, Data } from '../controls/Data';
 
@@ -11,10 +9,10 @@ export function ChosenArchive({ archive: { backup } }: { archive: Archive }) {
   return (
     <p className="choice">
       <strong>
-        <Data>{formatMoment(backup.created_at)}</Data>
+        <Data>{momentWords(say, backup)}</Data>
       </strong>
       <span>{scopeWords(say, backup.scope)}</span>
-      <Data>{formatSize(backup.size)}</Data>
+      <Data>{sizeWords(say, backup)}</Data>
       <Code breaks>{backup.name}</Code>
     </p>
   );

@@ -7,9 +7,12 @@ import { Code, Data } from '../controls/Data';
 import { Notice } from '../controls/Notice';
 import { VaultAtHand } from '../keys/VaultAtHand';
 import { VaultKeys } from '../keys/VaultKeys';
+import { GivenSecret } from '../files/GivenSecret';
+import { SecretEntry } from '../files/SecretEntry';
+import type { HeldSecret } from '../files/given';
 import { KeyEntry } from './KeyEntry';
 import { useKeys } from './key-store';
-import { isOtherKey } from './missing';
+import { isOtherKey, mayTakePassphrase } from './missing';
 import { KeySource } from './KeySource';
 import { Section } from './Section';
 
@@ -19,19 +22,22 @@ interface KeyProps {
   practice: boolean;
   value: HeldKey | null;
   onChange: (key: HeldKey | null) => void;
+  /** In place of a key, where the server names none for the archive. */
+  passphrase: HeldSecret | null;
+  onPassphrase: (passphrase: HeldSecret | null) => void;
   /** Where two custodians bring it back from their cards. */
   onCards: () => void;
 }
 
 /** The private key: which one is needed, how it is given, and whether the given one is it. */
-export function KeySection({ number, archive, practice, value, onChange, onCards }: KeyProps) {
+export function KeySection({ number, archive, practice, value, onChange, passphrase, onPassphrase, onCards }: KeyProps) {
   const say = useSay();
   const forget = useKeys((keys) => keys.forget);
   const hold = useKeys((keys) => keys.hold);
   const { backup } = archive;
   const needed = backup.e2ee_fingerprint;
 
-  if (!backup.client_encrypted) {
+  if (backup.client_encrypted === false) {
     return (
       <Section number={number} title={say('app.key.title')} done>
         <p>{say('app.key.not-needed')}</p>
@@ -39,11 +45,21 @@ export function KeySection({ number, archive, practice, value, onChange, onCards
     );
   }
 
+  if (value === null && passphrase !== null) {
+    return (
+      <Section number={number} title={say('app.key.title')} done>
+        <GivenSecret secret={passphrase} dropWords={say('app.secret.other')} onDrop={() => onPassphrase(null)}>
+          {say('app.secret.passphrase-given')}
+        </GivenSecret>
+      </Section>
+    );
+  }
+
   if (value === null) {
     return (
-      <Section number={number} title={say('app.key.title')} done={false}>
+      <Section number={number} title={say('app.key.title')} done={backup.client_encrypted === null}>
         <p className="key-needed">
-          <span>{say(needed === null ? 'app.key.needed-unknown' : 'app.key.needed')}</span>
+          <span>{say(backup.client_encrypted === null ? 'app.key.not-said' : needed === null ? 'app.key.needed-unknown' : 'app.key.needed')}</span>
           {needed !== null && <Code>{needed}</Code>}
         </p>
         <VaultAtHand />
@@ -57,6 +73,12 @@ export function KeySection({ number, archive, practice, value, onChange, onCards
           }}
           onCards={onCards}
         />
+        {mayTakePassphrase(archive) && (
+          <>
+            <p>{say('app.key.or-passphrase')}</p>
+            <SecretEntry kind="passphrase" label={say('app.secret.passphrase')} onSecret={onPassphrase} />
+          </>
+        )}
       </Section>
     );
   }

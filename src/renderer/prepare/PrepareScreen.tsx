@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { formatMoment } from '../../shared/format/dates';
 import type { ServerView } from '../../shared/ipc/contract';
 import type { Route } from '../app/route-store';
 import { useNavigation } from '../app/route-store';
@@ -12,6 +11,8 @@ import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
 import { recoveryOfKey } from '../escrow/recovery/recovery-store';
 import { GoesOn } from '../leftovers/LeftoverNotice';
+import { momentWords } from '../archives/scope';
+import type { HeldSecret } from '../files/given';
 import { ChosenArchive } from './ChosenArchive';
 import { KeySection } from './KeySection';
 import { isOtherKey, missing } from './missing';
@@ -43,12 +44,16 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
   const [destination, setDestination] = useState(kept.destination ?? null);
   const [overwrite, setOverwrite] = useState(false);
   const { key, setKey, dropForgotten } = useArchiveKey(archive, kept);
+  const [passphrase, setPassphrase] = useState<HeldSecret | null>(null);
   const { backup } = archive;
   const { failure, starting, running, begin } = useStart({
     isHere: (route) => route.at === 'prepare' && route.archive === backup.id,
-    onRefusal: dropForgotten,
+    onRefusal: (refusal) => {
+      dropForgotten(refusal);
+      if (refusal.code === 'passphrase-needed') setPassphrase(null);
+    },
   });
-  const lacks = missing({ archive, destination, overwrite, key });
+  const lacks = missing({ archive, destination, overwrite, key, passphrase });
   const fromCards = () => {
     const back = (key: Kept['key']): Route => ({
       at: 'prepare',
@@ -60,14 +65,14 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
   };
   const restore = () => {
     if (destination === null || lacks.length > 0) return;
-    begin({ kind: 'restore', server, archive, destination, overwrite, key: backup.client_encrypted ? key : null });
+    begin({ kind: 'restore', server, archive, destination, overwrite, key: backup.client_encrypted === false ? null : key, passphrase });
   };
 
   return (
     <Screen
       place={<Data>{server.siteName}</Data>}
       title={say('app.prepare.title')}
-      windowTitle={say('app.window', { place: say('app.prepare.window', { moment: formatMoment(backup.created_at) }) })}
+      windowTitle={say('app.window', { place: say('app.prepare.window', { moment: momentWords(say, backup) }) })}
       lead={<ChosenArchive archive={archive} />}
       status={<Readiness lacks={lacks} />}
       actions={
@@ -96,10 +101,11 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
           }}
           onOverwrite={setOverwrite}
         />
-        <KeySection number={2} archive={archive} practice={server.practice} value={key} onChange={setKey} onCards={fromCards} />
+        <KeySection number={2} archive={archive} practice={server.practice} value={key} onChange={setKey} passphrase={passphrase} onPassphrase={setPassphrase} onCards={fromCards} />
         <ReviewSection
           archive={archive}
           destination={destination}
+          passphrase={passphrase !== null}
           keyFingerprint={key === null || isOtherKey(archive, key) ? null : key.fingerprint}
           lacking={lacks.length > 0}
         />

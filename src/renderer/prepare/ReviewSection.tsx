@@ -7,11 +7,13 @@ interface ReviewProps {
   archive: Archive;
   destination: Destination | null;
   keyFingerprint: string | null;
+  /** Whether a passphrase was given. */
+  passphrase: boolean;
   lacking: boolean;
 }
 
 /** What will happen, in the order in which it will, before anything is fetched. */
-export function ReviewSection({ archive: { backup }, destination, keyFingerprint, lacking }: ReviewProps) {
+export function ReviewSection({ archive: { backup }, destination, keyFingerprint, passphrase, lacking }: ReviewProps) {
   const say = useSay();
   const whole = backup.scope === 'full';
   const checks = backup.client_encrypted ? (whole ? 'sealAndDatabase' : 'seal') : whole ? 'database' : 'files';
@@ -20,7 +22,7 @@ export function ReviewSection({ archive: { backup }, destination, keyFingerprint
       <ul className="plain-list">
         <li>
           {backup.client_encrypted
-            ? say('app.review.decrypt', { key: keyFingerprint })
+            ? say(passphrase ? 'app.review.decrypt-passphrase' : 'app.review.decrypt', { key: keyFingerprint })
             : say('app.review.fetch')}
         </li>
         <li>{say('app.review.prove', { checks })}</li>

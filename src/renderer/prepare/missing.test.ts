@@ -9,6 +9,8 @@ const backup: Archive['backup'] = {
   name: 'tsp-export.zip.enc',
   size: 1000,
   sha256: '0'.repeat(64),
+  note: null,
+  odd: [],
   encrypted_at_rest: false,
   client_encrypted: true,
   e2ee_fingerprint: '25e4:effe:c971:cbf1',
@@ -30,29 +32,29 @@ const key: HeldKey = { token: 'key', fingerprint: '25e4:effe:c971:cbf1', source:
 
 describe('what a restore still lacks', () => {
   it('is the place and the key at first, and nothing in the end', () => {
-    expect(missing({ archive, destination: null, overwrite: false, key: null })).toEqual(['place', 'key']);
-    expect(missing({ archive, destination, overwrite: false, key })).toEqual([]);
+    expect(missing({ passphrase: null, archive, destination: null, overwrite: false, key: null })).toEqual(['place', 'key']);
+    expect(missing({ passphrase: null, archive, destination, overwrite: false, key })).toEqual([]);
   });
 
   it('is another place where the archive does not fit', () => {
     const full: Destination = { ...destination, verdict: 'disk-full' };
-    expect(missing({ archive, destination: full, overwrite: true, key })).toEqual(['otherPlace']);
+    expect(missing({ passphrase: null, archive, destination: full, overwrite: true, key })).toEqual(['otherPlace']);
   });
 
   it('is the word to replace where a file stands', () => {
     const taken = { ...destination, exists: true };
-    expect(missing({ archive, destination: taken, overwrite: false, key })).toEqual(['overwrite']);
-    expect(missing({ archive, destination: taken, overwrite: true, key })).toEqual([]);
+    expect(missing({ passphrase: null, archive, destination: taken, overwrite: false, key })).toEqual(['overwrite']);
+    expect(missing({ passphrase: null, archive, destination: taken, overwrite: true, key })).toEqual([]);
   });
 
   it('is another key where the given one does not open it', () => {
     const older = { ...key, fingerprint: 'aaaa:bbbb:cccc:dddd' };
-    expect(missing({ archive, destination, overwrite: false, key: older })).toEqual(['otherKey']);
+    expect(missing({ passphrase: null, archive, destination, overwrite: false, key: older })).toEqual(['otherKey']);
   });
 
   it('asks no key for an archive that is not encrypted', () => {
     const plain: Archive = { backup: { ...backup, client_encrypted: false, e2ee_fingerprint: null }, tiers: [] };
-    expect(missing({ archive: plain, destination, overwrite: false, key: null })).toEqual([]);
+    expect(missing({ passphrase: null, archive: plain, destination, overwrite: false, key: null })).toEqual([]);
   });
 
   it('cannot call a key wrong where the listing names none', () => {

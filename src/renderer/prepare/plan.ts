@@ -1,5 +1,5 @@
 import type { Destination, HeldKey, OpenedFile, ServerView } from '../../shared/ipc/contract';
-import type { Given } from '../files/given';
+import type { Given, HeldSecret } from '../files/given';
 import type { Archive, Scope } from '../client';
 
 /** Everything that a restore needs, as the window knows it: keys and places by their tokens only. */
@@ -8,8 +8,9 @@ export interface RestorePlan {
   server: ServerView;
   archive: Archive;
   destination: Destination;
-  /** Null where the archive is not encrypted. */
+  /** Null where the archive is not encrypted, or with a passphrase. */
   key: HeldKey | null;
+  passphrase: HeldSecret | null;
   overwrite: boolean;
 }
 
@@ -29,6 +30,7 @@ export interface ServerDrillPlan {
   server: ServerView;
   archive: Archive;
   key: HeldKey | null;
+  passphrase: HeldSecret | null;
   operator: string;
 }
 

@@ -94,6 +94,7 @@ function begin(plan: JobPlan): Promise<Answer<{ job: string }>> {
         archive: plan.archive.backup.id,
         destination: plan.destination.token,
         key: plan.key?.token ?? null,
+        passphrase: plan.passphrase?.token ?? null,
         overwrite: plan.overwrite,
       });
     case 'open':
@@ -106,7 +107,7 @@ function begin(plan: JobPlan): Promise<Answer<{ job: string }>> {
       });
     case 'server-drill':
       return ask('drill.start', {
-        target: { kind: 'server', server: plan.server.id, archive: plan.archive.backup.id, key: plan.key?.token ?? null },
+        target: { kind: 'server', server: plan.server.id, archive: plan.archive.backup.id, key: plan.key?.token ?? null, passphrase: plan.passphrase?.token ?? null },
         operator: plan.operator,
       });
     case 'file-drill':

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { ServerView } from '../../shared/ipc/contract';
-import { useSession } from '../app/session-store';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
 import { useSurveys } from '../archives/survey-store';
@@ -11,7 +10,7 @@ import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
-import { SecretField } from '../controls/SecretField';
+import { ApiKeyField, apiKeyRefusal } from '../connect/ApiKeyField';
 import { ForgetServer } from './ForgetServer';
 import { useServers } from './server-store';
 
@@ -20,7 +19,6 @@ export function ApiKeyScreen({ server, failure }: { server: ServerView; failure:
   const say = useSay();
   const put = useServers((servers) => servers.put);
   const survey = useSurveys((surveys) => surveys.ask);
-  const keystore = useSession(({ state }) => state?.keystore);
   const [apiKey, setApiKey] = useState('');
   const [refusal, setRefusal] = useState<Failure | null>(null);
   const giving = useTask();
@@ -29,6 +27,11 @@ export function ApiKeyScreen({ server, failure }: { server: ServerView; failure:
 
   const give = () => {
     if (apiKey.trim() === '') return;
+    const other = apiKeyRefusal(apiKey);
+    if (other !== null) {
+      setApiKey('');
+      return setRefusal(other);
+    }
     void giving.start(
       () => ask('servers.giveApiKey', { server: server.id, apiKey: apiKey.trim() }),
       (answer) => {
@@ -61,16 +64,15 @@ export function ApiKeyScreen({ server, failure }: { server: ServerView; failure:
           give();
         }}
       >
-        <SecretField
-          label={say('app.connect.api-key')}
+        <ApiKeyField
           value={apiKey}
           onChange={(value) => {
             giving.drop();
             setApiKey(value);
             setRefusal(null);
           }}
+          onOther={setRefusal}
           placeholder={say('app.connect.api-key-example')}
-          description={say(keystore === 'real' ? 'app.connect.api-key-stored' : 'app.connect.api-key-held')}
         />
       </Form>
       {shown !== null && <FailureNotice failure={shown} />}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { drillReportSchema } from '../../core/drill/model';
 import { failureSchema } from '../../core/errors';
 import { progressSchema, restoreResultSchema } from '../../core/restore/model';
-import { backupSchema, pingSchema, scopeSchema, tierSchema } from '../../core/servers/model';
+import { backupSchema, pingSchema, proxySchema, scopeSchema, tierSchema, unreadableRowSchema } from '../../core/servers/model';
 import { call, done, nothing, token } from './call';
 import { cardCalls } from './card-calls';
 import { ceremonyCalls } from './ceremony-calls';
@@ -48,6 +48,9 @@ export const surveySchema = z.object({
   /** Of the server's present public key; null where the site has none. */
   fingerprint: z.string().nullable(),
   archives: z.array(z.object({ backup: backupSchema, tiers: z.array(tierSchema) })),
+  /** Entries of the server's list that cannot be named. */
+  unreadable: z.array(unreadableRowSchema),
+  proxy: proxySchema,
 });
 
 export const appStateSchema = z.object({
@@ -81,7 +84,7 @@ export const calls = {
   /** Connects and pings; nothing is kept but the draft that `servers.add` then names. */
   'servers.test': call(
     z.object({ url: z.string().max(2048), apiKey: z.string().max(4096), allowHttp: z.boolean(), authorities: z.array(token) }).strict(),
-    z.object({ draft: token, ping: pingSchema, fingerprint: z.string().nullable() }),
+    z.object({ draft: token, ping: pingSchema, fingerprint: z.string().nullable(), proxy: proxySchema }),
   ),
   'servers.add': call(z.object({ draft: token }).strict(), serverViewSchema),
   'servers.forget': call(z.object({ server: z.string() }).strict(), done),
@@ -111,7 +114,7 @@ export const calls = {
   'keys.forget': call(z.object({ key: token }).strict(), done),
 
   'restore.start': call(
-    z.object({ server: z.string(), archive: z.string(), destination: token, key: token.nullable(), overwrite: z.boolean() }).strict(),
+    z.object({ server: z.string(), archive: z.string(), destination: token, key: token.nullable(), passphrase: token.nullable().default(null), overwrite: z.boolean() }).strict(),
     z.object({ job: z.string() }),
   ),
   /** Opens a dialog for an archive on this machine; null when it was closed. */
@@ -134,7 +137,7 @@ export const calls = {
       .object({
         target: z.discriminatedUnion('kind', [
           z.object({ kind: z.literal('file'), file: token, secrets: secretTokensSchema, scope: scopeSchema }).strict(),
-          z.object({ kind: z.literal('server'), server: z.string(), archive: z.string(), key: token.nullable() }).strict(),
+          z.object({ kind: z.literal('server'), server: z.string(), archive: z.string(), key: token.nullable(), passphrase: token.nullable().default(null) }).strict(),
         ]),
         operator: z.string().max(200),
       })

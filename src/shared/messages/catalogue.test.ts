@@ -1,6 +1,6 @@
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from 'vitest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { FAILURE_CODES, failed, failureParams, type Failure, type FailureCode } from '../../core/errors';
 import { explain, speaker, type MessageKey } from './catalogue';
 import app from './en/app.json';
@@ -56,7 +56,7 @@ function example(code: FailureCode, nullable: 'present' | 'null'): Failure {
   const params = Object.fromEntries(
     Object.entries(shape).map(([name, type]) => {
       if (nullable === 'null' && type.safeParse(null).success) return [name, null];
-      const candidates = [`<${name}>`, 4711, 'crc', 'parent'];
+      const candidates = [`<${name}>`, 4711, 'crc', 'parent', ...(type instanceof z.ZodEnum ? type.options : [])];
       return [name, candidates.find((candidate) => type.safeParse(candidate).success)];
     }),
   );

@@ -3,6 +3,7 @@ import { formatMoment } from '../format/dates';
 import { formatElapsed } from '../format/duration';
 import { formatSize } from '../format/size';
 import { type Say, explain, explainWarning } from '../messages/catalogue';
+import { ageWords } from './age-words';
 import { INSTANT, factRows } from './fact-rows';
 import { htmlText as text } from './html-text';
 import { PAGE_STYLE } from './page-style';
@@ -63,8 +64,6 @@ function archiveRows(say: Say, { archive }: DrillReport): Row[] {
 
 function timeRows(say: Say, report: DrillReport): Row[] {
   const { recoveryPoint: point } = report;
-  const hours = point === null ? 0 : Math.max(0, Math.floor(point.ageSeconds / 3600));
-  const age = say('report.age', { days: Math.floor(hours / 24), hours });
   const phases = (['connect', 'transfer', 'authenticate', 'prove', 'place'] as const).flatMap((phase): Row[] => {
     const took = report.took[phase];
     return took === undefined ? [] : [[say(`report.phase.${phase}`), formatElapsed(took)]];
@@ -72,7 +71,7 @@ function timeRows(say: Say, report: DrillReport): Row[] {
   return [
     [
       say('report.recovery.point'),
-      point === null ? say('report.recovery.point-unknown') : say('report.recovery.point-value', { moment: formatMoment(point.at, 'UTC'), age }),
+      point === null ? say('report.recovery.point-unknown') : say('report.recovery.point-value', { moment: formatMoment(point.at, 'UTC'), age: ageWords(say, point), known: (point.ageSeconds ?? -1) >= 0 }),
     ],
     [say('report.recovery.time'), say(report.outcome.ok ? 'report.recovery.time-value' : 'report.recovery.time-failed', { elapsed: formatElapsed(report.recoveryMilliseconds) })],
     ...phases,
