@@ -14,9 +14,9 @@ import { makeReceipt, readReceipt } from '../src/core/custody/register/receipt';
 import { Register } from '../src/core/custody/register/register';
 import { type Card, cardFileText, decodeCard, encodeCard } from '../src/core/custody/share/card-text';
 import type { Row } from '../src/core/custody/share/rows';
-import { shareDigest } from '../src/core/custody/share/share';
 import { readTyping } from '../src/core/custody/share/typing';
-import { someShares } from '../src/core/custody/test-support/sets';
+import { shareDigest } from '../src/core/custody/share/share';
+import { cardOf, someShares } from '../src/core/custody/test-support/sets';
 import { decodeVault } from '../src/core/custody/vault/file-format';
 import type { Sealer } from '../src/core/custody/vault/sealing';
 import { Vault } from '../src/core/custody/vault/vault';
@@ -142,7 +142,7 @@ stands(figures, {
   },
 });
 
-const receipts = fc.constant(JSON.parse(JSON.stringify(makeReceipt(someShares()[0], { custodian: 'Ada', when: now.toISOString(), version: '1.0.0' }, new Uint8Array(32).fill(3)))) as unknown);
+const receipts = fc.constant(JSON.parse(JSON.stringify(makeReceipt(cardOf(someShares()[0]), { custodian: 'Ada', when: now.toISOString(), version: '1.0.0' }, new Uint8Array(32).fill(3)))) as unknown);
 stands(figures, { ...asIs, name: 'receipt', inputs: texts(receipts, 'receipt'), originals: [], give: (text) => void readReceipt(text.toString('utf8')) });
 
 const ID = '0b0e7a52-6f0f-4a57-9d8e-1f2a3b4c5d6e';

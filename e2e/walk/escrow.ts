@@ -7,7 +7,7 @@ import { Records } from '../../src/core/custody/records';
 import { addSet } from '../../src/core/custody/register/operations';
 import type { NewSet, SetRef } from '../../src/core/custody/register/model';
 import { Register } from '../../src/core/custody/register/register';
-import { setOf, someShares } from '../../src/core/custody/test-support/sets';
+import { cardOf, setOf, someShares } from '../../src/core/custody/test-support/sets';
 import { answerOpenDialog } from './dialogs';
 import type { Person } from './person';
 
@@ -39,7 +39,7 @@ export function rowsOf(share: Share): string[] {
 export async function receiptElsewhere(folder: string, share: Share, custodian: string): Promise<{ path: string; signer: string }> {
   const home = join(folder, 'another-machine');
   await mkdir(home, { recursive: true });
-  const { receipt, signer } = await new Records(home, { version: '0.1.0', who: () => custodian }).checkIn(share, custodian);
+  const { receipt, signer } = await new Records(home, { version: '0.1.0', who: () => custodian }).checkIn(cardOf(share), custodian);
   const path = join(folder, 'receipt.json');
   await writeFile(path, JSON.stringify(receipt));
   return { path, signer };

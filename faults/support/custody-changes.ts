@@ -1,9 +1,8 @@
 import { Logbook } from '../../src/core/custody/logbook/logbook';
 import { addSet, confirmShare } from '../../src/core/custody/register/operations';
-import { refOf } from '../../src/core/custody/register/receipt';
+import { refOf, seenOf } from '../../src/core/custody/register/receipt';
 import { Register } from '../../src/core/custody/register/register';
-import { shareDigest } from '../../src/core/custody/share/share';
-import { setOf, someShares } from '../../src/core/custody/test-support/sets';
+import { cardOf, setOf, someShares } from '../../src/core/custody/test-support/sets';
 import type { Sealer } from '../../src/core/custody/vault/sealing';
 import { Vault } from '../../src/core/custody/vault/vault';
 
@@ -58,7 +57,7 @@ export const CUSTODY_CHANGES: Record<string, CustodyChange> = {
     prepare: async (folder) => void (await new Register(folder).change((register) => addSet(register, setOf(someShares(1)), { when: '2026-11-21T00:00:00.000Z', signer: '25e4:effe:c971:cbf1', replaces: null }))),
     async change(folder) {
       const [share] = someShares(1);
-      await new Register(folder).change((register) => confirmShare(register, refOf(share), shareDigest(share), { when: '2026-11-23T00:00:00.000Z', how: 'check-in', signer: '25e4:effe:c971:cbf1' }));
+      await new Register(folder).change((register) => confirmShare(register, refOf(share), seenOf(cardOf(share)), { when: '2026-11-23T00:00:00.000Z', how: 'check-in', signer: '25e4:effe:c971:cbf1' }));
     },
     async state(folder) {
       const { register } = await new Register(folder).read();

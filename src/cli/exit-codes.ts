@@ -90,6 +90,8 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'report-altered': EXIT.altered,
   'log-altered': EXIT.altered,
   'receipt-altered': EXIT.altered,
+  'receipt-without-share': EXIT.altered,
+  'sealed-part-not-registered': EXIT.altered,
   'share-not-registered': EXIT.altered,
 
   'payload-empty': EXIT.notSound,

@@ -3,13 +3,14 @@ import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { escrowFileHash } from '../core/custody/escrow/escrow-file';
 import { sealCardToPassphrase, sealCardToRecipient } from '../core/custody/escrow/handover';
 import type { EscrowSecret } from '../core/custody/escrow/secret';
-import { type Split, splitSecrets } from '../core/custody/escrow/split';
+import { sealedDigestOf, type Split, splitSecrets } from '../core/custody/escrow/split';
 import type { LogFacts } from '../core/custody/logbook/model';
 import type { Records } from '../core/custody/records';
 import type { NewSet, SetRef } from '../core/custody/register/model';
 import { findSet, isSame, nameOf } from '../core/custody/register/operations';
 import { fold } from '../core/custody/share/alphabet';
 import { type Card, encodeCard } from '../core/custody/share/card-text';
+import { holderPublicKey } from '../core/custody/share/holder-key';
 import { setName, shareDigest } from '../core/custody/share/share';
 import { failed } from '../core/errors';
 import { userName } from '../core/user-name';
@@ -32,6 +33,7 @@ interface CeremonyShare {
   readonly askedRow: number;
   /** What the register keeps of it, for when the share itself is overwritten. */
   readonly digest: string;
+  readonly holderKey: string;
 }
 
 interface Ceremony {
@@ -106,7 +108,7 @@ export class Ceremonies {
         plan,
         split,
         escrowFile: split.escrowFile === null ? null : { name: `${stemOf(split)}.escrow`, sha256: bytesToHex(escrowFileHash(split.escrowFile)) },
-        shares: split.cards.map(({ share }) => ({ handedOut: null, confirmed: false, askedRow: randomInt(SHARE_ROWS) + 1, digest: shareDigest(share) })),
+        shares: split.cards.map(({ share }) => ({ handedOut: null, confirmed: false, askedRow: randomInt(SHARE_ROWS) + 1, digest: shareDigest(share), holderKey: holderPublicKey(share) })),
         companionsSaved: false,
       };
       return this.#view(this.#present);
@@ -375,8 +377,9 @@ function newSet({ plan, split, escrowFile, shares }: Ceremony): NewSet {
     secrets: [...split.facts],
     by: userName(),
     escrowFile,
+    sealedDigest: sealedDigestOf(split),
     release: plan.release,
     checkEveryDays: plan.checkEveryDays,
-    shares: shares.map(({ digest, confirmed }, at) => ({ index: at + 1, digest, ...takerOf(plan, at + 1), confirmed, acknowledged: null })),
+    shares: shares.map(({ digest, holderKey, confirmed }, at) => ({ index: at + 1, digest, holderKey, ...takerOf(plan, at + 1), confirmed, acknowledged: null })),
   };
 }

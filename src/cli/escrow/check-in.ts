@@ -34,16 +34,16 @@ export function addEscrowCheckIn(escrow: Command, session: Session): void {
       if (read === undefined) throw failed('share-unreadable', {});
       const { share } = read.card;
       const checkIn = async () => {
-        const result = await openRecords(session, custodian === '' ? undefined : custodian).checkIn(share, custodian);
+        const result = await openRecords(session, custodian === '' ? undefined : custodian).checkIn(read.card, custodian);
         return { text: `${JSON.stringify(result.receipt, null, 2)}\n`, result };
       };
-      const { receipt, signer, registered } = path === null ? (await checkIn()).result : await writeTextFile(path, overwrite, checkIn);
+      const { receipt, signer, registered, sealed } = path === null ? (await checkIn()).result : await writeTextFile(path, overwrite, checkIn);
       share.point.fill(0);
       const { index, set, generation } = refOf(share);
       const standing = registered === null ? null : standingOf(registered.set, Date.now());
       const due = standing?.shares[index - 1]?.due ?? null;
       session.finish({
-        json: { registered: registered !== null, set: { set, generation, name: nameOf({ set, generation }) }, share: index, receipt, signer, receiptPath: path, standing },
+        json: { registered: registered !== null, set: { set, generation, name: nameOf({ set, generation }) }, share: index, sealed, receipt, signer, receiptPath: path, standing },
         text: block(
           session.terminal.strong(
             registered === null
@@ -51,6 +51,7 @@ export function addEscrowCheckIn(escrow: Command, session: Session): void {
               : say('cli.register.confirmed', { share: index, count: share.count, set: nameOf({ set, generation }), custodian: registered.share.custodian.name }),
           ),
           registered === null ? wrap(say('cli.check-in.not-registered')) : '',
+          registered === null || sealed === 'same' ? '' : wrap(say(`cli.check-in.sealed.${sealed}`)),
           fields([
             [say('cli.check-in.due'), due === null ? null : formatShortDay(due, 'UTC')],
             [say('cli.check-in.saved'), path === null ? null : printable(path)],

@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { decodeHeader } from '../../core/custody/escrow/sealed-header';
 import type { RegisteredSet, RegisteredShare } from '../../core/custody/register/model';
+import type { SealedComparison } from '../../core/custody/records';
 import { findShare, isSame } from '../../core/custody/register/operations';
 import { refOf } from '../../core/custody/register/receipt';
+import { sealedDigest } from '../../core/custody/share/sealed-part';
 import { setName, shareDigest } from '../../core/custody/share/share';
 import { failed } from '../../core/errors';
 import { block, fields, wrap } from '../layout';
@@ -29,16 +31,27 @@ export function addEscrowCheck(escrow: Command, session: Session): void {
       if (registered !== null && registered.digest !== shareDigest(share)) {
         throw failed('share-not-registered', { set: setName(share.set, share.generation), index: share.index });
       }
-      session.finish({ json: facts(read, set, registered), text: told(session, read, set, registered) });
+      const compared = sealedComparison(read, set);
+      if (compared === 'other') throw failed('sealed-part-not-registered', { set: setName(share.set, share.generation), index: share.index });
+      session.finish({ json: facts(read, set, registered, compared), text: told(session, read, set, registered, compared) });
     });
 }
 
-/** What the sealed part says in clear; it is authentic only once two shares have opened it. */
+/** What else the card carries, held against the register. */
+type Compared = SealedComparison | 'other';
+
+function sealedComparison({ card: { sealed } }: CardIn, set: RegisteredSet | null): Compared {
+  if (sealed === null) return 'not-given';
+  if (set === null || set.sealedDigest === null) return 'not-registered';
+  return set.sealedDigest === sealedDigest(sealed) ? 'same' : 'other';
+}
+
+/** What the sealed part says in clear; the register vouches for it, or else two shares that have opened it. */
 function saidOf({ card }: CardIn) {
   return card.sealed?.kind === 'carried' ? (decodeHeader(card.sealed.bytes)?.header ?? null) : null;
 }
 
-function facts(read: CardIn, set: RegisteredSet | null, registered: RegisteredShare | null): object {
+function facts(read: CardIn, set: RegisteredSet | null, registered: RegisteredShare | null, sealedCompared: Compared): object {
   const { share, sealed } = read.card;
   const said = saidOf(read);
   return {
@@ -51,6 +64,7 @@ function facts(read: CardIn, set: RegisteredSet | null, registered: RegisteredSh
     digest: shareDigest(share),
     carries: sealed === null ? 'share' : sealed.kind === 'carried' ? 'secret' : 'escrow-file-hash',
     sealedBy: read.sealed,
+    sealed: sealedCompared,
     made: said?.made ?? null,
     secrets: said?.facts ?? null,
     breakGlass: said?.breakGlass ?? null,
@@ -58,12 +72,12 @@ function facts(read: CardIn, set: RegisteredSet | null, registered: RegisteredSh
   };
 }
 
-function told({ say, terminal }: Session, read: CardIn, set: RegisteredSet | null, registered: RegisteredShare | null): string {
+function told({ say, terminal }: Session, read: CardIn, set: RegisteredSet | null, registered: RegisteredShare | null, compared: Compared): string {
   const { share, sealed } = read.card;
   const said = saidOf(read);
   const carries = sealed === null ? 'share' : sealed.kind === 'carried' ? 'secret' : 'file';
   return block(
-    terminal.strong(say('cli.escrow.check.whole')),
+    terminal.strong(say(registered === null ? 'cli.escrow.check.whole' : 'cli.escrow.check.registered')),
     fields([
       [say('cli.escrow.field.set'), setName(share.set, share.generation)],
       [say('cli.escrow.field.share'), say('cli.escrow.share-value', { index: share.index, count: share.count })],
@@ -72,6 +86,8 @@ function told({ say, terminal }: Session, read: CardIn, set: RegisteredSet | nul
       [say('cli.escrow.field.carries'), say('cli.escrow.carries', { carries })],
       [say('cli.escrow.field.register'), set === null || registered === null ? say('cli.escrow.register.unknown') : say('cli.escrow.register.known', { custodian: printable(registered.custodian.name), status: statusWord(registered) })],
     ]),
+    compared === 'same' ? wrap(say('cli.escrow.check.sealed-same')) : said === null ? '' : wrap(say('cli.escrow.check.as-printed', { known: set !== null })),
+    compared === 'not-given' && registered !== null ? wrap(say('cli.check-in.sealed.not-given')) : '',
     set !== null && set.state !== 'active' ? wrap(say('cli.escrow.check.retired', { state: set.state })) : '',
     said?.breakGlass === share.index ? wrap(say('cli.escrow.check.break-glass')) : '',
     wrap(say('cli.escrow.check.one-more')),

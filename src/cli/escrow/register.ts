@@ -135,11 +135,13 @@ export function addEscrowRegister(escrow: Command, session: Session): void {
     .option('--operator <name>', say('cli.register.operator'))
     .action(async (file: string, options: { accept?: string; operator?: string }) => {
       const accepted = expectedFingerprint(options.accept);
-      const { receipt, signer, known, set, share } = await openRecords(session, options.operator).importReceipt(await readSmall(resolve(file)), accepted);
+      const { receipt, signer, known, already, set, share } = await openRecords(session, options.operator).importReceipt(await readSmall(resolve(file)), accepted);
       session.finish({
-        json: { receipt, signer, known, set, standing: standingOf(set, Date.now()) },
+        json: { receipt, signer, known, already, proof: share.holderKey === null ? 'word' : 'share', set, standing: standingOf(set, Date.now()) },
         text: block(
           session.terminal.strong(say('cli.register.confirmed', { share: share.index, count: set.count, set: nameOf(set), custodian: share.custodian.name })),
+          already ? wrap(say('cli.register.already')) : '',
+          share.holderKey === null ? wrap(say('escrow.receipt.ready.word')) : '',
           fields([
             [say('cli.register.seen'), `${formatShortDay(receipt.when, 'UTC')}, ${printable(receipt.machine)}`],
             [say('cli.report.signed-by'), signer],

@@ -3,13 +3,14 @@ import { type Command, Option } from 'commander';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { escrowFileHash } from '../../core/custody/escrow/escrow-file';
 import type { EscrowSecret } from '../../core/custody/escrow/secret';
-import { type Split, splitSecrets } from '../../core/custody/escrow/split';
+import { sealedDigestOf, type Split, splitSecrets } from '../../core/custody/escrow/split';
 import { DEFAULT_CHECK_DAYS, type NewSet, type RegisteredSet, type SetRef } from '../../core/custody/register/model';
 import { isSame, nameOf } from '../../core/custody/register/operations';
 import { findSets } from '../../core/custody/register/standing';
 import type { Records } from '../../core/custody/records';
 import type { Card } from '../../core/custody/share/card-text';
 import { decodeCard } from '../../core/custody/share/card-text';
+import { holderPublicKey } from '../../core/custody/share/holder-key';
 import { setName, shareDigest } from '../../core/custody/share/share';
 import type { Vault } from '../../core/custody/vault/vault';
 import { type Failure, failed, toFailure } from '../../core/errors';
@@ -52,6 +53,7 @@ interface WrittenCard {
   readonly path: string;
   readonly sealedBy: 'passphrase' | 'recipient' | null;
   readonly digest: string;
+  readonly holderKey: string;
 }
 
 /** `salvor escrow split`: seals secrets, splits the key to them, and writes a card for each of three custodians. */
@@ -133,7 +135,7 @@ async function handOut(session: Session, records: Records, split: Split, how: Ha
       const sealedBy = medium.kind === 'printed' ? null : medium.kind === 'age-passphrase' ? 'passphrase' : 'recipient';
       const path = join(folder, `${stem}-share-${card.share.index}-of-${card.share.count}.txt${sealedBy === null ? '' : '.age'}`);
       await files.write(path, sealed);
-      written.push({ index: card.share.index, custodian: name, path, sealedBy, digest: shareDigest(card.share) });
+      written.push({ index: card.share.index, custodian: name, path, sealedBy, digest: shareDigest(card.share), holderKey: holderPublicKey(card.share) });
     }
     const escrowPath = escrowFile === null ? null : join(folder, escrowFile.name);
     if (escrowPath !== null && split.escrowFile !== null) await files.write(escrowPath, split.escrowFile);
@@ -200,11 +202,13 @@ function newSet(split: Split, { options, handOvers }: HandingOut, written: reado
     secrets: [...split.facts],
     by: options.operator ?? (userName() === '' ? '–' : userName()),
     escrowFile,
+    sealedDigest: sealedDigestOf(split),
     release,
     checkEveryDays: DEFAULT_CHECK_DAYS,
     shares: handOvers.map(({ name, medium }, at) => ({
       index: written[at]?.index ?? at + 1,
       digest: written[at]?.digest ?? '',
+      holderKey: written[at]?.holderKey ?? null,
       custodian: { name, role: '', contact: '', organisation: at + 1 === split.breakGlass ? ('vendor' as const) : ('customer' as const) },
       medium,
       place: '',

@@ -2,14 +2,21 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { canonicalJson } from '../canonical-json';
 import { installationKey } from '../drill/installation-key';
 import { SalvorError } from '../errors';
+import { fingerprintOf } from '../formats/site-key';
+import { signValue } from '../signing/sign';
 import { Records } from './records';
+import type { SignedReceipt } from './register/model';
 import { makeReceipt, refOf } from './register/receipt';
+import type { Card } from './share/card-text';
+import { holderKey, holderPublicKey } from './share/holder-key';
+import { shareDigest } from './share/share';
 import { buildScript, outputOf, type Script } from './test-support/scripts';
-import { setOf, someShares } from './test-support/sets';
+import { cardOf, setOf, someShares } from './test-support/sets';
 
 const shares = someShares();
 const [one, two] = shares;
@@ -47,7 +54,7 @@ async function logged(): Promise<[string, string][]> {
 describe('a check-in', () => {
   it('confirms a registered share, and gives a receipt of which only the share itself could tell more', async () => {
     await records.addSet(setOf(shares), 'ceremony');
-    const { receipt, registered } = await records.checkIn(one);
+    const { receipt, registered } = await records.checkIn(cardOf(one));
     expect(registered?.share).toMatchObject({ custodian: { name: 'Ada Able' }, confirmed: [{ how: 'ceremony' }, { how: 'check-in' }] });
     expect(receipt.receipt).toMatchObject({ ...refOf(one), custodian: 'Ada Able' });
     const everything = `${JSON.stringify(receipt)}${(await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'latin1')))).join('')}`;
@@ -59,37 +66,93 @@ describe('a check-in', () => {
 
   it('refuses another share under the same number, and the share of a set that was replaced; both are written down', async () => {
     await records.addSet(setOf(shares), 'ceremony');
-    expect(await refusal(records.checkIn({ ...one, point: two.point }))).toBe('share-not-registered');
+    expect(await refusal(records.checkIn(cardOf({ ...one, point: two.point })))).toBe('share-not-registered');
     await records.addSet(setOf(someShares(2)), 'ceremony', refOf(one));
-    expect(await refusal(records.checkIn(one))).toBe('set-not-active');
+    expect(await refusal(records.checkIn(cardOf(one)))).toBe('set-not-active');
     expect(await logged()).toEqual([['ceremony', 'ok'], ['check-in', 'share-not-registered'], ['ceremony', 'ok'], ['check-in', 'set-not-active']]);
   });
 
   it('gives a receipt also on a machine that has no register, which the register then takes in, once', async () => {
     await records.addSet(setOf(shares), 'ceremony');
     const there = (await installation('there')).records;
-    const { receipt, registered, signer } = await there.checkIn(one, 'Ada');
+    const { receipt, registered, signer } = await there.checkIn(cardOf(one), 'Ada');
     expect(registered).toBeNull();
     const text = JSON.stringify(receipt);
     expect(await refusal(records.importReceipt(text, null))).toBe('receipt-unknown-signer');
     expect(await refusal(records.importReceipt(text, '0000:0000:0000:0000'))).toBe('receipt-unknown-signer');
     expect(await records.importReceipt(text, signer)).toMatchObject({ known: 'now', signer, share: { confirmed: [{ how: 'ceremony' }, { how: 'receipt', signer }] } });
-    expect(await refusal(records.importReceipt(text, null))).toBe('receipt-outdated');
-    expect(await records.importReceipt(JSON.stringify((await there.checkIn(one, 'Ada')).receipt), null)).toMatchObject({ known: 'before' });
+    expect(await records.importReceipt(text, null)).toMatchObject({ already: true, share: { confirmed: [{ how: 'ceremony' }, { how: 'receipt' }] } });
+    expect(await records.importReceipt(JSON.stringify((await there.checkIn(cardOf(one), 'Ada')).receipt), null)).toMatchObject({ known: 'before' });
     expect(await refusal(there.importReceipt(text, null))).toBe('set-not-registered');
   });
 
   it('refuses a receipt that was altered, of which the share is another, or which comes from the future', async () => {
     await records.addSet(setOf(shares), 'ceremony');
-    const { receipt } = await (await installation('there')).records.checkIn(one, 'Ada');
+    const { receipt } = await (await installation('there')).records.checkIn(cardOf(one), 'Ada');
     expect(await refusal(records.importReceipt(JSON.stringify(receipt).replace('"index":1', '"index":2'), null))).toBe('receipt-altered');
     expect(await refusal(records.importReceipt('{}', null))).toBe('receipt-unreadable');
     const key = await installationKey(folder);
     const seen = { custodian: 'Ada', when: new Date(Date.now() + 1000).toISOString(), version: '1' };
-    expect(await refusal(records.importReceipt(JSON.stringify(makeReceipt({ ...one, point: two.point }, seen, key)), null))).toBe('share-not-registered');
+    expect(await refusal(records.importReceipt(JSON.stringify(makeReceipt(cardOf({ ...one, point: two.point }), seen, key)), null))).toBe('share-not-registered');
     const future = { ...seen, when: new Date(Date.now() + 1e9).toISOString() };
-    expect(await refusal(records.importReceipt(JSON.stringify(makeReceipt(one, future, key)), null))).toBe('receipt-from-future');
-    expect(await records.importReceipt(JSON.stringify(makeReceipt(one, seen, key)), null)).toMatchObject({ known: 'own' });
+    expect(await refusal(records.importReceipt(JSON.stringify(makeReceipt(cardOf(one), future, key)), null))).toBe('receipt-from-future');
+    expect(await records.importReceipt(JSON.stringify(makeReceipt(cardOf(one), seen, key)), null)).toMatchObject({ known: 'own' });
+  });
+});
+
+describe('a receipt', () => {
+  const key = new Uint8Array(32).fill(9);
+  const seen = (milliseconds: number) => ({ custodian: 'Ada', when: new Date(Date.now() + milliseconds).toISOString(), version: '1' });
+  const accept = (receipt: SignedReceipt) => records.importReceipt(JSON.stringify(receipt), fingerprintOf(ed25519.getPublicKey(key)));
+  /** What a person can make who holds no share: everything is signed again but by the share. */
+  const signedAgain = (receipt: SignedReceipt['receipt'], held: SignedReceipt['held']): SignedReceipt => ({ receipt, ...(held === undefined ? {} : { held }), signature: signValue('salvor-receipt-v1', receipt, key) });
+
+  it('that only the register’s data went into is refused, however it is signed', async () => {
+    await records.addSet(setOf(shares), 'ceremony');
+    const { receipt } = makeReceipt(cardOf(two), seen(1000), key);
+    const forged = { ...receipt, index: one.index, digest: shareDigest(one) };
+    expect(await refusal(accept(signedAgain(forged, signValue('salvor-held-v1', forged, key))))).toBe('receipt-without-share');
+    const { sealed: _, ...older } = forged;
+    expect(await refusal(accept(signedAgain({ ...older, version: 1 }, undefined)))).toBe('receipt-without-share');
+    const true1 = makeReceipt(cardOf(one), seen(1000), key);
+    expect(await refusal(accept(signedAgain({ ...true1.receipt, when: seen(2000).when }, true1.held)))).toBe('receipt-altered');
+    expect(await refusal(accept({ ...true1, held: signValue('salvor-receipt-v1', true1.receipt, holderKey(one)) }))).toBe('receipt-altered');
+    expect((await records.read()).register.sets[0]?.shares[0]?.confirmed).toHaveLength(1);
+    expect(await accept(true1)).toMatchObject({ already: false, holderKey: holderPublicKey(one) });
+  });
+
+  it('is taken in as before by a register that has no key of the holder, until the share itself was seen', async () => {
+    const set = setOf(shares);
+    await records.addSet({ ...set, sealedDigest: null, shares: set.shares.map((share) => ({ ...share, holderKey: null })) }, 'set-registered');
+    expect(await accept(makeReceipt(cardOf(one), seen(1000), key))).toMatchObject({ share: { holderKey: null } });
+    expect(await records.checkIn(cardOf(two))).toMatchObject({ sealed: 'not-registered', registered: { share: { holderKey: holderPublicKey(two) } } });
+    const { receipt } = makeReceipt(cardOf(two), seen(3000), key);
+    expect(await refusal(accept(signedAgain(receipt, signValue('salvor-held-v1', receipt, key))))).toBe('receipt-without-share');
+  });
+
+  it('of the same second as the last confirmation is not older, and one of the second before is', async () => {
+    await records.addSet(setOf(shares), 'ceremony');
+    const second = Math.ceil(Date.now() / 1000) * 1000 + 5000;
+    const at = (time: number) => makeReceipt(cardOf(one), { ...seen(0), when: new Date(time).toISOString() }, key);
+    await accept(at(second + 500));
+    expect(await accept(at(second + 200))).toMatchObject({ already: false, share: { confirmed: [{}, { when: new Date(second + 200).toISOString() }, {}] } });
+    expect(await refusal(accept(at(second - 1)))).toBe('receipt-outdated');
+  });
+});
+
+describe('sealed rows that are not those of the set', () => {
+  const altered: Card = { share: one, sealed: { kind: 'carried', bytes: new Uint8Array(85).fill(1) } };
+
+  it('are found at the check-in, and by a receipt that was made where no register is', async () => {
+    await records.addSet(setOf(shares), 'ceremony');
+    expect(await refusal(records.checkIn(altered))).toBe('sealed-part-not-registered');
+    const there = (await installation('there')).records;
+    const { receipt, signer, sealed } = await there.checkIn(altered, 'Ada');
+    expect(sealed).toBe('not-registered');
+    expect(await refusal(records.importReceipt(JSON.stringify(receipt), signer))).toBe('sealed-part-not-registered');
+    expect((await records.read()).register.sets[0]?.shares[0]?.confirmed).toHaveLength(1);
+    expect(await records.checkIn({ share: one, sealed: null })).toMatchObject({ sealed: 'not-given' });
+    expect(await records.checkIn(cardOf(one))).toMatchObject({ sealed: 'same' });
   });
 });
 
@@ -98,7 +161,7 @@ describe('the life of a set', () => {
     await records.addSet(setOf(shares), 'set-registered');
     const ref = refOf(two);
     await records.replaceCustodian(ref, { custodian: { name: 'Dee Dale', role: '', contact: '', organisation: 'vendor' }, medium: { kind: 'age-recipient', recipient: 'age1x' }, place: 'x', by: 'Bo' });
-    await records.checkIn(two);
+    await records.checkIn(cardOf(two));
     await records.acknowledge(ref, '2026-11-22');
     await records.recordRecovery(ref);
     await records.recordRecovery({ set: 'ffffffffff', generation: 1 });

@@ -22,12 +22,18 @@ import {
   replaceCustodian,
   retire,
 } from './register/operations';
-import { type CheckedReceipt, makeReceipt, readReceipt, refOf } from './register/receipt';
+import { type CheckedReceipt, makeReceipt, readReceipt, refOf, seenOf } from './register/receipt';
 import { type ReadRegister, Register } from './register/register';
-import { type Share, shareDigest } from './share/share';
+import type { Card } from './share/card-text';
 
 /** A receipt of tomorrow can come from a clock that is a little ahead, or from another zone's; not one of next week. */
 const CLOCK_TOLERANCE_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * What else the card carries, held against the register: the same; not given, as where the share's rows alone were typed; or
+ * not known to the register, so that nothing was compared.
+ */
+export type SealedComparison = 'same' | 'not-given' | 'not-registered';
 
 export interface CheckIn {
   readonly receipt: SignedReceipt;
@@ -35,11 +41,14 @@ export interface CheckIn {
   readonly signer: string;
   /** The set and the share as the register has them; null where it does not know the set. */
   readonly registered: { readonly set: RegisteredSet; readonly share: RegisteredShare } | null;
+  readonly sealed: SealedComparison;
 }
 
 export interface ImportedReceipt extends CheckedReceipt {
   /** The installation that signed it is this one, one accepted before, or accepted just now. */
   readonly known: 'own' | 'before' | 'now';
+  /** The register had this very confirmation, and is unchanged. */
+  readonly already: boolean;
   readonly set: RegisteredSet;
   readonly share: RegisteredShare;
 }
@@ -129,13 +138,15 @@ export class Records {
   }
 
   /**
-   * One custodian alone proves a share. Where the register knows the set it is confirmed there; a receipt is made in any
-   * case, for whoever keeps the register.
+   * One custodian alone proves a share, and what else the card carries. Where the register knows the set it is confirmed
+   * there; a receipt is made in any case, for the person who keeps the register.
    *
    * @param custodian as the person named themselves, for a machine whose register does not know the set
-   * @throws share-not-registered, set-not-active, share-not-held, and what Register.change throws
+   * @throws share-not-registered, sealed-part-not-registered, set-not-active, share-not-held, and what Register.change
+   *   throws
    */
-  async checkIn(share: Share, custodian = ''): Promise<CheckIn> {
+  async checkIn(card: Card, custodian = ''): Promise<CheckIn> {
+    const { share, sealed } = card;
     const ref = refOf(share);
     const when = now();
     const key = await installationKey(this.#folder);
@@ -144,11 +155,12 @@ export class Records {
     const name = known ? findShare(register, ref).custodian.name : custodian;
     const signer = signerOfKey(key);
     return this.logged('check-in', { ...logged(ref), custodian: name === '' ? null : name }, async () => {
-      const changed = known ? await this.register.change((present) => confirmShare(present, ref, shareDigest(share), { when, how: 'check-in', signer })) : null;
+      const changed = known ? await this.register.change((present) => confirmShare(present, ref, seenOf(card), { when, how: 'check-in', signer })) : null;
       return {
-        receipt: makeReceipt(share, { custodian: name, when, version: this.#version }, key),
+        receipt: makeReceipt(card, { custodian: name, when, version: this.#version }, key),
         signer,
         registered: changed === null ? null : { set: findSet(changed, ref), share: findShare(changed, ref) },
+        sealed: sealed === null ? 'not-given' : changed === null || findSet(changed, ref).sealedDigest === null ? 'not-registered' : 'same',
       };
     });
   }
@@ -157,31 +169,36 @@ export class Records {
    * Takes in a receipt that another machine has signed.
    *
    * @param accepted the fingerprint that a person has compared, for an installation that is not known yet; or null
-   * @throws receipt-unreadable, receipt-altered, receipt-unknown-signer, receipt-outdated where it or a later one was
-   *   taken in before, receipt-from-future, and what confirmShare refuses
+   * @throws receipt-unreadable, receipt-altered, receipt-unknown-signer, receipt-outdated where a later one was taken in
+   *   before, receipt-from-future, and what confirmShare refuses: above all receipt-without-share
    */
   async importReceipt(text: string, accepted: string | null): Promise<ImportedReceipt> {
     const checked = readReceipt(text);
-    const { receipt, signer } = checked;
+    const { receipt, signer, holderKey } = checked;
     const ref = { set: receipt.set, generation: receipt.generation, index: receipt.index };
     const before = findShare((await this.register.read()).register, ref);
     const own = await this.signer();
     const facts = { ...logged(ref), custodian: before.custodian.name, signer, made: receipt.when };
     return this.logged('receipt-imported', facts, async () => {
       let known: ImportedReceipt['known'] = 'own';
+      let already = false;
       const changed = await this.register.change((register) => {
         if (signer !== own) known = register.signers.some(({ fingerprint }) => fingerprint === signer) ? 'before' : 'now';
         if (known === 'now' && accepted !== signer) throw failed('receipt-unknown-signer', { signer, machine: receipt.machine });
         if (Date.parse(receipt.when) > Date.now() + CLOCK_TOLERANCE_MS) throw failed('receipt-from-future', { when: receipt.when });
         const share = findShare(register, ref);
-        // Also one from before the hand-over: that was another custodian's.
-        const last = share.confirmed.at(-1)?.when ?? share.handedOver.when;
-        const outdated = Date.parse(receipt.when) <= Date.parse(last);
-        const confirmed = confirmShare(register, ref, receipt.digest, { when: receipt.when, how: 'receipt', signer });
-        if (outdated) throw failed('receipt-outdated', { when: receipt.when, confirmed: last });
+        if (share.confirmed.some(({ when, signer: by }) => when === receipt.when && by === signer)) {
+          already = true;
+          return register;
+        }
+        const last = share.confirmed.at(-1)?.when ?? null;
+        // One from before the hand-over was another custodian's. Of two confirmations in one second neither is older to a person.
+        const outdated = Date.parse(receipt.when) <= Date.parse(share.handedOver.when) || (last !== null && secondOf(receipt.when) < secondOf(last));
+        const confirmed = confirmShare(register, ref, { digest: receipt.digest, holderKey, sealed: receipt.sealed ?? null }, { when: receipt.when, how: 'receipt', signer });
+        if (outdated) throw failed('receipt-outdated', { when: receipt.when, confirmed: last ?? share.handedOver.when });
         return known === 'now' ? acceptSigner(confirmed, { fingerprint: signer, machine: receipt.machine, since: now() }) : confirmed;
       });
-      return { ...checked, known, set: findSet(changed, ref), share: findShare(changed, ref) };
+      return { ...checked, known, already, set: findSet(changed, ref), share: findShare(changed, ref) };
     });
   }
 
@@ -245,6 +262,10 @@ export class Records {
   async signer(): Promise<string> {
     return signerOfKey(await installationKey(this.#folder));
   }
+}
+
+function secondOf(when: string): number {
+  return Math.floor(Date.parse(when) / 1000);
 }
 
 function now(): string {

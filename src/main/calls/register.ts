@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { CheckIn, Records } from '../../core/custody/records';
 import type { RegisteredSet, ShareRef } from '../../core/custody/register/model';
-import { findSet, findShare, nameOf } from '../../core/custody/register/operations';
+import { findSet, findShare, isSame, nameOf } from '../../core/custody/register/operations';
 import { readReceipt, refOf } from '../../core/custody/register/receipt';
 import { secretStandings, standingOf } from '../../core/custody/register/standing';
 import { failed } from '../../core/errors';
@@ -63,8 +63,9 @@ export function registerCalls({ records, cards, printedPages, dialogs, settings,
     'register.view': view,
 
     'register.checkIn': async ({ card, custodian }) => {
-      const { share } = cards.find(card);
-      const { receipt, signer, registered } = await records.checkIn(share, custodian);
+      const found = cards.find(card);
+      const { share } = found;
+      const { receipt, signer, registered, sealed } = await records.checkIn(found, custodian);
       cards.forget(card);
       return {
         receipt: made.issue(receipt),
@@ -73,6 +74,7 @@ export function registerCalls({ records, cards, printedPages, dialogs, settings,
         count: share.count,
         when: receipt.receipt.when,
         signer,
+        sealed,
         registered: registered === null ? null : { set: setView(registered.set, Date.now()), custodian: registered.share.custodian.name },
       };
     },
@@ -91,7 +93,8 @@ export function registerCalls({ records, cards, printedPages, dialogs, settings,
       const { register } = await records.read();
       const before = register.signers.some(({ fingerprint }) => fingerprint === signer);
       const known = signer === (await records.signer()) ? 'own' : before ? 'before' : 'unknown';
-      return { receipt: found.issue(text), facts: receipt, name: nameOf(receipt), signer, known };
+      const share = register.sets.find((set) => isSame(set, receipt))?.shares.find(({ index }) => index === receipt.index);
+      return { receipt: found.issue(text), facts: receipt, name: nameOf(receipt), signer, known, proof: share === undefined || share.holderKey === null ? 'word' : 'share' };
     },
     'register.importReceipt': ({ receipt: token, accepted }) => {
       const text = found.find(token);

@@ -60,7 +60,7 @@ export const recoveryViewSchema = z.object({
       made: z.string(),
       secrets: z.array(recoveredSecretSchema),
       /** The cards that are not what was made, by their place among `cards`. */
-      remarks: z.array(z.object({ place: z.number(), remark: z.enum(['altered', 'other-set', 'other-generation', 'given-twice', 'sealed-part-differs']) })),
+      remarks: z.array(z.object({ place: z.number(), remark: z.enum(['altered', 'renumbered', 'made-later', 'other-set', 'other-generation', 'given-twice', 'sealed-part-differs']) })),
       /** The number of the vendor's share where it was used. */
       breakGlass: z.number().nullable(),
     })

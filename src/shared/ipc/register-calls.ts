@@ -56,6 +56,8 @@ export const checkInSchema = z.object({
   count: z.number(),
   when: z.string(),
   signer: z.string(),
+  /** What else the card carries, held against the register. */
+  sealed: z.enum(['same', 'not-given', 'not-registered']),
   /** Null where the register of this machine does not know the set. */
   registered: z.object({ set: setViewSchema, custodian: z.string() }).nullable(),
 });
@@ -69,6 +71,8 @@ export const foundReceiptSchema = z.object({
   signer: z.string(),
   /** Whether that installation is this one, one whose receipts were accepted before, or neither. */
   known: z.enum(['own', 'before', 'unknown']),
+  /** `word`: the register has no key of the share's holder, so that nothing but the signing machine says that it was seen. */
+  proof: z.enum(['share', 'word']),
 });
 export type FoundReceipt = z.output<typeof foundReceiptSchema>;
 

@@ -13,8 +13,12 @@ export interface Placed {
 
 /** What is to be told of one of the cards that were given. */
 export type Remark =
-  /** It is not the share that was made: its point, or the number on it, was changed. */
+  /** It is not the share that was made, and was not used: its point was changed. */
   | 'altered'
+  /** Its point is that of another share than the number on it says. The point is a good one, and was used. */
+  | 'renumbered'
+  /** Its point was used, and is none of the three that were made: someone knew two shares when they made it. */
+  | 'made-later'
   | 'other-set'
   | 'other-generation'
   /** The same share stands on another of the cards. */

@@ -7,7 +7,7 @@ import { recoverSecrets } from './recover';
 import { newRecoveryKey, seal } from './seal';
 import type { EscrowSecret } from './secret';
 import type { Split } from './split';
-import { bent, changed, codeOf, PAIRS, secretOf, siteKey, split } from './test-support/splits';
+import { bent, changed, codeOf, PAIRS, pointAt, secretOf, siteKey, split } from './test-support/splits';
 
 const SET = Uint8Array.of(10, 20, 30, 40, 50);
 const key: EscrowSecret = siteKey();
@@ -88,8 +88,16 @@ describe('of two cards, each trouble has its own name', () => {
   test('a card with another number on it gives the secret, and is told', async () => {
     const found = await recoverSecrets([cards[0], changed(cards[1], { index: 3 })], null);
     expect(found.secrets).toEqual([key]);
-    expect(found).toMatchObject({ good: [1, 2], bad: [3], remarks: [{ place: 1, index: 3, remark: 'altered' }] });
+    expect(found).toMatchObject({ good: [1, 2], bad: [3], remarks: [{ place: 1, index: 3, remark: 'renumbered' }] });
     expect(await outcome([cards[0], changed(cards[1], { index: 1 })])).toBe('the secret');
+  });
+
+  test('a card that was made later from two shares gives the secret, and is told as none of those that were made', async () => {
+    const made = cards.map(({ share: { point } }) => point);
+    const x = [7, 8, 9, 10].find((each) => made.every((point) => point[32] !== each)) ?? 0;
+    const later = changed(cards[1], { point: pointAt(x, made[0] ?? cards[0].share.point, made[1] ?? cards[0].share.point) });
+    const found = await recoverSecrets([cards[0], later], null);
+    expect(found).toMatchObject({ secrets: [key], good: [1], bad: [2], remarks: [{ place: 1, index: 2, remark: 'made-later' }] });
   });
 });
 

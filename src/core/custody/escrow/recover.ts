@@ -102,7 +102,8 @@ function tell(
     // By its x, since the number on the card is not part of what was split.
     const numberOfX = header.xs.indexOf(xOf(point)) + 1;
     if (inAnOpenPair.has(member) && numberOfX > 0) good.push(numberOfX);
-    if (!inAnOpenPair.has(member) || numberOfX !== index) remarks.push({ place, index, remark: 'altered' });
+    if (!inAnOpenPair.has(member)) remarks.push({ place, index, remark: 'altered' });
+    else if (numberOfX !== index) remarks.push({ place, index, remark: numberOfX > 0 ? 'renumbered' : 'made-later' });
     else if (card.sealed !== null && !candidate.carriedBy.has(card)) remarks.push({ place, index, remark: 'sealed-part-differs' });
   }
   remarks.sort((a, b) => a.place - b.place);

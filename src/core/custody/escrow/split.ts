@@ -2,7 +2,7 @@ import { equalBytes } from '@noble/ciphers/utils.js';
 import { failed } from '../../errors';
 import type { SecretFacts } from '../model';
 import type { Card } from '../share/card-text';
-import type { SealedPart } from '../share/sealed-part';
+import { sealedDigest, type SealedPart } from '../share/sealed-part';
 import { SET_LENGTH, type Share } from '../share/share';
 import { encodeBundle } from './bundle';
 import { encodeEscrowFile, escrowFileHash } from './escrow-file';
@@ -68,6 +68,11 @@ export async function splitSecrets(secrets: readonly EscrowSecret[], options: Sp
     recoveryKey.fill(0);
     bundle.bytes.fill(0);
   }
+}
+
+/** What the register keeps of what all cards of a split carry beside their shares. */
+export function sealedDigestOf({ cards: [{ sealed }] }: Split): string | null {
+  return sealed === null ? null : sealedDigest(sealed);
 }
 
 function hold(secrets: readonly EscrowSecret[], { generation, set, breakGlass }: SplitOptions): void {

@@ -11,6 +11,9 @@ const when = z.iso.datetime();
 /** A year: how long a custodian's word holds, unless a set says otherwise. */
 export const DEFAULT_CHECK_DAYS = 365;
 
+/** An Ed25519 public key, as a signature names it. */
+const publicKey = signatureSchema.shape.publicKey;
+
 /** Which set: the ten hexadecimal digits that all its shares have in common, and its generation. */
 export const setRefSchema = z.strictObject({ set: z.string().regex(/^[0-9a-f]{10}$/), generation: z.number().int().min(1).max(65_535) });
 export type SetRef = z.output<typeof setRefSchema>;
@@ -46,6 +49,11 @@ const registeredShareSchema = z.strictObject({
   index: z.number().int().min(1).max(7),
   /** SHA-256 of the share's 42 bytes. */
   digest,
+  /**
+   * The public half of the key that the holder signs with (holder-key.ts); null in an entry of an older Salvor, until the
+   * share itself was seen.
+   */
+  holderKey: publicKey.nullable().default(null),
   custodian: custodianSchema,
   medium: mediumSchema,
   /** Where it lies, in the custodian's words. */
@@ -78,6 +86,8 @@ export const registeredSetSchema = setRefSchema.extend({
   replacedBy: setRefSchema.nullable(),
   /** The file with the sealed secrets, where they do not fit on the cards. */
   escrowFile: z.strictObject({ name: z.string().max(300), sha256: digest }).nullable(),
+  /** What all its cards carry beside the share (sealed-part.ts); null in an entry of an older Salvor. */
+  sealedDigest: digest.nullable().default(null),
   /** In managed mode: under which conditions, and how many days after the request, the vendor gives its share out. */
   release: z.strictObject({ conditions: words, delayDays: z.number().int().min(0).max(365) }).nullable(),
   /** After so many days without a confirmation a share is overdue. */
@@ -99,7 +109,7 @@ export const registerSchema = z.strictObject({
 export type RegisterFile = z.output<typeof registerSchema>;
 
 /** What the ceremony knows of a share when the set is made. */
-export const newShareSchema = registeredShareSchema.pick({ index: true, digest: true, custodian: true, medium: true, place: true }).extend({
+export const newShareSchema = registeredShareSchema.pick({ index: true, digest: true, holderKey: true, custodian: true, medium: true, place: true }).extend({
   /** Whether the custodian confirmed it at the ceremony itself. */
   confirmed: z.boolean(),
   acknowledged: z.iso.date().nullable(),
@@ -107,15 +117,16 @@ export const newShareSchema = registeredShareSchema.pick({ index: true, digest: 
 
 /** What makes a new set in the register; the rest of a set comes with time. */
 export const newSetSchema = registeredSetSchema
-  .pick({ set: true, generation: true, mode: true, threshold: true, count: true, secrets: true, by: true, escrowFile: true, release: true, checkEveryDays: true })
+  .pick({ set: true, generation: true, mode: true, threshold: true, count: true, secrets: true, by: true, escrowFile: true, sealedDigest: true, release: true, checkEveryDays: true })
   .extend({ shares: z.array(newShareSchema) })
   .refine(({ shares, count }) => shares.length === count && new Set(shares.map(({ index }) => index)).size === count);
 export type NewSet = z.output<typeof newSetSchema>;
 
-/** That one share was seen whole, on one machine at one time. It holds nothing of the share but its digest. */
+/** That one share was seen whole, on one machine at one time. Nobody can find the share from it. */
 export const receiptSchema = z.strictObject({
   kind: z.literal('salvor-receipt'),
-  version: z.literal(1),
+  /** 1 is not signed by the share, and says nothing of the sealed part. */
+  version: z.union([z.literal(1), z.literal(2)]),
   set: setRefSchema.shape.set,
   generation: setRefSchema.shape.generation,
   index: shareRefSchema.shape.index,
@@ -125,8 +136,18 @@ export const receiptSchema = z.strictObject({
   when,
   program: z.strictObject({ name: z.literal('Salvor'), version: z.string().max(60) }),
   machine: z.string().max(300),
+  /** What the card carries beside the share; null where that was not given. Not in version 1. */
+  sealed: digest.nullable().optional(),
 });
 export type Receipt = z.output<typeof receiptSchema>;
 
-export const signedReceiptSchema = z.strictObject({ receipt: receiptSchema, signature: signatureSchema });
+export const signedReceiptSchema = z
+  .strictObject({
+    receipt: receiptSchema,
+    /** By the key of the share's holder. Not in version 1. */
+    held: signatureSchema.optional(),
+    /** By the installation that saw the share. */
+    signature: signatureSchema,
+  })
+  .refine(({ receipt, held }) => (receipt.version === 1) === (held === undefined) && (receipt.version === 1) === (receipt.sealed === undefined));
 export type SignedReceipt = z.output<typeof signedReceiptSchema>;

@@ -9,6 +9,15 @@ export const EMPTY_REGISTER: RegisterFile = { kind: 'salvor-register', version: 
 
 type Confirmation = RegisteredShare['confirmed'][number];
 
+/** What was seen of a share: its own digest, its holder's public key, and the digest of what else its card carries. */
+export interface SeenShare {
+  readonly digest: string;
+  /** Null where only a receipt of an older Salvor says that it was seen. */
+  readonly holderKey: string | null;
+  /** Null where the share's rows alone were given. */
+  readonly sealed: string | null;
+}
+
 /** @throws set-already-registered, set-not-registered where `replaces` is not known */
 export function addSet(register: RegisterFile, added: NewSet, made: { when: string; signer: string; replaces: SetRef | null }): RegisterFile {
   const { when, signer, replaces } = made;
@@ -39,17 +48,23 @@ export function addSet(register: RegisterFile, added: NewSet, made: { when: stri
 /**
  * Takes in that a share was seen. One that was lost is held again: it has turned up.
  *
- * @throws set-not-registered, set-not-active, share-not-registered where the digest is another's, share-not-held where
- *   it was recorded as destroyed
+ * @throws set-not-registered, set-not-active, share-not-registered where the digest is another's,
+ *   sealed-part-not-registered, receipt-without-share where the key of the share's holder did not sign, share-not-held
+ *   where it was recorded as destroyed
  */
-export function confirmShare(register: RegisterFile, ref: ShareRef, digest: string, confirmation: Confirmation): RegisterFile {
+export function confirmShare(register: RegisterFile, ref: ShareRef, seen: SeenShare, confirmation: Confirmation): RegisterFile {
   return changeShare(register, ref, (share, set) => {
-    if (share.digest !== digest) throw failed('share-not-registered', { set: nameOf(ref), index: ref.index });
+    const named = { set: nameOf(ref), index: ref.index };
+    if (share.digest !== seen.digest) throw failed('share-not-registered', named);
+    if (seen.sealed !== null && set.sealedDigest !== null && seen.sealed !== set.sealedDigest) throw failed('sealed-part-not-registered', named);
+    if (share.holderKey !== null && share.holderKey !== seen.holderKey) throw failed('receipt-without-share', named);
     if (set.state !== 'active') throw failed('set-not-active', { set: nameOf(ref), state: set.state });
     if (share.status === 'destroyed') throw failed('share-not-held', { set: nameOf(ref), index: ref.index, status: 'destroyed' });
     return {
       ...share,
-      confirmed: [...share.confirmed, confirmation],
+      // A receipt's key proves nothing while the register has none: only the share itself does.
+      holderKey: share.holderKey ?? (confirmation.how === 'check-in' ? seen.holderKey : null),
+      confirmed: [...share.confirmed, confirmation].sort((a, b) => a.when.localeCompare(b.when)),
       ...(share.status === 'held' ? {} : { status: 'held', statusSince: confirmation.when }),
     };
   });

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { someShares, setOf, SITE_KEY } from '../test-support/sets';
+import { cardOf, someShares, setOf, SITE_KEY } from '../test-support/sets';
 import type { RegisterFile } from './model';
 import { acknowledge, addSet, attestDestruction, confirmShare, EMPTY_REGISTER, findSet, markLost, replaceCustodian, retire } from './operations';
-import { refOf } from './receipt';
+import { refOf, seenOf } from './receipt';
 import { findSets, secretStandings, standingOf } from './standing';
-import { shareDigest } from '../share/share';
 
 const shares = someShares();
 const [one, two, three] = shares;
@@ -30,7 +29,7 @@ describe('how far a key is from being lost', () => {
     let register = replaceCustodian(fresh(), refOf(two), toDee);
     expect(standing(register)).toMatchObject({ held: 2, waiting: 1, mayLose: 0, next: { kind: 'confirm', share: 2 } });
     expect(secretStandings(register, soon)[0]).toMatchObject({ mayLose: 0, waiting: 1 });
-    register = confirmShare(register, refOf(two), shareDigest(two), { when, how: 'check-in', signer: made.signer });
+    register = confirmShare(register, refOf(two), seenOf(cardOf(two)), { when, how: 'check-in', signer: made.signer });
     expect(standing(register)).toMatchObject({ held: 3, waiting: 0, mayLose: 1 });
     expect(findSet(register, refOf(two)).shares[1]).toMatchObject({ acknowledged: null, earlier: [{ custodian: { name: 'Bo Brook' } }] });
     expect(standing(register).next).toEqual({ kind: 'acknowledge', share: 2 });
@@ -41,8 +40,8 @@ describe('how far a key is from being lost', () => {
     const lost = markLost(fresh(), refOf(one), when);
     const [other] = someShares(2);
     const confirmation = { when, how: 'check-in', signer: made.signer } as const;
-    expect(() => confirmShare(lost, refOf(one), shareDigest(other), confirmation)).toThrow('share-not-registered');
-    expect(standing(confirmShare(lost, refOf(one), shareDigest(one), confirmation)).held).toBe(3);
+    expect(() => confirmShare(lost, refOf(one), seenOf(cardOf(other)), confirmation)).toThrow('share-not-registered');
+    expect(standing(confirmShare(lost, refOf(one), seenOf(cardOf(one)), confirmation)).held).toBe(3);
   });
 
   it('needs every set broken before a key that was split twice is lost', () => {
@@ -51,7 +50,7 @@ describe('how far a key is from being lost', () => {
   });
 
   it('says who is overdue after a year, and the longest first', () => {
-    let register = confirmShare(fresh(), refOf(one), shareDigest(one), { when: '2026-06-01T00:00:00.000Z', how: 'check-in', signer: made.signer });
+    let register = confirmShare(fresh(), refOf(one), seenOf(cardOf(one)), { when: '2026-06-01T00:00:00.000Z', how: 'check-in', signer: made.signer });
     const late = Date.parse('2027-01-02T00:00:00Z');
     expect(standing(register, late).shares.map(({ overdue }) => overdue)).toEqual([false, true, true]);
     expect(standing(register, late).next).toEqual({ kind: 'check-in', share: 2 });
@@ -76,7 +75,7 @@ describe('a set that is no longer used', () => {
   it('refuses everything that only makes sense for one in use', () => {
     const register = retire(fresh(), refOf(one), when);
     const confirmation = { when, how: 'check-in', signer: made.signer } as const;
-    expect(() => confirmShare(register, refOf(one), shareDigest(one), confirmation)).toThrow('set-not-active');
+    expect(() => confirmShare(register, refOf(one), seenOf(cardOf(one)), confirmation)).toThrow('set-not-active');
     expect(() => replaceCustodian(register, refOf(one), toDee)).toThrow('set-not-active');
     expect(() => retire(register, refOf(one), when)).toThrow('set-not-active');
     expect(() => addSet(register, setOf(shares), made)).toThrow('set-already-registered');

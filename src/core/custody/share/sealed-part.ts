@@ -1,3 +1,6 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+
 /**
  * What the recovery key opens: on every card itself where it is small, else by the SHA-256 of the escrow file that
  * lies beside the cards.
@@ -21,6 +24,12 @@ export function sealedToBytes(sealed: SealedPart): Uint8Array {
   if (body.length === 0 || body.length > CARRIED_LIMIT) throw new RangeError('a card carries 1 to 255 sealed bytes');
   if (sealed.kind === 'file' && body.length !== HASH_LENGTH) throw new RangeError('a SHA-256 has 32 bytes');
   return Uint8Array.of(sealed.kind === 'carried' ? CARRIED : FILE, body.length, ...body);
+}
+
+/** What the register keeps of a sealed part: SHA-256 over its kind and its bytes, in hexadecimal. @throws as {@link sealedToBytes} */
+export function sealedDigest(sealed: SealedPart): string {
+  const [kind = 0, , ...body] = sealedToBytes(sealed);
+  return bytesToHex(sha256(Uint8Array.of(kind, ...body)));
 }
 
 /** Reads what {@link sealedToBytes} wrote, or null for anything else. */

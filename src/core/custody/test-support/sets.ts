@@ -1,5 +1,8 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { NewSet } from '../register/model';
+import type { Card } from '../share/card-text';
+import { holderPublicKey } from '../share/holder-key';
+import { sealedDigest, type SealedPart } from '../share/sealed-part';
 import { type Share, shareDigest } from '../share/share';
 
 /** Three shares of one set. They open nothing: the register asks only whether they are well formed. */
@@ -17,6 +20,14 @@ export function someShares(generation = 1, set = Uint8Array.from([1, 2, 3, 4, 5]
 
 export const SITE_KEY = { kind: 'site-key', label: 'Harbour Fellowship', fingerprint: '25e4:effe:c971:cbf1' } as const;
 
+/** What their cards carry beside them: it opens nothing either. */
+export const SEALED: SealedPart = { kind: 'carried', bytes: Uint8Array.from({ length: 85 }, (_, at) => at) };
+
+/** The whole card of one of them. */
+export function cardOf(share: Share): Card {
+  return { share, sealed: SEALED };
+}
+
 /** What a ceremony would register for them: Ada, Bo and Cy, each with a printed card that they confirmed. */
 export function setOf(shares: readonly Share[]): NewSet {
   const [first] = shares;
@@ -30,11 +41,13 @@ export function setOf(shares: readonly Share[]): NewSet {
     secrets: [SITE_KEY],
     by: 'Olga Operator',
     escrowFile: null,
+    sealedDigest: sealedDigest(SEALED),
     release: null,
     checkEveryDays: 365,
     shares: shares.map((share, at) => ({
       index: share.index,
       digest: shareDigest(share),
+      holderKey: holderPublicKey(share),
       custodian: { name: ['Ada Able', 'Bo Brook', 'Cy Cole'][at] ?? '', role: 'Trustee', contact: '', organisation: 'customer' as const },
       medium: { kind: 'printed' as const },
       place: ['The office safe', 'At home', 'At the bank'][at] ?? '',

@@ -91,6 +91,7 @@ export function CheckedInScreen({ checked }: { checked: CheckedIn }) {
         </Fact>
       </Facts>
       {registered === null && <p>{say('escrow.checked.signer.why')}</p>}
+      {registered !== null && checked.sealed !== 'same' && <p>{say(`escrow.checked.sealed.${checked.sealed}`)}</p>}
       <p>{say('escrow.checked.put-back')}</p>
       {registered !== null && next !== undefined && next.kind !== 'none' && (
         <p>

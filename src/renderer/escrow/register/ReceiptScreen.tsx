@@ -45,7 +45,7 @@ export function ReceiptScreen({ found }: { found: FoundReceipt }) {
       title={say('escrow.receipt.title')}
       windowTitle={say('app.window', { place: say('escrow.receipt.title') })}
       lead={<p>{say('escrow.receipt.lead')}</p>}
-      status={<p>{say(ready ? 'escrow.receipt.ready' : 'escrow.receipt.missing')}</p>}
+      status={<p>{say(ready ? (`escrow.receipt.ready.${found.proof}` as const) : 'escrow.receipt.missing')}</p>}
       actions={
         <>
           <Action onPress={() => go({ at: 'escrow' })}>{say('escrow.checked.done')}</Action>

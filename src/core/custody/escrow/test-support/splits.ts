@@ -47,3 +47,22 @@ export async function codeOf(work: Promise<unknown>): Promise<string> {
   }
   throw new Error('nothing was thrown');
 }
+
+/** Another point of the line through two points, as someone who has both shares can make it. */
+export function pointAt(x: number, one: Uint8Array, other: Uint8Array): Uint8Array {
+  const [x1 = 0, x2 = 0] = [one[32], other[32]];
+  const scale = inverse(x1 ^ x2);
+  return Uint8Array.from({ length: 33 }, (_, at) => (at === 32 ? x : times(scale, times(one[at] ?? 0, x ^ x2) ^ times(other[at] ?? 0, x ^ x1))));
+}
+
+/** In GF(2^8) modulo 0x11b. */
+function times(a: number, b: number): number {
+  let product = 0;
+  for (let bit = 0; bit < 8; bit++) if ((b >> bit) & 1) product ^= a << bit;
+  for (let bit = 14; bit >= 8; bit--) if ((product >> bit) & 1) product ^= 0x11b << (bit - 8);
+  return product;
+}
+
+function inverse(value: number): number {
+  return Array.from({ length: 256 }, (_, each) => each).find((each) => times(value, each) === 1) ?? 0;
+}
