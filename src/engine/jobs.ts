@@ -1,5 +1,7 @@
+import { fittingEntries } from '../core/custody/vault/fitting';
 import { type DrillTarget, runDrill } from '../core/drill/drill';
 import { SalvorError } from '../core/errors';
+import { inspectFile } from '../core/formats/inspect';
 import { fetchArchive } from '../core/restore/fetch';
 import type { JobContext } from '../core/restore/job';
 import { openArchive } from '../core/restore/open';
@@ -21,6 +23,10 @@ export function runJob(job: JobRequest, context: JobContext, patience: Patience)
       return openArchive(job, context);
     case 'drill':
       return runDrill(drillTarget(job.target, patience), job.maker, context).then((report) => ({ report }));
+    case 'inspect':
+      return inspectFile(job.path).then(({ bytes, format, needs, said }) => ({ bytes, format, needs, said: { ...said } }));
+    case 'fit':
+      return fit(job, context.signal);
   }
 }
 
@@ -28,6 +34,12 @@ export function runJob(job: JobRequest, context: JobContext, patience: Patience)
 function drillTarget(target: Extract<JobRequest, { kind: 'drill' }>['target'], patience: Patience): DrillTarget {
   if (target.kind === 'unready') return { ...target, error: new SalvorError(target.error) };
   return target.kind === 'server' ? { ...target, patience } : target;
+}
+
+async function fit({ source, secrets }: Extract<JobRequest, { kind: 'fit' }>, signal: AbortSignal): Promise<JobResult<'fit'>> {
+  const bytesOf = new Map(secrets.map(({ id, bytes }) => [id, bytes]));
+  const kept = { entries: () => secrets, reveal: (id: string) => bytesOf.get(id)?.slice() ?? new Uint8Array() };
+  return { ...(await fittingEntries(source, kept, signal)) };
 }
 
 async function ping(job: Extract<JobRequest, { kind: 'ping' }>, signal: AbortSignal): Promise<JobResult<'ping'>> {

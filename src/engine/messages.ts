@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { secretKindSchema } from '../core/custody/model';
 import { drillReportSchema } from '../core/drill/model';
 import { failureSchema } from '../core/errors';
+import type { Need } from '../core/formats/format';
 import { progressSchema, restoreResultSchema } from '../core/restore/model';
 import { backupSchema, pingSchema, proxySchema, scopeSchema, tierSchema, unreadableRowSchema } from '../core/servers/model';
 
@@ -54,9 +56,19 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
     ]),
     maker: z.object({ operator: z.string(), version: z.string() }),
   }),
+  /** What a file is, by its first bytes. */
+  z.object({ kind: z.literal('inspect'), path: z.string() }),
+  /** Which of some secrets of the vault opens a file: those alone cross that could. */
+  z.object({
+    kind: z.literal('fit'),
+    source: z.string(),
+    secrets: z.array(z.object({ id: z.string(), kind: secretKindSchema, bytes: z.custom<Uint8Array>((given) => given instanceof Uint8Array) })),
+  }),
 ]);
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 export type JobKind = JobRequest['kind'];
+
+const NEEDS = ['private-key', 'passphrase', 'database-password', 'database-password-or-license-key', 'nothing'] as const satisfies readonly Need[];
 
 /** What each kind of job ends with when all went well. */
 export const jobResultSchemas = {
@@ -71,6 +83,8 @@ export const jobResultSchemas = {
   fetch: restoreResultSchema,
   open: restoreResultSchema,
   drill: z.object({ report: drillReportSchema }),
+  inspect: z.object({ bytes: z.number(), format: z.string(), needs: z.enum(NEEDS), said: z.record(z.string(), z.string()) }),
+  fit: z.object({ key: z.string().nullable(), passphrase: z.string().nullable(), databasePassword: z.string().nullable(), licenseKey: z.string().nullable() }),
 } as const satisfies Record<JobKind, z.ZodType>;
 export type JobResult<K extends JobKind> = z.output<(typeof jobResultSchemas)[K]>;
 

@@ -7,6 +7,7 @@ import type { Answer } from '../shared/ipc/contract';
 import { ENGINE_ARGUMENTS } from './engine-flags';
 import { bareEnvironment } from './environment';
 import { Silence, endProcess } from './process-end';
+import { orStalled } from './time-limit';
 
 /** How long a cancelled job may take to close its files before its process is ended. */
 const CANCEL_MS = 8_000;
@@ -104,9 +105,16 @@ export function runInEngine<K extends JobKind>(
   };
 }
 
-/** Runs a short job to its value. @throws what the job failed with */
-export async function askEngine<K extends JobKind>(request: Extract<JobRequest, { kind: K }>): Promise<JobResult<K>> {
-  const outcome = await runInEngine(request).outcome;
+/**
+ * Runs a short job to its value.
+ *
+ * @param withinMs when it is given up, for one that nothing outside this machine could delay; null where nothing but the
+ *   engine's own limits ends it
+ * @throws what the job failed with; stalled
+ */
+export async function askEngine<K extends JobKind>(request: Extract<JobRequest, { kind: K }>, withinMs: number | null = null): Promise<JobResult<K>> {
+  const job = runInEngine(request);
+  const outcome = withinMs === null ? await job.outcome : await orStalled(job, withinMs);
   if (!outcome.ok) throw new SalvorError(outcome.error);
   return outcome.value;
 }

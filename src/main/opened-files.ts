@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { failed } from '../core/errors';
-import { inspectFile } from '../core/formats/inspect';
+import type { Need } from '../core/formats/format';
 import type { OpenedFile } from '../shared/ipc/contract';
 import { Tokens } from './tokens';
 
@@ -12,11 +12,20 @@ export interface KnownFile {
   path: string;
   bytes: number;
   format: string;
+  needs: Need;
 }
 
-/** Files that a person chose or dropped in this run. Of their bytes, main reads the header alone. */
+/** What a file is, by its first bytes. */
+type Inspect = (path: string) => Promise<Pick<OpenedFile, 'bytes' | 'format' | 'needs' | 'said'>>;
+
+/** Files that a person chose or dropped in this run. Main reads nothing of them: what they are, another process finds out. */
 export class OpenedFiles {
   readonly #files = new Tokens<KnownFile>(LIFETIME_MS);
+  readonly #inspect: Inspect;
+
+  constructor(inspect: Inspect) {
+    this.#inspect = inspect;
+  }
 
   /**
    * Recognises a file by its first bytes.
@@ -29,8 +38,8 @@ export class OpenedFiles {
     });
     // To open a pipe would wait for whoever writes to it.
     if (!found.isFile()) throw failed('file-unreadable', { path, reason: found.isDirectory() ? 'EISDIR' : 'EINVAL' });
-    const { bytes, format, needs, said } = await inspectFile(path);
-    const token = this.#files.issue({ path, bytes, format });
+    const { bytes, format, needs, said } = await this.#inspect(path);
+    const token = this.#files.issue({ path, bytes, format, needs });
     return { token, name: basename(path), folder: dirname(path), bytes, format, needs, said: { ...said } };
   }
 

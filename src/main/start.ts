@@ -30,7 +30,7 @@ import { Ceremonies } from './ceremonies';
 import { Clearings } from './clearings';
 import { Dialogs } from './dialogs';
 import { DrillHistory } from './drill-history';
-import { runInEngine } from './engine-host';
+import { askEngine, runInEngine } from './engine-host';
 import type { HandedFile } from './handed-file';
 import { answerCalls, answerDrops, notify } from './ipc';
 import { KeyUses } from './key-uses';
@@ -69,6 +69,9 @@ import { openWindow } from './window';
 /** Long enough that no one who sits before the window can meet it. */
 const DESTINATION_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
+/** A few kilobytes are looked at, also on a slow share; nothing else is waited for. */
+const INSPECT_MS = 30_000;
+
 /** Builds the house when the app is ready: first what guards the window, then the window. */
 export async function start(handed: HandedFile): Promise<void> {
   const development = !app.isPackaged && app.commandLine.hasSwitch('devtools');
@@ -102,7 +105,7 @@ export async function start(handed: HandedFile): Promise<void> {
   const leftovers = new Leftovers(app.getPath('userData'));
   void leftovers.sweep([app.getPath('temp')]);
   powerMonitor.on('resume', () => restores.wake());
-  const files = new OpenedFiles();
+  const files = new OpenedFiles((path) => askEngine({ kind: 'inspect', path }, INSPECT_MS));
   const secrets = new HeldSecrets();
   const cards = new HeldCards();
   const recoveries = new Recoveries(records);

@@ -2,14 +2,15 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { secretOfFile } from '../../core/custody/secret-text';
 import { LONGEST_SECRET } from '../../core/custody/vault/accepted-secret';
-import { fittingEntries, textOf } from '../../core/custody/vault/fitting';
+import { kindsFor, textOf } from '../../core/custody/vault/fitting';
 import type { VaultEntryView } from '../../core/custody/vault/model';
 import type { NewSecret } from '../../core/custody/vault/vault';
-import { failed } from '../../core/errors';
+import { failed, toFailure } from '../../core/errors';
 import { utf8Text } from '../../core/plain-text';
 import { writeWhole } from '../../core/whole-file';
 import type { KeyInVault } from '../../shared/ipc/vault-calls';
 import type { Dialogs } from '../dialogs';
+import { askEngine } from '../engine-host';
 import type { Handlers } from '../ipc';
 import type { KeyUses } from '../key-uses';
 import type { Keys } from '../keys';
@@ -24,6 +25,9 @@ import { type LockReason, type VaultRoom, factsOf } from '../vault';
 
 /** Of a secret that is written to a file because somebody asked for that. */
 const SECRET_MODE = 0o600;
+
+/** How long the vault's secrets may be tried on one archive; after that a person chooses. */
+const FIT_MS = 120_000;
 
 type VaultCalls = Pick<Handlers, Extract<keyof Handlers, `vault.${string}`>>;
 
@@ -147,9 +151,22 @@ export function vaultCalls({ vaultRoom: room, lock, uses, clipboard, servers, su
       return found === undefined ? null : keyToken(found);
     },
     'vault.fitting': async ({ file }) => {
-      const { path } = files.find(file);
-      if (!room.isOpen) return { key: null, passphrase: null, databasePassword: null, licenseKey: null };
-      const found = await fittingEntries(path, room.vault, new AbortController().signal);
+      const { path: source, needs } = files.find(file);
+      const nothing = { key: null, passphrase: null, databasePassword: null, licenseKey: null };
+      if (!room.isOpen) return nothing;
+      const kinds = kindsFor(needs);
+      const candidates = room.vault.entries().filter(({ kind }) => kinds.includes(kind));
+      if (candidates.length === 0) return nothing;
+      // The archive is foreign bytes: another process tries the keys on it, and for so long only.
+      const given = candidates.map(({ id, kind }) => ({ id, kind, bytes: room.vault.reveal(id) }));
+      const found = await askEngine({ kind: 'fit', source, secrets: given }, FIT_MS)
+        .catch((error: unknown) => {
+          if (toFailure(error).code === 'stalled') return nothing;
+          throw error;
+        })
+        .finally(() => {
+          for (const { bytes } of given) bytes.fill(0);
+        });
       return {
         key: found.key === null ? null : keyToken(entry(found.key)),
         passphrase: secretToken(found.passphrase, 'passphrase'),

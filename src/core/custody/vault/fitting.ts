@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { SalvorError } from '../../errors';
-import type { Secrets } from '../../formats/format';
+import type { Need, Secrets } from '../../formats/format';
 import { inspectFile } from '../../formats/inspect';
 import { parsePrivateKey, wipe } from '../../formats/site-key';
 import { beginDecryption } from '../../restore/decrypt';
@@ -9,7 +9,6 @@ import { Meter } from '../../restore/meter';
 import { fileSource } from '../../restore/source';
 import type { SecretKind } from '../model';
 import { secretText } from '../secret-text';
-import type { Vault } from './vault';
 
 /** The entries of a vault that open one archive, by their ids; none of it where the archive needs none. */
 export interface Fitting {
@@ -18,6 +17,27 @@ export interface Fitting {
   readonly databasePassword: string | null;
   /** Where the password opens it only together with this, or this alone does. */
   readonly licenseKey: string | null;
+}
+
+/** The secrets among which is searched: those of an open vault, or some of them. `reveal` gives a copy, which is wiped. */
+export interface KeptSecrets {
+  entries(): readonly { readonly id: string; readonly kind: SecretKind }[];
+  reveal(id: string): Uint8Array;
+}
+
+/** The kinds of secrets that may open what needs this. */
+export function kindsFor(needs: Need): readonly SecretKind[] {
+  switch (needs) {
+    case 'private-key':
+      return ['site-key'];
+    case 'passphrase':
+      return ['passphrase'];
+    case 'database-password':
+    case 'database-password-or-license-key':
+      return ['database-password', 'license-key'];
+    case 'nothing':
+      return [];
+  }
 }
 
 export const NOTHING_FITS: Fitting = { key: null, passphrase: null, databasePassword: null, licenseKey: null };
@@ -29,7 +49,7 @@ export const NOTHING_FITS: Fitting = { key: null, passphrase: null, databasePass
  * @param signal ends the search between two tries; rejects with its reason
  * @throws vault-locked
  */
-export async function fittingEntries(source: string, vault: Vault, signal: AbortSignal): Promise<Fitting> {
+export async function fittingEntries(source: string, vault: KeptSecrets, signal: AbortSignal): Promise<Fitting> {
   const { needs } = await inspectFile(source).catch(() => ({ needs: 'nothing' as const }));
   const of = (kind: SecretKind) => vault.entries().filter((entry) => entry.kind === kind).map(({ id }) => id);
   const opens = (secrets: Secrets) => {
@@ -70,7 +90,7 @@ export async function fittingEntries(source: string, vault: Vault, signal: Abort
 }
 
 /** The text of a secret that is one. @throws secret-not-text */
-export function textOf(vault: Vault, id: string): string {
+export function textOf(vault: Pick<KeptSecrets, 'reveal'>, id: string): string {
   const bytes = vault.reveal(id);
   try {
     return secretText(bytes);
