@@ -97,7 +97,7 @@ describe('a verify ends', () => {
     { kind: "in Electron's Node, without options", count: runs(6, 1_000), flags: [], electron: true },
     { kind: `in Node ${process.versions.node.split('.', 1)[0]}`, count: runs(6, 1_000), flags: [], electron: false },
   ];
-  it.for(RUNTIMES)('$kind, $count times', async ({ kind, count, flags, electron }, { skip }) => {
+  it.for(RUNTIMES)('$kind, $count times', { timeout: 3 * 3_600_000 }, async ({ kind, count, flags, electron }, { skip }) => {
     const path = electron ? await electronRuntime({ quiet: true }).then((found) => found.path, () => null) : process.execPath;
     if (path === null) {
       figures.notRun(`verify ${kind}`, 'there is no Electron to be had');

@@ -190,6 +190,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'file-changed': EXIT.changedOnServer,
 
   'destination-exists': EXIT.disk,
+  'destination-is-source': EXIT.disk,
   'destination-not-writable': EXIT.disk,
   'link-in-the-way': EXIT.disk,
   'file-in-use': EXIT.disk,

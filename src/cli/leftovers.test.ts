@@ -7,6 +7,7 @@ import { isDownload } from '../../test-support/faults';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
 import { Leftovers } from '../core/leftovers/store';
 import type { WholeBackup } from '../../test-support/listing';
+import { makePrivateFolder } from '../core/private-folder';
 import { buildSalvor, type SalvorCommand } from './test/salvor';
 
 let salvor: SalvorCommand;
@@ -158,11 +159,9 @@ describe('killed in the middle', () => {
 
   test('scratch folders of dead processes are swept, those of living ones are not', async () => {
     const temp = String(env['TMPDIR']);
-    const dead = join(temp, '.salvor-proof-999999999-x-abcdef');
-    const living = join(temp, `.salvor-proof-${process.pid}--abcdef`);
-    await mkdir(dead);
+    const dead = await makePrivateFolder(temp, '.salvor-proof-999999999-x-');
+    const living = await makePrivateFolder(temp, `.salvor-proof-${process.pid}--`);
     await writeFile(join(dead, 'payload.part'), 'plaintext');
-    await mkdir(living);
     await list();
     expect(await readdir(temp)).toEqual([living.slice(temp.length + 1)]);
   });

@@ -222,6 +222,7 @@ export const failureParams = {
 
   // This machine
   'destination-exists': z.object({ path: text }),
+  'destination-is-source': z.object({ path: text }),
   'destination-not-writable': z.object({ path: text, reason: text }),
   'link-in-the-way': z.object({ path: text }),
   'file-in-use': z.object({ path: text }),

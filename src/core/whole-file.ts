@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { failed } from './errors';
+import { unfinishedPath } from './part-name';
 
 /**
  * Writes a file so that under its name there stands either what was there before or all of the new content, also
@@ -12,7 +13,7 @@ import { failed } from './errors';
  * @throws destination-not-writable, also where this user may not give the file to that owner
  */
 export async function writeWhole(path: string, content: string | Uint8Array, mode: number, owner: { uid: number; gid: number } | null = null): Promise<void> {
-  const unfinished = `${path}.${randomBytes(6).toString('hex')}.part`;
+  const unfinished = unfinishedPath(path, `.${randomBytes(6).toString('hex')}.part`);
   try {
     // With an owner to come, no one else may read it before it has that owner.
     const file = await open(unfinished, 'wx', owner === null ? mode : mode & 0o600);

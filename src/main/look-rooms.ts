@@ -1,7 +1,8 @@
-import { lstat, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { basename, isAbsolute, join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { basename, isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { failed } from '../core/errors';
+import { makePrivateFolder, removePrivateFolder } from '../core/private-folder';
 import { writeWhole } from '../core/whole-file';
 
 const PREFIX = 'salvor-look-';
@@ -30,7 +31,7 @@ export class LookRooms {
   /** Makes a room (mode 0700). @throws destination-not-writable */
   async make(): Promise<string> {
     await this.sweep();
-    const room = await mkdtemp(join(this.#parent, PREFIX)).catch((cause: NodeJS.ErrnoException) => {
+    const room = await makePrivateFolder(this.#parent, PREFIX).catch((cause: NodeJS.ErrnoException) => {
       throw failed('destination-not-writable', { path: this.#parent, reason: cause.code ?? cause.message }, cause);
     });
     this.#rooms.push(room);
@@ -40,7 +41,7 @@ export class LookRooms {
 
   /** Removes a room with all that is in it. One that cannot be removed now stays written down. Never rejects. */
   async remove(room: string): Promise<void> {
-    if (await gone(room)) this.#rooms = this.#rooms.filter((each) => each !== room);
+    if (await removePrivateFolder(room)) this.#rooms = this.#rooms.filter((each) => each !== room);
     await this.#write().catch(() => {});
   }
 
@@ -53,7 +54,7 @@ export class LookRooms {
   async #removeLeft(): Promise<void> {
     const text = await readFile(this.#record, 'utf8').catch(() => null);
     if (text === null) return;
-    for (const room of written(text)) if (!(await gone(room))) this.#rooms.push(room);
+    for (const room of written(text)) if (!(await removePrivateFolder(room))) this.#rooms.push(room);
     await this.#write().catch(() => {});
   }
 
@@ -70,14 +71,4 @@ function written(record: string): string[] {
   } catch {
     return [];
   }
-}
-
-async function gone(room: string): Promise<boolean> {
-  const stands = await lstat(room).catch(() => null);
-  if (stands === null || !stands.isDirectory()) return true;
-  // Windows lets go of a file some moments after the process that had it open has ended.
-  return rm(room, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,7 +1,7 @@
-import { tmpdir } from 'node:os';
 import type { Command } from 'commander';
 import { failed } from '../../core/errors';
 import type { Leftover } from '../../core/leftovers/model';
+import { temporaryFolder } from '../../core/private-folder';
 import { formatMoment } from '../../shared/format/dates';
 import { formatSize } from '../../shared/format/size';
 import { block, fields, indent } from '../layout';
@@ -16,7 +16,7 @@ export function addLeftovers(program: Command, session: Session): void {
   const group = withCommon(program.command('leftovers').description(say('cli.leftovers.description')), say).helpCommand(false);
 
   withCommon(group.command('list').description(say('cli.leftovers.list')), say).action(async () => {
-    await leftovers.sweep([tmpdir()]);
+    await leftovers.sweep([temporaryFolder()]);
     const found = await leftovers.list();
     session.finish({ json: { leftovers: found }, text: found.length === 0 ? say('cli.leftovers.none') : listed(session, found) });
   });

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type TestPractice, startTestPractice } from '../../../test-support/practice';
 import { failed, toFailure } from '../errors';
-import { PauseGate } from '../restore/job';
+import { type JobContext, PauseGate } from '../restore/job';
 import { canonicalJson } from '../canonical-json';
 import { type DrillTarget, runDrill } from './drill';
 import { installationKey } from './installation-key';
@@ -71,17 +71,22 @@ describe('a drill', () => {
   });
 
   it('from a server names the site, and leaves nothing on the disk', async () => {
-    // Of this process alone: other tests run beside this one.
-    const scratch = () => readdirSync(tmpdir()).filter((name) => name.startsWith('.salvor') && name.includes(`-${process.pid}-`));
-    const before = scratch();
-    const report = await runDrill(await fromServer(), maker, context());
+    // A temporary folder of its own: other programs use the system's meanwhile.
+    const temporary = mkdtempSync(join(tmpdir(), 'salvor-drill-test-'));
+    vi.stubEnv('TMPDIR', temporary);
+    vi.stubEnv('TEMP', temporary);
+    let used: readonly string[] = [];
+    const watching: JobContext = { ...context(), report: ({ phase }) => (used = phase === 'prove' ? readdirSync(temporary) : used) };
+    const report = await runDrill(await fromServer(), maker, watching).finally(() => vi.unstubAllEnvs());
     expect(report).toMatchObject({
       origin: { kind: 'server', url: practice.url, site: practice.harbour.name, fingerprint: practice.harbour.fingerprint },
       archive: { scope: 'full', keyFingerprint: practice.harbour.fingerprint },
       outcome: { ok: true },
     });
     expect(report.recoveryPoint?.ageSeconds).toBeGreaterThan(0);
-    expect(scratch()).toEqual(before);
+    expect(used).not.toEqual([]);
+    expect(readdirSync(temporary)).toEqual([]);
+    rmSync(temporary, { recursive: true });
   });
 
   it('that fails is a report too, with what was known by then', async () => {

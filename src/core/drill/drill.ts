@@ -1,7 +1,8 @@
-import { hostname, release, tmpdir, type } from 'node:os';
+import { hostname, release, type } from 'node:os';
 import { basename } from 'node:path';
 import { secondsAhead } from '../clock';
 import { type Failure, type SalvorError, toFailure } from '../errors';
+import { scratchParent } from '../private-folder';
 import { type FetchRequest, fetched, scopeOf, withBackup } from '../restore/fetch';
 import type { JobContext } from '../restore/job';
 import type { Progress, RestoreResult } from '../restore/model';
@@ -89,7 +90,7 @@ async function drillServer(target: Extract<DrillTarget, { kind: 'server' }>, con
     found.origin = { kind: 'server', url: target.server.url, site: ping.site.name, fingerprint: fingerprintOrNull(ping, target.server.url) };
     const scope = scopeOf(backup, target.scope);
     found.archive = listed(backup, scope);
-    const opened = await verifyOnly(tmpdir(), pipeline(), context, meter);
+    const opened = await verifyOnly(await scratchParent(), pipeline(), context, meter);
     const result = fetched(backup, scope, opened, null, meter, { kept: 0, startedOver: false, retries: retry.count });
     found.archive = archiveOf(result);
     return result;

@@ -6,6 +6,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LeftoverFacts } from './model';
 import { isGone, ownerText, readOwner, thisProcess } from '../owner';
 import { Leftovers } from './store';
+import { makePrivateFolder } from '../private-folder';
 import { makeScratchFolder } from './sweep';
 
 const root = mkdtempSync(join(tmpdir(), 'salvor-leftovers-'));
@@ -124,8 +125,7 @@ describe('the list', () => {
 });
 
 it('scratch folders of killed processes go when the next one is made beside them', async () => {
-  const dead = join(folder, `.salvor-proof-${await endedProcess()}-x1-abcdef`);
-  mkdirSync(dead);
+  const dead = await makePrivateFolder(folder, `.salvor-proof-${await endedProcess()}-x1-`);
   writeFileSync(join(dead, 'payload.part'), 'plaintext');
   const mine = await makeScratchFolder(folder);
   const second = await makeScratchFolder(folder);

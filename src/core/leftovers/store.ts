@@ -132,7 +132,8 @@ export class Leftovers {
       await new PartRecord(this.#folder, record).drop();
       return null;
     };
-    const found = await stat(record.part).catch(() => null);
+    // A link that was put in its place is none of ours, and what it leads to even less.
+    const found = await lstat(record.part).catch(() => null);
     if (found === null) {
       const folderStands = await stat(dirname(record.part)).then(() => true, () => false);
       return folderStands || Date.now() - Date.parse(record.begun) > FORGET_AFTER_MS ? drop() : null;

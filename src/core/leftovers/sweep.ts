@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isGone, ownerText, readOwner, thisProcess } from '../owner';
+import { makePrivateFolder, ownFolderIn, removePrivateFolder } from '../private-folder';
 
 const PREFIX = '.salvor-proof-';
 
@@ -10,18 +11,25 @@ const PREFIX = '.salvor-proof-';
  */
 export async function makeScratchFolder(parent: string): Promise<string> {
   await sweepScratch([parent]);
-  return mkdtemp(join(parent, `${PREFIX}${ownerText(await thisProcess())}-`));
+  return makePrivateFolder(parent, `${PREFIX}${ownerText(await thisProcess())}-`);
 }
 
-/** Removes the scratch folders directly below `parents` whose process has ended without doing so. */
+/**
+ * Removes the scratch folders directly below `parents`, and in this user's own folder there, whose process has ended without
+ * doing so. Those of other users are left alone, whatever they are called.
+ */
 export async function sweepScratch(parents: Iterable<string>): Promise<void> {
   for (const parent of parents) {
-    const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
-    for (const entry of entries) {
-      if (!entry.isDirectory() || !entry.name.startsWith(PREFIX)) continue;
-      const owner = readOwner(entry.name.slice(PREFIX.length, entry.name.lastIndexOf('-')));
-      if (owner === null || !(await isGone(owner))) continue;
-      await rm(join(parent, entry.name), { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
-    }
+    const own = ownFolderIn(parent);
+    for (const folder of own === null ? [parent] : [parent, own]) await sweepFolder(folder);
+  }
+}
+
+async function sweepFolder(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.isDirectory() || !entry.name.startsWith(PREFIX)) continue;
+    const owner = readOwner(entry.name.slice(PREFIX.length, entry.name.lastIndexOf('-')));
+    if (owner !== null && (await isGone(owner))) await removePrivateFolder(join(folder, entry.name));
   }
 }

@@ -89,7 +89,7 @@ describe('taking entries out', () => {
   it('never replaces the archive that they come from, whatever was said of overwriting', async () => {
     out = folder;
     const done = await extracted([file('archive.zip', 'no archive'), file('b')], 'all', true);
-    expect(done.failed).toMatchObject([{ name: 'archive.zip', failure: { code: 'destination-exists' } }]);
+    expect(done.failed).toMatchObject([{ name: 'archive.zip', failure: { code: 'destination-is-source' } }]);
     expect(done.written.map(({ name }) => name)).toEqual(['b']);
     expect(readFileSync(join(folder, 'archive.zip')).subarray(0, 2).toString()).toBe('PK');
   });
@@ -218,7 +218,7 @@ describe('one entry', () => {
     expect(await one(1, join(folder, 'taken'), false, source)).toMatchObject({ name: 'a', bytes: 6 });
     expect(readFileSync(join(folder, 'taken'), 'utf8')).toBe('second');
     expect((await failureOf(() => one(2, join(folder, 'x'), false, source))).code).toBe('entry-not-found');
-    expect((await failureOf(() => one(0, source, true, source))).code).toBe('destination-exists');
+    expect((await failureOf(() => one(0, source, true, source))).code).toBe('destination-is-source');
     expect(tree()).toEqual(['taken']);
   });
 });

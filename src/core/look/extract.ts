@@ -1,4 +1,4 @@
-import { lstat, mkdir, realpath, stat } from 'node:fs/promises';
+import { lstat, mkdir, realpath } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { type Failure, type FailureCode, failed, toFailure } from '../errors';
 import { shown } from '../proof/shown';
@@ -7,6 +7,7 @@ import type { JobContext } from '../restore/job';
 import { Meter } from '../restore/meter';
 import { PartFile, exists } from '../restore/part-file';
 import { requireRoom } from '../restore/preflight';
+import { requireOther } from '../same-file';
 import { withStallWatch } from '../restore/stall';
 import { syncFolder } from '../whole-file';
 import type { EntryReader, Files } from './files';
@@ -22,6 +23,8 @@ const OF_ONE_ENTRY: ReadonlySet<FailureCode> = new Set([
   'entry-name-hostile',
   'zip-damaged',
   'destination-exists',
+  'destination-is-source',
+  'file-changed',
   'destination-not-writable',
   'link-in-the-way',
   'file-too-large-for-disk',
@@ -72,7 +75,7 @@ async function extractSelection(
       const path = await target.prepare(entry);
       if (entry.folder) continue;
       if (!overwrite && (await exists(path))) throw failed('destination-exists', { path });
-      if (overwrite) await spareArchive(look, path);
+      if (overwrite) await requireOther(look.source, path);
       const bytes = await takeOut(reader, index, path, overwrite, false);
       written.push({ name: entry.name, path, bytes });
     } catch (error) {
@@ -131,7 +134,7 @@ async function extractOne(
   const [index] = choose(files.entries, typeof chosen === 'number' ? { entries: [chosen] } : { names: [chosen] });
   const entry = index === undefined ? undefined : files.entries[index];
   if (index === undefined || entry === undefined || entry.folder) throw failed('entry-not-found', { entry: shown(String(chosen)) });
-  if (overwrite) await spareArchive(look, destination);
+  await requireOther(look.source, destination);
   await requireRoom(destination, entry.bytes, overwrite);
   files.requireReason([index], await freeBytes(dirname(destination)).catch(() => null));
   const meter = new Meter(context);
@@ -171,14 +174,6 @@ function choose(entries: readonly LookEntry[], selection: Selection): number[] {
     return found;
   });
   return [...new Set(chosen)].sort((a, b) => a - b);
-}
-
-/** An archive is never replaced by what comes out of it, whatever was said of overwriting. */
-async function spareArchive({ source }: Look, path: string): Promise<void> {
-  const [archive, standing] = await Promise.all([source, path].map((each) => stat(each, { bigint: true }).catch(() => null)));
-  if (archive != null && standing != null && archive.dev === standing.dev && archive.ino === standing.ino) {
-    throw failed('destination-exists', { path });
-  }
 }
 
 /** Unpacks one entry beside where it will stand, and gives it its name when all of it was right. */

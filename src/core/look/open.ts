@@ -1,8 +1,8 @@
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { SalvorError, failed } from '../errors';
 import { type RandomAccess, openFileAccess } from '../formats/random-access';
 import { parsePrivateKey, wipe } from '../formats/site-key';
+import { scratchParent } from '../private-folder';
 import { archiveFacts } from '../proof/postgresql/dump-facts';
 import { firstStatements, provePlainDump } from '../proof/postgresql/prove-sql';
 import { readDumpToc } from '../proof/postgresql/toc';
@@ -29,7 +29,7 @@ export interface LookRequest extends Omit<VerifyRequest, 'scope'> {
 
 /**
  * Opens an archive on the disk to look inside. It is read once as a whole, so that nothing is shown of one that is
- * not authentic; then its payload is decrypted where it is asked for. Envelopes that cannot be read at any
+ * not authentic; then its payload is decrypted where it is asked for, and each block must be as it was authenticated. Envelopes that cannot be read at any
  * position are decrypted to a private scratch file, which is gone after `close` and after any failure here.
  *
  * @throws what opening it would throw: wrong-key, cut-short, altered and the like; zip-damaged and the like where
@@ -41,7 +41,7 @@ export function openForLooking(request: LookRequest, context: JobContext): Promi
 
 async function openWatched(request: LookRequest, context: JobContext): Promise<Look> {
   const meter = new Meter(context);
-  const scratch = new ScratchRoom(request.scratchParent ?? tmpdir());
+  const scratch = new ScratchRoom(request.scratchParent ?? (await scratchParent()));
   let access: RandomAccess | null = null;
   try {
     const opened = await openPayload(request, scratch, context, meter);
@@ -79,7 +79,7 @@ interface OpenedPayload {
 async function openPayload(request: LookRequest, scratch: ScratchRoom, context: JobContext, meter: Meter): Promise<OpenedPayload> {
   const { key, ...others } = request;
   const privateKey = key === null ? undefined : parsePrivateKey(key);
-  const source = await fileSource(request.source);
+  const source = await fileSource(request.source, true);
   try {
     meter.enter('transfer', source.size);
     const secrets = privateKey === undefined ? others : { ...others, privateKey };

@@ -1,6 +1,7 @@
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { failed } from '../errors';
 import { makeScratchFolder } from '../leftovers/sweep';
+import { removePrivateFolder } from '../private-folder';
 import { diskTrouble } from '../restore/disk-trouble';
 
 /**
@@ -19,9 +20,8 @@ export async function withScratchFolder<T>(parent: string, work: (folder: string
   try {
     return await work(folder);
   } finally {
-    // Windows lets go of a file some moments after it was closed. A folder that cannot be removed must not hide what
-    // `work` ended with.
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => {});
+    // A folder that cannot be removed must not hide what `work` ended with.
+    await removePrivateFolder(folder).catch(() => {});
   }
 }
 

@@ -16,8 +16,8 @@ export async function diskTrouble(path: string, need: number, cause: unknown): P
   return failed('destination-not-writable', { path, reason: code ?? String(cause) }, cause);
 }
 
-/** What this user may still write on the disk of a folder, in bytes. Rejects with the system's error. */
+/** What this user may still write on the disk of a folder, or of one that is yet to be made, in bytes. Rejects with the system's error. */
 export async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
+  const { bavail, bsize } = await statfs(folder).catch(() => statfs(dirname(folder)));
   return bavail * bsize;
 }

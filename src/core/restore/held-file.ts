@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { failed } from '../errors';
 import type { RandomAccess } from '../formats/random-access';
@@ -7,12 +8,13 @@ interface FileState {
   readonly size: bigint;
   /** When it was last written to, in nanoseconds. */
   readonly mtimeNs: bigint;
+  /** And when that time was last set, which the system alone can. */
+  readonly ctimeNs: bigint;
 }
 
 /**
  * An archive on this machine under one handle, from the first look at it to the last: a file that is put in its place
- * meanwhile is never read in its stead, and one that is written to is noticed. What was authenticated is therefore what
- * is read later.
+ * meanwhile is never read in its stead, and that it was replaced or written to is noticed.
  */
 export class HeldFile {
   readonly size: number;
@@ -31,9 +33,13 @@ export class HeldFile {
   /** @throws file-unreadable */
   static async open(path: string): Promise<HeldFile> {
     const unreadable = unreadableAt(path);
-    const file = await open(path, 'r').catch(unreadable);
+    // Without O_NONBLOCK a pipe that no one writes to is waited for without an end.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(unreadable);
     try {
-      return new HeldFile(path, file, await file.stat({ bigint: true }).catch(unreadable));
+      const found = await file.stat({ bigint: true }).catch(unreadable);
+      // An archive is read more than once: the size of these is not known, and what was read is gone.
+      if (!found.isFile()) throw failed('file-unreadable', { path, reason: found.isDirectory() ? 'EISDIR' : found.isFIFO() ? 'ESPIPE' : 'special' });
+      return new HeldFile(path, file, found);
     } catch (error) {
       await file.close();
       throw error;
@@ -54,11 +60,16 @@ export class HeldFile {
   /** @throws file-changed when it was written to since it was opened; file-unreadable */
   async requireUnchanged(): Promise<void> {
     const now = await this.#file.stat({ bigint: true }).catch(unreadableAt(this.#path));
-    if (now.size !== this.#state.size || now.mtimeNs !== this.#state.mtimeNs) throw failed('file-changed', { path: this.#path });
+    const { size, mtimeNs, ctimeNs } = this.#state;
+    if (now.size !== size || now.mtimeNs !== mtimeNs || now.ctimeNs !== ctimeNs) throw failed('file-changed', { path: this.#path });
   }
 
-  /** The same file at any position, open until that is closed too. Every read rejects with file-changed once it has changed. */
-  access(): RandomAccess {
+  /**
+   * The same file at any position, open until that is closed too.
+   *
+   * @param watched whether every read rejects with file-changed once it has changed
+   */
+  access(watched = true): RandomAccess {
     this.#users += 1;
     return {
       size: this.size,
@@ -70,7 +81,7 @@ export class HeldFile {
           filled += count;
         }
         // Afterwards: what was read before a change is good, and what comes after one is not.
-        await this.requireUnchanged();
+        if (watched) await this.requireUnchanged();
         return filled;
       },
       close: () => this.close(),

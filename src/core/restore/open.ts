@@ -1,7 +1,8 @@
-import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import type { Secrets } from '../formats/format';
 import { parsePrivateKey, wipe } from '../formats/site-key';
+import { scratchParent } from '../private-folder';
+import { requireOther } from '../same-file';
 import type { Scope } from '../servers/model';
 import { described } from './described';
 import type { JobContext } from './job';
@@ -39,6 +40,7 @@ export function openArchive(request: OpenRequest, context: JobContext): Promise<
 
 async function open(request: OpenRequest, context: JobContext): Promise<RestoreResult> {
   const { destination, overwrite, source, scope } = request;
+  await requireOther(source, destination);
   return withSource(request, context, async (pipeline, meter) => {
     const { leftovers } = context;
     // What a killed run left of the same file is of no use to anyone.
@@ -56,7 +58,7 @@ async function open(request: OpenRequest, context: JobContext): Promise<RestoreR
 export function verifyArchive(request: VerifyRequest, context: JobContext): Promise<RestoreResult> {
   return withStallWatch(context, (watched) =>
     withSource(request, watched, async (pipeline, meter) => ({
-      opened: await verifyOnly(tmpdir(), pipeline, watched, meter),
+      opened: await verifyOnly(await scratchParent(), pipeline, watched, meter),
       path: null,
     })),
   );

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, linkSync, lstatSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -55,6 +56,91 @@ describe('a part file', () => {
     await part.discard();
     expect(readFileSync(`${target}.part`, 'utf8')).toBe('of another run');
     expect(readdirSync(folder)).toEqual(['import.zip.part']);
+  });
+
+  it('is never made in the place of one that appeared since it was looked for, nor through a link', async () => {
+    const other = join(folder, 'of-another');
+    writeFileSync(other, 'precious');
+    const meddled: string[] = [];
+    const part = await PartFile.create(target, async (path) => {
+      meddled.push(path);
+      if (meddled.length === 1) writeFileSync(path, 'of another');
+      if (meddled.length === 2) symlinkSync(other, path);
+      if (meddled.length === 3) symlinkSync(join(folder, 'nowhere'), path);
+    });
+    expect(part.path).toBe(`${target}.4.part`);
+    await part.write(Buffer.from('mine'));
+    await part.flush();
+    expect(readFileSync(`${target}.part`, 'utf8')).toBe('of another');
+    expect(readFileSync(other, 'utf8')).toBe('precious');
+    expect(existsSync(join(folder, 'nowhere'))).toBe(false);
+    await part.discard();
+  });
+
+  it.each(['a'.repeat(255), `${'é'.repeat(125)}.zip`, `${'😀'.repeat(62)}.zip`, `${'a'.repeat(250)}.zip`.slice(-251)])('is made for the long name %s', async (name) => {
+    target = join(folder, name);
+    const [part, twin] = [await PartFile.create(target), await PartFile.create(target)];
+    expect(part.path).toMatch(/\.part$/);
+    await part.write(Buffer.from('abc'));
+    await part.place(false);
+    await twin.discard();
+    expect(readdirSync(folder)).toEqual([name]);
+  });
+
+  it('of one long name is not that of another', async () => {
+    const parts = await Promise.all(['x', 'y'].map((ending) => PartFile.create(join(folder, `${'a'.repeat(200)}${ending}`))));
+    expect(new Set(parts.map(({ path }) => path)).size).toBe(2);
+    for (const part of parts) await part.discard();
+  });
+
+  it('is read back through the very file that was written', async () => {
+    const part = await PartFile.create(target);
+    await part.write(Buffer.from('authentic'));
+    await part.flush();
+    renameSync(part.path, `${target}.aside`);
+    writeFileSync(part.path, 'something');
+    const read = Buffer.alloc(9);
+    expect(await part.access().read(read, 0)).toBe(9);
+    expect(read.toString()).toBe('authentic');
+    await part.discard();
+  });
+
+  it.skipIf(process.platform === 'win32')('that was exchanged in a folder where others may write never gets the name', async () => {
+    chmodSync(folder, 0o777);
+    for (const overwrite of [false, true]) {
+      const part = await PartFile.create(target);
+      await part.write(Buffer.from('authentic'));
+      await part.flush();
+      renameSync(part.path, `${target}.aside`);
+      writeFileSync(part.path, 'something');
+      await expect(part.place(overwrite)).rejects.toEqual(failure('file-changed'));
+      expect(existsSync(target)).toBe(false);
+      await part.discard();
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')('goes on only in a file of its own: not through a link, nor in one that has another name too', async () => {
+    const other = join(folder, 'of-another');
+    writeFileSync(other, 'precious');
+    symlinkSync(other, `${target}.part`);
+    await expect(PartFile.continue(`${target}.part`, target, 0)).rejects.toMatchObject({ code: 'ELOOP' });
+    rmSync(`${target}.part`);
+    linkSync(other, `${target}.part`);
+    await expect(PartFile.continue(`${target}.part`, target, 0)).rejects.toMatchObject({ code: 'ELOOP' });
+    expect(readFileSync(other, 'utf8')).toBe('precious');
+  });
+
+  it.skipIf(process.platform === 'win32')('never takes the place of a pipe, whatever was said of overwriting', async () => {
+    execFileSync('mkfifo', [target]);
+    const part = await PartFile.create(target);
+    await expect(part.place(true)).rejects.toEqual(failure('destination-not-writable'));
+    await part.discard();
+    await expect(requireRoom(target, 0, true)).rejects.toEqual(failure('destination-not-writable'));
+    expect(lstatSync(target).isFIFO()).toBe(true);
+  });
+
+  it('tells a name that is too long before anything is done', async () => {
+    await expect(requireRoom(join(folder, 'a'.repeat(256)), 0, false)).rejects.toMatchObject({ failure: { code: 'destination-not-writable', params: { reason: 'ENAMETOOLONG' } } });
   });
 
   it('never replaces a file that appeared meanwhile, unless told to', async () => {

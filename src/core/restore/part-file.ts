@@ -1,6 +1,10 @@
+import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failed } from '../errors';
+import type { RandomAccess } from '../formats/random-access';
+import { unfinishedPath } from '../part-name';
+import { isSettled } from '../private-folder';
 import { syncFolder } from '../whole-file';
 import { diskTrouble } from './disk-trouble';
 
@@ -44,11 +48,12 @@ export class PartFile {
    */
   static async create(destination: string, announce: (path: string) => Promise<void> = async () => {}): Promise<PartFile> {
     for (let count = 1; count <= MOST_PARTS; count += 1) {
-      const path = count === 1 ? `${destination}.part` : `${destination}.${count}.part`;
+      const path = unfinishedPath(destination, count === 1 ? '.part' : `.${count}.part`);
       if (await exists(path)) continue;
       await announce(path);
       try {
-        return new PartFile(await open(path, 'wx', 0o600), path, destination);
+        // Never one that stands there by now, nor through a link: another user may write in this folder too.
+        return new PartFile(await open(path, 'wx+', 0o600), path, destination);
       } catch (cause) {
         if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw await diskTrouble(destination, 0, cause);
       }
@@ -58,12 +63,15 @@ export class PartFile {
 
   /**
    * Goes on with a part that an earlier run left: its first `have` bytes stay, and as many are passed over of what is
-   * written. Rejects with the system's error.
+   * written. Rejects with the system's error, and with ELOOP where what stands there is not a file of this user alone.
    */
   static async continue(path: string, destination: string, have: number): Promise<PartFile> {
-    const file = await open(path, 'r+');
+    const file = await open(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
     const part = new PartFile(file, path, destination);
     try {
+      const found = await file.stat();
+      const isOwn = found.isFile() && found.nlink === 1 && found.uid === (process.getuid?.() ?? found.uid);
+      if (!isOwn) throw Object.assign(new Error('not a file of this user alone'), { code: 'ELOOP' });
       await file.truncate(have);
     } catch (error) {
       await file.close();
@@ -76,6 +84,26 @@ export class PartFile {
 
   get bytes(): number {
     return this.#written + this.#gathered;
+  }
+
+  /**
+   * What was written and flushed, read through the very file that it was written to: what stands under the part's name could
+   * be another by then. Not to be used after `place`, `leave` and `discard`.
+   */
+  access(): RandomAccess {
+    return {
+      size: this.#written,
+      read: async (target, position) => {
+        let filled = 0;
+        while (filled < target.length) {
+          const { bytesRead } = await this.#file.read(target, filled, target.length - filled, position + filled);
+          if (bytesRead === 0) break;
+          filled += bytesRead;
+        }
+        return filled;
+      },
+      close: async () => {},
+    };
   }
 
   /**
@@ -129,17 +157,22 @@ export class PartFile {
    *
    * @param durable whether the name is to be on the disk itself when this resolves; who places many files in one
    *   folder calls `syncFolder` once for all of them
-   * @throws destination-exists where a file of that name stands there and `overwrite` is false
+   * @throws destination-exists where a file of that name stands there and `overwrite` is false; file-changed where another
+   *   file was put in the part's place
    */
   async place(overwrite: boolean, durable = true): Promise<void> {
+    const own = await this.#file.stat({ bigint: true }).catch(() => null);
     await this.#close();
     try {
+      await requireSame(this.path, own);
+      if (overwrite) await requireReplaceable(this.#destination);
       if (overwrite) await rename(this.path, this.#destination);
       else await placeNew(this.path, this.#destination);
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw failed('destination-exists', { path: this.#destination }, cause);
       throw await diskTrouble(this.#destination, this.#written, cause);
     }
+    await requireSame(this.#destination, own);
     if (durable) await syncFolder(dirname(this.#destination));
   }
 
@@ -190,6 +223,25 @@ export class PartFile {
       }
     }
   }
+}
+
+/**
+ * Where others may rename what is in the folder. Elsewhere it is not asked: some file systems give a file another number
+ * with another name.
+ *
+ * @throws file-changed where the name stands for another file than the one that was written
+ */
+async function requireSame(path: string, own: BigIntStats | null): Promise<void> {
+  if (await isSettled(dirname(path))) return;
+  const found = await lstat(path, { bigint: true });
+  if (own !== null && (found.ino !== own.ino || found.dev !== own.dev)) throw failed('file-changed', { path });
+}
+
+/** Devices, pipes and folders are never replaced. @throws destination-not-writable */
+export async function requireReplaceable(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => null);
+  if (found === null || found.isFile() || found.isSymbolicLink()) return;
+  throw failed('destination-not-writable', { path, reason: found.isDirectory() ? 'EISDIR' : 'special' });
 }
 
 /** A hard link fails where the name is taken, which a rename does not; disks without links are asked first. */

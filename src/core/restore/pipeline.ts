@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { SalvorError, failed } from '../errors';
 import type { Secrets } from '../formats/format';
-import { type RandomAccess, openFileAccess } from '../formats/random-access';
+import type { RandomAccess } from '../formats/random-access';
 import { ZIP_END_BYTES, zipEndsHere } from '../formats/zip';
 import { secondsAhead } from '../clock';
 import { type ProofReport, type Warning, warning } from '../proof/model';
@@ -9,7 +9,6 @@ import { stopsEarly } from '../proof/contents';
 import { withScratchFolder } from '../proof/scratch';
 import type { Scope } from '../servers/model';
 import { type Decryption, beginDecryption } from './decrypt';
-import { diskTrouble } from './disk-trouble';
 import type { JobContext } from './job';
 import type { Meter } from './meter';
 import { type PartCare, uncared } from './part-care';
@@ -80,11 +79,7 @@ async function placeAt(
     // The disk catches up while the contents are proven; a failure of either ends both.
     const durable = part.sync();
     durable.catch(() => {});
-    const payload = await openFileAccess(part.path).catch(async (cause: unknown) => {
-      // Its folder was removed or locked meanwhile.
-      throw await diskTrouble(destination, part.bytes, cause);
-    });
-    const proof = await prove(payload, dirname(destination), decryption, request.scope, context, meter);
+    const proof = await prove(part.access(), dirname(destination), decryption, request.scope, context, meter);
     meter.enter('place', null);
     await durable;
     context.signal.throwIfAborted();
@@ -122,7 +117,7 @@ async function verifyDecrypted(scratchParent: string, decryption: Decryption, re
       try {
         await authenticate(decryption, (slice) => part.write(slice), request, meter);
         await part.flush();
-        const proof = await prove(await openFileAccess(part.path), scratchParent, decryption, request.scope, context, meter);
+        const proof = await prove(part.access(), scratchParent, decryption, request.scope, context, meter);
         return { decryption, bytes: part.bytes, proof };
       } finally {
         await part.discard();

@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
-import { access, stat, statfs } from 'node:fs/promises';
+import { access, lstat, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failed } from '../errors';
 import { FAT_LONGEST_FILE } from './disk-trouble';
-import { exists } from './part-file';
+import { exists, requireReplaceable } from './part-file';
 
 /** Linux's number for FAT in statfs (MSDOS_SUPER_MAGIC, linux/magic.h). */
 const LINUX_FAT = 0x4d44;
@@ -44,10 +44,14 @@ export async function lookAtDestination(path: string, needed: number): Promise<D
  * @throws destination-exists, disk-full, file-too-large-for-disk, destination-not-writable
  */
 export async function requireRoom(path: string, needed: number, overwrite: boolean): Promise<void> {
+  const { code } = await lstat(path).then(() => ({ code: null }), (cause: NodeJS.ErrnoException) => cause);
+  // Names that the disk refuses are told before all the work, not after it.
+  if (code === 'ENAMETOOLONG' || code === 'EINVAL' || code === 'ELOOP') throw failed('destination-not-writable', { path, reason: code });
   const look = await lookAtDestination(path, needed);
   if (look.verdict === 'not-writable') throw failed('destination-not-writable', { path, reason: 'folder' });
   if (look.exists && !overwrite) throw failed('destination-exists', { path });
   if (await isFolder(path)) throw failed('destination-not-writable', { path, reason: 'EISDIR' });
+  await requireReplaceable(path);
   if (look.verdict === 'file-too-large') {
     throw failed('file-too-large-for-disk', { path, need: needed, limit: look.longestFile ?? FAT_LONGEST_FILE });
   }

@@ -1,4 +1,5 @@
 import type { RandomAccess } from '../formats/random-access';
+import { BlockSeals } from './block-seals';
 import { HeldFile } from './held-file';
 
 /** An archive's bytes in order, from a file or from a server. */
@@ -21,9 +22,15 @@ export type FileSource = ByteSource & Required<Pick<ByteSource, 'access' | 'desc
 /** Measured: with pieces of 512 KiB and one read ahead, reading a file keeps pace with its decryption. */
 const PIECE = 512 * 1024;
 
-/** Reads a file from its start, one piece ahead of the caller. @throws file-unreadable; file-changed at its end */
-export async function fileSource(path: string): Promise<FileSource> {
+/**
+ * Reads a file from its start, one piece ahead of the caller.
+ *
+ * @param sealing whether `access`, once all was read, gives nothing but the bytes that were read here
+ * @throws file-unreadable; file-changed at its end
+ */
+export async function fileSource(path: string, sealing = false): Promise<FileSource> {
   const file = await HeldFile.open(path);
+  const seals = sealing ? new BlockSeals(file.size) : null;
   const buffers = [Buffer.allocUnsafeSlow(PIECE), Buffer.allocUnsafeSlow(PIECE)] as const;
   let turn = 0;
   let position = 0;
@@ -50,9 +57,10 @@ export async function fileSource(path: string): Promise<FileSource> {
       }
       ahead = readAhead();
       ahead.catch(() => {});
+      seals?.add(piece);
       return piece;
     },
-    access: () => file.access(),
+    access: () => (seals?.complete === true ? seals.guard(path, file.access(false)) : file.access()),
     descriptor: file.descriptor,
     requireUnchanged: () => file.requireUnchanged(),
     async close() {

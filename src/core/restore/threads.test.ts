@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { appendFileSync, copyFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { toFailure } from '../errors';
 import { type JobContext, PauseGate } from './job';
 import type { Progress, RestoreResult } from './model';
@@ -26,11 +26,16 @@ const secrets = {
 
 let threads: Awaited<ReturnType<typeof buildThreads>>;
 let folder: string;
+let temporary: string;
 beforeAll(async () => {
   threads = await buildThreads();
   folder = mkdtempSync(join(tmpdir(), 'salvor-threads-test-'));
+  temporary = mkdtempSync(join(folder, 'tmp-'));
+  vi.stubEnv('TMPDIR', temporary);
+  vi.stubEnv('TEMP', temporary);
 });
 afterAll(async () => {
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
   await threads.remove();
 });
@@ -39,18 +44,17 @@ function context(withThreads: boolean, report: (progress: Progress) => void = ()
   return { signal, pause: new PauseGate(), report, ...(withThreads ? { threads: threads.folder } : {}) };
 }
 
-/** Of this process alone: other tests run beside this one. */
-const scratch = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`.salvor-proof-${process.pid}-`)).sort();
+/** In a temporary folder of this test alone. */
+const scratch = () => readdirSync(temporary);
 const told = (result: RestoreResult) => ({ ...result, took: {} });
 
 describe('a proof on a thread of its own', () => {
   it.each(vectors.files.map(({ file }) => file).filter((file) => !file.endsWith('.json')))('says of %s what a single thread says', async (file) => {
     const request = { ...secrets, source: join('test-vectors', file) };
-    const before = scratch();
     const alone = await verifyArchive(request, context(false)).then(told, toFailure);
     const beside = await verifyArchive(request, context(true)).then(told, toFailure);
     expect(beside).toEqual(alone);
-    expect(scratch()).toEqual(before);
+    expect(scratch()).toEqual([]);
   });
 
   it('counts for nothing where the archive is altered, whatever it found', async () => {
@@ -69,13 +73,12 @@ describe('a proof on a thread of its own', () => {
   });
 
   it('ends with the job, and leaves no scratch file', async () => {
-    const before = scratch();
     const abort = new AbortController();
     const source = join('test-vectors', 'portal-full.zip.enc');
     const stopping = context(true, ({ phase }) => phase === 'prove' && abort.abort(), abort.signal);
     const failure = await verifyArchive({ ...secrets, source }, stopping).catch(toFailure);
     expect(failure).toMatchObject({ code: 'cancelled' });
-    expect(scratch()).toEqual(before);
+    expect(scratch()).toEqual([]);
   });
 });
 

@@ -1,0 +1,126 @@
+import { type Stats, constants } from 'node:fs';
+import { type FileHandle, lstat, mkdir, mkdtemp, open, readFile, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+
+/** Holds the folder's own name, so that no other folder that someone puts in its place is taken for it. */
+const MARK = '.salvor-folder';
+/** Others may write here: the bits of chmod's octal 022. */
+const WRITABLE_BY_OTHERS = 0o022;
+const OPEN_TO_OTHERS = 0o077;
+const STICKY = 0o1000;
+
+/** The folder of this user alone inside one that all users share, as the system's for temporary files is. */
+export function ownFolderIn(shared: string): string | null {
+  const uid = process.getuid?.();
+  return uid === undefined ? null : join(shared, `salvor-${uid}`);
+}
+
+/** The system's folder for temporary files; a relative one would depend on where the command was started. */
+export function temporaryFolder(): string {
+  const named = tmpdir();
+  return isAbsolute(named) ? named : '/tmp';
+}
+
+/**
+ * The folder below which this user's scratch folders are made: `salvor-UID`, mode 0700, in the system's for temporary files.
+ * It is made with the first of them. Where another user has taken that name it is the system's own; a private folder there is
+ * as safe, but may be seen.
+ */
+export async function scratchParent(): Promise<string> {
+  const shared = temporaryFolder();
+  const own = ownFolderIn(shared);
+  return own === null ? shared : usable(own);
+}
+
+/** The own folder, or the one around it where what stands there is not this user's alone. */
+async function usable(own: string): Promise<string> {
+  const found = await lstat(own).catch(() => null);
+  return found === null || isPrivate(found) ? own : dirname(own);
+}
+
+/** Makes a folder of mode 0700 and a name that begins with `prefix` and was free. Rejects with the system's error. */
+export async function makePrivateFolder(parent: string, prefix: string): Promise<string> {
+  const make = (within: string) => mkdtemp(join(within, prefix));
+  const folder = await make(parent).catch(async (cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT' || parent !== ownFolderIn(dirname(parent))) throw cause;
+    await mkdir(parent, { mode: 0o700 }).catch(() => {});
+    return make(await usable(parent));
+  });
+  await writeFile(join(folder, MARK), basename(folder), { flag: 'wx', mode: 0o600 });
+  return folder;
+}
+
+/**
+ * Removes a folder that `makePrivateFolder` made, with all that is in it, and nothing else: not what a link in its place leads to,
+ * nor a folder of another user, of another mode or without its own name in it. Where others may write into the folder around it,
+ * a path can mean another folder from one moment to the next, so what is inside is removed through the open folder itself.
+ *
+ * @returns whether it is gone, or was none of ours
+ */
+export async function removePrivateFolder(path: string): Promise<boolean> {
+  if ((await lstat(path).catch(() => null)) === null) return true;
+  // Windows gives each user a folder of their own, and knows no such flags.
+  if (process.platform === 'win32') return (await isMarked(path, path)) ? removeByPath(path) : true;
+  const folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW).catch(() => null);
+  if (folder === null) return true;
+  try {
+    return await removeOpen(folder, path);
+  } finally {
+    await folder.close();
+  }
+}
+
+async function removeOpen(folder: FileHandle, path: string): Promise<boolean> {
+  const found = await folder.stat();
+  if (!isPrivate(found)) return true;
+  const inside = await throughDescriptor(folder, found);
+  if (inside === null && !(await isSettled(dirname(path)))) return false;
+  const names = await readdir(inside ?? path);
+  if (!(await isMarked(inside ?? path, path))) return true;
+  try {
+    // The mark goes last, so that what is left of a removal that was killed is still known.
+    for (const name of names.filter((each) => each !== MARK)) await rm(join(inside ?? path, name), { recursive: true, force: true, maxRetries: 3 });
+    await rm(join(inside ?? path, MARK), { force: true });
+    // Of a link that stands there by now this removes nothing.
+    await rmdir(path);
+    const parent = dirname(path);
+    if (parent === ownFolderIn(dirname(parent))) await rmdir(parent).catch(() => {});
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Linux names what a process has open: a path through it that no one else can turn elsewhere. */
+async function throughDescriptor(folder: FileHandle, found: Stats): Promise<string | null> {
+  const path = `/proc/self/fd/${folder.fd}/.`;
+  const same = await lstat(path).catch(() => null);
+  return same !== null && same.ino === found.ino && same.dev === found.dev ? path : null;
+}
+
+/** Whether no one but this user and the superuser can rename what this user has in a folder. */
+export async function isSettled(parent: string): Promise<boolean> {
+  if (process.getuid === undefined) return true;
+  const found = await lstat(parent).catch(() => null);
+  if (found === null || !found.isDirectory()) return false;
+  return (found.uid === process.getuid?.() || found.uid === 0) && ((found.mode & WRITABLE_BY_OTHERS) === 0 || (found.mode & STICKY) !== 0);
+}
+
+async function isMarked(inside: string, path: string): Promise<boolean> {
+  const mark = join(inside, MARK);
+  const found = await lstat(mark).catch(() => null);
+  return found?.isFile() === true && (await readFile(mark, 'utf8').catch(() => '')) === basename(path);
+}
+
+function isPrivate(found: Stats): boolean {
+  return found.isDirectory() && found.uid === process.getuid?.() && (found.mode & OPEN_TO_OTHERS) === 0;
+}
+
+function removeByPath(path: string): Promise<boolean> {
+  // Windows lets go of a file some moments after it was closed.
+  return rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }).then(
+    () => true,
+    () => false,
+  );
+}
