@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parsePrivateKey } from '../src/core/formats/site-key';
 import { fetchArchive } from '../src/core/restore/fetch';
 import { type JobContext, PauseGate } from '../src/core/restore/job';
 import { Meter } from '../src/core/restore/meter';
-import type { RestoreResult } from '../src/core/restore/model';
+import { ONLY_PROVEN, type RestoreResult } from '../src/core/restore/model';
 import { openArchive, verifyArchive } from '../src/core/restore/open';
 import { type PipelineRequest, restoreTo } from '../src/core/restore/pipeline';
 import { sha256Of } from '../src/core/restore/sha256';
@@ -51,6 +51,9 @@ export async function openHashedJob({ archive, keyFile, destination }: Archive):
       source,
       secrets,
       scope: 'full',
+      name: basename(archive),
+      sealRequired: false,
+      accepts: ONLY_PROVEN,
       observe: (piece) => hash.update(piece),
       afterAuthentication: async () => void (await hash.digest()),
       diagnose: async (_decryption, error) => error,

@@ -157,7 +157,7 @@ test('the whole way can be gone by keyboard alone, and each screen begins at its
   await atHeading();
   await reach(person.button('app.prepare.start'));
   await keyboard.press('Enter');
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
   await atHeading();
   expect(await folder.names()).toEqual(['import.zip']);
 });

@@ -58,7 +58,7 @@ test('every site is proven, one after another, and each leaves its own signed re
   await expect(harbour()).toContainText(backend.newest.name);
 
   const kept = await reports();
-  expect(kept.map(({ operator, outcome }) => [operator, outcome.ok])).toEqual([['Ada', true], ['Ada', true]]);
+  expect(kept.map(({ operator, outcome }) => [operator, outcome.verdict])).toEqual([['Ada', 'proven'], ['Ada', 'proven']]);
   expect(kept.map(({ archive }) => archive?.name)).toContain(backend.newest.name);
 
   await harbour().getByRole('button').click();
@@ -101,7 +101,7 @@ test('one that fails does not stop the rest, and its failure is a report too', a
   await expect(harbour()).toContainText(person.say('error.altered.title'));
   await expect(lantern()).toContainText(person.say('app.drills.proven'));
   const kept = await reports();
-  expect(kept.map(({ outcome }) => (outcome.ok ? 'proven' : outcome.error.code)).toSorted()).toEqual(['altered', 'proven']);
+  expect(kept.map(({ outcome }) => (outcome.verdict === 'failed' ? outcome.error.code : outcome.verdict)).toSorted()).toEqual(['altered', 'proven']);
 });
 
 test('a site that does not answer is tried all the same', async () => {
@@ -137,7 +137,7 @@ test('a round that is cancelled keeps the reports made so far', async () => {
   await dialog.getByRole('button', { name: person.say('app.list.cancel-do') }).click();
   await expect(person.heading).toHaveText(person.say('app.list.summary-cancelled', { good: 1, count: 2 }));
   await expect(lantern()).toContainText(person.say('app.list.given-up'));
-  expect((await reports()).map(({ outcome }) => outcome.ok)).toEqual([true]);
+  expect((await reports()).map(({ outcome }) => outcome.verdict)).toEqual(['proven']);
   await openDrills(person);
   await expect(person.page.locator('.drill-row')).toHaveCount(1);
 });

@@ -34,7 +34,7 @@ test('opens a portal archive with its passphrase, and says what an import takes'
   await chooseFilePlace(person, folder.file('import.zip'));
   await givePassphrase(person, secrets.passphrase);
   await person.press('app.file.start-open');
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
   await expect(person.words('app.result.next.import', { name: 'import.zip' })).toBeVisible();
   await expect(person.words('proof.fact.format-version')).toBeVisible();
   await expect(person.words('proof.value.tables', { tables: 4, rows: 247 })).toBeVisible();
@@ -49,7 +49,7 @@ test('gives the command that restores a tenant’s dump, and shows what the head
   await chooseFilePlace(person, folder.file('tenant.dump'));
   await givePassword(person, secrets.proxpanel.tenant_db_password);
   await person.press('app.file.start-open');
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
   await expect(person.page.locator('.command-text')).toContainText(`--single-transaction --dbname=DATABASE`);
   await expect(person.words('app.derivation.license-tenant-password')).toBeVisible();
   expect(await sha256(folder.file('tenant.dump'))).toBe(await sha256(vector('tenant_acme.dump')));
@@ -103,12 +103,12 @@ test('a drill ends in a report that is saved and stays in the history, good or n
   await chooseDrill(person, 'Ada Lovelace');
   await givePassphrase(person, secrets.passphrase);
   await person.press('app.drill.start');
-  await person.arrivesAt('report.verdict.good');
+  await person.arrivesAtProof();
   const report = folder.file('report.json');
   await answerSaveDialog(person.app, report);
   await person.press('app.drill.save-report');
   await expect(person.status).toContainText(report);
-  expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ report: { operator: 'Ada Lovelace', outcome: { ok: true } } });
+  expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ report: { operator: 'Ada Lovelace', outcome: { verdict: 'proven' } } });
 
   await chooseFile(person, vector('cut-at-frame-edge.tspb2.enc'), 'cut-at-frame-edge.tspb2.enc');
   await chooseDrill(person, 'Ada Lovelace');

@@ -339,10 +339,10 @@ test('what was restored is looked into from its result', async () => {
   await person.press('app.place.choose');
   await givePassphrase(person, thePassphrase);
   await person.press('app.file.start-open');
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
   await person.press('look.title');
   await expect(person.heading).toHaveText('import.zip');
   await expect(row('manifest.json')).toBeVisible();
   await person.press('look.back-result');
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
 });

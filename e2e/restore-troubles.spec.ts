@@ -63,7 +63,7 @@ test('after a trouble that has passed, trying again needs nothing to be given ag
   await person.press('app.failure.remedy.again');
   await expect(person.status).toHaveText(person.say('app.prepare.ready'));
   await person.press('app.prepare.start');
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
   expect(await folder.names()).toEqual(['import.zip']);
 });
 
@@ -82,7 +82,7 @@ test('a wrong key is told from the first kilobytes, where the list does not say 
   await person.press('app.failure.remedy.key');
   await giveKey(person, await backend.practice.privateKey(backend.practice.harbour, former));
   await person.press('app.prepare.start');
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
 });
 
 test('a rotated API key is asked for anew, and only this site’s is taken', async () => {

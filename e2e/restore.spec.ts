@@ -103,7 +103,7 @@ test('a double click starts one restore', async () => {
   backend.proxy.setFault(SLOWLY);
   await prepare();
   await person.button('app.prepare.start').dblclick();
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
   expect(downloads()).toBe(before + 1);
   expect(await folder.names()).toEqual(['import.zip']);
 });
@@ -117,7 +117,7 @@ test('the second click of a double click presses nothing on the screen that has 
   // Where Start was, Pause is now.
   await mouse.down({ clickCount: 2 });
   await mouse.up({ clickCount: 2 });
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
 });
 
 test('a restore that runs shows that nothing has its name yet, and lets no second one start', async () => {
@@ -133,7 +133,7 @@ test('a restore that runs shows that nothing has its name yet, and lets no secon
   await expect(person.words('app.prepare.one-at-a-time')).toBeVisible();
   await expect(person.primary).toBeDisabled();
   await person.page.getByRole('complementary').getByRole('button').filter({ hasText: 'import.zip' }).click();
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
 });
 
 test('a paused restore stands still until it goes on', async () => {
@@ -153,7 +153,7 @@ test('a paused restore stands still until it goes on', async () => {
   expect(await folder.names()).toEqual(['import.zip.part']);
 
   await person.press('app.running.resume');
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
   expect(await folder.names()).toEqual(['import.zip']);
 });
 

@@ -110,7 +110,7 @@ test('a file is opened by whatever in the vault fits it', async () => {
     await expect(person.words('keys.at-hand.held')).toBeVisible();
     await chooseFilePlace(person, folder.file(`${name}.out`));
     await person.press('app.file.start-open');
-    await person.arrivesAt('app.result.title');
+    await person.arrivesAtProof();
     await expect(person.words('keys.keep.passphrase')).toBeHidden();
   }
   await openKey(person, 'Panel');
@@ -230,7 +230,7 @@ test('a restore that runs while nobody is there goes on, and the window finds it
   await pretendIdle(person.app, 5 * 60);
   await expect.poll(() => vaultState(person)).toMatchObject({ state: 'locked', lockedBy: 'idle' });
   await pretendIdle(person.app, 0);
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
   expect(await folder.names()).toEqual(['import.zip']);
 
   await openKeys(person);

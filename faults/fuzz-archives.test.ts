@@ -9,6 +9,7 @@ import { inspectFile } from '../src/core/formats/inspect';
 import { lookInside } from '../src/core/proof/inner-dumps';
 import { proveContents } from '../src/core/proof/contents';
 import { proveTar } from '../src/core/proof/prove-tar';
+import { proveZipOfFiles } from '../src/core/proof/prove-zip-of-files';
 import { deciphered } from '../src/core/restore/stream';
 import { handMadeTar, paxEntry } from '../src/core/proof/test-support/hand-made-tar';
 import { type HandMadeEntry, handMadeZip } from '../src/core/proof/test-support/hand-made-zip';
@@ -64,14 +65,14 @@ const lyingZips = fc
   })
   .map(({ entries, zip, sound }) => handMadeZip([...portalEntries().slice(1), ...entries], sound ? {} : zip));
 
-for (const zipHolds of ['portal-export', 'files'] as const) {
+for (const expected of ['portal-export', 'dump'] as const) {
   stands(figures, {
     ...asIs,
-    name: `zip-of-${zipHolds}`,
+    name: `zip-for-${expected}`,
     inputs: fc.oneof(editedBytes(zips, zipWords), lyingZips),
     originals: bytesOf(zips),
     // Of a frontend-only archive no database is asked: that one is fuzzed by itself.
-    give: async (bytes) => void (await proveContents('zip', inMemory(bytes), { ...proof, scope: 'frontend', zipHolds })),
+    give: async (bytes) => void (await proveContents('zip', inMemory(bytes), { ...proof, scope: 'frontend', expected })),
   });
 }
 
@@ -114,7 +115,7 @@ it('leaves nothing on the disk after all that', async () => {
 
 it('starts from samples that the proofs accept as they are', async () => {
   for (const { bytes } of tars) expect((await proveTar(inMemory(bytes), lookInside(1, proof), proof)).facts.kind).toBe('files');
-  for (const { bytes } of zips) expect((await proveContents('zip', inMemory(bytes), { ...proof, zipHolds: 'files' })).facts.kind).toBe('files');
+  for (const { bytes } of zips) expect((await proveZipOfFiles(inMemory(bytes), lookInside(1, proof), proof)).facts.kind).toBe('files');
 });
 
 function lyingEntry(): fc.Arbitrary<HandMadeEntry> {

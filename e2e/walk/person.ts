@@ -58,6 +58,11 @@ export class Person {
     await expect(this.heading).toHaveText(this.say(key));
   }
 
+  /** The screen of a restore or drill that proved its archive, with warnings or without. */
+  async arrivesAtProof(): Promise<void> {
+    await expect(this.heading).toContainText(this.say('app.drills.proven'));
+  }
+
   /** The failure within a screen, told by its title and its code. */
   async isTold(code: FailureCode): Promise<void> {
     await expect(this.failure.filter({ hasText: code })).toContainText(this.say(`error.${code}.title`));

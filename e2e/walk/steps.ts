@@ -117,7 +117,7 @@ export async function giveKey(person: Person, key: string): Promise<void> {
 /** Starts, and waits for the end that all of this is for. */
 export async function restoreToTheEnd(person: Person): Promise<void> {
   await person.press('app.prepare.start');
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
 }
 
 /** While a restore runs: ends it, and keeps what came. */

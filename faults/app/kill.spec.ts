@@ -60,11 +60,11 @@ test('the engine', async () => {
     if (struck.length > 0) {
       await expect.poll(() => struck.some(isAlive)).toBe(false);
       // Told of it, unless the very last message had already come.
-      await expect(person.heading).toHaveText(new RegExp(`^\\s*(?:${person.say('error.unexpected.title')}|${person.say('app.result.title')})`));
+      await expect(person.heading).toHaveText(new RegExp(`^\\s*(?:${person.say('error.unexpected.title')}|${person.say('app.result.title.proven')})`));
       await settles(kind, folder, true);
       killed += 1;
     } else {
-      await person.arrivesAt('app.result.title');
+      await person.arrivesAtProof();
     }
     backend.proxy.setFault(null);
     await folder.remove();

@@ -26,7 +26,7 @@ const vector = (name: string) => resolve('test-vectors', name);
 
 interface Drills {
   signer: string;
-  drills: { report: string; page: string; drill: { outcome: { ok: boolean }; operator: string } }[];
+  drills: { report: string; page: string; drill: { outcome: { verdict: string }; operator: string } }[];
 }
 
 describe('salvor drill', () => {
@@ -37,9 +37,9 @@ describe('salvor drill', () => {
     const { signer, drills } = answer as unknown as Drills;
     const [only] = drills;
     if (only === undefined) throw new Error('one drill ran');
-    expect(only.drill).toMatchObject({ outcome: { ok: true }, operator: 'Ada Admin' });
+    expect(only.drill).toMatchObject({ outcome: { verdict: 'proven-with-warnings' }, operator: 'Ada Admin' });
     expect((await readdir(out)).length).toBe(2);
-    expect(await readFile(only.page, 'utf8')).toContain('Proven: this archive can be restored');
+    expect(await readFile(only.page, 'utf8')).toContain('Proven, with 1 warning');
 
     expect(await salvor.runJson(['report', 'check', only.report])).toMatchObject({ exit: 0, answer: { ok: true, signer } });
     expect((await salvor.runJson(['report', 'check', only.report, '--signer', signer])).exit).toBe(0);
@@ -65,7 +65,7 @@ describe('salvor drill', () => {
     );
     const { exit, answer } = await salvor.runJson(['drill', '--list', list, '--out', out, '--quiet'], { env });
     expect(exit).toBe(12);
-    expect((answer as unknown as Drills).drills.map(({ drill }) => drill.outcome.ok)).toEqual([false, false, true]);
+    expect((answer as unknown as Drills).drills.map(({ drill }) => drill.outcome.verdict)).toEqual(['failed', 'failed', 'proven-with-warnings']);
     expect((await readdir(out)).filter((name) => name.endsWith('.json'))).toHaveLength(3);
   });
 

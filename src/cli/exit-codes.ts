@@ -11,6 +11,7 @@ export const EXIT = {
   notSound: 13,
   unknownFormat: 14,
   sharesDoNotFit: 15,
+  authenticOnly: 16,
   unauthorised: 20,
   unreachable: 21,
   notABackupServer: 22,
@@ -77,6 +78,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'escrow-file-cut-short': EXIT.cutShort,
 
   altered: EXIT.altered,
+  'not-sealed': EXIT.altered,
   'share-altered': EXIT.altered,
   'sealed-part-altered': EXIT.altered,
   'escrow-file-altered': EXIT.altered,
@@ -96,6 +98,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
 
   'payload-empty': EXIT.notSound,
   'payload-not-a-zip': EXIT.notSound,
+  'payload-not-a-dump': EXIT.notSound,
   'zip-damaged': EXIT.notSound,
   'zip-bomb': EXIT.notSound,
   'entry-name-hostile': EXIT.notSound,
@@ -133,6 +136,8 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'picture-too-large': EXIT.unknownFormat,
   'header-never-ends': EXIT.unknownFormat,
   'header-damaged': EXIT.unknownFormat,
+
+  'authentic-only': EXIT.authenticOnly,
 
   'too-few-shares': EXIT.sharesDoNotFit,
   'share-given-twice': EXIT.sharesDoNotFit,

@@ -28,6 +28,8 @@ const HINTS: Partial<Record<FailureCode, MessageKey>> = {
   'database-password-needed': 'cli.hint.database-password-needed',
   'password-or-license-needed': 'cli.hint.password-or-license-needed',
   'wrong-database-password': 'cli.hint.wrong-database-password',
+  'authentic-only': 'cli.hint.authentic-only',
+  'not-sealed': 'cli.hint.allow-unsealed',
   'entry-not-found': 'cli.hint.contents',
   'table-not-found': 'cli.hint.contents',
   'no-entries-inside': 'cli.hint.open',

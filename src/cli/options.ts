@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { normaliseFingerprint } from '../core/formats/site-key';
+import type { Accepts } from '../core/restore/model';
 import type { GivenSecrets } from '../core/restore/open';
 import { PATIENCE } from '../core/restore/retry';
 import { checkAddress } from '../core/servers/address';
@@ -61,6 +62,21 @@ export function withDestination(command: Command, say: Say): Command {
   return command
     .requiredOption('--out <file>', say('cli.option.out'))
     .option('--overwrite', say('cli.option.overwrite'), false);
+}
+
+export interface AcceptOptions {
+  readonly authenticOnly?: boolean;
+  readonly allowUnsealed: boolean;
+}
+
+/** What is taken although it is less than proven. @param what `contents` for commands that prove nothing anyway */
+export function withAccepts(command: Command, say: Say, what: 'proof' | 'contents' = 'proof'): Command {
+  const unsealed = command.option('--allow-unsealed', say('cli.option.allow-unsealed'), false);
+  return what === 'proof' ? unsealed.option('--authentic-only', say('cli.option.authentic-only'), false) : unsealed;
+}
+
+export function acceptsOf({ authenticOnly = false, allowUnsealed }: AcceptOptions): Accepts {
+  return { authenticOnly, unsealed: allowUnsealed };
 }
 
 export function withTries(command: Command, say: Say): Command {

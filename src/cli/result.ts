@@ -1,5 +1,5 @@
-import type { ProofReport } from '../core/proof/model';
-import type { RestoreResult } from '../core/restore/model';
+import { type ProofReport, notLookedInto } from '../core/proof/model';
+import type { Accepts, RestoreResult } from '../core/restore/model';
 import { formatElapsed } from '../shared/format/duration';
 import { formatMoment } from '../shared/format/dates';
 import { formatSize } from '../shared/format/size';
@@ -12,17 +12,22 @@ import type { Report, Session } from './session';
 import { printable } from './terminal';
 
 /** What `fetch`, `open` and `verify` end with: where it stands, what was checked, what was found, what comes next. */
-export function resultReport({ say, terminal }: Session, result: RestoreResult): Report {
+export function resultReport(session: Session, result: RestoreResult, accepts: Accepts): Report {
+  const { say, terminal } = session;
   const heading = (text: string) => terminal.strong(text);
+  const warnings = warningsText(session, result.proof.warnings);
+  const verdict = heading(say(`cli.result.verdict.${result.verdict}`, { warnings: result.proof.warnings.length }));
+  const unread = accepts.authenticOnly ? null : notLookedInto(result.proof.warnings);
   return {
     json: result,
+    ...(unread === null ? {} : { failure: { code: 'authentic-only', params: { found: unread } } as const }),
     text: block(
-      result.path === null ? heading(say('cli.result.verified')) : `${heading(say(`cli.result.placed.${whatItIs(result)}`))}\n\n    ${printable(result.path)}`,
+      result.path === null ? `${verdict} ${say('cli.result.verified')}` : `${verdict} ${say(`cli.result.placed.${whatItIs(result)}`)}\n\n    ${printable(result.path)}`,
       indent(origin(say, result)),
       saidRemark(say, result),
       `${heading(say('proof.heading.checks'))}\n${indent(checks(say, result.proof))}`,
       `${heading(say('proof.heading.facts'))}\n${indent(factsText(say, result.proof))}`,
-      warnings(say, result.proof, heading),
+      warnings === '' ? '' : `${heading(say('proof.heading.warnings'))}\n${indent(warnings)}`,
       `${heading(say('cli.result.next'))}\n${indent(nextSteps(say, result))}`,
     ),
   };
@@ -64,12 +69,11 @@ function checks(say: Say, { checks }: ProofReport): string {
     .join('\n');
 }
 
-function warnings(say: Say, proof: ProofReport, heading: (text: string) => string): string {
-  if (proof.warnings.length === 0) return '';
-  const told = proof.warnings.map((warning) => {
-    const mark = say('cli.result.mark.warning');
-    const { title, text } = explainWarning(say, warning);
-    return `${mark} ${heading(printable(title))}\n${indent(wrap(printable(text)), mark.length + 1)}`;
-  });
-  return `${heading(say('proof.heading.warnings'))}\n${indent(told.join('\n'))}`;
+/** Each warning with its title and what to know; empty where there is none. */
+export function warningsText({ say, terminal }: Session, warnings: ProofReport['warnings']): string {
+  const mark = say('cli.result.mark.warning');
+  return warnings
+    .map((warning) => explainWarning(say, warning))
+    .map(({ title, text }) => `${mark} ${terminal.strong(printable(title))}\n${indent(wrap(printable(text)), mark.length + 1)}`)
+    .join('\n');
 }

@@ -56,8 +56,8 @@ test.each(sound)('%s opens to the original export', async (name) => {
   const folder = await salvor.newFolder();
   const out = join(folder, 'import.zip');
   const [opened, verified] = await Promise.all([
-    salvor.runJson(['open', vector(name), '--key-file', key, '--out', out, '--quiet']),
-    salvor.runJson(['verify', vector(name), '--key-file', key, '--quiet']),
+    salvor.runJson(['open', vector(name), '--key-file', key, '--out', out, '--quiet', '--allow-unsealed']),
+    salvor.runJson(['verify', vector(name), '--key-file', key, '--quiet', '--allow-unsealed']),
   ]);
   expect(opened).toMatchObject({ exit: 0, stderr: '', answer: { ok: true, path: out } });
   expect(verified).toMatchObject({ exit: 0, stderr: '', answer: { ok: true, path: null } });

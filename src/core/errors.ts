@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { FOUND_INSTEAD } from './formats/contents-seen';
 import { OTHER_PROGRAMS } from './custody/share/other-programs';
 import { KNOWN_SECRETS } from './formats/known-secret';
 
 const text = z.string();
 const bytes = z.number();
+const found = z.enum(FOUND_INSTEAD);
 const fingerprint = z.string().nullable();
 
 /**
@@ -38,11 +40,16 @@ export const failureParams = {
   'unknown-format': z.object({}),
   'too-many-layers': z.object({ limit: z.number() }),
   'too-large-for-memory': z.object({ bytes, limit: bytes }),
+  /** No envelope that takes a secret, where one was promised. */
+  'not-sealed': z.object({}),
   'gzip-damaged': z.object({ reason: text }),
 
   // What is inside: authentic, but not a sound portal export
   'payload-empty': z.object({}),
-  'payload-not-a-zip': z.object({}),
+  'payload-not-a-zip': z.object({ found }),
+  'payload-not-a-dump': z.object({ found }),
+  /** All that was asked for is there but proof: what is inside was not looked into. */
+  'authentic-only': z.object({ found }),
   'zip-damaged': z.object({ reason: text }),
   'entry-name-hostile': z.object({
     entry: text,

@@ -11,6 +11,7 @@ const fetch = {
   key: 'tspsk_x',
   destination: '/tmp/import.zip',
   overwrite: false,
+  accepts: { authenticOnly: false, unsealed: false },
   expectedFingerprint: '25e4:effe:c971:cbf1',
 };
 const progress = { phase: 'transfer', done: 1, total: 2, fraction: 0.5, bytesPerSecond: null, secondsLeft: null, paused: false, waiting: null, kept: 0, startedOver: false };
@@ -24,8 +25,9 @@ const open = {
   scope: 'full',
   destination: '/tmp/import.zip',
   overwrite: false,
+  accepts: { authenticOnly: false, unsealed: false },
 };
-const { destination: _place, overwrite: _replace, ...archive } = open;
+const { destination: _place, overwrite: _replace, accepts: _accepts, ...archive } = open;
 const drill = { kind: 'drill', target: { ...archive, kind: 'file' }, maker: { operator: 'Ada', version: '1.0.0' } };
 
 const surroundings = { dataFolder: '/tmp/salvor', tries: null };

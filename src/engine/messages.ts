@@ -3,7 +3,7 @@ import { secretKindSchema } from '../core/custody/model';
 import { drillReportSchema } from '../core/drill/model';
 import { failureSchema } from '../core/errors';
 import type { Need } from '../core/formats/format';
-import { progressSchema, restoreResultSchema } from '../core/restore/model';
+import { acceptsSchema, progressSchema, restoreResultSchema } from '../core/restore/model';
 import { backupSchema, pingSchema, proxySchema, scopeSchema, tierSchema, unreadableRowSchema } from '../core/servers/model';
 
 /**
@@ -39,7 +39,7 @@ const remote = {
 /** An archive on this machine. */
 const local = { source: z.string(), ...secrets, scope: scopeSchema };
 
-const place = { destination: z.string(), overwrite: z.boolean() };
+const place = { destination: z.string(), overwrite: z.boolean(), accepts: acceptsSchema };
 
 export const jobRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ping'), ...signIn }),

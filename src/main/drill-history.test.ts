@@ -18,7 +18,7 @@ afterEach(() => rm(home, { recursive: true, force: true }));
 
 const reportOf = (begun: string, operator = 'Ada'): DrillReport => ({
   kind: 'salvor-drill-report',
-  version: 1,
+  version: 2,
   begun,
   program: { name: 'Salvor', version: '9.9.9' },
   machine: { name: 'laptop', system: 'Linux 6.1 x64' },
@@ -26,7 +26,7 @@ const reportOf = (begun: string, operator = 'Ada'): DrillReport => ({
   origin: { kind: 'file', path: '/home/ada/export.zip.enc' },
   archive: null,
   recoveryPoint: null,
-  outcome: { ok: false, error: { code: 'wrong-passphrase', params: {} } },
+  outcome: { verdict: 'failed', error: { code: 'wrong-passphrase', params: {} } },
   took: { connect: 1 },
   recoveryMilliseconds: 1,
 });
@@ -55,7 +55,7 @@ describe('the history of drills', () => {
 
   it.each([
     ['was altered', (text: string) => text.replace('"Ada"', '"Eve"'), 'report-altered'],
-    ['turned from bad to good', (text: string) => text.replace('"ok": false', '"ok": true'), 'report-unreadable'],
+    ['turned from bad to good', (text: string) => text.replace('"verdict": "failed"', '"verdict": "proven"'), 'report-unreadable'],
     ['was cut short', (text: string) => text.slice(0, -10), 'report-unreadable'],
   ])('leaves out a report that %s', async (_what, change, code) => {
     const [whole, job] = [randomUUID(), randomUUID()];

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { Logbook } from '../core/custody/logbook/logbook';
 import { drillLogFacts } from '../core/drill/log-facts';
+import { shortOfProven } from '../core/drill/model';
 import type { Progress, RestoreResult } from '../core/restore/model';
 import type { JobKind, JobRequest, JobResult } from '../engine/messages';
 import type { Answer } from '../shared/ipc/contract';
@@ -43,7 +44,7 @@ async function note(logbook: Logbook, who: string, request: JobRequest, ended: A
 async function noteDrill(logbook: Logbook, { target, maker }: Extract<JobRequest, { kind: 'drill' }>, ended: Answer<JobResult<'drill'>>): Promise<void> {
   if (ended.ok) {
     const { report } = ended.value;
-    await logbook.append({ what: 'drill', who: report.operator, outcome: report.outcome.ok ? 'ok' : report.outcome.error.code, facts: drillLogFacts(report) });
+    await logbook.append({ what: 'drill', who: report.operator, outcome: shortOfProven(report)?.code ?? 'ok', facts: drillLogFacts(report) });
     return;
   }
   const from = target.kind === 'file' ? dirname(target.source) : target.kind === 'server' ? target.server.url : '';

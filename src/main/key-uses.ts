@@ -59,7 +59,7 @@ export class KeyUses {
   }
 
   #drilled(job: string, outcome: Answer<DrillRecord>): void {
-    if (!outcome.ok || !outcome.value.report.outcome.ok) return;
+    if (!outcome.ok || outcome.value.report.outcome.verdict === 'failed') return;
     const { report } = outcome.value;
     void this.#note(this.#uses.get(job)?.what ?? nameOf(report), this.#uses.get(job)?.entries ?? [], report.archive?.keyFingerprint ?? null);
   }

@@ -14,6 +14,7 @@ const request = {
   key: null,
   destination: '/tmp/import.zip',
   overwrite: false,
+  accepts: { authenticOnly: false, unsealed: false },
   expectedFingerprint: null,
 } as const;
 

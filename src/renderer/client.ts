@@ -18,6 +18,8 @@ export type Failure = Extract<Answer<null>, { ok: false }>['error'];
 /** What a server says of itself when it is asked with an API key. */
 export type Ping = CallOutput<'servers.test'>['ping'];
 export type Archive = Survey['archives'][number];
+/** What a person takes although it is less than proven. */
+export type Accepts = NonNullable<CallInput<'restore.start'>['accepts']>;
 export type Scope = CallInput<'open.start'>['scope'];
 export type Progress = EventPayload<'restore.progress'>['progress'];
 export type Phase = Progress['phase'];

@@ -28,6 +28,6 @@ export async function tourFiles({ person, folder }: Stage, visit: Visit): Promis
   await person.press('app.failure.remedy.password');
   await givePassword(person, proxpanel.tenant_db_password);
   await person.press('app.file.start-open');
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
   await visit('result-dump');
 }

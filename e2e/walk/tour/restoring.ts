@@ -81,7 +81,7 @@ async function tourFailures({ person, backend }: Stage, visit: Visit): Promise<v
 async function tourResults({ person, backend, folder }: Stage, visit: Visit): Promise<void> {
   await person.press('app.failure.remedy.again');
   await person.press('app.prepare.start');
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
   await visit('result');
   await person.page.locator('.disclosure-button').click();
   await expect(person.page.getByRole('table')).toBeVisible();
@@ -92,7 +92,7 @@ async function tourResults({ person, backend, folder }: Stage, visit: Visit): Pr
   await chooseArchive(person, backend.frontend);
   await choosePlace(person, folder.file('frontend.zip'));
   await person.press('app.prepare.start');
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
   await visit('result-frontend');
   await person.press('app.result.another');
 }

@@ -127,7 +127,7 @@ async function tourSecondSite({ person, backend, folder }: Stage, visit: Visit):
   await choosePlace(person, folder.file('no-credential-key.zip'));
   await giveKey(person, await practice.privateKey(lantern));
   await person.press('app.prepare.start');
-  await person.arrivesAt('app.result.title');
+  await person.arrivesAtProof();
   await visit('result-with-warnings');
 }
 

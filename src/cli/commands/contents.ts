@@ -6,10 +6,10 @@ import type { Overview } from '../../core/look/model';
 import { openForLooking } from '../../core/look/open';
 import { overviewOf } from '../../core/look/overview';
 import { contentsText, rowsText } from '../contents';
-import { archivePath, secretsFor, withCommon, withQuiet, withSecrets, type SecretOptions } from '../options';
+import { type AcceptOptions, acceptsOf, archivePath, secretsFor, withAccepts, withCommon, withQuiet, withSecrets, type SecretOptions } from '../options';
 import type { Report, Session } from '../session';
 
-interface Options extends SecretOptions {
+interface Options extends SecretOptions, AcceptOptions {
   readonly table?: string;
   readonly rows: number;
   readonly search?: string;
@@ -21,7 +21,8 @@ const USUAL_ROWS = 10;
 /** `salvor contents`: what is inside an archive, without writing any of it. */
 export function addContents(program: Command, session: Session): void {
   const { say } = session;
-  withQuiet(withSecrets(withCommon(program.command('contents').description(say('cli.contents.description')), say), say), say)
+  const command = withQuiet(withSecrets(withCommon(program.command('contents').description(say('cli.contents.description')), say), say), say);
+  withAccepts(command, say, 'contents')
     .option('--search <text>', say('cli.option.search'))
     .option('--table <table>', say('cli.option.table'))
     .option('--rows <count>', say('cli.option.rows'), wholeNumber, USUAL_ROWS)
@@ -29,7 +30,7 @@ export function addContents(program: Command, session: Session): void {
     .action(async (file: string, options: Options) => {
       const source = resolve(archivePath(file));
       const { given: secrets, opened } = await secretsFor(session, options, source);
-      const look = await openForLooking({ source, ...secrets }, session.job('look', options.quiet));
+      const look = await openForLooking({ source, ...secrets, accepts: acceptsOf(options) }, session.job('look', options.quiet));
       await opened(basename(source));
       try {
         session.finish(options.table === undefined ? await overview(session, look, options.search) : await page(session, look, options.table, options.rows));

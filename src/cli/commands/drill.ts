@@ -6,20 +6,21 @@ import { version } from '../../../package.json';
 import { runDrill } from '../../core/drill/drill';
 import { installationKey } from '../../core/drill/installation-key';
 import { drillLogFacts } from '../../core/drill/log-facts';
-import type { DrillReport } from '../../core/drill/model';
+import { type DrillReport, shortOfProven } from '../../core/drill/model';
 import { signReport } from '../../core/drill/signature';
 import { fingerprintOf } from '../../core/formats/site-key';
 import { shownAddress } from '../../core/servers/address';
 import type { Scope } from '../../core/servers/model';
 import { formatElapsed } from '../../shared/format/duration';
 import { ageWords } from '../../shared/report/age-words';
-import { explain } from '../../shared/messages/catalogue';
+import { verdictWords } from '../../shared/report/verdict-words';
 import { dataFolder } from '../data-folder';
 import { type DrillItem, drillTarget, readDrillList } from '../drill-list';
-import { block, fields } from '../layout';
+import { block, fields, indent } from '../layout';
 import { archivePath, type SecretOptions, withCommon, withQuiet, withScope, withSecrets } from '../options';
 import { note } from '../records';
 import { type ReportFiles, writeReport } from '../report-files';
+import { warningsText } from '../result';
 import type { Session } from '../session';
 import { printable } from '../terminal';
 import { UsageError } from '../usage';
@@ -67,11 +68,11 @@ export function addDrill(program: Command, session: Session): void {
       const context = session.job('server' in item ? 'server' : 'disk', options.quiet);
       const { given: target, opened } = await drillTarget(session, item);
       const report = await runDrill(target, maker, context);
-      if (report.outcome.ok) await opened('server' in item ? new URL(item.server).host : basename(item.file));
-      await note(session, { what: 'drill', who: maker.operator, outcome: report.outcome.ok ? 'ok' : report.outcome.error.code, facts: drillLogFacts(report) });
+      if (report.outcome.verdict !== 'failed') await opened('server' in item ? new URL(item.server).host : basename(item.file));
+      await note(session, { what: 'drill', who: maker.operator, outcome: shortOfProven(report)?.code ?? 'ok', facts: drillLogFacts(report) });
       done.push({ report, files: await writeReport(say, signReport(report, key), signer, resolve(options.out)) });
     }
-    const failures = done.flatMap(({ report }) => (report.outcome.ok ? [] : [report.outcome.error]));
+    const failures = done.flatMap(({ report }) => shortOfProven(report) ?? []);
     session.finish({
       json: { signer, drills: done.map(({ report, files }) => ({ ...files, drill: report })) },
       text: block(
@@ -98,18 +99,19 @@ async function chosen(file: string | undefined, options: Options): Promise<Drill
   return [{ server: server ?? '', apiKeyFile, caFiles: [...caFile], allowHttp, id, scope, fingerprint, keyFile, passphraseFile, keyFromVault }];
 }
 
-function told({ say, terminal }: Session, report: DrillReport, files: ReportFiles): string {
+function told(session: Session, report: DrillReport, files: ReportFiles): string {
+  const { say, terminal } = session;
   const { origin, outcome, recoveryPoint: point } = report;
   const what = origin.kind === 'server' ? `${origin.site === '' ? origin.url : origin.site}` : origin.path;
-  const verdict = outcome.ok ? say('cli.drill.good') : say('cli.drill.failed', { title: explain(say, outcome.error).title });
   return block(
-    `${terminal.strong(verdict)}: ${printable(what)}`,
+    `${terminal.strong(printable(verdictWords(say, report)))}: ${printable(what)}`,
     fields([
       [say('cli.result.archive'), report.archive === null ? null : printable(report.archive.name)],
       [say('cli.drill.age'), point === null ? null : point.ageSeconds === null ? ageWords(say, point) : say('cli.drill.age-value', { age: ageWords(say, point) })],
-      [say('cli.drill.time'), outcome.ok ? formatElapsed(report.recoveryMilliseconds) : null],
+      [say('cli.drill.time'), outcome.verdict === 'failed' ? null : formatElapsed(report.recoveryMilliseconds)],
       [say('cli.drill.report'), printable(files.report)],
       [say('cli.drill.page'), printable(files.page)],
     ]),
+    outcome.verdict === 'failed' ? '' : indent(warningsText(session, outcome.proof.warnings)),
   );
 }

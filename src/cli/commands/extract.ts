@@ -6,13 +6,13 @@ import { openForLooking } from '../../core/look/open';
 import { explain } from '../../shared/messages/catalogue';
 import { formatSize } from '../../shared/format/size';
 import { block, indent, wrap } from '../layout';
-import { archivePath, secretsFor, withCommon, withQuiet, withSecrets, type SecretOptions } from '../options';
+import { type AcceptOptions, acceptsOf, archivePath, secretsFor, withAccepts, withCommon, withQuiet, withSecrets, type SecretOptions } from '../options';
 import { note } from '../records';
 import type { Report, Session } from '../session';
 import { printable } from '../terminal';
 import { UsageError } from '../usage';
 
-interface Options extends SecretOptions {
+interface Options extends SecretOptions, AcceptOptions {
   readonly entry: readonly string[];
   readonly prefix?: string;
   readonly all: boolean;
@@ -25,7 +25,8 @@ interface Options extends SecretOptions {
 /** `salvor extract`: takes files out of an archive, without unpacking the rest. */
 export function addExtract(program: Command, session: Session): void {
   const { say } = session;
-  withQuiet(withSecrets(withCommon(program.command('extract').description(say('cli.extract.description')), say), say), say)
+  const command = withQuiet(withSecrets(withCommon(program.command('extract').description(say('cli.extract.description')), say), say), say);
+  withAccepts(command, say, 'contents')
     .option('--entry <names...>', say('cli.option.entry'), [])
     .option('--prefix <prefix>', say('cli.option.prefix'))
     .option('--all', say('cli.option.all'), false)
@@ -37,7 +38,7 @@ export function addExtract(program: Command, session: Session): void {
       const source = resolve(archivePath(file));
       const target = targetOf(options);
       const { given: secrets, opened } = await secretsFor(session, options, source);
-      const look = await openForLooking({ source, ...secrets }, session.job('look', options.quiet));
+      const look = await openForLooking({ source, ...secrets, accepts: acceptsOf(options) }, session.job('look', options.quiet));
       await opened(basename(source));
       try {
         const job = session.job('inside', options.quiet);

@@ -6,9 +6,12 @@ import { PATIENCE } from '../../core/restore/retry';
 import type { Scope } from '../../core/servers/model';
 import { formatSize } from '../../shared/format/size';
 import {
+  type AcceptOptions,
+  acceptsOf,
   expectedFingerprint,
   givenForServer,
   serverAddress,
+  withAccepts,
   withCommon,
   withDestination,
   withKey,
@@ -24,7 +27,7 @@ import { resultReport } from '../result';
 import type { Session } from '../session';
 import { type FromVault, type FromVaultOptions, type GivenForArchive, keyForArchive, notFromVault, withKeyFromVault } from '../vault';
 
-interface Options extends ServerOptions, FromVaultOptions {
+interface Options extends ServerOptions, FromVaultOptions, AcceptOptions {
   readonly id: string;
   readonly keyFile?: string;
   readonly passphraseFile?: string;
@@ -45,7 +48,7 @@ export function addFetch(program: Command, session: Session): void {
   withKey(command, say).option('--passphrase-file <file>', say('cli.option.passphrase-file'));
   withDestination(withKeyFromVault(command, say), say).option('--fingerprint <fingerprint>', say('cli.option.fingerprint'));
   withTries(command, say).option('--no-resume', say('cli.option.no-resume'));
-  withQuiet(withScope(command, say('cli.fetch.scope')), say).action(async (options: Options) => {
+  withAccepts(withQuiet(withScope(command, say('cli.fetch.scope')), say), say).action(async (options: Options) => {
     const fingerprint = expectedFingerprint(options.fingerprint);
     const apiKey = await session.secrets.read('--api-key-file', options.apiKeyFile);
     const server = await serverAddress(options);
@@ -66,6 +69,7 @@ export function addFetch(program: Command, session: Session): void {
       expectedFingerprint: fingerprint,
       resume: options.resume,
       patience: { ...PATIENCE, tries: options.tries },
+      accepts: acceptsOf(options),
     };
     const fetching = () =>
       fetchArchive(request, session.job('server', options.quiet)).catch(async (error: unknown) => {
@@ -79,7 +83,7 @@ export function addFetch(program: Command, session: Session): void {
       fetching,
     );
     await opened(new URL(server.url).host);
-    session.finish(resultReport(session, result));
+    session.finish(resultReport(session, result, request.accepts));
   });
 }
 

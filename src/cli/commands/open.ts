@@ -3,12 +3,12 @@ import type { Command } from 'commander';
 import type { RestoreResult } from '../../core/restore/model';
 import { openArchive } from '../../core/restore/open';
 import type { Scope } from '../../core/servers/model';
-import { archivePath, secretsFor, withCommon, withDestination, withQuiet, withScope, withSecrets, type SecretOptions } from '../options';
+import { type AcceptOptions, acceptsOf, archivePath, secretsFor, withAccepts, withCommon, withDestination, withQuiet, withScope, withSecrets, type SecretOptions } from '../options';
 import { withLog } from '../records';
 import { resultReport } from '../result';
 import type { Session } from '../session';
 
-interface Options extends SecretOptions {
+interface Options extends SecretOptions, AcceptOptions {
   readonly out: string;
   readonly overwrite: boolean;
   readonly scope: Scope;
@@ -19,12 +19,12 @@ interface Options extends SecretOptions {
 export function addOpen(program: Command, session: Session): void {
   const { say } = session;
   const command = withDestination(withSecrets(withCommon(program.command('open').description(say('cli.open.description')), say), say), say);
-  withQuiet(withScope(command, say('cli.option.scope'), 'full'), say)
+  withAccepts(withQuiet(withScope(command, say('cli.option.scope'), 'full'), say), say)
     .argument('<file>', say('cli.option.archive'))
     .action(async (file: string, { out, overwrite, scope, ...options }: Options) => {
       const source = resolve(archivePath(file));
       const { given: secrets, opened } = await secretsFor(session, options, source);
-      const request = { source, ...secrets, scope, destination: resolve(out), overwrite };
+      const request = { source, ...secrets, scope, destination: resolve(out), overwrite, accepts: acceptsOf(options) };
       const result = await withLog(
         session,
         'open',
@@ -32,6 +32,6 @@ export function addOpen(program: Command, session: Session): void {
         () => openArchive(request, session.job('disk', options.quiet)),
       );
       await opened(basename(source));
-      session.finish(resultReport(session, result));
+      session.finish(resultReport(session, result, request.accepts));
     });
 }

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { checkReport } from '../../core/drill/signature';
 import { failed } from '../../core/errors';
 import { formatMoment } from '../../shared/format/dates';
-import { explain } from '../../shared/messages/catalogue';
+import { verdictWords } from '../../shared/report/verdict-words';
 import { block, fields, wrap } from '../layout';
 import { archivePath, expectedFingerprint, withCommon } from '../options';
 import type { Session } from '../session';
@@ -25,7 +25,7 @@ export function addReport(program: Command, session: Session): void {
       });
       const checked = checkReport(text);
       if (expected !== null && expected !== checked.signer) throw failed('report-other-signer', { expected, actual: checked.signer });
-      const { begun, operator, machine, outcome, archive } = checked.report;
+      const { begun, operator, machine, archive } = checked.report;
       session.finish({
         json: checked,
         text: block(
@@ -37,7 +37,7 @@ export function addReport(program: Command, session: Session): void {
             [say('report.machine'), printable(machine.name)],
             [say('report.archive.name'), archive === null ? null : printable(archive.name)],
             [say('report.archive.hash'), archive?.sha256 ?? null],
-            ['', outcome.ok ? say('cli.drill.good') : say('cli.drill.failed', { title: explain(say, outcome.error).title })],
+            ['', printable(verdictWords(say, checked.report))],
           ]),
           expected === null ? wrap(say('cli.report.compare')) : '',
         ),

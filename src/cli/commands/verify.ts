@@ -2,11 +2,11 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { verifyArchive } from '../../core/restore/open';
 import type { Scope } from '../../core/servers/model';
-import { archivePath, secretsFor, withCommon, withQuiet, withScope, withSecrets, type SecretOptions } from '../options';
+import { type AcceptOptions, acceptsOf, archivePath, secretsFor, withAccepts, withCommon, withQuiet, withScope, withSecrets, type SecretOptions } from '../options';
 import { resultReport } from '../result';
 import type { Session } from '../session';
 
-interface Options extends SecretOptions {
+interface Options extends SecretOptions, AcceptOptions {
   readonly scope: Scope;
   readonly quiet: boolean;
 }
@@ -15,13 +15,14 @@ interface Options extends SecretOptions {
 export function addVerify(program: Command, session: Session): void {
   const { say } = session;
   const command = program.command('verify').description(say('cli.verify.description'));
-  withQuiet(withScope(withSecrets(withCommon(command, say), say), say('cli.option.scope'), 'full'), say)
+  withAccepts(withQuiet(withScope(withSecrets(withCommon(command, say), say), say('cli.option.scope'), 'full'), say), say)
     .argument('<file>', say('cli.option.archive'))
     .action(async (file: string, options: Options) => {
       const source = resolve(archivePath(file));
       const { given: secrets, opened } = await secretsFor(session, options, source);
-      const result = await verifyArchive({ source, ...secrets, scope: options.scope }, session.job('disk', options.quiet));
+      const accepts = acceptsOf(options);
+      const result = await verifyArchive({ source, ...secrets, scope: options.scope, accepts }, session.job('disk', options.quiet));
       await opened(basename(source));
-      session.finish(resultReport(session, result));
+      session.finish(resultReport(session, result, accepts));
     });
 }

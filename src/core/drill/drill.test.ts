@@ -65,7 +65,7 @@ describe('a drill', () => {
         payload: 'zip',
       },
       recoveryPoint: { at: '2026-11-20T03:00:00.000000Z' },
-      outcome: { ok: true, proof: { facts: { sourceHost: 'portal.example.org' } } },
+      outcome: { verdict: 'proven-with-warnings', proof: { facts: { sourceHost: 'portal.example.org' } } },
     });
     expect(Object.keys(report.took)).toEqual(expect.arrayContaining(['transfer', 'prove']));
   });
@@ -81,7 +81,7 @@ describe('a drill', () => {
     expect(report).toMatchObject({
       origin: { kind: 'server', url: practice.url, site: practice.harbour.name, fingerprint: practice.harbour.fingerprint },
       archive: { scope: 'full', keyFingerprint: practice.harbour.fingerprint },
-      outcome: { ok: true },
+      outcome: { verdict: 'proven-with-warnings' },
     });
     expect(report.recoveryPoint?.ageSeconds).toBeGreaterThan(0);
     expect(used).not.toEqual([]);
@@ -90,15 +90,15 @@ describe('a drill', () => {
   });
 
   it('that fails is a report too, with what was known by then', async () => {
-    expect(await runDrill(file('bad-flipped-tag.enc'), maker, context())).toMatchObject({ outcome: { ok: false, error: { code: 'altered' } }, archive: null });
+    expect(await runDrill(file('bad-flipped-tag.enc'), maker, context())).toMatchObject({ outcome: { verdict: 'failed', error: { code: 'altered' } }, archive: null });
     const unopened = await runDrill(await fromServer({ key: await practice.privateKey(practice.lantern) }), maker, context());
-    expect(unopened).toMatchObject({ outcome: { ok: false, error: { code: 'key-not-for-archive' } }, recoveryPoint: null });
+    expect(unopened).toMatchObject({ outcome: { verdict: 'failed', error: { code: 'key-not-for-archive' } }, recoveryPoint: null });
   });
 
   it('that cannot even begin is a report of why', async () => {
     const origin = { kind: 'server', url: 'https://backup.example/api/v1', site: 'Harbour', fingerprint: null } as const;
     const report = await runDrill({ kind: 'unready', origin, error: failed('api-key-needed', { host: 'backup.example' }) }, maker, context());
-    expect(report).toMatchObject({ origin, archive: null, recoveryPoint: null, outcome: { ok: false, error: { code: 'api-key-needed' } } });
+    expect(report).toMatchObject({ origin, archive: null, recoveryPoint: null, outcome: { verdict: 'failed', error: { code: 'api-key-needed' } } });
   });
 
   it('that is cancelled gives no report', async () => {
@@ -143,7 +143,7 @@ describe('a signed report', () => {
     expect(codeOf(text.replace('Ada Admin', 'Eve Admin'))).toBe('report-altered');
     expect(codeOf(text.replace('239476', '239477'))).toBe('report-altered');
     expect(codeOf(text.replace('"operator":', '"remark": "fine", "operator":'))).toBe('report-altered');
-    expect(codeOf(text.replace('"ok": true', '"ok": false'))).toBe('report-unreadable');
+    expect(codeOf(text.replace('"verdict": "proven-with-warnings"', '"verdict": "proven"'))).toBe('report-altered');
   });
 
   it('shows any byte that was turned, or is the same report', () => {

@@ -16,8 +16,8 @@ import type { DrillReport } from './model';
 
 /** One archive to be proven: from a file, or straight from a server. */
 export type DrillTarget =
-  | ({ readonly kind: 'file' } & Omit<VerifyRequest, 'observe'>)
-  | ({ readonly kind: 'server' } & Omit<FetchRequest, 'destination' | 'overwrite' | 'resume'>)
+  | ({ readonly kind: 'file' } & Omit<VerifyRequest, 'observe' | 'accepts'>)
+  | ({ readonly kind: 'server' } & Omit<FetchRequest, 'destination' | 'overwrite' | 'resume' | 'accepts'>)
   /** One of a list that cannot even begin, for instance as its key file is gone: that too is an outcome. */
   | { readonly kind: 'unready'; readonly origin: DrillReport['origin']; readonly error: SalvorError };
 
@@ -49,14 +49,17 @@ export async function runDrill(target: DrillTarget, maker: DrillMaker, context: 
   const recoveryMilliseconds = Math.round(performance.now() - clock);
   return {
     kind: 'salvor-drill-report',
-    version: 1,
+    version: 2,
     begun: begun.toISOString(),
     program: { name: 'Salvor', version: maker.version },
     machine: { name: hostname(), system: `${type()} ${release()} ${process.arch}` },
     operator: maker.operator,
     ...found,
     recoveryPoint: 'result' in ended ? recoveryPoint(ended.result, begun) : null,
-    outcome: 'result' in ended ? { ok: true, bytes: ended.result.bytes, proof: ended.result.proof } : { ok: false, error: ended.error },
+    outcome:
+      'result' in ended
+        ? { verdict: ended.result.verdict, bytes: ended.result.bytes, proof: ended.result.proof }
+        : { verdict: 'failed', error: ended.error },
     took: 'result' in ended ? ended.result.took : phases.took(),
     recoveryMilliseconds,
   };

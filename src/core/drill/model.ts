@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { failureSchema } from '../errors';
-import { proofReportSchema } from '../proof/model';
+import { type Failure, failureSchema } from '../errors';
+import { notLookedInto, proofReportSchema, verdictSchema } from '../proof/model';
 import { restoreResultSchema } from '../restore/model';
 import { scopeSchema } from '../servers/model';
 import { signatureSchema } from '../signing/model';
@@ -9,7 +9,7 @@ import { signatureSchema } from '../signing/model';
 export const drillReportSchema = z.object({
   kind: z.literal('salvor-drill-report'),
   /** Of this shape. */
-  version: z.literal(1),
+  version: z.literal(2),
   /** When the drill began. */
   begun: z.iso.datetime(),
   program: z.object({ name: z.literal('Salvor'), version: z.string() }),
@@ -41,15 +41,22 @@ export const drillReportSchema = z.object({
    * of this machine's clock, so that its age is not known.
    */
   recoveryPoint: z.object({ at: z.string(), ageSeconds: z.number().nullable() }).nullable(),
-  outcome: z.discriminatedUnion('ok', [
-    z.object({ ok: z.literal(true), bytes: z.number(), proof: proofReportSchema }),
-    z.object({ ok: z.literal(false), error: failureSchema }),
+  outcome: z.discriminatedUnion('verdict', [
+    z.object({ verdict: verdictSchema, bytes: z.number(), proof: proofReportSchema }),
+    z.object({ verdict: z.literal('failed'), error: failureSchema }),
   ]),
   /** Milliseconds of each phase, and of all: so long a restore would take on this machine and line. */
   took: restoreResultSchema.shape.took,
   recoveryMilliseconds: z.number(),
 });
 export type DrillReport = z.output<typeof drillReportSchema>;
+
+/** Why a drill is no success, as one failure; null where it proved the archive. What is authentic and no more is none. */
+export function shortOfProven({ outcome }: Pick<DrillReport, 'outcome'>): Failure | null {
+  if (outcome.verdict === 'failed') return outcome.error;
+  const seen = notLookedInto(outcome.proof.warnings);
+  return seen === null ? null : { code: 'authentic-only', params: { found: seen } };
+}
 
 /** A report with the signature of the installation that made it. */
 export const signedReportSchema = z.object({

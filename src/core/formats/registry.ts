@@ -1,8 +1,9 @@
+import type { ContentsSeen } from './contents-seen';
 import type { EnvelopeFormat } from './format';
 import { gzip } from './gzip';
 import { PAYLOAD_HEAD_BYTES, recognisePayload } from './payload';
 import { proxpanel } from './proxpanel';
-import { type ContentsSeen, seenOf } from './seen';
+import { seenOf } from './seen';
 import { tspb } from './tspb';
 import { tspenc01 } from './tspenc01';
 import { tspepk01 } from './tspepk01';

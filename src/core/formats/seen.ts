@@ -1,46 +1,7 @@
+import type { ContentsSeen } from './contents-seen';
 import { ascii, startsWith } from './magic';
 import { SQL_OF_OTHERS } from './sql-start';
 import { textOfHead } from './text-head';
-
-/**
- * What the first bytes of contents look like that Salvor does not read. It is said to people, and decides how surely
- * the contents are not what they should be; nothing is opened by it.
- */
-export const CONTENTS_SEEN = [
-  'empty',
-  'zeros',
-  // A message or a page that was stored in place of a backup.
-  'error-text',
-  'html',
-  'xml',
-  'json',
-  'text',
-  'utf-16-text',
-  // A backup with something in front of it, or one of another database.
-  'text-before-dump',
-  'bytes-before-zip',
-  'other-database',
-  // Compressed or sealed by a program whose format is not read here.
-  'xz',
-  'zstd',
-  'bzip2',
-  'lz4',
-  'lzma',
-  'compress',
-  '7z',
-  'rar',
-  'age',
-  'gpg',
-  'openssl',
-  'newer-envelope',
-  'newer-dump',
-  'older-dump',
-  'sqlite',
-  'pdf',
-  'image',
-  'binary',
-] as const;
-export type ContentsSeen = (typeof CONTENTS_SEEN)[number];
 
 /** Formats by their first bytes. */
 const SIGNATURES: readonly (readonly [ContentsSeen, readonly number[]])[] = [

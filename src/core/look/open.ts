@@ -12,7 +12,8 @@ import type { JobContext } from '../restore/job';
 import { Meter } from '../restore/meter';
 import type { VerifyRequest } from '../restore/open';
 import { PartFile } from '../restore/part-file';
-import { authenticate, cutOrAltered, isSealed } from '../restore/pipeline';
+import { ONLY_PROVEN } from '../restore/model';
+import { authenticate, cutOrAltered, isSealed, requireSeal } from '../restore/pipeline';
 import { throughEnvelopes } from '../restore/proof-task';
 import { type FileSource, fileSource } from '../restore/source';
 import { withStallWatch } from '../restore/stall';
@@ -85,6 +86,7 @@ async function openPayload(request: LookRequest, scratch: ScratchRoom, context: 
     const secrets = privateKey === undefined ? others : { ...others, privateKey };
     const decryption = await beginDecryption(source, secrets, context, meter, () => {}, scratch.parent);
     try {
+      requireSeal(decryption, { secrets, sealRequired: false, accepts: request.accepts ?? ONLY_PROVEN });
       return await readWhole(decryption, source, scratch, context, meter);
     } finally {
       await decryption.close();

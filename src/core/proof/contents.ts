@@ -1,6 +1,9 @@
 import { SalvorError, failed } from '../errors';
-import type { PayloadId, ZipContents } from '../formats/format';
+import type { ContentsSeen } from '../formats/contents-seen';
+import type { PayloadId } from '../formats/format';
 import type { RandomAccess } from '../formats/random-access';
+import { seenOf } from '../formats/seen';
+import type { Expected } from './expected';
 import { lookInside } from './inner-dumps';
 import { type ProofReport, warning } from './model';
 import { proveCustomDump } from './postgresql/prove-archive';
@@ -9,17 +12,20 @@ import { type ProofOptions, provePayload } from './prove';
 import { proveTar } from './prove-tar';
 import { proveZipOfFiles } from './prove-zip-of-files';
 
+/** Enough to see the words of a page or a message. */
+const SEEN_BYTES = 4096;
+
 export interface ContentsOptions extends ProofOptions {
   /** Whether the envelope could have been cut at its end without a trace. */
   readonly endsOpen: boolean;
-  /** What a zip in this envelope is: an export of a portal, or the files of another system. */
-  readonly zipHolds: ZipContents;
+  readonly expected: Expected;
 }
 
 /**
  * Proves what lies inside, by its kind.
  *
- * @throws cut-short where the envelope ends open and the contents have no end either; what each kind's proof throws
+ * @throws payload-not-a-zip, payload-not-a-dump where it is not what was promised; cut-short where the envelope ends
+ *   open and the contents have no end either; what each kind's proof throws
  */
 export async function proveContents(kind: PayloadId, payload: RandomAccess, options: ContentsOptions): Promise<ProofReport> {
   try {
@@ -33,25 +39,47 @@ export async function proveContents(kind: PayloadId, payload: RandomAccess, opti
 }
 
 async function proveKind(kind: PayloadId, payload: RandomAccess, options: ContentsOptions): Promise<ProofReport> {
+  const { expected } = options;
+  if (kind === 'unknown') return proveUnknown(payload, options);
+  if (expected === 'portal-export' && kind !== 'zip') throw failed('payload-not-a-zip', { found: kind === 'tar' ? 'tar' : 'postgresql-dump' });
   switch (kind) {
     case 'zip':
-      return options.zipHolds === 'files' ? proveZipOfFiles(payload, lookInside(1, options), options) : provePayload(payload, options);
+      return expected === 'dump' ? withDump('zip', await proveZipOfFiles(payload, lookInside(1, options), options)) : provePayload(payload, options);
     case 'postgresql-custom':
       return proveCustomDump(payload, options);
     case 'postgresql-sql':
       return provePlainDump(payload, options);
-    case 'tar':
-      return proveTar(payload, lookInside(1, options), options);
-    case 'unknown':
-      return proveUnknown(payload, options);
+    case 'tar': {
+      const proof = await proveTar(payload, lookInside(1, options), options);
+      return expected === 'dump' ? withDump('tar', proof) : proof;
+    }
   }
 }
 
-/** Nothing can be said of bytes of no known kind, but that they are authentic: then they must also be whole. */
-function proveUnknown(payload: RandomAccess, { endsOpen }: ContentsOptions): ProofReport {
+/** A database backup without a database in it is none, however sound its files are. */
+function withDump(seen: 'zip' | 'tar', proof: ProofReport): ProofReport {
+  if (proof.facts.kind === 'files' && proof.facts.dumps.length === 0) throw failed('payload-not-a-dump', { found: seen });
+  return proof;
+}
+
+/** What Salvor does not read, and what may be the promised thing all the same: packed, sealed once more, of another version. */
+const MAY_BE_IT: ReadonlySet<ContentsSeen> = new Set([
+  'utf-16-text', 'xz', 'zstd', 'bzip2', 'lz4', 'lzma', 'compress', '7z', 'rar', 'age', 'gpg', 'openssl', 'newer-envelope', 'newer-dump', 'older-dump',
+  'binary',
+]);
+
+/** Of bytes of no known kind nothing can be said but that they are whole, and whether they can be what was promised. */
+async function proveUnknown(payload: RandomAccess, { endsOpen, expected }: ContentsOptions): Promise<ProofReport> {
   if (payload.size === 0) throw failed('payload-empty', {});
+  const head = Buffer.alloc(Math.min(SEEN_BYTES, payload.size));
+  await payload.read(head, 0);
+  const seen = seenOf(head);
+  if (!MAY_BE_IT.has(seen)) {
+    if (expected === 'portal-export') throw failed('payload-not-a-zip', { found: seen });
+    if (expected === 'dump') throw failed('payload-not-a-dump', { found: seen });
+  }
   if (endsOpen) throw failed('cut-short', { have: payload.size, need: null });
-  return { checks: [], warnings: [warning('contents-unknown', {})], entries: { count: 0, bytes: 0 }, facts: { kind: 'unknown' } };
+  return { checks: [], warnings: [warning('contents-unknown', { found: seen })], entries: { count: 0, bytes: 0 }, facts: { kind: 'unknown' } };
 }
 
 /**

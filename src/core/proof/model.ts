@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONTENTS_SEEN, type FoundInstead } from '../formats/contents-seen';
 
 /** One thing that the proof looked at. A failed check ends the proof by an error, so none is listed here. */
 export const checkSchema = z.object({
@@ -19,7 +20,7 @@ const nothing = z.object({});
 export const warningParams = {
   // The archive as a whole
   'not-sealed': nothing,
-  'contents-unknown': nothing,
+  'contents-unknown': z.object({ found: z.enum(CONTENTS_SEEN) }),
   'needs-more-room': nothing,
   'no-listing-hash': nothing,
   /** The server's moment of the archive, and how many seconds that is ahead of this machine's clock. */
@@ -63,6 +64,28 @@ export const warningSchema = z.discriminatedUnion('code', warningSchemas as [(ty
 /** Builds one warning; the compiler holds `params` to that code's facts. */
 export function warning<C extends WarningCode>(code: C, params: z.infer<(typeof warningParams)[C]>): Warning {
   return { code, params } as Warning;
+}
+
+/** Contents that were not looked into: with one of these, nothing but the seal, if there is one, speaks for the archive. */
+const NOT_LOOKED_INTO: ReadonlySet<WarningCode> = new Set(['contents-unknown', 'dump-rows-not-counted']);
+
+/**
+ * What came of a proof that did not fail. `authentic-only`: the bytes are the ones that were sealed, and that is all
+ * that is known of them; no drill counts it as a success.
+ */
+export const verdictSchema = z.enum(['proven', 'proven-with-warnings', 'authentic-only']);
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** What a proof did not look into; null where it looked into everything. */
+export function notLookedInto(warnings: readonly Warning[]): FoundInstead | null {
+  const found = warnings.find(({ code }) => NOT_LOOKED_INTO.has(code));
+  if (found === undefined) return null;
+  return found.code === 'contents-unknown' ? found.params.found : 'packed-rows';
+}
+
+export function verdictOf(warnings: readonly Warning[]): Verdict {
+  if (notLookedInto(warnings) !== null) return 'authentic-only';
+  return warnings.length > 0 ? 'proven-with-warnings' : 'proven';
 }
 
 /** The same warnings, each once. */

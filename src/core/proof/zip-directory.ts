@@ -62,7 +62,7 @@ export async function readZipDirectory(payload: RandomAccess, signal: AbortSigna
   const first = Buffer.alloc(4);
   await payload.read(first, 0);
   const signature = first.readUInt32LE(0);
-  if (signature !== LOCAL_HEADER && signature !== END_RECORD) throw failed('payload-not-a-zip', {});
+  if (signature !== LOCAL_HEADER && signature !== END_RECORD) throw failed('payload-not-a-zip', { found: 'binary' });
 
   try {
     const zip = await fromRandomAccessReaderPromise(reader, payload.size, {

@@ -39,7 +39,7 @@ const context = () => ({ signal: new AbortController().signal, pause: new PauseG
 function request(bytes: Buffer) {
   const source = join(folder, 'source');
   writeFileSync(source, bytes);
-  return { source, key: null, databasePasswords: [PASSWORD], scope: 'full' as const };
+  return { source, key: null, databasePasswords: [PASSWORD], scope: 'full' as const, accepts: { authenticOnly: false, unsealed: true } };
 }
 
 const verified = (bytes: Buffer) => verifyArchive(request(bytes), context()).then((result) => ({ result }), (error: unknown) => ({ failure: toFailure(error) }));
@@ -61,9 +61,9 @@ describe('what a tenant\'s backup may hold', () => {
     expect(readdirSync(folder).sort()).toEqual(['out', 'source']);
   });
 
-  it('a zip that would be a portal export elsewhere is files here, and one outside of it must be an export', async () => {
+  it('a portal’s export is no backup of a panel, and a zip outside of one must be an export', async () => {
     const zip = handMadeZip(portalEntries());
-    expect(await verified(sealed(zip))).toMatchObject({ result: { proof: { warnings: [{ code: 'no-dump-inside', params: {} }], facts: { kind: 'files' } } } });
+    expect(await verified(sealed(zip))).toMatchObject({ failure: { code: 'payload-not-a-dump', params: { found: 'zip' } } });
     expect(await verified(zip)).toMatchObject({ result: { proof: { facts: { kind: 'portal-export' } } } });
     expect(await verified(handMadeZip([{ name: 'db.sql', data: plain }]))).toMatchObject({ failure: { code: 'entry-missing' } });
   });

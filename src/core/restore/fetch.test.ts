@@ -75,6 +75,30 @@ async function failure(change: Partial<FetchRequest> = {}): Promise<Failure> {
   return ended.failure;
 }
 
+describe('an archive without a seal', () => {
+  const plain = async () => (await practice.backups(practice.lantern)).find(({ client_encrypted }) => !client_encrypted)?.id ?? '';
+  const fromLantern = async (change: Partial<FetchRequest> = {}) => ({ archive: await plain(), apiKey: practice.lantern.apiKey, expectedFingerprint: null, key: null, ...change });
+  const seals = { kind: 'rewrite', on: isPing, rewrite: (answer: object) => ({ ...answer, require_e2ee: true }) } as const;
+
+  it('is taken with a warning where nothing promised one', async () => {
+    const ended = await end(await fromLantern());
+    expect(ended).toMatchObject({ result: { verdict: 'proven-with-warnings' } });
+    expect('result' in ended && ended.result.proof.warnings).toContainEqual({ code: 'not-sealed', params: {} });
+  });
+
+  it('is refused where the server says that its archives are sealed, and where a key is given', async () => {
+    proxy.setFault(seals);
+    expect(await failure(await fromLantern())).toEqual({ code: 'not-sealed', params: {} });
+    proxy.setFault(null);
+    expect(await failure(await fromLantern({ key: await practice.privateKey(practice.lantern) }))).toEqual({ code: 'not-sealed', params: {} });
+  });
+
+  it('is taken where a person says so', async () => {
+    proxy.setFault(seals);
+    expect(await end(await fromLantern({ accepts: { authenticOnly: false, unsealed: true } }))).toMatchObject({ result: { verdict: 'proven-with-warnings' } });
+  });
+});
+
 describe('a fetch that goes well', () => {
   it('ends with a proven zip and nothing else', async () => {
     expect(await end()).toMatchObject({

@@ -1,13 +1,13 @@
 import { SalvorError, failed } from '../errors';
 import { type PrivateKey, normaliseFingerprint, parsePrivateKey, wipe } from '../formats/site-key';
 import type { KeptHead, LeftoverFacts } from '../leftovers/model';
+import { verdictOf, warning } from '../proof/model';
 import { BackupServer, type ServerAddress } from '../servers/client';
 import { type Backup, type Ping, type Scope, type SizedBackup, scopeSchema } from '../servers/model';
 import { newestFirst, siteFingerprint } from '../servers/survey';
 import type { JobContext } from './job';
 import { Meter } from './meter';
-import type { RestoreResult } from './model';
-import { warning } from '../proof/model';
+import { type Accepts, ONLY_PROVEN, type RestoreResult } from './model';
 import { secondsAhead } from '../clock';
 import { described } from './described';
 import { ContinuedPart, RecordedPart } from './part-care';
@@ -39,6 +39,7 @@ export interface FetchRequest {
   /** Whether to go on with the part of an earlier try, as is usual; else that part is removed. */
   readonly resume?: boolean;
   readonly patience?: Patience;
+  readonly accepts?: Accepts;
 }
 
 /** Of an archive without a header so many first bytes tell whether it is still the same. */
@@ -201,7 +202,15 @@ export async function withBackup<T>(
         const hash = sha256Of(context.threads);
         sources.push(source);
         hashes.push(hash);
-        return { source, secrets, scope: scopeOf(backup, request.scope), ...againstListing(backup, hash) };
+        return {
+          source,
+          secrets,
+          scope: scopeOf(backup, request.scope),
+          name: backup.name,
+          sealRequired: ping.require_e2ee,
+          accepts: request.accepts ?? ONLY_PROVEN,
+          ...againstListing(backup, hash),
+        };
       },
       async checkBeginning({ bytes, headerBytes }) {
         // Such a server decrypts all of an archive for every request, and keeps that copy: it is asked for the rest alone.
@@ -221,13 +230,15 @@ export async function withBackup<T>(
 
 /** Result of an archive that came from a server; `path` is null where nothing was kept. */
 export function fetched(backup: SizedBackup, scope: Scope, opened: Opened, path: string | null, meter: Meter, transfer: RestoreResult['transfer']): RestoreResult {
+  const proof = againstServer(backup, opened.proof);
   return {
     path,
     bytes: opened.bytes,
     ...described(opened.decryption),
     scope,
     archive: { name: backup.name, bytes: backup.size, sha256: backup.sha256, id: backup.id, createdAt: backup.created_at },
-    proof: againstServer(backup, opened.proof),
+    verdict: verdictOf(proof.warnings),
+    proof,
     transfer,
     took: meter.took(),
   };

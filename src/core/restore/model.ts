@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { proofReportSchema } from '../proof/model';
+import { proofReportSchema, verdictSchema } from '../proof/model';
 import { FAILURE_CODES, type FailureCode } from '../errors';
 import { scopeSchema } from '../servers/model';
 
@@ -31,6 +31,14 @@ export const progressSchema = z.object({
 });
 export type Progress = z.infer<typeof progressSchema>;
 
+/**
+ * What a person takes for one job although it is less than proven: contents that could not be looked into, and an
+ * archive without the seal that was to be expected. Never remembered.
+ */
+export const acceptsSchema = z.object({ authenticOnly: z.boolean(), unsealed: z.boolean() });
+export type Accepts = z.infer<typeof acceptsSchema>;
+export const ONLY_PROVEN: Accepts = { authenticOnly: false, unsealed: false };
+
 /** What a finished restore, or a finished verification (path null), can say of itself. */
 export const restoreResultSchema = z.object({
   path: z.string().nullable(),
@@ -55,6 +63,7 @@ export const restoreResultSchema = z.object({
     id: z.string().nullable(),
     createdAt: z.string().nullable(),
   }),
+  verdict: verdictSchema,
   proof: proofReportSchema,
   /**
    * How it came from the server: bytes that an earlier try had left and that were not fetched again, whether those were

@@ -3,11 +3,12 @@ import type { Secrets } from '../formats/format';
 import { parsePrivateKey, wipe } from '../formats/site-key';
 import { scratchParent } from '../private-folder';
 import { requireOther } from '../same-file';
+import { verdictOf } from '../proof/model';
 import type { Scope } from '../servers/model';
 import { described } from './described';
 import type { JobContext } from './job';
 import { Meter } from './meter';
-import type { RestoreResult } from './model';
+import { type Accepts, ONLY_PROVEN, type RestoreResult } from './model';
 import { RecordedPart } from './part-care';
 import { type Opened, type PipelineRequest, cutOrAltered, restoreTo, verifyOnly } from './pipeline';
 import { fileSource } from './source';
@@ -26,6 +27,7 @@ export interface VerifyRequest extends GivenSecrets {
   readonly scope: Scope;
   /** Sees every byte of the archive as it is read, for instance to hash it. */
   readonly observe?: (piece: Uint8Array) => Promise<void> | void;
+  readonly accepts?: Accepts;
 }
 
 export interface OpenRequest extends VerifyRequest {
@@ -78,6 +80,9 @@ async function withSource(
       source,
       secrets: privateKey === undefined ? others : { ...others, privateKey },
       scope: request.scope,
+      name: basename(request.source),
+      sealRequired: false,
+      accepts: request.accepts ?? ONLY_PROVEN,
       observe: request.observe ?? (() => {}),
       afterAuthentication: () => {},
       diagnose: (decryption, error) => cutOrAltered(decryption, source, error),
@@ -89,6 +94,7 @@ async function withSource(
       ...described(opened.decryption),
       scope: request.scope,
       archive: { name: basename(request.source), bytes: source.size, sha256: null, id: null, createdAt: null },
+      verdict: verdictOf(opened.proof.warnings),
       proof: opened.proof,
       transfer: null,
       took: meter.took(),

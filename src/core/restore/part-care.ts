@@ -57,6 +57,8 @@ const STILL_GOOD: ReadonlySet<FailureCode> = new Set([
   'destination-not-writable',
   'disk-full',
   'expands-beyond-disk',
+  // A person may say yet that this is enough.
+  'authentic-only',
   'file-unreadable',
   'unexpected',
 ]);

@@ -4,13 +4,15 @@ import type { Secrets } from '../formats/format';
 import type { RandomAccess } from '../formats/random-access';
 import { ZIP_END_BYTES, zipEndsHere } from '../formats/zip';
 import { secondsAhead } from '../clock';
-import { type ProofReport, type Warning, warning } from '../proof/model';
+import { type ProofReport, type Warning, notLookedInto, warning } from '../proof/model';
 import { stopsEarly } from '../proof/contents';
+import { expectedContents } from '../proof/expected';
 import { withScratchFolder } from '../proof/scratch';
 import type { Scope } from '../servers/model';
 import { type Decryption, beginDecryption } from './decrypt';
 import type { JobContext } from './job';
 import type { Meter } from './meter';
+import type { Accepts } from './model';
 import { type PartCare, uncared } from './part-care';
 import { PartFile } from './part-file';
 import { requireRoom } from './preflight';
@@ -23,6 +25,11 @@ export interface PipelineRequest {
   readonly source: ByteSource;
   readonly secrets: Secrets;
   readonly scope: Scope;
+  /** The archive's name, which may say what it is to hold. */
+  readonly name: string;
+  /** Whether a server says that its archives are sealed; a secret that is given says it as well. */
+  readonly sealRequired: boolean;
+  readonly accepts: Accepts;
   /** Sees every byte of the archive on its way. */
   readonly observe: (piece: Uint8Array) => Promise<void> | void;
   /** Looks at the archive as a whole once its own authentication has passed; throws to refuse it. */
@@ -32,6 +39,8 @@ export interface PipelineRequest {
   /** Who looks after the part; where nobody does, it is removed on every failure. */
   readonly care?: PartCare;
 }
+
+type Proving = Pick<PipelineRequest, 'scope' | 'name'>;
 
 export interface Opened {
   readonly decryption: Decryption;
@@ -56,6 +65,7 @@ export async function restoreTo(
   meter.enter('transfer', source.size);
   const decryption = await beginDecryption(source, request.secrets, context, meter, request.observe, dirname(destination));
   try {
+    requireSeal(decryption, request);
     return await placeAt(destination, overwrite, decryption, request, context, meter);
   } finally {
     await decryption.close();
@@ -79,7 +89,8 @@ async function placeAt(
     // The disk catches up while the contents are proven; a failure of either ends both.
     const durable = part.sync();
     durable.catch(() => {});
-    const proof = await prove(part.access(), dirname(destination), decryption, request.scope, context, meter);
+    const proof = await prove(part.access(), dirname(destination), decryption, request, context, meter);
+    requireProven(proof, request.accepts);
     meter.enter('place', null);
     await durable;
     context.signal.throwIfAborted();
@@ -101,6 +112,7 @@ export async function verifyOnly(scratchParent: string, request: PipelineRequest
   meter.enter('transfer', request.source.size);
   const decryption = await beginDecryption(request.source, request.secrets, context, meter, request.observe, scratchParent);
   try {
+    requireSeal(decryption, request);
     return await verifyDecrypted(scratchParent, decryption, request, context, meter);
   } finally {
     await decryption.close();
@@ -117,7 +129,7 @@ async function verifyDecrypted(scratchParent: string, decryption: Decryption, re
       try {
         await authenticate(decryption, (slice) => part.write(slice), request, meter);
         await part.flush();
-        const proof = await prove(part.access(), scratchParent, decryption, request.scope, context, meter);
+        const proof = await prove(part.access(), scratchParent, decryption, request, context, meter);
         return { decryption, bytes: part.bytes, proof };
       } finally {
         await part.discard();
@@ -128,7 +140,7 @@ async function verifyDecrypted(scratchParent: string, decryption: Decryption, re
   if (ahead === null) {
     await authenticate(decryption, () => {}, request, meter);
     const payload = throughEnvelopes(source.access(), inPlace);
-    return { decryption, bytes: payload.size, proof: await prove(payload, scratchParent, decryption, request.scope, context, meter) };
+    return { decryption, bytes: payload.size, proof: await prove(payload, scratchParent, decryption, request, context, meter) };
   }
   try {
     let bytes = 0;
@@ -147,12 +159,28 @@ async function verifyDecrypted(scratchParent: string, decryption: Decryption, re
  * Begins to prove the payload beside its authentication, where it can be read at any position. What it finds counts
  * only when the archive is authentic.
  */
-function beginProof(decryption: Decryption, { source, scope }: PipelineRequest, scratchParent: string, { threads, signal }: JobContext): ProofAhead | null {
+function beginProof(decryption: Decryption, request: PipelineRequest, scratchParent: string, { threads, signal }: JobContext): ProofAhead | null {
   const { inPlace } = decryption;
-  const { descriptor, size } = source;
+  const { descriptor, size } = request.source;
   if (threads === undefined || descriptor === undefined || inPlace === null) return null;
   // Formats that can be read at any position seal their whole: none of them could be cut without a trace.
-  return proveAhead(threads, { task: proofTask(decryption, scope, scratchParent, false), archive: { descriptor, size }, envelopes: inPlace }, signal);
+  return proveAhead(threads, { task: proofTask(decryption, request, scratchParent, false), archive: { descriptor, size }, envelopes: inPlace }, signal);
+}
+
+/**
+ * Who gives a secret, or whose server says that its archives are sealed, is not to be handed one that anyone could have
+ * made. @throws not-sealed
+ */
+export function requireSeal(decryption: Decryption, { secrets, sealRequired, accepts }: Pick<PipelineRequest, 'secrets' | 'sealRequired' | 'accepts'>): void {
+  const { privateKey, passphrase, licenseKey, databasePasswords = [] } = secrets;
+  const given = databasePasswords.length > 0 || [privateKey, passphrase, licenseKey].some((secret) => secret !== undefined);
+  if ((given || sealRequired) && !accepts.unsealed && !isSealed(decryption)) throw failed('not-sealed', {});
+}
+
+/** @throws authentic-only where the contents were not looked into, and nobody said that this is enough */
+function requireProven({ warnings }: ProofReport, { authenticOnly }: Accepts): void {
+  const seen = notLookedInto(warnings);
+  if (seen !== null && !authenticOnly) throw failed('authentic-only', { found: seen });
 }
 
 /** Runs the decryption to its end, so that every byte is authentic or an error says how it is not. */
@@ -176,18 +204,18 @@ async function prove(
   payload: RandomAccess,
   scratchParent: string,
   decryption: Decryption,
-  scope: Scope,
+  request: Proving,
   context: JobContext,
   meter: Meter,
 ): Promise<ProofReport> {
   meter.enter('prove', payload.size);
-  const task = proofTask(decryption, scope, scratchParent, decryption.endsOpen());
+  const task = proofTask(decryption, request, scratchParent, decryption.endsOpen());
   return withAuthentication(decryption, await runProof(task, payload, context.signal, (done) => meter.at(done)));
 }
 
-function proofTask({ payload, layers }: Decryption, scope: Scope, scratchParent: string, endsOpen: boolean): ProofTask {
-  const zipHolds = layers.some(({ header }) => header.zipHolds === 'files') ? 'files' : 'portal-export';
-  return { kind: payload, scope, zipHolds, endsOpen, scratchParent };
+function proofTask({ payload, layers }: Decryption, { scope, name }: Proving, scratchParent: string, endsOpen: boolean): ProofTask {
+  const expected = expectedContents(layers.map(({ header }) => header), name);
+  return { kind: payload, scope, expected, endsOpen, scratchParent };
 }
 
 /** Without a secret there is nothing that could tell a change on purpose. */

@@ -1,7 +1,8 @@
-import type { PayloadId, ZipContents } from '../formats/format';
+import type { PayloadId } from '../formats/format';
 import { type GcmMessage, openInPlace } from '../formats/gcm';
 import type { RandomAccess } from '../formats/random-access';
 import { proveContents } from '../proof/contents';
+import type { Expected } from '../proof/expected';
 import type { ProofReport } from '../proof/model';
 import type { Scope } from '../servers/model';
 import { freeBytes } from './disk-trouble';
@@ -10,7 +11,7 @@ import { freeBytes } from './disk-trouble';
 export interface ProofTask {
   readonly kind: PayloadId;
   readonly scope: Scope;
-  readonly zipHolds: ZipContents;
+  readonly expected: Expected;
   /** Whether the envelope could have been cut at its end without a trace. */
   readonly endsOpen: boolean;
   /** The folder under which the private scratch folder is made. */
@@ -20,10 +21,10 @@ export interface ProofTask {
 /** Proves a payload and closes it. @throws what `proveContents` throws */
 export async function runProof(task: ProofTask, payload: RandomAccess, signal: AbortSignal, report: (done: number) => void): Promise<ProofReport> {
   try {
-    const { kind, scope, zipHolds, endsOpen, scratchParent } = task;
+    const { kind, scope, expected, endsOpen, scratchParent } = task;
     return await proveContents(kind, payload, {
       scope,
-      zipHolds,
+      expected,
       endsOpen,
       scratchParent,
       freeBytes: await freeBytes(scratchParent).catch(() => null),

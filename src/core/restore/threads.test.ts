@@ -19,6 +19,8 @@ const vectors = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as
 };
 const secrets = {
   key: vectors.keys.site.private,
+  // Every secret is given to every archive, also to those that take none.
+  accepts: { authenticOnly: false, unsealed: true },
   passphrase: vectors.passphrase,
   databasePasswords: [vectors.proxpanel.db_password, vectors.proxpanel.tenant_db_password],
   scope: 'full' as const,

@@ -19,6 +19,8 @@ const vectors = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as
 };
 const secrets = {
   key: vectors.keys.site.private,
+  // Every secret is given to every archive, also to those that take none.
+  accepts: { authenticOnly: false, unsealed: true },
   passphrase: vectors.passphrase,
   licenseKey: vectors.proxpanel.license_key,
   databasePasswords: ['of another panel', vectors.proxpanel.db_password, vectors.proxpanel.tenant_db_password],
@@ -57,7 +59,7 @@ const EXPECTED: Record<string, FailureCode | 'opens'> = {
   'portal-full.tspenc01.enc': 'opens',
   'portal-full.tspb1.enc': 'opens',
   'portal-full.tspb2.enc': 'opens',
-  'three-frames.tspb2.enc': 'opens',
+  'three-frames.tspb2.enc': 'authentic-only',
   'bad-truncated-frame.tspb2.enc': 'cut-short',
   // The last frame is a whole block, so that more may have followed, and random bytes cannot tell.
   'cut-at-frame-edge.tspb2.enc': 'cut-short',
@@ -123,12 +125,15 @@ describe.each(listed)('$file', ({ file, sha256, opens_to, opens_to_sha256, deriv
   });
 
   it(`${expected} when it is opened`, async () => {
-    const ended = await outcome(openArchive({ ...request, destination, overwrite: false }, context()));
+    const open = (accepts = request.accepts) => outcome(openArchive({ ...request, accepts, destination, overwrite: false }, context()));
+    let ended = await open();
     if (expected !== 'opens') {
       expect(ended).toMatchObject({ failure: { code: expected } });
       expect(readdirSync(folder)).toEqual([]);
-      return;
-    }
+      if (expected !== 'authentic-only') return;
+      ended = await open({ ...request.accepts, authenticOnly: true });
+      expect(ended).toMatchObject({ result: { verdict: 'authentic-only' } });
+    } else expect(ended).toMatchObject({ result: { verdict: expect.stringMatching(/^proven/) } });
     expect(ended).toMatchObject({ result: { path: destination, derivation: derivation === undefined ? null : DERIVATIONS[derivation] } });
     expect(readdirSync(folder)).toEqual(['import.zip']);
     expect(createHash('sha256').update(readFileSync(destination)).digest('hex')).toBe(opens_to_sha256 ?? plaintextHash(file, opens_to ?? ''));
@@ -138,6 +143,7 @@ describe.each(listed)('$file', ({ file, sha256, opens_to, opens_to_sha256, deriv
   it(`${expected} when it is verified, and nothing is written`, async () => {
     const ended = await outcome(verifyArchive(request, context()));
     if (expected === 'opens') expect(ended).toMatchObject({ result: { path: null } });
+    else if (expected === 'authentic-only') expect(ended).toMatchObject({ result: { path: null, verdict: 'authentic-only' } });
     else expect(ended).toMatchObject({ failure: { code: expected } });
     expect(readdirSync(folder)).toEqual([]);
   });

@@ -57,13 +57,13 @@ export function fileCalls(
       return { token: destinations.issue(path), path, folder, name: basename(path), needed: bytes, ...(await lookAtDestination(path, bytes)) };
     },
 
-    'open.start': async ({ file, destination: token, secrets: given, scope, overwrite }) => {
+    'open.start': async ({ file, destination: token, secrets: given, scope, overwrite, accepts }) => {
       const { path: source } = files.find(file);
       const destination = destinations.find(token);
       if (destination === undefined) throw failed('unexpected', { detail: 'a destination that no dialog gave' });
       // An archive is never replaced by what comes out of it, whatever the window says of overwriting.
       if (await isSameFile(source, destination)) throw failed('destination-exists', { path: destination });
-      return { job: restores.start({ kind: 'open', source, ...secrets.texts(given, keys), scope, destination, overwrite }) };
+      return { job: restores.start({ kind: 'open', source, ...secrets.texts(given, keys), scope, destination, overwrite, accepts }) };
     },
   };
 }

@@ -41,7 +41,7 @@ export function restoreCalls(
       return { token: destinations.issue(path), path, folder, name: basename(path), needed, ...look };
     },
 
-    'restore.start': async ({ server, archive, destination: token, key, passphrase, overwrite }) => {
+    'restore.start': async ({ server, archive, destination: token, key, passphrase, overwrite, accepts }) => {
       const destination = destinations.find(token);
       if (destination === undefined) throw failed('unexpected', { detail: 'a destination that no dialog gave' });
       const { pinned, siteName } = servers.site(server);
@@ -58,6 +58,7 @@ export function restoreCalls(
         ...(passphrase === null ? {} : { passphrase: secrets.text(passphrase, 'passphrase') }),
         destination,
         overwrite,
+        accepts,
         expectedFingerprint: pinned,
       });
       return { job };

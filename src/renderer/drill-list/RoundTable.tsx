@@ -1,13 +1,15 @@
-import { CircleCheck, CircleDot, CircleSlash, Clock, OctagonX, TriangleAlert } from 'lucide-react';
+import { CircleDot, CircleSlash, Clock, OctagonX, TriangleAlert } from 'lucide-react';
 import { formatMoment, formatShortDay, formatTime } from '../../shared/format/dates';
 import { formatElapsed } from '../../shared/format/duration';
-import { explain } from '../../shared/messages/catalogue';
+import { explain, explainWarning } from '../../shared/messages/catalogue';
 import { ageWords } from '../../shared/report/age-words';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
+import type { DrillReport } from '../client';
 import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
 import { useDrills } from '../drill/drill-store';
+import { VERDICT_ICONS, VERDICT_TONES, isProof } from '../result/verdict';
 import type { Row, RowState } from './rows';
 import { SiteName } from './SiteName';
 
@@ -75,11 +77,7 @@ function Verdict({ state }: { state: RowState }) {
   const say = useSay();
   switch (state.at) {
     case 'reported':
-      return state.report.outcome.ok ? (
-        <Words tone="good" icon={CircleCheck} words={say('app.drills.proven')} />
-      ) : (
-        <Words tone="stop" icon={OctagonX} words={say('app.list.not-proven')} more={explain(say, state.report.outcome.error).title} />
-      );
+      return <Reported outcome={state.report.outcome} />;
     case 'broken':
       return <Words tone="stop" icon={OctagonX} words={say('app.list.not-proven')} more={explain(say, state.failure).title} />;
     case 'left-out':
@@ -93,8 +91,25 @@ function Verdict({ state }: { state: RowState }) {
   }
 }
 
+function Reported({ outcome }: { outcome: DrillReport['outcome'] }) {
+  const say = useSay();
+  const { verdict } = outcome;
+  const tone = VERDICT_TONES[verdict];
+  const icon = VERDICT_ICONS[verdict];
+  if (verdict === 'failed') return <Words tone={tone} icon={icon} words={say('app.list.not-proven')} more={explain(say, outcome.error).title} />;
+  const { warnings } = outcome.proof;
+  return (
+    <Words
+      tone={tone}
+      icon={icon}
+      words={say(isProof(verdict) ? 'app.drills.proven' : 'app.list.not-proven')}
+      {...(warnings.length === 0 ? {} : { more: warnings.map((warning) => explainWarning(say, warning).title).join(' · ') })}
+    />
+  );
+}
+
 interface WordsProps {
-  tone: 'good' | 'stop' | 'warning' | 'present' | 'quiet';
+  tone: 'good' | 'caution' | 'stop' | 'warning' | 'present' | 'quiet';
   icon: typeof Clock;
   words: string;
   more?: string;
@@ -115,7 +130,7 @@ function Words({ tone, icon: Icon, words, more }: WordsProps) {
 /** Age and time belong to what was proven; a failed drill has none that could be planned with. */
 function Figures({ state }: { state: RowState }) {
   const say = useSay();
-  const report = state.at === 'reported' && state.report.outcome.ok ? state.report : null;
+  const report = state.at === 'reported' && isProof(state.report.outcome.verdict) ? state.report : null;
   const point = report?.recoveryPoint ?? null;
   return (
     <>

@@ -1,6 +1,7 @@
 import type { ServerView } from '../../shared/ipc/contract';
 import type { Archive, DrillReport, Failure } from '../client';
 import type { DrillListPlan, LeftOutSite } from '../prepare/plan';
+import { isProof } from '../result/verdict';
 import type { ListedDrill } from '../running/job-store';
 
 /** Where one site of a list stands. */
@@ -36,5 +37,5 @@ function stateAt(index: number, listed: readonly ListedDrill[], running: boolean
 }
 
 export function isProvenRow({ state }: Row): boolean {
-  return state.at === 'reported' && state.report.outcome.ok;
+  return state.at === 'reported' && isProof(state.report.outcome.verdict);
 }

@@ -1,16 +1,18 @@
-import { ChevronRight, CircleCheck, Clock, OctagonX, ShieldCheck } from 'lucide-react';
+import { ChevronRight, CircleCheck, Clock, ShieldCheck } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { formatAge } from '../../shared/format/age';
 import { formatMoment, formatShortDay } from '../../shared/format/dates';
 import { formatElapsed } from '../../shared/format/duration';
 import { explain } from '../../shared/messages/catalogue';
+import { verdictWords } from '../../shared/report/verdict-words';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
 import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
+import { VERDICT_ICONS, VERDICT_TONES } from '../result/verdict';
 import { useServers } from '../servers/server-store';
 import type { PastDrill } from './drill-store';
 import { useDrills } from './drill-store';
@@ -120,17 +122,17 @@ function DrillRow({ drill: { job, record } }: { drill: PastDrill }) {
   const { go } = useNavigation();
   const { report } = record;
   const { outcome } = report;
-  const Icon = outcome.ok ? CircleCheck : OctagonX;
+  const Icon = VERDICT_ICONS[outcome.verdict];
   return (
     <Button className="drill-row" onPress={() => go({ at: 'drill', job })}>
-      <span className={outcome.ok ? 'sidebar-sign sidebar-sign-good' : 'sidebar-sign sidebar-sign-stop'}>
+      <span className={`verdict-sign verdict-${VERDICT_TONES[outcome.verdict]}`}>
         <Icon size={16} />
       </span>
       <span className="drill-when">
         <Data>{formatMoment(report.begun)}</Data>
       </span>
       <span className="drill-what">
-        <span>{outcome.ok ? say('app.drills.proven') : explain(say, outcome.error).title}</span>
+        <span>{outcome.verdict === 'failed' ? explain(say, outcome.error).title : verdictWords(say, report)}</span>
         {report.archive !== null && (
           <span className="drill-archive">
             <Data title={report.archive.name}>{report.archive.name}</Data>

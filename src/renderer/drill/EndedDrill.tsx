@@ -27,7 +27,7 @@ export function EndedDrill({ job, plan, record }: { job: string; plan: Plan; rec
       job={job}
       record={record}
       onLeave={putAway}
-      remedy={outcome.ok ? undefined : <RemedyAction plan={plan} failure={outcome.error} />}
+      remedy={outcome.verdict === 'failed' ? <RemedyAction plan={plan} failure={outcome.error} /> : undefined}
     />
   );
 }

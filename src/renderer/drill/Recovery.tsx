@@ -30,7 +30,7 @@ export function Recovery({ report }: { report: DrillReport }) {
           <dd>
             <Data>{formatElapsed(report.recoveryMilliseconds)}</Data>
           </dd>
-          <dd className="figure-more">{say(report.outcome.ok ? 'app.drill.on-this-machine' : 'app.drill.until-it-failed')}</dd>
+          <dd className="figure-more">{say(report.outcome.verdict === 'failed' ? 'app.drill.until-it-failed' : 'app.drill.on-this-machine')}</dd>
         </div>
       </dl>
       <Facts>

@@ -1,9 +1,8 @@
-import { OctagonX, ShieldCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { formatMoment } from '../../shared/format/dates';
 import type { DrillRecord } from '../../shared/ipc/contract';
-import { explain } from '../../shared/messages/catalogue';
+import { verdictWords } from '../../shared/report/verdict-words';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
@@ -15,6 +14,7 @@ import { FailureFacts, FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
 import { Checks } from '../result/Checks';
 import { Inside } from '../result/Inside';
+import { VERDICT_ICONS, VERDICT_TONES } from '../result/verdict';
 import { Warnings } from '../result/Warnings';
 import { ProvenArchive } from './ProvenArchive';
 import { Recovery } from './Recovery';
@@ -39,8 +39,8 @@ export function ReportScreen({ job, record: { report, signer }, remedy, onLeave 
   const [failure, setFailure] = useState<Failure | null>(null);
   const saving = useTask();
   const { outcome } = report;
-  const verdict = outcome.ok ? say('report.verdict.good') : say('report.verdict.failed', { title: explain(say, outcome.error).title });
-  const Icon = outcome.ok ? ShieldCheck : OctagonX;
+  const verdict = verdictWords(say, report);
+  const Icon = VERDICT_ICONS[outcome.verdict];
 
   const save = (as: 'json' | 'pdf') =>
     void saving.start(
@@ -56,7 +56,7 @@ export function ReportScreen({ job, record: { report, signer }, remedy, onLeave 
       reading
       place={say('report.title')}
       title={
-        <span className={outcome.ok ? 'proven' : 'failed'}>
+        <span className={`verdict verdict-${VERDICT_TONES[outcome.verdict]}`}>
           <Icon size={28} /> {verdict}
         </span>
       }
@@ -102,16 +102,16 @@ export function ReportScreen({ job, record: { report, signer }, remedy, onLeave 
       }
     >
       {failure !== null && <FailureNotice failure={failure} />}
-      {!outcome.ok && (
+      {outcome.verdict === 'failed' && (
         <section className="failure-whole" aria-label={say('report.heading.failure')}>
           <FailureFacts failure={outcome.error} />
           {remedy !== undefined && <div className="report-remedy">{remedy}</div>}
         </section>
       )}
       <Recovery report={report} />
-      {outcome.ok && <Warnings warnings={outcome.proof.warnings} />}
+      {outcome.verdict !== 'failed' && <Warnings warnings={outcome.proof.warnings} />}
       <ProvenArchive report={report} />
-      {outcome.ok && (
+      {outcome.verdict !== 'failed' && (
         <>
           <Checks checks={outcome.proof.checks} />
           <Inside proof={outcome.proof} />

@@ -1,3 +1,4 @@
+import { isProof } from '../result/verdict';
 import type { PastDrill } from './drill-store';
 
 /** All drills of one site, or of one file. */
@@ -24,7 +25,7 @@ export function groupDrills(drills: readonly PastDrill[]): DrillGroup[] {
   return [...groups.values()].flatMap((group) => {
     const [newest] = group;
     if (newest === undefined) return [];
-    const good = group.find(({ record }) => record.report.outcome.ok);
+    const good = group.find(({ record }) => isProof(record.report.outcome.verdict));
     return [{ ...subject(newest), lastGood: good?.record.report.begun ?? null, drills: group }];
   });
 }

@@ -9,6 +9,7 @@ import { KeptNotice } from '../leftovers/LeftoverNotice';
 import type { Plan } from '../prepare/plan';
 import { isDrill, isFromServer } from '../prepare/plan';
 import { Place, Subject } from '../running/Subject';
+import { AcceptAction } from './AcceptAction';
 import { remedyFor } from './remedy';
 import { useRemedies } from './use-remedies';
 import './failure.css';
@@ -42,6 +43,7 @@ export function FailureScreen({ plan, failure }: { plan: Plan; failure: Failure 
           {remedy !== 'archives' && remedy !== 'server' && (
             <Action onPress={help.archives}>{say(fromServer ? 'app.failure.archives' : 'app.file.other')}</Action>
           )}
+          <AcceptAction plan={plan} failure={failure} />
           <Action kind="primary" onPress={help[remedy]}>
             {say(fromServer || (remedy !== 'archives' && remedy !== 'server') ? `app.failure.remedy.${remedy}` : 'app.file.other')}
           </Action>

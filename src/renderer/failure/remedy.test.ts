@@ -7,7 +7,7 @@ describe('the remedy for a failure', () => {
   });
 
   it('is another archive where this one is damaged for good', () => {
-    expect(remedyFor({ code: 'payload-not-a-zip', params: {} })).toBe('archives');
+    expect(remedyFor({ code: 'payload-not-a-zip', params: { found: 'html' } })).toBe('archives');
   });
 
   it('is the server’s own page where its answer is not to be trusted any more', () => {

@@ -1,6 +1,6 @@
 import type { Destination, HeldKey, OpenedFile, ServerView } from '../../shared/ipc/contract';
 import type { Given, HeldSecret } from '../files/given';
-import type { Archive, Scope } from '../client';
+import type { Accepts, Archive, Scope } from '../client';
 
 /** Everything that a restore needs, as the window knows it: keys and places by their tokens only. */
 export interface RestorePlan {
@@ -12,6 +12,8 @@ export interface RestorePlan {
   key: HeldKey | null;
   passphrase: HeldSecret | null;
   overwrite: boolean;
+  /** What a person takes although it is less than proven; nothing unless it was asked. */
+  accepts?: Accepts;
 }
 
 /** The same for an archive on this machine. */
@@ -22,6 +24,7 @@ export interface OpenPlan {
   given: Given;
   scope: Scope;
   overwrite: boolean;
+  accepts?: Accepts;
 }
 
 /** A drill, which writes nothing: of an archive on a server, or of a file. */

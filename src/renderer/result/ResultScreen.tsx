@@ -1,4 +1,4 @@
-import { FolderOpen, PackageSearch, ShieldCheck } from 'lucide-react';
+import { FolderOpen, PackageSearch } from 'lucide-react';
 import { useState } from 'react';
 import { formatMoment } from '../../shared/format/dates';
 import { formatElapsed } from '../../shared/format/duration';
@@ -25,6 +25,7 @@ import { DerivationWords } from './DerivationWords';
 import { ImportEffects } from './ImportEffects';
 import { Inside } from './Inside';
 import { NextSteps } from './NextSteps';
+import { VERDICT_ICONS, VERDICT_TONES, isProof } from './verdict';
 import { Warnings } from './Warnings';
 import './result.css';
 
@@ -34,12 +35,14 @@ interface ResultProps {
   result: RestoreResult;
 }
 
-/** A proven file: where it is, what was checked, what is inside, what an import does, and what to do now. */
+/** What was written: where it is, what was checked, what is inside, what an import does, and what to do now. */
 export function ResultScreen({ job, plan, result }: ResultProps) {
   const say = useSay();
   const { go } = useNavigation();
   const putAway = useJobs((jobs) => jobs.putAway);
   const { proof } = result;
+  const Icon = VERDICT_ICONS[result.verdict];
+  const title = say(`app.result.title.${result.verdict}`, { warnings: proof.warnings.length });
   const took = Object.values(result.took).reduce((sum, phase) => sum + phase, 0);
   const name = plan.destination.name;
   const looking = useTask();
@@ -58,17 +61,17 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
       reading
       place={<Place plan={plan} />}
       title={
-        <span className="proven">
-          <ShieldCheck size={28} /> {say('app.result.title')}
+        <span className={`verdict verdict-${VERDICT_TONES[result.verdict]}`}>
+          <Icon size={28} /> {title}
         </span>
       }
-      windowTitle={say('app.window', { place: say('app.result.title') })}
+      windowTitle={say('app.window', { place: title })}
       lead={
         <>
           <p className="result-path">
             <Code breaks>{result.path}</Code>
           </p>
-          <p>{say('app.result.lead', { size: formatSize(result.bytes), time: formatElapsed(took) })}</p>
+          <p>{say(isProof(result.verdict) ? 'app.result.lead' : 'app.result.lead-authentic-only', { size: formatSize(result.bytes), time: formatElapsed(took) })}</p>
         </>
       }
       status={<p>{say('app.result.status')}</p>}

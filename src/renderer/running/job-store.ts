@@ -5,6 +5,7 @@ import { ask } from '../client';
 import { useDrills } from '../drill/drill-store';
 import { tokensOf } from '../files/given';
 import type { JobPlan } from '../prepare/plan';
+import { isProof } from '../result/verdict';
 
 /** How a job ended: with a file, with a drill's report, or with neither. */
 export type End =
@@ -96,6 +97,7 @@ function begin(plan: JobPlan): Promise<Answer<{ job: string }>> {
         key: plan.key?.token ?? null,
         passphrase: plan.passphrase?.token ?? null,
         overwrite: plan.overwrite,
+        accepts: plan.accepts,
       });
     case 'open':
       return ask('open.start', {
@@ -104,6 +106,7 @@ function begin(plan: JobPlan): Promise<Answer<{ job: string }>> {
         secrets: tokensOf(plan.given),
         scope: plan.scope,
         overwrite: plan.overwrite,
+        accepts: plan.accepts,
       });
     case 'server-drill':
       return ask('drill.start', {
@@ -137,12 +140,13 @@ export function useReport(): Report {
 /** Whether a job that has ended proved its archive, or all of them. */
 export function isProven(plan: JobPlan, end: End, listed: readonly ListedDrill[]): boolean {
   if (plan.kind === 'drill-list') return plan.leftOut.length === 0 && listed.filter(isGood).length === plan.sites.length;
-  if (end.kind !== 'drill') return end.outcome.ok;
-  return end.outcome.ok && end.outcome.value.report.outcome.ok;
+  if (!end.outcome.ok) return false;
+  if (end.kind === 'file') return isProof(end.outcome.value.verdict);
+  return end.kind === 'drill' && isProof(end.outcome.value.report.outcome.verdict);
 }
 
 function isGood({ outcome }: ListedDrill): boolean {
-  return outcome.ok && outcome.value.report.outcome.ok;
+  return outcome.ok && isProof(outcome.value.report.outcome.verdict);
 }
 
 function note(job: string, change: Partial<Report>) {

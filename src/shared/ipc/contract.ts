@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { drillReportSchema } from '../../core/drill/model';
 import { failureSchema } from '../../core/errors';
-import { progressSchema, restoreResultSchema } from '../../core/restore/model';
+import { ONLY_PROVEN, acceptsSchema, progressSchema, restoreResultSchema } from '../../core/restore/model';
 import { backupSchema, pingSchema, proxySchema, scopeSchema, tierSchema, unreadableRowSchema } from '../../core/servers/model';
 import { call, done, nothing, token } from './call';
 import { cardCalls } from './card-calls';
@@ -114,7 +114,9 @@ export const calls = {
   'keys.forget': call(z.object({ key: token }).strict(), done),
 
   'restore.start': call(
-    z.object({ server: z.string(), archive: z.string(), destination: token, key: token.nullable(), passphrase: token.nullable().default(null), overwrite: z.boolean() }).strict(),
+    z
+      .object({ server: z.string(), archive: z.string(), destination: token, key: token.nullable(), passphrase: token.nullable().default(null), overwrite: z.boolean(), accepts: acceptsSchema.default(ONLY_PROVEN) })
+      .strict(),
     z.object({ job: z.string() }),
   ),
   /** Opens a dialog for an archive on this machine; null when it was closed. */
@@ -128,7 +130,9 @@ export const calls = {
   'destinations.chooseForFile': call(z.object({ file: token }).strict(), destinationSchema.nullable()),
   /** Opens an archive on this machine; ends with `restore.ended` as a fetch does. */
   'open.start': call(
-    z.object({ file: token, destination: token, secrets: secretTokensSchema, scope: scopeSchema, overwrite: z.boolean() }).strict(),
+    z
+      .object({ file: token, destination: token, secrets: secretTokensSchema, scope: scopeSchema, overwrite: z.boolean(), accepts: acceptsSchema.default(ONLY_PROVEN) })
+      .strict(),
     z.object({ job: z.string() }),
   ),
   /** Proves an archive and keeps nothing of it; ends with `drill.ended`. */

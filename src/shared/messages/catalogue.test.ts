@@ -2,7 +2,9 @@ import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messagefor
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { FAILURE_CODES, failed, failureParams, type Failure, type FailureCode } from '../../core/errors';
-import { explain, speaker, type MessageKey } from './catalogue';
+import { FOUND_INSTEAD } from '../../core/formats/contents-seen';
+import { type Warning, type WarningCode, warningParams } from '../../core/proof/model';
+import { explain, explainWarning, speaker, type MessageKey } from './catalogue';
 import app from './en/app.json';
 import cli from './en/cli.json';
 import custodyErrors from './en/custody-errors.json';
@@ -50,17 +52,24 @@ function placeholders(elements: MessageFormatElement[]): string[] {
   });
 }
 
-/** One example of each fact that a failure code has, nullable ones by `nullable`. */
-function example(code: FailureCode, nullable: 'present' | 'null'): Failure {
-  const shape: Record<string, z.ZodType> = failureParams[code].shape;
-  const params = Object.fromEntries(
+/** One example of each fact, nullable ones by `nullable`. */
+function exampleFacts(shape: Record<string, z.ZodType>, nullable: 'present' | 'null'): object {
+  return Object.fromEntries(
     Object.entries(shape).map(([name, type]) => {
       if (nullable === 'null' && type.safeParse(null).success) return [name, null];
-      const candidates = [`<${name}>`, 4711, 'crc', 'parent', ...(type instanceof z.ZodEnum ? type.options : [])];
+      const candidates = [`<${name}>`, 4711, ...(type instanceof z.ZodEnum ? type.options : [])];
       return [name, candidates.find((candidate) => type.safeParse(candidate).success)];
     }),
   );
-  return failed(code, params as never).failure;
+}
+
+function example(code: FailureCode, nullable: 'present' | 'null'): Failure {
+  return failed(code, exampleFacts(failureParams[code].shape, nullable) as never).failure;
+}
+
+/** What sentences may ask for: the facts, each number also as a size, and what was seen also in words. */
+function sayable(shape: Record<string, z.ZodType>): ReadonlySet<string> {
+  return new Set(Object.entries(shape).flatMap(([name, type]) => [name, ...(type.safeParse(1).success ? [`${name}Size`] : []), ...(name === 'found' ? ['foundWords'] : [])]));
 }
 
 test('no key stands in two files', () => {
@@ -83,10 +92,7 @@ describe.each(FAILURE_CODES)('%s', (code) => {
   const sentences = (['title', 'happened', 'safe', 'next'] as const).map((part) => errors[`error.${code}.${part}`]);
 
   test('asks only for facts that the failure has', () => {
-    const shape: Record<string, z.ZodType> = failureParams[code].shape;
-    const known = new Set(
-      Object.entries(shape).flatMap(([name, type]) => (type.safeParse(1).success ? [name, `${name}Size`] : [name])),
-    );
+    const known = sayable(failureParams[code].shape);
     const asked = sentences.flatMap((sentence) => placeholders(parse(sentence, { ignoreTag: true })));
     expect(asked.filter((name) => !known.has(name))).toEqual([]);
   });
@@ -103,6 +109,27 @@ describe.each(FAILURE_CODES)('%s', (code) => {
     expect(words).toBeLessThanOrEqual(6);
     expect(errors[`error.${code}.title`]).not.toMatch(/[.{]/);
   });
+});
+
+describe.each(Object.keys(warningParams) as WarningCode[])('the warning %s', (code) => {
+  const shape: Record<string, z.ZodType> = warningParams[code].shape;
+  const sentences = (['title', 'text'] as const).map((part) => proof[`proof.warning.${code}.${part}`]);
+
+  test('asks only for facts that it has', () => {
+    const known = sayable(shape);
+    const asked = sentences.flatMap((sentence) => placeholders(parse(sentence, { ignoreTag: true })));
+    expect(asked.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  test.each(['present', 'null'] as const)('can be said with its nullable facts %s', (nullable) => {
+    const { title, text } = explainWarning(speaker('en'), { code, params: exampleFacts(shape, nullable) } as Warning);
+    // NaN may be what a manifest holds.
+    expect(`${title} ${text}`).not.toMatch(/undefined|null|[{}]/);
+  });
+});
+
+test('everything that can be found instead of what was expected has a name', () => {
+  expect(Object.keys(proof).filter((key) => key.startsWith('proof.seen.')).sort()).toEqual(FOUND_INSTEAD.map((seen) => `proof.seen.${seen}`).sort());
 });
 
 test('the four ways an archive can be bad are told apart by every sentence', () => {

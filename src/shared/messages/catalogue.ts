@@ -1,5 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Failure } from '../../core/errors';
+import type { FoundInstead } from '../../core/formats/contents-seen';
 import type { Warning } from '../../core/proof/model';
 import { formatSize } from '../format/size';
 import { pseudo } from './pseudo';
@@ -66,26 +67,24 @@ export function speaker(locale: Locale): Say {
 }
 
 /**
- * The facts of a failure as its sentences take them: every number also as a size in words (`free` comes with
- * `freeSize`, "1.2 GiB"), and an empty text as null, so that a sentence can leave it out.
+ * The facts of a failure or a warning as its sentences take them: every number also as a size in words (`free` comes
+ * with `freeSize`, "1.2 GiB"), what was seen instead of what was expected in words (`foundWords`), and an empty text as
+ * null, so that a sentence can leave it out.
  */
-export function failureValues(failure: Failure): MessageValues {
-  return factValues(failure.params);
-}
-
-function factValues(facts: Failure['params'] | Warning['params']): MessageValues {
+function factValues(say: Say, facts: Failure['params'] | Warning['params']): MessageValues {
   const values: MessageValues = {};
   for (const [name, value] of Object.entries(facts) as [string, string | number | null][]) {
     values[name] = value === '' ? null : value;
     if (typeof value === 'number') values[`${name}Size`] = formatSize(value);
     else if (value === null) values[`${name}Size`] = null;
+    else if (name === 'found') values.foundWords = say(`proof.seen.${value as FoundInstead}`);
   }
   return values;
 }
 
 /** The sentences of one failure: a short title, what happened, what is safe, and what to do next. */
 export function explain(say: Say, failure: Failure): { title: string; happened: string; safe: string; next: string } {
-  const values = failureValues(failure);
+  const values = factValues(say, failure.params);
   return {
     title: say(`error.${failure.code}.title`, values),
     happened: say(`error.${failure.code}.happened`, values),
@@ -96,6 +95,6 @@ export function explain(say: Say, failure: Failure): { title: string; happened: 
 
 /** The sentences of one warning of a proof: a short title, and what to know and do. */
 export function explainWarning(say: Say, { code, params }: Warning): { title: string; text: string } {
-  const values = factValues(params);
+  const values = factValues(say, params);
   return { title: say(`proof.warning.${code}.title`, values), text: say(`proof.warning.${code}.text`, values) };
 }

@@ -7,7 +7,7 @@ import { pageFoot } from './page-foot';
 const say = speaker('en');
 const report: DrillReport = {
   kind: 'salvor-drill-report',
-  version: 1,
+  version: 2,
   begun: '2026-11-21T03:00:00.000Z',
   program: { name: 'Salvor', version: '9.9.9' },
   machine: { name: 'laptop', system: 'Linux 6.1 x64' },
@@ -19,7 +19,7 @@ const report: DrillReport = {
   },
   recoveryPoint: { at: '2026-11-20T03:00:00Z', ageSeconds: 86_400 },
   outcome: {
-    ok: true,
+    verdict: 'proven-with-warnings',
     bytes: 239_284,
     proof: {
       checks: [{ id: 'authenticated', outcome: 'passed' }, { id: 'credential-key', outcome: 'warning' }],
@@ -40,7 +40,7 @@ describe('the page of a report', () => {
   const page = reportPage(say, report, '25e4:effe:c971:cbf1');
 
   it('says the verdict, the archive, its age and the time a restore takes', () => {
-    for (const said of ['Proven: this archive can be restored', 'ab'.repeat(32), '5e03:45ee:0a88:05a7', '1 day old at the drill', 'meeting', '240 rows', 'Format of the export', '1 table with 240 rows', '25e4:effe:c971:cbf1']) {
+    for (const said of ['Proven, with 1 warning', 'ab'.repeat(32), '5e03:45ee:0a88:05a7', '1 day old at the drill', 'meeting', '240 rows', 'Format of the export', '1 table with 240 rows', '25e4:effe:c971:cbf1']) {
       expect(page).toContain(said);
     }
   });
@@ -55,7 +55,7 @@ describe('the page of a report', () => {
   });
 
   it('of a failure says what went wrong and what to do', () => {
-    const failed = reportPage(say, { ...report, outcome: { ok: false, error: { code: 'altered', params: {} } }, archive: null, recoveryPoint: null }, 'x');
+    const failed = reportPage(say, { ...report, outcome: { verdict: 'failed', error: { code: 'altered', params: {} } }, archive: null, recoveryPoint: null }, 'x');
     expect(failed).toContain('Not proven: The archive was altered');
     expect(failed).toContain('Get a fresh copy and try once more');
     expect(failed).not.toContain('What was checked');

@@ -1,4 +1,5 @@
 import type { DrillReport } from '../../core/drill/model';
+import type { ProofReport } from '../../core/proof/model';
 import { formatMoment } from '../format/dates';
 import { formatElapsed } from '../format/duration';
 import { formatSize } from '../format/size';
@@ -7,8 +8,11 @@ import { ageWords } from './age-words';
 import { INSTANT, factRows } from './fact-rows';
 import { htmlText as text } from './html-text';
 import { PAGE_STYLE } from './page-style';
+import { verdictWords } from './verdict-words';
 
 type Row = readonly [label: string, value: string];
+
+const VERDICT_SIGNS = { proven: '✓', 'proven-with-warnings': '✓', 'authentic-only': '!', failed: '✕' } as const;
 
 /** Hashes and fingerprints are compared by eye, sign by sign. */
 const CODE = /^(?:[0-9a-f]{64}|[0-9a-f]{4}(?::[0-9a-f]{4}){3})$/;
@@ -21,13 +25,12 @@ const CODE = /^(?:[0-9a-f]{64}|[0-9a-f]{4}(?::[0-9a-f]{4}){3})$/;
  */
 export function reportPage(say: Say, report: DrillReport, signer: string, nonce?: string): string {
   const { outcome } = report;
-  const good = outcome.ok;
-  const failure = outcome.ok ? null : explain(say, outcome.error);
-  const verdict = failure === null ? say('report.verdict.good') : say('report.verdict.failed', { title: failure.title });
+  const failure = outcome.verdict === 'failed' ? explain(say, outcome.error) : null;
+  const sign = VERDICT_SIGNS[outcome.verdict];
   return [
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${text(say('report.title'))}</title>`,
     `<style${nonce === undefined ? '' : ` nonce="${text(nonce)}"`}>${PAGE_STYLE}</style></head><body>`,
-    `<header><h1>${text(say('report.title'))}</h1><p class="verdict ${good ? 'good' : 'failed'}"><span>${good ? '✓' : '✕'}</span> ${text(verdict)}</p></header>`,
+    `<header><h1>${text(say('report.title'))}</h1><p class="verdict"><span>${sign}</span> ${text(verdictWords(say, report))}</p></header>`,
     facts([
       [say('report.begun'), `${formatMoment(report.begun, 'UTC')} UTC`],
       [say('report.operator'), report.operator],
@@ -37,7 +40,7 @@ export function reportPage(say: Say, report: DrillReport, signer: string, nonce?
     section(say('report.heading.archive'), facts([...originRows(say, report), ...archiveRows(say, report)])),
     failure === null ? '' : section(say('report.heading.failure'), `<p>${text(failure.happened)}</p><p>${text(failure.next)}</p>`),
     section(say('report.heading.times'), facts(timeRows(say, report))),
-    outcome.ok ? proofSections(say, outcome.proof) : '',
+    outcome.verdict === 'failed' ? '' : proofSections(say, outcome.proof),
     `<footer><p>${text(say('report.signed', { signer }))}</p><p>${text(say('report.unsigned-page'))}</p></footer></body></html>`,
   ].join('\n');
 }
@@ -73,12 +76,12 @@ function timeRows(say: Say, report: DrillReport): Row[] {
       say('report.recovery.point'),
       point === null ? say('report.recovery.point-unknown') : say('report.recovery.point-value', { moment: formatMoment(point.at, 'UTC'), age: ageWords(say, point), known: (point.ageSeconds ?? -1) >= 0 }),
     ],
-    [say('report.recovery.time'), say(report.outcome.ok ? 'report.recovery.time-value' : 'report.recovery.time-failed', { elapsed: formatElapsed(report.recoveryMilliseconds) })],
+    [say('report.recovery.time'), say(report.outcome.verdict === 'failed' ? 'report.recovery.time-failed' : 'report.recovery.time-value', { elapsed: formatElapsed(report.recoveryMilliseconds) })],
     ...phases,
   ];
 }
 
-function proofSections(say: Say, proof: Extract<DrillReport['outcome'], { ok: true }>['proof']): string {
+function proofSections(say: Say, proof: ProofReport): string {
   const found = factRows(say, proof);
   const checks = proof.checks
     .map(({ id, outcome }) => `<li class="${outcome}"><strong>${text(say(`proof.check.${id}.title`))}</strong> ${text(say(`proof.check.${id}.${outcome}`))}</li>`)
