@@ -149,7 +149,7 @@ export async function start(handed: HandedFile): Promise<void> {
       ...recoveryCalls({ recoveries, cards, vaultRoom, keys, secrets, servers, clipboard, dialogs, settings }),
       ...privacyCalls(recoveries, clearings),
       ...ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }),
-      ...registerCalls({ records, cards, printedPages, dialogs, settings, say }),
+      ...registerCalls({ records, vaultRoom, cards, printedPages, dialogs, settings, say }),
       ...lookCalls({ looks, files, secrets, keys, restores, dialogs, settings }),
     },
     window,

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Anchor } from '../../core/custody/logbook/anchor';
 import { type CheckedLog, checkLog, readExport } from '../../core/custody/logbook/check';
 import type { LogCheck } from '../../core/custody/logbook/model';
 import { type Failure, failed } from '../../core/errors';
 import { formatMoment } from '../../shared/format/dates';
-import { findingWords, logWords } from '../../shared/logbook/words';
+import { findingWords, headWords, logWords } from '../../shared/logbook/words';
 import type { Say } from '../../shared/messages/catalogue';
 import { block, fields, wrap } from '../layout';
 import { expectedFingerprint, withCommon } from '../options';
@@ -13,6 +14,7 @@ import { openRecords } from '../records';
 import type { Session } from '../session';
 import { printable } from '../terminal';
 import { writeTextFile } from '../text-file';
+import { unlockedVault, type VaultOptions, withVaultPassphrase } from '../vault';
 
 /** `salvor log`: what was done, and whether every line of that is as it was written. */
 export function addLog(program: Command, session: Session): void {
@@ -33,12 +35,12 @@ export function addLog(program: Command, session: Session): void {
       });
     });
 
-  withCommon(log.command('check').description(say('cli.log.check')), say)
+  withVaultPassphrase(withCommon(log.command('check').description(say('cli.log.check')), say), say)
     .argument('[file]', say('cli.log.file'))
     .option('--signer <fingerprint>', say('cli.log.signer'))
-    .action(async (file: string | undefined, options: { signer?: string }) => {
+    .action(async (file: string | undefined, options: VaultOptions & { signer?: string }) => {
       const expected = expectedFingerprint(options.signer);
-      const { check } = file === undefined ? await openRecords(session).logbook.check() : await checkFile(resolve(file));
+      const { check } = file === undefined ? await openRecords(session).logbook.check(await anchorInVault(session, options)) : await checkFile(resolve(file));
       if (check.findings.length === 0 && expected !== null && check.signer !== expected) {
         throw failed('log-other-signer', { expected, actual: check.signer ?? '–' });
       }
@@ -60,8 +62,19 @@ export function addLog(program: Command, session: Session): void {
         return { text: exported, result: exported };
       });
       const { check } = checkText(text);
-      session.finish({ json: { path, lines: check.lines, signer: check.signer }, text: block(say('cli.log.exported', { lines: check.lines, path }), verdict(session, check)) });
+      session.finish({ json: { path, lines: check.lines, signer: check.signer, head: check.head }, text: block(say('cli.log.exported', { lines: check.lines, path }), verdict(session, check)) });
     });
+}
+
+/** What the vault knows of the logbook's end, where its passphrase was given. */
+async function anchorInVault(session: Session, { vaultPassphraseFile }: VaultOptions): Promise<Anchor | null> {
+  if (vaultPassphraseFile === undefined) return null;
+  const vault = await unlockedVault(session, vaultPassphraseFile);
+  try {
+    return vault.logbook;
+  } finally {
+    vault.lock();
+  }
 }
 
 async function checkFile(path: string): Promise<CheckedLog> {
@@ -91,7 +104,11 @@ function verdict({ say, terminal }: Session, check: LogCheck): string {
     terminal.strong(whole ? say('logbook.whole.title', { lines: check.lines }) : say('logbook.broken.title', { findings: check.findings.length })),
     check.findings.map((finding) => wrap(findingWords(say, finding))).join('\n'),
     check.torn ? wrap(say('logbook.torn')) : '',
-    fields([[say('cli.report.signed-by'), check.signer]]),
+    fields([
+      [say('logbook.head'), headWords(say, check)],
+      [say('cli.report.signed-by'), check.signer],
+    ]),
+    whole && check.head !== null ? wrap(say('logbook.whole.binds')) : '',
   );
 }
 

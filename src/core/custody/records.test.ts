@@ -15,6 +15,7 @@ import { makeReceipt, refOf } from './register/receipt';
 import type { Card } from './share/card-text';
 import { holderKey, holderPublicKey } from './share/holder-key';
 import { shareDigest } from './share/share';
+import { Vault } from './vault/vault';
 import { buildScript, outputOf, type Script } from './test-support/scripts';
 import { cardOf, setOf, someShares } from './test-support/sets';
 
@@ -153,6 +154,73 @@ describe('sealed rows that are not those of the set', () => {
     expect((await records.read()).register.sets[0]?.shares[0]?.confirmed).toHaveLength(1);
     expect(await records.checkIn({ share: one, sealed: null })).toMatchObject({ sealed: 'not-given' });
     expect(await records.checkIn(cardOf(one))).toMatchObject({ sealed: 'same' });
+  });
+});
+
+describe('a logbook that was emptied or put back', () => {
+  const files = ['logbook.jsonl', 'logbook.head'];
+  const findings = async () => (await records.logbook.check()).check.findings.map(({ kind }) => kind);
+  const remove = () => Promise.all(files.map((name) => rm(join(folder, name), { force: true })));
+
+  it('is none on a machine where nothing was done yet, whatever was looked at', async () => {
+    expect(await findings()).toEqual([]);
+    await records.signer();
+    expect(await findings()).toEqual([]);
+  });
+
+  it('is found by the key that has no logbook, and the gap shows for ever', async () => {
+    await records.signer();
+    await remove();
+    expect(await findings()).toEqual(['log-missing']);
+    await records.addSet(setOf(shares), 'ceremony');
+    expect((await records.logbook.check()).entries.map(({ entry }) => entry.facts['reason'] ?? entry.what)).toEqual(['log-missing', 'ceremony']);
+  });
+
+  it('is found by the register, also where an older pair of files was put back, and the gap shows for ever', async () => {
+    await records.addSet(setOf(shares), 'ceremony');
+    const older = await Promise.all(files.map((name) => readFile(join(folder, name))));
+    await records.checkIn(cardOf(one));
+    await records.checkIn(cardOf(two));
+    for (const [at, name] of files.entries()) await writeFile(join(folder, name), older[at] ?? '');
+    expect(await findings()).toEqual(['put-back']);
+    await records.checkIn(cardOf(one));
+    const { check, entries } = await records.logbook.check();
+    expect(check.findings).toEqual([{ kind: 'removed', line: 2, from: 2, to: 3 }]);
+    expect(entries.map(({ entry }) => entry.facts['reason'] ?? entry.what)).toEqual(['ceremony', 'put-back', 'check-in']);
+    await remove();
+    expect(await findings()).toEqual(['log-missing', 'put-back']);
+  });
+
+  it('is not found in another installation whose register was copied here', async () => {
+    await records.addSet(setOf(shares), 'ceremony');
+    const there = await installation('there');
+    await there.records.signer();
+    await writeFile(join(there.folder, 'register.json'), await readFile(join(folder, 'register.json')));
+    expect((await there.records.logbook.check()).check.findings).toEqual([]);
+    await there.records.checkIn(cardOf(one));
+    expect((await there.records.logbook.check()).check).toMatchObject({ lines: 1, findings: [], head: { count: 1 } });
+  });
+
+  it('is found by the vault, where the register was put back as well', async () => {
+    await records.addSet(setOf(shares), 'ceremony');
+    const names = [...files, 'register.json'];
+    const older = await Promise.all(names.map((name) => readFile(join(folder, name))));
+    await records.checkIn(cardOf(one));
+    const vault = await Vault.create(folder, { passphrase: 'harbour lantern quiet seven', sealer: null });
+    expect(vault.logbook?.count).toBe(2);
+    for (const [at, name] of names.entries()) await writeFile(join(folder, name), older[at] ?? '');
+    expect(await findings()).toEqual([]);
+    await vault.add({ kind: 'text', label: 'x', bytes: new TextEncoder().encode('x') });
+    expect((await records.logbook.check(vault.logbook)).check.findings).toEqual([{ kind: 'put-back', line: null, from: 2, to: 2 }]);
+  }, 60_000);
+
+  it('is written on where the register cannot keep its end', async () => {
+    await records.addSet(setOf(shares), 'ceremony');
+    await writeFile(join(folder, 'register.json'), 'x');
+    await writeFile(join(folder, 'register.previous.json'), 'x');
+    await records.note({ what: 'log-exported', outcome: 'ok', facts: { lines: 1 } });
+    expect(records.unlogged).toBeNull();
+    expect(await findings()).toEqual([]);
   });
 });
 

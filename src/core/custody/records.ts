@@ -78,7 +78,7 @@ export class Records {
     this.#who = by.who;
     this.#onUnlogged = by.unlogged ?? (() => {});
     this.register = new Register(folder);
-    this.logbook = Logbook.open(folder, by);
+    this.logbook = Logbook.open(folder, { version: by.version, keeper: this.register });
   }
 
   /** @throws register-damaged, file-unreadable */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { beginLogbook } from '../custody/logbook/begin';
 import { withFileLock } from '../file-lock';
 import { failed } from '../errors';
 import { writeWhole } from '../whole-file';
@@ -10,18 +11,20 @@ const KEY = /^[A-Za-z0-9_-]{43}$/;
 
 /**
  * The Ed25519 key of this installation, made at its first use in `folder`, mode 0600. It proves only that two
- * reports come from the same installation; no archive opens by it.
+ * reports come from the same installation; no archive opens by it. The seal of an empty logbook is made with it, so that a
+ * key without a logbook tells that one was removed.
  *
  * @returns 32 raw bytes
  * @throws destination-not-writable, file-unreadable, file-in-use
  */
 export async function installationKey(folder: string): Promise<Uint8Array> {
   const path = join(folder, FILE);
-  return (await read(path)) ?? withFileLock(`${path}.lock`, async () => (await read(path)) ?? make(path));
+  return (await read(path)) ?? withFileLock(`${path}.lock`, async () => (await read(path)) ?? make(folder, path));
 }
 
-async function make(path: string): Promise<Uint8Array> {
+async function make(folder: string, path: string): Promise<Uint8Array> {
   const { secretKey } = ed25519.keygen();
+  await beginLogbook(folder, secretKey);
   await writeWhole(path, Buffer.from(secretKey).toString('base64url'), 0o600);
   return secretKey;
 }

@@ -19,6 +19,7 @@ import { printPage } from '../report-printer';
 import type { SettingsStore } from '../settings';
 import { readSmallFile } from '../small-file';
 import { Tokens } from '../tokens';
+import type { VaultRoom } from '../vault';
 
 /** Receipts and forms are made to be passed on; this user's umask decides who may read them. */
 const PAPER_MODE = 0o666;
@@ -30,6 +31,7 @@ type RegisterCalls = Pick<Handlers, Extract<keyof Handlers, `register.${string}`
 
 interface Rooms {
   records: Records;
+  vaultRoom: VaultRoom;
   cards: HeldCards;
   printedPages: PrintedPages;
   dialogs: Dialogs;
@@ -38,7 +40,7 @@ interface Rooms {
 }
 
 /** Who holds which share, what changes in that, and the logbook of it all. */
-export function registerCalls({ records, cards, printedPages, dialogs, settings, say }: Rooms): RegisterCalls {
+export function registerCalls({ records, vaultRoom, cards, printedPages, dialogs, settings, say }: Rooms): RegisterCalls {
   const made = new Tokens<CheckIn['receipt']>(LIFETIME_MS);
   const found = new Tokens<string>(LIFETIME_MS);
 
@@ -120,7 +122,7 @@ export function registerCalls({ records, cards, printedPages, dialogs, settings,
     },
 
     'logbook.view': async () => {
-      const { check, entries } = await records.logbook.check();
+      const { check, entries } = await records.logbook.check(vaultRoom.isOpen ? vaultRoom.vault.logbook : null);
       return { check, entries: [...entries] };
     },
     'logbook.export': async () => {

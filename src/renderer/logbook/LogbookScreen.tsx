@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { Input, Label, SearchField } from 'react-aria-components';
 import { formatMoment } from '../../shared/format/dates';
 import type { CallOutput } from '../../shared/ipc/contract';
-import { findingWords, logWords } from '../../shared/logbook/words';
+import { findingWords, headWords, logWords } from '../../shared/logbook/words';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
 import type { Failure } from '../client';
@@ -102,6 +102,12 @@ function Verdict({ check }: { check: View['check'] }) {
         <p>
           {say('logbook.whole.text')} {check.signer !== null && <Code>{check.signer}</Code>}
         </p>
+        {check.head !== null && (
+          <p>
+            {say('logbook.head')}: <Code breaks>{headWords(say, check)}</Code>
+          </p>
+        )}
+        <p>{say('logbook.whole.binds')}</p>
         {torn}
       </Notice>
     );

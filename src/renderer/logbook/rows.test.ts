@@ -6,7 +6,7 @@ const entry = (number: number, what: string, outcome = 'ok'): Entry => ({
   number, when: '2026-11-21T00:00:00.000Z', who: 'Ada', what, version: '1', outcome, facts: {}, previous: '0'.repeat(64),
 });
 const view = {
-  check: { lines: 3, torn: false, signer: null, findings: [{ kind: 'altered' as const, line: 2, from: 2, to: 2 }, { kind: 'removed' as const, line: 3, from: 9, to: 9 }] },
+  check: { lines: 3, torn: false, signer: null, head: null, findings: [{ kind: 'altered' as const, line: 2, from: 2, to: 2 }, { kind: 'removed' as const, line: 3, from: 9, to: 9 }] },
   entries: [entry(1, 'restore'), entry(2, 'check-in', 'share-not-registered'), entry(3, 'reveal')].map((one, index) => ({ line: index + 1, entry: one })),
 };
 const rows = logRows(view, ({ what, outcome }) => ({ what, detail: 'Harbour', failure: outcome === 'ok' ? null : outcome }));

@@ -1,5 +1,5 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
-import { type LogEntry, type LogEvent, type LogFinding, LOG_EVENTS, type LogFacts, logFacts } from '../../core/custody/logbook/model';
+import { type LogCheck, type LogEntry, type LogEvent, type LogFinding, LOG_EVENTS, type LogFacts, logFacts } from '../../core/custody/logbook/model';
 import { setName } from '../../core/custody/share/share';
 import { FAILURE_CODES } from '../../core/errors';
 import type { MessageKey, Say } from '../messages/catalogue';
@@ -26,6 +26,11 @@ export function findingWords(say: Say, { kind, line, from, to }: LogFinding): st
   return say(`logbook.finding.${kind}`, { line, from, to, count: (to ?? 0) - (from ?? 0) + 1 });
 }
 
+/** Number and hash of the last line, for comparing; null without a seal that holds. */
+export function headWords(say: Say, { head }: Pick<LogCheck, 'head'>): string | null {
+  return head === null ? null : say('logbook.head.value', head);
+}
+
 function failureTitle(say: Say, outcome: string): string | null {
   if (outcome === 'ok') return null;
   const code = FAILURE_CODES.find((known) => known === outcome);
@@ -44,7 +49,7 @@ const sealing = (say: Say, { sealedBy }: LogFacts<'vault-created'>) => [say('log
 const breakGlass = (say: Say, { share, requested, daysEarly }: NonNullable<LogFacts<'recovery'>['breakGlass']>) =>
   say('logbook.detail.break-glass', { share, requested: requested ?? 'none', days: daysEarly });
 /** A select of the catalogue has no hyphens in its keys. */
-const MENDED = { 'torn-line': 'torn', 'head-missing': 'missing', 'head-altered': 'altered', 'other-signer': 'other' } as const;
+const MENDED = { 'torn-line': 'torn', 'head-missing': 'missing', 'head-altered': 'altered', 'other-signer': 'other', 'log-missing': 'gone', 'put-back': 'back' } as const;
 
 const DETAILS: Details = {
   ceremony: (say, of) => [labels(of.secrets), setOf(say, of), of.custodians.join(', '), say('logbook.detail.mode', { mode: of.mode })],

@@ -7,13 +7,15 @@ import { type FailureCode, failed } from '../../errors';
 import { fingerprintOf } from '../../formats/site-key';
 import { removeUnfinished, syncFolder, writeWhole } from '../../whole-file';
 import { withFileLock } from '../../file-lock';
+import { type Anchor, type AnchorKeeper, laterAnchor } from './anchor';
+import { HEAD_FILE, LOG_FILE } from './begin';
 import { GENESIS, hashOf, type ReadLine, readLines } from './chain';
 import { type CheckedLog, checkLog } from './check';
 import { readHead, sealHead } from './head';
 import { type LogEntry, type LogEvent, type LogFacts, type LogHead, logEntrySchema, logFacts } from './model';
 
-const FILE = 'logbook.jsonl';
-const HEAD_FILE = 'logbook.head';
+
+
 const LINE_END = 0x0a;
 /** No line comes near this: the longest facts are a few thousand characters. */
 const LONGEST_LINE = 256 * 1024;
@@ -48,20 +50,23 @@ export class Logbook {
   readonly #path: string;
   readonly #headPath: string;
   readonly #version: string;
+  readonly #keeper: AnchorKeeper | null;
 
-  private constructor(folder: string, version: string) {
+  private constructor(folder: string, version: string, keeper: AnchorKeeper | null) {
     this.#folder = folder;
-    this.#path = join(folder, FILE);
+    this.#path = join(folder, LOG_FILE);
     this.#headPath = join(folder, HEAD_FILE);
     this.#version = version;
+    this.#keeper = keeper;
   }
 
   /**
    * @param folder of the installation; nothing is written before the first line
-   * @param version of the program
+   * @param with.version of the program
+   * @param with.keeper of the anchor, which is renewed with each line
    */
-  static open(folder: string, { version }: { version: string }): Logbook {
-    return new Logbook(folder, version);
+  static open(folder: string, { version, keeper = null }: { version: string; keeper?: AnchorKeeper | null }): Logbook {
+    return new Logbook(folder, version, keeper);
   }
 
   /**
@@ -75,13 +80,25 @@ export class Logbook {
     return this.#locked(async (key) => {
       await removeUnfinished(this.#headPath);
       const head = await this.#mended(key);
-      return this.#write(head, { ...note, facts }, key);
+      const entry = await this.#write(head, { ...note, facts }, key);
+      const anchor = { count: entry.number, last: hashOf(canonicalJson(entry)), signer: signerOfKey(key) };
+      // The line is written. An anchor that is older than it can be still finds what is missing before that.
+      await this.#keeper?.keepAnchor(anchor).catch(() => {});
+      return entry;
     });
   }
 
-  /** Reads all and holds it against the chain. @throws file-unreadable, file-in-use, destination-not-writable */
-  async check(): Promise<CheckedLog> {
-    return this.#locked(async (key) => checkLog(await this.#text(), await this.#headText(), { own: key }));
+  /**
+   * Reads all and holds it against the chain and the anchors.
+   *
+   * @param other anchor, as an open vault has one
+   * @throws file-unreadable, file-in-use, destination-not-writable
+   */
+  async check(other: Anchor | null = null): Promise<CheckedLog> {
+    return this.#locked(async (key) => {
+      const anchor = laterAnchor(await this.#anchor(), other, signerOfKey(key));
+      return checkLog(await this.#text(), await this.#headText(), { own: key, anchors: anchor === null ? [] : [anchor] });
+    });
   }
 
   /**
@@ -130,16 +147,22 @@ export class Logbook {
     const tail = await this.#setTornAside();
     const text = await this.#headText();
     const read = text === null ? null : readHead(text);
-    if (read !== null && read.signer === fingerprintOf(ed25519.getPublicKey(key))) {
+    const anchor = laterAnchor(await this.#anchor(), null, signerOfKey(key));
+    if (read !== null && read.signer === signerOfKey(key)) {
       const { head } = read;
       const written = head.next !== null && tail.last !== null && hashOf(tail.last) === head.next;
       const mended = { ...head, ...(written ? { count: head.count + 1, last: head.next ?? head.last } : {}), next: null };
+      if (anchor !== null && anchor.count > mended.count) return this.#trace(headAt(anchor), 'put-back', key);
       return tail.torn > 0 ? this.#trace(mended, 'torn-line', key) : mended;
     }
     const found = read?.head ?? headOf(readLines((await this.#text()).split('\n').slice(0, -1)));
-    // Without a line there was never anything to lose; a head without its line is another matter.
-    if (found.count === 0 && text === null) return tail.torn > 0 ? this.#trace(found, 'torn-line', key) : found;
+    if (anchor !== null && anchor.count > found.count) return this.#trace(headAt(anchor), 'put-back', key);
+    if (found.count === 0 && text === null) return this.#trace(found, 'log-missing', key);
     return this.#trace({ ...found, next: null }, read !== null ? 'other-signer' : text === null ? 'head-missing' : 'head-altered', key);
+  }
+
+  async #anchor(): Promise<Anchor | null> {
+    return (await this.#keeper?.readAnchor().catch(() => null)) ?? null;
   }
 
   /** Writes down that something had to be mended. */
@@ -207,6 +230,15 @@ export class Logbook {
   async #headText(): Promise<string | null> {
     return (await readOrNull(this.#headPath))?.trim() ?? null;
   }
+}
+
+/** The head to go on from where an anchor knows of more lines: the chain begins behind them, and the gap shows for ever. */
+function headAt({ count, last }: Anchor): LogHead {
+  return { kind: 'salvor-logbook-head', version: 1, count, last, next: null };
+}
+
+function signerOfKey(key: Uint8Array): string {
+  return fingerprintOf(ed25519.getPublicKey(key));
 }
 
 /** The head as it would be if the file told the truth. */

@@ -64,16 +64,16 @@ export const logFacts = {
 
   'log-exported': z.strictObject({ lines: z.number().int() }),
   /** What had to be mended before this line could be written; the line itself is the trace of it. */
-  'logbook-mended': z.strictObject({ reason: z.enum(['torn-line', 'head-missing', 'head-altered', 'other-signer']) }),
+  'logbook-mended': z.strictObject({ reason: z.enum(['torn-line', 'head-missing', 'head-altered', 'other-signer', 'log-missing', 'put-back']) }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type LogEvent = keyof typeof logFacts;
 export const LOG_EVENTS = Object.keys(logFacts) as LogEvent[];
 export type LogFacts<W extends LogEvent> = z.output<(typeof logFacts)[W]>;
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
+export const hash = z.string().regex(/^[0-9a-f]{64}$/);
 /** Far more than one installation ever writes; a forged number must not keep the check busy for ever. */
-const MOST_LINES = 1_000_000;
+export const MOST_LINES = 1_000_000;
 
 /**
  * One line of the logbook, as canonical JSON (RFC 8785). A line of a later version may tell of events that are not known
@@ -114,7 +114,7 @@ export type LogHead = z.output<typeof logHeadSchema>;
  * are the numbers of the entries concerned.
  */
 export const logFindingSchema = z.object({
-  kind: z.enum(['unreadable', 'altered', 'removed', 'moved', 'duplicated', 'inserted', 'head-missing', 'head-altered', 'other-signer']),
+  kind: z.enum(['unreadable', 'altered', 'removed', 'moved', 'duplicated', 'inserted', 'head-missing', 'head-altered', 'other-signer', 'log-missing', 'put-back']),
   line: z.number().nullable(),
   from: z.number().nullable(),
   to: z.number().nullable(),
@@ -129,5 +129,7 @@ export const logCheckSchema = z.object({
   torn: z.boolean(),
   /** Fingerprint of the installation that signed; null where there is no signature that holds. */
   signer: z.string().nullable(),
+  /** Number and hash of the last line as the seal has them, to compare with an earlier export; null without a seal that holds. */
+  head: z.object({ count: z.number(), last: hash }).nullable(),
 });
 export type LogCheck = z.output<typeof logCheckSchema>;

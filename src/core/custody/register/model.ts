@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { secretFactsSchema } from '../model';
+import { anchorSchema } from '../logbook/anchor';
 import { signatureSchema } from '../../signing/model';
 
 const name = z.string().trim().min(1).max(200);
@@ -105,6 +106,8 @@ export const registerSchema = z.strictObject({
   /** Other installations whose receipts are accepted, since somebody compared their fingerprint. */
   signers: z.array(z.strictObject({ fingerprint, machine: z.string().max(300), since: when })),
   sets: z.array(registeredSetSchema),
+  /** The end of the logbook when a line was last written: one without that line was emptied or put back. */
+  logbook: anchorSchema.nullable().default(null),
 });
 export type RegisterFile = z.output<typeof registerSchema>;
 

@@ -5,7 +5,7 @@ import type { Custodian, Medium, NewSet, RegisteredSet, RegisteredShare, Registe
 
 /** What may be done to the register. Each is given the register and gives back the next one, or refuses. */
 
-export const EMPTY_REGISTER: RegisterFile = { kind: 'salvor-register', version: 1, signers: [], sets: [] };
+export const EMPTY_REGISTER: RegisterFile = { kind: 'salvor-register', version: 1, signers: [], sets: [], logbook: null };
 
 type Confirmation = RegisteredShare['confirmed'][number];
 

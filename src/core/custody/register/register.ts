@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { failed } from '../../errors';
 import { removeUnfinished, writeWhole } from '../../whole-file';
 import { withFileLock } from '../../file-lock';
+import type { Anchor, AnchorKeeper } from '../logbook/anchor';
 import { type RegisterFile, registerSchema } from './model';
 import { EMPTY_REGISTER } from './operations';
 
@@ -19,7 +20,7 @@ export interface ReadRegister {
  * The register's file, and beside it the state before the last change. Every change happens under a lock and is on the
  * disk when it returns; after a kill at any point the register is as it was before or as it is after.
  */
-export class Register {
+export class Register implements AnchorKeeper {
   readonly #path: string;
   readonly #previous: string;
 
@@ -50,6 +51,19 @@ export class Register {
       else if (text !== null) await writeWhole(this.#previous, text, MODE);
       await writeWhole(this.#path, `${JSON.stringify(changed, null, 2)}\n`, MODE);
       return changed;
+    });
+  }
+
+  /** Where the logbook ended when a line was last written. @throws as read */
+  async readAnchor(): Promise<Anchor | null> {
+    return (await this.#look()).register.logbook;
+  }
+
+  /** Keeps a later end of the logbook; the state before the last change stays what it is. @throws as change */
+  async keepAnchor(logbook: Anchor): Promise<void> {
+    await withFileLock(`${this.#path}.lock`, async () => {
+      const { register, fromPrevious } = await this.#look();
+      if (!fromPrevious) await writeWhole(this.#path, `${JSON.stringify({ ...register, logbook }, null, 2)}\n`, MODE);
     });
   }
 

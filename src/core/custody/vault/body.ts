@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { z } from 'zod';
+import { type Anchor, anchorSchema } from '../logbook/anchor';
 import { type VaultFile, type VaultHeader, encodeVault, headOf } from './file-format';
 import { type VaultEntryView, vaultEntryViewSchema } from './model';
 import { base64url, committedKeys, isCommitted, raw } from './sealing';
@@ -8,7 +9,7 @@ import { base64url, committedKeys, isCommitted, raw } from './sealing';
 /**
  * The inside of the vault, before it is sealed:
  *
- *     length of the list (4) ‖ list of entries (JSON) ‖ each secret in the list's order ‖ zeros
+ *     length of the list (4) ‖ list (JSON) ‖ each secret in the list's order ‖ zeros
  *
  * Secrets are bytes and not part of the JSON: a string could never be wiped. The zeros fill up to a whole block, so
  * that the file's length does not tell that of a passphrase.
@@ -17,7 +18,11 @@ const BLOCK = 4096;
 const TAG_BYTES = 16;
 const NONCE_BYTES = 24;
 
-const listSchema = z.array(vaultEntryViewSchema);
+/** A vault that was last written by an older Salvor has the entries alone. */
+const listSchema = z.union([
+  z.object({ entries: z.array(vaultEntryViewSchema), logbook: anchorSchema.nullable() }),
+  z.array(vaultEntryViewSchema).transform((entries) => ({ entries, logbook: null })),
+]);
 
 /** One secret with what may be told of it. */
 export interface Entry {
@@ -28,12 +33,14 @@ export interface Entry {
 /** The opened inside. Whoever has it is to call `wipe` as soon as possible. */
 export interface Inside {
   readonly entries: readonly Entry[];
+  /** The end of the logbook when the vault was last changed. */
+  readonly logbook: Anchor | null;
   wipe(): void;
 }
 
 /** Seals `entries` with a fresh nonce, into the bytes of a whole file. */
-export function sealVault(entries: readonly Entry[], dataKey: Uint8Array, outside: Pick<VaultHeader, 'vault' | 'wraps'>): Uint8Array {
-  const plain = encodeInside(entries);
+export function sealVault({ entries, logbook }: Pick<Inside, 'entries' | 'logbook'>, dataKey: Uint8Array, outside: Pick<VaultHeader, 'vault' | 'wraps'>): Uint8Array {
+  const plain = encodeInside(entries, logbook);
   const nonce = Uint8Array.from(randomBytes(NONCE_BYTES));
   const { key, commitment } = committedKeys(dataKey, nonce, 'body');
   const header: VaultHeader = { ...outside, commitment: base64url(commitment), nonce: base64url(nonce) };
@@ -58,8 +65,8 @@ export function openVaultBody({ header, associated, body }: VaultFile, dataKey: 
   }
 }
 
-function encodeInside(entries: readonly Entry[]): Uint8Array {
-  const list = new TextEncoder().encode(JSON.stringify(entries.map(({ view }) => view)));
+function encodeInside(entries: readonly Entry[], logbook: Anchor | null): Uint8Array {
+  const list = new TextEncoder().encode(JSON.stringify({ entries: entries.map(({ view }) => view), logbook }));
   const used = 4 + list.length + entries.reduce((sum, { secret }) => sum + secret.length, 0);
   const plain = new Uint8Array(Math.ceil(used / BLOCK) * BLOCK);
   new DataView(plain.buffer).setUint32(0, list.length);
@@ -78,13 +85,13 @@ function decodeInside(plain: Uint8Array): Inside {
     const listBytes = new DataView(plain.buffer, plain.byteOffset).getUint32(0);
     const list = listSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plain.subarray(4, 4 + listBytes))));
     let at = 4 + listBytes;
-    const entries = list.map((view) => {
+    const entries = list.entries.map((view) => {
       const secret = plain.subarray(at, at + view.bytes);
       if (secret.length !== view.bytes) throw new RangeError('a secret ends beyond its vault');
       at += view.bytes;
       return { view, secret };
     });
-    return { entries, wipe };
+    return { entries, logbook: list.logbook, wipe };
   } catch (error) {
     wipe();
     throw error;

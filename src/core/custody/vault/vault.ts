@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { failed } from '../../errors';
+import { type Anchor, laterAnchor } from '../logbook/anchor';
+import { endOfLogbook } from '../logbook/begin';
 import type { SecretKind } from '../model';
 import { acceptedSecret, randomFingerprint } from './accepted-secret';
-import { type Entry, openVaultBody, sealVault } from './body';
+import { type Entry, type Inside, openVaultBody, sealVault } from './body';
 import { type Stored, VaultDisk } from './disk';
 import { type VaultHeader, digestOf } from './file-format';
 import type { Sealing, VaultEntryView } from './model';
@@ -45,10 +47,12 @@ export type VaultState =
  * file is written.
  */
 export class Vault {
+  readonly #folder: string;
   readonly #disk: VaultDisk;
   #opened: { dataKey: Uint8Array; stored: Stored; views: readonly VaultEntryView[] } | null;
 
-  private constructor(disk: VaultDisk, dataKey: Uint8Array, stored: Stored, views: readonly VaultEntryView[]) {
+  private constructor(folder: string, disk: VaultDisk, dataKey: Uint8Array, stored: Stored, views: readonly VaultEntryView[]) {
+    this.#folder = folder;
     this.#disk = disk;
     this.#opened = { dataKey, stored, views };
   }
@@ -78,9 +82,9 @@ export class Vault {
       if (await disk.exists()) throw failed('vault-exists', { path: disk.path });
       const dataKey = freshKey();
       const vault = base64url(randomBytes(16));
-      const bytes = sealVault([], dataKey, { vault, wraps: await wraps(dataKey, vault, by) });
+      const bytes = sealVault({ entries: [], logbook: await endOfLogbook(folder) }, dataKey, { vault, wraps: await wraps(dataKey, vault, by) });
       await disk.replace(bytes);
-      return new Vault(disk, dataKey, await disk.read(), []);
+      return new Vault(folder, disk, dataKey, await disk.read(), []);
     });
   }
 
@@ -99,7 +103,7 @@ export class Vault {
       dataKey.fill(0);
       throw failed('vault-damaged', { path: disk.path, previous: (await disk.previous()) === null ? 0 : 1 });
     }
-    return new Vault(disk, dataKey, stored, views);
+    return new Vault(folder, disk, dataKey, stored, views);
   }
 
   /**
@@ -128,6 +132,14 @@ export class Vault {
   /** Every entry in the order in which it was added. @throws vault-locked */
   entries(): readonly VaultEntryView[] {
     return this.#unlocked().views;
+  }
+
+  /** The end of the logbook when the vault was last changed. @throws vault-locked */
+  get logbook(): Anchor | null {
+    const { stored, dataKey } = this.#unlocked();
+    const inside = openVaultBody(stored.file, dataKey);
+    inside?.wipe();
+    return inside?.logbook ?? null;
   }
 
   /** Takes in what another process has changed. @throws vault-locked, vault-changed; and what `open` throws of the file */
@@ -222,7 +234,7 @@ export class Vault {
       const inside = openVaultBody(stored.file, dataKey);
       if (inside === null) throw failed('vault-changed', {});
       try {
-        await this.#disk.replaceAll(sealVault(inside.entries, fresh, outside));
+        await this.#disk.replaceAll(sealVault({ entries: inside.entries, logbook: await this.#logbook(inside) }, fresh, outside));
       } finally {
         inside.wipe();
       }
@@ -246,12 +258,18 @@ export class Vault {
       if (inside === null) throw failed('vault-changed', {});
       try {
         const { vault, wraps: kept } = stored.file.header;
-        await this.#disk.replace(sealVault(change(inside.entries), dataKey, { vault, wraps: kept }));
+        await this.#disk.replace(sealVault({ entries: change(inside.entries), logbook: await this.#logbook(inside) }, dataKey, { vault, wraps: kept }));
       } finally {
         inside.wipe();
       }
       this.#takeIn(await this.#disk.read());
     });
+  }
+
+  /** The end of the logbook as it goes into the vault: where the logbook was put back, what the vault knew stays. */
+  async #logbook({ logbook }: Inside): Promise<Anchor | null> {
+    const present = await endOfLogbook(this.#folder);
+    return present === null ? logbook : laterAnchor(logbook, present, present.signer);
   }
 
   #takeIn(stored: Stored): void {
