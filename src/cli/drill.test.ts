@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestPractice, startTestPractice } from '../../test-support/practice';
@@ -44,9 +44,13 @@ describe('salvor drill', () => {
     expect(await salvor.runJson(['report', 'check', only.report])).toMatchObject({ exit: 0, answer: { ok: true, signer } });
     expect((await salvor.runJson(['report', 'check', only.report, '--signer', signer])).exit).toBe(0);
     expect((await salvor.runJson(['report', 'check', only.report, '--signer', '25e4:effe:c971:cbf1'])).answer).toMatchObject({ error: { code: 'report-other-signer' } });
+    const whole = join(await salvor.newFolder(), 'whole.json');
+    await copyFile(only.report, whole);
     await writeFile(only.report, (await readFile(only.report, 'utf8')).replace('Ada Admin', 'Eve Admin'));
     expect(await salvor.runJson(['report', 'check', only.report])).toMatchObject({ exit: 12, answer: { error: { code: 'report-altered' } } });
     expect((await salvor.runJson(['report', 'check', keyFile])).exit).toBe(14);
+    const several = await salvor.runJson(['report', 'check', keyFile, whole, only.report]);
+    expect(several).toMatchObject({ exit: 14, answer: { error: { code: 'report-unreadable' }, reports: [{ ok: false }, { ok: true, path: whole, signer }, { ok: false, error: { code: 'report-altered' } }] } });
   });
 
   test('goes through a list to its end, and ends with the first failure', async () => {

@@ -49,13 +49,13 @@ export function tellFailure(say: Say, failure: Failure): ToldFailure {
 }
 
 /** @param command the name of the command that was meant, or null */
-export function tellUsage(say: Say, { problem, item, suggestion }: UsageError, command: string | null): ToldFailure {
+export function tellUsage(say: Say, { problem, item, suggestion, choices }: UsageError, command: string | null): ToldFailure {
   return {
     exit: EXIT.usage,
     error: {
       code: 'usage',
       title: say('cli.usage.title'),
-      happened: say(`cli.usage.${problem}`, { item }),
+      happened: [say(`cli.usage.${problem}`, { item }), ...(choices === null ? [] : [say('cli.usage.choices', { choices })])].join(' '),
       safe: say('cli.usage.safe'),
       next: problem === 'secret-in-arguments' ? say('cli.usage.next-secret') : say('cli.usage.next', { suggestion, command }),
       params: { problem, item },

@@ -34,6 +34,12 @@ test('a terminal that does not send UTF-8 is refused', async () => {
   await expect(readHiddenLine(input, never)).rejects.toMatchObject({ failure: { code: 'secret-not-text' } });
 });
 
+test('two lines are read one after the other, also where they come in one piece', async () => {
+  for (const input of [typed('one\rtwo\r'), typed('one\r\ntwo\r'), typed('one\r', 'two\r')]) {
+    expect([await readHiddenLine(input, never), await readHiddenLine(input, never)]).toEqual(['one', 'two']);
+  }
+});
+
 test('Ctrl-C stops it', async () => {
   await expect(readHiddenLine(typed('tsp\u{3}'), never)).rejects.toMatchObject({ name: 'AbortError' });
 });

@@ -10,7 +10,8 @@ const CTRL_D = '\u{4}';
 export type KeyInput = Readable & { setRawMode?: (raw: boolean) => unknown };
 
 /**
- * Reads what a person types or pastes up to Enter, without showing it.
+ * Reads what a person types or pastes up to Enter, without showing it. The input can be read from again afterwards: what
+ * came behind Enter stays in it.
  *
  * @throws an AbortError for Ctrl-C, and when `signal` says so; secret-not-text where the terminal does not send UTF-8
  */
@@ -22,9 +23,14 @@ export async function readHiddenLine(input: KeyInput, signal: AbortSignal): Prom
   const stop = () => input.destroy(abortError());
   signal.addEventListener('abort', stop, { once: true });
   try {
-    for await (const piece of input) {
-      for (const key of decoded(decoder, piece)) {
-        if (ENTER.test(key) || key === CTRL_D) return line.join('');
+    for await (const piece of input.iterator({ destroyOnReturn: false })) {
+      const keys = [...decoded(decoder, piece)];
+      for (const [at, key] of keys.entries()) {
+        if (ENTER.test(key) || key === CTRL_D) {
+          const rest = keys.slice(at + 1).join('');
+          if (rest !== '') input.unshift(Buffer.from(key === '\r' ? rest.replace(/^\n/, '') : rest));
+          return line.join('');
+        }
         if (key === CTRL_C) throw abortError();
         line = BACKSPACE.test(key) ? line.slice(0, -1) : [...line, key];
       }

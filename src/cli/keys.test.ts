@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -35,6 +36,49 @@ const run = async (...args: string[]) => {
 };
 const keys = (...args: string[]) => run('keys', ...args, '--vault-passphrase-file', passphrase);
 const create = () => keys('create');
+
+/**
+ * Runs a command under a terminal of its own, by util-linux's `script`, and types each answer when the next question is
+ * there; null where that program is not installed.
+ */
+function atTerminal(args: readonly string[], answers: readonly string[]): Promise<{ exit: number | null; shown: string } | null> {
+  return new Promise((settle) => {
+    const command = [process.execPath, salvor.file, ...args].join(' ');
+    const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'ignore'] });
+    let shown = '';
+    let typed = 0;
+    child.on('error', () => settle(null));
+    child.on('close', (exit) => settle({ exit, shown }));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      shown += text;
+      // Each question ends with a colon.
+      if (typed < answers.length && shown.split(': ').length - 1 > typed) child.stdin.write(`${answers[typed++]}\n`);
+    });
+  });
+}
+
+describe.runIf(process.platform === 'linux')('at a terminal', () => {
+  it('a new vault’s passphrase is asked for twice, and not shown', async ({ skip }) => {
+    const made = await atTerminal(['keys', 'create'], [PASSPHRASE, PASSPHRASE]);
+    if (made === null) return skip('the script program is not installed');
+    expect(made.shown).toContain('Choose a passphrase for the vault');
+    expect(made.shown).toContain('The same passphrase again:');
+    expect(made.shown).not.toContain(PASSPHRASE);
+    expect(made.exit).toBe(EXIT.done);
+    expect((await keys('list')).exit).toBe(EXIT.done);
+
+    const opened = await atTerminal(['keys', 'list'], [PASSPHRASE]);
+    expect(opened).toMatchObject({ exit: EXIT.done, shown: expect.stringContaining('Passphrase of the vault') });
+    expect(opened?.shown).not.toContain('Choose');
+  });
+
+  it('two that differ make no vault', async ({ skip }) => {
+    const refused = await atTerminal(['keys', 'create'], [PASSPHRASE, `${PASSPHRASE}x`]);
+    if (refused === null) return skip('the script program is not installed');
+    expect(refused).toMatchObject({ exit: EXIT.usage, shown: expect.stringContaining('not the same') });
+    expect((await keys('list')).value.error?.code).toBe('vault-missing');
+  });
+});
 
 describe('salvor keys', () => {
   it('keeps secrets, and gives them back only where that is asked for', async () => {

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
-import type { Say } from '../shared/messages/catalogue';
 import { addContents } from './commands/contents';
 import { addDrill } from './commands/drill';
 import { addEscrow } from './commands/escrow';
@@ -15,6 +14,7 @@ import { addOpen } from './commands/open';
 import { addPing } from './commands/ping';
 import { addReport } from './commands/report';
 import { addVerify } from './commands/verify';
+import { addHelp, styleHelp } from './help';
 import type { Session } from './session';
 
 /** Every command, in the order of the main job. */
@@ -48,29 +48,9 @@ export function buildProgram(session: Session, write: (text: string) => void): C
     .helpCommand(false)
     .option('--json', say('cli.option.json'))
     .exitOverride()
-    .configureOutput({ writeOut: write, writeErr: () => {}, outputError: () => {} })
-    .configureHelp({
-      styleTitle: (title) => helpTitle(say, title),
-      // Commander would add defaults and choices in words of its own.
-      optionDescription: (option) => option.description,
-      argumentDescription: (argument) => argument.description,
-    });
-  program.addHelpText('after', `\n${say('cli.help.after')}`);
+    .configureOutput({ writeOut: write, writeErr: () => {}, outputError: () => {} });
+  styleHelp(program, say);
   for (const add of COMMANDS) add(program, session);
+  addHelp(program, session);
   return program;
-}
-
-function helpTitle(say: Say, title: string): string {
-  switch (title) {
-    case 'Usage:':
-      return say('cli.help.usage');
-    case 'Options:':
-      return say('cli.help.options');
-    case 'Commands:':
-      return say('cli.help.commands');
-    case 'Arguments:':
-      return say('cli.help.arguments');
-    default:
-      return title;
-  }
 }

@@ -18,13 +18,13 @@ const halfway: Progress = {
 };
 
 test('tells phase, bytes, speed and time left', () => {
-  expect(progressLine(say, halfway, 'server')).toBe('Fetching and decrypting: 1.0 GiB of 2.0 GiB, 50.0 MiB/s, about 25 secs left');
-  expect(progressLine(say, halfway, 'disk')).toContain('Reading and decrypting: ');
+  expect(progressLine(say, halfway, 'server')).toBe('Fetching the archive: 1.0 GiB of 2.0 GiB, 50.0 MiB/s, about 25 secs left');
+  expect(progressLine(say, halfway, 'disk')).toContain('Reading the archive: ');
 });
 
 test('says that it is still estimating', () => {
   const early = { ...halfway, bytesPerSecond: null, secondsLeft: null };
-  expect(progressLine(say, early, 'server')).toBe('Fetching and decrypting: 1.0 GiB of 2.0 GiB, estimating the time left');
+  expect(progressLine(say, early, 'server')).toBe('Fetching the archive: 1.0 GiB of 2.0 GiB, estimating the time left');
 });
 
 test('a phase of unknown length is told by its name alone', () => {

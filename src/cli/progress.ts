@@ -54,7 +54,7 @@ export function progressTeller(say: Say, terminal: Terminal, source: Source): (p
   };
 }
 
-/** `Fetching and decrypting: 1.2 GiB of 3.4 GiB, 48.2 MiB/s, about 50 secs left` */
+/** `Fetching the archive: 1.2 GiB of 3.4 GiB, 48.2 MiB/s, about 50 secs left` */
 export function progressLine(say: Say, progress: Progress, source: Source): string {
   const { done, total, bytesPerSecond, secondsLeft } = progress;
   const { waiting } = progress;

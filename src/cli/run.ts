@@ -3,6 +3,7 @@ import { toFailure, type Failure } from '../core/errors';
 import { speaker } from '../shared/messages/catalogue';
 import { EXIT, type ExitCode } from './exit-codes';
 import { failureText, tellFailure, tellUsage, type ToldFailure } from './failure';
+import { fullName } from './help';
 import { buildProgram } from './program';
 import { newSession, type Report, type Session } from './session';
 import { Terminal } from './terminal';
@@ -36,13 +37,18 @@ export async function run({ args, stdin, stdout, stderr, signal, built }: Surrou
     refuseSecrets(args);
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) {
-      await terminal.result(told.help.trimEnd());
-      return EXIT.done;
+    if (error instanceof CommanderError && error.exitCode === 0) return answerHelp(json, terminal, told.help);
+    const named = namedCommand(program, args);
+    // A group without its command: what there is in it.
+    if (!json && error instanceof CommanderError && error.code === 'commander.help') {
+      named.outputHelp();
+      await terminal.note(told.help.trimEnd());
+      return EXIT.usage;
     }
-    return answerFailure(json, session, program, explainError(session, program, args, error), error);
+    return answerFailure(json, session, explainError(session, named, error));
   }
   const { report } = told;
+  if (told.help !== '') return answerHelp(json, terminal, told.help);
   if (report === null) throw new Error('the command ended without a report');
   if (report.failure !== undefined) return answerPartly(json, session, report, report.failure);
   await terminal.result(json ? JSON.stringify({ ok: true, ...report.json }) : report.text);
@@ -57,30 +63,30 @@ async function answerPartly(json: boolean, { say, terminal }: Session, report: R
   return failure.exit;
 }
 
-/** The command that was meant, with the group it stands in, as `escrow recover`; null where none is known. */
-function namedCommand(program: Command, args: readonly string[]): string | null {
-  const named = program.commands.find((each) => args.includes(each.name()));
-  if (named === undefined) return null;
-  const behind = namedCommand(named, args.slice(args.indexOf(named.name()) + 1));
-  return behind === null ? named.name() : `${named.name()} ${behind}`;
+/** The command that the arguments name, as deep as they do: `keys list`, `keys`, or the program itself. */
+function namedCommand(program: Command, args: readonly string[]): Command {
+  // Before a command there are options without a value alone.
+  const at = args.findIndex((arg) => !arg.startsWith('-'));
+  const named = program.commands.find((each) => each.name() === args[at]);
+  return named === undefined ? program : namedCommand(named, args.slice(at + 1));
 }
 
-function explainError({ say }: Session, program: Command, args: readonly string[], error: unknown): ToldFailure {
-  const command = namedCommand(program, args);
+function explainError({ say }: Session, named: Command, error: unknown): ToldFailure {
+  const name = fullName(named);
+  const command = name === '' || name === 'help' ? null : name;
   if (error instanceof CommanderError) return tellUsage(say, usageErrorOf(error), command);
   if (error instanceof UsageError) return tellUsage(say, error, command);
   return tellFailure(say, toFailure(error));
 }
 
-async function answerFailure(
-  json: boolean,
-  { say, terminal }: Session,
-  program: Command,
-  failure: ToldFailure,
-  error: unknown,
-): Promise<ExitCode> {
+/** Help, or the version: text that is an answer of its own. */
+async function answerHelp(json: boolean, terminal: Terminal, text: string): Promise<ExitCode> {
+  await terminal.result(json ? JSON.stringify({ ok: true, text: text.trimEnd() }) : text.trimEnd());
+  return EXIT.done;
+}
+
+async function answerFailure(json: boolean, { say, terminal }: Session, failure: ToldFailure): Promise<ExitCode> {
   if (json) await terminal.result(JSON.stringify({ ok: false, error: failure.error }));
-  else if (error instanceof CommanderError && error.code === 'commander.help') await terminal.note(program.helpInformation().trimEnd());
   else await terminal.note(failureText(say, failure));
   return failure.exit;
 }

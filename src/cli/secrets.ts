@@ -24,14 +24,19 @@ export interface SecretReader {
   readExact(option: string, source: string): Promise<string>;
   /** The same for what need not be text: every byte as it stands there. Whoever asked is to overwrite them. */
   readBytes(option: string, source: string): Promise<Uint8Array>;
+  /**
+   * Asks a person at the terminal, in words of its own, for what `option` would name; may be asked again for the same
+   * option. @throws UsageError where another option reads standard input already
+   */
+  ask(option: string, question: string): Promise<string>;
 }
 
 /** What a person is told on the way. */
 export interface SecretNotes {
   /** Other users of this machine can read the secret in this file. */
   readable(path: string): void;
-  /** The terminal waits for the secret of this option, and will not show it. */
-  awaited(option: string): void;
+  /** The terminal waits for the secret of this option, and will not show it; `question` says so in words of its own. */
+  awaited(option: string, question?: string): void;
   /** It was typed; the line that was not shown is over. */
   taken(): void;
 }
@@ -50,11 +55,16 @@ export function secretReader(stdin: NodeJS.ReadStream, signal: AbortSignal, note
     read: async (option, source) => secretText(await readBytes(option, source), source).trim(),
     readExact: async (option, source) => secretLine(await readBytes(option, source), source),
     readBytes,
+    ask: async (option, question) => {
+      if (stdinUsedBy !== null && stdinUsedBy !== option) throw new UsageError('stdin-twice', `${stdinUsedBy}, ${option}`);
+      stdinUsedBy = option;
+      return typedSecret(option, stdin, signal, notes, question);
+    },
   };
 }
 
-async function typedSecret(option: string, stdin: NodeJS.ReadStream, signal: AbortSignal, notes: SecretNotes): Promise<string> {
-  notes.awaited(option);
+async function typedSecret(option: string, stdin: NodeJS.ReadStream, signal: AbortSignal, notes: SecretNotes, question?: string): Promise<string> {
+  notes.awaited(option, question);
   try {
     return await readHiddenLine(stdin, signal);
   } finally {

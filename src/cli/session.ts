@@ -51,7 +51,7 @@ export function newSession(
     leftovers,
     secrets: secretReader(stdin, signal, {
       readable: (path) => void terminal.note(say('cli.warning.secret-readable', { path })),
-      awaited: (option) => terminal.ask(say('cli.secret.awaited', { option })),
+      awaited: (option, question) => terminal.ask(question ?? say('cli.secret.awaited', { option })),
       taken: () => void terminal.note(''),
     }),
     finish,

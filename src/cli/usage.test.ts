@@ -51,6 +51,33 @@ test.each([
   expect(await readdir(folder)).toEqual([]);
 });
 
+test.each([
+  [['list', ...SERVER, '--api-key-file', 'a', '--scope', 'all'], 'It takes one of: full, frontend.'],
+  [['keys', 'add', '--label', 'a', '--secret-file', 'b', '--kind', 'key'], 'It takes one of: site-key, passphrase, license-key, database-password, dev-master-key, text, file.'],
+  [['escrow', 'split', '--secret-file', 'a', '--kind', 'key', '--out', 'b'], 'It takes one of: site-key, passphrase, license-key, database-password, dev-master-key, text, file.'],
+  [['escrow', 'split', '--mode', 'all', '--out', 'b'], 'It takes one of: customer-only, managed.'],
+])('%s: the values are named', async (args, told) => {
+  const { answer } = await salvor.runJson(args);
+  expect(answer).toMatchObject({ ok: false, error: { happened: expect.stringContaining(told) } });
+});
+
+test.each([
+  [['keys', 'list', '--nope'], 'keys list'],
+  [['escrow', 'register', 'list', 'x'], 'escrow register'],
+  [['log', 'check', 'a', 'b'], 'log check'],
+  [['leftovers', 'list', 'list'], 'leftovers list'],
+  [['verify', 'list', 'keys'], 'verify'],
+])('%s: what is to be asked for help is %s', async (args, command) => {
+  expect((await salvor.runJson(args)).answer).toMatchObject({ error: { next: expect.stringContaining(`salvor ${command} --help`) } });
+});
+
+test.each([['keys'], ['escrow'], ['escrow', 'register'], ['report'], ['log'], ['leftovers']])('%s %s alone is answered with its own commands', async (...group) => {
+  const bare = await salvor.run(group);
+  expect(bare).toMatchObject({ exit: 2, stdout: '' });
+  expect(bare.stderr).toBe((await salvor.run(['help', ...group])).stdout);
+  expect(bare.stderr.split('\n')[0]).toBe(`Usage: salvor ${group.join(' ')} [options] [command]`);
+});
+
 test('a mistyped command is answered with the one that was meant', async () => {
   expect((await salvor.run(['verfy', 'a'])).stderr).toContain('Perhaps verify was meant.');
 });
@@ -84,7 +111,10 @@ test('help and version go to standard output', async () => {
     expect(help.stdout).toContain(`  ${command} `);
     expect((await salvor.run([command, '--help'])).exit).toBe(0);
   }
-  expect(await salvor.run(['--version'])).toEqual({ exit: 0, stdout: `${version}\n`, stderr: '' });
+  for (const asked of ['--version', 'version']) expect(await salvor.run([asked])).toEqual({ exit: 0, stdout: `${version}\n`, stderr: '' });
+  expect(await salvor.runJson(['version'])).toMatchObject({ exit: 0, answer: { version } });
+  expect(await salvor.runJson(['help', 'keys', 'add'])).toMatchObject({ exit: 0, answer: { text: expect.stringContaining('Usage: salvor keys add --label <name> --secret-file <file> [options]') } });
+  expect(await salvor.run(['help', 'keys', 'pong'])).toMatchObject({ exit: 2 });
 });
 
 test('names from outside cannot steer the terminal', async () => {

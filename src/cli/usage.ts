@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { CommanderError } from 'commander';
+import { type CommanderError, InvalidArgumentError } from 'commander';
 
 /** The ways in which a command line can be wrong; each has its sentence, `cli.usage.<problem>`. */
 export type UsageProblem =
@@ -25,6 +25,7 @@ export type UsageProblem =
   | 'one-destination'
   | 'no-such-secret'
   | 'which-secret'
+  | 'passphrases-differ'
   | 'secret-shown'
   | 'secret-not-text'
   | 'other';
@@ -35,13 +36,16 @@ export class UsageError extends Error {
   /** The option, command or argument that it is about; never a secret. */
   readonly item: string;
   readonly suggestion: string | null;
+  /** The values that it takes, in one text, where there are only a few. */
+  readonly choices: string | null;
 
-  constructor(problem: UsageProblem, item: string, suggestion: string | null = null) {
+  constructor(problem: UsageProblem, item: string, suggestion: string | null = null, choices: string | null = null) {
     super(`${problem}: ${item}`);
     this.name = 'UsageError';
     this.problem = problem;
     this.item = item;
     this.suggestion = suggestion;
+    this.choices = choices;
   }
 }
 
@@ -56,13 +60,22 @@ const COMMANDER_PROBLEMS: Record<string, UsageProblem> = {
   'commander.invalidArgument': 'bad-value',
 };
 
+/** As Commander ends its complaint about a value that is none of an option's few. */
+const CHOICES = /Allowed choices are (.+)\.$/;
+
+/** The same complaint for an option that checks its value itself. */
+export function notAmong(choices: readonly string[]): InvalidArgumentError {
+  return new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
+}
+
 /** Commander's own complaint, read for its facts: what it is about stands in quotes in its message. */
 export function usageErrorOf(error: CommanderError): UsageError {
   const problem = COMMANDER_PROBLEMS[error.code] ?? 'other';
   const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
   const suggestion = /Did you mean (?:one of )?([^?]+)\?/.exec(error.message)?.[1] ?? null;
+  const choices = CHOICES.exec(error.message)?.[1] ?? null;
   // Of `--out <file>` and of `--out=path` the option alone.
-  return new UsageError(problem, quoted.split(/[ =]/)[0] ?? '', suggestion);
+  return new UsageError(problem, quoted.split(/[ =]/)[0] ?? '', suggestion, choices);
 }
 
 /** A private key, an API key, an age identity, or the text of a share's QR code, somewhere in a text. */

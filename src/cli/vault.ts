@@ -51,9 +51,24 @@ export function unlockedVault(session: Session, passphraseFile: string | undefin
 }
 
 /** @throws UsageError without a passphrase file and without a terminal */
-export async function vaultPassphrase({ secrets }: Session, file: string | undefined): Promise<string> {
-  if (file === undefined && process.stdin.isTTY !== true) throw new UsageError('option-missing', OPTION);
-  return secrets.readExact(OPTION, file ?? '-');
+async function vaultPassphrase({ secrets, say }: Session, file: string | undefined): Promise<string> {
+  if (file !== undefined) return secrets.readExact(OPTION, file);
+  requireTerminal();
+  return secrets.ask(OPTION, say('cli.secret.vault'));
+}
+
+/** The passphrase of a vault that is still to be made. A person types it twice. @throws as `vaultPassphrase`, and UsageError where the two differ */
+export async function newVaultPassphrase({ secrets, say }: Session, file: string | undefined): Promise<string> {
+  if (file !== undefined) return secrets.readExact(OPTION, file);
+  requireTerminal();
+  const first = await secrets.ask(OPTION, say('cli.secret.vault-new'));
+  const second = await secrets.ask(OPTION, say('cli.secret.vault-again'));
+  if (first !== second) throw new UsageError('passphrases-differ', OPTION);
+  return first;
+}
+
+function requireTerminal(): void {
+  if (process.stdin.isTTY !== true) throw new UsageError('option-missing', OPTION);
 }
 
 /** What the vault gave for one archive, and the way to note that it has opened it. */

@@ -17,7 +17,7 @@ import { note } from '../records';
 import type { Session } from '../session';
 import { printable } from '../terminal';
 import { UsageError } from '../usage';
-import { type VaultOptions, unlockedVault, vaultPassphrase, withVaultPassphrase } from '../vault';
+import { type VaultOptions, newVaultPassphrase, unlockedVault, withVaultPassphrase } from '../vault';
 
 /** `salvor keys`: the vault that the app has, too. */
 export function addKeys(program: Command, session: Session): void {
@@ -26,7 +26,7 @@ export function addKeys(program: Command, session: Session): void {
   const command = (name: string, description: string) => withVaultPassphrase(withCommon(keys.command(name).description(description), say), say);
 
   command('create', say('cli.keys.create')).action(async (options: VaultOptions) => {
-    const vault = await Vault.create(dataFolder(), { passphrase: await vaultPassphrase(session, options.vaultPassphraseFile), sealer: null });
+    const vault = await Vault.create(dataFolder(), { passphrase: await newVaultPassphrase(session, options.vaultPassphraseFile), sealer: null });
     vault.lock();
     await note(session, { what: 'vault-created', outcome: 'ok', facts: { sealedBy: 'passphrase' } });
     session.finish({ json: { folder: dataFolder() }, text: block(say('cli.keys.created', { folder: dataFolder() }), wrap(say('cli.keys.not-only'))) });

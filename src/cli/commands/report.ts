@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { checkReport } from '../../core/drill/signature';
-import { failed } from '../../core/errors';
+import { type Failure, failed, toFailure } from '../../core/errors';
 import { formatMoment } from '../../shared/format/dates';
+import { explain } from '../../shared/messages/catalogue';
 import { verdictWords } from '../../shared/report/verdict-words';
-import { block, fields, wrap } from '../layout';
+import { block, fields, indent, wrap } from '../layout';
 import { archivePath, expectedFingerprint, withCommon } from '../options';
 import type { Session } from '../session';
 import { printable } from '../terminal';
@@ -15,32 +16,59 @@ export function addReport(program: Command, session: Session): void {
   const { say } = session;
   const report = program.command('report').description(say('cli.report.description')).helpOption('-h, --help', say('cli.option.help')).helpCommand(false);
   withCommon(report.command('check').description(say('cli.report.check')), say)
-    .argument('<file>', say('cli.report.file'))
+    .argument('<files...>', say('cli.report.file'))
     .option('--signer <fingerprint>', say('cli.report.signer'))
-    .action(async (file: string, options: { signer?: string }) => {
+    .action(async (files: string[], options: { signer?: string }) => {
       const expected = expectedFingerprint(options.signer);
-      const path = resolve(archivePath(file));
-      const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-        throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-      });
-      const checked = checkReport(text);
-      if (expected !== null && expected !== checked.signer) throw failed('report-other-signer', { expected, actual: checked.signer });
-      const { begun, operator, machine, archive } = checked.report;
+      const paths = files.map((file) => resolve(archivePath(file)));
+      const [only, ...more] = paths;
+      if (only !== undefined && more.length === 0) {
+        const checked = await checkedReport(only, expected);
+        return session.finish({ json: { ...checked, reports: [{ path: only, ok: true, ...checked }] }, text: reportText(session, checked, expected) });
+      }
+      const results: Result[] = [];
+      for (const path of paths) results.push(await checkedReport(path, expected).then((checked) => ({ path, checked }), (error: unknown) => ({ path, failure: toFailure(error) })));
+      const failures = results.flatMap((result) => ('failure' in result ? [result.failure] : []));
       session.finish({
-        json: checked,
+        json: { reports: results.map((result) => ('failure' in result ? { path: result.path, ok: false, error: result.failure } : { path: result.path, ok: true, ...result.checked })) },
         text: block(
-          session.terminal.strong(say('cli.report.whole')),
-          fields([
-            [say('cli.report.signed-by'), checked.signer],
-            [say('report.begun'), `${formatMoment(begun, 'UTC')} UTC`],
-            [say('report.operator'), printable(operator)],
-            [say('report.machine'), printable(machine.name)],
-            [say('report.archive.name'), archive === null ? null : printable(archive.name)],
-            [say('report.archive.hash'), archive?.sha256 ?? null],
-            ['', printable(verdictWords(say, checked.report))],
-          ]),
-          expected === null ? wrap(say('cli.report.compare')) : '',
+          ...results.map((result) => {
+            const told = 'failure' in result ? say('cli.report.not-whole', { title: explain(say, result.failure).title }) : reportText(session, result.checked, expected);
+            return `${printable(result.path)}\n${indent(told)}`;
+          }),
+          say('cli.report.summary', { whole: results.length - failures.length, count: results.length }),
         ),
+        ...(failures[0] === undefined ? {} : { failure: failures[0] }),
       });
     });
+}
+
+type CheckedReport = ReturnType<typeof checkReport>;
+type Result = { readonly path: string } & ({ readonly checked: CheckedReport } | { readonly failure: Failure });
+
+/** @throws file-unreadable, report-other-signer, and what `checkReport` throws */
+async function checkedReport(path: string, expected: string | null): Promise<CheckedReport> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
+  });
+  const checked = checkReport(text);
+  if (expected !== null && expected !== checked.signer) throw failed('report-other-signer', { expected, actual: checked.signer });
+  return checked;
+}
+
+function reportText({ say, terminal }: Session, { report, signer }: CheckedReport, expected: string | null): string {
+  const { begun, operator, machine, archive } = report;
+  return block(
+    terminal.strong(say('cli.report.whole')),
+    fields([
+      [say('cli.report.signed-by'), signer],
+      [say('report.begun'), `${formatMoment(begun, 'UTC')} UTC`],
+      [say('report.operator'), printable(operator)],
+      [say('report.machine'), printable(machine.name)],
+      [say('report.archive.name'), archive === null ? null : printable(archive.name)],
+      [say('report.archive.hash'), archive?.sha256 ?? null],
+      ['', printable(verdictWords(say, report))],
+    ]),
+    expected === null ? wrap(say('cli.report.compare')) : '',
+  );
 }

@@ -8,7 +8,7 @@ import type { Vault } from '../../core/custody/vault/vault';
 import { exactText } from '../../core/plain-text';
 import type { Say } from '../../shared/messages/catalogue';
 import type { Session } from '../session';
-import { UsageError } from '../usage';
+import { notAmong, UsageError } from '../usage';
 
 /** A secret as the command line names it: `--kind` and `--label` are about the `--secret-file` before them. */
 export interface NamedSecret {
@@ -28,7 +28,7 @@ export function withSecretFiles(command: Command, say: Say, named: NamedSecret[]
     .option('--secret-file <file>', say('cli.escrow.option.secret-file'), (file: string) => void named.push({ file }))
     .option('--kind <kind>', say('cli.escrow.option.kind'), (text: string) => {
       const kind = secretKindSchema.safeParse(text);
-      if (!kind.success) throw new InvalidArgumentError(text);
+      if (!kind.success) throw notAmong(secretKindSchema.options);
       last().kind = kind.data;
     })
     .option('--label <label>', say('cli.escrow.option.label'), (label: string) => {

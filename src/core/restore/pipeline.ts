@@ -196,7 +196,8 @@ export async function authenticate(
     if (error instanceof SalvorError && error.failure.code === 'altered') throw await request.diagnose(decryption, error);
     throw error;
   }
-  meter.enter('authenticate', null);
+  // What no secret seals is read to its end, and that is all that can be said of it.
+  if (isSealed(decryption)) meter.enter('authenticate', null);
   await request.afterAuthentication();
 }
 
