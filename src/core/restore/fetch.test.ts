@@ -99,6 +99,25 @@ describe('an archive without a seal', () => {
   });
 });
 
+describe('what the list of the server lacks or has wrong', () => {
+  const listed = (change: object) => proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, ...change } }) });
+  const warnings = async () => {
+    const ended = await end();
+    return 'result' in ended ? ended.result.proof.warnings : ended.failure;
+  };
+
+  it('no hash is a warning, no-listing-hash', async () => {
+    listed({ sha256: null });
+    expect(await warnings()).toContainEqual({ code: 'no-listing-hash', params: {} });
+  });
+
+  it('a moment that is yet to come is a warning, clocks-disagree', async () => {
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+    listed({ created_at: tomorrow });
+    expect(await warnings()).toContainEqual({ code: 'clocks-disagree', params: { at: tomorrow, seconds: expect.any(Number) as number } });
+  });
+});
+
 describe('a fetch that goes well', () => {
   it('ends with a proven zip and nothing else', async () => {
     expect(await end()).toMatchObject({
