@@ -4,8 +4,9 @@ import { z } from 'zod';
 import type { DrillTarget } from '../core/drill/drill';
 import { SalvorError, failed } from '../core/errors';
 import { checkAddress, shownAddress } from '../core/servers/address';
-import { scopeSchema } from '../core/servers/model';
+import { type Ping, scopeSchema } from '../core/servers/model';
 import { readAuthorities } from './authorities';
+import { meetSite } from './known-sites';
 import { expectedFingerprint, givenForServer, secretsFor } from './options';
 import type { Session } from './session';
 import { UsageError } from './usage';
@@ -73,9 +74,9 @@ function relativeTo(folder: string, item: DrillItem): DrillItem {
 }
 
 /** Reads an item's secrets, or takes them out of the vault. What cannot be read is the outcome of that drill alone. */
-export async function drillTarget(session: Session, item: DrillItem): Promise<FromVault<DrillTarget>> {
+export async function drillTarget(session: Session, item: DrillItem, quiet: boolean): Promise<FromVault<DrillTarget>> {
   try {
-    return 'server' in item ? await fromServer(session, item) : await fromFile(session, item);
+    return 'server' in item ? await fromServer(session, item, quiet) : await fromFile(session, item);
   } catch (error) {
     if (!(error instanceof SalvorError)) throw error;
     const origin = 'server' in item ? ({ kind: 'server', url: shownAddress(item.server), site: '', fingerprint: null } as const) : ({ kind: 'file', path: item.file } as const);
@@ -89,15 +90,14 @@ async function fromFile(session: Session, item: z.output<typeof fileItem>): Prom
   return { given: { kind: 'file', source: file, scope, ...given }, opened };
 }
 
-async function fromServer(session: Session, item: z.output<typeof serverItem>): Promise<FromVault<DrillTarget>> {
+async function fromServer(session: Session, item: z.output<typeof serverItem>, quiet: boolean): Promise<FromVault<DrillTarget>> {
   const server = { url: checkAddress(item.server, item.allowHttp).href, allowHttp: item.allowHttp, authorities: await readAuthorities(item.caFiles) };
   const apiKey = await session.secrets.read('--api-key-file', item.apiKeyFile);
   const wanted = { id: item.id, scope: item.scope ?? null };
   const { given, opened }: FromVault<GivenForArchive> = item.keyFromVault
     ? await keyForArchive(session, item, server, apiKey, wanted)
     : notFromVault({ ...(await givenForServer(session, item)), archive: item.id });
-  return {
-    given: { kind: 'server', server, apiKey, ...given, scope: wanted.scope, expectedFingerprint: expectedFingerprint(item.fingerprint) },
-    opened,
-  };
+  const expected = expectedFingerprint(item.fingerprint);
+  const meet = (ping: Ping, present: string | null) => meetSite(session, server.url, ping, present, { confirmed: expected !== null, quiet });
+  return { given: { kind: 'server', server, apiKey, ...given, scope: wanted.scope, expectedFingerprint: expected, meet }, opened };
 }

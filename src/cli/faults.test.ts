@@ -64,8 +64,9 @@ describe('fetch', () => {
       exit: 24,
       answer: { error: { code: 'site-has-no-key', params: { site: practice.harbour.name } } },
     });
-    // Nobody asked for one here.
-    expect((await salvor.run(args)).exit).toBe(0);
+    // Nobody asked for one here, and this user has not met the site before.
+    const env = { ...process.env, XDG_CONFIG_HOME: await salvor.newFolder(), HOME: await salvor.newFolder(), APPDATA: await salvor.newFolder() };
+    expect((await salvor.run(args, { env })).exit).toBe(0);
   });
 });
 

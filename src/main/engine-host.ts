@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
+import { PROXY_VARIABLES } from '../core/servers/proxy';
 import { failed, SalvorError } from '../core/errors';
 import type { Progress } from '../core/restore/model';
 import { fromEngineSchema, type JobKind, type JobRequest, type JobResult, jobResultSchemas, type ToEngine } from '../engine/messages';
@@ -40,7 +41,7 @@ export function runInEngine<K extends JobKind>(
 ): EngineJob<JobResult<K>> {
   const child = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [], {
     serviceName: `Salvor ${request.kind}`,
-    env: bareEnvironment(),
+    env: bareEnvironment(PROXY_VARIABLES),
     execArgv: ENGINE_ARGUMENTS,
     stdio: app.isPackaged ? 'ignore' : 'inherit',
   });

@@ -42,6 +42,14 @@ describe('the settings file', () => {
     expect(setAside).toBeNull();
   });
 
+  it('is read as well where an editor put a byte order mark in front, which is then gone', async () => {
+    const text = JSON.stringify({ servers: [server] });
+    await writeFile(path, `\ufeff${text}`);
+    expect(readSettings(path, now)).toMatchObject({ settings: { servers: [server] }, setAside: null });
+    expect(await readFile(path, 'utf8')).toBe(text);
+    expect(await readdir(folder)).toEqual(['settings.json']);
+  });
+
   it.each([
     ['is no JSON', '{"servers": ['],
     ['is empty', ''],

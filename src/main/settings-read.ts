@@ -1,4 +1,4 @@
-import { readFileSync, renameSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { type Settings, settingsSchema } from './settings';
 
 /**
@@ -9,13 +9,24 @@ export function readSettings(path: string, now: Date): { settings: Settings; set
   const none = { settings: settingsSchema.parse({}), setAside: null };
   const text = readIfThere(path);
   if (text === null) return none;
+  // Editors of Windows begin a file with a byte order mark.
+  const plain = text.replace(/^\u{feff}/u, '');
   try {
-    return { settings: settingsSchema.parse(JSON.parse(text)), setAside: null };
+    const settings = settingsSchema.parse(JSON.parse(plain));
+    // The library that keeps the file reads it as well, and knows no such mark.
+    if (plain !== text) rewrite(path, plain);
+    return { settings, setAside: null };
   } catch {
     const setAside = `${path}.broken-${now.toISOString().replaceAll(':', '-').replace(/\.\d+Z$/, 'Z')}`;
     renameSync(path, setAside);
     return { ...none, setAside };
   }
+}
+
+function rewrite(path: string, text: string): void {
+  const beside = `${path}.new`;
+  writeFileSync(beside, text, { mode: 0o600 });
+  renameSync(beside, path);
 }
 
 function readIfThere(path: string): string | null {

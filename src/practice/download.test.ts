@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AT_REST_HEADER_BYTES } from './at-rest';
 import { envelopeLike, form, startTestPractice, type TestPractice } from '../../test-support/practice';
 import type { WholeBackup } from '../../test-support/listing';
 
@@ -43,8 +44,7 @@ describe.each([
   it('are stored as the row says', async () => {
     const stored = await readFile(join(practice.folder, 'archives', 'harbour-fellowship', backup.id));
     expect(backup.encrypted_at_rest).toBe(atRest);
-    // Header and tag of the passphrase envelope around it.
-    expect(stored.length - backup.size).toBe(atRest ? 52 : 0);
+    expect(stored.length - backup.size).toBe(atRest ? AT_REST_HEADER_BYTES : 0);
     expect(stored.includes(whole.subarray(0, 64))).toBe(!atRest);
   });
 

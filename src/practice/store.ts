@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isTspepk01 } from '../core/formats/tspepk01';
+import { tspenc01 } from '../core/formats/tspenc01';
 import type { Scope } from '../core/servers/model';
 import { keptBy } from '../core/servers/retention';
 import type { Received } from './receive';
@@ -85,7 +86,8 @@ export class Store {
       stored_size: received.storedSize,
       sha256: received.sha256,
       encrypted_at_rest: received.storedSize !== received.size,
-      client_encrypted: envelope,
+      // What the portal exports by hand is encrypted too, with a passphrase and to no key.
+      client_encrypted: envelope || tspenc01.recognise(received.head),
       e2ee_fingerprint: envelope ? upload.fingerprint : null,
       note: upload.note,
       // The server tells microseconds; a Date has milliseconds.

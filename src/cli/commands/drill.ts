@@ -66,7 +66,7 @@ export function addDrill(program: Command, session: Session): void {
       const what = 'server' in item ? shownAddress(item.server) : item.file;
       if (!options.quiet) void session.terminal.note(say('cli.drill.running', { number: index + 1, count: items.length, what }));
       const context = session.job('server' in item ? 'server' : 'disk', options.quiet);
-      const { given: target, opened } = await drillTarget(session, item);
+      const { given: target, opened } = await drillTarget(session, item, options.quiet);
       const report = await runDrill(target, maker, context);
       if (report.outcome.verdict !== 'failed') await opened('server' in item ? new URL(item.server).host : basename(item.file));
       await note(session, { what: 'drill', who: maker.operator, outcome: shortOfProven(report)?.code ?? 'ok', facts: drillLogFacts(report) });

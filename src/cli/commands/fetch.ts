@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { fetchArchive } from '../../core/restore/fetch';
 import type { RestoreResult } from '../../core/restore/model';
 import { PATIENCE } from '../../core/restore/retry';
-import type { Scope } from '../../core/servers/model';
+import type { Ping, Scope } from '../../core/servers/model';
 import { formatSize } from '../../shared/format/size';
 import {
   type AcceptOptions,
@@ -21,6 +21,7 @@ import {
   withTries,
   type ServerOptions,
 } from '../options';
+import { meetSite } from '../known-sites';
 import { wrap } from '../layout';
 import { withLog } from '../records';
 import { resultReport } from '../result';
@@ -67,6 +68,7 @@ export function addFetch(program: Command, session: Session): void {
       destination,
       overwrite: options.overwrite,
       expectedFingerprint: fingerprint,
+      meet: (ping: Ping, present: string | null) => meetSite(session, server.url, ping, present, { confirmed: fingerprint !== null, quiet: options.quiet }),
       resume: options.resume,
       patience: { ...PATIENCE, tries: options.tries },
       accepts: acceptsOf(options),
