@@ -34,5 +34,15 @@ export async function pack({ output = join(root, 'dist'), log = 'stderr' } = {})
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await asCommand(async () => say(`The packed app: ${await pack()}`));
+  await asCommand(async () => {
+    say(`The packed app: ${await pack()}`);
+    const { source, version } = await electronRuntime({ quiet: true });
+    if (source === 'carried') {
+      say(
+        `\n  WARNING: it holds Electron ${version}, an old one, since the one that package.json pins cannot be had here. Holes in it` +
+          '\n  that are known and mended since are in this app: use it for trying, and give it to no one. With' +
+          '\n  SALVOR_ELECTRON=pinned nothing but the pinned Electron is packed.\n',
+      );
+    }
+  });
 }

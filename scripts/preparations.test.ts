@@ -5,7 +5,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engines, scripts } from '../package.json';
+import { bin, engines, scripts } from '../package.json';
 import { machineSentences } from './machine.mjs';
 import { missingPackages } from './node-modules.mjs';
 
@@ -108,6 +108,23 @@ describe('the npm packages', () => {
     expect(missing()).toEqual([]);
     note('2.0.0');
     expect(missing()).toEqual(['node_modules/plain']);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the package that npm pack makes', () => {
+  it('holds the command and nothing else', async () => {
+    const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts']);
+    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+    const paths = files.map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(['bin/salvor.cjs', 'package.json', 'scripts/check-node.cjs']));
+    expect(paths.filter((path) => !/^(?:bin|out\/main|out\/recovery)\/|^(?:LICENSE|README\.md|package\.json|scripts\/check-node\.cjs)$/.test(path))).toEqual([]);
+  });
+
+  it('begins with the look at Node’s version', async () => {
+    expect(bin.salvor).toBe('bin/salvor.cjs');
+    const text = await readFile(bin.salvor, 'utf8');
+    expect(text.match(/require\(.*/)?.[0]).toBe("require('../scripts/check-node.cjs');");
+    expect(text).not.toMatch(/=>|`|\bconst\b|\blet\b|\?\?|\?\./);
   });
 });
 
