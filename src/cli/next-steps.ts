@@ -41,6 +41,7 @@ function stepsOf(say: Say, result: RestoreResult, path: string): Step[] {
  * path set to the tenant's schema. Plain SQL goes through psql, which stops at its first error only when told to.
  */
 function dumpSteps(say: Say, result: RestoreResult, path: string): Step[] {
+  if (isUnusual(result.proof)) return [{ text: say('cli.next.dump-unusual') }, { text: say('cli.next.dump-keep') }];
   const schema = result.layers.includes('proxpanel-v2-tenant') ? tenantSchema(result) : null;
   const sql = result.payload === 'postgresql-sql';
   const command = sql ? psql(path, schema) : pgRestore(path, schema);
@@ -50,6 +51,11 @@ function dumpSteps(say: Say, result: RestoreResult, path: string): Step[] {
     ...(sql && result.layers.length === 1 && result.layers[0] === 'gzip' ? [{ text: say('cli.next.vaultterm') }] : []),
     { text: say('cli.next.dump-keep') },
   ];
+}
+
+/** Whether it holds what could run on the machine that restores it: then no command leads there. */
+function isUnusual({ warnings }: RestoreResult['proof']): boolean {
+  return warnings.some(({ code }) => code === 'sql-runs-commands');
 }
 
 function pgRestore(path: string, schema: string | null): string {

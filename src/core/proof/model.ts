@@ -46,10 +46,14 @@ export const warningParams = {
   'case-twins': nothing,
 
   // A PostgreSQL dump
-  'sql-runs-commands': nothing,
+  /** `found`: the first of it, as it stands there. */
+  'sql-runs-commands': z.object({ found: z.string() }),
   'sql-end-unproven': nothing,
   'dump-rows-not-counted': nothing,
   'dump-without-data': nothing,
+  'dump-without-tables': nothing,
+  /** Bytes that stand behind the end of a custom dump. */
+  'dump-trailing-bytes': z.object({ bytes: z.number() }),
   'no-dump-inside': nothing,
 } as const;
 

@@ -2,7 +2,7 @@ import { useSession } from '../app/session-store';
 import { useSay } from '../app/speech';
 import type { RestoreResult } from '../client';
 import { Command } from './Command';
-import { UNKNOWN_SCHEMA, restoreCommand, tenantSchema } from './restore-command';
+import { UNKNOWN_SCHEMA, isUnusual, restoreCommand, tenantSchema } from './restore-command';
 
 /** What the person does now, step by step, by what lay inside. */
 export function NextSteps({ result, name }: { result: RestoreResult; name: string }) {
@@ -62,6 +62,14 @@ function DumpSteps({ result, name }: { result: RestoreResult; name: string }) {
   const platform = useSession(({ state }) => state?.platform ?? '');
   const sql = result.payload === 'postgresql-sql';
   const schema = tenantSchema(result);
+  if (isUnusual(result.proof)) {
+    return (
+      <>
+        <li>{say('app.result.next.dump-unusual')}</li>
+        <li>{say('app.result.next.keep-locked', { name })}</li>
+      </>
+    );
+  }
   const vaultTerm = sql && result.layers.length === 1 && result.layers[0] === 'gzip';
   return (
     <>

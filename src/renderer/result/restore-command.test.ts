@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RestoreResult } from '../client';
-import { restoreCommand, tenantSchema } from './restore-command';
+import { isUnusual, restoreCommand, tenantSchema } from './restore-command';
 
 function dump(payload: RestoreResult['payload'], layers: string[], schemas: (string | null)[]): Pick<RestoreResult, 'payload' | 'layers' | 'proof'> {
   const tables = schemas.map((schema, index) => ({ schema, name: `t${index}`, rows: 1 }));
@@ -23,6 +23,12 @@ describe('the command that restores a dump', () => {
     expect(restoreCommand({ ...tenant, payload: 'postgresql-custom' }, String.raw`C:\a b\x.dump`, 'win32')).toBe(
       String.raw`set "PGOPTIONS=-c search_path=tenant_harbour" && pg_restore --no-owner --no-acl --single-transaction --dbname=DATABASE "C:\a b\x.dump"`,
     );
+  });
+
+  it('is shown for no dump that could run commands', () => {
+    const { proof } = dump('postgresql-sql', [], []);
+    expect(isUnusual(proof)).toBe(false);
+    expect(isUnusual({ ...proof, warnings: [{ code: 'sql-runs-commands', params: { found: 'x' } }] })).toBe(true);
   });
 
   it('takes no schema from a dump whose tables are in several, or in one with another name', () => {

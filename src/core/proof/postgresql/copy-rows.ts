@@ -31,6 +31,11 @@ export class CopyRows {
     return from;
   }
 
+  /** Two counters of equal state end at the same byte. */
+  get state(): string {
+    return JSON.stringify([this.ended, Math.min(this.#open, 4), this.#first]);
+  }
+
   /** Whether the data stops within a line. A line `\.` without its line break ends it as well. */
   get midLine(): boolean {
     return !this.ended && this.#open > 0 && !this.#isEnd();

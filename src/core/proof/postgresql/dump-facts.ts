@@ -40,9 +40,10 @@ function tablesOf(listed: readonly TocEntry[], rows: ReadonlyMap<TocEntry, numbe
   return [...tables.values()].sort((a, b) => compare(a.schema ?? '', b.schema ?? '') || compare(a.name, b.name));
 }
 
-/** Whether there are tables, and no rows of any: a dump of the schema alone, or of a database that lost its data. */
+/** A dump without a table, or without a row of any: of the schema alone, or of a database that lost its data. */
 export function emptyWarnings({ tables }: DumpFacts): Warning[] {
-  return tables.length > 0 && tables.every(({ rows }) => rows === null || rows === 0) ? [warning('dump-without-data', {})] : [];
+  if (tables.length === 0) return [warning('dump-without-tables', {})];
+  return tables.every(({ rows }) => rows === null || rows === 0) ? [warning('dump-without-data', {})] : [];
 }
 
 export function compare(a: string, b: string): number {

@@ -1,4 +1,5 @@
 import { textOf } from './archive-cursor';
+import { StatementWatch } from './statement-watch';
 
 /** A statement, or one of psql's own commands, that the scanner has come to the end of. */
 export interface Statement {
@@ -7,7 +8,7 @@ export interface Statement {
   readonly bytes: number;
   /** The rows that an INSERT lists; null for every other statement and for an INSERT of a query. */
   readonly inserted: number | null;
-  /** Whether it makes the server run a program or read or write a file of its own, as `COPY … FROM PROGRAM` does. */
+  /** Whether it makes the server run a program, reach files or other servers, or psql read what follows in another way. */
   readonly runsCommand: boolean;
 }
 
@@ -32,7 +33,7 @@ export class OpenStatement {
   #inserted: number | null = null;
   #listsValues = false;
   takesData = false;
-  #runsCommand = false;
+  #watch = new StatementWatch();
 
   /** Whether a semicolon ends the statement here. */
   get isFlat(): boolean {
@@ -50,18 +51,15 @@ export class OpenStatement {
 
   told(): Statement {
     const head = textOf(Buffer.concat(this.#head));
-    return { head, bytes: this.#bytes, inserted: this.#inserted, runsCommand: this.#runsCommand };
+    return { head, bytes: this.#bytes, inserted: this.#inserted, runsCommand: this.#watch.end() };
   }
 
   word(word: string): void {
+    this.#watch.word(word);
     if (this.#first.length < 4) this.#first.push(word);
     this.#followBody(word);
     if (this.#parens === 0) {
-      if (this.#first[0] === 'copy') {
-        const direction = this.#last === 'from' || this.#last === 'to';
-        if (direction && word === 'program') this.#runsCommand = true;
-        if (this.#last === 'from' && word === 'stdin') this.takesData = true;
-      }
+      if (this.#first[0] === 'copy' && this.#last === 'from' && word === 'stdin') this.takesData = true;
       if (this.#first[0] === 'insert') {
         if (word === 'values') {
           this.#listsValues = true;
@@ -82,17 +80,51 @@ export class OpenStatement {
     if (word === 'end' && this.#atomic > 0) this.#atomic -= 1;
   }
 
-  /** A quoted text: behind FROM or TO of a COPY it names a file of the server's own. */
-  quoted(): void {
-    if (this.#first[0] === 'copy' && this.#parens === 0 && (this.#last === 'from' || this.#last === 'to')) this.#runsCommand = true;
+  /** A quoted text or name begins. */
+  quote(): void {
+    this.#last = '';
+    if (this.#parens === 0) this.#listsValues = false;
+  }
+
+  /** What stood in double quotes, as far as it is kept. */
+  quotedName(name: string): void {
+    this.#watch.quotedName(name);
+  }
+
+  /** What stood in quotes, as far as it is kept. @param plain whether it can have no escapes */
+  quotedText(text: string, plain: boolean): void {
+    this.#watch.quotedText(text, plain);
   }
 
   sign(byte: number): void {
+    this.#watch.sign(byte);
     this.#last = '';
     if (byte === OPEN) {
       if (this.#listsValues && this.#parens === 0) this.#inserted = (this.#inserted ?? 0) + 1;
       this.#parens += 1;
     } else if (byte === CLOSE) this.#parens = Math.max(0, this.#parens - 1);
     else if (byte !== COMMA && this.#parens === 0) this.#listsValues = false;
+  }
+
+  /** Another one that can be read on in another way. */
+  copy(): OpenStatement {
+    const other = new OpenStatement();
+    other.#head.push(...this.#head);
+    other.#headBytes = this.#headBytes;
+    other.#bytes = this.#bytes;
+    other.#parens = this.#parens;
+    other.#atomic = this.#atomic;
+    other.#first.push(...this.#first);
+    other.#last = this.#last;
+    other.#inserted = this.#inserted;
+    other.#listsValues = this.#listsValues;
+    other.takesData = this.takesData;
+    other.#watch = this.#watch.copy();
+    return other;
+  }
+
+  /** Two statements of equal state are read on in the same way. */
+  get state(): string {
+    return JSON.stringify([this.#parens, this.#atomic, this.#first, this.#last, this.takesData, this.#watch.state]);
   }
 }

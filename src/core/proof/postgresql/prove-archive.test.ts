@@ -91,6 +91,38 @@ describe('archives of every version', () => {
   });
 });
 
+describe('what a sound archive may hold besides', () => {
+  const [encoding, table, data, blobs] = ITEMS;
+  const objects = (...changed: unknown[]) => made({ objects: changed as never });
+
+  it('with bytes behind its end, which pg_restore does not read, is proven with a warning', async () => {
+    const report = await prove(Buffer.concat([made(), Buffer.from('more')]));
+    expect(report.warnings).toEqual([{ code: 'dump-trailing-bytes', params: { bytes: 4 } }]);
+    expect(report.facts).toMatchObject({ tables: [{ rows: 3 }] });
+  });
+
+  it('without any table says so', async () => {
+    expect((await prove(objects(encoding))).warnings).toEqual([{ code: 'dump-without-tables', params: {} }]);
+  });
+
+  it.each([
+    ['a statement that makes it', { defn: "COPY a FROM PROGRAM 'id';\n" }],
+    ['a statement that drops it', { dropStmt: "SELECT lo_import('/etc/passwd');\n" }],
+    ['a statement that reads its data in', { copyStmt: "COPY a FROM '/etc/passwd';\n" }],
+    ['a command of psql', { defn: 'SELECT 1\n\\! id\n;\n' }],
+    ['a name with a line break', { tag: 'a\n\\! id' }],
+  ])('with %s that pg_dump never writes says so', async (_what, change) => {
+    const report = await prove(objects(encoding, table, { ...data, ...change }, blobs));
+    expect(report.warnings).toContainEqual({ code: 'sql-runs-commands', params: { found: expect.any(String) as unknown } });
+    expect(report.checks).toContainEqual({ id: 'dump-objects', outcome: 'warning' });
+  });
+
+  it('with such a statement among its INSERTs says so', async () => {
+    const report = await prove(objects(encoding, table, { ...data, copyStmt: null, data: "INSERT INTO a VALUES (1);\nCOPY a TO PROGRAM 'id';\n" }, blobs));
+    expect(report.warnings).toContainEqual({ code: 'sql-runs-commands', params: { found: "COPY a TO PROGRAM 'id';" } });
+  });
+});
+
 describe('what is no whole archive', () => {
   const [encoding, table, data, blobs] = ITEMS;
   const objects = (...changed: unknown[]) => made({ objects: changed as never });
@@ -102,7 +134,6 @@ describe('what is no whole archive', () => {
   });
 
   it.each([
-    ['bytes behind the end', Buffer.concat([made(), Buffer.from('more')])],
     ['two entries of one number', objects(table, { ...table })],
     ['an entry of no number', objects({ ...table, dumpId: 0 })],
     ['a block elsewhere than said', objects(encoding, table, { ...data, position: 12_345 }, blobs)],

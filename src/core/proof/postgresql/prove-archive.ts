@@ -1,10 +1,13 @@
 import { failed } from '../../errors';
 import type { RandomAccess } from '../../formats/random-access';
 import { type ProofReport, warning } from '../model';
+import { allowedExpansion } from '../expansion';
+import { shown } from '../shown';
 import { ArchiveCursor, dumpDamaged } from './archive-cursor';
 import { archiveFacts, emptyWarnings } from './dump-facts';
 import { type RowCounter, copyCounter, insertCounter } from './table-data';
 import { type DumpToc, type TocEntry, readDumpToc } from './toc';
+import { unusualStatement } from './toc-statements';
 import { ZlibStream } from './zlib-stream';
 
 export interface DumpProofOptions {
@@ -18,41 +21,56 @@ const TABLE_BLOCK = 1;
 const LARGE_OBJECTS_BLOCK = 3;
 const TABLE_DATA = 'TABLE DATA';
 const LARGE_OBJECTS = 'BLOBS';
+const LONGEST_SHOWN = 80;
 
 /**
  * Proves a dump in pg_dump's custom format: its table of contents is readable, every entry with data has its
- * block, where it says so, and nothing else stands in the file; every block is read to its end, unpacked where
- * it is packed by zlib, and the rows of tables are counted. Memory depends on the table of contents alone.
+ * block, where it says so, with nothing between them; every block is read to its end, unpacked where it is packed by
+ * zlib, and the rows of tables are counted; its statements are looked at. What follows the last block, which pg_restore
+ * does not read, is a warning. Memory depends on the table of contents alone.
  *
- * @throws cut-short, dump-damaged, dump-version-unknown, cancelled
+ * @throws cut-short, dump-damaged, dump-version-unknown, expands-too-far, cancelled
  */
 export async function proveCustomDump(access: RandomAccess, options: DumpProofOptions): Promise<ProofReport> {
   if (options.signal.aborted) throw failed('cancelled', {});
   const toc = await readDumpToc(access, options.signal);
   if (toc.format !== 'custom') throw dumpDamaged('it is one part of a dump in several files, which cannot be restored from it alone');
-  const rows = await new BlockWalk(access, toc, options).run();
-  return archiveReport(toc, rows);
+  const walk = new BlockWalk(access, toc, options);
+  const rows = await walk.run();
+  const found = (await unusualStatement(access, toc, options.signal)) ?? walk.unusual;
+  return archiveReport(toc, rows, { found, trailing: walk.trailing });
 }
 
-/** @param rows as they were counted for each entry of table data; null where they could not be */
-export function archiveReport(toc: DumpToc, rows: ReadonlyMap<TocEntry, number | null>): ProofReport {
+/**
+ * @param rows as they were counted for each entry of table data; null where they could not be
+ * @param besides the first statement that pg_dump would not write, and how many bytes follow the end
+ */
+export function archiveReport(toc: DumpToc, rows: ReadonlyMap<TocEntry, number | null>, { found, trailing }: { found: string | null; trailing: number }): ProofReport {
   const facts = archiveFacts(toc, rows);
   const uncounted = [...rows.values()].includes(null);
   return {
     checks: [
-      { id: 'dump-objects', outcome: 'passed' },
-      { id: 'dump-data', outcome: uncounted ? 'warning' : 'passed' },
+      { id: 'dump-objects', outcome: found === null ? 'passed' : 'warning' },
+      { id: 'dump-data', outcome: uncounted || trailing > 0 ? 'warning' : 'passed' },
     ],
-    warnings: uncounted ? [warning('dump-rows-not-counted', {})] : emptyWarnings(facts),
+    warnings: [
+      ...(found === null ? [] : [warning('sql-runs-commands', { found })]),
+      ...(trailing === 0 ? [] : [warning('dump-trailing-bytes', { bytes: trailing })]),
+      ...(uncounted ? [warning('dump-rows-not-counted', {})] : emptyWarnings(facts)),
+    ],
     entries: { count: 0, bytes: 0 },
     facts,
   };
 }
 
-/** The counter that fits how an entry's data was written; null for data that is no rows. */
-export function counterOf(entry: TocEntry): RowCounter | null {
+/**
+ * The counter that fits how an entry's data was written; null for data that is no rows.
+ *
+ * @param unusual sees what pg_dump would not write among statements that are the data
+ */
+export function counterOf(entry: TocEntry, unusual: (text: string) => void): RowCounter | null {
   if (entry.desc !== TABLE_DATA) return null;
-  return entry.copyStmt !== null && entry.copyStmt.bytes > 0 ? copyCounter() : insertCounter();
+  return entry.copyStmt !== null && entry.copyStmt.bytes > 0 ? copyCounter() : insertCounter(unusual);
 }
 
 class BlockWalk {
@@ -63,6 +81,11 @@ class BlockWalk {
   /** Entries whose block has not come yet. */
   readonly #awaited: Map<number, TocEntry>;
   readonly #rows = new Map<TocEntry, number | null>();
+  #unpacked = 0;
+  /** Bytes behind the last block. */
+  trailing = 0;
+  /** The first statement among the data that pg_dump would not write; null for none. */
+  unusual: string | null = null;
 
   constructor(access: RandomAccess, toc: DumpToc, { signal, report }: DumpProofOptions) {
     this.#access = access;
@@ -78,7 +101,9 @@ class BlockWalk {
     const cursor = await ArchiveCursor.at(this.#access, this.#toc.end, (bytes) => this.#report((done += bytes), size));
     cursor.sizes = this.#toc;
     try {
-      while (!cursor.atEnd) await this.#block(cursor);
+      while (!cursor.atEnd && this.#awaited.size > 0) await this.#block(cursor);
+      this.trailing = size - cursor.position;
+      this.#report(size, size);
     } finally {
       await cursor.settle();
     }
@@ -99,7 +124,7 @@ class BlockWalk {
     this.#awaited.delete(id);
 
     if (type === TABLE_BLOCK && entry.desc !== LARGE_OBJECTS) {
-      const counter = counterOf(entry);
+      const counter = counterOf(entry, (text) => (this.unusual ??= shown(text.slice(0, LONGEST_SHOWN))));
       await this.#chunks(cursor, counter);
       if (counter !== null) this.#rows.set(entry, this.#isReadable ? counted(counter, entry) : null);
     } else if (type === LARGE_OBJECTS_BLOCK && entry.desc === LARGE_OBJECTS) {
@@ -112,9 +137,15 @@ class BlockWalk {
     return this.#toc.compression === 'none' || this.#toc.compression === 'gzip';
   }
 
+  #take(bytes: Buffer, counter: RowCounter | null): void {
+    this.#unpacked += bytes.length;
+    requireExpansion(this.#unpacked, this.#access.size);
+    counter?.push(bytes);
+  }
+
   /** Chunks, each with its length before it, up to one of no length. */
   async #chunks(cursor: ArchiveCursor, counter: RowCounter | null): Promise<void> {
-    const zlib = this.#toc.compression === 'gzip' ? new ZlibStream((bytes) => counter?.push(bytes)) : null;
+    const zlib = this.#toc.compression === 'gzip' ? new ZlibStream((bytes) => this.#take(bytes, counter)) : null;
     try {
       for (let left = await cursor.int(); left !== 0; left = await cursor.int()) {
         if (left < 0) throw dumpDamaged(`a piece of data before byte ${cursor.position} has a length below nothing`);
@@ -131,6 +162,11 @@ class BlockWalk {
       zlib?.close();
     }
   }
+}
+
+function requireExpansion(unpacked: number, packed: number): void {
+  const limit = allowedExpansion(packed);
+  if (unpacked > limit) throw failed('expands-too-far', { packed, limit });
 }
 
 export function counted(counter: RowCounter, entry: TocEntry): number {

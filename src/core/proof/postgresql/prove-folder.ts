@@ -1,11 +1,14 @@
 import { failed } from '../../errors';
 import type { RandomAccess } from '../../formats/random-access';
 import type { ProofReport } from '../model';
+import { allowedExpansion } from '../expansion';
 import { PieceReader } from '../piece-reader';
+import { shown } from '../shown';
 import { unpackGzip } from '../unpack-gzip';
 import { dumpDamaged } from './archive-cursor';
 import { archiveReport, counted, counterOf } from './prove-archive';
 import { type TocEntry, readDumpToc } from './toc';
+import { unusualStatement } from './toc-statements';
 
 /** The files beside a `toc.dat`. */
 export interface DumpFolder {
@@ -26,26 +29,36 @@ const PACKED = ['.gz', '.lz4', '.zst'];
  * every file that it names is there, and the rows of every table are counted. Null where `toc.dat` is of a dump
  * in one file.
  *
- * @throws cut-short, dump-damaged, dump-version-unknown, gzip-damaged, cancelled
+ * @throws cut-short, dump-damaged, dump-version-unknown, gzip-damaged, expands-too-far, cancelled
  */
 export async function proveDumpFolder(tocFile: RandomAccess, folder: DumpFolder): Promise<ProofReport | null> {
   const toc = await readDumpToc(tocFile, folder.signal);
   if (toc.format === 'custom') return null;
   const rows = new Map<TocEntry, number | null>();
+  let found = await unusualStatement(tocFile, toc, folder.signal);
+  const note = (text: string) => {
+    found ??= shown(text);
+  };
   for (const entry of toc.entries) {
     if (entry.dataFile === null) continue;
     if (entry.desc === LARGE_OBJECTS) await requireLargeObjects(entry, entry.dataFile, folder);
-    else rows.set(entry, await countRows(entry, entry.dataFile, folder));
+    else rows.set(entry, await countRows(entry, entry.dataFile, folder, note));
   }
-  return archiveReport(toc, rows);
+  return archiveReport(toc, rows, { found, trailing: 0 });
 }
 
 /** Null where the file is packed by a method that is not unpacked here. */
-async function countRows(entry: TocEntry, name: string, folder: DumpFolder): Promise<number | null> {
+async function countRows(entry: TocEntry, name: string, folder: DumpFolder, unusual: (text: string) => void): Promise<number | null> {
   const { file, packed } = required(name, folder);
   if (packed === '.lz4' || packed === '.zst') return null;
-  const counter = counterOf(entry);
-  const push = (bytes: Uint8Array) => counter?.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  const counter = counterOf(entry, unusual);
+  let unpacked = 0;
+  const limit = allowedExpansion(file.size);
+  const push = (bytes: Uint8Array) => {
+    unpacked += bytes.length;
+    if (unpacked > limit) throw failed('expands-too-far', { packed: file.size, limit });
+    counter?.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  };
   if (packed === '.gz') await unpackGzip(file, folder.signal, push);
   else await readThrough(file, folder.signal, push);
   return counter === null ? null : counted(counter, entry);

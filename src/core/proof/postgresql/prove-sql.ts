@@ -1,6 +1,8 @@
 import { failed } from '../../errors';
 import type { RandomAccess } from '../../formats/random-access';
 import { type ProofReport, type Warning, warning } from '../model';
+import { startsWith } from '../../formats/magic';
+import { UTF8_BOM } from '../../formats/text-head';
 import { PieceReader } from '../piece-reader';
 import { dumpDamaged } from './archive-cursor';
 import { emptyWarnings } from './dump-facts';
@@ -8,6 +10,8 @@ import type { DumpProofOptions } from './prove-archive';
 import { SqlFindings } from './sql-findings';
 import { SqlScanner } from './sql-scanner';
 
+/** In a table's data; where its COPY fails, psql takes the data for SQL, and such an escape for a command. */
+const STRANGE_ESCAPE = '\\';
 const PIECE_BYTES = 512 * 1024;
 
 /**
@@ -30,17 +34,23 @@ export async function provePlainDump(access: RandomAccess, { signal, report }: D
       const bytes = await reader.some(PIECE_BYTES);
       const zero = bytes.indexOf(0);
       if (zero !== -1) throw dumpDamaged(`at byte ${done - bytes.length + zero} there is a zero, which no text has`);
-      scanner.push(bytes);
+      // psql passes over a byte order mark at the beginning of a file.
+      scanner.push(done === bytes.length && startsWith(bytes, UTF8_BOM) ? bytes.subarray(UTF8_BOM.length) : bytes);
     }
   } finally {
     await reader.settle();
   }
-  if (scanner.end() !== 'whole' || findings.awaitsClosing) throw failed('cut-short', { have: access.size, need: null });
+  const end = scanner.end();
+  // Where quotes can be read in two ways, it may be a text after all.
+  if (findings.notSql !== null && !scanner.isAmbiguous) throw dumpDamaged(`text stands in it that is no SQL: “${findings.notSql}”`);
+  if (end === 'within-statement' && findings.isEnded) throw dumpDamaged('it is whole, and then something follows that is no SQL');
+  if (end !== 'whole' || findings.awaitsClosing) throw failed('cut-short', { have: access.size, need: null });
 
   const facts = findings.facts();
-  const runs = findings.runsCommands || scanner.hasStrangeEscape || (scanner.endedOnBackslash && findings.changesQuoting);
+  const found = findings.unusualText ?? findings.notSql ?? (scanner.hasStrangeEscape ? STRANGE_ESCAPE : null);
+  const runs = found !== null;
   const warnings: Warning[] = [];
-  if (runs) warnings.push(warning('sql-runs-commands', {}));
+  if (found !== null) warnings.push(warning('sql-runs-commands', { found }));
   if (!findings.isClosed) warnings.push(warning('sql-end-unproven', {}));
   return {
     checks: [
@@ -53,7 +63,8 @@ export async function provePlainDump(access: RandomAccess, { signal, report }: D
   };
 }
 
-const BEGINS = /^\s*(?:--[^\n]*\n)+/;
+/** Before the second line of its first comment pg_dump writes one that is empty. */
+const BEGINS = /^--\r?\n-- PostgreSQL database /;
 const HEAD_BYTES = 512;
 /** Behind the closing line there is a token of some hundred bytes at most, or with pg_dumpall a second line. */
 const TAIL_BYTES = 4096;
@@ -62,10 +73,10 @@ const TAIL_BYTES = 4096;
 export async function lacksClosing(access: RandomAccess): Promise<boolean> {
   const head = Buffer.alloc(Math.min(HEAD_BYTES, access.size));
   await access.read(head, 0);
-  if (!(BEGINS.exec(head.toString('latin1'))?.[0] ?? '').includes('-- PostgreSQL database')) return false;
+  if (!BEGINS.test(head.toString('latin1', startsWith(head, UTF8_BOM) ? UTF8_BOM.length : 0))) return false;
   const tail = Buffer.alloc(Math.min(TAIL_BYTES, access.size));
   await access.read(tail, access.size - tail.length);
-  return !/^-- PostgreSQL database (?:cluster )?dump complete$/m.test(tail.toString('latin1'));
+  return !/^-- PostgreSQL database (?:cluster )?dump complete\r?$/m.test(tail.toString('latin1'));
 }
 
 /** A statement to be shown: its beginning, and how long it is. */

@@ -1,13 +1,20 @@
-/**
- * psql's own commands that do nothing but talk to the server that it is connected to, or to the screen. pg_dump
- * writes the first four; all others can start programs, read or write files, or run what a query returns.
- */
-const HARMLESS = new Set(['restrict', 'unrestrict', 'connect', 'c', 'encoding', 'echo', 'qecho', 'warn', 'set', 'unset', 'pset', 'timing', 'x', 'a', 't', 'if', 'elif', 'else', 'endif']);
+import { isUnsafeEncoding } from './unsafe-encodings';
 
-/** Whether a command of psql could do something on the machine where it is given. */
-export function runsOnThisMachine(command: string): boolean {
-  const name = /^\\([A-Za-z_]+)(?=\s|$)/.exec(command)?.[1];
-  if (name === undefined || !HARMLESS.has(name)) return true;
-  // What stands between backquotes is run by a shell, and a backslash further on begins the next command.
-  return /[`\\]/.test(command.slice(name.length + 1));
+/**
+ * psql's own commands that pg_dump and pg_dumpall write, in the very forms that they write. All others can start
+ * programs, read or write files, run what a query returns, or change how psql reads what follows. The name of a database
+ * alone may follow `\connect`: with more it would lead to another server.
+ */
+const WRITTEN = [
+  /^\\(?:un)?restrict [A-Za-z0-9]{1,200}$/,
+  /^\\connect (?:[\w$\u0080-\uffff]{1,200}|"[^"\\`\r\n]{1,200}")$/,
+  /^\\connect -reuse-previous=on "dbname='(?:[^'"\\`\r\n]|\\\\[\\']){1,300}'"$/,
+];
+const ENCODING = /^\\encoding '?([\w-]{1,40})'?$/;
+
+/** Whether a command, from its backslash to the end of its line, is none that pg_dump writes. */
+export function isUnusualCommand(command: string): boolean {
+  const encoding = ENCODING.exec(command)?.[1];
+  if (encoding !== undefined) return isUnsafeEncoding(encoding);
+  return !WRITTEN.some((form) => form.test(command));
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { type RandomAccess, openFileAccess } from '../../formats/random-access';
 import type { DumpFacts, ProofReport } from '../model';
 import { lookInside } from '../inner-dumps';
 import { proveTar } from '../prove-tar';
+import { ATTACKS } from '../test-support/attacks';
 import { type TestServer, postgresqlProgram, sayMissing, startPostgresql } from '../test-support/postgresql';
 import { VARIED_DATABASE, VARIED_SQL } from '../test-support/varied-database';
 import { proveCustomDump } from './prove-archive';
@@ -66,6 +67,26 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
   afterAll(async () => {
     await server?.stop();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each(ATTACKS)('psql runs what stands in %s, and the proof says so', async (name, sql) => {
+    const database = 'attacked';
+    server.run('dropdb', ['--if-exists', database]);
+    server.run('createdb', [database]);
+    const mark = path('ran');
+    const text = `--\n-- PostgreSQL database dump\n--\n\nCREATE TABLE public.t (a text);\nSET search_path = public;\n${sql(`touch ${mark}`)}\n\n--\n-- PostgreSQL database dump complete\n--\n`;
+    writeFileSync(path('attack.sql'), text);
+    try {
+      server.run('psql', ['-qAtX', '-d', database, '-f', path('attack.sql')]);
+    } catch {
+      // Some fail behind the command.
+    }
+    const ran = existsSync(mark);
+    rmSync(mark, { force: true });
+    // Version 18 and later take no command in some of these places.
+    if (Number(/ (\d+)/.exec(server.run('psql', ['--version']))?.[1]) < 18) expect({ name, ran }).toEqual({ name, ran: true });
+    const report = await open(path('attack.sql'), (access) => provePlainDump(access, options)).catch(() => null);
+    if (report !== null) expect(report.warnings).toContainEqual({ code: 'sql-runs-commands', params: { found: expect.any(String) as unknown } });
   });
 
   /** The rows of every table that has rows of its own, as the server counts them. */

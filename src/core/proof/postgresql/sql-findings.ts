@@ -2,7 +2,7 @@ import type { DumpFacts } from '../model';
 import { shown } from '../shown';
 import { dumpDamaged } from './archive-cursor';
 import { compare, countedTypes, shownOrNull } from './dump-facts';
-import { runsOnThisMachine } from './psql-commands';
+import { isUnusualCommand } from './psql-commands';
 import { type QualifiedName, insertHead, schemaChosen, tableFilled, tableMade } from './sql-names';
 import type { Statement } from './open-statement';
 import type { SqlListener } from './sql-scanner';
@@ -11,6 +11,9 @@ import type { SqlListener } from './sql-scanner';
 const MOST_TABLES = 500_000;
 /** PostgreSQL knows some sixty types of objects. */
 const MOST_TYPES = 500;
+
+/** How much is shown of what is unusual, in characters. */
+const LONGEST_SHOWN = 80;
 
 /** pg_dump and pg_dumpall begin and end what they write by these comments. */
 const DUMP = '-- PostgreSQL database dump';
@@ -23,13 +26,13 @@ const PROGRAM = /^-- Dumped by pg_dump version (.+)$/;
 const STARTED = /^-- Started on (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)/;
 const OBJECT = /^-- (?:Data for )?Name: .*; Type: ([A-Z][A-Z ]{1,40}); Schema: /;
 const CONNECT = /^\\c(?:onnect)?\s+(?:-reuse-previous=\w+\s+)?"?(?:dbname='?)?([^"'\s]+)/;
-const QUOTING = /standard_conforming_strings(?!\s*(?:=|TO)\s*'?on\b)/i;
 
 /** What plain SQL says of itself, gathered while it goes by. */
 export class SqlFindings implements SqlListener {
-  runsCommands = false;
-  /** Whether it changes what a backslash means within quotes. */
-  changesQuoting = false;
+  /** The first thing in it that pg_dump never writes and that could run programs, reach files or hide more; null for none. */
+  unusualText: string | null = null;
+  /** The first text in the place of a statement that is none; null where all are. */
+  notSql: string | null = null;
   #writer: 'pg_dump' | 'pg_dumpall' | null = null;
   #open = false;
   #began = false;
@@ -50,9 +53,18 @@ export class SqlFindings implements SqlListener {
     return this.#open;
   }
 
+  /** Whether pg_dump's closing line has come. */
+  get isEnded(): boolean {
+    return this.#writer !== null && !this.#open;
+  }
+
   /** Whether pg_dump's closing line is the last thing in it. */
   get isClosed(): boolean {
     return this.#writer !== null && !this.#open && !this.#afterClosing;
+  }
+
+  unusual(text: string): void {
+    this.unusualText ??= shown(text.slice(0, LONGEST_SHOWN));
   }
 
   comment(text: string): void {
@@ -67,7 +79,7 @@ export class SqlFindings implements SqlListener {
   }
 
   command(text: string): void {
-    if (runsOnThisMachine(text)) this.runsCommands = true;
+    if (isUnusualCommand(text)) this.unusual(text);
     this.#database = CONNECT.exec(text)?.[1] ?? this.#database;
     if (!CONNECT.test(text)) return;
     this.#databases.add(this.#database);
@@ -78,10 +90,10 @@ export class SqlFindings implements SqlListener {
     this.#began = true;
     // What somebody added behind pg_dump's end has no end of its own.
     this.#afterClosing = this.#writer !== null && !this.#open;
-    if (statement.runsCommand) this.runsCommands = true;
     const { head } = statement;
+    if (statement.runsCommand) this.unusual(head);
     if (statement.inserted !== null) return this.#insert(head, statement.inserted);
-    if (QUOTING.test(head)) this.changesQuoting = true;
+    if (!isSql(head)) this.notSql ??= shown(head.slice(0, LONGEST_SHOWN));
     const schema = schemaChosen(head);
     if (schema !== undefined) this.#schema = schema;
     // The same name may mean another table from here on.
@@ -136,6 +148,20 @@ export class SqlFindings implements SqlListener {
     if (this.#tables.size > MOST_TABLES) throw dumpDamaged(`it has more than ${MOST_TABLES} tables`);
     return table;
   }
+}
+
+/** The words by which PostgreSQL's statements begin (its reference, "SQL Commands"); a query may also begin by a bracket. */
+const STATEMENTS = new Set(
+  (
+    'abort alter analyse analyze begin call checkpoint close cluster comment commit copy create deallocate declare delete discard do drop end execute explain ' +
+    'fetch grant import insert listen load lock merge move notify prepare reassign refresh reindex release repack reset revoke rollback savepoint security ' +
+    'select set show start table truncate unlisten update vacuum values wait with'
+  ).split(' '),
+);
+
+/** Whether a statement is one, and no message that a program wrote among the SQL. */
+function isSql(head: string): boolean {
+  return head.startsWith('(') || STATEMENTS.has((/^[A-Za-z_]+/.exec(head)?.[0] ?? '').toLowerCase());
 }
 
 interface CountedTable {

@@ -1,11 +1,14 @@
 import { textOf } from './archive-cursor';
 import { CopyRows } from './copy-rows';
 import { OpenStatement, type Statement } from './open-statement';
+import { isUnusualCommand } from './psql-commands';
 
 export interface SqlListener {
   statement?(statement: Statement): void;
   /** A command to psql itself, as `\connect name`, without its line break. */
   command?(text: string): void;
+  /** Something that pg_dump never writes, and that may make psql do or read something else than it seems. */
+  unusual?(text: string): void;
   /** A line that is a comment, from its `--` on. */
   comment?(text: string): void;
   /** The data behind a `COPY … FROM stdin`, whose statement came before. */
@@ -17,20 +20,28 @@ export type SqlEnd = 'whole' | 'within-statement' | 'within-data';
 
 /** How much of a comment or command of psql is kept, in bytes. */
 const LONGEST_LINE = 1024;
-/** The longest word that means anything here is `standard_conforming_strings`. */
+/** Longer than any word, name or text that means anything here. */
 const LONGEST_WORD = 64;
+/** pg_dump's own tags have some bytes, and other programs' some dozens. */
+const LONGEST_TAG = 1024;
+/** As many ways as a text with backslashes before its quotes is read in at once. */
+const MOST_READINGS = 16;
 
 /** What the bytes at hand are part of. */
-type Mode = 'plain' | 'dash' | 'slash' | 'word' | 'quoted' | 'escaped' | 'name' | 'dollar-tag' | 'dollar' | 'line-comment' | 'block-comment' | 'command' | 'copy';
+type Mode = 'plain' | 'dash' | 'slash' | 'colon' | 'word' | 'quoted' | 'escaped' | 'name' | 'dollar-tag' | 'dollar' | 'line-comment' | 'block-comment' | 'command' | 'copy';
 
 const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 const DOUBLE_QUOTE = 0x22;
 const DOLLAR = 0x24;
 const QUOTE = 0x27;
+const OPEN_BRACE = 0x7b;
 const STAR = 0x2a;
 const DASH = 0x2d;
 const SLASH = 0x2f;
+const COLON = 0x3a;
 const SEMICOLON = 0x3b;
+const EQUALS = 0x3d;
 const BACKSLASH = 0x5c;
 
 const SPACE = 1;
@@ -42,13 +53,66 @@ const KIND = Uint8Array.from({ length: 256 }, (_, byte) => {
 /** What COPY writes behind a backslash, and the dot of its end; a dump may have octal and hexadecimal numbers too. */
 const COPY_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => (/[bfnrtvNx0-7\\.]/.test(String.fromCharCode(byte)) ? 1 : 0));
 const DIGIT_OR_DOLLAR = /^[0-9$]/;
+/** Letters, digits and underscores, and every byte of other scripts. */
+const VARIABLE = /^[A-Za-z0-9_\u0080-\u00ff]+$/;
 
 /**
  * Splits SQL as psql does, a piece at a time, wherever the pieces are cut: quoted texts and names, dollar quotes,
  * nested comments, function bodies of `BEGIN ATOMIC … END`, data behind `COPY … FROM stdin`, and psql's own
  * commands. Keeps no more than the beginning of a statement.
+ *
+ * Whether a backslash before a quote means anything depends on a setting of the session, which any function that runs
+ * may change. So wherever it matters, the text is read on in both ways, and what is unusual in either is told.
  */
 export class SqlScanner {
+  readonly #listener: SqlListener;
+  readonly #main: SqlReading;
+  #others: SqlReading[] = [];
+  #overflowed = false;
+  /** Whether some of the text can be read in more than one way. */
+  isAmbiguous = false;
+
+  constructor(listener: SqlListener) {
+    this.#listener = listener;
+    this.#main = new SqlReading(listener);
+  }
+
+  /** Whether a table's data has an escape that COPY never writes. */
+  get hasStrangeEscape(): boolean {
+    return this.#main.hasStrangeEscape;
+  }
+
+  push(bytes: Buffer): void {
+    const waiting: { reading: SqlReading; from: number }[] = [...this.#others, this.#main].map((reading) => ({ reading, from: 0 }));
+    const read = new Map<string, SqlReading>();
+    let forks = 0;
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const { reading, from } = next;
+      for (const fork of reading.push(bytes, from)) {
+        forks += 1;
+        this.isAmbiguous = true;
+        if (forks <= MOST_READINGS && !this.#overflowed) waiting.push(fork);
+      }
+      // Where two readings come to the same, one is enough; the first is the one that counts.
+      if (reading === this.#main) read.set(reading.state, reading);
+      else if (!read.has(reading.state)) read.set(reading.state, reading);
+    }
+    this.#others = [...read.values()].filter((reading) => reading !== this.#main);
+    if (forks <= MOST_READINGS && this.#others.length <= MOST_READINGS) return;
+    this.#others = [];
+    if (!this.#overflowed) this.#listener.unusual?.(`${String.fromCharCode(BACKSLASH)}'`);
+    this.#overflowed = true;
+  }
+
+  /** To be called behind the last piece. */
+  end(): SqlEnd {
+    for (const reading of this.#others) reading.end();
+    return this.#main.end();
+  }
+}
+
+/** SQL in one way of reading it. */
+class SqlReading {
   readonly #listener: SqlListener;
   #mode: Mode = 'plain';
   #statement: OpenStatement | null = null;
@@ -65,22 +129,26 @@ export class SqlScanner {
   #copying: Statement | null = null;
   #rows = new CopyRows();
   #escaping = false;
+  /** Whether the word at hand follows a colon. */
+  #isVariable = false;
   /**
    * Whether a table's data has an escape that COPY never writes. Where its COPY fails, psql takes the data for SQL, and
    * such an escape for a command.
    */
   hasStrangeEscape = false;
-  /** Whether a quoted text ended behind a backslash: to a session with other settings it goes on there. */
-  endedOnBackslash = false;
+  /** Readings that part from this one in the piece at hand, and where. */
+  #forks: { reading: SqlReading; from: number }[] = [];
 
   constructor(listener: SqlListener) {
     this.#listener = listener;
   }
 
-  push(bytes: Buffer): void {
-    let at = 0;
+  /** @returns other ways to read on, and from which byte of the piece */
+  push(bytes: Buffer, from: number): readonly { reading: SqlReading; from: number }[] {
+    this.#forks = [];
+    let at = from;
     // Where the statement's own bytes begin in this piece.
-    let start = 0;
+    let start = from;
     while (at < bytes.length) {
       const before = this.#statement;
       const next = this.#step(bytes, at);
@@ -92,6 +160,33 @@ export class SqlScanner {
       at = next;
     }
     this.#statement?.keep(bytes.subarray(start));
+    return this.#forks;
+  }
+
+  /** Two readings of equal state read all that follows in the same way. */
+  get state(): string {
+    return JSON.stringify([
+      this.#mode, this.#statement?.state, this.#text, this.#tag.toString('latin1'), this.#matched, this.#depth, this.#previous, this.#backslashes,
+      this.#copying === null, this.#escaping, this.#isVariable, this.#rows.state,
+    ]);
+  }
+
+  /** Another reading, in which the quote that has just come does not end its text. What it counts is of no interest. */
+  #fork(from: number): void {
+    if (this.#forks.length > MOST_READINGS) return;
+    const { unusual } = this.#listener;
+    // What only another reading takes for a variable is one if psql sets it by itself.
+    const warn = (text: string) => (/^:['"]?[^A-Z_{]/.test(text) ? undefined : unusual?.call(this.#listener, text));
+    const other = new SqlReading({
+      unusual: warn,
+      command: (text) => (isUnusualCommand(text) ? warn(text) : undefined),
+      statement: ({ head, runsCommand }) => (runsCommand ? warn(head) : undefined),
+    });
+    other.#mode = 'quoted';
+    other.#statement = this.#statement?.copy() ?? null;
+    other.#text = this.#text;
+    other.#copying = this.#copying;
+    this.#forks.push({ reading: other, from });
   }
 
   /** To be called behind the last piece. */
@@ -106,6 +201,8 @@ export class SqlScanner {
     switch (this.#mode) {
       case 'plain':
         return this.#plain(bytes, at);
+      case 'colon':
+        return this.#colon(bytes, at);
       case 'dash':
       case 'slash':
         return this.#comment(bytes, at);
@@ -115,11 +212,8 @@ export class SqlScanner {
         return this.#quoted(bytes, at);
       case 'escaped':
         return this.#escaped(bytes, at);
-      case 'name': {
-        const end = bytes.indexOf(DOUBLE_QUOTE, at);
-        if (end !== -1) this.#mode = 'plain';
-        return end === -1 ? bytes.length : end + 1;
-      }
+      case 'name':
+        return this.#name(bytes, at);
       case 'dollar-tag':
         return this.#dollarTag(bytes, at);
       case 'dollar':
@@ -146,6 +240,8 @@ export class SqlScanner {
     // What follows may begin a statement, whose bytes are counted from there.
     if (at > from || at >= bytes.length) return at;
     const byte = bytes[at] ?? 0;
+    // psql reads the data as soon as it has sent its COPY: what stands on the same line comes after the data.
+    if (this.#copying !== null) this.#listener.unusual?.(this.#copying.head);
     if (byte === DASH || byte === SLASH) {
       this.#mode = byte === DASH ? 'dash' : 'slash';
       return at + 1;
@@ -166,7 +262,10 @@ export class SqlScanner {
       return at + 1;
     }
     const statement = (this.#statement ??= new OpenStatement());
-    if (byte === QUOTE) this.#open('quoted', statement);
+    if (byte === COLON) {
+      statement.sign(byte);
+      this.#mode = 'colon';
+    } else if (byte === QUOTE) this.#open('quoted', statement);
     else if (byte === DOUBLE_QUOTE) this.#open('name', statement);
     else if (byte === DOLLAR) {
       this.#text = '';
@@ -176,10 +275,20 @@ export class SqlScanner {
   }
 
   #open(mode: 'quoted' | 'name' | 'dollar-tag', statement: OpenStatement): void {
-    if (mode !== 'name') statement.quoted();
-    statement.sign(0);
+    statement.quote();
+    this.#text = '';
     this.#backslashes = 0;
     this.#mode = mode;
+  }
+
+  /** Behind a colon: `::` and `:=` are signs, and all else that psql takes for a variable puts its value in this place. */
+  #colon(bytes: Buffer, at: number): number {
+    const byte = bytes[at] ?? 0;
+    this.#mode = 'plain';
+    if (byte === COLON || byte === EQUALS) return at + 1;
+    if (byte === OPEN_BRACE) this.#listener.unusual?.(':{');
+    this.#isVariable = byte === QUOTE || byte === DOUBLE_QUOTE || (KIND[byte] === WORD && byte !== DOLLAR);
+    return at;
   }
 
   /** Behind a `-` or `/`: a comment, or a sign like any other. */
@@ -199,19 +308,50 @@ export class SqlScanner {
 
   #word(bytes: Buffer, at: number): number {
     let end = at;
-    while (KIND[bytes[end] ?? 0] === WORD && end < bytes.length) end += 1;
-    if (this.#text.length < LONGEST_WORD) this.#text += bytes.toString('latin1', at, Math.min(end, at + LONGEST_WORD));
+    // A number ends before a `$`, which may begin a dollar quote; within a name it is a letter.
+    const isNumber = () => /^[0-9]/.test(this.#text === '' ? String.fromCharCode(bytes[at] ?? 0) : this.#text);
+    const number = isNumber();
+    while (end < bytes.length && KIND[bytes[end] ?? 0] === WORD && !(number && bytes[end] === DOLLAR)) end += 1;
+    this.#keep(bytes, at, end);
     if (end === bytes.length) return end;
     this.#mode = 'plain';
     const word = this.#text.toLowerCase();
+    this.#tellVariable('');
+    // Versions of psql disagree on where such a number ends.
+    if (number && bytes[end] === DOLLAR && /[^0-9_]/.test(word)) this.#listener.unusual?.(`${word}$`);
     if (word === 'e' && bytes[end] === QUOTE) {
       // E'…' has escapes whatever the session's settings are.
+      this.#statement?.quote();
+      this.#text = '';
       this.#mode = 'escaped';
       this.#backslashes = 0;
+      this.#previous = 0;
       return end + 1;
     }
     this.#statement?.word(word);
     return end;
+  }
+
+  /** At the end of what follows a colon: a number is none, nor is a text with other signs in it. @param quote around it */
+  #tellVariable(quote: string): void {
+    if (this.#isVariable && VARIABLE.test(this.#text) && !/^[0-9]+$/.test(this.#text)) this.#listener.unusual?.(`:${quote}${this.#text}${quote}`);
+    this.#isVariable = false;
+  }
+
+  /** Adds to the text at hand, as far as it is kept. */
+  #keep(bytes: Buffer, from: number, to: number): void {
+    if (this.#text.length <= LONGEST_WORD) this.#text += bytes.toString('latin1', from, Math.min(to, from + LONGEST_WORD + 1 - this.#text.length));
+  }
+
+  /** A doubled quote within a name ends it and begins another, which comes to the same. */
+  #name(bytes: Buffer, at: number): number {
+    const end = bytes.indexOf(DOUBLE_QUOTE, at);
+    this.#keep(bytes, at, end === -1 ? bytes.length : end);
+    if (end === -1) return bytes.length;
+    this.#tellVariable('"');
+    this.#statement?.quotedName(this.#text);
+    this.#mode = 'plain';
+    return end + 1;
   }
 
   /** A doubled quote ends the text and begins another, which comes to the same. */
@@ -221,10 +361,13 @@ export class SqlScanner {
     let first = stop;
     while (first > at && bytes[first - 1] === BACKSLASH) first -= 1;
     this.#backslashes = first === at ? this.#backslashes + stop - at : stop - first;
+    this.#keep(bytes, at, stop);
     if (end === -1) return stop;
-    if (this.#backslashes % 2 === 1) this.endedOnBackslash = true;
+    if (this.#backslashes % 2 === 1) this.#fork(end + 1);
+    this.#tellVariable("'");
     this.#backslashes = 0;
     this.#mode = 'plain';
+    this.#statement?.quotedText(this.#text, true);
     return end + 1;
   }
 
@@ -237,6 +380,7 @@ export class SqlScanner {
         this.#previous = 0;
         if (byte !== QUOTE) {
           this.#mode = 'plain';
+          this.#statement?.quotedText('', false);
           return at;
         }
       } else if (byte === BACKSLASH) this.#backslashes ^= 1;
@@ -254,13 +398,21 @@ export class SqlScanner {
     let at = from;
     while (at < bytes.length) {
       const byte = bytes[at] ?? 0;
+      if (byte === DOLLAR && DIGIT_OR_DOLLAR.test(this.#text)) {
+        // `$1` is a parameter, and the next `$` begins something of its own.
+        this.#mode = 'plain';
+        return at;
+      }
       if (byte === DOLLAR) {
+        // What stands in it is not kept: it counts as a text that could say anything.
+        this.#statement?.quotedText('', false);
+        if (this.#text.length > LONGEST_WORD) this.#listener.unusual?.(`$${this.#text}$`);
         this.#tag = Buffer.from(`$${this.#text}$`, 'latin1');
         this.#matched = 0;
-        this.#mode = DIGIT_OR_DOLLAR.test(this.#text) ? 'plain' : 'dollar';
+        this.#mode = 'dollar';
         return at + 1;
       }
-      if (KIND[byte] !== WORD || this.#text.length > LONGEST_WORD) {
+      if (KIND[byte] !== WORD || this.#text.length > LONGEST_TAG) {
         this.#mode = 'plain';
         return at;
       }
@@ -303,9 +455,12 @@ export class SqlScanner {
     return at;
   }
 
-  /** A comment or a command of psql, up to the line break, which stays: it may be where a table's data begins. */
+  /**
+   * A comment or a command of psql, up to the line break, which stays: it may be where a table's data begins. To psql a
+   * carriage return ends a comment as well.
+   */
   #line(bytes: Buffer, at: number): number {
-    const end = bytes.indexOf(NEWLINE, at);
+    const end = this.#mode === 'command' ? bytes.indexOf(NEWLINE, at) : lineEnd(bytes, at);
     const stop = end === -1 ? bytes.length : end;
     if (this.#text.length < LONGEST_LINE) this.#text += textOf(bytes.subarray(at, Math.min(stop, at + LONGEST_LINE)));
     if (end !== -1) this.#endLine();
@@ -314,6 +469,8 @@ export class SqlScanner {
 
   #endLine(): void {
     const text = this.#text.trimEnd();
+    // pg_dump writes its commands on lines of their own, and nothing is left open before them.
+    if (this.#mode === 'command' && this.#statement !== null) this.#listener.unusual?.(text);
     if (this.#mode === 'command') this.#listener.command?.(text);
     else this.#listener.comment?.(text);
     this.#mode = 'plain';
@@ -347,4 +504,12 @@ export class SqlScanner {
     if (open.takesData) this.#copying = statement;
     this.#listener.statement?.(statement);
   }
+}
+
+/** Where the next line feed or carriage return is; -1 where there is none. */
+function lineEnd(bytes: Buffer, at: number): number {
+  const feed = bytes.indexOf(NEWLINE, at);
+  const line = bytes.subarray(at, feed === -1 ? bytes.length : feed);
+  const back = line.indexOf(CARRIAGE_RETURN);
+  return back === -1 ? feed : at + back;
 }

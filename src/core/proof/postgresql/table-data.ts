@@ -17,10 +17,17 @@ export function copyCounter(): RowCounter {
   };
 }
 
-/** For data that pg_dump wrote as INSERT statements. */
-export function insertCounter(): RowCounter {
+/** For data that pg_dump wrote as INSERT statements. @param unusual sees what it would not write there */
+export function insertCounter(unusual: (text: string) => void): RowCounter {
   let rows = 0;
-  const scanner = new SqlScanner({ statement: ({ inserted }) => (rows += inserted ?? 0) });
+  const scanner = new SqlScanner({
+    statement({ head, inserted, runsCommand }) {
+      rows += inserted ?? 0;
+      if (runsCommand) unusual(head);
+    },
+    command: unusual,
+    unusual,
+  });
   return {
     push: (bytes) => scanner.push(bytes),
     finish: () => (scanner.end() === 'whole' ? rows : null),

@@ -5,6 +5,7 @@ export interface HandMadeObject {
   tag: string;
   desc: string;
   defn?: string | null;
+  dropStmt?: string;
   copyStmt?: string | null;
   namespace?: string | null;
   owner?: string;
@@ -56,7 +57,7 @@ export function handMadeDump({ minor = 14, compression = 'gzip', moment = [54, 4
       text(each.desc),
       int(2),
       text(each.defn === undefined ? `-- ${each.tag}` : each.defn),
-      text(''),
+      text(each.dropStmt ?? ''),
       text(each.copyStmt),
       text(each.namespace === undefined ? 'public' : each.namespace),
       text(null),
