@@ -308,10 +308,11 @@ class SqlReading {
 
   #word(bytes: Buffer, at: number): number {
     let end = at;
+    const number = /^[0-9]/.test(this.#text === '' ? String.fromCharCode(bytes[at] ?? 0) : this.#text);
+    while (end < bytes.length && KIND[bytes[end] ?? 0] === WORD) end += 1;
     // A number ends before a `$`, which may begin a dollar quote; within a name it is a letter.
-    const isNumber = () => /^[0-9]/.test(this.#text === '' ? String.fromCharCode(bytes[at] ?? 0) : this.#text);
-    const number = isNumber();
-    while (end < bytes.length && KIND[bytes[end] ?? 0] === WORD && !(number && bytes[end] === DOLLAR)) end += 1;
+    const dollar = number ? bytes.subarray(at, end).indexOf(DOLLAR) : -1;
+    if (dollar !== -1) end = at + dollar;
     this.#keep(bytes, at, end);
     if (end === bytes.length) return end;
     this.#mode = 'plain';
