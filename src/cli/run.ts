@@ -6,8 +6,8 @@ import { failureText, tellFailure, tellUsage, type ToldFailure } from './failure
 import { fullName } from './help';
 import { buildProgram } from './program';
 import { newSession, type Report, type Session } from './session';
-import { Terminal } from './terminal';
-import { refuseSecrets, UsageError, usageErrorOf } from './usage';
+import { jsonLine, Terminal } from './terminal';
+import { refuseSecrets, refuseStandardOutput, UsageError, usageErrorOf } from './usage';
 
 /** What the process gives: its arguments without node and script, its streams, and the wish to stop. */
 export interface Surroundings {
@@ -35,6 +35,7 @@ export async function run({ args, stdin, stdout, stderr, signal, built }: Surrou
 
   try {
     refuseSecrets(args);
+    refuseStandardOutput(args);
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return answerHelp(json, terminal, told.help);
@@ -51,14 +52,14 @@ export async function run({ args, stdin, stdout, stderr, signal, built }: Surrou
   if (told.help !== '') return answerHelp(json, terminal, told.help);
   if (report === null) throw new Error('the command ended without a report');
   if (report.failure !== undefined) return answerPartly(json, session, report, report.failure);
-  await terminal.result(json ? JSON.stringify({ ok: true, ...report.json }) : report.text);
+  await terminal.result(json ? jsonLine({ ok: true, ...report.json }) : report.text);
   return EXIT.done;
 }
 
 /** The answer of a command of which a part was done. */
 async function answerPartly(json: boolean, { say, terminal }: Session, report: Report, cause: Failure): Promise<ExitCode> {
   const failure = tellFailure(say, cause);
-  await terminal.result(json ? JSON.stringify({ ok: false, error: failure.error, ...report.json }) : report.text);
+  await terminal.result(json ? jsonLine({ ok: false, error: failure.error, ...report.json }) : report.text);
   if (!json) await terminal.note(failureText(say, failure));
   return failure.exit;
 }
@@ -81,12 +82,12 @@ function explainError({ say }: Session, named: Command, error: unknown): ToldFai
 
 /** Help, or the version: text that is an answer of its own. */
 async function answerHelp(json: boolean, terminal: Terminal, text: string): Promise<ExitCode> {
-  await terminal.result(json ? JSON.stringify({ ok: true, text: text.trimEnd() }) : text.trimEnd());
+  await terminal.result(json ? jsonLine({ ok: true, text: text.trimEnd() }) : text.trimEnd());
   return EXIT.done;
 }
 
 async function answerFailure(json: boolean, { say, terminal }: Session, failure: ToldFailure): Promise<ExitCode> {
-  if (json) await terminal.result(JSON.stringify({ ok: false, error: failure.error }));
+  if (json) await terminal.result(jsonLine({ ok: false, error: failure.error }));
   else await terminal.note(failureText(say, failure));
   return failure.exit;
 }

@@ -9,6 +9,15 @@ export function printable(text: string): string {
   return text.replace(UNPRINTABLE, '\u{fffd}');
 }
 
+/**
+ * A value as one line of JSON that can be shown: what cannot be seen, or steers a terminal, is escaped, and reads back as the
+ * same character. JSON itself leaves U+007F to U+009F and the signs that turn the direction of writing as they are.
+ */
+export function jsonLine(value: unknown): string {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(value).replace(UNPRINTABLE, (character) => character.split('').map(escaped).join(''));
+}
+
 /** The same for the values of a sentence. */
 export function printableValues(values: MessageValues | undefined): MessageValues | undefined {
   if (values === undefined) return undefined;

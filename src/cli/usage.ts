@@ -20,6 +20,7 @@ export type UsageProblem =
   | 'which-set'
   | 'stdin-twice'
   | 'stdin-not-here'
+  | 'stdout-not-here'
   | 'secret-in-arguments'
   | 'three-custodians'
   | 'one-destination'
@@ -93,4 +94,19 @@ export function refuseSecrets(args: readonly string[]): void {
     return SECRET.test(value) && !existsSync(value);
   });
   if (holdsKey) throw new UsageError('secret-in-arguments', '');
+}
+
+/**
+ * Holds that no result is asked for on standard output: it is written there only when it is proven, so that nothing could
+ * be passed on as it comes, and a file of the name `-` is not what is meant.
+ *
+ * @throws UsageError
+ */
+export function refuseStandardOutput(args: readonly string[]): void {
+  args.forEach((arg, at) => {
+    const [, name = '', value = args[at + 1]] = /^(--out(?:-[a-z]+)?)(?:=(.*))?$/s.exec(arg) ?? [];
+    if (name === '') return;
+    if (value === '-') throw new UsageError('stdout-not-here', name);
+    if (value === '') throw new UsageError('bad-value', name);
+  });
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { failureOf } from '../proof/test-support/failure';
 import { type HandMadeEntry, handMadeZip } from '../proof/test-support/hand-made-zip';
 import { PauseGate } from '../restore/job';
 import { type Selection, countStanding, extractEntries, extractEntry } from './extract';
+import type { Look } from './look';
 import { openForLooking } from './open';
 
 const posix = process.platform !== 'win32';
@@ -38,6 +39,18 @@ async function extracted(entries: HandMadeEntry[], selection: Selection = 'all',
   } finally {
     await look.close();
   }
+}
+
+/** An archive that is open, whose list gives paths as they are; `reading` is told of each entry as it is read. */
+function madeUp(paths: readonly string[], reading: (path: string) => void = () => {}): Look {
+  const entries = paths.map((path) => ({ name: path, path, folder: path.endsWith('/'), bytes: 1, storedBytes: 1, modified: null, hostile: null }));
+  const reader = {
+    read: async (index: number, take: (bytes: Uint8Array) => Promise<void> | void) => {
+      reading(paths[index] ?? '');
+      await take(Buffer.from('x'));
+    },
+  };
+  return { source: join(folder, 'archive.zip'), inside: { kind: 'tar', files: { entries, requireReason: () => {}, reader: () => reader } } } as unknown as Look;
 }
 
 const file = (name: string, text = `what ${name} holds`): HandMadeEntry => ({ name, data: Buffer.from(text) });
@@ -166,6 +179,16 @@ describe('hostile names', () => {
   });
 });
 
+describe('a list whose paths were not made harmless', () => {
+  it.each(['..', '../up', '../new/up', '../out-beside/up', '../new/'])('writes nothing outside the folder: %s', async (path) => {
+    mkdirSync(out);
+    mkdirSync(join(folder, 'out-beside'));
+    const done = await extractEntries(madeUp([path, 'harmless']), 'all', out, { overwrite: true }, job());
+    expect(done.failed).toMatchObject([{ name: path, failure: { code: 'link-in-the-way' } }]);
+    expect(tree()).toEqual(['out', 'out-beside', 'out/harmless']);
+  });
+});
+
 describe.runIf(posix)('links that stand in the folder already', () => {
   it('are not written through, neither as a folder nor as a file', async () => {
     mkdirSync(out);
@@ -182,6 +205,19 @@ describe.runIf(posix)('links that stand in the folder already', () => {
     expect(readdirSync(join(folder, 'elsewhere'))).toEqual(['target']);
     expect(readFileSync(join(folder, 'elsewhere', 'target'), 'utf8')).toBe('precious');
     expect(readFileSync(join(out, 'file'), 'utf8')).toBe('what file holds');
+  });
+
+  it('are not written through either where one takes the place of a folder meanwhile', async () => {
+    const elsewhere = join(folder, 'elsewhere');
+    mkdirSync(elsewhere);
+    const swap = () => {
+      renameSync(join(out, 'a'), join(out, 'aside'));
+      symlinkSync(elsewhere, join(out, 'a'));
+    };
+    const done = await extractEntries(madeUp(['a/1', 'b/2', 'a/3'], (name) => name === 'b/2' && swap()), 'all', out, { overwrite: false }, job());
+    expect(done.written.map(({ name }) => name)).toEqual(['a/1', 'b/2']);
+    expect(done.failed).toMatchObject([{ name: 'a/3', failure: { code: 'link-in-the-way' } }]);
+    expect(readdirSync(elsewhere)).toEqual([]);
   });
 
   it('may lead to the folder itself: the person chose it', async () => {

@@ -10,6 +10,7 @@ import { requireRoom } from '../restore/preflight';
 import { requireOther } from '../same-file';
 import { withStallWatch } from '../restore/stall';
 import { syncFolder } from '../whole-file';
+import { pathsOnDisk } from './disk-names';
 import type { EntryReader, Files } from './files';
 import type { Look } from './look';
 import type { Extraction, LookEntry } from './model';
@@ -60,6 +61,7 @@ async function extractSelection(
   const root = await madeRoot(resolve(folder));
   files.requireReason(chosen, await freeBytes(root).catch(() => null));
   const target = new TargetFolder(root);
+  const paths = await pathsOnDisk(root, files.entries, chosen);
   const meter = new Meter(context);
   meter.enter('transfer', chosen.reduce((sum, index) => sum + (files.entries[index]?.storedBytes ?? 0), 0));
   let done = 0;
@@ -72,7 +74,7 @@ async function extractSelection(
     const entry = files.entries[index];
     if (entry === undefined) continue;
     try {
-      const path = await target.prepare(entry);
+      const path = await target.prepare({ path: paths[index] ?? entry.path, folder: entry.folder });
       if (entry.folder) continue;
       if (!overwrite && (await exists(path))) throw failed('destination-exists', { path });
       if (overwrite) await requireOther(look.source, path);
@@ -97,10 +99,13 @@ async function extractSelection(
  */
 export async function countStanding(look: Look, selection: Selection, folder: string): Promise<number> {
   const { entries } = filesOf(look);
+  const chosen = choose(entries, selection);
+  if (!(await exists(folder))) return 0;
+  const paths = await pathsOnDisk(folder, entries, chosen);
   let standing = 0;
-  for (const index of choose(entries, selection)) {
+  for (const index of chosen) {
     const entry = entries[index];
-    if (entry !== undefined && !entry.folder && (await exists(join(folder, entry.path)))) standing += 1;
+    if (entry !== undefined && !entry.folder && (await exists(join(folder, paths[index] ?? entry.path)))) standing += 1;
   }
   return standing;
 }
@@ -166,7 +171,11 @@ function choose(entries: readonly LookEntry[], selection: Selection): number[] {
   }
   const byName = new Map<string, number[]>();
   for (const [index, { name, path }] of entries.entries()) {
-    for (const key of new Set([name, path])) byName.set(key, [...(byName.get(key) ?? []), index]);
+    for (const key of new Set([name, path])) {
+      const same = byName.get(key);
+      if (same === undefined) byName.set(key, [index]);
+      else same.push(index);
+    }
   }
   const chosen = selection.names.flatMap((name) => {
     const found = byName.get(name);
@@ -210,7 +219,7 @@ async function madeRoot(folder: string): Promise<string> {
 /** The folder that entries are taken out into, and the real folders below it. */
 class TargetFolder {
   readonly #root: string;
-  /** Folders that were looked at: real ones, reached through real ones. */
+  /** Folders that are there: real ones, reached through real ones. Each is looked at again for each entry. */
   readonly #real = new Set<string>();
 
   constructor(root: string) {
@@ -224,20 +233,23 @@ class TargetFolder {
    *
    * @throws link-in-the-way, destination-not-writable
    */
-  async prepare({ path, folder }: LookEntry): Promise<string> {
+  async prepare({ path, folder }: Pick<LookEntry, 'path' | 'folder'>): Promise<string> {
     const parts = path.split('/');
     const own = folder ? [] : parts.splice(-1);
     let at = this.#root;
     for (const part of parts) {
       at = join(at, part);
-      if (!this.#real.has(at)) await this.#make(at);
+      this.#requireWithin(at);
+      await this.#require(at);
     }
     const target = join(at, ...own);
-    // The path was made harmless when the archive was listed; that it is, is worth a second look.
-    if (target !== this.#root && !target.startsWith(this.#root.endsWith(sep) ? this.#root : this.#root + sep)) {
-      throw failed('link-in-the-way', { path: target });
-    }
+    this.#requireWithin(target);
     return target;
+  }
+
+  /** The path was made harmless when the archive was listed; that it is, is worth a second look. */
+  #requireWithin(path: string): void {
+    if (path !== this.#root && !path.startsWith(this.#root.endsWith(sep) ? this.#root : this.#root + sep)) throw failed('link-in-the-way', { path });
   }
 
   /** Makes the new names themselves durable. */
@@ -245,11 +257,14 @@ class TargetFolder {
     for (const folder of this.#real) await syncFolder(folder);
   }
 
-  async #make(folder: string): Promise<void> {
-    await mkdir(folder, { mode: 0o700 }).catch(async (cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'EEXIST') throw await diskTrouble(folder, 0, cause);
-    });
-    if (!(await lstat(folder)).isDirectory()) throw failed('link-in-the-way', { path: folder });
+  async #require(folder: string): Promise<void> {
+    if (!this.#real.has(folder)) {
+      await mkdir(folder, { mode: 0o700 }).catch(async (cause: NodeJS.ErrnoException) => {
+        if (cause.code !== 'EEXIST') throw await diskTrouble(folder, 0, cause);
+      });
+    }
+    // Another program may have put a link in its place since it was made.
+    if (!(await lstat(folder).catch(() => null))?.isDirectory()) throw failed('link-in-the-way', { path: folder });
     this.#real.add(folder);
   }
 }

@@ -56,6 +56,26 @@ describe('the paths of one archive', () => {
     expect(given.map(({ duplicate }) => duplicate)).toEqual([false, false, true, false, false, false, false, false]);
   });
 
+  // Seconds here would be minutes, or more, where the time grows with the square.
+  it('are found without the time growing with the square of the entries', { timeout: 20_000 }, () => {
+    const many = 30_000;
+    const twins = new SafePaths(false);
+    const given = Array.from({ length: many }, () => twins.give('uploads/same.txt', false).path);
+    expect(new Set(given).size).toBe(many);
+    expect(given.at(-1)).toBe(`uploads/same (${many}).txt`);
+    // Folders that all have to give way to files of their name.
+    const folders = new SafePaths(false);
+    for (let index = 0; index < many; index += 1) folders.give('a', false);
+    for (let index = 0; index < many; index += 1) expect(folders.give(`a/${index}/x`, false).path).toBe(`a (${many + 1})/${index}/x`);
+  });
+
+  it('are bounded in depth, and stay different', { timeout: 20_000 }, () => {
+    const paths = new SafePaths(false);
+    const given = Array.from({ length: 50 }, (_, index) => paths.give(`${'x/'.repeat(30_000)}${index % 2}`, false).path);
+    expect(new Set(given).size).toBe(50);
+    for (const path of given) expect(path.split('/').length).toBeLessThanOrEqual(101);
+  });
+
   it('let a folder and what is in it be one', () => {
     const paths = new SafePaths(false);
     expect(paths.give('uploads/', true)).toEqual({ path: 'uploads', duplicate: false });

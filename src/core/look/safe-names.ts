@@ -5,7 +5,7 @@ const PLAIN = /^[\w-]{5,100}(?:\.\w{1,20})?$/;
 /** Control characters, and signs that turn the direction of writing: the one steers, the other disguises. */
 const UNSEEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
 /** What no name on Windows may hold; there a colon would also open a second stream of the same file. */
-const FORBIDDEN_ON_WINDOWS = /[<>:"|?*]/g;
+export const FORBIDDEN_ON_WINDOWS = /[<>:"|?*]/g;
 
 /**
  * File systems take 255 bytes or UTF-16 units in one name; what is left serves the ending of an unfinished file
@@ -13,6 +13,8 @@ const FORBIDDEN_ON_WINDOWS = /[<>:"|?*]/g;
  */
 const LONGEST_PART = 220;
 const LONGEST_ENDING = 16;
+/** No system takes a path of more folders than this: what lies deeper is brought up to here. */
+const DEEPEST = 100;
 
 /**
  * A name out of an archive as the parts of a path that stays inside its folder on every system: no root, no
@@ -22,7 +24,9 @@ const LONGEST_ENDING = 16;
  */
 export function safeParts(name: string, windows: boolean): string[] {
   const parts = name.replaceAll('\\', '/').split('/').filter((part) => part !== '' && part !== '.');
-  return parts.length === 0 ? ['_'] : parts.map((part) => safePart(part, windows));
+  // The last parts say most of what a file is.
+  const some = parts.length <= DEEPEST ? parts : [...parts.slice(0, DEEPEST - 2), ...parts.slice(-2)];
+  return some.length === 0 ? ['_'] : some.map((part) => safePart(part, windows));
 }
 
 function safePart(part: string, windows: boolean): string {
@@ -59,6 +63,10 @@ export class SafePaths {
   readonly #folders = new Set<string>();
   readonly #exact = new Set<string>();
   readonly #known = new Map<string, Folder>();
+  /** Of a folder that was made, its path by the one that it should have had: no file takes it later. */
+  readonly #made = new Map<string, string>();
+  /** Of a path that several entries want, the first number that none of them has. */
+  readonly #numbers = new Map<string, number>();
 
   constructor(windows: boolean) {
     this.#windows = windows;
@@ -82,7 +90,9 @@ export class SafePaths {
     const exact = wanted === '' ? last : `${wanted}/${last}`;
     const duplicate = this.#exact.has(exact);
     this.#exact.add(exact);
-    const path = numbered(within, last, (candidate) => this.#files.has(candidate) || this.#folders.has(candidate));
+    const first = fold(within === '' ? last : `${within}/${last}`);
+    const { path, number } = numbered(within, last, this.#numbers.get(first), (candidate) => this.#files.has(candidate) || this.#folders.has(candidate));
+    if (number !== null) this.#numbers.set(first, number + 1);
     this.#files.add(fold(path));
     return { path, duplicate };
   }
@@ -99,8 +109,14 @@ export class SafePaths {
   #make(parts: readonly string[]): Folder {
     let path = '';
     for (const part of parts) {
-      path = numbered(path, part, (candidate) => this.#files.has(candidate));
-      this.#folders.add(fold(path));
+      const wanted = path === '' ? part : `${path}/${part}`;
+      let made = this.#made.get(wanted);
+      if (made === undefined) {
+        made = numbered(path, part, undefined, (candidate) => this.#files.has(candidate)).path;
+        this.#made.set(wanted, made);
+        this.#folders.add(fold(made));
+      }
+      path = made;
     }
     return { wanted: parts.join('/'), path };
   }
@@ -114,14 +130,21 @@ interface Folder {
 
 const ROOT: Folder = { wanted: '', path: '' };
 
-/** `a/b.txt`, or the first of `a/b (2).txt`, `a/b (3).txt`, … that is not taken. */
-function numbered(folder: string, part: string, taken: (folded: string) => boolean): string {
+/**
+ * `a/b.txt`, or the first of `a/b (2).txt`, `a/b (3).txt`, … that is not taken.
+ *
+ * @param from the number to begin with, where all before it are known to be taken
+ */
+function numbered(folder: string, part: string, from: number | undefined, taken: (folded: string) => boolean): { path: string; number: number | null } {
   const within = folder === '' ? '' : `${folder}/`;
-  let path = within + part;
+  const plain = within + part;
+  if (from === undefined && !taken(fold(plain))) return { path: plain, number: null };
   const dot = part.lastIndexOf('.');
   const [stem, ending] = dot > 0 ? [part.slice(0, dot), part.slice(dot)] : [part, ''];
-  for (let number = 2; taken(fold(path)); number += 1) path = `${within}${stem} (${number})${ending}`;
-  return path;
+  for (let number = from ?? 2; ; number += 1) {
+    const path = `${within}${stem} (${number})${ending}`;
+    if (!taken(fold(path))) return { path, number };
+  }
 }
 
 /** What Windows and macOS take for the same name. */

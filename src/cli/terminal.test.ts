@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { jsonLine, printable } from './terminal';
+import { refuseStandardOutput, UsageError } from './usage';
+
+/** Controls of both sets, marks that turn the direction of writing, a byte order mark, tags, half of a pair. */
+const STEERING = '\u{0}\u{1b}[31m\u{7f}\u{80}\u{85}\u{9b}2J\u{9f}\u{200e}\u{202e}\u{2066}\u{feff}\u{e0041}\ud800';
+
+test('one line of JSON holds nothing that steers a terminal, and reads back the same', () => {
+  const value = { name: `a${STEERING}b`, list: [STEERING], [STEERING]: 'Süd 😀 日本' };
+  const line = jsonLine(value);
+  // oxlint-disable-next-line no-control-regex
+  expect(line).not.toMatch(/[\0-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{C}/u);
+  expect(line).toContain('Süd 😀 日本');
+  expect(JSON.parse(line)).toEqual(value);
+});
+
+test('a text that is shown holds none of it either', () => {
+  expect(printable(`a${STEERING}b`)).not.toMatch(/\p{C}/u);
+});
+
+test.each(['--out', '--out-file', '--out-folder'])('%s never takes standard output for a file called -', (option) => {
+  for (const args of [['open', 'x', option, '-'], ['open', `${option}=-`], ['open', option, ''], ['open', `${option}=`]]) {
+    expect(() => refuseStandardOutput(args)).toThrow(UsageError);
+  }
+  for (const args of [['open', option, './-'], ['open', option], ['open', '--key-file', '-', option, 'x'], ['open', '--outer', '-']]) {
+    expect(() => refuseStandardOutput(args)).not.toThrow();
+  }
+});
