@@ -73,9 +73,10 @@ export function addFetch(program: Command, session: Session): void {
       patience: { ...PATIENCE, tries: options.tries },
       accepts: acceptsOf(options),
     };
+    const began = Date.now();
     const fetching = () =>
       fetchArchive(request, session.job('server', options.quiet)).catch(async (error: unknown) => {
-        if (!options.quiet) await tellKept(session, destination);
+        if (!options.quiet) await tellKept(session, destination, began);
         throw error;
       });
     const result = await withLog(
@@ -89,9 +90,9 @@ export function addFetch(program: Command, session: Session): void {
   });
 }
 
-/** Says what a fetch that failed has left to go on with; where it left nothing, nothing. */
-async function tellKept({ say, terminal, leftovers }: Session, destination: string): Promise<void> {
-  const left = (await leftovers.list()).find((each) => each.destination === destination && each.resumable);
+/** Says what a fetch that failed has left to continue with; nothing where it left nothing, or an earlier one did. */
+async function tellKept({ say, terminal, leftovers }: Session, destination: string, began: number): Promise<void> {
+  const left = (await leftovers.list()).find((each) => each.destination === destination && each.resumable && Date.parse(each.touched) >= began);
   if (left === undefined) return;
   await terminal.note(wrap(say('cli.fetch.kept', { part: left.part, have: formatSize(left.have), whole: formatSize(left.archive.bytes) })));
 }

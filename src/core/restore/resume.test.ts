@@ -133,6 +133,20 @@ describe('a fetch that was killed between giving the final name and taking the p
   });
 });
 
+describe('a server that encrypts at rest', () => {
+  const atRest: Fault = { kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, encrypted_at_rest: true } }) };
+  const unsaid: Fault = { kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, encrypted_at_rest: null } }) };
+
+  it.each([atRest, unsaid])('is asked for an archive once, and for its rest once', async (fault) => {
+    proxy.setFault(fault);
+    expect(await downloadsOf(() => resumes())).toEqual([null]);
+    begin();
+    const have = await interruptedAt(Math.floor(newest.size / 2));
+    proxy.setFault(fault);
+    expect(await downloadsOf(() => resumes())).toEqual([`bytes=${HEADER + have}-`]);
+  });
+});
+
 describe('a fetch that was interrupted', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])('at %i tenths goes on there, and only what is missing is fetched', async (tenths) => {
     const have = await interruptedAt(Math.floor((newest.size * tenths) / 10));
