@@ -11,7 +11,7 @@ const mark = join(root, 'out', '.built-from');
 const sources = ['src', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'scripts/recovery-files.mjs', 'docs/escrow-format.md', 'test-vectors/escrow'];
 
 /**
- * Builds the app and the command line into out/, unless what stands there was built from these very sources. What the
+ * Builds the app and the command line into out/, unless what is there was built from these very sources. What the
  * build prints goes to standard error.
  * @param {{ always?: boolean }} [options]
  */
@@ -33,7 +33,7 @@ function isFresh() {
 }
 
 /** Names, lengths and dates of all that goes into the build, as one hash; a file that was removed shows as well. */
-function stateOfSources() {
+export function stateOfSources() {
   const hash = createHash('sha256');
   for (const path of sources.flatMap(filesIn)) {
     const { size, mtimeMs } = statSync(join(root, path));

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
 import { expect } from 'vitest';
 import { z } from 'zod';
+import { stateOfSources } from '../../../scripts/build.mjs';
 
 const answerSchema = z.discriminatedUnion('ok', [
   z.looseObject({ ok: z.literal(true) }),
@@ -54,14 +56,15 @@ export interface SalvorCommand {
 }
 
 /**
- * Builds the real command as the release does (see electron.vite.config.ts) and makes it ready to run. The build
- * stands below node_modules, since the SQLite module is not bundled and is looked for from there.
+ * The command as the release builds it, built once for all files of a run.
+ *
+ * @returns the folder, which is never to be changed
  */
-export async function buildSalvor(): Promise<SalvorCommand> {
-  const built = await mkdtemp(resolve('node_modules', '.salvor-test-'));
-  // As in a release: what is built beside it stands in folders next to this one.
-  const main = join(built, 'main');
-  const folder = await mkdtemp(join(tmpdir(), 'salvor-cli-'));
+async function builtCommand(): Promise<string> {
+  const own = process.env['SALVOR_OWN_FOLDERS'] ?? tmpdir();
+  const wanted = join(own, `command-${stateOfSources()}`);
+  if (existsSync(wanted)) return wanted;
+  const making = await mkdtemp(join(own, 'command-'));
   await build({
     configFile: false,
     logLevel: 'error',
@@ -69,7 +72,8 @@ export async function buildSalvor(): Promise<SalvorCommand> {
     build: {
       ssr: true,
       target: 'node20.18',
-      outDir: main,
+      outDir: making,
+      emptyOutDir: false,
       rolldownOptions: {
         external: ['node-sqlite3-wasm'],
         input: {
@@ -81,6 +85,21 @@ export async function buildSalvor(): Promise<SalvorCommand> {
       },
     },
   });
+  // Another file's tests may have been quicker.
+  await rename(making, wanted).catch(() => rm(making, { recursive: true }));
+  return wanted;
+}
+
+/**
+ * Builds the real command as the release does (see electron.vite.config.ts) and makes it ready to run. The build
+ * stands below node_modules, since the SQLite module is not bundled and is looked for from there.
+ */
+export async function buildSalvor(): Promise<SalvorCommand> {
+  const built = await mkdtemp(resolve('node_modules', '.salvor-test-'));
+  // As in a release: what is built beside it stands in folders next to this one.
+  const main = join(built, 'main');
+  const folder = await mkdtemp(join(tmpdir(), 'salvor-cli-'));
+  await cp(await builtCommand(), main, { recursive: true });
   // Below node_modules the package.json of the project is no longer asked.
   await writeFile(join(main, 'package.json'), '{ "type": "module" }');
   const file = join(main, 'salvor.js');
