@@ -28,7 +28,7 @@ test.afterEach(async () => {
 
 for (const { name: room, practice, tour } of ROOMS) {
   test(`axe finds nothing on any screen, light or dark, and the smallest window holds each of them: ${room}`, async () => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     await begin(practice);
     const { salvor, person } = stage;
     const { page } = person;

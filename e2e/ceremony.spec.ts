@@ -240,7 +240,7 @@ testOnPaper('with a vendor: a sealed file for each who wants one, and a break-gl
 });
 
 testOnPaper('a card is one sheet, on A4 and on Letter, from the smallest set to the largest', async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const small = '7';
   const secrets = ['first of four ', 'second of four', 'third of four!', 'fourth of all!'].map((text) => text.padEnd(16, '.').slice(0, 16));
   await addKey(person, 'text', 'Least', small);

@@ -23,7 +23,7 @@ let executable: string;
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   folder = await mkdtemp(join(tmpdir(), 'salvor-packed-'));
   executable = await pack({ output: join(folder, 'dist'), log: 'on-failure' });
 });

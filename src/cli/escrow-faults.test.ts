@@ -60,7 +60,7 @@ async function bringsBack({ cards: [one, two] }: z.infer<typeof madeSchema>): Pr
   expect(await readFile(out, 'utf8')).toBe(SECRET);
 }
 
-describe('a split that takes the place of another', { timeout: 120_000 }, () => {
+describe('a split that takes the place of another', { timeout: 300_000 }, () => {
   test('keeps its cards though the logbook cannot be written, and says so', async () => {
     const first = await made();
     await block('logbook.jsonl');
@@ -106,7 +106,7 @@ describe('a split that takes the place of another', { timeout: 120_000 }, () => 
   });
 });
 
-describe('a recovery', { timeout: 120_000 }, () => {
+describe('a recovery', { timeout: 300_000 }, () => {
   test('gives the secret though neither register nor logbook can be written', async () => {
     const first = await made();
     await block('register.previous.json');
@@ -138,7 +138,7 @@ test.each<[string, (set: string) => string[], object]>([
   ['a share that is lost', (set) => ['lost', set, '--share', '1'], { status: 'lost' }],
   ['a share that is destroyed', (set) => ['destroyed', set, '--share', '1', '--by', 'Ada', '--on', '2026-11-21'], { status: 'destroyed' }],
   ['a card that was moved', (set) => ['moved', set, '--share', '1', '--place', 'a safe'], { place: 'a safe' }],
-])('%s is so in the register, and no failure, though the logbook cannot be written', { timeout: 120_000 }, async (_what, args, share) => {
+])('%s is so in the register, and no failure, though the logbook cannot be written', { timeout: 300_000 }, async (_what, args, share) => {
   const { set } = await made();
   await block('logbook.jsonl');
   const { answer, stderr } = await salvor.runJson(['escrow', 'register', ...args(set)], { env });

@@ -53,7 +53,7 @@ async function ownHome(): Promise<{ env: NodeJS.ProcessEnv; data: string }> {
   return { env: { ...process.env, HOME: home, XDG_CONFIG_HOME: home, APPDATA: home }, data };
 }
 
-describe('split and recover', { timeout: 120_000 }, () => {
+describe('split and recover', { timeout: 300_000 }, () => {
   test('any two cards give the key back, to a new file of this user alone', async () => {
     const { one, two, three, out } = await siteKey();
     for (const pair of [[one, two], [three, one], [two, three]]) {
@@ -199,7 +199,7 @@ describe('split and recover', { timeout: 120_000 }, () => {
   });
 });
 
-describe('what is wrong with cards', { timeout: 120_000 }, () => {
+describe('what is wrong with cards', { timeout: 300_000 }, () => {
   test('is told by its own code', async () => {
     const [first, second] = [await siteKey(), await siteKey()];
     const bent = join(await salvor.newFolder(), 'bent.txt');
@@ -246,7 +246,7 @@ describe('what is wrong with cards', { timeout: 120_000 }, () => {
   });
 });
 
-describe('register, logbook and vault', { timeout: 120_000 }, () => {
+describe('register, logbook and vault', { timeout: 300_000 }, () => {
   test('a split is registered and logged, and a new generation takes the place of the old', async () => {
     const { env, data } = await ownHome();
     const first = await split(['--secret-file', keyFile, ...CUSTODIANS, '--operator', 'Olga'], { env });

@@ -155,7 +155,7 @@ describe('killed in the middle', () => {
       await rm(out);
     }
     expect(kept).toBeGreaterThan(newest.size / 2);
-  }, 180_000);
+  }, 300_000);
 
   test('scratch folders of dead processes are swept, those of living ones are not', async () => {
     const temp = String(env['TMPDIR']);

@@ -64,7 +64,7 @@ describe('the vault of this installation', () => {
     vault.lock('person');
     expect(await guess()).toEqual({ code: 'vault-wrong-passphrase' });
     expect(await guess()).toEqual({ code: 'vault-wrong-passphrase' });
-  }, 30_000);
+  }, 300_000);
 
   it('is sealed anew only by who knows its passphrase, and leaves a line of each', async () => {
     const vault = room(real);

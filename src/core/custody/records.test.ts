@@ -212,7 +212,7 @@ describe('a logbook that was emptied or put back', () => {
     expect(await findings()).toEqual([]);
     await vault.add({ kind: 'text', label: 'x', bytes: new TextEncoder().encode('x') });
     expect((await records.logbook.check(vault.logbook)).check.findings).toEqual([{ kind: 'put-back', line: null, from: 2, to: 2 }]);
-  }, 60_000);
+  }, 300_000);
 
   it('is written on where the register cannot keep its end', async () => {
     await records.addSet(setOf(shares), 'ceremony');
@@ -282,6 +282,6 @@ describe('the register on the disk', () => {
         expect(confirmed - 1).toBeLessThanOrEqual(told + turn + 1);
       }
       expect(canonicalJson((await records.logbook.check()).check.findings)).toBe('[]');
-    }, 120_000);
+    }, 300_000);
   });
 });

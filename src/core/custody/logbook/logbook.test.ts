@@ -180,7 +180,7 @@ describe('a logbook of several processes', () => {
     const numbers = told.flatMap((text) => text.trim().split('\n').map(Number)).sort((a, b) => a - b);
     expect(numbers).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
     expect((await logbook.check()).check).toMatchObject({ lines: 200, findings: [] });
-  }, 120_000);
+  }, 300_000);
 
   it('is whole after every kill, with every line of which the program had been told', async () => {
     let told = 0;
@@ -197,5 +197,5 @@ describe('a logbook of several processes', () => {
     expect(told).toBeGreaterThan(0);
     await write(1);
     expect((await readdir(folder)).filter((name) => name.endsWith('.part') || name.endsWith('.lock'))).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });

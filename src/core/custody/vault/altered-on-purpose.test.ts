@@ -53,7 +53,7 @@ describe('a vault file with a right checksum that someone altered on purpose', (
       outcomes.add(await code(Vault.open(folder, { sealer: keystore })));
     }
     expect([...outcomes].sort()).toEqual(['vault-damaged', 'vault-version-unknown']);
-  }, 120_000);
+  }, 300_000);
 
   it.each([
     { n: 2 ** 10 },

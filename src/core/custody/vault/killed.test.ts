@@ -27,7 +27,7 @@ beforeAll(async () => {
       rolldownOptions: { input: { writer: resolve('src/core/custody/vault/test-support/writer.ts') }, output: { entryFileNames: '[name].mjs' } },
     },
   });
-}, 60_000);
+}, 300_000);
 afterAll(async () => {
   await rm(built, { recursive: true, force: true });
   await rm(folder, { recursive: true, force: true });
@@ -64,5 +64,5 @@ describe('a vault whose writer is killed', () => {
     const vault = await Vault.open(folder, { sealer: keystore });
     await vault.add({ kind: 'text', label: 'last', bytes: new TextEncoder().encode('secret last') });
     expect((await readdir(folder)).sort()).toEqual(['vault.salvor', 'vault.salvor.previous']);
-  }, 120_000);
+  }, 300_000);
 });
