@@ -58,7 +58,7 @@ test('every site is proven, one after another, and each leaves its own signed re
   await expect(harbour()).toContainText(backend.newest.name);
 
   const kept = await reports();
-  expect(kept.map(({ operator, outcome }) => [operator, outcome.verdict])).toEqual([['Ada', 'proven'], ['Ada', 'proven']]);
+  expect(kept.map(({ operator, outcome }) => [operator, outcome.verdict])).toEqual([['Ada', 'proven'], ['Ada', 'proven-with-warnings']]);
   expect(kept.map(({ archive }) => archive?.name)).toContain(backend.newest.name);
 
   await harbour().getByRole('button').click();
@@ -109,7 +109,7 @@ test('a site that does not answer is tried all the same', async () => {
   backend.proxy.setFault({ kind: 'status', status: 503, on: (request) => isList(request) && asksLantern(request) });
   await prepareRound(person, 'Ada');
   await expect(lantern()).toContainText(person.say('app.list.state.unreached'));
-  await expect(person.page.getByRole('main')).toContainText(person.say('error.server-error.title'));
+  await expect(person.page.getByRole('main')).toContainText(person.say('error.not-now.title'));
   backend.proxy.setFault(null);
   await person.press('app.list.ask-again');
   await expect(lantern()).toContainText(person.say('app.list.state.key'));
@@ -137,7 +137,7 @@ test('a round that is cancelled keeps the reports made so far', async () => {
   await dialog.getByRole('button', { name: person.say('app.list.cancel-do') }).click();
   await expect(person.heading).toHaveText(person.say('app.list.summary-cancelled', { good: 1, count: 2 }));
   await expect(lantern()).toContainText(person.say('app.list.given-up'));
-  expect((await reports()).map(({ outcome }) => outcome.verdict)).toEqual(['proven']);
+  expect((await reports()).map(({ outcome }) => outcome.verdict)).toEqual(['proven-with-warnings']);
   await openDrills(person);
   await expect(person.page.locator('.drill-row')).toHaveCount(1);
 });

@@ -55,7 +55,7 @@ test('a good drill leaves a signed report, and nothing of the archive', async ()
     operator: userInfo().username,
     origin: { kind: 'file', path: vector('portal-full.tspenc01.enc') },
     archive: { bytes: 239_460, sha256: '819a0afe8e73681ec31b97cce797eaaa3f7553af1b341c5336b7e55f67d8a86e', layers: ['tspenc01'] },
-    outcome: { verdict: 'proven' },
+    outcome: { verdict: 'proven-with-warnings' },
   });
   const path = join(profile, 'reports', `${job}.json`);
   expect(checkReport(await readFile(path, 'utf8'))).toEqual(record);
@@ -68,7 +68,7 @@ test('a good drill leaves a signed report, and nothing of the archive', async ()
 test('a failed drill is a report too', async () => {
   await launch();
   const { record } = await drill(await fileTarget('portal-full.tspenc01.enc', 'not the passphrase'));
-  expect(record.report.outcome).toEqual({ ok: false, error: { code: 'wrong-passphrase', params: {} } });
+  expect(record.report.outcome).toEqual({ verdict: 'failed', error: { code: 'wrong-passphrase', params: {} } });
   expect(await user.ask('drill.history', {})).toMatchObject([{ record }]);
 });
 
@@ -219,7 +219,7 @@ test('a drill straight from a server begins when its fingerprint is confirmed, a
   expect(await user.call('drill.start', { target, operator: 'Ada' })).toMatchObject({ ok: false, error: { code: 'fingerprint-unconfirmed' } });
   await user.ask('servers.confirmFingerprint', { server, fingerprint, replace: false });
   const { record } = await drill(target);
-  expect(record.report).toMatchObject({ origin: { kind: 'server', fingerprint }, archive: { id: archive, keyFingerprint: fingerprint }, outcome: { verdict: 'proven' } });
+  expect(record.report).toMatchObject({ origin: { kind: 'server', fingerprint }, archive: { id: archive, keyFingerprint: fingerprint }, outcome: { verdict: 'proven-with-warnings' } });
 });
 
 /** The newest whole-site archive that the site's present key opens. */

@@ -108,7 +108,7 @@ test('a drill ends in a report that is saved and stays in the history, good or n
   await answerSaveDialog(person.app, report);
   await person.press('app.drill.save-report');
   await expect(person.status).toContainText(report);
-  expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ report: { operator: 'Ada Lovelace', outcome: { verdict: 'proven' } } });
+  expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ report: { operator: 'Ada Lovelace', outcome: { verdict: 'proven-with-warnings' } } });
 
   await chooseFile(person, vector('cut-at-frame-edge.tspb2.enc'), 'cut-at-frame-edge.tspb2.enc');
   await chooseDrill(person, 'Ada Lovelace');

@@ -1,12 +1,12 @@
 import { copyFile, writeFile } from 'node:fs/promises';
-import { chooseFile, chooseFilePlace, givePassword, openFiles } from '../files';
+import { chooseFile, chooseFilePlace, givePassphrase, givePassword, openFiles } from '../files';
 import type { Stage } from '../stage';
 import { vector, vectorSecrets } from './vectors';
 import type { Visit } from './visit';
 
 /** Files of this machine, from an unknown one to an opened one. */
 export async function tourFiles({ person, folder }: Stage, visit: Visit): Promise<void> {
-  const { proxpanel } = await vectorSecrets();
+  const { proxpanel, passphrase } = await vectorSecrets();
   await openFiles(person);
   await visit('open');
   await writeFile(folder.file('letter.txt'), 'no archive');
@@ -30,4 +30,15 @@ export async function tourFiles({ person, folder }: Stage, visit: Visit): Promis
   await person.press('app.file.start-open');
   await person.arrivesAtProof();
   await visit('result-dump');
+
+  await copyFile(vector('three-frames.tspb2.enc'), folder.file('unknown.enc'));
+  await chooseFile(person, folder.file('unknown.enc'), 'unknown.enc');
+  await chooseFilePlace(person, folder.file('unknown.zip'));
+  await givePassphrase(person, passphrase);
+  await person.press('app.file.start-open');
+  await person.isToldAtTheEnd('authentic-only');
+  await visit('failed-authentic-only');
+  await person.press('app.failure.accept.authentic-only');
+  await person.arrivesAt('app.result.title.authentic-only');
+  await visit('result-authentic-only');
 }
