@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { expect, test } from '@playwright/test';
 import { type TestCertificates, makeCertificates } from '../test-support/certificates';
+import vectors from '../test-vectors/vectors.json' with { type: 'json' };
 import { type FaultProxy, startFaultProxy } from '../test-support/fault-proxy';
 import { isPing } from '../test-support/faults';
 import type { Backend } from './walk/backend';
@@ -112,6 +113,39 @@ test('a server that is not there is told as unreachable', async () => {
 test('an API key that the server does not know is told as such', async () => {
   await tryOut(backend.connection.url, 'tspb_of-another-site');
   await person.isTold('unauthorised');
+});
+
+for (const [what, secret] of [
+  ['the private key', vectors.keys.site.private],
+  ['an age identity', `AGE-SECRET-KEY-1${'QPZRY9X8'.repeat(6)}`],
+  ['a share', 'Q9D9 MF6C HZVS QQ02 GXCL SR6G WW09'],
+] as const) {
+  test(`${what} in the field for the API key is out of it at once, and goes nowhere`, async () => {
+    const field = person.field('app.connect.api-key');
+    const before = backend.proxy.requests.length;
+    await person.field('app.connect.address').fill(backend.connection.url);
+    await field.fill(secret);
+    await person.isTold('api-key-malformed');
+    await expect(field).toHaveValue('');
+    await expect(person.primary).toBeDisabled();
+    expect(backend.proxy.requests).toHaveLength(before);
+    expect(await person.page.content()).not.toContain(secret.slice(10));
+  });
+}
+
+test('what is no API key is refused by the button, and goes nowhere', async () => {
+  const before = backend.proxy.requests.length;
+  await tryOut(backend.connection.url, 'correct horse battery staple');
+  await person.isTold('api-key-malformed');
+  await expect(person.field('app.connect.api-key')).toHaveValue('');
+  expect(backend.proxy.requests).toHaveLength(before);
+});
+
+test('a private key in the field for the address is not sent', async () => {
+  const before = backend.proxy.requests.length;
+  await tryOut(vectors.keys.site.private);
+  await person.isTold('secret-in-address');
+  expect(backend.proxy.requests).toHaveLength(before);
 });
 
 test('a web page in place of the API is told as such', async () => {
