@@ -1,6 +1,5 @@
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +11,7 @@ import { type CommandEnd, runCommand } from './support/command';
 import { Figures } from './support/figures';
 import { Home } from './support/home';
 import { uploadLarge } from './support/large-archive';
+import { type CommandUser, commandForNobody, reachableFolder } from './support/other-user';
 import { randomOf } from './support/random';
 import { isLong } from './support/run';
 import { ERRNO, type Shim, buildShim, callsIn } from './support/shim/shim';
@@ -22,9 +22,7 @@ import { SmallDisk } from './support/small-disk';
 const MIB = 1024 * 1024;
 const LARGE = 8;
 const POINTS = 20;
-/** Nobody, to whom modes apply: the superuser may write anywhere. */
 const isSuperuser = process.getuid?.() === 0;
-const user = isSuperuser ? { uid: 65_534, gid: 65_534 } : null;
 
 const figures = new Figures('disk');
 let root: string;
@@ -36,9 +34,11 @@ let backup: Backup;
 let whole: Buffer;
 let secrets: string[];
 let disk: SmallDisk | null = null;
+/** To whom modes apply; null where that is who runs this. */
+let user: CommandUser | null = null;
 
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'salvor-faults-'));
+  root = await mkdtemp(join(await reachableFolder(), 'salvor-faults-'));
   await chmod(root, 0o755);
   [salvor, practice, shim] = await Promise.all([buildSalvor(), startTestPractice(), buildShim()]);
   proxy = await startFaultProxy(practice.url);
@@ -46,9 +46,7 @@ beforeAll(async () => {
   secrets = [join(root, 'api.key'), join(root, 'site.key')];
   await writeFile(secrets[0] ?? '', practice.harbour.apiKey, { mode: 0o600 });
   await writeFile(secrets[1] ?? '', await practice.privateKey(practice.harbour), { mode: 0o600 });
-  await chmod(salvor.folder, 0o755);
-  // The build that the command consists of is read by the other user, too.
-  for (let folder = dirname(salvor.file); folder !== resolve('node_modules'); folder = dirname(folder)) await chmod(folder, 0o755);
+  if (isSuperuser) user = await commandForNobody(salvor, root);
   if (user !== null) for (const path of secrets) await chown(path, user.uid, user.gid);
 });
 afterEach(async () => {
@@ -181,7 +179,7 @@ describe('a destination that changes while the command writes there', () => {
     const out = join(home.results, 'import.zip');
     proxy.setFault({ kind: 'trickle', bytes: 64 * 1024, everyMs: 6 });
     let happened = false;
-    const ended = await runCommand(salvor.file, fetchTo(out), home.env, user, (child) => {
+    const ended = await runCommand(user?.file ?? salvor.file, fetchTo(out), home.env, user, (child) => {
       void whenPartHas(`${out}.part`, whole.length / 3, child).then(async (grown) => {
         if (!grown) return;
         await befall(home.results);
@@ -197,7 +195,7 @@ describe('a destination that changes while the command writes there', () => {
     await mend(home.results);
     if (user !== null) await chown(home.results, user.uid, user.gid);
     expect(await home.unlisted([])).toEqual([]);
-    const again = await runCommand(salvor.file, fetchTo(out), home.env, user);
+    const again = await runCommand(user?.file ?? salvor.file, fetchTo(out), home.env, user);
     expect(again).toMatchObject({ exit: 0 });
     expect((await readFile(out)).equals(whole)).toBe(true);
     const kept = (again.answer?.transfer?.kept ?? 0) > 0;

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -138,11 +138,15 @@ describe('another user of the machine', () => {
         quietly(() => unlinkSync(path));
         quietly(() => renameSync(path + '.aside', path));
       }`;
+    const slow = 'echo up; while :; do mv "$0" "$0.aside"; ln -s "$1" "$0"; rm "$0"; mv "$0.aside" "$0"; done';
+    // Node can stand below a folder that only the superuser may enter.
+    const hasNode = spawnSync(process.execPath, ['-e', ''], { uid: OTHER, gid: OTHER, cwd: '/' }).status === 0;
+    const command = (left: string): [string, string[]] => (hasNode ? [process.execPath, ['-e', script, left, precious]] : ['/bin/sh', ['-c', slow, left, precious]]);
     for (let turn = 0; turn < 5; turn += 1) {
       const left = await leftFolder();
       for (let index = 0; index < 300; index += 1) writeFileSync(join(left, `vault-${index % 20}-${index}`), '');
       for (let index = 0; index < 20; index += 1) writeFileSync(join(left, `vault-${index}`), '');
-      const attacker = spawn('/bin/sh', ['-c', 'exec "$0" "$@"', process.execPath, '-e', script, left, precious], { uid: OTHER, gid: OTHER, cwd: '/', stdio: ['ignore', 'pipe', 'ignore'] });
+      const attacker = spawn(...command(left), { uid: OTHER, gid: OTHER, cwd: '/', stdio: ['ignore', 'pipe', 'ignore'] });
       await once(attacker.stdout, 'data');
       for (let tries = 0; tries < 10; tries += 1) await removePrivateFolder(left).catch(() => {});
       const ended = once(attacker, 'exit');
