@@ -34,6 +34,7 @@ test('contents that cannot be looked into are written only when a person says so
   await person.press('app.failure.accept.authentic-only');
   await person.arrivesAt('app.result.title.authentic-only');
   await expect(person.page.getByText(person.say('proof.warning.contents-unknown.title'), { exact: true })).toBeVisible();
+  await expect(person.page.getByRole('complementary')).toContainText(person.say('app.sidebar.restore-written'));
   expect((await stat(folder.file('import.zip'))).size).toBe(9_437_307);
 });
 

@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import { CircleCheck, CircleDashed, CirclePause, CircleX, FileSearch, History, KeyRound, LoaderCircle, NotebookText, Plus, Settings, ShieldAlert, ShieldCheck, ShieldQuestionMark, Users } from 'lucide-react';
+import { CircleCheck, CircleDashed, CirclePause, CircleX, FileSearch, History, KeyRound, LoaderCircle, NotebookText, Plus, Settings, ShieldAlert, ShieldCheck, ShieldQuestionMark, TriangleAlert, Users } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { AppState, ServerView } from '../../shared/ipc/contract';
 import { useSurveyed } from '../archives/survey-store';
@@ -197,7 +197,10 @@ function PresentJob() {
   const words = JOB_WORDS[job.plan.kind !== 'drill-list' && isDrill(job.plan) ? 'drill' : job.plan.kind];
   const paused = progress?.paused ?? false;
   const proven = end !== null && isProven(job.plan, end, listed);
-  const Icon = end === null ? (paused ? CircleDashed : LoaderCircle) : proven ? CircleCheck : CircleX;
+  // Less than proven, and taken all the same.
+  const written = end?.kind === 'file' && end.outcome.ok && !proven;
+  const Icon = end === null ? (paused ? CircleDashed : LoaderCircle) : proven ? CircleCheck : written ? TriangleAlert : CircleX;
+  const tone = end === null ? '' : proven ? ' sidebar-sign-good' : written ? ' sidebar-sign-warning' : ' sidebar-sign-stop';
   return (
     <section>
       <h2 className="sidebar-heading">{say(words.heading)}</h2>
@@ -206,14 +209,14 @@ function PresentJob() {
         onPress={() => go({ at: 'job' })}
         aria-current={route.at === 'job' ? 'page' : undefined}
       >
-        <span className={`sidebar-sign${end === null ? '' : proven ? ' sidebar-sign-good' : ' sidebar-sign-stop'}`}>
+        <span className={`sidebar-sign${tone}`}>
           <Icon size={16} className={end === null && !paused ? 'turning' : undefined} />
         </span>
         <span className="sidebar-words">
           <span className="sidebar-site">
             {end === null
               ? say(paused ? 'app.sidebar.restore-paused' : 'app.sidebar.restore-running')
-              : say(proven ? 'app.sidebar.restore-proven' : words.failed)}
+              : say(proven ? 'app.sidebar.restore-proven' : written ? 'app.sidebar.restore-written' : words.failed)}
           </span>
           <span className="sidebar-host">
             {job.plan.kind === 'drill-list' ? say('app.list.sites-count', { count: job.plan.sites.length }) : <Data>{nameOf(job.plan)}</Data>}

@@ -125,7 +125,7 @@ function DrillRow({ drill: { job, record } }: { drill: PastDrill }) {
   const Icon = VERDICT_ICONS[outcome.verdict];
   return (
     <Button className="drill-row" onPress={() => go({ at: 'drill', job })}>
-      <span className={`verdict-sign verdict-${VERDICT_TONES[outcome.verdict]}`}>
+      <span className={`verdict-sign tone-${VERDICT_TONES[outcome.verdict]}`}>
         <Icon size={16} />
       </span>
       <span className="drill-when">

@@ -56,7 +56,7 @@ export function ReportScreen({ job, record: { report, signer }, remedy, onLeave 
       reading
       place={say('report.title')}
       title={
-        <span className={`verdict verdict-${VERDICT_TONES[outcome.verdict]}`}>
+        <span className={`verdict-title tone-${VERDICT_TONES[outcome.verdict]}`}>
           <Icon size={28} /> {verdict}
         </span>
       }

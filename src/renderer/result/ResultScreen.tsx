@@ -61,7 +61,7 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
       reading
       place={<Place plan={plan} />}
       title={
-        <span className={`verdict verdict-${VERDICT_TONES[result.verdict]}`}>
+        <span className={`verdict-title tone-${VERDICT_TONES[result.verdict]}`}>
           <Icon size={28} /> {title}
         </span>
       }
