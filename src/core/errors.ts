@@ -51,13 +51,16 @@ export const failureParams = {
   /** All that was asked for is there but proof: what is inside was not looked into. */
   'authentic-only': z.object({ found }),
   'zip-damaged': z.object({ reason: text }),
+  'zip-end-missing': z.object({}),
   'entry-name-hostile': z.object({
     entry: text,
-    reason: z.enum(['absolute', 'parent', 'drive', 'reserved', 'control', 'duplicate', 'symlink']),
+    reason: z.enum(['absolute', 'parent', 'drive', 'zero', 'nameless', 'conflict', 'long', 'symlink']),
   }),
   /** `elsewhere`: the name of such a file within a folder. */
   'entry-missing': z.object({ entry: text, elsewhere: text.nullable() }),
-  'entry-damaged': z.object({ entry: text, reason: z.enum(['crc', 'size', 'inflate', 'header', 'overlap', 'encrypted', 'method']) }),
+  'entry-damaged': z.object({ entry: text, reason: z.enum(['crc', 'size', 'inflate', 'header', 'overlap', 'encrypted']) }),
+  'entry-method-refused': z.object({ entry: text, method: text }),
+  'entry-method-unread': z.object({ entry: text, method: text }),
   'zip-bomb': z.object({ entry: text, expandsTo: bytes, limit: bytes }),
   'expands-too-far': z.object({ packed: bytes, limit: bytes }),
   'expands-beyond-disk': z.object({ expandsTo: bytes, free: bytes }),

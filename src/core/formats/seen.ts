@@ -26,6 +26,8 @@ const SIGNATURES: readonly (readonly [ContentsSeen, readonly number[]])[] = [
   ['newer-envelope', codes('PROXPANEL_ENCRYPTED_')],
   ['sqlite', codes('SQLite format 3\0')],
   ['pdf', codes('%PDF-')],
+  ['program', codes('MZ')],
+  ['program', codes('\x7fELF')],
   ['image', [0x89, 0x50, 0x4e, 0x47]],
   ['image', [0xff, 0xd8, 0xff]],
   ['image', codes('GIF8')],

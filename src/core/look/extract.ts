@@ -21,6 +21,7 @@ export type Selection = { readonly names: readonly string[] } | { readonly prefi
 /** These are about one entry: those behind it can still be taken out. */
 const OF_ONE_ENTRY: ReadonlySet<FailureCode> = new Set([
   'entry-damaged',
+  'entry-method-unread',
   'entry-name-hostile',
   'zip-damaged',
   'destination-exists',

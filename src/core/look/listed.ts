@@ -1,5 +1,4 @@
-import { SalvorError } from '../errors';
-import { checkEntryNames, isFolder, type NamedEntry } from '../proof/entry-names';
+import { isFolder, type NamedEntry, oddityOf, refusalOf } from '../proof/entry-names';
 import type { Hostility, LookEntry } from './model';
 import { SafePaths } from './safe-names';
 
@@ -9,24 +8,19 @@ export interface Listed {
   readonly facts: Pick<LookEntry, 'bytes' | 'storedBytes' | 'modified'>;
 }
 
-/** Entries as they are shown: each with a harmless path of its own, and with what the proof would refuse it for. */
+/** Entries as they are shown: each with a harmless path of its own, and with why that is not its name. */
 export function lookEntries(listed: readonly Listed[]): LookEntry[] {
   const paths = new SafePaths(process.platform === 'win32');
-  const allHarmless = hostilityOf(listed.map(({ named }) => named)) === null;
   return listed.map(({ named, facts }) => {
     const folder = isFolder(named.name);
     const { path, duplicate } = paths.give(named.name, folder);
-    const hostile = allHarmless ? null : (hostilityOf([named]) ?? (duplicate ? 'duplicate' : null));
-    return { name: named.name, path, folder, ...facts, hostile };
+    return { name: named.name, path, folder, ...facts, hostile: hostilityOf(named) ?? (duplicate ? 'duplicate' : null) };
   });
 }
 
-function hostilityOf(entries: readonly NamedEntry[]): Hostility | null {
-  try {
-    checkEntryNames(entries);
-    return null;
-  } catch (error) {
-    if (error instanceof SalvorError && error.failure.code === 'entry-name-hostile') return error.failure.params.reason;
-    throw error;
-  }
+/** A proof refuses some of these, and warns of the others. */
+function hostilityOf(entry: NamedEntry): Hostility | null {
+  const refused = refusalOf(entry, entry.name);
+  // How long a name is, and what else is called like it, matters where all of them are unpacked under their own names.
+  return refused === 'long' || refused === 'conflict' ? null : (refused ?? oddityOf(entry));
 }

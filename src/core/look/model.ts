@@ -4,7 +4,7 @@ import { dumpFactsSchema, tableSchema } from '../proof/model';
 import { restoreResultSchema } from '../restore/model';
 
 /** Why a name out of an archive cannot be used as it stands. */
-export const hostilitySchema = z.enum(['absolute', 'parent', 'drive', 'reserved', 'control', 'duplicate', 'symlink']);
+export const hostilitySchema = z.enum(['absolute', 'parent', 'drive', 'zero', 'nameless', 'reserved', 'control', 'duplicate', 'symlink']);
 export type Hostility = z.infer<typeof hostilitySchema>;
 
 /** One file or folder inside an archive, as its directory describes it. */

@@ -139,7 +139,7 @@ async function lookInside({ decryption, access }: OpenedPayload, scratch: Scratc
     return await insideOf(decryption, access, scratch, signal);
   } catch (error) {
     // An envelope that can be cut without a trace: then what is inside has no end.
-    if (decryption.endsOpen() && error instanceof SalvorError && error.failure.code === 'zip-damaged') {
+    if (decryption.endsOpen() && error instanceof SalvorError && error.failure.code === 'zip-end-missing') {
       throw failed('cut-short', { have: access.size, need: null }, error);
     }
     throw error;

@@ -3,6 +3,7 @@ import type { RandomAccess } from '../formats/random-access';
 import { checkEntry, layOut, type Place } from '../proof/entry-contents';
 import { checkExpansion, needsMoreRoom } from '../proof/expansion';
 import { checkReadable } from '../proof/local-header';
+import { requireUnpacked } from '../proof/packing';
 import { PieceReader } from '../proof/piece-reader';
 import { shown } from '../proof/shown';
 import { readZipDirectory, type ZipDirectory, type ZipEntry } from '../proof/zip-directory';
@@ -54,6 +55,7 @@ function zipReader(
       // What a link holds is the path of another file: as a file it would only mislead.
       if (described[index]?.hostile === 'symlink') throw failed('entry-name-hostile', { entry: shown(entry.name), reason: 'symlink' });
       checkReadable(entry);
+      requireUnpacked(entry);
       try {
         await reader.moveTo(entry.offset, place.limit);
         await checkEntry(reader, place, { signal, passed, takers: new Map([[entry, take]]) });

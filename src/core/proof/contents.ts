@@ -31,7 +31,7 @@ export async function proveContents(kind: PayloadId, payload: RandomAccess, opti
   try {
     return await proveKind(kind, payload, options);
   } catch (error) {
-    if (options.endsOpen && error instanceof SalvorError && error.failure.code === 'zip-damaged') {
+    if (options.endsOpen && error instanceof SalvorError && error.failure.code === 'zip-end-missing') {
       throw failed('cut-short', { have: payload.size, need: null }, error);
     }
     throw error;

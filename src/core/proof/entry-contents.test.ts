@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { checkContents, layOut } from './entry-contents';
+import { requireNothingBefore } from './gap';
 import { checkReadable } from './local-header';
 import { failureOf } from './test-support/failure';
 import { handMadeZip, UTF8_FLAG, type HandMadeEntry } from './test-support/hand-made-zip';
@@ -83,7 +84,6 @@ describe('entries that are refused', () => {
     ['a block of a kind that is not', { data: text, stored: Buffer.from([0b111, 1, 2, 3]) }, 'inflate'],
     ['a block whose length is not sound', { data: noise, stored: Buffer.alloc(200_000) }, 'inflate'],
     ['an encrypted entry', { data: text, flags: UTF8_FLAG | 1 }, 'encrypted'],
-    ['another method', { data: text, method: 12 }, 'method'],
     ['another name in the local header', { data: text, local: { name: 'other' } }, 'header'],
     ['another method in the local header', { data: text, local: { method: 0 } }, 'header'],
     ['encryption in the local header', { data: text, local: { flags: UTF8_FLAG | 1 } }, 'header'],
@@ -119,6 +119,46 @@ describe('entries that are refused', () => {
   it('an entry beyond the end of the archive', async () => {
     const zip = handMadeZip([{ name: 'a', data: noise, offset: 5_000_000_000, zip64: true }]);
     expect(await failureOf(() => unpack(zip))).toMatchObject({ code: 'entry-damaged', params: { reason: 'overlap' } });
+  });
+});
+
+describe('what belongs to no entry', () => {
+  const local = handMadeZip([{ name: 'hidden', data: Buffer.from('hidden'), method: 0 }]).subarray(0, 30 + 6 + 6);
+  const described = { flags: UTF8_FLAG | 8, local: { crc: 0, bytes: 0, storedBytes: 0 } };
+  const between = async (bytes: Uint8Array) => {
+    const payload = inMemory(bytes);
+    return await checkContents(payload, layOut(await readZipDirectory(payload, signal)), { signal, passed: () => undefined, takers: new Map() });
+  };
+
+  it.each<[string, number, HandMadeEntry]>([
+    ['nothing', 0, { name: 'a', data: text }],
+    ['a descriptor with a signature', 0, { name: 'a', data: text, ...described, behind: 'descriptor' }],
+    ['a descriptor without one', 0, { name: 'a', data: text, ...described, behind: 'bare-descriptor' }],
+    ['a long descriptor', 0, { name: 'a', data: text, ...described, behind: 'long-descriptor' }],
+    ['a descriptor that nothing announces', 16, { name: 'a', data: text, behind: 'descriptor' }],
+    ['a descriptor of another entry', 16, { name: 'a', data: text, ...described, behind: Buffer.concat([Buffer.from('PK\u0007\u0008'), Buffer.alloc(12)]) }],
+    ['padding', 700_000, { name: 'a', data: text, behind: Buffer.alloc(700_000) }],
+  ])('is counted: %s', async (_what, bytes, entry) => {
+    expect(await between(handMadeZip([entry, { name: 'b', data: noise }]))).toBe(bytes);
+    expect(await between(handMadeZip([{ name: 'b', data: noise }, entry]))).toBe(bytes);
+  });
+
+  it.each([
+    ['directly behind an entry', local],
+    ['after padding', Buffer.concat([Buffer.alloc(700_000), local])],
+    ['across two reads', Buffer.concat([Buffer.alloc(512 * 1024 - 24 - 2), local])],
+  ])('is refused where it is a file that is not listed: %s', async (_what, behind) => {
+    for (const entries of [[{ name: 'a', data: text, behind }, { name: 'b', data: noise }], [{ name: 'b', data: noise }, { name: 'a', data: text, behind }]]) {
+      expect(await failureOf(() => between(handMadeZip(entries)))).toEqual({ code: 'zip-damaged', params: { reason: 'behind “a” it holds a file that its list of contents does not name' } });
+    }
+  });
+
+  it('is refused where the zip begins with such a file', async () => {
+    const refuse = async (zip: Buffer) => requireNothingBefore(await readZipDirectory(inMemory(zip), signal));
+    expect(await failureOf(() => refuse(handMadeZip([{ name: 'a' }], { prefix: local })))).toMatchObject({ code: 'zip-damaged' });
+    expect(await failureOf(() => refuse(handMadeZip([], { prefix: local })))).toMatchObject({ code: 'zip-damaged' });
+    await refuse(handMadeZip([{ name: 'a' }]));
+    await refuse(handMadeZip([]));
   });
 });
 

@@ -1,8 +1,10 @@
 import { crc32 } from 'node:zlib';
 import { failed } from '../errors';
 import type { RandomAccess } from '../formats/random-access';
+import { readGap } from './gap';
 import { inflateEntry, type Take } from './inflate';
-import { bytesAfterHeader, checkLocalHeader, damagedEntry, LOCAL_HEADER_BYTES, STORED } from './local-header';
+import { bytesAfterHeader, checkLocalHeader, damagedEntry, LOCAL_HEADER_BYTES } from './local-header';
+import { isUnpacked, STORED } from './packing';
 import { PieceReader } from './piece-reader';
 import type { ZipDirectory, ZipEntry } from './zip-directory';
 
@@ -41,21 +43,31 @@ export interface ContentsContext {
   readonly takers: ReadonlyMap<ZipEntry, Take>;
 }
 
+/** How many bytes lie between entries without belonging to one. */
+type Between = number;
+
 /**
  * Reads every entry to its end and compares its local header, length and CRC-32 with the central directory. Memory
- * does not depend on the lengths of the entries. Throws entry-damaged, zip-damaged, cancelled; by then nothing
- * is under way any more.
+ * does not depend on the lengths of the entries. Of an entry that is packed by a method that Salvor does not unpack,
+ * only the header is compared. Returns how many bytes lie between entries and belong to none.
+ *
+ * Throws entry-damaged, zip-damaged, cancelled; by then nothing is under way any more.
  */
-export async function checkContents(payload: RandomAccess, places: readonly Place[], context: ContentsContext): Promise<void> {
+export async function checkContents(payload: RandomAccess, places: readonly Place[], context: ContentsContext): Promise<Between> {
   const stop = new AbortController();
   const inner = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
   const stretches = inStretches(places)[Symbol.iterator]();
   const failures: unknown[] = [];
+  let between = 0;
 
   const lane = async () => {
     const reader = new PieceReader(payload, context.passed);
     try {
-      for (let next = stretches.next(); next.done !== true; next = stretches.next()) await checkStretch(reader, next.value, inner);
+      for (let next = stretches.next(); next.done !== true; next = stretches.next()) {
+        // Added only when it is known: the lanes run beside one another.
+        const more = await checkStretch(reader, next.value, inner);
+        between += more;
+      }
     } catch (error) {
       // Only the first failure is told; the other lanes then end as if they were cancelled.
       failures.push(error);
@@ -66,6 +78,7 @@ export async function checkContents(payload: RandomAccess, places: readonly Plac
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   if (failures.length > 0) throw failures[0];
+  return between;
 }
 
 /** Cuts the places into runs that one reader walks through; a large entry, or one that stands apart, is a run of its own. */
@@ -84,14 +97,17 @@ function* inStretches(places: readonly Place[]): Generator<Place[]> {
   if (stretch.length > 0) yield stretch;
 }
 
-async function checkStretch(reader: PieceReader, stretch: readonly Place[], context: ContentsContext): Promise<void> {
+async function checkStretch(reader: PieceReader, stretch: readonly Place[], context: ContentsContext): Promise<Between> {
   const [start, end] = [stretch[0]?.entry.offset ?? 0, stretch.at(-1)?.limit ?? 0];
   await reader.moveTo(start, end);
+  let between = 0;
   for (const place of stretch) {
     if (context.signal.aborted) throw failed('cancelled', {});
     const length = await checkEntry(reader, place, context);
-    await reader.skip(place.limit - place.entry.offset - length);
+    const gap = place.limit - place.entry.offset - length;
+    if (gap > 0) between += await readGap(place.entry, reader, gap);
   }
+  return between;
 }
 
 /**
@@ -106,6 +122,10 @@ export async function checkEntry(reader: PieceReader, { entry, limit }: Place, c
   if (entry.offset + length > limit) throw damagedEntry(entry, 'overlap');
   checkLocalHeader(entry, header, await reader.exactly(after));
 
+  if (!isUnpacked(entry)) {
+    await reader.skip(entry.storedBytes);
+    return length;
+  }
   const taker = context.takers.get(entry);
   let bytes = 0;
   let crc = 0;

@@ -2,6 +2,8 @@ import { failed } from '../errors';
 import type { Place } from './entry-contents';
 import type { Take } from './inflate';
 import { MANIFEST, MOST_MANIFEST_BYTES, readManifest, type Manifest } from './manifest';
+import { type ProofReport, warning } from './model';
+import { isUnpacked, methodName } from './packing';
 import { shown } from './shown';
 import type { ZipEntry } from './zip-directory';
 
@@ -36,6 +38,17 @@ export async function readManifestOf({ files, places, read }: ExportFiles): Prom
   const collected = new Collected();
   await read(placesOf(places, entry), new Map([[entry, collected.take]]));
   return { manifest: readManifest(collected.bytes()), entry };
+}
+
+/**
+ * What can be said of an export of whose needed files Salvor cannot unpack one: the others are read to their end. Null
+ * where it can unpack all of them.
+ */
+export async function notLookedInto({ places, read }: ExportFiles, ...needed: readonly (ZipEntry | undefined)[]): Promise<Pick<ProofReport, 'checks' | 'warnings' | 'facts'> | null> {
+  const closed = needed.find((entry) => entry !== undefined && !isUnpacked(entry));
+  if (closed === undefined) return null;
+  await read(places, new Map());
+  return { checks: [], warnings: [warning('needed-file-not-unpacked', { entry: shown(closed.name), method: methodName(closed) })], facts: { kind: 'unknown' } };
 }
 
 export function placesOf(places: readonly Place[], ...entries: readonly ZipEntry[]): Place[] {

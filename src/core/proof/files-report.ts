@@ -1,26 +1,27 @@
 import type { InnerProof } from './inner-proof';
-import { type ProofReport, distinctWarnings, warning } from './model';
+import { type ProofReport, type Warning, distinctWarnings, warning } from './model';
 
 /** What tars and zips of files have in common in their reports. */
 export function filesReport(
   container: 'tar' | 'zip',
   inner: readonly InnerProof[],
-  { twins, cramped, total }: { twins: boolean; cramped: boolean; total: ProofReport['entries'] },
+  { names, packing = [], cramped, total }: { names: readonly Warning[]; packing?: readonly Warning[]; cramped: boolean; total: ProofReport['entries'] },
 ): ProofReport {
   const dumps = inner.flatMap((proof) => proof.dumps);
   const inside = inner.flatMap((proof) => proof.warnings);
   const uneventful = inside.length === 0 && dumps.length > 0;
   const warnings = [
     ...inside,
-    ...(twins ? [warning('case-twins', {})] : []),
+    ...names,
+    ...packing,
     ...(cramped ? [warning('needs-more-room', {})] : []),
     ...(dumps.length === 0 ? [warning('no-dump-inside', {})] : []),
   ];
   return {
     checks: [
       ...(container === 'tar' ? [{ id: 'tar-structure', outcome: 'passed' } as const] : []),
-      { id: 'entry-names', outcome: twins ? 'warning' : 'passed' },
-      ...(container === 'zip' ? [{ id: 'expansion', outcome: cramped ? 'warning' : 'passed' } as const, { id: 'entry-contents', outcome: 'passed' } as const] : []),
+      { id: 'entry-names', outcome: names.length > 0 ? 'warning' : 'passed' },
+      ...(container === 'zip' ? [{ id: 'expansion', outcome: cramped ? 'warning' : 'passed' } as const, { id: 'entry-contents', outcome: packing.length > 0 ? 'warning' : 'passed' } as const] : []),
       { id: 'inner-dumps', outcome: uneventful ? 'passed' : 'warning' },
     ],
     warnings: distinctWarnings(warnings),

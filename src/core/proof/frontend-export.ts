@@ -1,7 +1,8 @@
 import { failed } from '../errors';
 import { DATABASE } from './database';
-import { Collected, type ExportFiles, fileNamed, placesBut, readManifestOf, requiredFile } from './export-files';
+import { Collected, type ExportFiles, fileNamed, notLookedInto, placesBut, readManifestOf, requiredFile } from './export-files';
 import { readJson } from './json-text';
+import { MANIFEST } from './manifest';
 import { type ProofReport, type Warning, warning } from './model';
 
 const CONTENT = 'frontend.json';
@@ -29,6 +30,8 @@ export async function proveFrontendExport(parts: ExportFiles): Promise<Pick<Proo
   const { files, places, read } = parts;
   if (files.length === 0) throw failed('payload-empty', {});
   if (fileNamed(files, DATABASE) !== undefined) throw failed('export-of-other-scope', { expected: 'frontend' });
+  const closed = await notLookedInto(parts, requiredFile(files, MANIFEST), requiredFile(files, CONTENT));
+  if (closed !== null) return closed;
   const { manifest, entry: manifestEntry } = await readManifestOf(parts);
   if (manifest.kind !== 'frontend') throw failed('manifest-other-kind', { kind: manifest.kind });
   const content = requiredFile(files, CONTENT);

@@ -99,7 +99,7 @@ function inEntry(name: string, error: unknown): unknown {
   if (!(error instanceof SalvorError)) return error;
   const { code, params } = error.failure;
   const where = `in the file “${shown(name)}”`;
-  if (code === 'cut-short' || code === 'header-cut-short') return failed('dump-damaged', { reason: `${where} its end is missing` }, error);
+  if (code === 'cut-short' || code === 'header-cut-short' || code === 'zip-end-missing') return failed('dump-damaged', { reason: `${where} its end is missing` }, error);
   if (code !== 'dump-damaged' && code !== 'tar-damaged' && code !== 'zip-damaged' && code !== 'gzip-damaged') return error;
   return failed(code, { reason: params.reason.startsWith('in the file ') ? params.reason : `${where} ${params.reason}` }, error);
 }

@@ -1,5 +1,6 @@
 import { parseExtraFields } from 'yauzl';
 import { failed } from '../errors';
+import { STORED } from './packing';
 import { shown } from './shown';
 import { LOCAL_HEADER, type ZipEntry } from './zip-directory';
 
@@ -16,13 +17,10 @@ const MEANINGFUL = ENCRYPTED | LENGTHS_FOLLOW | STRONG_ENCRYPTION | UTF8_NAME;
 const ZIP64_FIELD = 0x0001;
 const UNSET = 0xffffffff;
 
-export const STORED = 0;
-export const DEFLATED = 8;
 
-/** Refuses what the central directory alone shows to be unreadable. Throws entry-damaged. */
+/** Refuses what the central directory alone shows to be encrypted or wrong. Throws entry-damaged. */
 export function checkReadable(entry: ZipEntry): void {
   if ((entry.flags & (ENCRYPTED | STRONG_ENCRYPTION)) !== 0) throw damagedEntry(entry, 'encrypted');
-  if (entry.method !== STORED && entry.method !== DEFLATED) throw damagedEntry(entry, 'method');
   if (entry.method === STORED && entry.storedBytes !== entry.bytes) throw damagedEntry(entry, 'size');
 }
 
@@ -75,7 +73,7 @@ function zip64Field(entry: ZipEntry, extra: Buffer): Buffer {
 
 export function damagedEntry(
   entry: ZipEntry,
-  reason: 'crc' | 'size' | 'inflate' | 'header' | 'overlap' | 'encrypted' | 'method',
+  reason: 'crc' | 'size' | 'inflate' | 'header' | 'overlap' | 'encrypted',
   cause?: unknown,
 ) {
   return failed('entry-damaged', { entry: shown(entry.name), reason }, cause);

@@ -12,6 +12,7 @@ export const checkSchema = z.object({
 export type Check = z.infer<typeof checkSchema>;
 
 const nothing = z.object({});
+const seen = z.object({ count: z.number(), example: z.string() });
 
 /**
  * Everything that a person must be told although the archive is sound, with the facts that its sentences need. The
@@ -44,6 +45,21 @@ export const warningParams = {
 
   // Names inside
   'case-twins': nothing,
+  /** Each with how many names are so, and the first of them. */
+  'names-twice': seen,
+  'links-inside': seen,
+  'names-not-for-windows': seen,
+  'names-unseen': seen,
+  /** `other`: what the first is called to a program that follows the zip's own rules alone, such as the portal. */
+  'names-read-otherwise': seen.extend({ other: z.string() }),
+  'uploads-behind-backslash': seen,
+
+  // What a zip holds beside its files, or packs in other ways
+  'entries-not-unpacked': seen.extend({ method: z.string() }),
+  /** A file without which nothing can be said of an export. */
+  'needed-file-not-unpacked': z.object({ entry: z.string(), method: z.string() }),
+  'bytes-after-end': z.object({ bytes: z.number() }),
+  'bytes-between-entries': z.object({ bytes: z.number() }),
 
   // A PostgreSQL dump
   /** `found`: the first of it, as it stands there. */
@@ -71,7 +87,7 @@ export function warning<C extends WarningCode>(code: C, params: z.infer<(typeof 
 }
 
 /** Contents that were not looked into: with one of these, nothing but the seal, if there is one, speaks for the archive. */
-const NOT_LOOKED_INTO: ReadonlySet<WarningCode> = new Set(['contents-unknown', 'dump-rows-not-counted']);
+const NOT_LOOKED_INTO: ReadonlySet<WarningCode> = new Set(['contents-unknown', 'dump-rows-not-counted', 'needed-file-not-unpacked']);
 
 /**
  * What came of a proof that did not fail. `authentic-only`: the bytes are the ones that were sealed, and that is all
@@ -84,7 +100,8 @@ export type Verdict = z.infer<typeof verdictSchema>;
 export function notLookedInto(warnings: readonly Warning[]): FoundInstead | null {
   const found = warnings.find(({ code }) => NOT_LOOKED_INTO.has(code));
   if (found === undefined) return null;
-  return found.code === 'contents-unknown' ? found.params.found : 'packed-rows';
+  if (found.code === 'contents-unknown') return found.params.found;
+  return found.code === 'needed-file-not-unpacked' ? 'packed-files' : 'packed-rows';
 }
 
 export function verdictOf(warnings: readonly Warning[]): Verdict {

@@ -1,5 +1,5 @@
 import type { RandomAccess } from '../formats/random-access';
-import { damaged } from './zip-directory';
+import { damaged } from './zip-damage';
 
 /** Large enough that the cost of a read is small beside its bytes, small enough that a few readers are a few MiB. */
 const PIECE_BYTES = 512 * 1024;

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { failed } from '../errors';
 import { parseKeyText } from '../formats/fernet';
 import { checkDatabase, DATABASE, type DatabaseFacts } from './database';
-import { Collected, type ExportFiles, fileNamed, placesBut, readManifestOf, requiredFile } from './export-files';
+import { Collected, type ExportFiles, fileNamed, notLookedInto, placesBut, readManifestOf, requiredFile } from './export-files';
 import type { Take } from './inflate';
-import type { Manifest } from './manifest';
+import { MANIFEST, type Manifest } from './manifest';
 import { type Check, type ProofReport, type Warning, warning } from './model';
 import { ScratchFile, withScratchFolder } from './scratch';
+import { shown } from './shown';
 import type { ZipEntry } from './zip-directory';
 
 /** The key without which a portal cannot read its stored credentials. */
@@ -14,6 +15,8 @@ const CREDENTIAL_KEY = 'zoom.key';
 /** A key has 44 characters; an editor may have put a line break behind it. */
 const MOST_KEY_BYTES = 1024;
 const UPLOADS = 'uploads/';
+/** To a portal on Linux a backslash is a letter, so that these are files beside the folder of uploads. */
+const UPLOADS_OF_WINDOWS = /^uploads[^/]*\\/;
 
 /** Without these a portal that has imported the database does not start. */
 const NEEDED_TABLES = ['meeting', 'user'];
@@ -40,9 +43,11 @@ export async function provePortalExport(parts: ExportFiles, options: PortalExpor
   const { files } = parts;
   if (fileNamed(files, DATABASE) === undefined && fileNamed(files, 'frontend.json') !== undefined) throw failed('export-of-other-scope', { expected: 'full' });
   const databaseEntry = requiredFile(files, DATABASE);
+  const keyEntry = fileNamed(files, CREDENTIAL_KEY);
+  const closed = await notLookedInto(parts, databaseEntry, requiredFile(files, MANIFEST), keyEntry);
+  if (closed !== null) return closed;
   const { manifest, entry: manifestEntry } = await readManifestOf(parts);
   if (manifest.kind === 'frontend') throw failed('export-of-other-scope', { expected: 'full' });
-  const keyEntry = fileNamed(files, CREDENTIAL_KEY);
   const { database, keyText } = await readAll(parts, { databaseEntry, manifestEntry, keyEntry }, options);
 
   const present = new Set(database.tables.map(({ name }) => name.toLowerCase()));
@@ -51,6 +56,7 @@ export async function provePortalExport(parts: ExportFiles, options: PortalExpor
   const key = keyEntry === undefined ? null : judgeKey(keyText, database);
 
   const uploads = files.filter((entry) => entry.name.startsWith(UPLOADS));
+  const lost = files.filter((entry) => UPLOADS_OF_WINDOWS.test(entry.name));
   return {
     checks: [
       { id: 'manifest', outcome: 'passed' },
@@ -62,6 +68,7 @@ export async function provePortalExport(parts: ExportFiles, options: PortalExpor
       ...(key === null ? [warning('credential-key-missing', { stored: database.credentials.count })] : key.warnings),
       ...database.warnings,
       ...((fileNamed(files, JOURNAL)?.bytes ?? 0) > 0 ? [warning('journal-left-behind', {})] : []),
+      ...(lost[0] === undefined ? [] : [warning('uploads-behind-backslash', { count: lost.length, example: shown(lost[0].name) })]),
       ...warningsOf(manifest),
     ],
     facts: {

@@ -22,7 +22,7 @@ const TOC = /(?:^|\/)toc\.dat$/;
  */
 export async function proveTar(access: RandomAccess, look: LookInside, options: DumpProofOptions): Promise<ProofReport> {
   const entries = await readTar(access, options.signal);
-  const { twins } = checkEntryNames(entries);
+  const { warnings: names } = checkEntryNames(entries);
   const files = entries.filter(({ kind }) => kind === 'file');
   const total = { count: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
 
@@ -36,7 +36,7 @@ export async function proveTar(access: RandomAccess, look: LookInside, options: 
   }
   options.report(access.size, access.size);
   // Nothing in a tar is packed: unpacked it takes as much room as it does already.
-  return filesReport('tar', inner, { twins, cramped: false, total });
+  return filesReport('tar', inner, { names, cramped: false, total });
 }
 
 async function proveFolderOf(toc: TarEntry, files: readonly TarEntry[], access: RandomAccess, options: DumpProofOptions, parts: Set<TarEntry>): Promise<InnerProof> {

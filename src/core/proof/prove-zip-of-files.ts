@@ -5,10 +5,12 @@ import { type RandomAccess, openFileAccess } from '../formats/random-access';
 import { checkContents, layOut } from './entry-contents';
 import { checkEntryNames, isFolder } from './entry-names';
 import { checkExpansion, needsMoreRoom } from './expansion';
+import { requireNothingBefore } from './gap';
 import type { Take } from './inflate';
 import { filesReport } from './files-report';
 import { type InnerProof, type LookInside, mayHoldDump } from './inner-proof';
 import { checkReadable } from './local-header';
+import { packingWarnings } from './packing';
 import type { ProofReport } from './model';
 import type { ProofOptions } from './prove';
 import { ScratchFile, withScratchFolder } from './scratch';
@@ -24,7 +26,8 @@ import { type ZipEntry, readZipDirectory } from './zip-directory';
 export async function proveZipOfFiles(payload: RandomAccess, look: LookInside, options: ProofOptions): Promise<ProofReport> {
   if (options.signal.aborted) throw failed('cancelled', {});
   const directory = await readZipDirectory(payload, options.signal);
-  const { twins } = checkEntryNames(directory.entries);
+  requireNothingBefore(directory);
+  const names = checkEntryNames(directory.entries).warnings;
   for (const entry of directory.entries) checkReadable(entry);
   const { total } = checkExpansion(directory.entries);
   const cramped = needsMoreRoom(total, options.freeBytes);
@@ -35,8 +38,9 @@ export async function proveZipOfFiles(payload: RandomAccess, look: LookInside, o
     const candidates = new Map<ZipEntry, Candidate>(files.map((entry, index) => [entry, new Candidate(entry, join(folder, String(index)), options.freeBytes)]));
     const takers = new Map<ZipEntry, Take>([...candidates].map(([entry, candidate]) => [entry, (bytes) => candidate.take(bytes)]));
     let done = 0;
+    let between = 0;
     try {
-      await checkContents(payload, places, { signal: options.signal, takers, passed: (bytes) => options.report((done += bytes), payload.size) });
+      between = await checkContents(payload, places, { signal: options.signal, takers, passed: (bytes) => options.report((done += bytes), payload.size) });
       for (const candidate of candidates.values()) await candidate.decide();
     } finally {
       for (const candidate of candidates.values()) await candidate.close();
@@ -51,7 +55,7 @@ export async function proveZipOfFiles(payload: RandomAccess, look: LookInside, o
         await file.close();
       }
     }
-    return filesReport('zip', inner, { twins, cramped, total: { count: files.length, bytes: total } });
+    return filesReport('zip', inner, { names, packing: packingWarnings(files, { between, after: directory.after }), cramped, total: { count: files.length, bytes: total } });
   });
 }
 

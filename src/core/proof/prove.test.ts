@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { openFileAccess } from '../formats/random-access';
 import { proofReportSchema } from './model';
 import { provePayload, type ProofOptions } from './prove';
 import { failureOf } from './test-support/failure';
-import { fields, handMadeZip, type HandMadeEntry } from './test-support/hand-made-zip';
+import { handMadeZip, type HandMadeEntry, unicodePath } from './test-support/hand-made-zip';
 import { frontendEntries, inMemory, MANIFEST_TEXT, portalDatabase, portalEntries } from './test-support/portal-export';
 import { openVector } from './test-support/vectors';
 
@@ -270,12 +269,6 @@ function replaced(name: string, change: Partial<HandMadeEntry>): Buffer {
 /** An export of some 16 pieces. */
 function large(): Buffer {
   return handMadeZip([...portalEntries(), { name: 'uploads/film', data: Buffer.alloc(8_000_000, 'film'), method: 0 }]);
-}
-
-/** An Info-ZIP Unicode path field: another name for an entry, which only some programs read. */
-function unicodePath(name: string, other: string): Buffer {
-  const body = Buffer.concat([Buffer.of(1), fields([4, crc32(Buffer.from(name))]), Buffer.from(other)]);
-  return Buffer.concat([Buffer.of(0x75, 0x70, body.length, 0), body]);
 }
 
 function streamOf(data: Buffer = Buffer.alloc(0)): Readable {

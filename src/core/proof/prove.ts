@@ -6,8 +6,10 @@ import { checkEntryNames, isFolder } from './entry-names';
 import { checkExpansion, needsMoreRoom } from './expansion';
 import type { ReadEntries } from './export-files';
 import { proveFrontendExport } from './frontend-export';
+import { requireNothingBefore } from './gap';
 import { checkReadable } from './local-header';
 import { type ProofReport, warning } from './model';
+import { packingWarnings, requirePortalMethods } from './packing';
 import { provePortalExport } from './portal-export';
 import { readZipDirectory } from './zip-directory';
 
@@ -35,33 +37,36 @@ export async function provePayload(payload: RandomAccess, options: ProofOptions)
   if (options.signal.aborted) throw failed('cancelled', {});
   options.report(0, payload.size);
   const directory = await readZipDirectory(payload, options.signal);
-  const { twins } = checkEntryNames(directory.entries);
+  requireNothingBefore(directory);
+  const names = checkEntryNames(directory.entries, 'portal').warnings;
+  requirePortalMethods(directory.entries);
   for (const entry of directory.entries) checkReadable(entry);
   const { total } = checkExpansion(directory.entries);
   const cramped = needsMoreRoom(total, options.freeBytes);
   const places = layOut(directory);
 
   let done = 0;
-  const read: ReadEntries = (chosen, takers) =>
-    checkContents(payload, chosen, {
-      signal: options.signal,
-      takers,
-      passed: (bytes) => options.report((done += bytes), payload.size),
-    });
+  let between = 0;
+  const read: ReadEntries = async (chosen, takers) => {
+    const passed = (bytes: number) => options.report((done += bytes), payload.size);
+    const more = await checkContents(payload, chosen, { signal: options.signal, takers, passed });
+    between += more;
+  };
 
   const files = directory.entries.filter((entry) => !isFolder(entry.name));
   const parts = { files, places, read };
   const found = options.scope === 'full' ? await provePortalExport(parts, options) : await proveFrontendExport(parts);
 
   options.report(payload.size, payload.size);
+  const packing = packingWarnings(files, { between, after: directory.after });
   return {
     checks: [
-      { id: 'entry-names', outcome: twins ? 'warning' : 'passed' },
+      { id: 'entry-names', outcome: names.length > 0 ? 'warning' : 'passed' },
       { id: 'expansion', outcome: cramped ? 'warning' : 'passed' },
-      { id: 'entry-contents', outcome: 'passed' },
+      { id: 'entry-contents', outcome: packing.length > 0 ? 'warning' : 'passed' },
       ...found.checks,
     ],
-    warnings: [...found.warnings, ...(twins ? [warning('case-twins', {})] : []), ...(cramped ? [warning('needs-more-room', {})] : [])],
+    warnings: [...found.warnings, ...names, ...packing, ...(cramped ? [warning('needs-more-room', {})] : [])],
     entries: { count: files.length, bytes: total },
     facts: found.facts,
   };

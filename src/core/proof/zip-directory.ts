@@ -1,12 +1,15 @@
-import { fromRandomAccessReaderPromise, getFileNameLowLevel, RandomAccessReader, type Entry } from 'yauzl';
-import { failed } from '../errors';
+import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry } from 'yauzl';
+import { SalvorError, failed } from '../errors';
 import type { RandomAccess } from '../formats/random-access';
+import { damaged } from './zip-damage';
+import { END_RECORD, END_RECORD_BYTES, type ZipEnd, findZipEnd } from './zip-end';
+import { entryNames } from './zip-names';
 
 /** One entry as the zip's central directory describes it. Nothing here is believed until the proof has read the entry. */
 export interface ZipEntry {
-  /** As UTF-8 or code page 437 by the entry's own flag; separators as they stand in the archive. */
+  /** What it was called when it was packed; separators as they are in the archive. */
   readonly name: string;
-  /** The name that an Info-ZIP Unicode path field gives beside it, where it is another one. */
+  /** What a program calls it that follows the zip's own rules alone, as the portal does, where that is another name. */
   readonly otherName: string | null;
   /** The name's bytes, one character for each byte. */
   readonly rawName: string;
@@ -29,17 +32,15 @@ export interface ZipDirectory {
   readonly entries: readonly ZipEntry[];
   /** Where the central directory begins, which is where the last entry must have ended. */
   readonly start: number;
+  /** Bytes that follow the end of the zip. */
+  readonly after: number;
 }
 
 export const LOCAL_HEADER = 0x04034b50;
-const END_RECORD = 0x06054b50;
-const END_RECORD_BYTES = 22;
 const ZIP64_END_RECORD = 0x06064b50;
 const ZIP64_END_RECORD_BYTES = 56;
 const ZIP64_LOCATOR = 0x07064b50;
 const ZIP64_LOCATOR_BYTES = 20;
-const UTF8_NAME = 1 << 11;
-const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * The backup server takes 8 GiB at most, so that this many entries would have 80 kB each; portals have some
@@ -54,24 +55,25 @@ const WINDOW_BYTES = 256 * 1024;
  * Reads the central directory of a zip (zip64 too). It must stand directly before the end records and be of
  * exactly the length and number that they state: readers disagree about an archive where it does not.
  *
- * Throws payload-empty, payload-not-a-zip, zip-damaged, cancelled.
+ * Throws payload-empty, payload-not-a-zip, zip-end-missing, zip-damaged, cancelled.
  */
 export async function readZipDirectory(payload: RandomAccess, signal: AbortSignal): Promise<ZipDirectory> {
   if (payload.size === 0) throw failed('payload-empty', {});
-  const reader = new WindowReader(payload);
   const first = Buffer.alloc(4);
   await payload.read(first, 0);
   const signature = first.readUInt32LE(0);
   if (signature !== LOCAL_HEADER && signature !== END_RECORD) throw failed('payload-not-a-zip', { found: 'binary' });
 
+  const found = await findZipEnd(payload);
+  const reader = new WindowReader(payload, found.at);
   try {
-    const zip = await fromRandomAccessReaderPromise(reader, payload.size, {
+    const zip = await fromRandomAccessReaderPromise(reader, found.at + END_RECORD_BYTES, {
       autoClose: false,
       // Names are judged by entry-names.ts, whose errors say which entry it is and what is wrong with it.
       decodeStrings: false,
       validateEntrySizes: false,
     });
-    const end = await readEnd(reader, payload.size - END_RECORD_BYTES - zip.comment.length);
+    const end = await readEnd(reader, found);
     if (end.count > MOST_ENTRIES) throw damaged(`it lists ${end.count} entries; more than ${MOST_ENTRIES} are not read`);
 
     const entries: ZipEntry[] = [];
@@ -83,28 +85,22 @@ export async function readZipDirectory(payload: RandomAccess, signal: AbortSigna
       entries.push(describe(entry));
     }
     if (length !== end.length) throw damaged('its central directory is shorter than the end record says');
-    return { entries, start: end.start };
+    return { entries, start: end.start, after: found.after };
   } catch (error) {
     // What the file system says is no fault of the zip.
     if (reader.trouble !== null) throw reader.trouble;
-    if (error instanceof Error && error.name === 'Error') throw damaged(error.message, error);
-    throw error;
+    if (error instanceof SalvorError || !(error instanceof Error) || error.name !== 'Error') throw error;
+    // The library's own words stay in the cause.
+    throw damaged('its list of contents is not as the zip format has it', error);
   }
 }
 
-export function damaged(reason: string, cause?: unknown) {
-  return failed('zip-damaged', { reason }, cause);
-}
-
 function describe(entry: Entry): ZipEntry {
-  const raw = entry.fileNameRaw;
-  const rawName = raw.toString('latin1');
-  const name = nameOf(entry, raw);
-  // Strict, so that backslashes stay and can be judged.
-  const byField = getFileNameLowLevel(entry.generalPurposeBitFlag, raw, entry.extraFields, true);
+  const rawName = entry.fileNameRaw.toString('latin1');
+  const { name, otherName } = entryNames(entry);
   return {
     name,
-    otherName: byField === name ? null : byField,
+    otherName,
     // One string for both where they are equal, which they nearly always are.
     rawName: rawName === name ? name : rawName,
     flags: entry.generalPurposeBitFlag,
@@ -118,18 +114,8 @@ function describe(entry: Entry): ZipEntry {
   };
 }
 
-function nameOf(entry: Entry, raw: Buffer): string {
-  if ((entry.generalPurposeBitFlag & UTF8_NAME) === 0) return getFileNameLowLevel(0, raw, [], true);
-  try {
-    return STRICT_UTF8.decode(raw);
-  } catch (error) {
-    throw damaged(`the name of an entry is not UTF-8, though it says so (${JSON.stringify(raw.toString('utf8'))})`, error);
-  }
-}
-
 /** What the end records say of the central directory: its place, its length in bytes and its number of entries. */
-async function readEnd(reader: WindowReader, endRecord: number): Promise<{ start: number; length: number; count: number }> {
-  const end = await reader.exactly(endRecord, END_RECORD_BYTES);
+async function readEnd(reader: WindowReader, { at: endRecord, record: end }: ZipEnd): Promise<{ start: number; length: number; count: number }> {
   const small = { count: end.readUInt16LE(10), length: end.readUInt32LE(12), start: end.readUInt32LE(16) };
   if (end.readUInt16LE(4) !== 0 || end.readUInt16LE(6) !== 0) throw damaged('it is one part of an archive in several parts');
 
@@ -174,15 +160,18 @@ async function readZip64End(reader: WindowReader, endRecord: number) {
 /** Serves yauzl's many small reads from one window over the payload, which it leaves open. */
 class WindowReader extends RandomAccessReader {
   readonly #payload: RandomAccess;
+  /** Where the end record says how long its comment is: yauzl wants to hear of none, and that nothing follows. */
+  readonly #commentLength: number;
   readonly #window = Buffer.allocUnsafe(WINDOW_BYTES);
   #start = 0;
   #filled = 0;
   /** What a read of the payload itself failed with. */
   trouble: unknown = null;
 
-  constructor(payload: RandomAccess) {
+  constructor(payload: RandomAccess, endRecord: number) {
     super();
     this.#payload = payload;
+    this.#commentLength = endRecord + 20;
   }
 
   override read(buffer: Buffer, offset: number, length: number, position: number, callback: (error: Error | null) => void): void {
@@ -206,6 +195,7 @@ class WindowReader extends RandomAccessReader {
     try {
       this.#filled = await this.#payload.read(this.#window, position);
       this.#start = position;
+      for (const at of [this.#commentLength - position, this.#commentLength + 1 - position]) if (at >= 0 && at < this.#filled) this.#window[at] = 0;
     } catch (error) {
       this.trouble = error;
       throw error;

@@ -16,6 +16,8 @@ export interface HandMadeEntry {
   zip64?: boolean;
   /** Fields of the local header where they differ from the central directory's. */
   local?: { name?: string; method?: number; flags?: number; crc?: number; bytes?: number; storedBytes?: number; extra?: Buffer };
+  /** What follows its data: bytes, or a data descriptor of one of its forms. */
+  behind?: Buffer | 'descriptor' | 'bare-descriptor' | 'long-descriptor';
   /** What the central directory says of where the local header begins. */
   offset?: number;
 }
@@ -91,6 +93,7 @@ function make(entry: HandMadeEntry, position: number): { local: Buffer; central:
       localName,
       localExtra,
       stored,
+      behind(entry.behind, { crc, stored: stored.length, bytes }),
     ]),
     central: Buffer.concat([
       fields(
@@ -101,6 +104,27 @@ function make(entry: HandMadeEntry, position: number): { local: Buffer; central:
       extra,
     ]),
   };
+}
+
+function behind(what: HandMadeEntry['behind'], { crc, stored, bytes }: { crc: number; stored: number; bytes: number }): Buffer {
+  switch (what) {
+    case undefined:
+      return Buffer.alloc(0);
+    case 'descriptor':
+      return fields([4, 0x08074b50], [4, crc], [4, stored], [4, bytes]);
+    case 'bare-descriptor':
+      return fields([4, crc], [4, stored], [4, bytes]);
+    case 'long-descriptor':
+      return fields([4, 0x08074b50], [4, crc], [8, stored], [8, bytes]);
+    default:
+      return what;
+  }
+}
+
+/** An Info-ZIP Unicode path field: another name for an entry, which only some programs read. */
+export function unicodePath(name: string, other: string): Buffer {
+  const body = Buffer.concat([Buffer.of(1), fields([4, crc32(Buffer.from(name))]), Buffer.from(other)]);
+  return Buffer.concat([Buffer.of(0x75, 0x70, body.length, 0), body]);
 }
 
 /** Little-endian numbers one after the other, each given as its length in bytes and its value. */
