@@ -34,6 +34,8 @@ describe('contents of no known kind are named', () => {
     ['other-database', '-- MySQL dump 10.13  Distrib 8.0.36, for Linux (x86_64)\n--\n'],
     ['other-database', '/*!999999\\- enable the sandbox mode */ \n-- MariaDB dump 10.19\n'],
     ['other-database', 'PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n'],
+    ['program', 'MZ\u0090\u0000\u0003'],
+    ['program', hex('7f454c46 0201')],
     ['xz', hex('fd377a585a00 0004')],
     ['zstd', hex('28b52ffd 2400')],
     ['bzip2', 'BZh91AY&SY'],
