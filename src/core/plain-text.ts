@@ -27,13 +27,13 @@ export function exactText(bytes: Uint8Array): string | null {
 
 /**
  * The same for what is checked by other means, such as a card's rows with their checksums: UTF-16 without a mark is known
- * by its zero bytes, and what cannot be read becomes U+FFFD.
+ * by its zero bytes, and what is neither is read as Windows-1252.
  */
 export function looseText(bytes: Uint8Array): string {
   const { encoding, start } = markOf(bytes);
   const body = bytes.subarray(start);
   const guessed = start > 0 ? encoding : withoutMark(body);
-  return guessed === 'utf-8' ? new TextDecoder().decode(body) : charactersOf(body, guessed);
+  return guessed === 'utf-8' ? (utf8Text(body) ?? new TextDecoder('windows-1252').decode(body)) : charactersOf(body, guessed);
 }
 
 function markOf(bytes: Uint8Array): { encoding: Encoding; start: number } {

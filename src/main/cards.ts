@@ -46,7 +46,7 @@ export class HeldCards {
     if (bytes === undefined) throw failed('unexpected', { detail: 'a sealed card that nobody chose' });
     const plain = await openSealedCard(bytes, sealingOf(bytes) === 'passphrase' ? { passphrase: opener } : { identity: opener });
     try {
-      return this.hold(new TextDecoder().decode(plain));
+      return this.hold(looseText(plain));
     } finally {
       plain.fill(0);
     }

@@ -2,6 +2,7 @@ import type { Card } from '../core/custody/share/card-text';
 import { setName } from '../core/custody/share/share';
 import { readTyping, type TypingState } from '../core/custody/share/typing';
 import { type Failure, toFailure } from '../core/errors';
+import { looseText } from '../core/plain-text';
 import { correctionPanel } from './correction';
 import { button, fileButton, h, sign, type Tone } from './dom';
 import { qrInPicture, watchCamera } from './picture';
@@ -79,7 +80,7 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
     const bytes = new Uint8Array(await file.arrayBuffer());
     try {
       const sealed = sealedCard(bytes);
-      if (sealed === null) return enter(new TextDecoder().decode(bytes));
+      if (sealed === null) return enter(looseText(bytes));
       const form = unlockForm(sealed, enter, tellFailure);
       unlock.replaceChildren(form);
       form.querySelector('input')?.focus();

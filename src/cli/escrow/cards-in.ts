@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { openSealedCard, sealingOf } from '../../core/custody/escrow/handover';
 import { type Card, decodeCard } from '../../core/custody/share/card-text';
 import { failed, type FailureCode, SalvorError } from '../../core/errors';
+import { looseText } from '../../core/plain-text';
 import type { Say } from '../../shared/messages/catalogue';
 import type { Session } from '../session';
 
@@ -53,14 +54,14 @@ export async function readCards(session: Session, sources: readonly string[], op
 
 async function readCard(bytes: Uint8Array, passphrases: readonly string[], identities: readonly string[]): Promise<Omit<CardIn, 'source'>> {
   const sealed = sealingOf(bytes);
-  if (sealed === null) return { card: decodeCard(textOf(bytes)), sealed };
+  if (sealed === null) return { card: decodeCard(looseText(bytes)), sealed };
   const openers = sealed === 'passphrase' ? passphrases.map((passphrase) => ({ passphrase })) : identities.map((identity) => ({ identity }));
   if (openers.length === 0) throw sealed === 'passphrase' ? failed('sealed-card-needs-passphrase', {}) : failed('sealed-card-needs-identity', {});
   let refusal: unknown;
   for (const opener of openers) {
     try {
       const plain = await openSealedCard(bytes, opener);
-      const card = decodeCard(textOf(plain));
+      const card = decodeCard(looseText(plain));
       plain.fill(0);
       return { card, sealed };
     } catch (error) {
@@ -75,10 +76,4 @@ async function readCard(bytes: Uint8Array, passphrases: readonly string[], ident
 function isRefused(error: unknown): boolean {
   const refused: readonly FailureCode[] = ['sealed-card-wrong-passphrase', 'sealed-card-other-identity'];
   return error instanceof SalvorError && refused.includes(error.failure.code);
-}
-
-/** PowerShell writes UTF-16 with a byte order mark where one expects plain text. */
-function textOf(bytes: Uint8Array): string {
-  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes);
 }

@@ -12,8 +12,13 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = { '1': 'L', I: 'L', O: '0'
 
 const VALUES = new Map([...ALPHABET].map((character, value) => [character, value]));
 
-/** Spaces, line ends, control and format characters, every dash, and the marks that people put between groups. */
-const SEPARATOR = /[\p{Z}\p{C}\p{Pd}.,;:_|/\\*·•]/u;
+/** What Unicode does not count among the dashes and people use as one: minus signs, hyphen bullets, lines of a box. */
+const OTHER_DASHES = '\u{2212}\u{2043}\u{2027}\u{02d7}\u{2053}\u{223c}\u{23af}\u{2500}\u{2501}\u{2796}\u{30fc}~';
+/** Quotation marks and brackets, as mail and word processors put them around a text. */
+const AROUND = '\\p{Pi}\\p{Pf}\\p{Ps}\\p{Pe}"\'`\u{00b4}\u{02b9}\u{02ba}\u{2032}\u{2033}<>';
+
+/** Spaces, line ends, control and format characters, marks on other characters, and what people put between groups. */
+const SEPARATOR = new RegExp(`[\\p{Z}\\p{C}\\p{M}\\p{Pd}${OTHER_DASHES}${AROUND}.,;:_=|/\\\\*·•]`, 'u');
 
 /** The value 0–31 of a folded character, or undefined for one that no share has. */
 export function valueOf(character: string): number | undefined {

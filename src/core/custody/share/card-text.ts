@@ -53,10 +53,12 @@ export function cardFileText(card: Card, words: readonly string[]): string {
  *   share-too-long, share-wrong with the row; share-zero-x; sealed-part-other-set
  */
 export function decodeCard(text: string): Card {
-  const program = otherProgramOf(text);
-  if (program !== null) throw failed('share-other-program', { program });
   const { share, sealed, failure } = readCard(text).checked;
-  if (failure !== null) throw new SalvorError(failure);
+  if (failure !== null) {
+    // Only now, since a chat's mark of time before a card looks like another program's text.
+    const program = otherProgramOf(text);
+    throw program === null ? new SalvorError(failure) : failed('share-other-program', { program });
+  }
   if (share === null) throw failed('share-unreadable', {});
   return { share, sealed };
 }

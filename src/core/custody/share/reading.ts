@@ -30,14 +30,14 @@ const LINE_TOLERANCE = 4;
  * characters. The numbers that stand in front of printed rows are passed over.
  */
 export function readRows(text: string): Reading {
-  const plain = text.slice(0, LONGEST_TEXT).normalize('NFKC');
+  const plain = withoutQuotes(text.slice(0, LONGEST_TEXT).normalize('NFKC'));
   const prefixAt = plain.toUpperCase().lastIndexOf(QR_PREFIX);
   if (prefixAt >= 0) {
-    const [body = ''] = plain.slice(prefixAt + QR_PREFIX.length).trimStart().split(/\r?\n\s*\r?\n/);
+    const [body = ''] = plain.slice(prefixAt + QR_PREFIX.length).trimStart().split(/\n[^\S\n]*\n/);
     return { checked: false, rows: cut(fold(body), ROW_SYMBOLS) };
   }
   const lines = plain
-    .split(/[\r\n\u2028\u2029\v\f]+/)
+    .split('\n')
     .filter((line) => fold(line) !== '')
     .map((line, at) => fold(withoutNumber(line, at + 1)));
   const whole = lines.slice(0, -1).every((line) => Math.abs(line.length - ROW_LENGTH) <= LINE_TOLERANCE);
@@ -57,8 +57,19 @@ export function cut(text: string, length: number): string[] {
   return rows;
 }
 
-/** The line without its row's number, where it starts with just that and goes on after a space or a mark. */
+/**
+ * The text with one kind of line end, without the marks of a quoted mail in front of its lines, and without the characters
+ * that cannot be seen, with which chat programs surround what was pasted.
+ */
+function withoutQuotes(text: string): string {
+  return text
+    .replaceAll(/\r\n|[\r\v\f\u0085\u2028\u2029]/g, '\n')
+    .replaceAll(/\p{Cf}/gu, '')
+    .replaceAll(/^(?:[^\S\n]*[>|])+/gm, '');
+}
+
+/** The line without its row's number, where it starts with just that and continues after a space or a mark. */
 function withoutNumber(line: string, rowNumber: number): string {
-  const match = /^\s*(\d{1,2})(?:[.):]\s*|\s+)(?=\S{2})/.exec(line);
+  const match = /^[^\p{L}\p{N}?]*(\d{1,2})(?:\s*[.):\]|]\s*|\s+)(?=[\p{L}\p{N}?]{2})/u.exec(line);
   return match !== null && Number(match[1]) === rowNumber ? line.slice(match[0].length) : line;
 }

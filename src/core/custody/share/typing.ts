@@ -40,11 +40,11 @@ export interface TypingState {
 
 /** Reads what stands in a field, as often as it changes. Throws nothing. */
 export function readTyping(text: string): TypingState {
-  const program = otherProgramOf(text);
+  const { reading, checked } = readCard(text);
+  const program = checked.failure === null ? null : otherProgramOf(text);
   if (program !== null) {
     return { rows: [], verdict: 'wrong', card: null, failure: failed('share-other-program', { program }).failure, correction: null };
   }
-  const { reading, checked } = readCard(text);
   if (reading.rows.length === 0) return { rows: [], verdict: 'empty', card: null, failure: null, correction: null };
   const corrected = checked.failure === null ? null : correctRows(reading);
   const changed = corrected === null ? [] : changedGroups(reading.rows, corrected);
