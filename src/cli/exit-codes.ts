@@ -35,6 +35,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'database-password-needed': EXIT.usage,
   'password-or-license-needed': EXIT.usage,
   'file-unreadable': EXIT.usage,
+  'clock-implausible': EXIT.usage,
   'escrow-too-large': EXIT.usage,
   'age-recipient-malformed': EXIT.usage,
   'ceremony-under-way': EXIT.usage,

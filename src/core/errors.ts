@@ -199,6 +199,7 @@ export const failureParams = {
   'env-file-unclear': z.object({ path: text }),
 
   // Splitting a secret and bringing it back
+  'clock-implausible': z.object({ now: text }),
   'escrow-too-large': z.object({ bytes, limit: bytes }),
   'split-check-failed': z.object({}),
   'ceremony-under-way': z.object({}),

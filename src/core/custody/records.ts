@@ -23,6 +23,7 @@ import {
   retire,
 } from './register/operations';
 import { type CheckedReceipt, makeReceipt, readReceipt, refOf, seenOf } from './register/receipt';
+import { lastConfirmation } from './register/standing';
 import { type ReadRegister, Register } from './register/register';
 import type { Card } from './share/card-text';
 
@@ -191,7 +192,7 @@ export class Records {
           already = true;
           return register;
         }
-        const last = share.confirmed.at(-1)?.when ?? null;
+        const last = lastConfirmation(share, Date.now());
         // One from before the hand-over was another custodian's. Of two confirmations in one second neither is older to a person.
         const outdated = Date.parse(receipt.when) <= Date.parse(share.handedOver.when) || (last !== null && secondOf(receipt.when) < secondOf(last));
         const confirmed = confirmShare(register, ref, { digest: receipt.digest, holderKey, sealed: receipt.sealed ?? null }, { when: receipt.when, how: 'receipt', signer });

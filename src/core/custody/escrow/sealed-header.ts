@@ -24,6 +24,12 @@ const KINDS: Readonly<Record<SecretKind, number>> = {
   file: 7,
 };
 
+/** Whether a card can tell this day: from 2020 to 2199. Another is that of a clock that is not set. */
+export function isTellable(now: Date): boolean {
+  const day = Math.floor((now.getTime() - FIRST_DAY) / DAY);
+  return day >= 0 && day <= 0xffff;
+}
+
 /** A secret as a single card can tell of it. */
 export interface SealedFact {
   readonly kind: SecretKind;

@@ -42,6 +42,16 @@ describe('any two cards give the secret back', () => {
   });
 });
 
+test.each(['1970-01-01T00:00:00Z', '2019-12-31T23:59:59Z', '2199-06-07T00:00:00Z', '9999-12-31T00:00:00Z'])('a clock that says %s is told before a card is made', async (now) => {
+  expect(await codeOf(split([siteKey()], { now: new Date(now) }))).toBe('clock-implausible');
+});
+
+test.each(['2020-01-01T00:00:00Z', '2199-06-06T23:59:59Z'])('%s is a day that a card can tell', async (now) => {
+  const { made, cards } = await split([siteKey()], { now: new Date(now) });
+  expect(made).toBe(now.slice(0, 10));
+  expect((await recoverSecrets(cards, null)).made).toBe(made);
+});
+
 describe('what a card carries', () => {
   test('a site key and a master key as their 32 bytes, and as they were afterwards', async () => {
     const digits = randomSource('master key').bytes(32).reduce((text, byte) => text + byte.toString(16).padStart(2, '0'), '');

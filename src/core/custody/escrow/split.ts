@@ -9,7 +9,7 @@ import { encodeEscrowFile, escrowFileHash } from './escrow-file';
 import { COUNT, splitKey, THRESHOLD, xOf } from './key-shares';
 import { recoverSecrets } from './recover';
 import { newRecoveryKey, seal } from './seal';
-import { MOST_SECRETS } from './sealed-header';
+import { isTellable, MOST_SECRETS } from './sealed-header';
 import type { EscrowSecret } from './secret';
 
 /** An escrow file is sealed in one piece, in memory. */
@@ -44,7 +44,7 @@ export interface Split {
  * caller's.
  *
  * @param secrets none of them empty
- * @throws escrow-too-large, split-check-failed
+ * @throws escrow-too-large, clock-implausible, split-check-failed
  */
 export async function splitSecrets(secrets: readonly EscrowSecret[], options: SplitOptions): Promise<Split> {
   const { generation, breakGlass = null, now } = options;
@@ -75,7 +75,7 @@ export function sealedDigestOf({ cards: [{ sealed }] }: Split): string | null {
   return sealed === null ? null : sealedDigest(sealed);
 }
 
-function hold(secrets: readonly EscrowSecret[], { generation, set, breakGlass }: SplitOptions): void {
+function hold(secrets: readonly EscrowSecret[], { generation, set, breakGlass, now }: SplitOptions): void {
   const fits =
     secrets.length >= 1 &&
     secrets.length <= MOST_SECRETS &&
@@ -86,6 +86,7 @@ function hold(secrets: readonly EscrowSecret[], { generation, set, breakGlass }:
     (set === undefined || set.length === SET_LENGTH) &&
     (breakGlass === undefined || [1, 2, 3].includes(breakGlass));
   if (!fits) throw new RangeError('no set can be made so');
+  if (!isTellable(now)) throw failed('clock-implausible', { now: now.toISOString() });
   const bytes = secrets.reduce((sum, each) => sum + each.bytes.length, 0);
   if (bytes > MOST_ESCROW_BYTES) throw failed('escrow-too-large', { bytes, limit: MOST_ESCROW_BYTES });
 }

@@ -49,6 +49,14 @@ describe('how far a key is from being lost', () => {
     expect(secretStandings(again, soon)[0]).toMatchObject({ mayLose: 3, sets: [{ generation: 1 }, { generation: 2 }] });
   });
 
+  it('does not believe a confirmation from the future, and takes the next one in', () => {
+    const far = confirmShare(fresh(), refOf(one), seenOf(cardOf(one)), { when: '2099-01-01T00:00:00.000Z', how: 'check-in', signer: made.signer });
+    const late = Date.parse('2027-01-02T00:00:00Z');
+    expect(standing(far, late).shares[0]).toMatchObject({ confirmed: made.when, overdue: true });
+    const again = confirmShare(far, refOf(one), seenOf(cardOf(one)), { when: '2027-01-02T00:00:00.000Z', how: 'check-in', signer: made.signer });
+    expect(standing(again, late).shares[0]).toMatchObject({ confirmed: '2027-01-02T00:00:00.000Z', overdue: false });
+  });
+
   it('says who is overdue after a year, and the longest first', () => {
     let register = confirmShare(fresh(), refOf(one), seenOf(cardOf(one)), { when: '2026-06-01T00:00:00.000Z', how: 'check-in', signer: made.signer });
     const late = Date.parse('2027-01-02T00:00:00Z');

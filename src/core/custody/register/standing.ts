@@ -41,8 +41,16 @@ export function standingOf(set: RegisteredSet, now: number): SetStanding {
   return { held, waiting, mayLose, shares, next: nextStep(set, shares, mayLose + waiting) };
 }
 
+/**
+ * The last time at which the present custodian confirmed a share; null where they never have. One from the future was made
+ * by a clock that was wrong, and says nothing: else a share would not be due before that day.
+ */
+export function lastConfirmation({ confirmed }: RegisteredShare, now: number): string | null {
+  return confirmed.findLast(({ when }) => Date.parse(when) <= now + DAY)?.when ?? null;
+}
+
 function shareStanding(set: RegisteredSet, share: RegisteredShare, now: number): ShareStanding {
-  const confirmed = share.confirmed.at(-1)?.when ?? null;
+  const confirmed = lastConfirmation(share, now);
   const expected = set.state === 'active' && (share.status === 'held' || share.status === 'handed-over');
   if (!expected) return { confirmed, due: null, overdue: false };
   // Who has just taken a share over confirms it there and then.

@@ -41,7 +41,7 @@ const WAYS: Record<string, (text: string) => string> = {
   'with line separators': (each) => each.replaceAll('\n', '\u{2028}'),
   'with a page break': (each) => each.replace('\n', '\n\f'),
   'in small letters': (each) => each.toLowerCase(),
-  'in full width': (each) => each.replaceAll(/[0-9A-Z]/g, (character) => String.fromCodePoint(character.codePointAt(0)! + 0xfee0)),
+  'in full width': (each) => each.replaceAll(/[0-9A-Z]/g, (character) => String.fromCodePoint((character.codePointAt(0) ?? 0) + 0xfee0)),
 };
 
 describe.each(Object.entries(FORMS))('%s', (_form, original) => {
