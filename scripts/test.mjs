@@ -41,7 +41,7 @@ try {
 } catch (error) {
   const known = error instanceof MachineLacks || error instanceof Interrupted;
   say(error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error));
-  total.failed.push(error instanceof Error ? `preparations: ${error.message}` : 'preparations');
+  total.failed.push(`the run itself: ${error instanceof Error ? error.message : String(error)}`);
 } finally {
   await own.remove();
 }
