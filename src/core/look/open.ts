@@ -47,8 +47,8 @@ async function openWatched(request: LookRequest, context: JobContext): Promise<L
   try {
     const opened = await openPayload(request, scratch, context, meter);
     access = opened.access;
-    context.signal.throwIfAborted();
     meter.enter('prove', null);
+    context.signal.throwIfAborted();
     const inside = await lookInside(opened, scratch, context.signal);
     return {
       archive: { name: basename(request.source), bytes: opened.archiveBytes },
