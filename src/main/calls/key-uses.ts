@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { SecretTokens } from '../../shared/ipc/contract';
 import type { Handlers } from '../ipc';
 import type { KeyUses } from '../key-uses';
 import type { OpenedFiles } from '../opened-files';
@@ -12,7 +13,7 @@ export function notingUses(starts: Starts, uses: KeyUses, servers: Servers, file
   return {
     'restore.start': async (input) => {
       const started = await starts['restore.start'](input);
-      uses.begun(started.job, servers.site(input.server).siteName, null);
+      uses.begun(started.job, servers.site(input.server).siteName, passphraseAlone(input.passphrase ?? null));
       return started;
     },
     'open.start': async (input) => {
@@ -24,8 +25,13 @@ export function notingUses(starts: Starts, uses: KeyUses, servers: Servers, file
       const started = await starts['drill.start'](input);
       const { target } = input;
       if (target.kind === 'file') uses.begun(started.job, fileName(target.file), target.secrets);
-      else uses.begun(started.job, servers.site(target.server).siteName, null);
+      else uses.begun(started.job, servers.site(target.server).siteName, passphraseAlone(target.passphrase ?? null));
       return started;
     },
   };
+}
+
+/** A key of an archive on a server is known by its fingerprint, a passphrase by its token alone. */
+function passphraseAlone(passphrase: string | null): SecretTokens {
+  return { key: null, passphrase, databasePasswords: [], licenseKey: null, tenantId: null };
 }

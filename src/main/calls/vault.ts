@@ -150,6 +150,11 @@ export function vaultCalls({ vaultRoom: room, lock, uses, clipboard, servers, su
       const found = room.vault.entries().find((view) => view.kind === 'site-key' && view.fingerprint === fingerprint);
       return found === undefined ? null : keyToken(found);
     },
+    'vault.passphrase': ({ id }) => {
+      if (!room.isOpen) return null;
+      const found = room.vault.entries().find((view) => view.kind === 'passphrase' && view.id === id);
+      return found === undefined ? null : secretToken(found.id, 'passphrase');
+    },
     'vault.fitting': async ({ file }) => {
       const { path: source, needs } = files.find(file);
       const nothing = { key: null, passphrase: null, databasePassword: null, licenseKey: null };

@@ -7,6 +7,7 @@ import { Code, Data } from '../controls/Data';
 import { Notice } from '../controls/Notice';
 import { VaultAtHand } from '../keys/VaultAtHand';
 import { VaultKeys } from '../keys/VaultKeys';
+import { VaultPassphrases } from '../keys/VaultPassphrases';
 import { GivenSecret } from '../files/GivenSecret';
 import { SecretEntry } from '../files/SecretEntry';
 import type { HeldSecret } from '../files/given';
@@ -76,6 +77,7 @@ export function KeySection({ number, archive, practice, value, onChange, passphr
         {mayTakePassphrase(archive) && (
           <>
             <p>{say('app.key.or-passphrase')}</p>
+            <VaultPassphrases onPassphrase={onPassphrase} />
             <SecretEntry kind="passphrase" label={say('app.secret.passphrase')} onSecret={onPassphrase} />
           </>
         )}

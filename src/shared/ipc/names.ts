@@ -110,6 +110,7 @@ export const callNames = {
   'vault.copy': true,
   'vault.export': true,
   'vault.keyFor': true,
+  'vault.passphrase': true,
   'vault.fitting': true,
   'vault.keepKey': true,
   'vault.keepSecret': true,

@@ -64,6 +64,8 @@ export const vaultCalls = {
 
   /** The held key with that fingerprint; null where the vault has none or is locked. */
   'vault.keyFor': call(z.object({ fingerprint: z.string().max(64) }).strict(), heldKeySchema.nullable()),
+  /** A passphrase of the vault, for an archive on a server; null where the vault has none of that id or is locked. */
+  'vault.passphrase': call(z.object({ id }).strict(), fittingSecret.nullable()),
   /** What in the vault opens a file; nothing where it is locked. */
   'vault.fitting': call(
     z.object({ file: token }).strict(),
