@@ -18,14 +18,18 @@ const OFF = 48;
 const ON = 49;
 
 let folder: string;
+/** As people get it. */
 let executable: string;
+/** The same, but it takes the switch for a debugging port. */
+let debuggable: string;
 
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   folder = await mkdtemp(join(tmpdir(), 'salvor-packed-'));
   executable = await pack({ output: join(folder, 'dist'), log: 'on-failure' });
+  debuggable = await pack({ output: join(folder, 'debuggable'), log: 'on-failure', debuggable: true });
 });
 
 test.afterAll(async () => {
@@ -61,6 +65,17 @@ test('the package holds every process, thread and page that Salvor starts or han
   const recovery = ['salvor-recovery.html', 'salvor-escrow-format.txt', 'salvor-escrow-examples.json'].map((name) => `out/recovery/${name}`);
   expect(packed).toEqual(expect.arrayContaining([...main, ...recovery, 'out/preload/preload.cjs', 'out/renderer/index.html']));
 });
+
+for (const refused of ['--remote-debugging-port=0', '-remote-debugging-port=0', '--remote-debugging-pipe', '--js-flags=--expose-gc', '--load-extension=/']) {
+  test(`the packed app does not start with ${refused}, and opens no port`, async () => {
+    const child = spawn(executable, [`--user-data-dir=${join(folder, 'refused')}`, ...sandboxArguments(), refused], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (text: Buffer) => (said += text.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect([code, said]).toEqual([2, expect.stringContaining(refused.split('=')[0] ?? '')]);
+    expect(said).not.toContain('DevTools listening');
+  });
+}
 
 test('the packed app opens its window, even where the environment asks it to be Node', async () => {
   await withPackedApp([], { ELECTRON_RUN_AS_NODE: '1' }, async (page) => {
@@ -98,7 +113,7 @@ test('the packed app looks into a file and proves it, with its processes and thr
 /** Starts the packed app, and ends it when `work` is done with its one window. */
 async function withPackedApp(more: readonly string[], env: Readonly<Record<string, string>>, work: (page: DebuggedPage) => Promise<void>): Promise<void> {
   const args = [`--user-data-dir=${join(folder, 'profile')}`, '--remote-debugging-port=0', ...sandboxArguments(), ...more];
-  const child = spawn(executable, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(debuggable, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
   const exit = once(child, 'exit');
   try {
     const host = await debuggingHost(child.stderr);

@@ -10,11 +10,11 @@ import { nodeModules } from './node-modules.mjs';
 /**
  * Packs the built app with its Electron for this machine's own system, unsigned and not compressed. It takes the
  * Electron that is here already, so it needs no network.
- * @param {{ output?: string, log?: import('./command.mjs').Output }} [options] output: the folder for the packed app,
- *   absolute; log: where the packer's own words go
+ * @param {{ output?: string, log?: import('./command.mjs').Output, debuggable?: boolean }} [options] output: the folder for the
+ *   packed app, absolute; log: where the packer's own words go; debuggable: for tests, it takes the switches that a release refuses
  * @returns {Promise<string>} the packed app's executable
  */
-export async function pack({ output = join(root, 'dist'), log = 'stderr' } = {}) {
+export async function pack({ output = join(root, 'dist'), log = 'stderr', debuggable = false } = {}) {
   await nodeModules();
   const runtime = await electronRuntime({ quiet: log === 'on-failure' });
   await build();
@@ -25,6 +25,7 @@ export async function pack({ output = join(root, 'dist'), log = 'stderr' } = {})
     `--config.directories.output=${output}`,
     `--config.electronDist=${runtime.dist}`,
     `--config.electronVersion=${runtime.version}`,
+    ...(debuggable ? ['--config.extraMetadata.debuggable=true'] : []),
   ];
   await must(process.execPath, packer, { output: log });
   const folder = readdirSync(output).find((name) => /^mac|-unpacked$/.test(name));

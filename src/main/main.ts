@@ -4,7 +4,21 @@ import { HandedFile, handedPath } from './handed-file';
 import { refuseNavigation } from './navigation';
 import { cutOffChromium } from './network';
 import { declareScheme } from './protocol';
+import { isRelease } from './release';
 import { start } from './start';
+import { refusedSwitches } from './switches';
+
+/** The command's exit code for what it was not meant to be started with. */
+const USAGE = 2;
+
+// Before anything else, and before Chromium opens what a switch asks for.
+if (isRelease()) {
+  const refused = refusedSwitches(process.argv, { platform: process.platform, isRoot: process.getuid?.() === 0 });
+  if (refused.length > 0) {
+    process.stderr.write(`Salvor does not start with ${refused.join(', ')}: such a switch could let another program read what it shows.\n`);
+    process.exit(USAGE);
+  }
+}
 
 // All of this must come before the app is ready. Nothing here is awaited: an entry that waits for readiness
 // at its top level keeps the app from ever becoming ready.
