@@ -6,6 +6,7 @@ import { expect, test } from '@playwright/test';
 import { answerSaveDialog } from './walk/dialogs';
 import { chooseDrill, chooseFile, chooseFilePlace, givePassphrase, givePassword, openDrills, openFiles } from './walk/files';
 import { type Stage, setStage } from './walk/stage';
+import { clipboardText } from './walk/vault';
 
 /** Archives on this machine, opened and proven by the people who have them, without a server. */
 
@@ -51,6 +52,11 @@ test('gives the command that restores a tenant’s dump, and shows what the head
   await person.press('app.file.start-open');
   await person.arrivesAtProof();
   await expect(person.page.locator('.command-text')).toContainText(`--single-transaction --dbname=DATABASE`);
+  await person.press('app.result.copy');
+  await expect(person.button('app.result.copied')).toBeVisible();
+  expect(await clipboardText(person.app)).toBe(await person.page.locator('.command-text').textContent());
+  // More than one line would run by itself in a terminal.
+  expect(await person.page.evaluate(() => window.salvor.call('app.copyCommand', { command: 'true\nrm x' }))).toMatchObject({ ok: false });
   await expect(person.words('app.derivation.license-tenant-password')).toBeVisible();
   expect(await sha256(folder.file('tenant.dump'))).toBe(await sha256(vector('tenant_acme.dump')));
 });

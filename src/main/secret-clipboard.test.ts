@@ -11,6 +11,9 @@ function systemClipboard(): Clipboard & { text: string } {
     writeText(text) {
       this.text = text;
     },
+    async writeSecret(secret) {
+      this.text = secret;
+    },
     clear() {
       this.text = '';
     },
@@ -58,5 +61,14 @@ describe('a secret on the clipboard', () => {
     system.text = 'open sesame';
     await ours.clear();
     expect(system.text).toBe('open sesame');
+  });
+
+  it('gives way to a command, which stays', async () => {
+    const system = systemClipboard();
+    const ours = new SecretClipboard(system);
+    await ours.put('open sesame');
+    await ours.putCommand('psql --version');
+    await vi.advanceTimersByTimeAsync(CLIPBOARD_SECONDS * 1000);
+    expect([system.text, ours.holds]).toEqual(['psql --version', false]);
   });
 });

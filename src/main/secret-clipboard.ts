@@ -5,6 +5,8 @@ export interface Clipboard {
   /** At once in older Electrons, later in newer ones. */
   readText(): string | Promise<string>;
   writeText(text: string): void | Promise<void>;
+  /** As `writeText`, so that clipboard histories leave it out. */
+  writeSecret(secret: string): Promise<void>;
   clear(): void;
 }
 
@@ -31,7 +33,13 @@ export class SecretClipboard {
     this.#ours = digest(secret);
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.clear(), CLIPBOARD_SECONDS * 1000);
-    await this.#clipboard.writeText(secret);
+    await this.#clipboard.writeSecret(secret);
+  }
+
+  /** Puts there what is no secret, and stays until something else is. A secret that was there is gone with it. */
+  async putCommand(text: string): Promise<void> {
+    await this.clear();
+    await this.#clipboard.writeText(text);
   }
 
   /** Takes it away now: when the time is over, on locking, and when Salvor is left. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { app, type BrowserWindow, clipboard as systemClipboard, nativeTheme, powerMonitor, session } from 'electron';
+import electron, { app, type BrowserWindow, nativeTheme, powerMonitor, session } from 'electron';
 import { Records } from '../core/custody/records';
 import { Leftovers } from '../core/leftovers/store';
 import { userName } from '../core/user-name';
@@ -45,6 +45,7 @@ import { withLookLog } from './look-log';
 import { LookRooms } from './look-rooms';
 import { endLooksWithPage, lookSigns } from './look-signs';
 import { Looks } from './looks';
+import { type ElectronClipboard, markedClipboard } from './marked-clipboard';
 import { setMenu } from './menu';
 import { blockRequests } from './network';
 import { OpenedFiles } from './opened-files';
@@ -118,7 +119,7 @@ export async function start(handed: HandedFile): Promise<void> {
   camera.closeWithPage(window);
   coverWithPage(window, recoveries, cards);
   guardLeaving(window, { restores, looks, ceremonies, recoveries }, dialogs);
-  const clipboard = new SecretClipboard(systemClipboard);
+  const clipboard = new SecretClipboard(markedClipboard(electron as ElectronClipboard, process.platform));
   const clearings = new Clearings();
   const reload = () => {
     if (!window.isDestroyed()) window.webContents.reload();
@@ -135,7 +136,7 @@ export async function start(handed: HandedFile): Promise<void> {
 
   answerCalls(
     {
-      ...appCalls(settings, keystore, locale),
+      ...appCalls(settings, keystore, locale, clipboard),
       ...serverCalls(servers, surveys, authorities, dialogs),
       ...practiceCalls(practice, keys),
       ...keyCalls(keys, dialogs),

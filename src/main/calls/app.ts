@@ -2,12 +2,13 @@ import { app, nativeTheme } from 'electron';
 import type { Handlers } from '../ipc';
 import type { Keystore } from '../keystore';
 import { openLink } from '../links';
+import type { SecretClipboard } from '../secret-clipboard';
 import type { SettingsStore } from '../settings';
 import type { Locale } from '../../shared/messages/catalogue';
 
-type AppCalls = Pick<Handlers, 'app.state' | 'app.setAppearance' | 'app.openLink'>;
+type AppCalls = Pick<Handlers, 'app.state' | 'app.setAppearance' | 'app.openLink' | 'app.copyCommand'>;
 
-export function appCalls(settings: SettingsStore, keystore: Keystore, locale: Locale): AppCalls {
+export function appCalls(settings: SettingsStore, keystore: Keystore, locale: Locale, clipboard: SecretClipboard): AppCalls {
   return {
     'app.state': () => ({
       version: app.getVersion(),
@@ -19,6 +20,10 @@ export function appCalls(settings: SettingsStore, keystore: Keystore, locale: Lo
     'app.setAppearance': ({ appearance }) => {
       nativeTheme.themeSource = appearance;
       settings.change({ appearance });
+      return null;
+    },
+    'app.copyCommand': async ({ command }) => {
+      await clipboard.putCommand(command);
       return null;
     },
     'app.openLink': async ({ link }) => {

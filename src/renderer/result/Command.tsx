@@ -1,6 +1,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { useSay } from '../app/speech';
+import { ask } from '../client';
 import { Action } from '../controls/Action';
 
 /** A command to be typed elsewhere, in full, and a button that copies it. */
@@ -8,13 +9,8 @@ export function Command({ children }: { children: string }) {
   const say = useSay();
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(children);
-      setCopied(true);
-    } catch {
-      // Where the clipboard is refused, the command can still be selected by hand.
-      setCopied(false);
-    }
+    // Where it cannot be copied, the command can still be selected by hand.
+    setCopied((await ask('app.copyCommand', { command: children })).ok);
   };
   return (
     <div className="command">

@@ -74,10 +74,16 @@ export const drillRecordSchema = z.object({ report: drillReportSchema, signer: z
 
 export const externalLinkSchema = z.enum(['project', 'issues', 'licence']);
 
+function isOneLine(text: string): boolean {
+  return !/[\p{Cc}\u2028\u2029]/u.test(text);
+}
+
 /** Window → main, with an answer. */
 export const calls = {
   'app.state': call(nothing, appStateSchema),
   'app.setAppearance': call(z.object({ appearance: z.enum(['system', 'light', 'dark']) }).strict(), done),
+  /** Puts a command on the clipboard: one line, so that a terminal into which it is pasted runs nothing by itself. */
+  'app.copyCommand': call(z.object({ command: z.string().min(1).max(65_536).refine(isOneLine) }).strict(), done),
   'app.openLink': call(z.object({ link: externalLinkSchema }).strict(), done),
 
   'servers.list': call(nothing, z.array(serverViewSchema)),

@@ -7,6 +7,7 @@ import type { CallName, EventName } from './contract';
 export const callNames = {
   'app.state': true,
   'app.setAppearance': true,
+  'app.copyCommand': true,
   'app.openLink': true,
   'servers.list': true,
   'servers.test': true,
