@@ -23,6 +23,7 @@ export async function tarFiles(payload: RandomAccess, signal: AbortSignal): Prom
           const entry = listed[index];
           if (entry === undefined) throw failed('entry-not-found', { entry: String(index) });
           if (entry.kind === 'other') throw failed('entry-name-hostile', { entry: shown(entry.name), reason: 'symlink' });
+          if (entry.kind === 'sparse') throw failed('entry-method-unread', { entry: shown(entry.name), method: 'tar --sparse' });
           try {
             await reader.moveTo(entry.at, entry.at + entry.bytes);
             for (let left = entry.bytes; left > 0; ) {

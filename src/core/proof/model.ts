@@ -60,6 +60,8 @@ export const warningParams = {
   'needed-file-not-unpacked': z.object({ entry: z.string(), method: z.string() }),
   'bytes-after-end': z.object({ bytes: z.number() }),
   'bytes-between-entries': z.object({ bytes: z.number() }),
+  /** Files with holes in a tar. */
+  'files-with-holes': seen,
 
   // A PostgreSQL dump
   /** `found`: the first of it, as it stands there. */

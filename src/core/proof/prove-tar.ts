@@ -3,7 +3,7 @@ import type { RandomAccess } from '../formats/random-access';
 import { checkEntryNames } from './entry-names';
 import { filesReport } from './files-report';
 import { type InnerProof, type LookInside, NOTHING_INSIDE } from './inner-proof';
-import type { ProofReport } from './model';
+import { type ProofReport, warning } from './model';
 import type { DumpProofOptions } from './postgresql/prove-archive';
 import { proveDumpFolder } from './postgresql/prove-folder';
 import { shown } from './shown';
@@ -14,8 +14,9 @@ import { type TarEntry, readTar } from './tar/tar-directory';
 const TOC = /(?:^|\/)toc\.dat$/;
 
 /**
- * Proves a tar: every header, the lengths, the names by the rules that hold for zips, and the mark at its end; then
- * every database dump in it. A tar that pg_dump wrote is itself one dump.
+ * Proves a tar: every header, the lengths, the names, and the mark at its end; then every database dump in it. Files
+ * with holes are not looked into, which is a warning. A tar that pg_dump wrote is
+ * itself one dump.
  *
  * @param look proves what its files hold
  * @throws cut-short, tar-damaged, entry-name-hostile, payload-empty, cancelled; what the proof of a dump throws
@@ -23,6 +24,7 @@ const TOC = /(?:^|\/)toc\.dat$/;
 export async function proveTar(access: RandomAccess, look: LookInside, options: DumpProofOptions): Promise<ProofReport> {
   const entries = await readTar(access, options.signal);
   const { warnings: names } = checkEntryNames(entries);
+  const sparse = entries.filter(({ kind }) => kind === 'sparse');
   const files = entries.filter(({ kind }) => kind === 'file');
   const total = { count: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
 
@@ -36,7 +38,8 @@ export async function proveTar(access: RandomAccess, look: LookInside, options: 
   }
   options.report(access.size, access.size);
   // Nothing in a tar is packed: unpacked it takes as much room as it does already.
-  return filesReport('tar', inner, { names, cramped: false, total });
+  const packing = sparse[0] === undefined ? [] : [warning('files-with-holes', { count: sparse.length, example: shown(sparse[0].name) })];
+  return filesReport('tar', inner, { names, packing, cramped: false, total });
 }
 
 async function proveFolderOf(toc: TarEntry, files: readonly TarEntry[], access: RandomAccess, options: DumpProofOptions, parts: Set<TarEntry>): Promise<InnerProof> {

@@ -127,6 +127,11 @@ describe('what is no whole archive', () => {
   const [encoding, table, data, blobs] = ITEMS;
   const objects = (...changed: unknown[]) => made({ objects: changed as never });
 
+  it('with the line ends of a text is told as that', async () => {
+    const typed = Buffer.from(made().toString('latin1').replaceAll('\n', '\r\n'), 'latin1');
+    expect(await failureOf(() => prove(typed))).toMatchObject({ code: 'dump-damaged', params: { reason: expect.stringContaining('carriage return') as unknown } });
+  });
+
   it('every way to cut one is told as that, and at a block\'s edge too', async () => {
     const whole = made({ compression: 'none' });
     for (let end = 6; end < whole.length; end += 1) expect((await failureOf(() => prove(whole.subarray(0, end)))).code).toBe('cut-short');

@@ -1,4 +1,4 @@
-import { failed } from '../../errors';
+import { SalvorError, failed } from '../../errors';
 import type { RandomAccess } from '../../formats/random-access';
 import { type ProofReport, warning } from '../model';
 import { allowedExpansion } from '../expansion';
@@ -33,6 +33,28 @@ const LONGEST_SHOWN = 80;
  */
 export async function proveCustomDump(access: RandomAccess, options: DumpProofOptions): Promise<ProofReport> {
   if (options.signal.aborted) throw failed('cancelled', {});
+  try {
+    return await proveArchive(access, options);
+  } catch (error) {
+    const isDamage = error instanceof SalvorError && (error.failure.code === 'dump-damaged' || error.failure.code === 'cut-short');
+    if (!isDamage || !(await hasTextLineEnds(access))) throw error;
+    throw dumpDamaged('every line feed in it has a carriage return before it, as a terminal or a transfer as text puts it there (docker exec -t, FTP in text mode)', error);
+  }
+}
+
+/** Whether no line feed stands alone in the beginning of a file: in a binary file of some kilobytes one always does. */
+async function hasTextLineEnds(access: RandomAccess): Promise<boolean> {
+  const head = Buffer.alloc(Math.min(64 * 1024, access.size));
+  await access.read(head, 0);
+  let lines = 0;
+  for (let at = head.indexOf(0x0a); at !== -1; at = head.indexOf(0x0a, at + 1)) {
+    if (head[at - 1] !== 0x0d) return false;
+    lines += 1;
+  }
+  return lines > 1;
+}
+
+async function proveArchive(access: RandomAccess, options: DumpProofOptions): Promise<ProofReport> {
   const toc = await readDumpToc(access, options.signal);
   if (toc.format !== 'custom') throw dumpDamaged('it is one part of a dump in several files, which cannot be restored from it alone');
   const walk = new BlockWalk(access, toc, options);

@@ -7,7 +7,8 @@ import { readPax } from './pax';
 
 /** One file, folder or link of a tar. */
 export interface TarEntry extends NamedEntry {
-  readonly kind: 'file' | 'folder' | 'other';
+  /** `other` is a link, a device or the like. */
+  readonly kind: 'file' | 'folder' | 'sparse' | 'other';
   /** Length of the data, and where it begins. */
   readonly bytes: number;
   readonly at: number;
@@ -56,6 +57,8 @@ export async function readTar(access: RandomAccess, signal: AbortSignal, passed:
         await reader.skip(padded - bytes);
         next = { ...next, ...saidBy(header.attributes, text, position) };
       } else {
+        if (header.holesFollow) position += await skipHoles(reader);
+        if (bytes > access.size - position) throw cutShort();
         const entry = described(header, next, bytes, position);
         if (entry !== null) entries.push(entry);
         if (entries.length > MOST_ENTRIES) throw tarDamaged(`it has more than ${MOST_ENTRIES} entries`);
@@ -84,15 +87,17 @@ interface Said {
   readonly name: string | null;
   readonly bytes: number | null;
   readonly modified: number | null;
+  /** Whether its data is packed without its holes. */
+  readonly sparse: boolean;
 }
-const NOTHING_SAID: Said = { name: null, bytes: null, modified: null };
+const NOTHING_SAID: Said = { name: null, bytes: null, modified: null, sparse: false };
 
 function saidBy(kind: 'pax' | 'pax-global' | 'long-name' | 'long-link', text: Buffer, position: number): Partial<Said> {
   if (kind === 'long-name') return { name: nameOf(text) };
   if (kind === 'long-link') return {};
   const records = readPax(text, position);
-  if ([...records.keys()].some((key) => key.startsWith('GNU.sparse.'))) throw tarDamaged('it holds a file with holes, which Salvor does not read');
-  const [path, size, time] = [records.get('path'), records.get('size'), records.get('mtime')];
+  const sparse = [...records.keys()].some((key) => key.startsWith('GNU.sparse.'));
+  const [path, size, time] = [records.get('GNU.sparse.name') ?? records.get('path'), records.get('size'), records.get('mtime')];
   // A name or length for all entries makes no sense, and programs disagree on what it would mean.
   if (kind === 'pax-global') {
     if (path !== undefined || size !== undefined) throw tarDamaged('it states one name or length for all its entries');
@@ -100,6 +105,7 @@ function saidBy(kind: 'pax' | 'pax-global' | 'long-name' | 'long-link', text: Bu
   }
   if (size !== undefined && !/^\d{1,15}$/.test(size)) throw tarDamaged(`the length of the entry at byte ${position} is no number`);
   return {
+    ...(sparse ? { sparse } : {}),
     ...(path === undefined ? {} : { name: path }),
     ...(size === undefined ? {} : { bytes: Number(size) }),
     // Seconds with a fraction, negative before 1970 (POSIX.1-2017, pax Extended Header).
@@ -112,14 +118,21 @@ function nameOf(text: Buffer): string {
   return text.subarray(0, end === -1 ? text.length : end).toString('utf8');
 }
 
-/** Null for the folder that the tar was made of, which many programs put first as `./`. */
+/** GNU's blocks of 21 pairs of numbers, each of which says at its byte 504 whether another follows. @returns their bytes */
+async function skipHoles(reader: PieceReader): Promise<number> {
+  for (let bytes = BLOCK; ; bytes += BLOCK) if ((await reader.exactly(BLOCK))[504] !== 1) return bytes;
+}
+
+/** Null for the folder that the tar was made of, which many programs put first as `./`, and for a tape's label. */
 function described(header: TarHeader, next: Said, bytes: number, at: number): TarEntry | null {
+  if (header.kind === 'label') return null;
+  const kind = next.sparse ? 'sparse' : header.kind;
   const plain = next.name ?? header.name;
   const name = header.kind === 'folder' && !plain.endsWith('/') ? `${plain}/` : plain;
   if (header.kind === 'folder' && /^(?:\.\/*)+$/.test(name)) return null;
   if (name === '') throw tarDamaged(`the entry before byte ${at} has no name`);
-  const unixMode = { file: REGULAR_FILE, folder: FOLDER, other: LINK }[header.kind];
-  return { name, otherName: null, rawName: Buffer.from(name).toString('latin1'), unixMode, kind: header.kind, bytes, at, modified: next.modified ?? header.modified };
+  const unixMode = { file: REGULAR_FILE, sparse: REGULAR_FILE, folder: FOLDER, other: LINK }[kind];
+  return { name, otherName: null, rawName: Buffer.from(name).toString('latin1'), unixMode, kind, bytes, at, modified: next.modified ?? header.modified };
 }
 
 /** Behind the first block of zeros: another one, and then zeros alone, as tars are padded to a length. */

@@ -6,7 +6,10 @@ export const BLOCK = 512;
 export interface TarHeader {
   readonly name: string;
   readonly bytes: number;
-  readonly kind: 'file' | 'folder' | 'other';
+  /** `label` is none of the entries. */
+  readonly kind: 'file' | 'folder' | 'sparse' | 'other' | 'label';
+  /** Whether blocks follow that say where its holes are. */
+  readonly holesFollow: boolean;
   readonly hasData: boolean;
   /** When it was last written, in seconds since 1970; null where the header says nothing that could be read. */
   readonly modified: number | null;
@@ -30,8 +33,13 @@ const FILES = new Set(['\0', '0', '7']);
 const FOLDER = '5';
 /** Hard links, links, devices and pipes: they have no data, whatever their header says of a length. */
 const WITHOUT_DATA = new Set(['1', '2', '3', '4', '5', '6']);
-/** GNU's files with holes, files continued from another tape, and the like: their layout is another. */
-const UNREADABLE = new Set(['S', 'M', 'D', 'N']);
+/** A file that goes on from another tape. */
+const CONTINUED = 'M';
+/** GNU's files with holes: where the holes are stands in the header and in blocks behind it. */
+const SPARSE = 'S';
+const SPARSE_GOES_ON_AT = 482;
+/** GNU's folder with a list of what was in it. */
+const FOLDER_LIST = 'D';
 /** The label that GNU tar gives a tape. */
 const LABEL = 'V';
 
@@ -42,18 +50,26 @@ export function readHeader(block: Buffer, position: number): TarHeader {
     throw tarDamaged(`the header at byte ${position} does not match its checksum`);
   }
   const type = String.fromCharCode(block[TYPE_AT] ?? 0);
-  if (UNREADABLE.has(type) || type === LABEL) throw tarDamaged(`the entry at byte ${position} is of the type “${type}”, which Salvor does not read`);
+  if (type === CONTINUED) throw tarDamaged('it is one part of several, and begins in another one');
   const name = textOf(block, NAME);
   // GNU's own header ends its magic by a space, and has times where ustar has the beginning of a long name.
   const prefix = field(block, MAGIC).toString('latin1') === 'ustar\0' ? textOf(block, PREFIX) : '';
   return {
     name: prefix === '' ? name : `${prefix}/${name}`,
     bytes: number(field(block, SIZE), position),
-    kind: type === FOLDER || (FILES.has(type) && name.endsWith('/')) ? 'folder' : FILES.has(type) ? 'file' : 'other',
+    kind: kindOf(type, name),
+    holesFollow: type === SPARSE && block[SPARSE_GOES_ON_AT] === 1,
     hasData: !WITHOUT_DATA.has(type),
     modified: secondsOf(field(block, MODIFIED)),
     attributes: ATTRIBUTES[type] ?? null,
   };
+}
+
+function kindOf(type: string, name: string): TarHeader['kind'] {
+  if (type === LABEL) return 'label';
+  if (type === SPARSE) return 'sparse';
+  if (type === FOLDER || type === FOLDER_LIST || (FILES.has(type) && name.endsWith('/'))) return 'folder';
+  return FILES.has(type) ? 'file' : 'other';
 }
 
 export function isZero(bytes: Buffer): boolean {
