@@ -7,7 +7,7 @@ const plain = Buffer.from('what the token holds');
 const cipher = createCipheriv('aes-128-cbc', key.encryption, new Uint8Array(16));
 const signed = Buffer.concat([Buffer.of(0x80), Buffer.alloc(8), Buffer.alloc(16), cipher.update(plain), cipher.final()]);
 const bytes = Buffer.concat([signed, createHmac('sha256', key.signing).update(signed).digest()]);
-const text = bytes.toString('base64url').padEnd(Math.ceil(bytes.length / 3) * 4, '=');
+const text = padded(bytes);
 
 const open = (token: string) => openToken(Buffer.from(token), key);
 
@@ -66,6 +66,43 @@ describe('a key as text', () => {
     expect(parseKeyText(Buffer.from(written))).toBeNull();
   });
 });
+
+// What comes out would mostly be well formed: the HMAC alone tells.
+describe('a Fernet token is authentic', () => {
+  const opened = (bytes: Buffer, by = key) => openToken(Buffer.from(padded(bytes)), by);
+
+  it.each([...bytes.keys()].filter((at) => at % 3 === 0))('in its byte %i', (at) => {
+    const changed = Buffer.from(bytes);
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    expect(opened(changed)).toBeNull();
+  });
+
+  it('where only what authenticates it could tell', () => {
+    // The timestamp has no part in the plaintext, and the IV turns one bit of it.
+    for (const at of [3, 9]) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      expect(opened(changed)).toBeNull();
+    }
+    // The same plaintext under the right encryption key, signed by another.
+    const signing = new Uint8Array(16).fill(1);
+    expect(opened(bytes, { ...key, signing })).toBeNull();
+    expect(opened(bytes)).toEqual(plain);
+  });
+
+  it('and no shorter than its parts', () => {
+    for (const length of [0, 1, 57, 72]) expect(opened(bytes.subarray(0, length))).toBeNull();
+    const other = Buffer.concat([Buffer.of(0x81), bytes.subarray(1, -32)]);
+    expect(opened(Buffer.concat([other, createHmac('sha256', key.signing).update(other).digest()]))).toBeNull();
+    // Padding that no writer makes, under a right HMAC.
+    const unpadded = Buffer.concat([bytes.subarray(0, 25), Buffer.alloc(16)]);
+    expect(opened(Buffer.concat([unpadded, createHmac('sha256', key.signing).update(unpadded).digest()]))).toBeNull();
+  });
+});
+
+function padded(bytes: Buffer): string {
+  return bytes.toString('base64url').padEnd(Math.ceil(bytes.length / 3) * 4, '=');
+}
 
 /** The character whose number in base64url's alphabet differs in the lowest bit alone. */
 function nextOf(character: string): string {
