@@ -83,7 +83,7 @@ describe('split and recover', { timeout: 300_000 }, () => {
     expect(share.answer).toMatchObject({ ok: true, index: 1, carries: 'share' });
   });
 
-  test('cards that are sealed for their custodians, also opened by the age program', async () => {
+  test('cards that are sealed for their custodians, also opened by the age program', async ({ skip }) => {
     const identity = await generateX25519Identity();
     const recipient = await identityToRecipient(identity);
     const identityFile = await salvor.secretFile('bo.identity', `# Bo\n${identity}\n`);
@@ -99,11 +99,11 @@ describe('split and recover', { timeout: 300_000 }, () => {
     expect(await salvor.runJson(['escrow', 'check', three, '--passphrase-file', other])).toMatchObject({ exit: 10, answer: { error: { code: 'sealed-card-wrong-passphrase' } } });
     expect(await salvor.runJson(['escrow', 'check', two])).toMatchObject({ exit: 10, answer: { error: { code: 'sealed-card-needs-identity' } } });
     const plain = await promisify(execFile)('age', ['--decrypt', '--identity', identityFile, two]).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-      process.stderr.write('The age program is not here: that it opens a sealed card was NOT tested.\n');
+      // A program that cannot be started has a name for its error, one that fails a number.
+      if (typeof error.code !== 'string') throw error;
       return null;
     });
-    if (plain === null) return;
+    if (plain === null) return skip('all but the age program, which is not installed, was tested');
     const text = join(await salvor.newFolder(), 'two.txt');
     await writeFile(text, plain.stdout);
     expect((await salvor.runJson(['escrow', 'recover', one, text])).answer).toMatchObject({ ok: true, good: [1, 2] });

@@ -34,7 +34,8 @@ export async function buildShim(): Promise<Shim | string> {
     await run('cc', ['-shared', '-fPIC', '-O1', '-o', library, join('faults', 'support', 'shim', 'shim.c'), '-ldl']);
   } catch (error) {
     await rm(folder, { recursive: true });
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no C compiler (cc)' : 'the C compiler does not take the shim';
+    // One that cannot be started has a name for its error, one that fails a number.
+    return typeof (error as { code?: unknown }).code === 'string' ? 'there is no C compiler (cc)' : 'the C compiler does not take the shim';
   }
   return {
     env: (folders, log, strike) => ({
