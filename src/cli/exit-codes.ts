@@ -182,6 +182,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'leftover-not-found': EXIT.notFound,
   'entry-not-found': EXIT.notFound,
   'table-not-found': EXIT.notFound,
+  'table-unreadable': EXIT.notFound,
   'no-entries-inside': EXIT.notFound,
   'set-not-registered': EXIT.notFound,
 

@@ -81,6 +81,8 @@ export const failureParams = {
   // Looking inside, and taking things out
   'entry-not-found': z.object({ entry: text }),
   'table-not-found': z.object({ table: text }),
+  /** Its rows may be whole all the same: this SQLite lacks what it would need to read them. */
+  'table-unreadable': z.object({ table: text, reason: text }),
   'no-entries-inside': z.object({}),
 
   // The server

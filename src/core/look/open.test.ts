@@ -128,6 +128,17 @@ describe('the tables of a portal\'s database', () => {
     return path;
   }
 
+  it('are counted where this SQLite cannot show their rows, and say why', async () => {
+    const source = join(root, 'utf16.zip');
+    writeFileSync(source, handMadeZip(portalEntries({ database: readFileSync('test-vectors/databases/utf16le.db') })));
+    await looking(source, async (look) => {
+      const { database } = zipInside(look);
+      expect(await database?.tables(never)).toContainEqual({ name: 'meeting', rows: 60 });
+      await expect(database?.rows('meeting', 10, never)).rejects.toMatchObject({ failure: { code: 'table-unreadable', params: { table: 'meeting' } } });
+      await expect(database?.rows('none', 10, never)).rejects.toMatchObject({ failure: { code: 'table-not-found' } });
+    });
+  });
+
   it('give every kind of value in a form that JSON holds', async () => {
     const source = await portal(
       `CREATE TABLE kinds (a, b, "c ""d"); INSERT INTO kinds VALUES (NULL, 9007199254740993, x'00ff'), (1e999, 0.5, '${'é'.repeat(400)}'), (7, 'a\nb', '')`,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Database as SqliteDatabase } from 'node-sqlite3-wasm';
-import { failed } from '../errors';
+import { SalvorError, failed } from '../errors';
 import { checkDatabase, DATABASE, type TableFacts } from '../proof/database';
 import { ScratchFile } from '../proof/scratch';
 import { shown } from '../proof/shown';
@@ -15,6 +15,13 @@ export const MOST_ROWS = 500;
 const MOST_COLUMNS = 100;
 const MOST_CHARACTERS = 300;
 
+interface OpenedCopy {
+  readonly path: string;
+  readonly tables: TableFacts[];
+  /** Whether SQLite as Salvor has it can read its rows. */
+  readonly readable: boolean;
+}
+
 /**
  * The SQLite database of a portal export. SQLite reads files alone, so it stands as a private scratch copy from the
  * first question on, until `close`.
@@ -24,7 +31,7 @@ export class PortalDatabase {
   readonly #entry: number;
   readonly #scratch: ScratchRoom;
   #copies = 0;
-  #copy: Promise<{ path: string; tables: TableFacts[] }> | null = null;
+  #copy: Promise<OpenedCopy> | null = null;
   #database: SqliteDatabase | null = null;
 
   private constructor(files: Files, entry: number, scratch: ScratchRoom) {
@@ -48,15 +55,26 @@ export class PortalDatabase {
     return (await this.#ready(signal)).tables;
   }
 
-  /** The first rows of a table, in SQLite's own order. @throws table-not-found, and what `tables` throws */
+  /** The first rows of a table, in SQLite's own order. @throws table-not-found, table-unreadable, and what `tables` throws */
   async rows(table: string, limit: number, signal: AbortSignal): Promise<TableRows> {
-    const { path, tables } = await this.#ready(signal);
+    const { path, tables, readable } = await this.#ready(signal);
     const facts = tables.find((each) => each.name === table);
+    if (facts === undefined) throw failed('table-not-found', { table: shown(table) });
+    if (!readable) throw failed('table-unreadable', { table: shown(table), reason: 'the database stores its text as UTF-16' });
+    try {
+      return this.#rowsOf(path, table, facts, limit);
+    } catch (error) {
+      if (error instanceof SalvorError || !(error instanceof Error)) throw error;
+      throw failed('table-unreadable', { table: shown(table), reason: shown(error.message) }, error);
+    }
+  }
+
+  #rowsOf(path: string, table: string, facts: TableFacts, limit: number): TableRows {
     const database = this.#open(path);
     const names = database.all(`SELECT name FROM pragma_table_list WHERE schema = 'main'`).map((row) => String(row['name']));
     // Facts tell names fit to be shown.
     const name = names.find((each) => shown(each) === table);
-    if (facts === undefined || name === undefined) throw failed('table-not-found', { table: shown(table) });
+    if (name === undefined) throw failed('table-not-found', { table: shown(table) });
     // Without the columns that the schema computes, since nothing of a hostile schema is to run.
     const every = database.all(`SELECT name FROM pragma_table_info(?)`, [name]).map((row) => String(row['name']));
     const columns = every.slice(0, MOST_COLUMNS);
@@ -74,7 +92,7 @@ export class PortalDatabase {
     this.#database = null;
   }
 
-  async #ready(signal: AbortSignal): Promise<{ path: string; tables: TableFacts[] }> {
+  async #ready(signal: AbortSignal): Promise<OpenedCopy> {
     this.#copy ??= this.#makeCopy(signal);
     try {
       return await this.#copy;
@@ -85,7 +103,7 @@ export class PortalDatabase {
     }
   }
 
-  async #makeCopy(signal: AbortSignal): Promise<{ path: string; tables: TableFacts[] }> {
+  async #makeCopy(signal: AbortSignal): Promise<OpenedCopy> {
     const free = await freeBytes(this.#scratch.parent).catch(() => null);
     this.#files.requireReason([this.#entry], free);
     this.#copies += 1;
@@ -96,7 +114,8 @@ export class PortalDatabase {
     } finally {
       await copy.close();
     }
-    return { path, tables: (await checkDatabase(path)).tables };
+    const { tables, warnings } = await checkDatabase(path);
+    return { path, tables, readable: !warnings.some(({ code }) => code === 'database-in-utf16') };
   }
 
   #open(path: string): SqliteDatabase {

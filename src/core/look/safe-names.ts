@@ -1,3 +1,5 @@
+import { withoutEnding } from '../proof/entry-names';
+
 /** Names that Windows keeps for devices, with any extension. */
 const RESERVED = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
 /** A part that nothing can be wrong with: nearly all are such, and there can be tens of thousands. */
@@ -33,7 +35,7 @@ function safePart(part: string, windows: boolean): string {
   if (PLAIN.test(part)) return part;
   let safe = part.replaceAll(UNSEEN, '_').replace(/^([a-z]):/i, '$1_');
   if (windows) safe = safe.replaceAll(FORBIDDEN_ON_WINDOWS, '_');
-  safe = safe.replace(/[. ]+$/, '');
+  safe = withoutEnding(safe);
   if (safe === '') return '_';
   const stem = safe.split(/[.:]/, 1)[0] ?? '';
   if (RESERVED.test(stem.trimEnd())) safe = `_${safe}`;

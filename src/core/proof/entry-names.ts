@@ -193,7 +193,7 @@ function foldAsWindowsDoes(path: string): string {
 }
 
 /** Windows drops dots and spaces at the end of a name. By hand, since an expression would try each of many dots in turn. */
-function withoutEnding(part: string): string {
+export function withoutEnding(part: string): string {
   let end = part.length;
   while (end > 0 && (part[end - 1] === '.' || part[end - 1] === ' ')) end -= 1;
   return part.slice(0, end);
