@@ -1,12 +1,18 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { homedir, userInfo } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 
 const NAME = 'salvor';
 
 /** Where this user's Salvor keeps what it knows: the same folder that Electron gives the desktop app. */
 export function dataFolder(): string {
   const { APPDATA, XDG_CONFIG_HOME } = process.env;
-  if (process.platform === 'win32') return join(APPDATA ?? join(homedir(), 'AppData', 'Roaming'), NAME);
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', NAME);
-  return join(XDG_CONFIG_HOME ?? join(homedir(), '.config'), NAME);
+  const home = absolute(homedir()) ?? userInfo().homedir;
+  if (process.platform === 'win32') return join(absolute(APPDATA) ?? join(home, 'AppData', 'Roaming'), NAME);
+  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', NAME);
+  return join(absolute(XDG_CONFIG_HOME) ?? join(home, '.config'), NAME);
+}
+
+/** An empty or relative path would mean the folder in which the command happens to run; the XDG specification ignores both. */
+function absolute(path: string | undefined): string | null {
+  return path !== undefined && isAbsolute(path) ? path : null;
 }

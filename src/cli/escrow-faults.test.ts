@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Vault } from '../core/custody/vault/vault';
+import { generateKeyPair } from '../core/formats/site-key';
 import { buildSalvor, type SalvorCommand } from './test/salvor';
 
 /**
@@ -104,6 +105,22 @@ describe('a split that takes the place of another', { timeout: 300_000 }, () => 
     expect(answer).toMatchObject({ error: { code: 'register-damaged' } });
     expect(await readdir(out).catch(() => null)).toBeNull();
   });
+});
+
+test('a key that was split from a file is in escrow for the vault that holds it as well, and a short passphrase seals no card', { timeout: 120_000 }, async () => {
+  const key = await salvor.secretFile('site.key', generateKeyPair().privateText);
+  await mkdir(data, { recursive: true });
+  (await Vault.create(data, { passphrase: PASSPHRASE, sealer: null })).lock();
+  const vault = ['--vault-passphrase-file', passphraseFile];
+  expect((await salvor.runJson(['keys', 'add', '--label', 'Harbour', '--secret-file', key, ...vault], { env })).exit).toBe(0);
+  expect((await salvor.run(['keys', 'list', ...vault], { env })).stdout).toContain('Not in escrow');
+  const out = join(await salvor.newFolder(), 'cards');
+  const short = await salvor.secretFile('short', 'nine char');
+  const refused = ['escrow', 'split', '--secret-file', key, '--custodian', 'Ada', '--passphrase-file', short, ...CUSTODIANS.slice(2), '--out', out];
+  expect(await salvor.runJson(refused, { env })).toMatchObject({ exit: 2, answer: { error: { code: 'card-passphrase-short' } } });
+  expect(await readdir(out).catch(() => null)).toBeNull();
+  expect((await salvor.runJson(['escrow', 'split', '--secret-file', key, ...CUSTODIANS, '--out', out], { env })).exit).toBe(0);
+  expect((await salvor.run(['keys', 'list', ...vault], { env })).stdout).not.toContain('Not in escrow');
 });
 
 describe('a recovery', { timeout: 300_000 }, () => {

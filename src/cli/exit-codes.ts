@@ -37,6 +37,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'file-unreadable': EXIT.usage,
   'clock-implausible': EXIT.usage,
   'escrow-too-large': EXIT.usage,
+  'card-passphrase-short': EXIT.usage,
   'age-recipient-malformed': EXIT.usage,
   'ceremony-under-way': EXIT.usage,
   'ceremony-over': EXIT.usage,

@@ -230,6 +230,7 @@ export const failureParams = {
   'sealed-card-other-identity': z.object({}),
   'sealed-card-needs-passphrase': z.object({}),
   'sealed-card-needs-identity': z.object({}),
+  'card-passphrase-short': z.object({ least: z.number() }),
   'age-recipient-malformed': z.object({}),
   'age-identity-malformed': z.object({}),
 

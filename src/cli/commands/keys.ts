@@ -2,6 +2,9 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type SecretKind, secretKindSchema } from '../../core/custody/model';
 import { secretOfFile } from '../../core/custody/secret-text';
+import type { RegisterFile } from '../../core/custody/register/model';
+import { EMPTY_REGISTER } from '../../core/custody/register/operations';
+import { secretStandings } from '../../core/custody/register/standing';
 import type { VaultEntryView } from '../../core/custody/vault/model';
 import { Vault } from '../../core/custody/vault/vault';
 import { failed } from '../../core/errors';
@@ -13,7 +16,7 @@ import type { Say } from '../../shared/messages/catalogue';
 import { dataFolder } from '../data-folder';
 import { block, fields, table, wrap } from '../layout';
 import { withCommon } from '../options';
-import { note } from '../records';
+import { note, openRecords } from '../records';
 import type { Session } from '../session';
 import { printable } from '../terminal';
 import { UsageError } from '../usage';
@@ -35,7 +38,8 @@ export function addKeys(program: Command, session: Session): void {
   command('list', say('cli.keys.list')).action((options: VaultOptions) =>
     withVault(session, options, async (vault) => {
       const entries = vault.entries();
-      session.finish({ json: { entries }, text: entries.length === 0 ? say('cli.keys.none') : list(say, entries) });
+      const register = await readRegister(session);
+      session.finish({ json: { entries: entries.map((entry) => ({ ...entry, escrow: escrowOf(register, entry) })) }, text: entries.length === 0 ? say('cli.keys.none') : list(say, entries, register) });
     }),
   );
 
@@ -51,7 +55,7 @@ export function addKeys(program: Command, session: Session): void {
         const id = await vault.add({ kind, label, note: options.note, bytes }).finally(() => bytes.fill(0));
         const entry = found(vault, id);
         await note(session, { what: 'key-added', outcome: 'ok', facts: facts(entry) });
-        session.finish({ json: { entry }, text: block(say('cli.keys.added', { label }), entryText(say, entry), wrap(say('cli.keys.not-only'))) });
+        session.finish({ json: { entry }, text: block(say('cli.keys.added', { label }), entryText(say, entry, await readRegister(session)), wrap(say('cli.keys.not-only'))) });
       }),
     );
 
@@ -61,7 +65,10 @@ export function addKeys(program: Command, session: Session): void {
     .action((named: string, options: VaultOptions & { reveal: boolean }) =>
       withVault(session, options, async (vault) => {
         const entry = found(vault, named);
-        if (!options.reveal) return session.finish({ json: { entry }, text: entryText(say, entry) });
+        if (!options.reveal) {
+          const register = await readRegister(session);
+          return session.finish({ json: { entry, escrow: escrowOf(register, entry) }, text: entryText(say, entry, register) });
+        }
         const secret = revealed(vault, entry);
         await note(session, { what: 'reveal', outcome: 'ok', facts: facts(entry) });
         session.finish({ json: { entry, secret }, text: secret });
@@ -92,7 +99,7 @@ export function addKeys(program: Command, session: Session): void {
         await vault.change(id, { label: options.label, ...(options.note === undefined ? {} : { note: options.note }) });
         const entry = found(vault, id);
         await note(session, { what: 'key-changed', outcome: 'ok', facts: facts(entry) });
-        session.finish({ json: { entry }, text: entryText(say, entry) });
+        session.finish({ json: { entry }, text: entryText(say, entry, await readRegister(session)) });
       }),
     );
 
@@ -165,27 +172,52 @@ function facts({ kind, label, fingerprint }: VaultEntryView): Pick<VaultEntryVie
   return { kind, label, fingerprint };
 }
 
-function list(say: Say, entries: readonly VaultEntryView[]): string {
+/** A key is told of also where the register cannot be: then only the vault says whether it was split. */
+function readRegister(session: Session): Promise<RegisterFile> {
+  return openRecords(session)
+    .read()
+    .then(
+      ({ register }) => register,
+      () => EMPTY_REGISTER,
+    );
+}
+
+/**
+ * How many shares of this secret may be lost, as the app says it; null where neither register nor vault knows of any. A
+ * secret that was split from a file is known by its public half.
+ */
+function escrowOf(register: RegisterFile, { kind, fingerprint, escrowed }: VaultEntryView): { mayLose: number | null } | null {
+  const known = secretStandings(register, Date.now()).find(({ secret }) => secret.kind === kind && secret.fingerprint === fingerprint);
+  return known === undefined && escrowed === null ? null : { mayLose: known?.mayLose ?? null };
+}
+
+function escrowWords(say: Say, register: RegisterFile, entry: VaultEntryView): string {
+  const escrow = escrowOf(register, entry);
+  if (escrow === null) return say('keys.escrow.none');
+  return escrow.mayLose === null ? say('keys.escrow.in') : say('keys.escrow.losses', { count: Math.max(-1, escrow.mayLose) });
+}
+
+function list(say: Say, entries: readonly VaultEntryView[], register: RegisterFile): string {
   return table(
     entries.map((entry) => [
       entry.fingerprint,
       printable(entry.label),
       say(`keys.kind.${entry.kind}`),
-      say(entry.escrowed === null ? 'keys.escrow.none' : 'keys.escrow.in'),
+      escrowWords(say, register, entry),
       entry.lastOpened === null ? say('keys.opened.never') : `${formatMoment(entry.lastOpened, 'UTC')} UTC`,
     ]),
     new Set(),
   );
 }
 
-function entryText(say: Say, entry: VaultEntryView): string {
+function entryText(say: Say, entry: VaultEntryView, register: RegisterFile): string {
   return fields([
     [say('keys.label'), printable(entry.label)],
     [say('keys.fact.kind'), say(`keys.kind.${entry.kind}`)],
     [say(entry.kind === 'site-key' ? 'keys.fact.fingerprint' : 'keys.fact.mark'), entry.fingerprint],
     [say('keys.fact.opens'), entry.opens.length === 0 ? say('keys.fact.opens-nothing') : entry.opens.map(({ what }) => printable(what)).join(', ')],
     [say('keys.fact.last-opened'), entry.lastOpened === null ? say('keys.opened.never') : `${formatMoment(entry.lastOpened, 'UTC')} UTC`],
-    [say('keys.fact.escrow'), entry.escrowed === null ? say('keys.escrow.none') : say('keys.escrow.in')],
+    [say('keys.fact.escrow'), escrowWords(say, register, entry)],
     [say('keys.fact.added'), `${formatMoment(entry.added, 'UTC')} UTC`],
     [say('keys.note'), entry.note === '' ? null : printable(entry.note)],
     ['id', entry.id],

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { recipientIn, sealCardToPassphrase, sealCardToRecipient } from '../../core/custody/escrow/handover';
+import { holdCardPassphrase, recipientIn, sealCardToPassphrase, sealCardToRecipient } from '../../core/custody/escrow/handover';
 import type { Medium } from '../../core/custody/register/model';
 import type { Say } from '../../shared/messages/catalogue';
 import type { Session } from '../session';
@@ -41,7 +41,7 @@ export function withCustodians(command: Command, say: Say, named: NamedCustodian
     });
 }
 
-/** @throws age-recipient-malformed, key-file-unreadable, passphrase-needed */
+/** @throws age-recipient-malformed, key-file-unreadable, secret-not-text, passphrase-needed, card-passphrase-short */
 export async function handOversOf(session: Session, named: readonly NamedCustodian[]): Promise<HandOver[]> {
   const handOvers: HandOver[] = [];
   for (const { name, recipient, passphraseFile } of named) {
@@ -54,6 +54,8 @@ export async function handOversOf(session: Session, named: readonly NamedCustodi
       handOvers.push({ name, medium: { kind: 'printed' }, seal: async (card) => card });
     } else {
       const passphrase = await session.secrets.readExact('--passphrase-file', passphraseFile);
+      // Told before anything is split.
+      holdCardPassphrase(passphrase);
       handOvers.push({ name, medium: { kind: 'age-passphrase' }, seal: (card) => sealCardToPassphrase(card, passphrase) });
     }
   }

@@ -6,6 +6,7 @@ import { custodianSchema, type RegisteredSet, type RegisterFile, type ShareRef, 
 import { findShare, nameOf } from '../../core/custody/register/operations';
 import { findSets, secretStandings, type SecretStanding, standingOf } from '../../core/custody/register/standing';
 import { failed } from '../../core/errors';
+import { parseStrictJson } from '../../core/strict-json';
 import { formatShortDay } from '../../shared/format/dates';
 import { lossWords, mediumWords, stepWords } from '../../shared/escrow/words';
 import type { Say } from '../../shared/messages/catalogue';
@@ -238,7 +239,7 @@ async function readSmall(path: string): Promise<string> {
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseStrictJson(text);
   } catch {
     return null;
   }

@@ -157,6 +157,18 @@ describe('sealed rows that are not those of the set', () => {
   });
 });
 
+it('a receipt, a register and a seal in which a name stands twice are refused', async () => {
+  await records.addSet(setOf(shares), 'ceremony');
+  const receipt = JSON.stringify((await records.checkIn(cardOf(one))).receipt);
+  expect(await refusal(records.importReceipt(receipt.replace('"index":1', '"index":2,"index":1'), null))).toBe('receipt-unreadable');
+  const head = await readFile(join(folder, 'logbook.head'), 'utf8');
+  await writeFile(join(folder, 'logbook.head'), head.replace('"count":', '"count":1,"count":'));
+  expect((await records.logbook.check()).check.findings).toMatchObject([{ kind: 'head-altered' }]);
+  const file = await readFile(join(folder, 'register.json'), 'utf8');
+  await writeFile(join(folder, 'register.json'), file.replace('"version": 1', '"version": 2, "version": 1'));
+  expect(await records.read()).toMatchObject({ fromPrevious: true });
+});
+
 describe('a logbook that was emptied or put back', () => {
   const files = ['logbook.jsonl', 'logbook.head'];
   const findings = async () => (await records.logbook.check()).check.findings.map(({ kind }) => kind);

@@ -143,6 +143,7 @@ describe('a signed report', () => {
     expect(codeOf(text.replace('Ada Admin', 'Eve Admin'))).toBe('report-altered');
     expect(codeOf(text.replace('239476', '239477'))).toBe('report-altered');
     expect(codeOf(text.replace('"operator":', '"remark": "fine", "operator":'))).toBe('report-altered');
+    expect(codeOf(text.replace('"operator":', '"operator": "Mallory", "operator":'))).toBe('report-unreadable');
     expect(codeOf(text.replace('"verdict": "proven-with-warnings"', '"verdict": "proven"'))).toBe('report-altered');
   });
 

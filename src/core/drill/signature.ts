@@ -1,6 +1,7 @@
 import { failed } from '../errors';
 import { isSigned, signerOf, signValue } from '../signing/sign';
 import { type DrillReport, type SignedReport, signedReportSchema } from './model';
+import { parseStrictJson } from '../strict-json';
 
 const PURPOSE = 'salvor-drill-report-v1';
 
@@ -32,7 +33,7 @@ export function checkReport(text: string): CheckedReport {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseStrictJson(text);
   } catch (cause) {
     throw failed('report-unreadable', {}, cause);
   }

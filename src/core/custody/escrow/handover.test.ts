@@ -123,6 +123,7 @@ describe('what a custodian hands over', () => {
       expect(await codeOf(sealCardToRecipient(CARD, typed))).toBe('age-recipient-malformed');
     }
     expect(await codeOf(sealCardToPassphrase(CARD, ''))).toBe('passphrase-needed');
+    for (const short of ['a', 'nine char', '🔑🔑🔑🔑🔑']) expect(await codeOf(sealCardToPassphrase(CARD, short))).toBe('card-passphrase-short');
   });
 
   test('is not repeated by a failure', async () => {

@@ -1,6 +1,7 @@
 import { armor, Decrypter, Encrypter } from 'age-encryption';
 import { failed } from '../../errors';
 import { unicodeForms } from '../../formats/unicode-forms';
+import { SHORTEST_PASSPHRASE } from '../vault/sealing';
 import { PassphraseIdentity, PassphraseRecipient } from './age-passphrase';
 
 /** What opens a sealed card: what its custodian chose on the day of the split. */
@@ -19,14 +20,20 @@ const LONGEST_CARD = 256 * 1024;
 /** How the library says that no stanza of the header is for what was given. Anything else it says is damage. */
 const NOT_FOR_IT = "no identity matched any of the file's recipients";
 
+/** Refuses a passphrase that a vault would refuse too: with the file in hand it can be guessed without end. @throws passphrase-needed, card-passphrase-short */
+export function holdCardPassphrase(passphrase: string): void {
+  if (passphrase === '') throw failed('passphrase-needed', {});
+  if ([...passphrase].length < SHORTEST_PASSPHRASE) throw failed('card-passphrase-short', { least: SHORTEST_PASSPHRASE });
+}
+
 /**
  * Seals a card's file with its custodian's own passphrase, by scrypt with age's usual work factor of 2^18. Takes about a
  * second and 256 MiB, on the thread pool. Any age tool opens it.
  *
- * @throws passphrase-needed
+ * @throws passphrase-needed, card-passphrase-short
  */
 export async function sealCardToPassphrase(cardFile: Uint8Array, passphrase: string): Promise<Uint8Array> {
-  if (passphrase === '') throw failed('passphrase-needed', {});
+  holdCardPassphrase(passphrase);
   const encrypter = new Encrypter();
   encrypter.addRecipient(new PassphraseRecipient(passphrase));
   return encrypter.encrypt(cardFile);

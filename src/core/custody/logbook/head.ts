@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canonicalJson } from '../../canonical-json';
 import { signatureSchema } from '../../signing/model';
 import { isSigned, signerOf, signValue } from '../../signing/sign';
+import { parseStrictJson } from '../../strict-json';
 import { type LogHead, logHeadSchema } from './model';
 
 const PURPOSE = 'salvor-logbook-head-v1';
@@ -22,7 +23,7 @@ export function sealHead(head: LogHead, key: Uint8Array): string {
 /** Reads a signed head; null where it is none, or its signature does not hold. */
 export function readHead(text: string): ReadHead | null {
   try {
-    const { head, signature } = signedHeadSchema.parse(JSON.parse(text));
+    const { head, signature } = signedHeadSchema.parse(parseStrictJson(text));
     return isSigned(PURPOSE, head, signature) ? { head, signer: signerOf(signature) } : null;
   } catch {
     return null;

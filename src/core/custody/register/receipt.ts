@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { failed } from '../../errors';
+import { parseStrictJson } from '../../strict-json';
 import { isSigned, signerOf, signValue } from '../../signing/sign';
 import type { Card } from '../share/card-text';
 import { holderKey, holderPublicKey } from '../share/holder-key';
@@ -63,7 +64,7 @@ export interface CheckedReceipt {
 export function readReceipt(text: string): CheckedReceipt {
   let raw: unknown;
   try {
-    raw = JSON.parse(text);
+    raw = parseStrictJson(text);
   } catch (cause) {
     throw failed('receipt-unreadable', {}, cause);
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed } from '../../errors';
+import { parseStrictJson } from '../../strict-json';
 import { removeUnfinished, writeWhole } from '../../whole-file';
 import { withFileLock } from '../../file-lock';
 import type { Anchor, AnchorKeeper } from '../logbook/anchor';
@@ -89,7 +90,7 @@ export class Register implements AnchorKeeper {
 
 function parse(text: string): RegisterFile | null {
   try {
-    return registerSchema.parse(JSON.parse(text));
+    return registerSchema.parse(parseStrictJson(text));
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Anchor, anchorSchema } from '../logbook/anchor';
 import { type VaultFile, type VaultHeader, encodeVault, headOf } from './file-format';
 import { type VaultEntryView, vaultEntryViewSchema } from './model';
+import { parseStrictJson } from '../../strict-json';
 import { base64url, committedKeys, isCommitted, raw } from './sealing';
 
 /**
@@ -83,7 +84,7 @@ function decodeInside(plain: Uint8Array): Inside {
   const wipe = () => void plain.fill(0);
   try {
     const listBytes = new DataView(plain.buffer, plain.byteOffset).getUint32(0);
-    const list = listSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plain.subarray(4, 4 + listBytes))));
+    const list = listSchema.parse(parseStrictJson(new TextDecoder('utf-8', { fatal: true }).decode(plain.subarray(4, 4 + listBytes))));
     let at = 4 + listBytes;
     const entries = list.entries.map((view) => {
       const secret = plain.subarray(at, at + view.bytes);

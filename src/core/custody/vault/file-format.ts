@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { parseStrictJson } from '../../strict-json';
 
 /**
  * The outside of `vault.salvor`; docs/vault-format.md is its description. All integers are big-endian.
@@ -100,7 +101,7 @@ function checksum(...parts: readonly Uint8Array[]): Buffer {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseStrictJson(text);
   } catch {
     return null;
   }
