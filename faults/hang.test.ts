@@ -115,6 +115,23 @@ describe('a verify ends', () => {
   });
 });
 
+describe('a secret that never comes', () => {
+  it.skipIf(process.platform === 'win32')('from a pipe without a writer: the command ends when it is asked twice', async () => {
+    const pipe = join(folder, 'no-writer');
+    await promisify(execFile)('mkfifo', [pipe]);
+    const child = spawn(process.execPath, [salvor.file, 'verify', archive, '--key-file', pipe], { env: env(), stdio: 'ignore' });
+    let asked = 0;
+    const asking = setInterval(() => child.kill('SIGTERM') && (asked += 1), 1_000);
+    const overdue = setTimeout(() => child.kill('SIGKILL'), HUNG_MS);
+    const [exit, signal] = (await new Promise((resolve) => child.once('exit', (...end) => resolve(end)))) as [number | null, NodeJS.Signals | null];
+    clearInterval(asking);
+    clearTimeout(overdue);
+    figures.count('a secret that never comes', `ended by ${signal ?? exit}`, asked > 0);
+    // A command that was not up yet when it was asked first ends by that.
+    expect([exit === 130, signal === 'SIGTERM', signal === 'SIGINT']).toContain(true);
+  });
+});
+
 describe('a thread that never ends', () => {
   it.for([
     ['sleeps for ever', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);', { exit: 0, signal: null }],

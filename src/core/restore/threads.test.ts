@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFileSync, copyFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, cpSync, linkSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { toFailure } from '../errors';
 import { type JobContext, PauseGate } from './job';
 import type { Progress, RestoreResult } from './model';
-import { verifyArchive } from './open';
+import { runDrill } from '../drill/drill';
+import { openArchive, verifyArchive } from './open';
 import { sha256Of } from './sha256';
 import { endThreads, startThread, within } from './threads';
 import { buildThreads } from './test-support/built-threads';
@@ -84,6 +85,20 @@ describe('a proof on a thread of its own', () => {
   });
 });
 
+describe('a result', () => {
+  it('never takes the place of the archive that it comes from, nor of another name of it', async () => {
+    const [source, twin, link] = ['archive.enc', 'twin.enc', 'link.enc'].map((name) => join(folder, name)) as [string, string, string];
+    copyFileSync(join('test-vectors', 'portal-full.zip.enc'), source);
+    linkSync(source, twin);
+    symlinkSync(source, link);
+    for (const destination of [source, twin, link]) {
+      const request = { ...secrets, source, destination, overwrite: true };
+      expect(await openArchive(request, context(false)).catch(toFailure)).toMatchObject({ code: 'destination-is-source' });
+    }
+    expect(readFileSync(source).equals(readFileSync(join('test-vectors', 'portal-full.zip.enc')))).toBe(true);
+  });
+});
+
 describe('a thread that is broken', () => {
   const source = join('test-vectors', 'portal-full.zip.enc');
   const stall = { idleMs: 500, busyMs: 20_000, cleanMs: 200 };
@@ -120,6 +135,14 @@ describe('a thread that is broken', () => {
     })()).rejects.toMatchObject({ failure: { code: 'stalled' } });
     expect(await endThreads(10_000)).toBe(true);
   });
+
+  it('and never answers makes a drill fail as stalled, which is a report too', async () => {
+    const built = threadsWith('hash-thread', () => 'setInterval(() => {}, 1000);');
+    const target = { kind: 'file', ...secrets, source } as const;
+    const report = await runDrill(target, { operator: 'Ada', version: '1' }, { ...context(false), threads: built, stall });
+    expect(report.outcome).toMatchObject({ error: { code: 'stalled' } });
+    expect(await endThreads(10_000)).toBe(true);
+  }, 30_000);
 
   it('is told to end within a bound', async () => {
     const built = threadsWith('hash-thread', () => 'setInterval(() => {}, 1000);');
