@@ -48,6 +48,32 @@ async function fromServer(change: object = {}): Promise<DrillTarget> {
   };
 }
 
+describe('a clock that is behind the one of the export', () => {
+  it('makes the age unknown, and is a warning', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-19T21:45:38Z') });
+    try {
+      const report = await runDrill(file('portal-full.zip.enc'), maker, context());
+      expect(report.recoveryPoint).toEqual({ at: '2026-11-20T03:00:00.000000Z', ageSeconds: null });
+      expect(report.outcome).toMatchObject({
+        proof: { warnings: expect.arrayContaining([{ code: 'clocks-disagree', params: { at: '2026-11-20T03:00:00.000000Z', seconds: 18_862 } }]) },
+      });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('by less than a minute is no matter', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-20T02:59:30Z') });
+    try {
+      const report = await runDrill(file('portal-full.zip.enc'), maker, context());
+      expect(report.recoveryPoint).toMatchObject({ ageSeconds: 0 });
+      expect(JSON.stringify(report.outcome)).not.toContain('clocks-disagree');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
 describe('a drill', () => {
   it('of a file says what was proven, and which archive it was', async () => {
     const report = await runDrill(file('portal-full.zip.enc'), maker, context());
