@@ -67,7 +67,7 @@ test('after a trouble that has passed, trying again needs nothing to be given ag
   expect(await folder.names()).toEqual(['import.zip']);
 });
 
-test('a wrong key is told from the first kilobytes, where the list does not say which one is needed', async () => {
+test('a wrong key is told and nothing is kept, where the list does not say which one is needed', async () => {
   const oldest = backend.archives.at(-1);
   if (oldest === undefined || oldest.e2ee_fingerprint !== null) throw new Error('the oldest archive does not say which key it needs');
   await chooseArchive(person, oldest);

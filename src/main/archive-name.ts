@@ -2,12 +2,15 @@
 // oxlint-disable-next-line no-control-regex
 const UNSAFE = /[\\/:*?"<>|\u0000-\u001f\u007f]/g;
 
+/** More of a name is not looked at: it comes from a server, and could be of any length. */
+const LONGEST = 400;
+
 /**
  * The name to propose for an archive's import zip: the archive's own without the envelope's `.enc`. It comes
  * from a server, so it is made harmless: one plain name that ends in `.zip`.
  */
 export function proposedName(archiveName: string): string {
-  const plain = archiveName.replace(/\.enc$/i, '').replace(UNSAFE, '_').replace(/^[.\s]+|[.\s]+$/g, '').slice(0, 120);
+  const plain = harmless(archiveName.slice(0, LONGEST).replace(/\.enc$/i, ''));
   if (plain === '') return 'portal-export.zip';
   return /\.zip$/i.test(plain) ? plain : `${plain}.zip`;
 }
@@ -35,8 +38,12 @@ const ENDINGS: Readonly<Record<string, string>> = {
  */
 export function proposedPayloadName(fileName: string, format: string): string {
   const bare = fileName.replace(/\.(?:enc|proisp\.bak)$/i, '').replace(/\.gz$/i, '').replace(/\.tgz$/i, '.tar');
-  const plain = bare.replace(UNSAFE, '_').replace(/^[.\s]+|[.\s]+$/g, '').slice(0, 120);
+  const plain = harmless(bare.slice(0, LONGEST));
   const ending = ENDINGS[format] ?? '';
   const name = plain === '' ? 'archive' : plain;
   return name.toLowerCase().endsWith(ending) ? name : `${name}${ending}`;
+}
+
+function harmless(name: string): string {
+  return name.replace(UNSAFE, '_').replace(/^[.\s]+|[.\s]+$/g, '').slice(0, 120);
 }
