@@ -2,11 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { endThreads } from '../core/restore/threads';
 import { EXIT, type ExitCode } from './exit-codes';
 
-/** How long what is still under way may take after the answer was written, in milliseconds: a resolver's own patience, about. */
-const LEAVE_MS = 10_000;
+/** What is still under way after the answer was written is looked at so often: for about ten seconds, a resolver's own patience. */
+const MOST_LOOKS = 500;
+const LOOK_MS = 20;
+const LONGEST_MS = 10 * 60_000;
 /** How long a job may take to close its files after it was asked to stop. */
 export const STOP_MS = 20_000;
-const LOOK_MS = 20;
 
 /**
  * Ends the process with this exit code once all is written. Node's own end waits without a bound for its threads and for every
@@ -14,10 +15,15 @@ const LOOK_MS = 20;
  * where nothing is left to wait for, and the process is killed where something is.
  */
 export async function leave(code: ExitCode): Promise<never> {
-  const until = performance.now() + LEAVE_MS;
-  let quiet = await endThreads(LEAVE_MS);
-  while (quiet && hasOpenCalls() && (quiet = performance.now() < until)) await wait(LOOK_MS);
-  if (!quiet) endNow(code === EXIT.cancelled ? 'SIGINT' : 'SIGKILL');
+  let gone = false;
+  const threads = endThreads(LONGEST_MS).then((all) => (gone = all));
+  // Looks are counted, not time: on a machine with much else to do both come late, this process and what it waits for.
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    await Promise.race([threads, wait(LOOK_MS)]);
+    if (gone && !hasOpenCalls()) process.exit(code);
+    if (gone) await wait(LOOK_MS);
+  }
+  endNow(code === EXIT.cancelled ? 'SIGINT' : 'SIGKILL');
   process.exit(code);
 }
 

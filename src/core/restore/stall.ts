@@ -15,8 +15,10 @@ export interface StallLimits {
 const MINUTE = 60_000;
 const STALL_LIMITS: StallLimits = { idleMs: 5 * MINUTE, busyMs: 60 * MINUTE, cleanMs: 5_000 };
 
-/** A process that computes less than this share of the time only waits. */
-const IDLE_SHARE = 0.05;
+/** A process that computes less than this share of the time only waits: one that a busy machine lets wait gets more. */
+const IDLE_SHARE = 0.002;
+/** And what looking itself takes, in milliseconds. */
+const LOOK_MS = 1;
 const LOOKS = 20;
 /** A look that comes later than this many times its turn was held up by a machine that slept. */
 const OVERSLEPT = 2;
@@ -99,7 +101,7 @@ class Watch {
         this.#idle = 0;
         return;
       }
-      const isIdle = (user + system) / 1000 < passed * IDLE_SHARE && this.#progress?.phase !== 'place';
+      const isIdle = (user + system) / 1000 < Math.max(passed * IDLE_SHARE, LOOK_MS) && this.#progress?.phase !== 'place';
       this.#still += passed;
       this.#idle = isIdle ? this.#idle + passed : 0;
       if (this.#idle < idleMs && this.#still < busyMs) return;
