@@ -80,6 +80,46 @@ describe.each(FIRST_IN_SCHEMA)('every page is accounted for, with a schema that 
   });
 });
 
+describe('trees that are not as SQLite makes them', () => {
+  const rows = (count: number, value: string) => databaseOf(`PRAGMA page_size = 512; CREATE TABLE t (x); INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count}) SELECT ${value} FROM n`);
+  const root = 512;
+  const rightChild = (bytes: Buffer, at: number) => bytes.readUInt32BE(at + 8);
+
+  it('leaves of different depths', async () => {
+    const bytes = rows(20_000, "'row ' || i");
+    const inner = (rightChild(bytes, root) - 1) * 512;
+    expect([bytes.readUInt8(root), bytes.readUInt8(inner)]).toEqual([5, 5]);
+    let leaf = inner;
+    while (bytes.readUInt8(leaf) === 5) leaf = (rightChild(bytes, leaf) - 1) * 512;
+    bytes.writeUInt32BE(leaf / 512 + 1, root + 8);
+    expect(await reasonOf(bytes)).toMatch(/leaves of different depths/);
+  });
+
+  it('a chain of overflow pages that goes on', async () => {
+    const bytes = rows(2, 'zeroblob(1200)');
+    // The last page of the first chain leads on to the first page of the second.
+    const first = bytes.readUInt32BE(root + 512 - 4);
+    let last = first;
+    while (bytes.readUInt32BE((last - 1) * 512) !== 0) last = bytes.readUInt32BE((last - 1) * 512);
+    bytes.writeUInt32BE(first, (last - 1) * 512);
+    expect(await reasonOf(bytes)).toMatch(/more overflow pages than its length needs/);
+  });
+
+  it('two tables that begin on one page, and a schema that is none', async () => {
+    const twice = databaseOf("CREATE TABLE a (x); CREATE TABLE b (x); PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 2");
+    expect(await reasonOf(twice)).toMatch(/page 2 is used twice/);
+    const none = databaseOf('CREATE TABLE a (x)');
+    none.writeUInt8(10, 100);
+    expect(await reasonOf(none)).toMatch(/does not hold the schema/);
+  });
+
+  it('a list of free pages that names more than it can hold', async () => {
+    const bytes = databaseOf('PRAGMA page_size = 512; CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(9000)); DELETE FROM t');
+    bytes.writeUInt32BE(127, (bytes.readUInt32BE(32) - 1) * 512 + 4);
+    expect(await reasonOf(bytes)).toMatch(/names more of them than it can hold/);
+  });
+});
+
 it('takes databases of every page size, with auto-vacuum, deep trees and long rows', async () => {
   for (const size of [512, 4096, 65_536]) {
     for (const vacuum of ['NONE', 'FULL', 'INCREMENTAL']) {
@@ -102,19 +142,22 @@ describe('databases that this SQLite cannot read whole', () => {
     expect([credentials.count, credentials.openedBy(key)]).toEqual([1, { opened: 1, closedColumn: null }]);
   });
 
-  it.each([
-    ['a child page of another kind', (bytes: Buffer, at: number) => bytes.writeUInt8(10, at)],
-    ['more cells than the page holds', (bytes: Buffer, at: number) => bytes.writeUInt16BE(5000, at + 3)],
-    ['a cell outside of its page', (bytes: Buffer, at: number) => bytes.writeUInt16BE(3, at + 8)],
-    ['two cells that are one', (bytes: Buffer, at: number) => bytes.copy(bytes, at + 10, at + 8, at + 10)],
-    ['rows in another order', (bytes: Buffer, at: number) => bytes.writeUInt32BE(bytes.readUInt32BE(at + 8) >>> 16 | (bytes.readUInt32BE(at + 8) << 16), at + 8)],
-  ])('finds in UTF-16, too: %s', async (_what, change) => {
+  const LEAF_OF_TABLE = 13;
+  const LEAF_OF_INDEX = 10;
+  it.each<[string, number, (bytes: Buffer, at: number) => unknown, RegExp]>([
+    ['a page of another kind', LEAF_OF_TABLE, (bytes, at) => bytes.writeUInt8(LEAF_OF_INDEX, at), /not a page of the kind/],
+    ['more cells than the page holds', LEAF_OF_TABLE, (bytes, at) => bytes.writeUInt16BE(5000, at + 3), /counts more cells/],
+    ['a cell outside of its page', LEAF_OF_TABLE, (bytes, at) => bytes.writeUInt16BE(3, at + 8), /lies outside/],
+    ['a cell that reaches beyond its page', LEAF_OF_TABLE, (bytes, at) => bytes.writeUInt8(0x7f, at + bytes.readUInt16BE(at + 8)) && bytes.writeUInt16BE(500, at + 8), /beyond its end|outside|overlap|out of order|more overflow/],
+    ['two cells that are one', LEAF_OF_INDEX, (bytes, at) => bytes.copy(bytes, at + 10, at + 8, at + 10), /overlap/],
+    ['rows in another order', LEAF_OF_TABLE, (bytes, at) => bytes.writeUInt32BE((bytes.readUInt32BE(at + 8) >>> 16 | (bytes.readUInt32BE(at + 8) << 16)) >>> 0, at + 8), /out of order/],
+  ])('finds in UTF-16, too: %s', async (_what, kind, change, reason) => {
     const bytes = made('utf16le.db');
-    // The first leaf with several rows behind the schema.
+    // The first leaf with several entries behind the schema.
     let page = 2;
-    while (!(bytes.readUInt8((page - 1) * 512) === 13 && bytes.readUInt16BE((page - 1) * 512 + 3) > 3)) page += 1;
+    while (!(bytes.readUInt8((page - 1) * 512) === kind && bytes.readUInt16BE((page - 1) * 512 + 3) > 3)) page += 1;
     change(bytes, (page - 1) * 512);
-    expect(await failureOf(() => check(bytes))).toMatchObject({ code: 'database-unsound' });
+    expect(await reasonOf(bytes)).toMatch(reason);
   });
 
   it.each([
@@ -174,7 +217,9 @@ describe('a log beside the database', () => {
     torn.writeUInt8(torn.readUInt8(60) ^ 1, 60);
     const open = Buffer.from(log);
     open.writeUInt32BE(0, 36);
-    for (const [bytes, beside] of [[taken, log], [database, salted], [database, torn], [database, open], [database, log.subarray(0, -1)], [database, Buffer.alloc(0)]] as const) {
+    const headed = Buffer.from(log);
+    headed.writeUInt8(headed.readUInt8(24) ^ 1, 24);
+    for (const [bytes, beside] of [[taken, log], [database, headed], [database, salted], [database, torn], [database, open], [database, log.subarray(0, -1)], [database, Buffer.alloc(0)]] as const) {
       expect((await check(bytes, beside)).warnings).toEqual([]);
     }
   });

@@ -70,10 +70,8 @@ class Walk {
     this.#walkFreelist();
     const rows = new Map<number, number>();
     this.#walkTree(SCHEMA_ROOT);
-    for (const { root, name } of this.#schema) {
-      if (root === 0) continue;
-      if (rows.has(root) || root === SCHEMA_ROOT) throw unsound(`“${name}” begins on page ${root}, which belongs to another table or index`);
-      rows.set(root, this.#walkTree(root));
+    for (const { root } of this.#schema) {
+      if (root !== 0) rows.set(root, this.#walkTree(root));
     }
     const unused = this.#taken.indexOf(0, 1);
     if (unused !== -1) throw unsound(`page ${unused} belongs to no table or index and is not free either`);
