@@ -66,6 +66,13 @@ async function refusal(work: () => unknown): Promise<string> {
   return 'done';
 }
 
+it('is not begun where the vault was locked while its key was split', async () => {
+  const locked = { vault: room.vault, isOpen: false } as VaultRoom;
+  const late = new Ceremonies(locked, records, speaker('en'));
+  expect(await refusal(() => late.begin(plan()))).toBe('vault-locked');
+  expect([late.underWay, late.current()]).toEqual([false, { present: null, wiped: null }]);
+});
+
 /** The card as its custodian has it afterwards: what main holds is overwritten once it is confirmed. */
 async function handOut(ceremony: string, index: number): Promise<Card> {
   const card = decodeCard(encodeCard(ceremonies.card(ceremony, index, false).card).qr);

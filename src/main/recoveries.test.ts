@@ -157,6 +157,18 @@ describe('the vendor’s share', () => {
   });
 });
 
+test('what came back is not shown where that cannot be written down, and goes anywhere else', async () => {
+  await give(made.cards[0]);
+  await give(made.cards[1]);
+  await recoveries.run();
+  await rm(join(folder, 'logbook.jsonl'));
+  await mkdir(join(folder, 'logbook.jsonl'));
+  expect(await codeOf(recoveries.note(0, 'screen'))).toBe('file-unreadable');
+  expect(recoveries.unsaved).toBe(true);
+  await recoveries.note(0, 'file');
+  expect(recoveries.unsaved).toBe(false);
+});
+
 test('wiping overwrites what came back, and nothing of it ever stood in the folder', async () => {
   await give(made.cards[0]);
   await give(made.cards[1]);

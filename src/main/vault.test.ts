@@ -66,6 +66,15 @@ describe('the vault of this installation', () => {
     expect(await guess()).toEqual({ code: 'vault-wrong-passphrase' });
   }, 300_000);
 
+  it('makes whoever guesses wait where it is open, too, before it is sealed anew', async () => {
+    const vault = room(none);
+    await vault.create(PASSPHRASE, false);
+    for (let attempt = 0; attempt < 3; attempt += 1) expect(await outcome(vault.reseal('a wrong passphrase', PASSPHRASE, false))).toEqual({ code: 'vault-wrong-passphrase' });
+    expect(await outcome(vault.reseal(PASSPHRASE, `${PASSPHRASE} again`, false))).toEqual({ code: 'vault-wait', seconds: 2 });
+    now += 2_000;
+    expect(await outcome(vault.reseal(PASSPHRASE, `${PASSPHRASE} again`, false))).toBe('done');
+  }, 300_000);
+
   it('is sealed anew only by who knows its passphrase, and leaves a line of each', async () => {
     const vault = room(real);
     await vault.create(PASSPHRASE, false);
