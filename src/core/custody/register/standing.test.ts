@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cardOf, someShares, setOf, SITE_KEY } from '../test-support/sets';
 import type { RegisterFile } from './model';
-import { acknowledge, addSet, attestDestruction, confirmShare, EMPTY_REGISTER, findSet, markLost, replaceCustodian, retire } from './operations';
+import { acknowledge, addSet, attestDestruction, confirmShare, EMPTY_REGISTER, findSet, markLost, moveShare, replaceCustodian, retire } from './operations';
 import { refOf, seenOf } from './receipt';
 import { findSets, secretStandings, standingOf } from './standing';
 
@@ -64,6 +64,24 @@ describe('how far a key is from being lost', () => {
     expect(standing(register, late).next).toEqual({ kind: 'check-in', share: 2 });
     register = markLost(register, refOf(two), when);
     expect(standing(register, late).shares[1]).toMatchObject({ overdue: false, due: null });
+  });
+});
+
+describe('a share that no one holds', () => {
+  const confirmation = { when, how: 'check-in', signer: made.signer } as const;
+  const lost = () => markLost(fresh(), refOf(one), when);
+  const destroyed = () => attestDestruction(fresh(), refOf(one), { by: 'Ada', on: '2026-02-01', when });
+
+  it.each([['lost', lost], ['destroyed', destroyed]] as const)('that is %s is neither handed over nor moved nor signed for', (_status, register) => {
+    expect(() => replaceCustodian(register(), refOf(one), toDee)).toThrow('share-not-held');
+    expect(() => moveShare(register(), refOf(one), { medium: { kind: 'printed' }, place: 'x' })).toThrow('share-not-held');
+    expect(() => acknowledge(register(), refOf(one), '2026-02-01')).toThrow('share-not-held');
+    expect(() => markLost(register(), refOf(one), when)).toThrow('share-not-held');
+  });
+
+  it('that was destroyed does not come back, and a number that no share has is none', () => {
+    expect(() => confirmShare(destroyed(), refOf(one), seenOf(cardOf(one)), confirmation)).toThrow('share-not-held');
+    expect(() => confirmShare(fresh(), { ...refOf(one), index: 7 }, seenOf(cardOf(one)), confirmation)).toThrow('share-not-registered');
   });
 });
 

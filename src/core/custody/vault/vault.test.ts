@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { generateKeyPair } from '../../formats/site-key';
-import type { Sealer } from './sealing';
+import { sealVault } from './body';
+import { decodeVault } from './file-format';
+import { raw, type Sealer } from './sealing';
 import { MOST_ENTRIES, Vault } from './vault';
 
 const PASSPHRASE = 'harbour lantern quiet seven';
@@ -104,6 +106,23 @@ describe('a vault', () => {
     expect(await add('file', 'x'.repeat(1024 * 1024 + 1))).toBe('vault-secret-too-large');
     expect(vault.entries()).toHaveLength(1);
     expect(MOST_ENTRIES).toBeGreaterThan(1000);
+  });
+
+  it('takes no more entries than it can hold', async () => {
+    const empty = await Vault.create(folder, { passphrase: null, sealer: keystore });
+    const [id] = [await empty.add({ kind: 'text', label: 'x', bytes: text('0') })];
+    const [view] = empty.entries();
+    if (view === undefined) throw new Error(`no entry ${id}`);
+    const decoded = decodeVault(await readFile(file()));
+    if (decoded.state !== 'whole') throw new Error('not whole');
+    const { vault, wraps } = decoded.file.header;
+    const [wrap] = wraps;
+    const dataKey = await keystore.open(raw(wrap?.sealed ?? ''));
+    const entries = Array.from({ length: MOST_ENTRIES }, (_, at) => ({ view, secret: text(String(at % 10)) }));
+    await writeFile(file(), sealVault({ entries, logbook: null }, dataKey ?? new Uint8Array(), { vault, wraps }));
+    const full = await Vault.open(folder, { sealer: keystore });
+    expect(await code(full.add({ kind: 'text', label: 'y', bytes: text('one more') }))).toBe('vault-full');
+    expect(full.entries()).toHaveLength(MOST_ENTRIES);
   });
 
   it('notes what a secret opened, once for each, newest last', async () => {
