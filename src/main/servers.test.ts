@@ -85,7 +85,7 @@ describe('an API key', () => {
 });
 
 describe('a private key in place of an API key', () => {
-  it('is not kept, whoever gives it', async () => {
+  it('is not kept, by whatever way it comes', async () => {
     const servers = start(keystore('a'));
     expect(await code(servers.add(draft({ apiKey: keys.site.private })))).toBe('api-key-malformed');
     expect(servers.views()).toEqual([]);

@@ -27,6 +27,6 @@ export function decodedBody(response: Dispatcher.ResponseData, host: string, siz
     response.body.on('error', () => {}).destroy();
     throw failed('broken-answer', { host, reason: `Content-Encoding: ${encoding.slice(0, 40)}` });
   }
-  // Whoever reads the decoder sees every error; there is nothing more to be done with it here.
+  // The reader of the decoder sees every error; there is nothing more to be done with it here.
   return pipeline(response.body, make(), () => {});
 }
