@@ -116,3 +116,10 @@ describe('files that are not listed', () => {
     expect(await failureOf(() => proveFiles(sound, { prefix: hidden }))).toMatchObject({ code: 'zip-damaged' });
   });
 });
+
+it('a zip of files is held to what every zip is: no passwords, no bombs', async () => {
+  const locked = { name: 'a.txt', data: Buffer.from('text'), flags: (1 << 11) | 1 };
+  expect(await failureOf(() => prove([...sound, locked]))).toMatchObject({ code: 'entry-damaged', params: { reason: 'encrypted' } });
+  expect(await failureOf(() => proveFiles([locked]))).toMatchObject({ code: 'entry-damaged', params: { reason: 'encrypted' } });
+  expect(await failureOf(() => proveFiles([{ name: 'a', bytes: 300 * 1024 * 1024, stored: Buffer.alloc(1000) }]))).toMatchObject({ code: 'zip-bomb' });
+});
