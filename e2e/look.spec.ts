@@ -187,10 +187,12 @@ test('the tables of the database are counted, and one shows its first rows', asy
   const before = rooms();
   expect(before).toHaveLength(1);
   const room = join(folder.file('temporary'), before[0] ?? '');
-  expect(readdirSync(room)).toEqual([]);
+  // Beside the mark by which the folder is known as ours.
+  const kept = () => readdirSync(room).filter((name) => name !== '.salvor-folder');
+  expect(kept()).toEqual([]);
   await tab('look.tab.database').click();
   await expect(row('meeting').first()).toBeVisible();
-  expect(readdirSync(room)).toHaveLength(1);
+  expect(kept()).toHaveLength(1);
   if (process.platform !== 'win32') expect((await stat(room)).mode & 0o777).toBe(0o700);
 
   await search().fill('meeting');
