@@ -37,7 +37,7 @@ export const failureParams = {
   'low-order-ephemeral': z.object({}),
   'header-never-ends': z.object({}),
   'header-damaged': z.object({}),
-  'unknown-format': z.object({}),
+  'unknown-format': z.object({ found }),
   'too-many-layers': z.object({ limit: z.number() }),
   'too-large-for-memory': z.object({ bytes, limit: bytes }),
   /** No envelope that takes a secret, where one was promised. */

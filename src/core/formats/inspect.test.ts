@@ -41,12 +41,13 @@ describe('inspecting', () => {
   });
 
   it.each([
-    ['a changed magic', 'test-vectors/bad-magic.enc'],
-    ['an empty file', fileOf(Buffer.alloc(0))],
-    ['two bytes', fileOf(Buffer.from('TS'))],
-    ['words', fileOf(Buffer.from('<!doctype html><title>hello</title>'))],
-  ])('refuses %s as no known archive', async (_what, path) => {
-    expect(await failureOf(path)).toEqual({ code: 'unknown-format', params: {} });
+    ['a changed magic', 'test-vectors/bad-magic.enc', 'newer-envelope'],
+    ['an empty file', fileOf(Buffer.alloc(0)), 'empty'],
+    ['two bytes', fileOf(Buffer.from('TS')), 'text'],
+    ['a web page', fileOf(Buffer.from('<!doctype html><title>hello</title>')), 'html'],
+    ['SQL in UTF-16', fileOf(Buffer.from('\uFEFF-- PostgreSQL database dump\n', 'utf16le')), 'utf-16-text'],
+  ])('refuses %s as no known archive, and says what it looks like', async (_what, path, found) => {
+    expect(await failureOf(path)).toEqual({ code: 'unknown-format', params: { found } });
   });
 
   it.each([8, 40, 52, 67])('tells a header that ends after %i bytes', async (bytes) => {

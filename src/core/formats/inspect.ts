@@ -3,6 +3,7 @@ import type { EnvelopeId, Need, PayloadId } from './format';
 import { recognisePayload } from './payload';
 import { openFileAccess } from './random-access';
 import { HEAD_BYTES, recogniseEnvelope } from './registry';
+import { seenOf } from './seen';
 
 /** What a file is, told from its header alone. */
 export interface Inspection {
@@ -39,6 +40,6 @@ function identify(head: Uint8Array): Omit<Inspection, 'path' | 'bytes'> {
     return { format: id, encrypted: needs !== 'nothing', needs, headerBytes, said };
   }
   const payload = recognisePayload(head);
-  if (payload === null) throw failed('unknown-format', {});
+  if (payload === null) throw failed('unknown-format', { found: seenOf(head) });
   return { format: payload, encrypted: false, needs: 'nothing', headerBytes: 0, said: {} };
 }

@@ -4,6 +4,7 @@ import type { GcmMessage } from '../formats/gcm';
 import { recognisePayload } from '../formats/payload';
 import type { RandomAccess } from '../formats/random-access';
 import { HEAD_BYTES, recogniseEnvelope, tellsRightKey } from '../formats/registry';
+import { seenOf } from '../formats/seen';
 import { ScratchRoom } from '../look/scratch-room';
 import { boundedExpansion } from './bounded-expansion';
 import { freeBytes } from './disk-trouble';
@@ -115,7 +116,7 @@ export async function beginDecryption(
       peeked = await peek(certain || opening.tellsWrongKey ? plain : eitherWrongOrAltered(plain, wrongSecret(header.needs, openings)), PEEK_BYTES);
     }
     const payload = recognisePayload(peeked.head) ?? 'unknown';
-    if (payload === 'unknown' && layers.length === 0) throw failed('unknown-format', {});
+    if (payload === 'unknown' && layers.length === 0) throw failed('unknown-format', { found: seenOf(peeked.head) });
     const stream = peeked.from(0);
     const messages = layers.map(({ opening }) => opening.inPlace);
     return {
