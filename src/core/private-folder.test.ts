@@ -7,6 +7,20 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sweepScratch } from './leftovers/sweep';
 import { makePrivateFolder, ownFolderIn, removePrivateFolder, scratchParent, temporaryFolder } from './private-folder';
 
+/** How often another process still takes away an empty folder as soon as it is made. */
+const taking = vi.hoisted(() => ({ left: 0 }));
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  const mkdir = async (path: string, options: { mode: number }) => {
+    await real.mkdir(path, options);
+    if (taking.left > 0) {
+      taking.left -= 1;
+      await real.rmdir(path);
+    }
+  };
+  return { ...real, mkdir };
+});
+
 const isSuperuser = process.getuid?.() === 0;
 /** Nobody: another user of the machine. */
 const OTHER = 65_534;
@@ -172,6 +186,17 @@ describe('where scratch folders are made', () => {
     expect(readdirSync(shared)).toEqual([]);
     // A process that had chosen the parent before makes it again.
     expect(existsSync(await makePrivateFolder(parent, 'late-'))).toBe(true);
+  });
+
+  it.skipIf(process.platform === 'win32')('is made again where others take it away just then, as often as it must', async () => {
+    vi.stubEnv('TMPDIR', shared);
+    const parent = await scratchParent();
+    taking.left = 20;
+    const made = await makePrivateFolder(parent, 'late-');
+    expect(taking.left).toBe(0);
+    expect(lstatSync(made).mode & 0o777).toBe(0o700);
+    expect(await removePrivateFolder(made)).toBe(true);
+    expect(readdirSync(shared)).toEqual([]);
   });
 
   it.skipIf(process.platform === 'win32').each(['', 'relative/folder', '.'])('is absolute where TMPDIR is "%s"', (value) => {

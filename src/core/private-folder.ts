@@ -5,6 +5,8 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 
 /** Holds the folder's own name, so that no other folder that someone puts in its place is taken for it. */
 const MARK = '.salvor-folder';
+/** Each is needed only where another process has removed the folder within microseconds. */
+const MAKING_TRIES = 50;
 /** Others may write here: the bits of chmod's octal 022. */
 const WRITABLE_BY_OTHERS = 0o022;
 const OPEN_TO_OTHERS = 0o077;
@@ -33,20 +35,33 @@ export async function scratchParent(): Promise<string> {
   return own === null ? shared : usable(own);
 }
 
+/**
+ * The last that uses the user's own folder removes it, be it between the moment when this process makes it and the one when
+ * it puts something there: then it is made again.
+ */
+async function makeWithin(parent: string, prefix: string, tries: number): Promise<string> {
+  try {
+    return await mkdtemp(join(parent, prefix));
+  } catch (cause) {
+    const gone = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    if (!gone || tries === 0 || parent !== ownFolderIn(dirname(parent))) throw cause;
+  }
+  await mkdir(parent, { mode: 0o700 }).catch(() => {});
+  return makeWithin(await usable(parent), prefix, tries - 1);
+}
+
 /** The own folder, or the one around it where what stands there is not this user's alone. */
 async function usable(own: string): Promise<string> {
   const found = await lstat(own).catch(() => null);
   return found === null || isPrivate(found) ? own : dirname(own);
 }
 
-/** Makes a folder of mode 0700 and a name that begins with `prefix` and was free. Rejects with the system's error. */
+/**
+ * Makes a folder of mode 0700 and a name that begins with `prefix` and was free. Rejects with the system's error, also after
+ * others have taken the folder around it away again and again.
+ */
 export async function makePrivateFolder(parent: string, prefix: string): Promise<string> {
-  const make = (within: string) => mkdtemp(join(within, prefix));
-  const folder = await make(parent).catch(async (cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'ENOENT' || parent !== ownFolderIn(dirname(parent))) throw cause;
-    await mkdir(parent, { mode: 0o700 }).catch(() => {});
-    return make(await usable(parent));
-  });
+  const folder = await makeWithin(parent, prefix, MAKING_TRIES);
   await writeFile(join(folder, MARK), basename(folder), { flag: 'wx', mode: 0o600 });
   return folder;
 }
