@@ -151,6 +151,17 @@ describe('what would run on the machine that restores it', () => {
     expect(report.checks).toContainEqual({ id: 'sql-statements', outcome: 'warning' });
   });
 
+  it.each(['\\g |id', '\\gx', '\\gset', '\\gexec', '\\gdesc', '\\crosstabview', '\\watch 1', '\\; SELECT 2;'])('%s ends what it follows, and what comes next is read', async (command) => {
+    const report = await prove(dumped(`CREATE TABLE a (b int);\nSELECT 'x' ${command}\nCOPY a FROM stdin;\n1\n\\.`));
+    expect(report.warnings).toMatchObject([{ code: 'sql-runs-commands' }]);
+    expect(report.facts).toMatchObject({ tables: [{ name: 'a', rows: 1 }] });
+  });
+
+  it('a subscription as pg_dump writes it connects to nothing', async () => {
+    const sql = dumped("INSERT INTO a VALUES (1);\nCREATE SUBSCRIPTION s CONNECTION 'host=example.org' PUBLICATION p WITH (connect = false, slot_name = 's');");
+    expect((await prove(sql)).warnings).toEqual([]);
+  });
+
   it.each<readonly [string, string]>([
     ...ATTACKS.map(([name, sql]) => [name, sql('id')] as const),
     ['a server of its own', "\\connect -reuse-previous=on \"dbname='a' host=example.org\""],
@@ -185,6 +196,9 @@ describe('what would run on the machine that restores it', () => {
     ['an extension that brings one', 'CREATE EXTENSION IF NOT EXISTS plpython3u WITH SCHEMA pg_catalog;'],
     ['a table that is a program', "CREATE FOREIGN TABLE a (b int) SERVER s OPTIONS (program 'id');"],
     ['another setting by its function', "SELECT set_config('client_encoding', 'SJIS', false);"],
+    ['a subscription that connects at once', "CREATE SUBSCRIPTION s CONNECTION 'host=example.org' PUBLICATION p WITH (slot_name = 's');"],
+    ['a name spelt by its signs\u2019 numbers', "SELECT U&\"pg\\005fread_file\"('/etc/passwd');"],
+    ['a language spelt so', "CREATE FUNCTION f() RETURNS int LANGUAGE U&'plpyth\\006fn3u' AS $$ return 1 $$;"],
     ['more ways to read it than can be followed', "SELECT '\\', '\\';\n".repeat(40)],
   ])('%s is told', (name, sql) => {
     const bytes = Buffer.from(dumped(`CREATE TABLE t (a text);\n${sql}\n`));

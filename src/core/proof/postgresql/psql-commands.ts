@@ -18,3 +18,11 @@ export function isUnusualCommand(command: string): boolean {
   if (encoding !== undefined) return isUnsafeEncoding(encoding);
   return !WRITTEN.some((form) => form.test(command));
 }
+
+/** psql's commands that send the statement before them, as a semicolon does. */
+const SENDING = /^\\(?:g|gx|gset|gexec|gdesc|crosstabview|watch)(?=[\s\\]|$)/;
+
+/** Whether a command, from its backslash on, ends the statement that it follows. */
+export function endsStatement(command: string): boolean {
+  return SENDING.test(command);
+}

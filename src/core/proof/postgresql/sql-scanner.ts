@@ -1,7 +1,7 @@
 import { textOf } from './archive-cursor';
 import { CopyRows } from './copy-rows';
 import { OpenStatement, type Statement } from './open-statement';
-import { isUnusualCommand } from './psql-commands';
+import { endsStatement, isUnusualCommand } from './psql-commands';
 
 export interface SqlListener {
   statement?(statement: Statement): void;
@@ -28,7 +28,7 @@ const LONGEST_TAG = 1024;
 const MOST_READINGS = 16;
 
 /** What the bytes at hand are part of. */
-type Mode = 'plain' | 'dash' | 'slash' | 'colon' | 'word' | 'quoted' | 'escaped' | 'name' | 'dollar-tag' | 'dollar' | 'line-comment' | 'block-comment' | 'command' | 'copy';
+type Mode = 'plain' | 'backslash' | 'dash' | 'slash' | 'colon' | 'word' | 'quoted' | 'escaped' | 'name' | 'dollar-tag' | 'dollar' | 'line-comment' | 'block-comment' | 'command' | 'copy';
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -191,6 +191,7 @@ class SqlReading {
 
   /** To be called behind the last piece. */
   end(): SqlEnd {
+    if (this.#mode === 'backslash') this.#mode = 'command';
     if (this.#mode === 'line-comment' || this.#mode === 'command') this.#endLine();
     if (this.#copying !== null) return 'within-data';
     return this.#statement !== null || this.#mode === 'block-comment' ? 'within-statement' : 'whole';
@@ -203,6 +204,8 @@ class SqlReading {
         return this.#plain(bytes, at);
       case 'colon':
         return this.#colon(bytes, at);
+      case 'backslash':
+        return this.#backslash(bytes, at);
       case 'dash':
       case 'slash':
         return this.#comment(bytes, at);
@@ -247,9 +250,9 @@ class SqlReading {
       return at + 1;
     }
     if (byte === BACKSLASH) {
-      this.#text = '';
-      this.#mode = 'command';
-      return at;
+      this.#text = '\\';
+      this.#mode = 'backslash';
+      return at + 1;
     }
     if (KIND[byte] === WORD && byte !== DOLLAR) {
       this.#text = '';
@@ -289,6 +292,18 @@ class SqlReading {
     if (byte === OPEN_BRACE) this.#listener.unusual?.(':{');
     this.#isVariable = byte === QUOTE || byte === DOUBLE_QUOTE || (KIND[byte] === WORD && byte !== DOLLAR);
     return at;
+  }
+
+  /** Behind a backslash: `\;` is a semicolon that sends nothing yet, anything else a command of psql's own. */
+  #backslash(bytes: Buffer, at: number): number {
+    if (bytes[at] !== SEMICOLON) {
+      this.#mode = 'command';
+      return at;
+    }
+    this.#listener.unusual?.('\\;');
+    this.#statement?.sign(SEMICOLON);
+    this.#mode = 'plain';
+    return at + 1;
   }
 
   /** Behind a `-` or `/`: a comment, or a sign like any other. */
@@ -471,7 +486,10 @@ class SqlReading {
   #endLine(): void {
     const text = this.#text.trimEnd();
     // pg_dump writes its commands on lines of their own, and nothing is left open before them.
-    if (this.#mode === 'command' && this.#statement !== null) this.#listener.unusual?.(text);
+    if (this.#mode === 'command' && this.#statement !== null) {
+      this.#listener.unusual?.(text);
+      if (endsStatement(text)) this.#statement = null;
+    }
     if (this.#mode === 'command') this.#listener.command?.(text);
     else this.#listener.comment?.(text);
     this.#mode = 'plain';

@@ -12,6 +12,10 @@ const RUNNING = new Set(['do', 'call', 'execute', 'load', 'import']);
 const UNTRUSTED_LANGUAGE = /^(?:c|internal|pl[a-z0-9]*u|plsh|plr)$/;
 const REACHING_EXTENSION = /^(?:pl[a-z0-9]*u|plsh|plr|adminpack|file_fdw)$/;
 
+const AMPERSAND = 0x26;
+/** Stands for the last word where `U&` has just come. */
+const ESCAPING = 'u&';
+
 /**
  * Watches one statement, word by word and outside of quotes, for what makes the server or psql run programs, reach
  * files, or read what follows in another way.
@@ -27,6 +31,8 @@ export class StatementWatch {
   #directed = false;
   /** A setting's name is to come, as `set_config('search_path', …)` has it. */
   #setting = false;
+  /** A subscription connects to its publisher as it is made, unless it says not to, as pg_dump's do. */
+  #connects = false;
 
   word(word: string): void {
     this.#require(word === 'stdin' || word === 'stdout');
@@ -46,12 +52,15 @@ export class StatementWatch {
     else this.#name(word);
     if (word === 'program' && (second === 'foreign' || second === 'server')) this.found = true;
     if (word === 'set_config') this.#setting = true;
+    if (first === 'create' && word === 'subscription' && this.#words.length === 2) this.#connects = true;
+    if (this.#last === 'connect' && word === 'false') this.#connects = false;
     if (first === 'set' && (second === 'client_encoding' || this.#words[2] === 'client_encoding')) this.#encoding(word);
     this.#last = word;
   }
 
   /** A name in double quotes, as it is. */
   quotedName(name: string): void {
+    this.#unescaped();
     this.#require(false);
     this.#name(name);
     if (this.#last === 'extension' || this.#last === 'exists') this.#extension(name);
@@ -62,6 +71,7 @@ export class StatementWatch {
 
   /** A quoted text, whose beginning is here. @param plain whether it has no escapes of its own */
   quotedText(text: string, plain: boolean): void {
+    this.#unescaped();
     this.#require(false);
     if (this.#last === 'language') this.#language(plain ? text.toLowerCase() : 'c');
     if (this.#setting && (!plain || text !== 'search_path')) this.found = true;
@@ -78,13 +88,19 @@ export class StatementWatch {
     // `SET x = …`, `… TO "a"."b"`: what comes next is still meant by the word before.
     if (byte === 0x3d || byte === 0x2e) return;
     this.#require(false);
-    if (byte !== 0x28) this.#last = '';
+    if (byte === AMPERSAND && this.#last === 'u') this.#last = ESCAPING;
+    else if (byte !== 0x28) this.#last = '';
   }
 
   /** To be called at the statement's end. */
   end(): boolean {
     this.#require(false);
-    return this.found || this.#setting;
+    return this.found || this.#setting || this.#connects;
+  }
+
+  /** Quotes begin: in `U&"…"` and `U&'…'`, which pg_dump never writes, any word can be spelt so that it is not seen. */
+  #unescaped(): void {
+    if (this.#last === ESCAPING) this.found = true;
   }
 
   #name(name: string): void {
@@ -117,11 +133,12 @@ export class StatementWatch {
     other.#direction = this.#direction;
     other.#directed = this.#directed;
     other.#setting = this.#setting;
+    other.#connects = this.#connects;
     return other;
   }
 
   /** Two watches of equal state find the same from here on. */
   get state(): string {
-    return JSON.stringify([this.found, this.#words, this.#last, this.#parens, this.#direction, this.#directed, this.#setting]);
+    return JSON.stringify([this.found, this.#words, this.#last, this.#parens, this.#direction, this.#directed, this.#setting, this.#connects]);
   }
 }
