@@ -165,9 +165,13 @@ function wrongRows(rows: readonly CheckedRow[]): Failure {
   return failed('share-wrong', { rows: rows.map(({ number }) => number).join(', ') }).failure;
 }
 
-/** Every share of version 1, two of three, starts with these bits; or a row is right, which no other text's is. */
+/** One row in 32 of any text is right by chance, so that a long text has some. */
+const ROWS_FOR_ONE_RIGHT = 4;
+
+/** Every share of version 1, two of three, starts with these bits; or enough rows are right. */
 function looksLikeShare(rows: readonly CheckedRow[]): boolean {
-  return isShareStart(rows[0]?.text ?? '') || rows.some(({ verdict }) => verdict === 'right');
+  const right = rows.filter(({ verdict }) => verdict === 'right').length;
+  return isShareStart(rows[0]?.text ?? '') || (right > 0 && right >= rows.length / ROWS_FOR_ONE_RIGHT);
 }
 
 /** Version 1 and threshold 2: the bits 00000001 01. */

@@ -70,3 +70,11 @@ test.each(['1. ', '1) ', '1] ', '1: ', '- 1  ', '• 1. ', '| 1 | '])('rows that
 test('a chat’s mark of time before a card does not make it another program’s text', () => {
   expect(decodeCard(`[30.11.26, 10:32:01] Ada: ${text.qr}`)).toEqual(card);
 });
+
+test('a long text is no card, although a row of it may be right by chance', () => {
+  const random = randomSource('long texts');
+  for (let turn = 0; turn < 50; turn += 1) {
+    const text = Array.from({ length: 40 }, () => encodeCard(randomCard(random)).share[0]?.groups.join('').split('').toReversed().join('') ?? '').join('\n');
+    expect(() => decodeCard(text)).toThrow('share-unreadable');
+  }
+});
