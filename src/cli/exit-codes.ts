@@ -110,7 +110,6 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'expands-too-far': EXIT.notSound,
   'entry-method-refused': EXIT.notSound,
   'entry-method-unread': EXIT.notSound,
-  'expands-beyond-disk': EXIT.notSound,
   'manifest-unreadable': EXIT.notSound,
   'manifest-other-app': EXIT.notSound,
   'manifest-other-kind': EXIT.notSound,
@@ -206,6 +205,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'link-in-the-way': EXIT.disk,
   'file-in-use': EXIT.disk,
   'disk-full': EXIT.disk,
+  'expands-beyond-disk': EXIT.disk,
   'file-too-large-for-disk': EXIT.disk,
 
   'vault-passphrase-needed': EXIT.usage,

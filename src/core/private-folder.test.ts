@@ -57,6 +57,22 @@ describe('a scratch folder that a killed process left', () => {
     expect(existsSync(left)).toBe(false);
   });
 
+  it.each(['', GONE.slice(0, 9), GONE])('is removed where the process was killed when its mark held %j', async (mark) => {
+    const path = join(shared, GONE);
+    mkdirSync(path, { mode: 0o700 });
+    if (mark !== '') writeFileSync(join(path, '.salvor-folder'), mark);
+    await sweepScratch([shared]);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it.each([['another’s mark', 'something else'], ['no mark, and a file', null]])('is left alone with %s in it', async (_what, mark) => {
+    const path = join(shared, GONE);
+    mkdirSync(path, { mode: 0o700 });
+    writeFileSync(join(path, mark === null ? 'a.txt' : '.salvor-folder'), mark ?? 'a');
+    await sweepScratch([shared]);
+    expect(existsSync(path)).toBe(true);
+  });
+
   it('is not followed where a link stands in its place', async () => {
     symlinkSync(precious, join(shared, GONE), 'dir');
     await sweepScratch([shared]);

@@ -62,7 +62,15 @@ async function usable(own: string): Promise<string> {
  */
 export async function makePrivateFolder(parent: string, prefix: string): Promise<string> {
   const folder = await makeWithin(parent, prefix, MAKING_TRIES);
-  await writeFile(join(folder, MARK), basename(folder), { flag: 'wx', mode: 0o600 });
+  const mark = join(folder, MARK);
+  try {
+    await writeFile(mark, basename(folder), { flag: 'wx', mode: 0o600 });
+  } catch (cause) {
+    // Without its mark no sweep would take it for one of these.
+    await rm(mark, { force: true }).catch(() => {});
+    await rmdir(folder).catch(() => {});
+    throw cause;
+  }
   return folder;
 }
 
@@ -92,7 +100,7 @@ async function removeOpen(folder: FileHandle, path: string): Promise<boolean> {
   const inside = await throughDescriptor(folder, found);
   if (inside === null && !(await isSettled(dirname(path)))) return false;
   const names = await readdir(inside ?? path);
-  if (!(await isMarked(inside ?? path, path))) return true;
+  if (!(await isMarked(inside ?? path, path)) && !(await isUnfinished(inside ?? path, names, path))) return true;
   try {
     // The mark goes last, so that what is left of a removal that was killed is still known.
     for (const name of names.filter((each) => each !== MARK)) await rm(join(inside ?? path, name), { recursive: true, force: true, maxRetries: 3 });
@@ -126,6 +134,14 @@ async function isMarked(inside: string, path: string): Promise<boolean> {
   const mark = join(inside, MARK);
   const found = await lstat(mark).catch(() => null);
   return found?.isFile() === true && (await readFile(mark, 'utf8').catch(() => '')) === basename(path);
+}
+
+/** Whether a process was killed before the mark was whole: then nothing else is in the folder. */
+async function isUnfinished(inside: string, names: readonly string[], path: string): Promise<boolean> {
+  if (names.length === 0) return true;
+  const found = await lstat(join(inside, MARK)).catch(() => null);
+  if (names.length > 1 || found?.isFile() !== true) return false;
+  return basename(path).startsWith(await readFile(join(inside, MARK), 'utf8').catch(() => '?'));
 }
 
 function isPrivate(found: Stats): boolean {
