@@ -42,6 +42,7 @@ describe('a packed app', () => {
 
   it('reads a slash as a switch on Windows, and as a path elsewhere', () => {
     expect(refused(['/Remote-Debugging-Port=9222'], { platform: 'win32', isRoot: false })).toEqual(['/Remote-Debugging-Port']);
+    expect(refused(['/Lang=de', '--LANG=de'], { platform: 'win32', isRoot: false })).toEqual([]);
     expect(refused(['/tmp/archive.enc'])).toEqual([]);
   });
 

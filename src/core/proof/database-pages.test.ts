@@ -105,12 +105,47 @@ describe('trees that are not as SQLite makes them', () => {
     expect(await reasonOf(bytes)).toMatch(/more overflow pages than its length needs/);
   });
 
+  it('a tree as deep as no number of rows makes it', async () => {
+    const bytes = rows(2000, "'row ' || i");
+    // Each page leads to the next one alone, down to the last, an empty leaf.
+    for (let page = 2; page * 512 <= bytes.length; page += 1) {
+      const [at, last] = [(page - 1) * 512, page * 512 === bytes.length];
+      bytes.fill(0, at, at + 512);
+      bytes.writeUInt8(last ? 13 : 5, at);
+      bytes.writeUInt16BE(512, at + 5);
+      if (!last) bytes.writeUInt32BE(page + 1, at + 8);
+    }
+    expect(await reasonOf(bytes)).toMatch(/deeper than any that SQLite makes/);
+  });
+
   it('two tables that begin on one page, and a schema that is none', async () => {
     const twice = databaseOf("CREATE TABLE a (x); CREATE TABLE b (x); PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 2");
     expect(await reasonOf(twice)).toMatch(/page 2 is used twice/);
     const none = databaseOf('CREATE TABLE a (x)');
     none.writeUInt8(10, 100);
     expect(await reasonOf(none)).toMatch(/does not hold the schema/);
+  });
+
+  it('an inner page with a cell whose key lies beyond its end', async () => {
+    const bytes = rows(100, "'row ' || i");
+    const pointer = root + 12;
+    const child = bytes.readUInt32BE(root + bytes.readUInt16BE(pointer));
+    expect(bytes.readUInt16BE(pointer)).toBe(507);
+    bytes.writeUInt16BE(508, pointer);
+    bytes.writeUInt32BE(child, root + 508);
+    expect(await reasonOf(bytes)).toMatch(/a cell of page 2 reaches beyond its end/);
+  });
+
+  it.each([
+    ['no length of a page', (bytes: Buffer) => bytes.writeUInt16BE(0, 16), /length of a page/],
+    ['a length of a page that is no power of two', (bytes: Buffer) => bytes.writeUInt16BE(768, 16), /length of a page/],
+    ['pages that are too short', (bytes: Buffer) => bytes.writeUInt16BE(256, 16), /length of a page/],
+    ['pages of which too little is used', (bytes: Buffer) => bytes.writeUInt8(33, 20), /length of a page/],
+    ['an encoding that is none', (bytes: Buffer) => bytes.writeUInt32BE(4, 56), /text encoding/],
+  ])('a header that states %s', async (_what, change, reason) => {
+    const bytes = rows(3, "'row ' || i");
+    change(bytes);
+    expect(await reasonOf(bytes)).toMatch(reason);
   });
 
   it('a list of free pages that names more than it can hold', async () => {

@@ -51,14 +51,16 @@ interface Given {
   bytes: Buffer;
   key?: string;
   databasePasswords?: string[];
+  passphrase?: string;
+  licenseKey?: string;
   accepts?: Accepts;
 }
 
 /** The verdict, or the failure, of the same archive verified, opened and drilled; opening must leave what it says. */
-async function ends({ name, bytes, key = '', databasePasswords = [], accepts = ONLY_PROVEN }: Given): Promise<unknown> {
+async function ends({ name, bytes, key = '', databasePasswords = [], accepts = ONLY_PROVEN, ...others }: Given): Promise<unknown> {
   const source = join(folder, name);
   writeFileSync(source, bytes);
-  const request = { source, key: key === '' ? null : key, databasePasswords, scope: 'full' as const };
+  const request = { source, key: key === '' ? null : key, databasePasswords, ...others, scope: 'full' as const };
   const failure = (error: unknown): Failure => toFailure(error);
   const verified = await verifyArchive({ ...request, accepts }, context()).then(({ verdict }) => verdict, failure);
   const destination = join(folder, 'out.zip');
@@ -130,8 +132,12 @@ describe('not sealed', () => {
     expect(await ends({ name, bytes })).toEqual(end);
   });
 
-  it.each(['key', 'database password'])('is refused to someone who gives a %s, unless that is accepted', async (given) => {
-    const secrets = given === 'key' ? { key: site.privateText } : { databasePasswords: [PASSWORD] };
+  it.each<[string, Partial<Given>]>([
+    ['key', { key: site.privateText }],
+    ['passphrase', { passphrase: 'correct horse battery' }],
+    ['database password', { databasePasswords: [PASSWORD] }],
+    ['license key', { licenseKey: 'ABCD-1234' }],
+  ])('is refused to someone who gives a %s, unless that is accepted', async (_given, secrets) => {
     const archive = { name: 'export.zip', bytes: EXPORT, ...secrets };
     expect(await ends(archive)).toEqual(everywhere({ code: 'not-sealed', params: {} }));
     const accepts = { ...ONLY_PROVEN, unsealed: true };
