@@ -101,13 +101,16 @@ function isOpenPgp(head: Uint8Array): boolean {
 
 function byText(head: Uint8Array): ContentsSeen | null {
   if (isUtf16(head)) return 'utf-16-text';
-  if (dumpFollows(head)) return 'text-before-dump';
   const text = textOfHead(head);
+  const begins = text?.trimStart().slice(0, ERROR_BYTES).toLowerCase() ?? '';
+  const isMarked = begins.startsWith('<') || isJson(begins);
+  // A dump of another database has the same statements, and no other text in front of it.
+  const isOther = !isMarked && SQL_OF_OTHERS.some((other) => begins.includes(other));
+  if (!isOther && dumpFollows(head)) return 'text-before-dump';
   if (text === null) return null;
-  const begins = text.trimStart().slice(0, ERROR_BYTES).toLowerCase();
   if (begins.startsWith('<')) return markupOf(begins);
-  if (isJson(begins)) return 'json';
-  if (SQL_OF_OTHERS.some((other) => begins.includes(other))) return 'other-database';
+  if (isMarked) return 'json';
+  if (isOther) return 'other-database';
   return ERROR_WORDS.some((word) => begins.includes(word)) ? 'error-text' : 'text';
 }
 

@@ -226,10 +226,16 @@ describe('rows that break the rules of their own tables', () => {
     expect(warnings).toEqual([{ code: 'database-rows-break-rules', params: { findings: 3, example: 'NULL value in t.x' } }]);
   });
 
+  it('are told apart from a file that SQLite cannot read, in its own words', async () => {
+    const bytes = databaseOf('CREATE TABLE t (x)');
+    bytes.writeUInt32BE(5, 44);
+    expect(await reasonOf(bytes)).toBe('SQLite cannot read it, and says “unsupported file format”');
+  });
+
   it('do not hide damage behind them', async () => {
     const bytes = broken("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) SELECT i, iif(i < 499, NULL, 'row ' || i), i FROM n");
     bytes.write('rox', bytes.lastIndexOf('row 500'));
-    expect(await reasonOf(bytes)).toMatch(/missing from index/);
+    expect(await reasonOf(bytes)).toMatch(/^SQLite’s own check of it says “row 500 missing from index [^“”]*”/);
   });
 });
 

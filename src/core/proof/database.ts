@@ -59,7 +59,7 @@ export async function checkDatabase(path: string, log: string | null = null): Pr
   } catch (error) {
     if (error instanceof SalvorError) throw error;
     await requireWritable(path);
-    throw unsound(error instanceof Error ? error.message : String(error), error);
+    throw unsound(`SQLite cannot read it, and says “${error instanceof Error ? error.message : String(error)}”`, error);
   } finally {
     if (database !== null) closeQuietly(database);
   }
@@ -154,7 +154,7 @@ function checkIntegrity(database: SqliteDatabase, tables: readonly string[]): Wa
   const unchecked = tables.filter((table) => {
     try {
       const damage = findings(database.all(`PRAGMA integrity_check(${quotedName(table)})`)).filter((finding) => !isAboutValues(finding));
-      if (damage.length > 0) throw unsound(damage.slice(0, MOST_FINDINGS).join('; '));
+      if (damage.length > 0) throw foundBySqlite(damage.slice(0, MOST_FINDINGS));
       return false;
     } catch (error) {
       if (!isLacking(error)) throw error;
@@ -181,8 +181,15 @@ function checkWhole(database: SqliteDatabase): Warning[] {
   } finally {
     statement.finalize();
   }
-  if (damage.length > 0) throw unsound(damage.join('; '));
+  if (damage.length > 0) throw foundBySqlite(damage);
   return [warning('database-rows-break-rules', { findings: odd, example })];
+}
+
+/** The findings of SQLite's check, each of one or several lines, as its own words. */
+function foundBySqlite(damage: readonly string[]) {
+  const lines = damage.flatMap((finding) => finding.split('\n')).filter((line) => line !== '' && !line.startsWith('*** in database'));
+  const told = lines.slice(0, MOST_FINDINGS).map((line) => `“${line}”`);
+  return unsound(`SQLite’s own check of it says ${told.join(', ')}`);
 }
 
 function findings(rows: readonly Record<string, unknown>[]): string[] {

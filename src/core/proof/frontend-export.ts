@@ -17,6 +17,7 @@ const REASONS = {
   bom: 'it begins with a byte order mark',
   'not-utf-8': 'it is not UTF-8 text',
   'not-json': 'it is not JSON',
+  'too-deep': 'it is nested deeper than the portal reads it',
 };
 
 /**
@@ -41,6 +42,8 @@ export async function proveFrontendExport(parts: ExportFiles): Promise<Pick<Proo
   await read(placesBut(places, manifestEntry), new Map([[content, collected.take]]));
   const json = readJson(collected.bytes());
   if ('reason' in json) throw failed('content-unreadable', { entry: CONTENT, reason: REASONS[json.reason] });
+  // Whatever a portal's frontend has goes by a name in it.
+  if (typeof json.value !== 'object' || json.value === null || Array.isArray(json.value)) throw failed('content-unreadable', { entry: CONTENT, reason: 'it is JSON, and no object with names and values' });
 
   const warnings: Warning[] = [];
   if (!manifest.strict || !json.strict) warnings.push(warning('manifest-not-strict', {}));

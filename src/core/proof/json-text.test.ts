@@ -7,6 +7,8 @@ describe('JSON as the portal reads it', () => {
   it.each([
     ['{"a": [1, "NaN", "-Infinity \\" NaN"]}', { a: [1, 'NaN', '-Infinity " NaN'] }],
     ['-1', -1],
+    [`"${'['.repeat(2000)}\\"${'{'.repeat(2000)}"`, `${'['.repeat(2000)}"${'{'.repeat(2000)}`],
+    [`[${'[],'.repeat(2000)}0]`, [...Array.from({ length: 2000 }, () => []), 0]],
   ])('strictly: %s', (text, value) => {
     expect(read(text)).toEqual({ value, strict: true });
   });
@@ -25,6 +27,8 @@ describe('JSON as the portal reads it', () => {
     [Buffer.from('{}', 'utf16le'), 'not-json'],
     ['{"a": Nan}', 'not-json'],
     ['{"a": NaN', 'not-json'],
+    [`${'['.repeat(1000)}${']'.repeat(1000)}`, 'too-deep'],
+    [`{"a": NaN, "b": ${'{"a":'.repeat(1000)}1${'}'.repeat(1000)}}`, 'too-deep'],
     ['', 'not-json'],
     ['<html>', 'not-json'],
   ])('not at all: %j', (text, reason) => {

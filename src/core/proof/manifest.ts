@@ -31,6 +31,7 @@ const REASONS = {
   bom: 'it begins with a byte order mark, which the portal does not take',
   'not-utf-8': 'it is not UTF-8 text',
   'not-json': 'it is not JSON',
+  'too-deep': 'it is nested deeper than the portal reads it',
 };
 
 /** Reads a manifest of a whole-site export or of a frontend archive. Throws manifest-unreadable, manifest-other-app. */

@@ -154,6 +154,7 @@ describe('frontend archives', () => {
     ['content that is no JSON', frontendEntries(manifest({}), '{"pages": ['), 'content-unreadable'],
     ['content with a byte order mark', frontendEntries(manifest({}), '\uFEFF{}'), 'content-unreadable'],
     ['content that is not UTF-8', frontendEntries(manifest({}), Buffer.from([0x22, 0xe9, 0x22])), 'content-unreadable'],
+    ...['null', '[]', '1', '"pages"'].map((json): [string, HandMadeEntry[], string] => [`content that is ${json}`, frontendEntries(manifest({}), json), 'content-unreadable']),
     ['a damaged asset', [...frontendEntries(), { name: 'assets/x', data: Buffer.from('Hello'), crc: 1 }], 'entry-damaged'],
     ['a whole site', portalEntries(), 'export-of-other-scope'],
   ])('are refused: %s', async (_what, entries, code) => {
