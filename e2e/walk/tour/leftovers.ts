@@ -39,7 +39,7 @@ export async function tourLeftovers({ person, backend, folder }: Stage, visit: V
   const itsRest = ({ path, range }: SeenRequest) => path.endsWith('/download') && range !== 'bytes=0-51';
   backend.proxy.setFault({ kind: 'status', status: 503, retryAfter: '600', on: itsRest });
   await person.press('app.prepare.start');
-  await expect(person.words('error.server-error.title')).toBeVisible();
+  await expect(person.words('error.not-now.title')).toBeVisible();
   await visit('running-waiting');
   await stopAndKeep(person);
   backend.proxy.setFault(null);
