@@ -136,6 +136,23 @@ describe('trees that are not as SQLite makes them', () => {
     expect(await reasonOf(bytes)).toMatch(/a cell of page 2 reaches beyond its end/);
   });
 
+  it('a line of the schema that reaches beyond its page, and one that is no text', async () => {
+    const beyond = databaseOf('PRAGMA page_size = 512; CREATE TABLE a (x)');
+    beyond.writeUInt16BE(508, 108);
+    beyond.writeUInt16BE(0x3201, 508);
+    expect(await reasonOf(beyond)).toMatch(/a cell of page 1 reaches beyond its end/);
+    const number = databaseOf('CREATE TABLE a (x); PRAGMA writable_schema = ON; UPDATE sqlite_schema SET type = x\'07\'');
+    expect(await reasonOf(number)).toMatch(/a line of its schema cannot be read/);
+  });
+
+  it('a row whose overflow pages are named beyond the end of its page', async () => {
+    const bytes = rows(1, 'zeroblob(1200)');
+    const from = bytes.readUInt16BE(root + 8);
+    bytes.copyWithin(root + from + 2, root + from, root + 510);
+    bytes.writeUInt16BE(from + 2, root + 8);
+    expect(await reasonOf(bytes)).toMatch(/a cell of page 2 reaches beyond its end/);
+  });
+
   it.each([
     ['no length of a page', (bytes: Buffer) => bytes.writeUInt16BE(0, 16), /length of a page/],
     ['a length of a page that is no power of two', (bytes: Buffer) => bytes.writeUInt16BE(768, 16), /length of a page/],
@@ -239,6 +256,29 @@ describe('rows that break the rules of their own tables', () => {
   });
 });
 
+/** A write-ahead log with a change, and all its checksums made to fit again (fileformat2.html, 4.2). */
+function resealed(log: Buffer, change: (bytes: Buffer) => unknown): Buffer {
+  change(log);
+  const frameBytes = 24 + made('with-log.db').readUInt16BE(16);
+  const word = (at: number) => ((log.readUInt32BE(0) & 1) === 1 ? log.readUInt32BE(at) : log.readUInt32LE(at));
+  let [first, second] = [0, 0];
+  const add = (from: number, to: number) => {
+    for (let at = from; at < to; at += 8) {
+      first = (first + word(at) + second) >>> 0;
+      second = (second + word(at + 4) + first) >>> 0;
+    }
+  };
+  const seal = (at: number) => log.writeUInt32BE(second, log.writeUInt32BE(first, at));
+  add(0, 24);
+  seal(24);
+  for (let at = 32; at + frameBytes <= log.length; at += frameBytes) {
+    add(at, at + 8);
+    add(at + 24, at + frameBytes);
+    seal(at + 16);
+  }
+  return log;
+}
+
 describe('a log beside the database', () => {
   const [database, log] = [made('with-log.db'), made('with-log.wal')];
 
@@ -246,6 +286,16 @@ describe('a log beside the database', () => {
     const { tables, warnings } = await check(database, log);
     expect(tables).toContainEqual({ name: 'meeting', rows: 60 });
     expect(warnings).toEqual([{ code: 'wal-left-behind', params: { pages: 1, rows: 2 } }]);
+  });
+
+  it.each([
+    ['of no log', (bytes: Buffer) => bytes.writeUInt32BE(0x377f0600, 0)],
+    ['of another version', (bytes: Buffer) => bytes.writeUInt32BE(3_007_001, 4)],
+    ['for pages of another length', (bytes: Buffer) => bytes.writeUInt32BE(database.readUInt16BE(16) * 2, 8)],
+  ])('says nothing where its header is that %s, though every checksum fits', async (_what, change) => {
+    const other = resealed(Buffer.from(log), () => {});
+    expect(other).toEqual(log);
+    expect((await check(database, resealed(Buffer.from(log), change))).warnings).toEqual([]);
   });
 
   it('says nothing where it holds nothing more', async () => {
