@@ -206,6 +206,7 @@ const BY_FAILURE: Record<FailureCode, ExitCode> = {
   'file-in-use': EXIT.disk,
   'disk-full': EXIT.disk,
   'expands-beyond-disk': EXIT.disk,
+  'answer-not-written': EXIT.disk,
   'file-too-large-for-disk': EXIT.disk,
 
   'vault-passphrase-needed': EXIT.usage,

@@ -1,5 +1,5 @@
 import { CommanderError, type Command } from 'commander';
-import { toFailure, type Failure } from '../core/errors';
+import { SalvorError, toFailure, type Failure } from '../core/errors';
 import { speaker } from '../shared/messages/catalogue';
 import { EXIT, type ExitCode } from './exit-codes';
 import { failureText, tellFailure, tellUsage, type ToldFailure } from './failure';
@@ -29,6 +29,19 @@ export async function run({ args, stdin, stdout, stderr, signal, built }: Surrou
   const session = newSession(speaker('en'), terminal, stdin, signal, built, (report) => {
     told.report = report;
   });
+  try {
+    return await answer(args, json, session, told);
+  } catch (error) {
+    // The work is done by now; its answer did not arrive.
+    if (!(error instanceof SalvorError) || error.failure.code !== 'answer-not-written') throw error;
+    const failure = tellFailure(session.say, toFailure(error));
+    await terminal.note(failureText(session.say, failure));
+    return failure.exit;
+  }
+}
+
+async function answer(args: readonly string[], json: boolean, session: Session, told: { report: Report | null; help: string }): Promise<ExitCode> {
+  const { terminal } = session;
   const program = buildProgram(session, (text) => {
     told.help += text;
   });

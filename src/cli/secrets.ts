@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { secretLine, secretText } from '../core/custody/secret-text';
-import { failed } from '../core/errors';
+import { SalvorError, failed } from '../core/errors';
 import { readHiddenLine } from './hidden-line';
 import { UsageError } from './usage';
 
@@ -74,6 +74,7 @@ async function typedSecret(option: string, stdin: NodeJS.ReadStream, signal: Abo
 
 async function readSecretFile(path: string, notes: SecretNotes): Promise<Buffer> {
   const unreadable = (cause: NodeJS.ErrnoException): never => {
+    if (cause instanceof SalvorError) throw cause;
     throw failed('key-file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
   };
   const file = await open(path, 'r').catch(unreadable);

@@ -1,5 +1,6 @@
+import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { jsonLine, printable } from './terminal';
+import { Terminal, jsonLine, printable } from './terminal';
 import { refuseStandardOutput, UsageError } from './usage';
 
 /** Controls of both sets, marks that turn the direction of writing, a byte order mark, tags, half of a pair. */
@@ -25,4 +26,31 @@ test.each(['--out', '--out-file', '--out-folder'])('%s never takes standard outp
   for (const args of [['open', option, './-'], ['open', option], ['open', '--key-file', '-', option, 'x'], ['open', '--outer', '-']]) {
     expect(() => refuseStandardOutput(args)).not.toThrow();
   }
+});
+
+const withCode = (code: string) => Object.assign(new Error(code), { code });
+/** A pipe tells its writer by the callback; the stream of a file throws. */
+const FULL = [
+  ['calls back', () => new Writable({ write: (_chunk, _encoding, done) => done(withCode('ENOSPC')) })],
+  ['throws', () => new Writable({ write: () => { throw withCode('ENOSPC'); } })],
+] as const;
+const asStream = (stream: Writable) => stream as unknown as NodeJS.WriteStream;
+const taken = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+
+test.each(FULL)('an answer that its output does not take is a failure, where it %s', async (_, full) => {
+  const terminal = new Terminal(asStream(full()), asStream(taken()));
+  await expect(terminal.result('answer')).rejects.toMatchObject({ failure: { code: 'answer-not-written', params: { reason: 'ENOSPC' } } });
+});
+
+test.each(FULL)('a note that is not taken ends nothing, where it %s', async (_, full) => {
+  const terminal = new Terminal(asStream(taken()), asStream(full()));
+  await terminal.note('note');
+  await terminal.note('note');
+  terminal.ask('question');
+  await terminal.result('answer');
+});
+
+test('a reader that goes away is no failure', async () => {
+  const gone = new Writable({ write: (_chunk, _encoding, done) => done(withCode('EPIPE')) });
+  await new Terminal(asStream(gone), asStream(taken())).result('answer');
 });

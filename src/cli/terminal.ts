@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { failed } from '../core/errors';
 import type { MessageValues } from '../shared/messages/catalogue';
 
 /** Characters that steer a terminal or cannot be seen: names from servers and archives may hold them. */
@@ -26,9 +27,12 @@ export function printableValues(values: MessageValues | undefined): MessageValue
   );
 }
 
+/** A reader that goes away (`salvor list | head`) is no failure. */
+const READER_GONE = new Set(['EPIPE', 'EOF']);
+
 /**
- * The two outputs of a command: the result on standard output, all else on standard error. A reader that
- * goes away (`salvor list | head`) is no failure.
+ * The two outputs of a command: the result on standard output, all else on standard error. What standard error does not take
+ * (`2>` onto a full disk) is dropped: it must not end a restore half way.
  */
 export class Terminal {
   readonly #stdout: NodeJS.WriteStream;
@@ -38,11 +42,8 @@ export class Terminal {
   constructor(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream) {
     this.#stdout = stdout;
     this.#stderr = stderr;
-    for (const stream of [stdout, stderr]) {
-      stream.on('error', (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
-      });
-    }
+    // Whoever writes hears of it, see `written`; without a listener Node would end the process.
+    for (const stream of [stdout, stderr]) stream.on('error', () => {});
   }
 
   /** Whether one line on standard error can be written over again and again. */
@@ -61,25 +62,23 @@ export class Terminal {
     return plain ? text : styleText('bold', text);
   }
 
-  /** Writes the result; resolves when it has left this process. */
+  /** Writes the result; resolves when it has left this process. @throws answer-not-written */
   async result(text: string): Promise<void> {
     this.status('');
-    await new Promise<void>((resolve) => {
-      this.#stdout.write(`${text}\n`, () => resolve());
-    });
+    const cause = await written(this.#stdout, `${text}\n`);
+    if (cause === null || READER_GONE.has(cause.code ?? '')) return;
+    throw failed('answer-not-written', { reason: cause.code ?? cause.message }, cause);
   }
 
   /** Writes one note to standard error. */
   async note(text: string): Promise<void> {
     this.status('');
-    await new Promise<void>((resolve) => {
-      this.#stderr.write(`${text}\n`, () => resolve());
-    });
+    await written(this.#stderr, `${text}\n`);
   }
 
   /** Writes a question to standard error, and leaves the line open for the answer. */
   ask(text: string): void {
-    this.#stderr.write(`${text} `);
+    void written(this.#stderr, `${text} `);
   }
 
   /** Shows `text` as the one line that changes; an empty text takes it away. Does nothing unless `live`. */
@@ -87,6 +86,26 @@ export class Terminal {
     if (!this.live || (text === '' && this.#status === '')) return;
     const columns = this.#stderr.columns > 0 ? this.#stderr.columns : 80;
     this.#status = text.slice(0, columns - 1);
-    this.#stderr.write(`\r\u{1b}[2K${this.#status}`);
+    void written(this.#stderr, `\r\u{1b}[2K${this.#status}`);
   }
+}
+
+/** What an output failed with. One that threw once never calls back again, so it is written to no more. */
+const broken = new WeakMap<NodeJS.WriteStream, NodeJS.ErrnoException>();
+
+/** Resolves when the text has left this process, with the system's error where it could not: a file's stream throws, a pipe's calls back. */
+function written(stream: NodeJS.WriteStream, text: string): Promise<NodeJS.ErrnoException | null> {
+  const before = broken.get(stream);
+  if (before !== undefined) return Promise.resolve(before);
+  return new Promise((resolve) => {
+    const ended = (cause?: Error | null): void => {
+      if (cause) broken.set(stream, cause);
+      resolve(cause ?? null);
+    };
+    try {
+      stream.write(text, ended);
+    } catch (cause) {
+      ended(cause as Error);
+    }
+  });
 }

@@ -243,6 +243,7 @@ export const failureParams = {
   'disk-full': z.object({ path: text, need: bytes, free: bytes }),
   'file-too-large-for-disk': z.object({ path: text, need: bytes, limit: bytes }),
   'file-unreadable': z.object({ path: text, reason: text }),
+  'answer-not-written': z.object({ reason: text }),
   'file-changed': z.object({ path: text }),
   'already-running': z.object({ what: z.enum(['restore', 'drill']) }),
   /** `seconds` without any progress. */

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, linkSync, lstatSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { PartFile } from './part-file';
+import { PartFile, exists } from './part-file';
 import { lookAtDestination, requireRoom } from './preflight';
 
 const root = mkdtempSync(join(tmpdir(), 'salvor-part-'));
@@ -177,5 +177,24 @@ describe('the look before', () => {
     writeFileSync(target, 'precious');
     await expect(requireRoom(target, 1, false)).rejects.toEqual(failure('destination-exists'));
     await expect(requireRoom(target, 1, true)).resolves.toBeUndefined();
+  });
+});
+
+describe('a name that the system does not look up', () => {
+  it('is refused for what it is, and not as one that is taken', async () => {
+    const long = join(folder, 'n'.repeat(300));
+    const part = await PartFile.create(long);
+    await part.write(Buffer.from('abc'));
+    await expect(part.place(false)).rejects.toThrow(expect.objectContaining({ failure: { code: 'destination-not-writable', params: { path: long, reason: 'ENAMETOOLONG' } } }));
+    await part.discard();
+    await expect(exists(long)).rejects.toThrow(failure('destination-not-writable'));
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('in a folder that may not be entered: no hundred unfinished files', async () => {
+    const closed = join(folder, 'closed');
+    mkdirSync(closed, { mode: 0 });
+    await expect(PartFile.create(join(closed, 'x'))).rejects.toThrow(expect.objectContaining({ failure: { code: 'destination-not-writable', params: { path: expect.any(String) as unknown, reason: 'EACCES' } } }));
+    chmodSync(closed, 0o700);
   });
 });

@@ -258,9 +258,14 @@ async function placeNew(part: string, destination: string): Promise<void> {
   await unlink(part);
 }
 
+/** Whether the name is taken. @throws destination-not-writable where the system does not say: a name too long, a folder that may not be entered */
 export async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    (cause: NodeJS.ErrnoException) => cause.code !== 'ENOENT' && cause.code !== 'ENOTDIR',
-  );
+  try {
+    await lstat(path);
+    return true;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    throw await diskTrouble(path, 0, cause);
+  }
 }

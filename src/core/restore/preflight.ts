@@ -34,7 +34,7 @@ export async function lookAtDestination(path: string, needed: number): Promise<D
     const verdict = longestFile !== null && needed > longestFile ? 'file-too-large' : needed > free ? 'disk-full' : 'fits';
     return { exists: await exists(path), free, longestFile, verdict };
   } catch {
-    return { exists: await exists(path), free: 0, longestFile: null, verdict: 'not-writable' };
+    return { exists: await exists(path).catch(() => false), free: 0, longestFile: null, verdict: 'not-writable' };
   }
 }
 

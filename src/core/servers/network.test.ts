@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -168,4 +168,29 @@ it.each(['Basic realm="x"', 'Digest realm="x"', 'Negotiate'])('a sign-in of a we
 it('a refusal by the API itself is one, whatever else its head says', async () => {
   const { server } = await serverWith((_request, response) => response.writeHead(401, { 'content-type': 'application/json', 'www-authenticate': 'Basic' }).end('{"ok":false,"error":"invalid or missing API key"}'));
   expect(await failureOf(() => server.ping())).toMatchObject({ code: 'unauthorised' });
+});
+
+describe('what is no HTTP', () => {
+  it.each([
+    ['a control character in a header', 'HTTP/1.1 302 Found\r\nLocation: /\u001b[31m\r\nContent-Length: 0\r\n\r\n'],
+    ['headers without end', `HTTP/1.1 200 OK\r\n${`X-Many: ${'a'.repeat(1000)}\r\n`.repeat(2000)}`],
+    ['another protocol', 'SSH-2.0-OpenSSH_9.2\r\n'],
+    ['a length that is none', 'HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n'],
+  ])('%s is a broken answer, without a word of the library', async (_, bytes) => {
+    const sockets = createSocketServer((socket) => socket.on('error', () => {}).once('data', () => socket.end(bytes, 'latin1')));
+    sockets.listen(0, '127.0.0.1');
+    await once(sockets, 'listening');
+    const server = new BackupServer({ url: `http://127.0.0.1:${(sockets.address() as AddressInfo).port}/api/v1`, allowHttp: false, authorities: [] }, 'tspb_of-a-test');
+    closers.push(async () => {
+      await server.close();
+      await new Promise<void>((resolve) => sockets.close(() => resolve()));
+    });
+    expect(await failureOf(() => server.ping())).toEqual({ code: 'broken-answer', params: { host: server.host, reason: 'HTTP' } });
+  });
+});
+
+it('a server that asks for a proxy’s password got the API key, so it is not called unsent', async () => {
+  const { server, requests } = await serverWith((_, response) => response.writeHead(407, { 'content-type': 'text/html' }).end('<html></html>'));
+  expect(await failureOf(() => server.ping())).toEqual({ code: 'web-server-sign-in', params: { host: server.host } });
+  expect(requests[0]?.headers.authorization).toContain('tspb_');
 });

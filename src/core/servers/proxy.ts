@@ -27,9 +27,21 @@ export function namedProxy(protocol: string, environment: Environment = process.
   const variable = names.find((name) => (environment[name] ?? '').trim() !== '');
   if (variable === undefined) return null;
   const named = (environment[variable] ?? '').trim();
-  const uri = /^[a-z][a-z0-9+.-]*:\/\//i.test(named) ? named : `http://${named}`;
+  const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(named) ? named : `http://${named}`;
+  // A password with a percent sign of its own, as other programs take it; the library unpacks `%25` again.
+  const uri = full.replace(/%(?![0-9a-f]{2})/gi, '%25');
   const parsed = URL.canParse(uri) ? new URL(uri) : null;
   // The value itself is not repeated: it may hold a password.
-  if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.hostname === '') throw failed('proxy-malformed', { variable });
+  if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.hostname === '' || !isUnpackable(parsed)) throw failed('proxy-malformed', { variable });
   return { uri, shown: parsed.host, except: environment['no_proxy'] ?? environment['NO_PROXY'] ?? '' };
+}
+
+/** Whether user name and password are UTF-8 behind their percent signs: the library ends with an error of its own where not. */
+function isUnpackable({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -24,7 +24,8 @@ export function refusalOf(host: string, base: string, response: Response, text: 
   if (NOT_NOW.has(status)) return failed('not-now', { host, status, message: message ?? '', retryAfter: retryAfter(response) });
   if (status === 401 && message === null && asksForPassword(response, text)) return failed('web-server-sign-in', { host });
   if (status === 401) return failed('unauthorised', { host });
-  if (status === 407) return failed('proxy-refused', { proxy: host, host, status });
+  // The proxy of this machine refuses the tunnel, before the API key is sent. This one came through it, or there is none.
+  if (status === 407) return failed('web-server-sign-in', { host });
   if (status === 404 && id !== null && (message !== null || what === 'facts')) return failed('archive-not-found', { id });
   // The server lists it, and fails only when it is to give its bytes.
   if (what === 'bytes' && id !== null && (status === 404 || status === 410 || status === 500)) return failed('archive-unavailable', { host, id, status });

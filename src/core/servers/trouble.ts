@@ -15,6 +15,9 @@ const TLS_FAILURES = {
 
 const TLS_CODE = /^(ERR_SSL_|ERR_TLS_|CERT_|EPROTO$|UNABLE_TO_)/;
 
+/** How the library says that what came is no HTTP: headers without end, characters that no header may hold, a length that is none. */
+const NO_HTTP = /^(?:HPE_(?!INVALID_EOF_STATE)|UND_ERR_HEADERS_OVERFLOW$|UND_ERR_RES_CONTENT_LENGTH_MISMATCH$|Response does not match the HTTP)/;
+
 /** Where a request goes through a proxy, these are about the way to the proxy. */
 const ON_THE_WAY: ReadonlySet<string> = new Set([
   'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_SOCKET',
@@ -34,6 +37,7 @@ export function connectionTrouble(host: string, cause: unknown, proxy: string | 
   const tls = TLS_FAILURES[code as keyof typeof TLS_FAILURES];
   if (tls !== undefined) return failed(tls, { host }, cause);
   if (TLS_CODE.test(code)) return failed('tls-failed', { host, reason: code }, cause);
+  if (NO_HTTP.test(code)) return failed('broken-answer', { host, reason: 'HTTP' }, cause);
   return failed('unreachable', { host, reason: code }, cause);
 }
 
