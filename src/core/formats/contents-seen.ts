@@ -41,7 +41,7 @@ export const CONTENTS_SEEN = [
 export type ContentsSeen = (typeof CONTENTS_SEEN)[number];
 
 /** Kinds that Salvor does read, where they are in the wrong place, and rows or files whose packing it does not undo. */
-const READ_ELSEWHERE = ['postgresql-dump', 'tar', 'zip', 'packed-rows', 'packed-files'] as const;
+const READ_ELSEWHERE = ['postgresql-dump', 'sql-without-tables', 'tar', 'zip', 'packed-rows', 'packed-files'] as const;
 
 /** Everything that a person can be told was found instead of what was expected. */
 export const FOUND_INSTEAD = [...CONTENTS_SEEN, ...READ_ELSEWHERE] as const;

@@ -47,8 +47,10 @@ async function proveKind(kind: PayloadId, payload: RandomAccess, options: Conten
       return expected === 'dump' ? withDump('zip', await proveZipOfFiles(payload, lookInside(1, options), options)) : provePayload(payload, options);
     case 'postgresql-custom':
       return proveCustomDump(payload, options);
-    case 'postgresql-sql':
-      return provePlainDump(payload, options);
+    case 'postgresql-sql': {
+      const proof = await provePlainDump(payload, options);
+      return expected === 'dump' ? withTables(proof) : proof;
+    }
     case 'tar': {
       const proof = await proveTar(payload, lookInside(1, options), options);
       return expected === 'dump' ? withDump('tar', proof) : proof;
@@ -59,6 +61,13 @@ async function proveKind(kind: PayloadId, payload: RandomAccess, options: Conten
 /** A database backup without a database in it is none, however sound its files are. */
 function withDump(seen: 'zip' | 'tar', proof: ProofReport): ProofReport {
   if (proof.facts.kind === 'files' && proof.facts.dumps.length === 0) throw failed('payload-not-a-dump', { found: seen });
+  return proof;
+}
+
+/** SQL that makes and holds nothing, and that pg_dump did not end, is what a failed dump leaves. */
+function withTables(proof: ProofReport): ProofReport {
+  const codes = new Set(proof.warnings.map(({ code }) => code));
+  if (codes.has('dump-without-tables') && codes.has('sql-end-unproven')) throw failed('payload-not-a-dump', { found: 'sql-without-tables' });
   return proof;
 }
 

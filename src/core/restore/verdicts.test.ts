@@ -125,6 +125,7 @@ describe('not sealed', () => {
   it.each([
     ['an error message under the name of a dump', 'vaultterm-2026-11-29.sql.gz', gzipSync(ERROR), notADump('error-text')],
     ['a web page under the name of a dump', 'nightly.dump.gz', gzipSync(HTML), notADump('html')],
+    ['SQL that makes nothing, under the name of a dump', 'nightly.sql.gz', gzipSync(Buffer.from('SET client_min_messages = warning;\nSELECT 1;\n')), notADump('sql-without-tables')],
     ['a text under a name that promises nothing', 'notes.gz', gzipSync(Buffer.from('milk, bread\n')), authenticOnly('text')],
     ['a dump that is one', 'tenant.dump', DUMP, everywhere('proven-with-warnings')],
     ['files of no known system', 'photos.tar', handMadeTar([{ name: 'a.txt', data: 'b' }]), everywhere('proven-with-warnings')],
