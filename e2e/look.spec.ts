@@ -286,7 +286,7 @@ test('an archive is never replaced by what comes out of it', async () => {
   await answerSaveDialog(person.app, path);
   await person.press('look.take-out');
   await person.page.getByRole('alertdialog').getByRole('button', { name: person.say('look.out.replace-them', { count: 1 }) }).click();
-  await expect(person.page.getByRole('alertdialog')).toContainText('destination-exists');
+  await expect(person.page.getByRole('alertdialog')).toContainText('destination-is-source');
   expect(readFileSync(path)).toEqual(readFileSync(vector('portal-full.zip')));
   await person.press('look.out.close');
 });
@@ -317,7 +317,9 @@ test('a scratch copy goes when the process that made it is killed, when the page
 
   const room = join(folder.file('temporary'), 'salvor-look-left');
   await salvor.close();
-  await mkdir(room);
+  // As a process leaves it that is killed: this user's alone, with its own name in it.
+  await mkdir(room, { mode: 0o700 });
+  await writeFile(join(room, '.salvor-folder'), 'salvor-look-left');
   await writeFile(join(room, '1-tsp.db'), 'left behind');
   await writeFile(folder.file('profile/looks.json'), JSON.stringify([room, folder.path]));
   await launch();

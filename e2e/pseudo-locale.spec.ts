@@ -50,6 +50,8 @@ for (const { name: room, practice: withPractice, tour } of ROOMS) {
       'no-credential-key.zip',
       'tenant.dump',
       'tenant.bak',
+      'unknown.enc',
+      'unknown.zip',
       'sound.enc',
       'cut.enc',
       'whole.zip.enc',
@@ -81,7 +83,8 @@ for (const { name: room, practice: withPractice, tour } of ROOMS) {
     await tour(stage, async (name) => {
       visited += 1;
       const texts = await readableTexts(person.page);
-      expect(texts.length, name).toBeGreaterThan(10);
+      // A cleared or covered screen says little more than that.
+      expect(texts.length, name).toBeGreaterThan(4);
       expect.soft(unmarked(texts, data), name).toEqual([]);
     });
     expect(visited).toBeGreaterThan(0);

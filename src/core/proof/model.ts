@@ -64,8 +64,8 @@ export const warningParams = {
   'files-with-holes': seen,
 
   // A PostgreSQL dump
-  /** `found`: the first of it, as it stands there. */
-  'sql-runs-commands': z.object({ found: z.string() }),
+  /** `sql`: the first of it, as it stands there. */
+  'sql-runs-commands': z.object({ sql: z.string() }),
   'sql-end-unproven': nothing,
   'dump-rows-not-counted': nothing,
   'dump-without-data': nothing,

@@ -118,7 +118,7 @@ describe('dumps inside', () => {
 
   it('what is to be known of one is told of the tar', async () => {
     const report = await prove(handMadeTar([{ name: 'x.sql', data: 'INSERT INTO a VALUES (1);\n\\! id\n' }]));
-    expect(report.warnings).toEqual([{ code: 'sql-runs-commands', params: { found: '\\! id' } }, { code: 'sql-end-unproven', params: {} }]);
+    expect(report.warnings).toEqual([{ code: 'sql-runs-commands', params: { sql: '\\! id' } }, { code: 'sql-end-unproven', params: {} }]);
   });
 
   it.each([

@@ -28,7 +28,7 @@ describe('the command that restores a dump', () => {
   it('is shown for no dump that could run commands', () => {
     const { proof } = dump('postgresql-sql', [], []);
     expect(isUnusual(proof)).toBe(false);
-    expect(isUnusual({ ...proof, warnings: [{ code: 'sql-runs-commands', params: { found: 'x' } }] })).toBe(true);
+    expect(isUnusual({ ...proof, warnings: [{ code: 'sql-runs-commands', params: { sql: 'x' } }] })).toBe(true);
   });
 
   it('takes no schema from a dump whose tables are in several, or in one with another name', () => {

@@ -77,8 +77,8 @@ function factValues(say: Say, facts: Failure['params'] | Warning['params']): Mes
     values[name] = value === '' ? null : value;
     if (typeof value === 'number') values[`${name}Size`] = formatSize(value);
     else if (value === null) values[`${name}Size`] = null;
-    // Of what an SQL script holds, its own words are told.
-    else if (name === 'found' && `proof.seen.${value}` in english) values.foundWords = say(`proof.seen.${value as FoundInstead}`);
+    // Without a look into the catalogue: the recovery page, which takes this function, is to carry none of it.
+    else if (name === 'found') values.foundWords = say(`proof.seen.${value as FoundInstead}`);
   }
   return values;
 }

@@ -113,13 +113,13 @@ describe('what a sound archive may hold besides', () => {
     ['a name with a line break', { tag: 'a\n\\! id' }],
   ])('with %s that pg_dump never writes says so', async (_what, change) => {
     const report = await prove(objects(encoding, table, { ...data, ...change }, blobs));
-    expect(report.warnings).toContainEqual({ code: 'sql-runs-commands', params: { found: expect.any(String) as unknown } });
+    expect(report.warnings).toContainEqual({ code: 'sql-runs-commands', params: { sql: expect.any(String) as unknown } });
     expect(report.checks).toContainEqual({ id: 'dump-objects', outcome: 'warning' });
   });
 
   it('with such a statement among its INSERTs says so', async () => {
     const report = await prove(objects(encoding, table, { ...data, copyStmt: null, data: "INSERT INTO a VALUES (1);\nCOPY a TO PROGRAM 'id';\n" }, blobs));
-    expect(report.warnings).toContainEqual({ code: 'sql-runs-commands', params: { found: "COPY a TO PROGRAM 'id';" } });
+    expect(report.warnings).toContainEqual({ code: 'sql-runs-commands', params: { sql: "COPY a TO PROGRAM 'id';" } });
   });
 });
 

@@ -76,7 +76,7 @@ export function archiveReport(toc: DumpToc, rows: ReadonlyMap<TocEntry, number |
       { id: 'dump-data', outcome: uncounted || trailing > 0 ? 'warning' : 'passed' },
     ],
     warnings: [
-      ...(found === null ? [] : [warning('sql-runs-commands', { found })]),
+      ...(found === null ? [] : [warning('sql-runs-commands', { sql: found })]),
       ...(trailing === 0 ? [] : [warning('dump-trailing-bytes', { bytes: trailing })]),
       ...(uncounted ? [warning('dump-rows-not-counted', {})] : emptyWarnings(facts)),
     ],

@@ -50,7 +50,7 @@ export async function provePlainDump(access: RandomAccess, { signal, report }: D
   const found = findings.unusualText ?? findings.notSql ?? (scanner.hasStrangeEscape ? STRANGE_ESCAPE : null);
   const runs = found !== null;
   const warnings: Warning[] = [];
-  if (found !== null) warnings.push(warning('sql-runs-commands', { found }));
+  if (found !== null) warnings.push(warning('sql-runs-commands', { sql: found }));
   if (!findings.isClosed) warnings.push(warning('sql-end-unproven', {}));
   return {
     checks: [
