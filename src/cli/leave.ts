@@ -2,8 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { endThreads } from '../core/restore/threads';
 import { EXIT, type ExitCode } from './exit-codes';
 
-/** What is still under way after the answer was written is looked at so often: for about ten seconds, a resolver's own patience. */
-const MOST_LOOKS = 500;
+/**
+ * What is still under way after the answer was written is looked at so often: for about half a minute. In ten seconds a
+ * thread had not ended on a machine with twenty times as much to do as it can, and the exit code was lost for nothing.
+ */
+const MOST_LOOKS = 1_500;
 const LOOK_MS = 20;
 const LONGEST_MS = 10 * 60_000;
 /** How long a job may take to close its files after it was asked to stop. */
