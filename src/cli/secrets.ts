@@ -64,9 +64,11 @@ export function secretReader(stdin: NodeJS.ReadStream, signal: AbortSignal, note
 }
 
 async function typedSecret(option: string, stdin: NodeJS.ReadStream, signal: AbortSignal, notes: SecretNotes, question?: string): Promise<string> {
+  // The terminal shows nothing any more before the question is there: an answer may follow it at once.
+  const reading = readHiddenLine(stdin, signal);
   notes.awaited(option, question);
   try {
-    return await readHiddenLine(stdin, signal);
+    return await reading;
   } finally {
     notes.taken();
   }
