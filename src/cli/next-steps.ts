@@ -1,5 +1,6 @@
 import type { RestoreResult } from '../core/restore/model';
 import type { Say } from '../shared/messages/catalogue';
+import { isUnusual } from '../shared/report/unusual';
 import { indent, wrap } from './layout';
 import { printable } from './terminal';
 
@@ -51,11 +52,6 @@ function dumpSteps(say: Say, result: RestoreResult, path: string): Step[] {
     ...(sql && result.layers.length === 1 && result.layers[0] === 'gzip' ? [{ text: say('cli.next.vaultterm') }] : []),
     { text: say('cli.next.dump-keep') },
   ];
-}
-
-/** Whether it holds what could run on the machine that restores it: then no command leads there. */
-function isUnusual({ warnings }: RestoreResult['proof']): boolean {
-  return warnings.some(({ code }) => code === 'sql-runs-commands');
 }
 
 function pgRestore(path: string, schema: string | null): string {

@@ -1,8 +1,9 @@
+import { isUnusual } from '../../shared/report/unusual';
 import { useSession } from '../app/session-store';
 import { useSay } from '../app/speech';
 import type { RestoreResult } from '../client';
 import { Command } from './Command';
-import { UNKNOWN_SCHEMA, isUnusual, restoreCommand, tenantSchema } from './restore-command';
+import { UNKNOWN_SCHEMA, restoreCommand, tenantSchema } from './restore-command';
 
 /** What the person does now, step by step, by what lay inside. */
 export function NextSteps({ result, name }: { result: RestoreResult; name: string }) {

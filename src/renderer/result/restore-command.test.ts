@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RestoreResult } from '../client';
-import { isUnusual, restoreCommand, tenantSchema } from './restore-command';
+import { isUnusual } from '../../shared/report/unusual';
+import { restoreCommand, tenantSchema } from './restore-command';
 
 function dump(payload: RestoreResult['payload'], layers: string[], schemas: (string | null)[]): Pick<RestoreResult, 'payload' | 'layers' | 'proof'> {
   const tables = schemas.map((schema, index) => ({ schema, name: `t${index}`, rows: 1 }));

@@ -35,11 +35,6 @@ export function restoreCommand(result: Restorable, path: string, platform: strin
   return `${environment}pg_restore --no-owner --no-acl --single-transaction --dbname=DATABASE ${word(path)}`;
 }
 
-/** Whether it holds what could run on the machine that restores it: then no command leads there. */
-export function isUnusual({ warnings }: RestoreResult['proof']): boolean {
-  return warnings.some(({ code }) => code === 'sql-runs-commands');
-}
-
 /** A text as one word of a shell: of cmd.exe on Windows, of a POSIX shell elsewhere. */
 function quoted(text: string, platform: string): string {
   if (/^[\w./:@+-]+$/.test(text)) return text;
