@@ -50,6 +50,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     env: { ...ownEnvironment(), ...options.env },
     timeout: PATIENCE,
   });
+  askAgain(app);
   const child = app.process();
   const output: string[] = [];
   child.stdout?.on('data', (text: Buffer) => output.push(text.toString()));
@@ -82,6 +83,23 @@ async function start(options: Parameters<typeof _electron.launch>[0], tries = 4)
     if (error instanceof Error && error.name === 'TimeoutError') return start(options, tries - 1);
     throw error;
   }
+}
+
+/**
+ * V8 may collect the promise of what is evaluated in the main process before its answer is sent, about once in a thousand
+ * evaluations; Playwright then says so. What was evaluated has run; the tests evaluate what may run twice.
+ */
+function askAgain(app: ElectronApplication): void {
+  const evaluate = app.evaluate.bind(app) as (...given: unknown[]) => Promise<unknown>;
+  const patiently = async (...given: unknown[]): Promise<unknown> => {
+    try {
+      return await evaluate(...given);
+    } catch (error) {
+      if (error instanceof Error && error.message.includes('promise was garbage collected')) return evaluate(...given);
+      throw error;
+    }
+  };
+  Object.assign(app, { evaluate: patiently });
 }
 
 /** No one touches a display that no one sees: without this, a long test would be locked out for being away. */
