@@ -1,11 +1,16 @@
+import { randomFillSync } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { randomFillSync } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { sealTspepk01 } from '../src/core/formats/tspepk01';
-import { CREDENTIAL_KEY_TEXT, MANIFEST_TEXT, databaseOf, portalSchema } from '../src/core/proof/test-support/portal-export';
+import {
+  CREDENTIAL_KEY_TEXT,
+  databaseOf,
+  MANIFEST_TEXT,
+  portalSchema,
+} from '../src/core/proof/test-support/portal-export';
 
 const MiB = 1024 ** 2;
 const UPLOAD = 4 * MiB;
@@ -16,14 +21,21 @@ const UPLOAD = 4 * MiB;
  *
  * @param upload length of each upload, in bytes
  */
-export async function makeArchive(path: string, bytes: number, recipient: Uint8Array, upload = UPLOAD): Promise<number> {
+export async function makeArchive(
+  path: string,
+  bytes: number,
+  recipient: Uint8Array,
+  upload = UPLOAD,
+): Promise<number> {
   const zip = new ZipFile();
   zip.addBuffer(databaseOf(SOME_THOUSAND_ROWS), 'tsp.db');
   zip.addBuffer(Buffer.from(MANIFEST_TEXT), 'manifest.json');
   zip.addBuffer(Buffer.from(CREDENTIAL_KEY_TEXT), 'zoom.key');
   // Level 1 is quick to make; what is incompressible comes out the same at every level.
   for (let index = 0; index * upload < bytes; index += 1) {
-    zip.addReadStreamLazy(`uploads/${index}.mp4`, { compressionLevel: 1, size: upload }, (done) => done(null, Readable.from(noise(upload))));
+    zip.addReadStreamLazy(`uploads/${index}.mp4`, { compressionLevel: 1, size: upload }, (done) =>
+      done(null, Readable.from(noise(upload))),
+    );
   }
   zip.end();
   const plain = zip.outputStream as unknown as AsyncIterable<Uint8Array>;

@@ -71,13 +71,19 @@ export async function copy(from: string, to: string, piece = 512 * 1024): Promis
 /** A download to disk by undici, as its own documentation shows it. */
 export async function bareDownload({ url, apiKey, id }: Served, to: string): Promise<number> {
   const began = performance.now();
-  const { body, statusCode } = await request(`${url}/backups/${id}/download`, { headers: { authorization: `Bearer ${apiKey}` } });
+  const { body, statusCode } = await request(`${url}/backups/${id}/download`, {
+    headers: { authorization: `Bearer ${apiKey}` },
+  });
   if (statusCode !== 200) throw new Error(`the practice server answers ${statusCode}`);
   await pipeline(body, createWriteStream(to));
   return performance.now() - began;
 }
 
-async function between(from: string, to: string, work: (source: FileHandle, target: FileHandle) => Promise<void>): Promise<number> {
+async function between(
+  from: string,
+  to: string,
+  work: (source: FileHandle, target: FileHandle) => Promise<void>,
+): Promise<number> {
   const began = performance.now();
   const source = await open(from, 'r');
   const target = await open(to, 'wx');

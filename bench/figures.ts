@@ -32,9 +32,20 @@ export function median(values: readonly number[]): number {
 }
 
 /** Writes a figure down where the run gathers them (SALVOR_BENCH_FIGURES), and shows that there is one more. */
-export function tell(named: Pick<Figure, 'part' | 'what' | 'where' | 'unit' | 'target'>, values: readonly number[]): void {
-  const figure: Figure = { ...named, median: median(values), least: Math.min(...values), most: Math.max(...values), rounds: values.length };
+export function tell(
+  named: Pick<Figure, 'part' | 'what' | 'where' | 'unit' | 'target'>,
+  values: readonly number[],
+): void {
+  const figure: Figure = {
+    ...named,
+    median: median(values),
+    least: Math.min(...values),
+    most: Math.max(...values),
+    rounds: values.length,
+  };
   const file = process.env['SALVOR_BENCH_FIGURES'];
   if (file !== undefined) appendFileSync(file, `${JSON.stringify(figure)}\n`);
-  console.log(`  ${figure.where}: ${figure.what}: ${figure.median.toFixed(2)} (${figure.least.toFixed(2)}–${figure.most.toFixed(2)}) ${figure.unit}`);
+  console.log(
+    `  ${figure.where}: ${figure.what}: ${figure.median.toFixed(2)} (${figure.least.toFixed(2)}–${figure.most.toFixed(2)}) ${figure.unit}`,
+  );
 }

@@ -4,8 +4,8 @@ import { expect, test } from '@playwright/test';
 import { FormData as UndiciForm } from 'undici';
 import { setStage } from '../e2e/walk/stage';
 import { chooseArchive, choosePlace, confirmFingerprint, connect, giveKey } from '../e2e/walk/steps';
-import { parsePrivateKey } from '../src/core/formats/site-key';
 import { electronRuntime } from '../scripts/electron-runtime.mjs';
+import { parsePrivateKey } from '../src/core/formats/site-key';
 import { makeArchive } from './archives';
 import { most, tell } from './figures';
 import { watchFrames } from './watch-frames';
@@ -50,7 +50,9 @@ test('the window stays smooth while an archive of 1 GiB is restored', async () =
     console.log(`  ${during.frames} frames in ${seconds.toFixed(1)} s; ${before.frames} while idle before`);
     const { version } = await electronRuntime({ quiet: true });
     const named = { part: 'frames', where: `Electron ${version}`, unit: 'ms' } as const;
-    tell({ ...named, what: 'longest pause between frames while 1 GiB is restored', target: most(LONGEST_PAUSE_MS) }, [during.longest]);
+    tell({ ...named, what: 'longest pause between frames while 1 GiB is restored', target: most(LONGEST_PAUSE_MS) }, [
+      during.longest,
+    ]);
     tell({ ...named, what: 'longest pause while idle', target: null }, [before.longest]);
   } finally {
     await close();

@@ -26,7 +26,12 @@ export interface Served {
   readonly id: string;
 }
 
-const context = (): JobContext => ({ signal: new AbortController().signal, pause: new PauseGate(), report: () => {}, threads: here });
+const context = (): JobContext => ({
+  signal: new AbortController().signal,
+  pause: new PauseGate(),
+  report: () => {},
+  threads: here,
+});
 
 function took(phases: RestoreResult['took']): Took {
   const { connect = 0, transfer = 0, authenticate = 0 } = phases;
@@ -35,7 +40,13 @@ function took(phases: RestoreResult['took']): Took {
 
 /** Opens an archive as the command and the app do it. */
 export async function openJob({ archive, keyFile, destination }: Archive): Promise<Took> {
-  const request = { source: archive, key: readFileSync(keyFile, 'utf8'), scope: 'full', destination, overwrite: true } as const;
+  const request = {
+    source: archive,
+    key: readFileSync(keyFile, 'utf8'),
+    scope: 'full',
+    destination,
+    overwrite: true,
+  } as const;
   return took((await openArchive(request, context())).took);
 }
 
@@ -68,7 +79,9 @@ export async function openHashedJob({ archive, keyFile, destination }: Archive):
 
 /** The whole proof, of which nothing is kept: both numbers are until its end. */
 export async function verifyJob({ archive, keyFile }: Archive): Promise<Took> {
-  const { whole } = took((await verifyArchive({ source: archive, key: readFileSync(keyFile, 'utf8'), scope: 'full' }, context())).took);
+  const { whole } = took(
+    (await verifyArchive({ source: archive, key: readFileSync(keyFile, 'utf8'), scope: 'full' }, context())).took,
+  );
   return { opening: whole, whole };
 }
 

@@ -1,9 +1,9 @@
-import { type Page, expect, test } from '@playwright/test';
-import { electronRuntime } from '../scripts/electron-runtime.mjs';
-import type { WholeBackup } from '../test-support/listing';
-import { isList, isOneBackup } from '../test-support/faults';
+import { expect, type Page, test } from '@playwright/test';
 import { setStage } from '../e2e/walk/stage';
 import { confirmFingerprint, connect } from '../e2e/walk/steps';
+import { electronRuntime } from '../scripts/electron-runtime.mjs';
+import { isList, isOneBackup } from '../test-support/faults';
+import type { WholeBackup } from '../test-support/listing';
 import { most, tell } from './figures';
 
 const COUNT = 10_000;
@@ -13,7 +13,10 @@ const WORDS = 'export-9 export';
 /** How long nothing may change before a keystroke counts as shown. */
 const QUIET_MS = 120;
 
-/** Notes of each keystroke when it came, and when the frame after the last change in the page that followed it was there. */
+/**
+ * Notes of each keystroke when it came, and when the frame after the last change in the page that followed it was
+ * there.
+ */
 async function watchKeys(page: Page): Promise<void> {
   await page.evaluate(() => {
     const seen = { pressed: 0, changed: 0, painted: 0 };
@@ -42,7 +45,9 @@ async function keystroke(page: Page, key: string): Promise<number> {
   await page.keyboard.press(key);
   const shown = () =>
     page.evaluate((quiet) => {
-      const { pressed, changed, painted } = (window as unknown as { keys: { pressed: number; changed: number; painted: number } }).keys;
+      const { pressed, changed, painted } = (
+        window as unknown as { keys: { pressed: number; changed: number; painted: number } }
+      ).keys;
       return changed > 0 && painted > changed && performance.now() - painted > quiet ? painted - pressed : null;
     }, QUIET_MS);
   let took: number | null = null;
@@ -58,7 +63,13 @@ test('a list of 10,000 archives follows what is typed', async () => {
     const began = Date.parse(backend.newest.created_at);
     const made = Array.from({ length: COUNT }, (_, back): WholeBackup => {
       const createdAt = new Date(began - back * 43_200_000).toISOString();
-      return { ...backend.newest, id: String(1_000_000 + back), name: `tsp-export-${back}.zip.enc`, size: 1_000_000 + back, created_at: createdAt };
+      return {
+        ...backend.newest,
+        id: String(1_000_000 + back),
+        name: `tsp-export-${back}.zip.enc`,
+        size: 1_000_000 + back,
+        created_at: createdAt,
+      };
     });
     backend.proxy.setFault({
       kind: 'rewrite',
@@ -77,7 +88,16 @@ test('a list of 10,000 archives follows what is typed', async () => {
     expect(await page.getByRole('searchbox').inputValue()).toBe(WORDS);
     for (let key = 0; key < WORDS.length; key += 1) typed.push(await keystroke(page, 'Backspace'));
     const { version } = await electronRuntime({ quiet: true });
-    tell({ part: 'list', what: `keystroke to paint among ${COUNT.toLocaleString('en')} archives`, where: `Electron ${version}`, unit: 'ms', target: TARGET }, typed);
+    tell(
+      {
+        part: 'list',
+        what: `keystroke to paint among ${COUNT.toLocaleString('en')} archives`,
+        where: `Electron ${version}`,
+        unit: 'ms',
+        target: TARGET,
+      },
+      typed,
+    );
   } finally {
     await stage.close();
   }

@@ -1,11 +1,11 @@
-import { type Page, expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
+import { launchApp } from '../e2e/support/launch';
 import { chooseFile, chooseLook } from '../e2e/walk/files';
 import { testFolder } from '../e2e/walk/folder';
 import { Person } from '../e2e/walk/person';
 import { giveKey } from '../e2e/walk/steps';
-import { launchApp } from '../e2e/support/launch';
-import { generateKeyPair, parsePublicKey } from '../src/core/formats/site-key';
 import { electronRuntime } from '../scripts/electron-runtime.mjs';
+import { generateKeyPair, parsePublicKey } from '../src/core/formats/site-key';
 import { makeArchive } from './archives';
 import { most, tell as tellFigure } from './figures';
 import { watchFrames } from './watch-frames';
@@ -41,7 +41,9 @@ async function watchOpening(page: Page): Promise<() => Promise<Opening>> {
     requestAnimationFrame(next);
   });
   return async () => {
-    await expect.poll(() => page.evaluate(() => (window as unknown as { opening: Opening }).opening.listed), { timeout: 120_000 }).toBeGreaterThan(0);
+    await expect
+      .poll(() => page.evaluate(() => (window as unknown as { opening: Opening }).opening.listed), { timeout: 120_000 })
+      .toBeGreaterThan(0);
     return page.evaluate(() => (window as unknown as { opening: Opening }).opening);
   };
 }
@@ -58,14 +60,24 @@ test('the contents of 1 GiB with 20,000 files are there soon, and are searched a
   const { version } = await electronRuntime({ quiet: true });
   const named = { part: 'look', where: `Electron ${version}`, unit: 'ms' } as const;
   const tell = (what: string, { longest }: { longest: number }) =>
-    tellFigure({ ...named, what: `${what}: longest pause between frames`, target: what === 'idle' ? null : most(LONGEST_PAUSE_MS) }, [longest]);
+    tellFigure(
+      {
+        ...named,
+        what: `${what}: longest pause between frames`,
+        target: what === 'idle' ? null : most(LONGEST_PAUSE_MS),
+      },
+      [longest],
+    );
   try {
     const lists: number[] = [];
     const readings: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       await chooseFile(person, archive, 'many.zip.enc');
       await chooseLook(person);
-      const held = page.getByRole('button').filter({ hasText: say('app.file.use-held') }).first();
+      const held = page
+        .getByRole('button')
+        .filter({ hasText: say('app.file.use-held') })
+        .first();
       if (await held.isVisible()) await held.click();
       else await giveKey(person, keys.privateText);
       const opened = await watchOpening(page);
@@ -74,7 +86,14 @@ test('the contents of 1 GiB with 20,000 files are there soon, and are searched a
       lists.push(listed - authenticated);
       readings.push(authenticated - pressed);
     }
-    tellFigure({ ...named, what: `${ENTRIES.toLocaleString('en')} files in 1 GiB: from the last byte authenticated to the list`, target: most(LONGEST_WAIT_MS) }, lists);
+    tellFigure(
+      {
+        ...named,
+        what: `${ENTRIES.toLocaleString('en')} files in 1 GiB: from the last byte authenticated to the list`,
+        target: most(LONGEST_WAIT_MS),
+      },
+      lists,
+    );
     tellFigure({ ...named, what: 'before: from the press to the last byte authenticated', target: null }, readings);
 
     const idle = await watchFrames(page);

@@ -1,11 +1,11 @@
 import { createCipheriv, createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { beginDecryption } from '../src/core/restore/decrypt';
-import { PauseGate } from '../src/core/restore/job';
-import { Meter } from '../src/core/restore/meter';
 import type { Secrets } from '../src/core/formats/format';
 import { generateKeyPair, parsePrivateKey, parsePublicKey } from '../src/core/formats/site-key';
 import { sealTspepk01 } from '../src/core/formats/tspepk01';
+import { beginDecryption } from '../src/core/restore/decrypt';
+import { PauseGate } from '../src/core/restore/job';
+import { Meter } from '../src/core/restore/meter';
 
 /**
  * One process, one measurement: how fast each format decrypts in memory, with its authentication, without disk
@@ -87,9 +87,17 @@ const bytes = plain();
 const pair = generateKeyPair();
 const salt = randomBytes(16);
 const archives: Record<string, [Buffer, Secrets]> = {
-  tspepk01: [await envelope(bytes, parsePublicKey(pair.publicText).raw), { privateKey: parsePrivateKey(pair.privateText) }],
+  tspepk01: [
+    await envelope(bytes, parsePublicKey(pair.publicText).raw),
+    { privateKey: parsePrivateKey(pair.privateText) },
+  ],
   tspenc01: [
-    gcm(Buffer.concat([Buffer.from('TSPENC01'), salt]), pbkdf2Sync(PASSPHRASE, salt, 600_000, 32, 'sha256'), randomBytes(12), bytes),
+    gcm(
+      Buffer.concat([Buffer.from('TSPENC01'), salt]),
+      pbkdf2Sync(PASSPHRASE, salt, 600_000, 32, 'sha256'),
+      randomBytes(12),
+      bytes,
+    ),
     { passphrase: PASSPHRASE },
   ],
   proxpanel: [
@@ -106,6 +114,7 @@ const archives: Record<string, [Buffer, Secrets]> = {
 
 const best: Record<string, number> = {};
 for (let round = 0; round < ROUNDS; round += 1) {
-  for (const [name, [archive, secrets]] of Object.entries(archives)) best[name] = Math.max(best[name] ?? 0, await rate(archive, secrets));
+  for (const [name, [archive, secrets]] of Object.entries(archives))
+    best[name] = Math.max(best[name] ?? 0, await rate(archive, secrets));
 }
 console.log(JSON.stringify(best));

@@ -1,13 +1,22 @@
 import { rm, stat } from 'node:fs/promises';
 import { bareDownload, copy, gcmInMemory, plainLoop } from './baselines';
-import { type Served, baselineFile, fetchJob, openHashedJob, openJob, verifyJob } from './jobs';
+import { baselineFile, fetchJob, openHashedJob, openJob, type Served, verifyJob } from './jobs';
 import type { Archive } from './runtimes';
 
 /**
  * One process that does several things in turn, round by round, so that a drift of the machine meets all alike. Prints
  * how long each took in each round, as one line of JSON.
  */
-export type Job = 'gcm' | 'gcm-given-back' | 'plain' | 'copy' | 'open' | 'open-hashed' | 'verify' | 'fetch' | 'download';
+export type Job =
+  | 'gcm'
+  | 'gcm-given-back'
+  | 'plain'
+  | 'copy'
+  | 'open'
+  | 'open-hashed'
+  | 'verify'
+  | 'fetch'
+  | 'download';
 
 export interface JobsOrder {
   readonly archive: Archive;

@@ -1,4 +1,4 @@
-import { type Served, fetchJob, openHashedJob, openJob, verifyJob } from './jobs';
+import { fetchJob, openHashedJob, openJob, type Served, verifyJob } from './jobs';
 import type { Archive } from './runtimes';
 
 /** One process that does one job and nothing else, as the engine does. Prints its greatest resident set in MB. */

@@ -21,16 +21,25 @@ export interface Runtime {
 /** This Node and, where there is one, the Electron's own. */
 export function runtimes(electron: string | undefined): Runtime[] {
   const node = { name: 'Node', path: process.execPath, env: process.env, flags: [] };
-  return electron === undefined ? [node] : [node, { name: 'Electron', path: electron, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, flags: V8_FLAGS }];
+  return electron === undefined
+    ? [node]
+    : [node, { name: 'Electron', path: electron, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, flags: V8_FLAGS }];
 }
 
 /** Runs one measurement in a process of its own; it prints one line of JSON. */
 export async function measure<T>(runtime: Runtime, name: string, order: unknown): Promise<T> {
-  const { stdout } = await promisify(execFile)(runtime.path, [...runtime.flags, join(here, `${name}.js`), JSON.stringify(order)], { env: runtime.env });
+  const { stdout } = await promisify(execFile)(
+    runtime.path,
+    [...runtime.flags, join(here, `${name}.js`), JSON.stringify(order)],
+    { env: runtime.env },
+  );
   return JSON.parse(stdout) as T;
 }
 
-/** A folder for archives, gone at the end. SALVOR_BENCH_FOLDER says on which disk; else it is that of the system's temporary files. */
+/**
+ * A folder for archives, gone at the end. SALVOR_BENCH_FOLDER says on which disk; else it is that of the system's
+ * temporary files.
+ */
 export async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(process.env['SALVOR_BENCH_FOLDER'] ?? tmpdir(), 'salvor-bench-'));
   try {
@@ -60,11 +69,16 @@ export async function sealedArchive(folder: string, bytes: number): Promise<Arch
 interface PracticeReady {
   readonly type: 'ready';
   readonly url: string;
-  readonly sites: readonly { readonly apiKey: string; readonly keys: readonly { readonly file: string; readonly current: boolean }[] }[];
+  readonly sites: readonly {
+    readonly apiKey: string;
+    readonly keys: readonly { readonly file: string; readonly current: boolean }[];
+  }[];
 }
 
 /** The practice server in a process of its own, which ends with `stop`. */
-export async function startPracticeProcess(folder: string): Promise<{ url: string; site: PracticeReady['sites'][number]; stop(): Promise<void> }> {
+export async function startPracticeProcess(
+  folder: string,
+): Promise<{ url: string; site: PracticeReady['sites'][number]; stop(): Promise<void> }> {
   const child: ChildProcess = fork(join(here, 'practice.js'), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const stop = async () => {
     const ended = once(child, 'exit');

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@playwright/test';
-import { type AppRuntime, electronWithApp, electronRuntime } from '../scripts/electron-runtime.mjs';
+import { type AppRuntime, electronRuntime, electronWithApp } from '../scripts/electron-runtime.mjs';
 import { sandboxArguments } from '../scripts/sandbox.mjs';
 import { most, tell } from './figures';
 
@@ -15,8 +15,8 @@ const ROUNDS_FRESH = 5;
 const TARGET = most(1.6);
 
 /**
- * Goes into both apps' main process before their own code, and looks from there, without a debugger, when the first screen
- * is drawn and when it has answered a click. Times are the system's clock, in milliseconds.
+ * Goes into both apps' main process before their own code, and looks from there, without a debugger, when the first
+ * screen is drawn and when it has answered a click. Times are the system's clock, in milliseconds.
  */
 const OBSERVER = `
 import { app } from 'electron';
@@ -49,11 +49,16 @@ app.whenReady().then(() => {
   window.loadFile(join(import.meta.dirname, 'index.html'));
 });
 `;
-const PAGE = '<!doctype html><title>Bare</title><main><button class="action-primary" onclick="this.textContent += \'!\'">Go</button></main>';
+const PAGE =
+  '<!doctype html><title>Bare</title><main><button class="action-primary" onclick="this.textContent += \'!\'">Go</button></main>';
 
 async function appFolder(folder: string, files: Record<string, string>): Promise<string> {
   await mkdir(folder);
-  const all = { 'package.json': JSON.stringify({ name: 'started', version: '1.0.0', type: 'module', main: 'entry.js' }), 'observer.js': OBSERVER, ...files };
+  const all = {
+    'package.json': JSON.stringify({ name: 'started', version: '1.0.0', type: 'module', main: 'entry.js' }),
+    'observer.js': OBSERVER,
+    ...files,
+  };
   for (const [name, text] of Object.entries(all)) await writeFile(join(folder, name), text);
   return folder;
 }
@@ -61,7 +66,9 @@ async function appFolder(folder: string, files: Record<string, string>): Promise
 /** Milliseconds from the start of the process until its window has answered. */
 async function startOnce({ path, args }: AppRuntime, profile: string): Promise<number> {
   const began = performance.timeOrigin + performance.now();
-  const child = spawn(path, [...args, `--user-data-dir=${profile}`, '--password-store=basic', ...sandboxArguments()], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(path, [...args, `--user-data-dir=${profile}`, '--password-store=basic', ...sandboxArguments()], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const ended = once(child, 'exit');
   const overdue = setTimeout(() => child.kill('SIGKILL'), 60_000);
   let answered: number | null = null;
@@ -80,11 +87,20 @@ test('the app is there about as soon as a bare window', async () => {
   const { version } = await electronRuntime({ quiet: true });
   const main = pathToFileURL(resolve('out', 'main', 'main.js')).href;
   const runtimes = [
-    await electronWithApp(await appFolder(join(folder, 'bare'), { 'entry.js': `import './observer.js';\n${BARE}`, 'index.html': PAGE })),
-    await electronWithApp(await appFolder(join(folder, 'salvor'), { 'entry.js': `import './observer.js';\nimport ${JSON.stringify(main)};\n` })),
+    await electronWithApp(
+      await appFolder(join(folder, 'bare'), { 'entry.js': `import './observer.js';\n${BARE}`, 'index.html': PAGE }),
+    ),
+    await electronWithApp(
+      await appFolder(join(folder, 'salvor'), {
+        'entry.js': `import './observer.js';\nimport ${JSON.stringify(main)};\n`,
+      }),
+    ),
   ] as const;
   try {
-    const measured: Record<'used' | 'fresh', { bare: number[]; salvor: number[] }> = { used: { bare: [], salvor: [] }, fresh: { bare: [], salvor: [] } };
+    const measured: Record<'used' | 'fresh', { bare: number[]; salvor: number[] }> = {
+      used: { bare: [], salvor: [] },
+      fresh: { bare: [], salvor: [] },
+    };
     for (const kind of ['used', 'fresh'] as const) {
       const rounds = kind === 'used' ? ROUNDS : ROUNDS_FRESH;
       for (let round = -1; round < rounds; round += 1) {
@@ -101,7 +117,16 @@ test('the app is there about as soon as a bare window', async () => {
       const profile = kind === 'used' ? 'as on every day' : 'for the first time';
       expect(salvor).toHaveLength(bare.length);
       const ratios = salvor.map((ms, round) => ms / (bare[round] ?? Number.NaN));
-      tell({ part: 'start', what: `${profile}: time until the window answers / a bare window`, where, unit: 'times', target: TARGET }, ratios);
+      tell(
+        {
+          part: 'start',
+          what: `${profile}: time until the window answers / a bare window`,
+          where,
+          unit: 'times',
+          target: TARGET,
+        },
+        ratios,
+      );
       tell({ part: 'start', what: `${profile}: Salvor`, where, unit: 'ms', target: null }, salvor);
       tell({ part: 'start', what: `${profile}: a bare window`, where, unit: 'ms', target: null }, bare);
     }

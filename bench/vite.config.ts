@@ -3,7 +3,10 @@ import { defineConfig } from 'vite';
 
 const measurements = ['bench', 'measure-jobs', 'measure-memory', 'measure-formats', 'measure-blocks'];
 
-/** The measurements are built apart from the product, from the same sources, and with them the threads and the server that they start. */
+/**
+ * The measurements are built apart from the product, from the same sources, and with them the threads and the server
+ * that they start.
+ */
 export default defineConfig({
   build: {
     ssr: true,

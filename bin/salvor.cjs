@@ -8,6 +8,8 @@ var command = path.join(__dirname, '..', 'out', 'main', 'salvor.js');
 if (require('fs').existsSync(command)) {
   import(require('url').pathToFileURL(command).href);
 } else {
-  process.stderr.write('The salvor command is not built yet. Run: npm run build\n(in ' + path.join(__dirname, '..') + ')\n');
+  process.stderr.write(
+    'The salvor command is not built yet. Run: npm run build\n(in ' + path.join(__dirname, '..') + ')\n',
+  );
   process.exit(1);
 }

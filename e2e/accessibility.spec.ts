@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Locator, expect, test } from '@playwright/test';
+import { expect, type Locator, test } from '@playwright/test';
 import { answerSaveDialog } from './walk/dialogs';
 import { type Stage, setStage } from './walk/stage';
 import { ROOMS } from './walk/tour';
@@ -8,7 +8,15 @@ import { ROOMS } from './walk/tour';
 const SMALLEST = { width: 960, height: 640 };
 
 /** While something is asked or fetched, no action is more fitting than to wait. */
-const WITHOUT_PRIMARY = new Set(['asking', 'running', 'running-paused', 'running-cancel', 'running-waiting', 'round-running', 'round-cancel']);
+const WITHOUT_PRIMARY = new Set([
+  'asking',
+  'running',
+  'running-paused',
+  'running-cancel',
+  'running-waiting',
+  'round-running',
+  'round-cancel',
+]);
 
 let stage: Stage;
 
@@ -34,12 +42,16 @@ for (const { name: room, practice, tour } of ROOMS) {
     const { page } = person;
     const setTheme = async (theme: 'light' | 'dark') => {
       await salvor.app.evaluate(({ nativeTheme }, source) => (nativeTheme.themeSource = source), theme);
-      await expect.poll(() => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(theme === 'dark');
+      await expect
+        .poll(() => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches))
+        .toBe(theme === 'dark');
     };
     const builder = () => new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
     const found = async (axe: AxeBuilder) => {
       const { violations } = await axe.analyze();
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`);
+      return violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`,
+      );
     };
     await page.emulateMedia({ reducedMotion: 'reduce' });
     let visited = 0;

@@ -1,12 +1,11 @@
-import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from '@playwright/test';
-import { type TestCertificates, makeCertificates } from '../test-support/certificates';
-import vectors from '../test-vectors/vectors.json' with { type: 'json' };
+import { makeCertificates, type TestCertificates } from '../test-support/certificates';
 import { type FaultProxy, startFaultProxy } from '../test-support/fault-proxy';
 import { isPing } from '../test-support/faults';
+import vectors from '../test-vectors/vectors.json' with { type: 'json' };
 import type { Backend } from './walk/backend';
 import { answerOpenDialog } from './walk/dialogs';
 import type { TestFolder } from './walk/folder';
@@ -149,7 +148,12 @@ test('a private key in the field for the address is not sent', async () => {
 });
 
 test('a web page in place of the API is told as such', async () => {
-  backend.proxy.setFault({ kind: 'replace', body: '<!doctype html><title>Welcome</title>', contentType: 'text/html', on: isPing });
+  backend.proxy.setFault({
+    kind: 'replace',
+    body: '<!doctype html><title>Welcome</title>',
+    contentType: 'text/html',
+    on: isPing,
+  });
   await tryOut(backend.connection.url);
   await person.isTold('not-a-backup-server');
 });
@@ -171,7 +175,10 @@ test.describe('over TLS', () => {
     await writeFile(authority, certificates.authority);
   });
 
-  async function withCertificate(name: Exclude<keyof TestCertificates, 'authority'>, work: (proxy: FaultProxy) => Promise<void>) {
+  async function withCertificate(
+    name: Exclude<keyof TestCertificates, 'authority'>,
+    work: (proxy: FaultProxy) => Promise<void>,
+  ) {
     const proxy = await startFaultProxy(backend.practice.url, { certificate: certificates[name] });
     try {
       await work(proxy);
@@ -197,7 +204,9 @@ test.describe('over TLS', () => {
       await isAccepted();
       await person.press('app.connect.add');
       await confirmFingerprint(person, backend.fingerprint);
-      expect(new Set(proxy.requests.map(({ authorization }) => authorization))).toEqual(new Set([`Bearer ${backend.connection.apiKey}`]));
+      expect(new Set(proxy.requests.map(({ authorization }) => authorization))).toEqual(
+        new Set([`Bearer ${backend.connection.apiKey}`]),
+      );
     });
   });
 

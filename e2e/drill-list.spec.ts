@@ -58,13 +58,20 @@ test('every site is proven, one after another, and each leaves its own signed re
   await expect(harbour()).toContainText(backend.newest.name);
 
   const kept = await reports();
-  expect(kept.map(({ operator, outcome }) => [operator, outcome.verdict])).toEqual([['Ada', 'proven'], ['Ada', 'proven-with-warnings']]);
+  expect(kept.map(({ operator, outcome }) => [operator, outcome.verdict])).toEqual([
+    ['Ada', 'proven'],
+    ['Ada', 'proven-with-warnings'],
+  ]);
   expect(kept.map(({ archive }) => archive?.name)).toContain(backend.newest.name);
 
   await harbour().getByRole('button').click();
   await expect(person.button('app.drill.save-report')).toBeVisible();
   await expect(person.page.getByRole('main')).toContainText(backend.newest.name);
-  await person.page.getByRole('complementary').getByRole('button').filter({ hasText: person.say('app.list.sites-count', { count: 2 }) }).click();
+  await person.page
+    .getByRole('complementary')
+    .getByRole('button')
+    .filter({ hasText: person.say('app.list.sites-count', { count: 2 }) })
+    .click();
   await roundEnds(person, 2, 2);
   await person.press('app.drill.all');
   await expect(person.page.locator('.drill-row')).toHaveCount(2);
@@ -101,11 +108,14 @@ test('one that fails does not stop the rest, and its failure is a report too', a
   await expect(harbour()).toContainText(person.say('error.altered.title'));
   await expect(lantern()).toContainText(person.say('app.drills.proven'));
   const kept = await reports();
-  expect(kept.map(({ outcome }) => (outcome.verdict === 'failed' ? outcome.error.code : outcome.verdict)).toSorted()).toEqual(['altered', 'proven']);
+  expect(
+    kept.map(({ outcome }) => (outcome.verdict === 'failed' ? outcome.error.code : outcome.verdict)).toSorted(),
+  ).toEqual(['altered', 'proven']);
 });
 
 test('a site that does not answer is tried all the same', async () => {
-  const asksLantern = ({ authorization }: { authorization: string | null }) => authorization === `Bearer ${backend.practice.lantern.apiKey}`;
+  const asksLantern = ({ authorization }: { authorization: string | null }) =>
+    authorization === `Bearer ${backend.practice.lantern.apiKey}`;
   backend.proxy.setFault({ kind: 'status', status: 503, on: (request) => isList(request) && asksLantern(request) });
   await prepareRound(person, 'Ada');
   await expect(lantern()).toContainText(person.say('app.list.state.unreached'));
@@ -119,15 +129,25 @@ test('a round that is cancelled keeps the reports made so far', async () => {
   await prepareRound(person, 'Ada');
   await giveBothKeys();
   let downloads = 0;
-  backend.proxy.setFault({ kind: 'stall', afterBytes: 40_000, on: (request) => isDownload(request) && (downloads += 1) >= 2 });
+  backend.proxy.setFault({
+    kind: 'stall',
+    afterBytes: 40_000,
+    on: (request) => isDownload(request) && (downloads += 1) >= 2,
+  });
   await startRound(person, 2);
-  await expect(person.page.getByText(person.say('app.list.at', { number: 2, count: 2, site: backend.practice.lantern.name }))).toBeVisible();
+  await expect(
+    person.page.getByText(person.say('app.list.at', { number: 2, count: 2, site: backend.practice.lantern.name })),
+  ).toBeVisible();
   await expect(lantern()).toContainText(person.say('app.list.present'));
   await expect(harbour()).toContainText(person.say('app.drills.proven'));
   await person.press('app.running.pause');
   await person.arrivesAt('app.list.running-paused');
   await openWelcome(person);
-  await person.page.getByRole('complementary').getByRole('button').filter({ hasText: person.say('app.list.sites-count', { count: 2 }) }).click();
+  await person.page
+    .getByRole('complementary')
+    .getByRole('button')
+    .filter({ hasText: person.say('app.list.sites-count', { count: 2 }) })
+    .click();
   await person.press('app.running.resume');
   await person.arrivesAt('app.list.running');
 

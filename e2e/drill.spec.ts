@@ -37,7 +37,11 @@ async function fileTarget(name: string, passphraseText: string): Promise<CallInp
 }
 
 /** A drill to its report. */
-async function drill(target: CallInput<'drill.start'>['target'], operator = 'Ada', count = 1): Promise<{ job: string; record: DrillRecord }> {
+async function drill(
+  target: CallInput<'drill.start'>['target'],
+  operator = 'Ada',
+  count = 1,
+): Promise<{ job: string; record: DrillRecord }> {
   const { job } = await user.ask('drill.start', { target, operator });
   const ended = await user.drilled(count);
   if (!ended.outcome.ok) throw new Error(JSON.stringify(ended.outcome.error));
@@ -45,7 +49,8 @@ async function drill(target: CallInput<'drill.start'>['target'], operator = 'Ada
   return { job, record: ended.outcome.value };
 }
 
-const goodDrill = async (operator?: string) => drill(await fileTarget('portal-full.tspenc01.enc', thePassphrase), operator);
+const goodDrill = async (operator?: string) =>
+  drill(await fileTarget('portal-full.tspenc01.enc', thePassphrase), operator);
 
 test('a good drill leaves a signed report, and nothing of the archive', async () => {
   await launch();
@@ -54,7 +59,11 @@ test('a good drill leaves a signed report, and nothing of the archive', async ()
   expect(record.report).toMatchObject({
     operator: userInfo().username,
     origin: { kind: 'file', path: vector('portal-full.tspenc01.enc') },
-    archive: { bytes: 239_460, sha256: '819a0afe8e73681ec31b97cce797eaaa3f7553af1b341c5336b7e55f67d8a86e', layers: ['tspenc01'] },
+    archive: {
+      bytes: 239_460,
+      sha256: '819a0afe8e73681ec31b97cce797eaaa3f7553af1b341c5336b7e55f67d8a86e',
+      layers: ['tspenc01'],
+    },
     outcome: { verdict: 'proven-with-warnings' },
   });
   const path = join(profile, 'reports', `${job}.json`);
@@ -78,7 +87,10 @@ test('a drill that is cancelled leaves no report, and another may follow', async
   const { job } = await user.ask('drill.start', { target, operator: 'Ada' });
   // At once: it is paused while its process starts, and cannot be over before the rest.
   await user.ask('restore.pause', { job });
-  expect(await user.call('drill.start', { target, operator: 'Ada' })).toMatchObject({ ok: false, error: { code: 'already-running', params: { what: 'drill' } } });
+  expect(await user.call('drill.start', { target, operator: 'Ada' })).toMatchObject({
+    ok: false,
+    error: { code: 'already-running', params: { what: 'drill' } },
+  });
   await user.ask('restore.cancel', { job });
   expect((await user.drilled()).outcome).toEqual({ ok: false, error: { code: 'cancelled', params: {} } });
   expect(await user.ask('drill.history', {})).toEqual([]);
@@ -100,12 +112,18 @@ test('the history is kept over a restart, newest first, without what was altered
   await writeFile(path, text.replace('Grace', 'Grant'));
   expect(await user.ask('drill.history', {})).toEqual([first]);
   await user.chooseInDialogs(join(folder, 'out.json'));
-  expect(await user.call('drill.save', { job: second.job, as: 'json' })).toMatchObject({ ok: false, error: { code: 'report-altered' } });
+  expect(await user.call('drill.save', { job: second.job, as: 'json' })).toMatchObject({
+    ok: false,
+    error: { code: 'report-altered' },
+  });
   await writeFile(path, text);
 
   await rm(join(profile, 'report-signing.key'));
   expect(await user.ask('drill.history', {})).toEqual([]);
-  expect(await user.call('drill.save', { job: first.job, as: 'json' })).toMatchObject({ ok: false, error: { code: 'report-other-signer' } });
+  expect(await user.call('drill.save', { job: first.job, as: 'json' })).toMatchObject({
+    ok: false,
+    error: { code: 'report-other-signer' },
+  });
   expect(await readdir(folder)).toEqual(['profile']);
 });
 
@@ -130,9 +148,14 @@ test('a report is saved as it was signed, and its page as a PDF', async () => {
   expect(pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0).toBeGreaterThan(0);
   expect((await readdir(folder)).toSorted()).toEqual(['profile', 'report.json', 'report.pdf']);
 
-  const printed = await salvor.app.evaluate(() => (globalThis as unknown as { printed: { url: string; visible: boolean } }).printed);
+  const printed = await salvor.app.evaluate(
+    () => (globalThis as unknown as { printed: { url: string; visible: boolean } }).printed,
+  );
   expect(printed).toEqual({ url: expect.stringMatching(/^app:\/\/salvor\/print\/[\w-]{32}$/), visible: false });
-  const again = await salvor.app.evaluate(async ({ session }, url) => (await session.defaultSession.fetch(url)).status, printed.url);
+  const again = await salvor.app.evaluate(
+    async ({ session }, url) => (await session.defaultSession.fetch(url)).status,
+    printed.url,
+  );
   expect(again).toBe(404);
   expect(await salvor.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   expect(await salvor.problems()).toEqual([]);
@@ -168,13 +191,19 @@ test('the page that is printed has its style, and no script runs in it', async (
           seen.headers = answer.headers.get('content-security-policy') ?? '';
           seen.body = await answer.text();
         });
-        seen.javascript = (window.webContents as unknown as { getLastWebPreferences(): Electron.WebPreferences }).getLastWebPreferences().javascript ?? true;
+        seen.javascript =
+          (
+            window.webContents as unknown as { getLastWebPreferences(): Electron.WebPreferences }
+          ).getLastWebPreferences().javascript ?? true;
       });
     });
   });
   await user.chooseInDialogs(join(folder, 'report.pdf'));
   await user.ask('drill.save', { job, as: 'pdf' });
-  const seen = () => salvor.app.evaluate(() => (globalThis as unknown as { seen: { headers: string; body: string; javascript: boolean } }).seen);
+  const seen = () =>
+    salvor.app.evaluate(
+      () => (globalThis as unknown as { seen: { headers: string; body: string; javascript: boolean } }).seen,
+    );
   await expect.poll(async () => (await seen()).body).toContain('</html>');
   const { headers, body, javascript } = await seen();
   const nonce = /'nonce-([\w+/=]{24})'/.exec(headers)?.[1] ?? 'none';
@@ -190,10 +219,21 @@ test('a name that leads elsewhere is no drill', async () => {
   await writeFile(join(profile, 'elsewhere.json'), '{}');
   await user.chooseInDialogs(join(folder, 'out.json'));
   for (const job of ['../elsewhere', '..', '', 'x'.repeat(36), '00000000-0000-0000-0000-00000000000/']) {
-    expect(await user.call('drill.save', { job, as: 'json' })).toMatchObject({ ok: false, error: { code: 'unexpected' } });
+    expect(await user.call('drill.save', { job, as: 'json' })).toMatchObject({
+      ok: false,
+      error: { code: 'unexpected' },
+    });
   }
-  expect(await user.call('drill.save', { job: '00000000-0000-0000-0000-000000000000', as: 'json' })).toMatchObject({ ok: false, error: { code: 'file-unreadable' } });
-  expect(await user.call('drill.start', { target: { kind: 'file', file: 'made-up', secrets: NO_SECRETS, scope: 'full' }, operator: '' })).toMatchObject({
+  expect(await user.call('drill.save', { job: '00000000-0000-0000-0000-000000000000', as: 'json' })).toMatchObject({
+    ok: false,
+    error: { code: 'file-unreadable' },
+  });
+  expect(
+    await user.call('drill.start', {
+      target: { kind: 'file', file: 'made-up', secrets: NO_SECRETS, scope: 'full' },
+      operator: '',
+    }),
+  ).toMatchObject({
     ok: false,
     error: { code: 'unexpected' },
   });
@@ -217,15 +257,24 @@ test('a drill straight from a server begins when its fingerprint is confirmed, a
   const archive = newest(await user.ask('servers.survey', { server }));
   const key = (await user.ask('practice.useKey', { fingerprint })).token;
   const target = { kind: 'server', server, archive, key } as const;
-  expect(await user.call('drill.start', { target, operator: 'Ada' })).toMatchObject({ ok: false, error: { code: 'fingerprint-unconfirmed' } });
+  expect(await user.call('drill.start', { target, operator: 'Ada' })).toMatchObject({
+    ok: false,
+    error: { code: 'fingerprint-unconfirmed' },
+  });
   await user.ask('servers.confirmFingerprint', { server, fingerprint, replace: false });
   const { record } = await drill(target);
-  expect(record.report).toMatchObject({ origin: { kind: 'server', fingerprint }, archive: { id: archive, keyFingerprint: fingerprint }, outcome: { verdict: 'proven-with-warnings' } });
+  expect(record.report).toMatchObject({
+    origin: { kind: 'server', fingerprint },
+    archive: { id: archive, keyFingerprint: fingerprint },
+    outcome: { verdict: 'proven-with-warnings' },
+  });
 });
 
 /** The newest whole-site archive that the site's present key opens. */
 function newest(survey: Survey): string {
-  const found = survey.archives.find(({ backup }) => backup.scope === 'full' && backup.e2ee_fingerprint === survey.fingerprint);
+  const found = survey.archives.find(
+    ({ backup }) => backup.scope === 'full' && backup.e2ee_fingerprint === survey.fingerprint,
+  );
   if (found === undefined) throw new Error('the practice server has no such archive');
   return found.backup.id;
 }

@@ -6,11 +6,21 @@ import { expect, test } from '@playwright/test';
 import { encodeQR } from 'qr';
 import { sealCardToPassphrase } from '../src/core/custody/escrow/handover';
 import { Records } from '../src/core/custody/records';
-import { refOf, readReceipt } from '../src/core/custody/register/receipt';
+import { readReceipt, refOf } from '../src/core/custody/register/receipt';
 import { cardFileText, encodeCard } from '../src/core/custody/share/card-text';
 import { type LaunchedApp, launchApp } from './support/launch';
 import { answerOpenDialog, answerSaveDialog } from './walk/dialogs';
-import { chooseReceipt, openEscrow, openLogbook, openSet, receiptElsewhere, rowsOf, type SeededSet, seedSet, typeShare } from './walk/escrow';
+import {
+  chooseReceipt,
+  openEscrow,
+  openLogbook,
+  openSet,
+  receiptElsewhere,
+  rowsOf,
+  type SeededSet,
+  seedSet,
+  typeShare,
+} from './walk/escrow';
 import { Person } from './walk/person';
 
 /** A custodian who checks in, and whoever keeps the register, in the real window with a register on the disk. */
@@ -77,7 +87,13 @@ test('a custodian types a share, is corrected, checks in and takes a receipt; no
   expect(register.sets[0]?.shares[1]?.confirmed.map(({ how }) => how)).toEqual(['ceremony', 'check-in']);
 
   const disk = `${await everythingOnDisk()}${await readFile(saved, 'latin1')}`;
-  for (const form of [bytesToHex(second.point), Buffer.from(second.point).toString('base64').slice(0, 40), Buffer.from(second.point).toString('latin1'), rows[1] ?? '', (rows[1] ?? '').replaceAll(' ', '')]) {
+  for (const form of [
+    bytesToHex(second.point),
+    Buffer.from(second.point).toString('base64').slice(0, 40),
+    Buffer.from(second.point).toString('latin1'),
+    rows[1] ?? '',
+    (rows[1] ?? '').replaceAll(' ', ''),
+  ]) {
     expect(disk).not.toContain(form);
   }
 });
@@ -87,9 +103,19 @@ test('a share comes from a card’s file, from a picture of its code, or from a 
   const files = { text: join(folder, 'card.txt'), picture: join(folder, 'card.png'), sealed: join(folder, 'card.age') };
   await writeFile(files.text, cardFileText({ share: first, sealed: null }, ['A card']));
   await writePicture(files.picture, encodeCard({ share: second, sealed: null }).qr);
-  await writeFile(files.sealed, await sealCardToPassphrase(new TextEncoder().encode(cardFileText({ share: third, sealed: null }, ['A card'])), 'a long enough passphrase'));
+  await writeFile(
+    files.sealed,
+    await sealCardToPassphrase(
+      new TextEncoder().encode(cardFileText({ share: third, sealed: null }, ['A card'])),
+      'a long enough passphrase',
+    ),
+  );
 
-  for (const [share, path] of [[1, files.text], [2, files.picture], [3, files.sealed]] as const) {
+  for (const [share, path] of [
+    [1, files.text],
+    [2, files.picture],
+    [3, files.sealed],
+  ] as const) {
     await openEscrow(person);
     await person.press('escrow.check-in');
     await answerOpenDialog(salvor.app, path);
@@ -98,7 +124,9 @@ test('a share comes from a card’s file, from a picture of its code, or from a 
       await person.page.getByLabel(person.say('escrow.entry.passphrase'), { exact: true }).fill('another passphrase');
       await person.press('escrow.entry.unseal');
       await person.isTold('sealed-card-wrong-passphrase');
-      await person.page.getByLabel(person.say('escrow.entry.passphrase'), { exact: true }).fill('a long enough passphrase');
+      await person.page
+        .getByLabel(person.say('escrow.entry.passphrase'), { exact: true })
+        .fill('a long enough passphrase');
       await person.press('escrow.entry.unseal');
     }
     await expect(person.words('escrow.check-in.ready', { share, count: 3, set: harbour.name })).toBeVisible();
@@ -115,7 +143,8 @@ async function writePicture(path: string, text: string): Promise<void> {
     const bitmap = Buffer.alloc(side * side * 4, 0xff);
     for (let y = 0; y < side; y += 1) {
       for (let x = 0; x < side; x += 1) {
-        if (rows[Math.floor(y / 6)]?.[Math.floor(x / 6)] === true) bitmap.fill(0, (y * side + x) * 4, (y * side + x) * 4 + 3);
+        if (rows[Math.floor(y / 6)]?.[Math.floor(x / 6)] === true)
+          bitmap.fill(0, (y * side + x) * 4, (y * side + x) * 4 + 3);
       }
     }
     return nativeImage.createFromBitmap(bitmap, { width: side, height: side }).toPNG().toString('base64');
@@ -131,13 +160,17 @@ test('a share of another set, or another share under the same number, is told ap
   await person.press('escrow.check-in.do');
   await person.isTold('share-not-registered');
   await openLogbook(person);
-  await expect(person.page.locator('.log tbody tr').first()).toContainText(person.say('error.share-not-registered.title'));
+  await expect(person.page.locator('.log tbody tr').first()).toContainText(
+    person.say('error.share-not-registered.title'),
+  );
 });
 
 test('a custodian leaves: the share does not count until the next one confirms it and signs', async () => {
   await expect(losses()).toHaveText(person.say('escrow.losses.some', { count: 1, more: 2 }));
   await openSet(person, harbour.name);
-  await article(3).getByRole('button', { name: person.say('escrow.share.replace') }).click();
+  await article(3)
+    .getByRole('button', { name: person.say('escrow.share.replace') })
+    .click();
   await expect(person.primary).toBeDisabled();
   await person.field('escrow.hand-over.name').fill('Dee Dale');
   await person.field('escrow.hand-over.place').fill('The vestry');
@@ -154,16 +187,25 @@ test('a custodian leaves: the share does not count until the next one confirms i
   await expect(losses()).toHaveText(person.say('escrow.losses.some', { count: 1, more: 2 }));
 
   await openSet(person, harbour.name);
-  await article(3).getByRole('button', { name: person.say('escrow.share.moved') }).click();
+  await article(3)
+    .getByRole('button', { name: person.say('escrow.share.moved') })
+    .click();
   await person.field('escrow.hand-over.place').fill('The bank');
-  await person.page.getByRole('dialog').getByRole('button', { name: person.say('escrow.share.acknowledge.do') }).click();
+  await person.page
+    .getByRole('dialog')
+    .getByRole('button', { name: person.say('escrow.share.acknowledge.do') })
+    .click();
   await expect(article(3)).toContainText('The bank');
   const form = join(folder, 'form.pdf');
   await answerSaveDialog(salvor.app, form);
-  await article(3).getByRole('button', { name: person.say('escrow.share.form') }).click();
+  await article(3)
+    .getByRole('button', { name: person.say('escrow.share.form') })
+    .click();
   await expect(person.status).toContainText(form);
   expect((await readFile(form)).subarray(0, 5).toString()).toBe('%PDF-');
-  await article(3).getByRole('button', { name: person.say('escrow.share.acknowledge') }).click();
+  await article(3)
+    .getByRole('button', { name: person.say('escrow.share.acknowledge') })
+    .click();
   await person.page.getByLabel(person.say('escrow.share.day')).fill('2026-11-20');
   await person.press('escrow.share.acknowledge.do');
   await expect(article(3)).toContainText(person.say('escrow.share.signed-on', { day: '20 Nov 2026' }));
@@ -171,25 +213,42 @@ test('a custodian leaves: the share does not count until the next one confirms i
 
 test('losses are counted down, and a retired set asks for the destruction of each share', async () => {
   await openSet(person, harbour.name);
-  await article(1).getByRole('button', { name: person.say('escrow.share.lost') }).click();
+  await article(1)
+    .getByRole('button', { name: person.say('escrow.share.lost') })
+    .click();
   await expect(person.words('escrow.share.lost.text.some')).toBeVisible();
-  await person.page.getByRole('alertdialog').getByRole('button', { name: person.say('escrow.share.lost.do') }).click();
+  await person.page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: person.say('escrow.share.lost.do') })
+    .click();
   await expect(losses()).toHaveText(person.say('escrow.losses.none'));
-  await article(2).getByRole('button', { name: person.say('escrow.share.lost') }).click();
+  await article(2)
+    .getByRole('button', { name: person.say('escrow.share.lost') })
+    .click();
   await expect(person.words('escrow.share.lost.text.none')).toBeVisible();
-  await person.page.getByRole('alertdialog').getByRole('button', { name: person.say('escrow.share.lost.do') }).click();
+  await person.page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: person.say('escrow.share.lost.do') })
+    .click();
   await expect(losses()).toHaveText(person.say('escrow.losses.lost'));
 
   await person.press('escrow.set.retire');
   await expect(person.words('escrow.set.retire.last', { labels: 'Harbour Fellowship' })).toBeVisible();
   await person.press('escrow.set.retire.do');
   await expect(person.page.locator('.screen-lead')).toContainText(person.say('escrow.state.retired'));
-  await article(3).getByRole('button', { name: person.say('escrow.share.destroy') }).click();
+  await article(3)
+    .getByRole('button', { name: person.say('escrow.share.destroy') })
+    .click();
   await person.press('escrow.share.destroy.do');
   await expect(article(3).getByText(person.say('escrow.share.destroyed'), { exact: true })).toBeVisible();
   const { entries, check } = await records.logbook.check();
   expect(check.findings).toEqual([]);
-  expect(entries.map(({ entry }) => entry.what)).toEqual(['share-lost', 'share-lost', 'set-retired', 'destruction-attested']);
+  expect(entries.map(({ entry }) => entry.what)).toEqual([
+    'share-lost',
+    'share-lost',
+    'set-retired',
+    'destruction-attested',
+  ]);
 });
 
 test('a receipt of another machine is taken in once its fingerprint was compared, and says nothing new a second time', async () => {

@@ -4,7 +4,15 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { answerSaveDialog } from './walk/dialogs';
-import { chooseDrill, chooseFile, chooseFilePlace, givePassphrase, givePassword, openDrills, openFiles } from './walk/files';
+import {
+  chooseDrill,
+  chooseFile,
+  chooseFilePlace,
+  givePassphrase,
+  givePassword,
+  openDrills,
+  openFiles,
+} from './walk/files';
 import { type Stage, setStage } from './walk/stage';
 import { clipboardText } from './walk/vault';
 
@@ -16,7 +24,10 @@ const secrets = JSON.parse(await readFile(vector('vectors.json'), 'utf8')) as {
   passphrase: string;
   proxpanel: { license_key: string; tenant_db_password: string };
 };
-const sha256 = async (path: string) => createHash('sha256').update(await readFile(path)).digest('hex');
+const sha256 = async (path: string) =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
 
 let stage: Stage;
 
@@ -56,7 +67,9 @@ test('gives the command that restores a tenant’s dump, and shows what the head
   await expect(person.button('app.result.copied')).toBeVisible();
   expect(await clipboardText(person.app)).toBe(await person.page.locator('.command-text').textContent());
   // More than one line would run by itself in a terminal.
-  expect(await person.page.evaluate(() => window.salvor.call('app.copyCommand', { command: 'true\nrm x' }))).toMatchObject({ ok: false });
+  expect(
+    await person.page.evaluate(() => window.salvor.call('app.copyCommand', { command: 'true\nrm x' })),
+  ).toMatchObject({ ok: false });
   await expect(person.words('app.derivation.license-tenant-password')).toBeVisible();
   expect(await sha256(folder.file('tenant.dump'))).toBe(await sha256(vector('tenant_acme.dump')));
 });
@@ -70,7 +83,9 @@ test('a wrong passphrase leads back to its field, with all else kept', async () 
   await person.isToldAtTheEnd('wrong-passphrase');
   await person.press('app.failure.remedy.passphrase');
   await expect(person.heading).toHaveText('portal-full.tspb2.enc');
-  await expect(person.status).toHaveText(person.say('app.prepare.missing', { first: 'passphrase', count: 1, second: '' }));
+  await expect(person.status).toHaveText(
+    person.say('app.prepare.missing', { first: 'passphrase', count: 1, second: '' }),
+  );
   expect(await folder.names()).toEqual([]);
 });
 
@@ -114,7 +129,9 @@ test('a drill ends in a report that is saved and stays in the history, good or n
   await answerSaveDialog(person.app, report);
   await person.press('app.drill.save-report');
   await expect(person.status).toContainText(report);
-  expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ report: { operator: 'Ada Lovelace', outcome: { verdict: 'proven-with-warnings' } } });
+  expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({
+    report: { operator: 'Ada Lovelace', outcome: { verdict: 'proven-with-warnings' } },
+  });
 
   await chooseFile(person, vector('cut-at-frame-edge.tspb2.enc'), 'cut-at-frame-edge.tspb2.enc');
   await chooseDrill(person, 'Ada Lovelace');

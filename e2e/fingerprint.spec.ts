@@ -4,7 +4,15 @@ import { isDownload, isPing } from '../test-support/faults';
 import type { Backend } from './walk/backend';
 import type { Person } from './walk/person';
 import { type Stage, setStage } from './walk/stage';
-import { chooseArchive, choosePlace, confirmFingerprint, connect, giveKey, openArchives, restoreToTheEnd } from './walk/steps';
+import {
+  chooseArchive,
+  choosePlace,
+  confirmFingerprint,
+  connect,
+  giveKey,
+  openArchives,
+  restoreToTheEnd,
+} from './walk/steps';
 
 let stage: Stage;
 let backend: Backend;
@@ -28,7 +36,11 @@ test.afterEach(async () => {
 
 /** The server sends another key from now on, or none. */
 function sendKey(publicText: string | null): void {
-  backend.proxy.setFault({ kind: 'rewrite', on: isPing, rewrite: (ping: object) => ({ ...ping, e2ee_public_key: publicText }) });
+  backend.proxy.setFault({
+    kind: 'rewrite',
+    on: isPing,
+    rewrite: (ping: object) => ({ ...ping, e2ee_public_key: publicText }),
+  });
 }
 
 const groups = (label: 'app.check.sent' | 'app.check.typed' | 'app.changed.confirmed' | 'app.changed.now') =>
@@ -46,9 +58,11 @@ test('a wrongly typed fingerprint is told group by group, and leads nowhere', as
   const [first = '', second = '', third = '', fourth = ''] = backend.fingerprint.split(':');
   const wrong = second.startsWith('0') ? `1${second.slice(1)}` : `0${second.slice(1)}`;
   const field = person.field('app.check.field');
-  const marks = person.page.getByRole('list', { name: person.say('app.check.group.label'), exact: true }).getByRole('listitem');
-  const [same, different, unfinished, missing] = (['same', 'different', 'unfinished', 'missing'] as const).map((verdict) =>
-    person.say(`app.check.group.${verdict}`),
+  const marks = person.page
+    .getByRole('list', { name: person.say('app.check.group.label'), exact: true })
+    .getByRole('listitem');
+  const [same, different, unfinished, missing] = (['same', 'different', 'unfinished', 'missing'] as const).map(
+    (verdict) => person.say(`app.check.group.${verdict}`),
   );
 
   await field.fill(`${first}:${wrong}:${third.slice(0, 2)}`);
@@ -137,7 +151,10 @@ test('a new key is trusted only after it was compared and confirmed twice', asyn
 test('a site without a key is told as such before its archives are shown', async () => {
   const { lantern } = backend.practice;
   sendKey(null);
-  await person.page.getByRole('complementary').getByRole('button', { name: person.say('app.sidebar.add') }).click();
+  await person.page
+    .getByRole('complementary')
+    .getByRole('button', { name: person.say('app.sidebar.add') })
+    .click();
   await person.field('app.connect.address').fill(backend.connection.url);
   await person.field('app.connect.api-key').fill(lantern.apiKey);
   await person.press('app.connect.test');

@@ -34,7 +34,11 @@ test('a newcomer restores the newest practice archive', async () => {
     });
 
     await test.step('chooses the newest archive of the whole site', async () => {
-      await page.getByRole('row').filter({ hasText: say('app.scope.full') }).first().click();
+      await page
+        .getByRole('row')
+        .filter({ hasText: say('app.scope.full') })
+        .first()
+        .click();
       await person.press('app.archives.restore');
       await person.arrivesAt('app.prepare.title');
     });

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import type { WholeBackup } from '../test-support/listing';
 import { isList, isOneBackup } from '../test-support/faults';
+import type { WholeBackup } from '../test-support/listing';
 import { type Stage, setStage } from './walk/stage';
 import { archiveRow, confirmFingerprint, connect } from './walk/steps';
 
@@ -20,7 +20,13 @@ test.beforeAll(async () => {
   const made = Array.from({ length: COUNT }, (_, back): WholeBackup => {
     const like = back % EVERY === EVERY - 1 ? frontend : newest;
     const createdAt = new Date(began - back * 86_400_000).toISOString();
-    return { ...like, id: String(1_000_000 + back), name: `tsp-export-${back}.zip.enc`, size: 1_000_000 + back, created_at: createdAt };
+    return {
+      ...like,
+      id: String(1_000_000 + back),
+      name: `tsp-export-${back}.zip.enc`,
+      size: 1_000_000 + back,
+      created_at: createdAt,
+    };
   });
   proxy.setFault({
     kind: 'rewrite',
@@ -72,7 +78,10 @@ test('the very last one is reached by the End key, and stands on top when the li
   const { person, backend } = stage;
   const { page } = person;
   const oldest = new Date(Date.parse(backend.newest.created_at) - (COUNT - 1) * 86_400_000).toISOString();
-  const last = archiveRow(person, { ...((COUNT - 1) % EVERY === EVERY - 1 ? backend.frontend : backend.newest), created_at: oldest });
+  const last = archiveRow(person, {
+    ...((COUNT - 1) % EVERY === EVERY - 1 ? backend.frontend : backend.newest),
+    created_at: oldest,
+  });
   await rows().first().click();
   await page.keyboard.press('End');
   await expect(last).toBeInViewport();

@@ -54,7 +54,10 @@ for (const [reason, lock] of Object.entries(WAYS)) {
         await window.salvor.call('vault.keepSecret', { secret, kind: 'passphrase', label: 'x' }),
         await window.salvor.call('recovery.give', { card, requested: null, early: false }),
       ];
-      return { codes: asked.map((answer) => (answer.ok ? 'ok' : answer.error.code)), afresh: !('sinceLoaded' in window) };
+      return {
+        codes: asked.map((answer) => (answer.ok ? 'ok' : answer.error.code)),
+        afresh: !('sinceLoaded' in window),
+      };
     }, tokens);
     expect(after).toEqual({ codes: ['key-needed', 'passphrase-needed', 'unexpected'], afresh: true });
 

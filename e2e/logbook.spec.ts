@@ -35,12 +35,21 @@ async function work(): Promise<void> {
   await user.listen();
   const file = (await user.chooseFile(vector('portal-full.tspenc01.enc'))).token;
   const secrets = async (text: string) => ({ ...NO_SECRETS, passphrase: await user.hold('passphrase', text) });
-  await user.ask('drill.start', { target: { kind: 'file', file, secrets: await secrets(thePassphrase), scope: 'full' }, operator: 'Ada Admin' });
+  await user.ask('drill.start', {
+    target: { kind: 'file', file, secrets: await secrets(thePassphrase), scope: 'full' },
+    operator: 'Ada Admin',
+  });
   await user.drilled(1);
   await answerSaveDialog(salvor.app, join(folder, 'import.zip'));
   const place = await user.ask('destinations.chooseForFile', { file });
   if (place === null) throw new Error('a place was chosen');
-  await user.ask('open.start', { file, destination: place.token, secrets: await secrets('not the passphrase'), scope: 'full', overwrite: false });
+  await user.ask('open.start', {
+    file,
+    destination: place.token,
+    secrets: await secrets('not the passphrase'),
+    scope: 'full',
+    overwrite: false,
+  });
   await expect(async () => {
     await openEscrow(person);
     await openLogbook(person);
@@ -85,7 +94,9 @@ test('shows which lines are not as written', async () => {
   await writeFile(file, (await readFile(file, 'utf8')).replace('Ada Admin', 'Eve Admin'));
   await openEscrow(person);
   await openLogbook(person);
-  await expect(person.page.getByText(person.say('logbook.finding.altered', { line: 1, from: 1, to: 1, count: 1 }))).toBeVisible();
+  await expect(
+    person.page.getByText(person.say('logbook.finding.altered', { line: 1, from: 1, to: 1, count: 1 })),
+  ).toBeVisible();
   await expect(person.page.locator('.log-suspect')).toContainText('Eve Admin');
   await expect(person.page.locator('.log-suspect')).toHaveCount(1);
 });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Locator, expect, test } from '@playwright/test';
+import { expect, type Locator, test } from '@playwright/test';
 import type { MessageKey } from '../src/shared/messages/catalogue';
 import { proxpanel, siteKey, thePassphrase, vector } from './support/bridge';
 import { type LaunchedApp, launchApp } from './support/launch';
@@ -34,7 +34,11 @@ test.afterEach(async () => {
 
 async function launch(): Promise<void> {
   const temporary = folder.file('temporary');
-  salvor = await launchApp({ userData: folder.file('profile'), args: ['--no-practice'], env: { TMPDIR: temporary, TEMP: temporary, TMP: temporary } });
+  salvor = await launchApp({
+    userData: folder.file('profile'),
+    args: ['--no-practice'],
+    env: { TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+  });
   person = new Person(salvor);
 }
 
@@ -84,7 +88,10 @@ test('a portal archive shows its files by folder and as a list, and says what wa
   const grid = person.page.getByRole('grid');
   await expect(grid).toHaveAttribute('aria-rowcount', String(names.length + 1));
   await person.page.getByRole('button', { name: person.say('look.column.size') }).click();
-  await expect(person.page.getByRole('columnheader', { name: person.say('look.column.size') })).toHaveAttribute('aria-sort', 'descending');
+  await expect(person.page.getByRole('columnheader', { name: person.say('look.column.size') })).toHaveAttribute(
+    'aria-sort',
+    'descending',
+  );
   await expect(rows().first()).toContainText('audio.mp3');
   await person.page.getByRole('button', { name: person.say('look.column.size') }).click();
   await expect(rows().first()).toContainText('zoom.key');
@@ -196,14 +203,19 @@ test('the tables of the database are counted, and one shows its first rows', asy
   if (process.platform !== 'win32') expect((await stat(room)).mode & 0o777).toBe(0o700);
 
   await search().fill('meeting');
-  await rows().filter({ hasText: /^meeting240$/ }).click();
+  await rows()
+    .filter({ hasText: /^meeting240$/ })
+    .click();
   await expect(person.words('look.rows.shown', { shown: 100, total: 240 })).toBeVisible();
   await expect(person.page.locator('.look-rows tbody tr')).toHaveCount(100);
 
   // Whoever comes back to the files finds them as they were.
   await tab('look.tab.files').click();
   await expect(row('tsp.db')).toBeVisible();
-  await person.page.getByRole('complementary').getByRole('button', { name: person.say('app.sidebar.open'), exact: true }).click();
+  await person.page
+    .getByRole('complementary')
+    .getByRole('button', { name: person.say('app.sidebar.open'), exact: true })
+    .click();
   await expect.poll(rooms).toEqual([]);
 });
 
@@ -244,7 +256,9 @@ test('a wrong key, a cut and an altered archive are told apart, and nothing is s
   await fail('bad-flipped-tag.enc', 'error.altered.title');
   await fail('bad-flipped-ephemeral.enc', 'error.wrong-key.title');
   await person.press('app.failure.remedy.key');
-  await expect(person.page.getByRole('radio', { name: new RegExp(`^${person.say('app.file.purpose.look')}`) })).toBeChecked();
+  await expect(
+    person.page.getByRole('radio', { name: new RegExp(`^${person.say('app.file.purpose.look')}`) }),
+  ).toBeChecked();
 });
 
 test('a PostgreSQL dump of ProxPanel shows its table of contents, its tables and what its header says', async () => {
@@ -285,7 +299,10 @@ test('an archive is never replaced by what comes out of it', async () => {
   await row('manifest.json').click();
   await answerSaveDialog(person.app, path);
   await person.press('look.take-out');
-  await person.page.getByRole('alertdialog').getByRole('button', { name: person.say('look.out.replace-them', { count: 1 }) }).click();
+  await person.page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: person.say('look.out.replace-them', { count: 1 }) })
+    .click();
   await expect(person.page.getByRole('alertdialog')).toContainText('destination-is-source');
   expect(readFileSync(path)).toEqual(readFileSync(vector('portal-full.zip')));
   await person.press('look.out.close');

@@ -6,9 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
-import type { Answer, CallInput, CallName, CallOutput, EventPayload, ServerView, Survey } from '../src/shared/ipc/contract';
 import { electronRuntime } from '../scripts/electron-runtime.mjs';
 import { sandboxArguments } from '../scripts/sandbox.mjs';
+import type {
+  Answer,
+  CallInput,
+  CallName,
+  CallOutput,
+  EventPayload,
+  ServerView,
+  Survey,
+} from '../src/shared/ipc/contract';
 import { type LaunchedApp, launchApp } from './support/launch';
 
 /** What main does behind the window, asked through the very bridge that the window has. */
@@ -25,7 +33,9 @@ test.afterEach(async () => {
 });
 
 function call<C extends CallName>(name: C, input: CallInput<C>): Promise<Answer<CallOutput<C>>> {
-  return salvor.page.evaluate(([to, what]) => window.salvor.call(to, what as never), [name, input] as const) as Promise<Answer<CallOutput<C>>>;
+  return salvor.page.evaluate(([to, what]) => window.salvor.call(to, what as never), [name, input] as const) as Promise<
+    Answer<CallOutput<C>>
+  >;
 }
 
 /** The value of a call that must go well. */
@@ -59,7 +69,8 @@ function told(): Promise<EventPayload<'restore.progress'>[]> {
 }
 
 async function ended(): Promise<EventPayload<'restore.ended'>['outcome']> {
-  const outcomes = () => salvor.page.evaluate(() => (window as unknown as { outcomes: EventPayload<'restore.ended'>[] }).outcomes);
+  const outcomes = () =>
+    salvor.page.evaluate(() => (window as unknown as { outcomes: EventPayload<'restore.ended'>[] }).outcomes);
   await expect.poll(async () => (await outcomes()).length, { timeout: 30_000 }).toBe(1);
   const [first] = await outcomes();
   if (first === undefined) throw new Error('no outcome');
@@ -68,7 +79,9 @@ async function ended(): Promise<EventPayload<'restore.ended'>['outcome']> {
 
 /** The newest whole-site archive that the site's present key opens. */
 function newest(survey: Survey): string {
-  const found = survey.archives.find(({ backup }) => backup.scope === 'full' && backup.e2ee_fingerprint === survey.fingerprint);
+  const found = survey.archives.find(
+    ({ backup }) => backup.scope === 'full' && backup.e2ee_fingerprint === survey.fingerprint,
+  );
   if (found === undefined) throw new Error('the practice server has no such archive');
   return found.backup.id;
 }
@@ -106,18 +119,26 @@ async function startPaused(path: string): Promise<string> {
 /** What the system tells of a process to anyone who asks: its arguments, and where it can be had its environment. */
 async function shownByTheSystem(pid: number): Promise<string> {
   if (process.platform === 'linux') {
-    return (await Promise.all(['cmdline', 'environ'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8')))).join('\n');
+    return (await Promise.all(['cmdline', 'environ'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8')))).join(
+      '\n',
+    );
   }
   const [command, args] =
     process.platform === 'win32'
-      ? (['powershell', ['-NoProfile', '-Command', `(Get-CimInstance Win32_Process -Filter "ProcessId=${pid}").CommandLine`]] as const)
+      ? ([
+          'powershell',
+          ['-NoProfile', '-Command', `(Get-CimInstance Win32_Process -Filter "ProcessId=${pid}").CommandLine`],
+        ] as const)
       : (['ps', ['-E', '-ww', '-o', 'command=', '-p', String(pid)]] as const);
   return (await promisify(execFile)(command, args)).stdout;
 }
 
 async function engineProcesses(): Promise<number[]> {
   return salvor.app.evaluate(({ app }) =>
-    app.getAppMetrics().filter(({ name, serviceName }) => [name, serviceName].includes('Salvor fetch')).map(({ pid }) => pid),
+    app
+      .getAppMetrics()
+      .filter(({ name, serviceName }) => [name, serviceName].includes('Salvor fetch'))
+      .map(({ pid }) => pid),
   );
 }
 
@@ -133,13 +154,20 @@ test.describe('a restore', () => {
     const path = join(folder, 'import.zip');
     const { job } = await ask('restore.start', await prepare(path));
     const outcome = await ended();
-    expect(outcome).toMatchObject({ ok: true, value: { path, scope: 'full', proof: { facts: { kind: 'portal-export' } } } });
+    expect(outcome).toMatchObject({
+      ok: true,
+      value: { path, scope: 'full', proof: { facts: { kind: 'portal-export' } } },
+    });
     expect(await readdir(folder)).toEqual(['import.zip']);
     if (outcome.ok) expect((await stat(path)).size).toBe(outcome.value.bytes);
 
     const progress = await told();
     expect(progress.length).toBeGreaterThan(0);
-    for (const { job: of, progress: { fraction } } of progress) expect([of, fraction < 1]).toEqual([job, true]);
+    for (const {
+      job: of,
+      progress: { fraction },
+    } of progress)
+      expect([of, fraction < 1]).toEqual([job, true]);
     await expect.poll(engineProcesses).toEqual([]);
 
     await salvor.app.evaluate(({ shell }) => {
@@ -263,7 +291,9 @@ test.describe('settings', () => {
     const { draft } = await ask('servers.test', { url: practice.url, apiKey, allowHttp: false, authorities: [] });
     const added = await ask('servers.add', { draft });
     expect(added).toMatchObject({ url: practice.url, pinned: null, apiKey: 'held', practice: false });
-    expect(await ask('servers.confirmFingerprint', { server: added.id, fingerprint, replace: false })).toMatchObject({ pinned: fingerprint });
+    expect(await ask('servers.confirmFingerprint', { server: added.id, fingerprint, replace: false })).toMatchObject({
+      pinned: fingerprint,
+    });
     await ask('app.setAppearance', { appearance: 'dark' });
     await salvor.close();
 
@@ -274,9 +304,14 @@ test.describe('settings', () => {
 
     salvor = await launchApp({ userData: folder, args: ['--no-practice'] });
     try {
-      expect(await ask('servers.list', {})).toMatchObject([{ id: added.id, pinned: fingerprint, apiKey: 'needed', practice: false }]);
+      expect(await ask('servers.list', {})).toMatchObject([
+        { id: added.id, pinned: fingerprint, apiKey: 'needed', practice: false },
+      ]);
       expect(await ask('app.state', {})).toMatchObject({ appearance: 'dark', keystore: 'none' });
-      expect(await call('servers.survey', { server: added.id })).toMatchObject({ ok: false, error: { code: 'api-key-needed' } });
+      expect(await call('servers.survey', { server: added.id })).toMatchObject({
+        ok: false,
+        error: { code: 'api-key-needed' },
+      });
     } finally {
       await salvor.close();
     }
@@ -287,7 +322,9 @@ test.describe('settings', () => {
     salvor = await launchApp({ userData: folder, args: ['--no-practice'] });
     try {
       expect(await ask('servers.list', {})).toEqual([]);
-      const aside = (await readdir(folder)).find((name) => /^settings\.json\.broken-\d{4}-\d\d-\d\dT[\d-]+Z$/.test(name));
+      const aside = (await readdir(folder)).find((name) =>
+        /^settings\.json\.broken-\d{4}-\d\d-\d\dT[\d-]+Z$/.test(name),
+      );
       expect(await readFile(join(folder, aside ?? 'none'), 'utf8')).toBe('{"servers": [{"id": 7}]}');
     } finally {
       await salvor.close();
@@ -312,7 +349,11 @@ test.describe('a fingerprint', () => {
       error: { code: 'fingerprint-differs', params: { expected: other, actual } },
     });
     expect((await practiceServer()).pinned).toBeNull();
-    await ask('servers.confirmFingerprint', { server, fingerprint: ` ${actual.toUpperCase().replaceAll(':', ' ')} `, replace: false });
+    await ask('servers.confirmFingerprint', {
+      server,
+      fingerprint: ` ${actual.toUpperCase().replaceAll(':', ' ')} `,
+      replace: false,
+    });
     expect((await practiceServer()).pinned).toBe(actual);
   });
 });
@@ -331,17 +372,29 @@ test.describe('files that a dialog chose', () => {
       await chooseInDialogs(join(folder, name));
     };
     await put('long.key', Buffer.alloc(65 * 1024, 'x'));
-    expect(await call('keys.choose', { removeWhitespace: false })).toMatchObject({ ok: false, error: { code: 'key-file-unreadable' } });
+    expect(await call('keys.choose', { removeWhitespace: false })).toMatchObject({
+      ok: false,
+      error: { code: 'key-file-unreadable' },
+    });
     await put('empty.key', '');
-    expect(await call('keys.choose', { removeWhitespace: false })).toMatchObject({ ok: false, error: { code: 'key-malformed' } });
+    expect(await call('keys.choose', { removeWhitespace: false })).toMatchObject({
+      ok: false,
+      error: { code: 'key-malformed' },
+    });
     await mkdir(join(folder, 'folder.key'));
     await chooseInDialogs(join(folder, 'folder.key'));
-    expect(await call('keys.choose', { removeWhitespace: false })).toMatchObject({ ok: false, error: { code: 'key-file-unreadable', params: { reason: 'EISDIR' } } });
+    expect(await call('keys.choose', { removeWhitespace: false })).toMatchObject({
+      ok: false,
+      error: { code: 'key-file-unreadable', params: { reason: 'EISDIR' } },
+    });
     const key = `tspsk_${Buffer.alloc(32, 7).toString('base64url')}`;
     await put('site.key', `${key}\n`);
     expect(await ask('keys.choose', { removeWhitespace: false })).toMatchObject({ source: 'site.key' });
     await put('broken-line.key', `${key.slice(0, 20)}\n${key.slice(20)}`);
-    expect(await call('keys.choose', { removeWhitespace: false })).toMatchObject({ ok: false, error: { code: 'key-has-whitespace' } });
+    expect(await call('keys.choose', { removeWhitespace: false })).toMatchObject({
+      ok: false,
+      error: { code: 'key-has-whitespace' },
+    });
     expect(await ask('keys.choose', { removeWhitespace: true })).toMatchObject({ source: 'broken-line.key' });
   });
 
@@ -367,7 +420,9 @@ test('a second start of Salvor shows the first one’s window and ends', async (
   salvor = await launchApp({ userData: folder, args: ['--no-practice'] });
   try {
     const { path, args } = await electronRuntime({ quiet: true });
-    const second: ChildProcess = spawn(path, [...args, `--user-data-dir=${folder}`, ...sandboxArguments()], { stdio: 'ignore' });
+    const second: ChildProcess = spawn(path, [...args, `--user-data-dir=${folder}`, ...sandboxArguments()], {
+      stdio: 'ignore',
+    });
     const [code] = (await once(second, 'exit')) as [number | null];
     expect(code).toBe(0);
     expect(salvor.app.windows()).toHaveLength(1);
@@ -382,7 +437,10 @@ test('the pseudo-language is chosen by --lang=en-XA, in the window’s title and
     expect(await ask('app.state', {})).toMatchObject({ locale: 'en-XA' });
     const words = await salvor.app.evaluate(({ BrowserWindow, Menu }) => [
       BrowserWindow.getAllWindows()[0]?.getTitle(),
-      ...(Menu.getApplicationMenu()?.items.flatMap(({ label, submenu }) => [label, ...(submenu?.items.map((item) => item.label) ?? [])]) ?? []),
+      ...(Menu.getApplicationMenu()?.items.flatMap(({ label, submenu }) => [
+        label,
+        ...(submenu?.items.map((item) => item.label) ?? []),
+      ]) ?? []),
     ]);
     expect(words.filter((word) => word !== '' && /[a-z]/i.test(word ?? '') && !/[^ -~]/.test(word ?? ''))).toEqual([]);
   } finally {
@@ -394,7 +452,10 @@ test('the pseudo-language is chosen by --lang=en-XA, in the window’s title and
 async function practiceApiKey(practice: string): Promise<string> {
   for (const name of await readdir(practice, { recursive: true })) {
     const path = join(practice, name);
-    const found = (await stat(path)).isFile() && (await stat(path)).size < 100_000 ? /tspb_[\w-]+/.exec(await readFile(path, 'utf8')) : null;
+    const found =
+      (await stat(path)).isFile() && (await stat(path)).size < 100_000
+        ? /tspb_[\w-]+/.exec(await readFile(path, 'utf8'))
+        : null;
     if (found !== null) return found[0];
   }
   throw new Error('the practice server keeps no API key where it is looked for');

@@ -4,9 +4,9 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { Answer, CallInput, OpenedFile } from '../src/shared/ipc/contract';
 import { electronRuntime } from '../scripts/electron-runtime.mjs';
 import { sandboxArguments } from '../scripts/sandbox.mjs';
+import type { Answer, CallInput, OpenedFile } from '../src/shared/ipc/contract';
 import { BridgeUser, NO_SECRETS, proxpanel, siteKey, thePassphrase, vector } from './support/bridge';
 import { type LaunchedApp, launchApp } from './support/launch';
 
@@ -72,7 +72,10 @@ test.describe('a file that was chosen', () => {
     await user.chooseInDialogs(vector('bad-magic.enc'));
     expect(await user.call('files.choose', {})).toMatchObject({ ok: false, error: { code: 'unknown-format' } });
     await user.chooseInDialogs(folder);
-    expect(await user.call('files.choose', {})).toMatchObject({ ok: false, error: { code: 'file-unreadable', params: { reason: 'EISDIR' } } });
+    expect(await user.call('files.choose', {})).toMatchObject({
+      ok: false,
+      error: { code: 'file-unreadable', params: { reason: 'EISDIR' } },
+    });
     await salvor.app.evaluate(({ dialog }) => {
       dialog.showOpenDialog = async () => ({ canceled: true, filePaths: [] });
     });
@@ -92,7 +95,11 @@ test.describe('a file that was dropped', () => {
   test('cannot be made up by the page', async () => {
     const path = vector('portal-full.tspenc01.enc');
     const forged = await salvor.page.evaluate(async (wanted) => {
-      const of = (made: unknown) => window.salvor.drop(made as File).then(({ ok }) => `answered: ${ok}`, () => 'refused');
+      const of = (made: unknown) =>
+        window.salvor.drop(made as File).then(
+          ({ ok }) => `answered: ${ok}`,
+          () => 'refused',
+        );
       return {
         object: await of({ path: wanted, name: wanted }),
         text: await of(wanted),
@@ -101,12 +108,26 @@ test.describe('a file that was dropped', () => {
         withPath: await of(Object.assign(new File(['TSPENC01'], wanted), { path: wanted })),
       };
     }, path);
-    expect(forged).toEqual({ object: 'refused', text: 'refused', nothing: 'refused', impostor: 'refused', withPath: 'answered: false' });
+    expect(forged).toEqual({
+      object: 'refused',
+      text: 'refused',
+      nothing: 'refused',
+      impostor: 'refused',
+      withPath: 'answered: false',
+    });
   });
 
   test('has a channel that no call reaches', async () => {
     const reached = await salvor.page.evaluate(
-      (path) => Promise.all(['drop', 'salvor:drop'].map((name) => window.salvor.call(name as never, { path } as never).then(() => name, () => 'refused'))),
+      (path) =>
+        Promise.all(
+          ['drop', 'salvor:drop'].map((name) =>
+            window.salvor.call(name as never, { path } as never).then(
+              () => name,
+              () => 'refused',
+            ),
+          ),
+        ),
       vector('portal-full.tspenc01.enc'),
     );
     expect(reached).toEqual(['refused', 'refused']);
@@ -120,7 +141,12 @@ test.describe('an archive', () => {
     const { job } = await user.ask('open.start', { ...request, secrets: { ...NO_SECRETS, passphrase } });
     expect(await user.ended()).toMatchObject({
       ok: true,
-      value: { path: join(folder, 'import.zip'), layers: ['tspb-v2'], payload: 'zip', proof: { facts: { kind: 'portal-export' } } },
+      value: {
+        path: join(folder, 'import.zip'),
+        layers: ['tspb-v2'],
+        payload: 'zip',
+        proof: { facts: { kind: 'portal-export' } },
+      },
     });
     expect(await readFile(join(folder, 'import.zip'))).toEqual(await readFile(vector('portal-full.zip')));
     expect((await readdir(folder)).toSorted()).toEqual(['import.zip', 'profile']);
@@ -129,7 +155,9 @@ test.describe('an archive', () => {
       shell.showItemInFolder = (shown) => Object.assign(globalThis, { shown });
     });
     await user.ask('restore.showInFolder', { job });
-    expect(await salvor.app.evaluate(() => (globalThis as unknown as { shown: string }).shown)).toBe(join(folder, 'import.zip'));
+    expect(await salvor.app.evaluate(() => (globalThis as unknown as { shown: string }).shown)).toBe(
+      join(folder, 'import.zip'),
+    );
     for (const { progress } of await user.told()) expect(progress.fraction).toBeLessThan(1);
   });
 
@@ -137,7 +165,10 @@ test.describe('an archive', () => {
     const request = await prepare('portal-full.tspb2.enc', 'import.zip');
     const passphrase = await user.hold('passphrase', thePassphrase);
     await user.ask('secrets.forget', { secret: passphrase });
-    expect(await user.call('open.start', { ...request, secrets: { ...NO_SECRETS, passphrase } })).toMatchObject({ ok: false, error: { code: 'passphrase-needed' } });
+    expect(await user.call('open.start', { ...request, secrets: { ...NO_SECRETS, passphrase } })).toMatchObject({
+      ok: false,
+      error: { code: 'passphrase-needed' },
+    });
   });
 
   test('is opened by the private key of its site', async () => {
@@ -150,7 +181,10 @@ test.describe('an archive', () => {
   test('of a tenant is opened by one of several database passwords, given from files', async () => {
     const request = await prepare('tenant_42_20260516_020000.proisp.bak', 'tenant.dump');
     const databasePasswords: string[] = [];
-    for (const [name, text] of [['wrong.txt', 'not this one\n'], ['tenant.txt', `${proxpanel.tenant_db_password}\r\n`]] as const) {
+    for (const [name, text] of [
+      ['wrong.txt', 'not this one\n'],
+      ['tenant.txt', `${proxpanel.tenant_db_password}\r\n`],
+    ] as const) {
       await writeFile(join(folder, name), text, { mode: 0o600 });
       await user.chooseInDialogs(join(folder, name));
       const held = await user.ask('secrets.choose', { kind: 'database-password' });
@@ -158,7 +192,10 @@ test.describe('an archive', () => {
       databasePasswords.push(held?.token ?? 'none');
     }
     await user.ask('open.start', { ...request, secrets: { ...NO_SECRETS, databasePasswords } });
-    expect(await user.ended()).toMatchObject({ ok: true, value: { payload: 'postgresql-custom', derivation: expect.any(String), said: { tenantId: '42' } } });
+    expect(await user.ended()).toMatchObject({
+      ok: true,
+      value: { payload: 'postgresql-custom', derivation: expect.any(String), said: { tenantId: '42' } },
+    });
     expect(await readFile(join(folder, 'tenant.dump'))).toEqual(await readFile(vector('tenant_acme.dump')));
   });
 
@@ -174,7 +211,10 @@ test.describe('an archive', () => {
     const request = await prepare('portal-full.tspenc01.enc', 'import.zip');
     await user.ask('open.start', request);
     expect(await user.ended()).toMatchObject({ ok: false, error: { code: 'passphrase-needed' } });
-    expect(await user.call('secrets.hold', { kind: 'passphrase', text: '' })).toMatchObject({ ok: false, error: { code: 'passphrase-needed' } });
+    expect(await user.call('secrets.hold', { kind: 'passphrase', text: '' })).toMatchObject({
+      ok: false,
+      error: { code: 'passphrase-needed' },
+    });
   });
 
   test('is never replaced by what comes out of it', async () => {
@@ -182,7 +222,9 @@ test.describe('an archive', () => {
     await writeFile(source, await readFile(vector('portal-full.zip')));
     const file = (await user.chooseFile(source)).token;
     const destination = (await user.ask('destinations.chooseForFile', { file }))?.token ?? 'none';
-    expect(await user.call('open.start', { file, destination, secrets: NO_SECRETS, scope: 'full', overwrite: true })).toMatchObject({
+    expect(
+      await user.call('open.start', { file, destination, secrets: NO_SECRETS, scope: 'full', overwrite: true }),
+    ).toMatchObject({
       ok: false,
       error: { code: 'destination-exists' },
     });
@@ -190,17 +232,34 @@ test.describe('an archive', () => {
 
   test('is proposed a name by its format, with room for its length', async () => {
     const proposed: string[] = [];
-    for (const name of ['portal-full.zip.enc', 'proisp_full_20260512_140530.proisp.bak', 'vaultterm-2026-11-20.sql.gz']) {
+    for (const name of [
+      'portal-full.zip.enc',
+      'proisp_full_20260512_140530.proisp.bak',
+      'vaultterm-2026-11-20.sql.gz',
+    ]) {
       const file = await user.chooseFile(vector(name));
-      await salvor.app.evaluate(({ dialog }, out) => {
-        dialog.showSaveDialog = (async (_window: unknown, options: { defaultPath: string }) => {
-          Object.assign(globalThis, { proposed: options.defaultPath });
-          return { canceled: false, filePath: out };
-        }) as never;
-      }, join(folder, 'out'));
+      await salvor.app.evaluate(
+        ({ dialog }, out) => {
+          dialog.showSaveDialog = (async (_window: unknown, options: { defaultPath: string }) => {
+            Object.assign(globalThis, { proposed: options.defaultPath });
+            return { canceled: false, filePath: out };
+          }) as never;
+        },
+        join(folder, 'out'),
+      );
       const destination = await user.ask('destinations.chooseForFile', { file: file.token });
-      expect(destination).toMatchObject({ folder, name: 'out', exists: false, needed: (await stat(vector(name))).size, verdict: 'fits' });
-      proposed.push(await salvor.app.evaluate(() => (globalThis as unknown as { proposed: string }).proposed.split(/[\\/]/).at(-1) ?? ''));
+      expect(destination).toMatchObject({
+        folder,
+        name: 'out',
+        exists: false,
+        needed: (await stat(vector(name))).size,
+        verdict: 'fits',
+      });
+      proposed.push(
+        await salvor.app.evaluate(
+          () => (globalThis as unknown as { proposed: string }).proposed.split(/[\\/]/).at(-1) ?? '',
+        ),
+      );
     }
     expect(proposed).toEqual(['portal-full.zip', 'proisp_full_20260512_140530.dump', 'vaultterm-2026-11-20.sql']);
   });
@@ -220,15 +279,23 @@ test('tokens that were never handed out, or stand for something else, are refuse
   expect(await refused({ destination: '/tmp/anywhere.zip' })).toBe('unexpected');
   expect(await refused({ secrets: { ...NO_SECRETS, passphrase: request.file } })).toBe('passphrase-needed');
   expect(await refused({ secrets: { ...NO_SECRETS, key: passphrase } })).toBe('key-needed');
-  expect(await refused({ secrets: { ...NO_SECRETS, databasePasswords: [passphrase] } })).toBe('database-password-needed');
-  expect(await user.call('destinations.chooseForFile', { file: path })).toMatchObject({ ok: false, error: { code: 'unexpected' } });
+  expect(await refused({ secrets: { ...NO_SECRETS, databasePasswords: [passphrase] } })).toBe(
+    'database-password-needed',
+  );
+  expect(await user.call('destinations.chooseForFile', { file: path })).toMatchObject({
+    ok: false,
+    error: { code: 'unexpected' },
+  });
 });
 
 test('no secret shows in the arguments or the environment of any process, nor in any file of the profile', async () => {
   const request = await prepare('three-frames.tspb2.enc', 'out.bin');
   const passphrase = await user.hold('passphrase', thePassphrase);
   const databasePassword = await user.hold('database-password', proxpanel.db_password);
-  await user.ask('open.start', { ...request, secrets: { ...NO_SECRETS, passphrase, databasePasswords: [databasePassword] } });
+  await user.ask('open.start', {
+    ...request,
+    secrets: { ...NO_SECRETS, passphrase, databasePasswords: [databasePassword] },
+  });
   const shown = await user.shownByTheSystem();
   expect(shown).toContain('--type=utility');
   await user.ended();
@@ -240,7 +307,10 @@ test('no secret shows in the arguments or the environment of any process, nor in
 test.describe('a file with which the operating system starts Salvor', () => {
   test('is what the window shows first, and is handed over once', async () => {
     await salvor.close();
-    salvor = await launchApp({ userData: join(folder, 'profile'), args: ['--no-practice', vector('portal-full.tspb1.enc')] });
+    salvor = await launchApp({
+      userData: join(folder, 'profile'),
+      args: ['--no-practice', vector('portal-full.tspb1.enc')],
+    });
     user = new BridgeUser(salvor);
     await expect(salvor.page.getByRole('heading', { level: 1 })).toHaveText('portal-full.tspb1.enc');
     expect(await user.ask('files.handed', {})).toBeNull();
@@ -249,7 +319,12 @@ test.describe('a file with which the operating system starts Salvor', () => {
   test('comes to the window that is open already', async () => {
     await user.listen();
     const { path, args } = await electronRuntime({ quiet: true });
-    const start = [...args, `--user-data-dir=${join(folder, 'profile')}`, ...sandboxArguments(), 'portal-full.tspenc01.enc'];
+    const start = [
+      ...args,
+      `--user-data-dir=${join(folder, 'profile')}`,
+      ...sandboxArguments(),
+      'portal-full.tspenc01.enc',
+    ];
     const second = spawn(path, start, { stdio: 'ignore', cwd: resolve('test-vectors') });
     await once(second, 'exit');
     await expect(salvor.page.getByRole('heading', { level: 1 })).toHaveText('portal-full.tspenc01.enc');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
@@ -60,15 +60,31 @@ test('the packed app has its fuses set for release', async () => {
 });
 
 test('the package holds every process, thread and page that Salvor starts or hands out', async () => {
-  const packed = await packedFiles(join(dirname(executable), ...(process.platform === 'darwin' ? ['..', 'Resources'] : ['resources']), 'app.asar'));
-  const main = ['main', 'engine', 'look', 'practice', 'hash-thread', 'proof-thread'].map((name) => `out/main/${name}.js`);
-  const recovery = ['salvor-recovery.html', 'salvor-escrow-format.txt', 'salvor-escrow-examples.json'].map((name) => `out/recovery/${name}`);
-  expect(packed).toEqual(expect.arrayContaining([...main, ...recovery, 'out/preload/preload.cjs', 'out/renderer/index.html']));
+  const packed = await packedFiles(
+    join(dirname(executable), ...(process.platform === 'darwin' ? ['..', 'Resources'] : ['resources']), 'app.asar'),
+  );
+  const main = ['main', 'engine', 'look', 'practice', 'hash-thread', 'proof-thread'].map(
+    (name) => `out/main/${name}.js`,
+  );
+  const recovery = ['salvor-recovery.html', 'salvor-escrow-format.txt', 'salvor-escrow-examples.json'].map(
+    (name) => `out/recovery/${name}`,
+  );
+  expect(packed).toEqual(
+    expect.arrayContaining([...main, ...recovery, 'out/preload/preload.cjs', 'out/renderer/index.html']),
+  );
 });
 
-for (const refused of ['--remote-debugging-port=0', '-remote-debugging-port=0', '--remote-debugging-pipe', '--js-flags=--expose-gc', '--load-extension=/']) {
+for (const refused of [
+  '--remote-debugging-port=0',
+  '-remote-debugging-port=0',
+  '--remote-debugging-pipe',
+  '--js-flags=--expose-gc',
+  '--load-extension=/',
+]) {
   test(`the packed app does not start with ${refused}, and opens no port`, async () => {
-    const child = spawn(executable, [`--user-data-dir=${join(folder, 'refused')}`, ...sandboxArguments(), refused], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(executable, [`--user-data-dir=${join(folder, 'refused')}`, ...sandboxArguments(), refused], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let said = '';
     child.stderr.on('data', (text: Buffer) => (said += text.toString()));
     const [code] = (await once(child, 'close')) as [number | null];
@@ -111,13 +127,24 @@ test('the packed app looks into a file and proves it, with its processes and thr
 });
 
 /** Starts the packed app, and ends it when `work` is done with its one window. */
-async function withPackedApp(more: readonly string[], env: Readonly<Record<string, string>>, work: (page: DebuggedPage) => Promise<void>): Promise<void> {
-  const args = [`--user-data-dir=${join(folder, 'profile')}`, '--remote-debugging-port=0', ...sandboxArguments(), ...more];
+async function withPackedApp(
+  more: readonly string[],
+  env: Readonly<Record<string, string>>,
+  work: (page: DebuggedPage) => Promise<void>,
+): Promise<void> {
+  const args = [
+    `--user-data-dir=${join(folder, 'profile')}`,
+    '--remote-debugging-port=0',
+    ...sandboxArguments(),
+    ...more,
+  ];
   const child = spawn(debuggable, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
   const exit = once(child, 'exit');
   try {
     const host = await debuggingHost(child.stderr);
-    await expect.poll(async () => (await openPages(host)).map(({ url }) => url)).toEqual([expect.stringMatching(/^app:\/\//)]);
+    await expect
+      .poll(async () => (await openPages(host)).map(({ url }) => url))
+      .toEqual([expect.stringMatching(/^app:\/\//)]);
     const [page] = await openPages(host);
     if (page === undefined) throw new Error('The window is gone.');
     await work(page);
@@ -136,6 +163,8 @@ async function packedFiles(path: string): Promise<string[]> {
   const bytes = await readFile(path);
   const list = JSON.parse(bytes.toString('utf8', 16, 16 + bytes.readUInt32LE(12))) as AsarFolder;
   const below = (entry: AsarFolder, at: string): string[] =>
-    entry.files === undefined ? [at] : Object.entries(entry.files).flatMap(([name, each]) => below(each, at === '' ? name : `${at}/${name}`));
+    entry.files === undefined
+      ? [at]
+      : Object.entries(entry.files).flatMap(([name, each]) => below(each, at === '' ? name : `${at}/${name}`));
   return below(list, '');
 }

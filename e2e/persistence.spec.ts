@@ -1,5 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readFile, readdir } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { type LaunchedApp, launchApp } from './support/launch';
 import { type Backend, startBackend } from './walk/backend';
@@ -35,10 +35,11 @@ async function run(work: (person: Person, salvor: LaunchedApp) => Promise<void>)
   }
 }
 
-const keystore = (person: Person) => person.page.evaluate(async () => {
-  const answer = await window.salvor.call('app.state', {});
-  return answer.ok ? answer.value.keystore : null;
-});
+const keystore = (person: Person) =>
+  person.page.evaluate(async () => {
+    const answer = await window.salvor.call('app.state', {});
+    return answer.ok ? answer.value.keystore : null;
+  });
 
 test('servers, confirmed fingerprints and the appearance are there again after a restart', async () => {
   const { harbour } = backend.practice;
@@ -69,7 +70,10 @@ test('a server that was forgotten stays forgotten', async () => {
   await run(async (person) => {
     await connect(person, backend.connection);
     await person.press('app.server.forget');
-    await person.page.getByRole('alertdialog').getByRole('button', { name: person.say('app.server.forget-do') }).click();
+    await person.page
+      .getByRole('alertdialog')
+      .getByRole('button', { name: person.say('app.server.forget-do') })
+      .click();
     await person.arrivesAt('app.welcome.title');
   });
   await run(async (person) => {
@@ -93,20 +97,28 @@ test('neither the API key nor the private key is in any file or in what the syst
     await expect.poll(() => folder.names()).toEqual(['import.zip.part']);
 
     expect(await filesHolding(userData.path, secrets)).toEqual([]);
-    const processes = await salvor.app.evaluate(({ app }) => app.getAppMetrics().map(({ pid, name = '' }) => ({ pid, name })));
+    const processes = await salvor.app.evaluate(({ app }) =>
+      app.getAppMetrics().map(({ pid, name = '' }) => ({ pid, name })),
+    );
     expect(processes.map(({ name }) => name)).toContain('Salvor fetch');
     if (process.platform === 'linux') {
       for (const { pid, name } of processes) {
         for (const file of ['cmdline', 'environ']) {
           const shown = await readFile(`/proc/${pid}/${file}`);
-          expect(secrets.filter((secret) => shown.includes(secret)), `${file} of ${name}`).toEqual([]);
+          expect(
+            secrets.filter((secret) => shown.includes(secret)),
+            `${file} of ${name}`,
+          ).toEqual([]);
         }
       }
     }
 
     backend.proxy.setFault(null);
     await person.press('app.running.cancel');
-    await person.page.getByRole('alertdialog').getByRole('button', { name: person.say('running.stop.discard') }).click();
+    await person.page
+      .getByRole('alertdialog')
+      .getByRole('button', { name: person.say('running.stop.discard') })
+      .click();
     await person.isToldAtTheEnd('cancelled');
     expect(salvor.mainOutput()).not.toContain(harbour.apiKey);
     expect(salvor.mainOutput()).not.toContain(privateKey);

@@ -100,7 +100,9 @@ test('nor has the menu, a dialog or the window’s title', async () => {
     // The menu of the app itself is the system's on macOS, and in its language.
     const menus = (Menu.getApplicationMenu()?.items ?? []).filter(({ label }) => label !== app.name);
     return {
-      labels: own(menus).map(({ label }) => label).filter((label) => label !== ''),
+      labels: own(menus)
+        .map(({ label }) => label)
+        .filter((label) => label !== ''),
       title: BrowserWindow.getAllWindows()[0]?.getTitle() ?? '',
     };
   });

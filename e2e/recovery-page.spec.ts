@@ -2,8 +2,8 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
-import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { expect, type Locator, test } from '@playwright/test';
+import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { root } from '../scripts/checkout.mjs';
 import { sealCardToPassphrase, sealCardToRecipient } from '../src/core/custody/escrow/handover';
 import type { EscrowSecret } from '../src/core/custody/escrow/secret';
@@ -33,7 +33,9 @@ test.afterEach(async () => {
   expect(await salvor.problems()).toEqual([]);
   // Nothing but the file itself: a page that asked for anything else would not work in a safe.
   const own = pathToFileURL(PAGE).href;
-  expect((await window.requests()).filter((url) => url !== own && !url.startsWith('blob:') && !url.startsWith('devtools:'))).toEqual([]);
+  expect(
+    (await window.requests()).filter((url) => url !== own && !url.startsWith('blob:') && !url.startsWith('devtools:')),
+  ).toEqual([]);
   await salvor.close();
   await folder.remove();
 });
@@ -55,7 +57,8 @@ function typedShare(card: Card): string {
   return typed({ ...card, sealed: null });
 }
 
-const cardRegion = (name: 'First' | 'Second' | 'Third'): Locator => window.page.getByRole('region', { name: `${name} card` });
+const cardRegion = (name: 'First' | 'Second' | 'Third'): Locator =>
+  window.page.getByRole('region', { name: `${name} card` });
 const field = (name: 'First' | 'Second' | 'Third'): Locator => cardRegion(name).getByRole('textbox');
 const run = (): Locator => window.page.getByRole('button', { name: 'Bring it back' });
 
@@ -70,7 +73,12 @@ test('is one small file, which may reach nothing', async () => {
   const html = await readFile(PAGE, 'utf8');
   expect(html).toContain(`content="default-src 'none'; script-src 'sha256-`);
   expect(html).not.toMatch(/<(?:link|img|iframe|script [^>]*src)/);
-  const fetched = window.page.evaluate(() => fetch('https://example.org/').then(() => 'fetched', () => 'refused'));
+  const fetched = window.page.evaluate(() =>
+    fetch('https://example.org/').then(
+      () => 'fetched',
+      () => 'refused',
+    ),
+  );
   expect(await fetched).toBe('refused');
   // That refusal is the one thing that the console may say.
   expect(await salvor.problems()).not.toEqual([]);
@@ -107,7 +115,9 @@ test('brings a secret back from a card that was typed with an error and a pictur
   await outcome.getByRole('button', { name: 'Show' }).click();
   await expect(outcome).toContainText(`DEV_MASTER_KEY=${MASTER_KEY}`);
   await outcome.getByRole('button', { name: 'Save as a file' }).click();
-  await expect.poll(() => readFile(window.saved('recovered-dev-master-key-1.txt'), 'utf8').catch(() => '')).toBe(MASTER_KEY);
+  await expect
+    .poll(() => readFile(window.saved('recovered-dev-master-key-1.txt'), 'utf8').catch(() => ''))
+    .toBe(MASTER_KEY);
 
   await outcome.getByRole('button', { name: 'Forget everything' }).click();
   await expect(outcome).toBeHidden();
@@ -135,7 +145,10 @@ test('opens the sealed file of a card, by its passphrase or its key', async () =
   const identity = await generateIdentity();
   const file = (card: Card) => new TextEncoder().encode(cardFileText(card, ['Salvor']));
   await writeFile(join(folder.path, 'one.age'), await sealCardToPassphrase(file(cards[0]), 'a blue door'));
-  await writeFile(join(folder.path, 'two.age'), await sealCardToRecipient(file(cards[1]), await identityToRecipient(identity)));
+  await writeFile(
+    join(folder.path, 'two.age'),
+    await sealCardToRecipient(file(cards[1]), await identityToRecipient(identity)),
+  );
 
   await choose(cardRegion('First').getByRole('button', { name: 'Open a card file' }), join(folder.path, 'one.age'));
   await cardRegion('First').getByLabel('Its passphrase').fill('a red door');
@@ -182,7 +195,9 @@ test('cards of two sets, one card twice and another program’s share give nothi
   await field('First').fill(typed(one.cards[0]));
   await field('Second').fill(typed(two.cards[1]));
   await run().click();
-  await expect(window.page.getByRole('heading', { level: 2 }).filter({ hasText: '✕' })).toContainText('two different sets');
+  await expect(window.page.getByRole('heading', { level: 2 }).filter({ hasText: '✕' })).toContainText(
+    'two different sets',
+  );
   await cardRegion('Second').getByRole('button', { name: 'Clear it' }).click();
   await field('Second').fill(typed(one.cards[0]));
   await run().click();
@@ -192,7 +207,10 @@ test('cards of two sets, one card twice and another program’s share give nothi
 
 test('of three cards with one forged, the page says which, and brings the secret back from the others', async () => {
   const { cards } = await split([secret('passphrase', 'Archive', 'correct horse battery')]);
-  const forged: Card = { ...cards[1], share: { ...cards[1].share, point: cards[1].share.point.map((byte, at) => (at === 0 ? byte ^ 1 : byte)) } };
+  const forged: Card = {
+    ...cards[1],
+    share: { ...cards[1].share, point: cards[1].share.point.map((byte, at) => (at === 0 ? byte ^ 1 : byte)) },
+  };
   await window.page.getByRole('button', { name: 'Add the third card' }).click();
   await field('First').fill(typed(cards[0]));
   await field('Second').fill(typed(forged));

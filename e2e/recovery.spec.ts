@@ -7,8 +7,8 @@ import type { Split } from '../src/core/custody/escrow/split';
 import { Logbook } from '../src/core/custody/logbook/logbook';
 import { Register } from '../src/core/custody/register/register';
 import { type Card, cardFileText, encodeCard } from '../src/core/custody/share/card-text';
-import type { FailureCode } from '../src/core/errors';
 import { setOf } from '../src/core/custody/test-support/sets';
+import type { FailureCode } from '../src/core/errors';
 import { launchApp } from './support/launch';
 import type { Backend } from './walk/backend';
 import { onConnectedSite } from './walk/connected';
@@ -16,7 +16,19 @@ import { answerOpenDialog, answerQuestion, answerSaveDialog, lastDialog } from '
 import { openEscrow, typeShare } from './walk/escrow';
 import { type TestFolder, testFolder } from './walk/folder';
 import { Person } from './walk/person';
-import { chooseCardFile, film, nameOf, openRecovery, refOf, register, secretOf, split, typed, typeTwo, writePicture } from './walk/recovery';
+import {
+  chooseCardFile,
+  film,
+  nameOf,
+  openRecovery,
+  refOf,
+  register,
+  secretOf,
+  split,
+  typed,
+  typeTwo,
+  writePicture,
+} from './walk/recovery';
 import type { Stage } from './walk/stage';
 import { chooseArchive, choosePlace, openArchives, restoreToTheEnd } from './walk/steps';
 import { clipboardText, createVault, openKey, openKeys, pretendIdle, systemSays, withClockAhead } from './walk/vault';
@@ -43,22 +55,29 @@ onConnectedSite((scene) => {
 const site = () => backend.practice.harbour;
 const userData = () => stage.salvor.userData;
 const question = () => person.page.getByRole('alertdialog');
-const step = (number: number) => person.page.getByRole('heading', { name: person.say('recover.step', { number }), exact: true });
+const step = (number: number) =>
+  person.page.getByRole('heading', { name: person.say('recover.step', { number }), exact: true });
 
 async function recoveries(): Promise<{ outcome: string; facts: Record<string, unknown> }[]> {
   const { entries } = await Logbook.open(userData(), { version: '0.1.0' }).check();
-  return entries.flatMap(({ entry }) => (entry.what === 'recovery' ? [{ outcome: entry.outcome, facts: entry.facts }] : []));
+  return entries.flatMap(({ entry }) =>
+    entry.what === 'recovery' ? [{ outcome: entry.outcome, facts: entry.facts }] : [],
+  );
 }
 
 /** Finishes, and says that what came back may be thrown away. */
 async function discard(): Promise<void> {
   await person.press('recover.back.finish');
-  await question().getByRole('button', { name: person.say('recover.discard.do') }).click();
+  await question()
+    .getByRole('button', { name: person.say('recover.discard.do') })
+    .click();
   await person.arrivesAt('escrow.title');
 }
 
 test('a private key comes back from two cards, straight into the restore that needs it', async () => {
-  harbour = await split([secretOf('site-key', site().name, await backend.practice.privateKey(site()), site().fingerprint)]);
+  harbour = await split([
+    secretOf('site-key', site().name, await backend.practice.privateKey(site()), site().fingerprint),
+  ]);
   await register(userData(), harbour);
   const [ada, bo] = harbour.cards;
   await chooseArchive(person, backend.newest);
@@ -93,7 +112,10 @@ test('a private key comes back from two cards, straight into the restore that ne
   await restoreToTheEnd(person);
   expect(await folder.names()).toContain('import.zip');
   const told = await recoveries();
-  expect(told.map(({ outcome, facts }) => [outcome, facts.to])).toEqual([['ok', 'nowhere'], ['ok', 'restore']]);
+  expect(told.map(({ outcome, facts }) => [outcome, facts.to])).toEqual([
+    ['ok', 'nowhere'],
+    ['ok', 'restore'],
+  ]);
   const { register: present } = await new Register(userData()).read();
   expect(present.sets.find(({ set }) => set === refOf(harbour).set)?.recoveries).toHaveLength(1);
 });
@@ -137,7 +159,10 @@ test('what does not belong together is refused in its own words, and what was ri
   const older = await split([secretOf('text', 'Harbour', 'an older one')], 2, harbour.set);
   const [ada, bo] = harbour.cards;
   await openRecovery(person);
-  const forged = JSON.parse(await readFile('test-vectors/escrow/refused.json', 'utf8')) as { code: FailureCode; text: string }[];
+  const forged = JSON.parse(await readFile('test-vectors/escrow/refused.json', 'utf8')) as {
+    code: FailureCode;
+    text: string;
+  }[];
   const codes = ['share-zero-x', 'share-version-unknown', 'share-unreadable'] as const;
   for (const code of codes) {
     await typeShare(person, forged.find((one) => one.code === code)?.text ?? '');
@@ -148,7 +173,11 @@ test('what does not belong together is refused in its own words, and what was ri
   await person.isTold('share-other-program');
   await typeShare(person, typed(ada));
   await person.press('recover.veil.do');
-  for (const [card, code] of [[ada, 'share-given-twice'], [other.cards[1], 'shares-of-two-sets'], [older.cards[1], 'shares-of-two-generations']] as const) {
+  for (const [card, code] of [
+    [ada, 'share-given-twice'],
+    [other.cards[1], 'shares-of-two-sets'],
+    [older.cards[1], 'shares-of-two-generations'],
+  ] as const) {
     await typeShare(person, typed(card, true));
     await person.isTold(code);
     await expect(person.words('recover.card', { index: 1, count: 3, set: nameOf(harbour) })).toBeVisible();
@@ -157,7 +186,10 @@ test('what does not belong together is refused in its own words, and what was ri
   await typeShare(person, typed(bo, true));
   await expect(person.words('recover.ready')).toBeVisible();
   await person.press('recover.leave');
-  await person.page.getByRole('alertdialog').getByRole('button', { name: person.say('recover.leave.do') }).click();
+  await person.page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: person.say('recover.leave.do') })
+    .click();
   await person.arrivesAt('escrow.title');
 });
 
@@ -213,13 +245,17 @@ test('what came back is not thrown away unasked, and the vault takes it as soon 
 
   await person.press('recover.back.finish');
   await expect(question()).toContainText(person.say('recover.discard.text', { count: 1 }));
-  await question().getByRole('button', { name: person.say('recover.discard.stay') }).click();
+  await question()
+    .getByRole('button', { name: person.say('recover.discard.stay') })
+    .click();
   await expect(person.heading).toContainText(person.say('recover.back.title', { count: 1 }));
 
   // Closing the window is asked about as well.
   await answerQuestion(person.app, 0);
   await person.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
-  await expect.poll(async () => (await lastDialog(person.app))?.texts ?? []).toContain(person.say('main.leave.recovery.message'));
+  await expect
+    .poll(async () => (await lastDialog(person.app))?.texts ?? [])
+    .toContain(person.say('main.leave.recovery.message'));
 
   // Pressed without a passphrase, the button leads to its field.
   await person.primary.click();
@@ -249,7 +285,10 @@ test('a master key becomes a line of an .env, of which a copy is kept', async ()
   await answerOpenDialog(person.app, env);
   await person.press('recover.way.env');
   await expect(person.words('recover.env.other')).toBeVisible();
-  await person.page.getByRole('alertdialog').getByRole('button', { name: person.say('recover.env.do') }).click();
+  await person.page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: person.say('recover.env.do') })
+    .click();
   await expect(person.words('recover.told.written')).toBeVisible();
   expect(await readFile(env, 'utf8')).toBe(before.replace('ab'.repeat(32), MASTER_KEY));
   const copy = (await folder.names()).find((name) => name.startsWith('.env.before-'));
@@ -273,11 +312,26 @@ test('on locking the recovery is covered, and nothing of it is left on the scree
   await expect(person.words('privacy.paused.reason.screen')).toBeVisible();
   await expect(person.words('privacy.paused.minutes', { minutes: 30 })).toBeVisible();
   await expect(person.words('privacy.paused.secrets', { count: 1 })).toBeVisible();
-  expect(await person.page.evaluate(() => window.salvor.call('recovery.show', { secret: 0, form: 'secret' }))).toMatchObject({ ok: false, error: { code: 'unexpected' } });
+  expect(
+    await person.page.evaluate(() => window.salvor.call('recovery.show', { secret: 0, form: 'secret' })),
+  ).toMatchObject({ ok: false, error: { code: 'unexpected' } });
   const key = await backend.practice.privateKey(site());
-  const forms = [MASTER_KEY, key.slice(6), ...harbour.cards.flatMap((card) => [...encodeCard(card).share.map(({ groups }) => groups.join('')), ...encodeCard(card).share.map(({ groups }) => groups.join(' '))])]
+  const forms = [
+    MASTER_KEY,
+    key.slice(6),
+    ...harbour.cards.flatMap((card) => [
+      ...encodeCard(card).share.map(({ groups }) => groups.join('')),
+      ...encodeCard(card).share.map(({ groups }) => groups.join(' ')),
+    ]),
+  ]
     .map((text) => Buffer.from(text))
-    .concat(harbour.cards.flatMap(({ share: { point } }) => [Buffer.from(point), Buffer.from(Buffer.from(point).toString('hex')), Buffer.from(Buffer.from(point).toString('base64').slice(0, 40))]))
+    .concat(
+      harbour.cards.flatMap(({ share: { point } }) => [
+        Buffer.from(point),
+        Buffer.from(Buffer.from(point).toString('hex')),
+        Buffer.from(Buffer.from(point).toString('base64').slice(0, 40)),
+      ]),
+    )
     .concat([Buffer.from(key.slice(6), 'base64url'), Buffer.from(MASTER_KEY, 'hex')]);
   const page = await person.page.content();
   expect(forms.filter((form) => page.includes(form.toString('latin1')))).toEqual([]);
@@ -304,7 +358,9 @@ test('a recovery is warned of, covered and kept while no one is there, and clear
   await expect(question()).toContainText(person.say('privacy.warning.title'));
   await expect(question().getByRole('timer')).toBeVisible();
   await pretendIdle(person.app, 0);
-  await question().getByRole('button', { name: person.say('privacy.warning.do') }).click();
+  await question()
+    .getByRole('button', { name: person.say('privacy.warning.do') })
+    .click();
   await expect(question()).toBeHidden();
 
   await pretendIdle(person.app, 5 * 60);
@@ -315,23 +371,41 @@ test('a recovery is warned of, covered and kept while no one is there, and clear
     await person.arrivesAt('privacy.cleared.recovery.title');
   });
   await expect(person.words('privacy.cleared.recovery.text', { minutes: 30 })).toBeVisible();
-  expect(await person.page.evaluate(() => window.salvor.call('recovery.current', {}))).toEqual({ ok: true, value: null });
+  expect(await person.page.evaluate(() => window.salvor.call('recovery.current', {}))).toEqual({
+    ok: true,
+    value: null,
+  });
   await pretendIdle(person.app, 0);
   await person.press('privacy.cleared.recovery.do');
   await person.arrivesAt('recover.title');
   await expect(step(1)).toBeVisible();
 });
 
-/** What has appeared in the temporary folder since then; profiles, folders and servers of tests hold what they were given. */
+/**
+ * What has appeared in the temporary folder since then; profiles, folders and servers of tests hold what they were
+ * given.
+ */
 async function madeSince(time: number): Promise<string[]> {
-  const paths = (await readdir(tmpdir())).filter((name) => !/^salvor-(?:e2e|walk|practice)-/.test(name) && /salvor|chromium/i.test(name)).map((name) => join(tmpdir(), name));
-  const times = await Promise.all(paths.map((path) => stat(path).then(({ birthtimeMs }) => birthtimeMs, () => 0)));
+  const paths = (await readdir(tmpdir()))
+    .filter((name) => !/^salvor-(?:e2e|walk|practice)-/.test(name) && /salvor|chromium/i.test(name))
+    .map((name) => join(tmpdir(), name));
+  const times = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        ({ birthtimeMs }) => birthtimeMs,
+        () => 0,
+      ),
+    ),
+  );
   return paths.filter((_path, at) => (times[at] ?? 0) >= time);
 }
 
 /** The recovery that the test before has left, as it stands when someone walks away from it. */
 async function openRecoveryUnderWay(): Promise<void> {
-  await person.page.getByRole('complementary').getByRole('button', { name: person.say('app.sidebar.escrow'), exact: true }).click();
+  await person.page
+    .getByRole('complementary')
+    .getByRole('button', { name: person.say('app.sidebar.escrow'), exact: true })
+    .click();
   await person.press('recover.escrow.on');
   await expect(person.heading).toContainText(person.say('recover.back.title', { count: 1 }));
   await person.press('recover.way.show-line');
@@ -363,7 +437,9 @@ test('the vendor’s share is taken with its conditions, and leaves a trace', as
   await person.press('recover.vendor.do');
   await person.press('recover.do');
   await expect(person.heading).toContainText(person.say('recover.back.title', { count: 1 }));
-  expect((await recoveries()).at(-1)?.facts).toMatchObject({ breakGlass: { share: 3, requested: today, daysEarly: 3 } });
+  expect((await recoveries()).at(-1)?.facts).toMatchObject({
+    breakGlass: { share: 3, requested: today, daysEarly: 3 },
+  });
   await discard();
 });
 
@@ -371,10 +447,22 @@ test('a card is read by the camera, which nobody else may use', async () => {
   const text = await split([secretOf('text', 'Tide', 'the tide comes in')]);
   const scene = await testFolder();
   await writeFile(scene.file('card.y4m'), film(text.cards[1]));
-  const salvor = await launchApp({ args: ['--no-practice', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${scene.file('card.y4m')}`] });
+  const salvor = await launchApp({
+    args: [
+      '--no-practice',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${scene.file('card.y4m')}`,
+    ],
+  });
   try {
     const someone = new Person(salvor);
-    const camera = () => someone.page.evaluate(() => navigator.mediaDevices.getUserMedia({ video: true }).then((stream) => (stream.getTracks().forEach((track) => track.stop()), 'granted'), (error: Error) => error.name));
+    const camera = () =>
+      someone.page.evaluate(() =>
+        navigator.mediaDevices.getUserMedia({ video: true }).then(
+          (stream) => (stream.getTracks().forEach((track) => track.stop()), 'granted'),
+          (error: Error) => error.name,
+        ),
+      );
     expect(await camera()).toBe('NotAllowedError');
     await someone.press('recover.have-cards');
     await someone.arrivesAt('recover.title');

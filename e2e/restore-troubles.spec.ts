@@ -24,24 +24,58 @@ async function start(archive = backend.newest): Promise<void> {
   await person.press('app.prepare.start');
 }
 
-const changed = (change: object) => (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, ...change } });
+const changed = (change: object) => (answer: { backup: object }) => ({
+  ...answer,
+  backup: { ...answer.backup, ...change },
+});
 
-const TROUBLES: readonly { what: string; fault: Fault; code: FailureCode; remedy: 'again' | 'server' | 'archives' }[] = [
-  { what: 'one byte is another', fault: { kind: 'flip', offset: 50_000 }, code: 'altered', remedy: 'again' },
-  { what: 'the server ends it early', fault: { kind: 'cut', afterBytes: 500, how: 'end' }, code: 'cut-short', remedy: 'again' },
-  { what: 'less comes than is listed', fault: { kind: 'drop', bytes: 16 }, code: 'size-changed-on-server', remedy: 'server' },
-  { what: 'more comes than is listed', fault: { kind: 'append', bytes: 100 }, code: 'size-changed-on-server', remedy: 'server' },
-  {
-    what: 'the list names another checksum',
-    fault: { kind: 'rewrite', on: isOneBackup, rewrite: changed({ sha256: '0'.repeat(64) }) },
-    code: 'hash-changed-on-server',
-    remedy: 'server',
-  },
-  { what: 'retention has pruned it', fault: { kind: 'status', status: 404, on: isOneBackup }, code: 'archive-not-found', remedy: 'archives' },
-  { what: 'the server is in trouble', fault: { kind: 'status', status: 503 }, code: 'not-now', remedy: 'again' },
-  { what: 'the download leads elsewhere', fault: { kind: 'redirect', status: 307 }, code: 'redirect-refused', remedy: 'again' },
-  { what: 'the API key was rotated meanwhile', fault: { kind: 'status', status: 401 }, code: 'unauthorised', remedy: 'server' },
-];
+const TROUBLES: readonly { what: string; fault: Fault; code: FailureCode; remedy: 'again' | 'server' | 'archives' }[] =
+  [
+    { what: 'one byte is another', fault: { kind: 'flip', offset: 50_000 }, code: 'altered', remedy: 'again' },
+    {
+      what: 'the server ends it early',
+      fault: { kind: 'cut', afterBytes: 500, how: 'end' },
+      code: 'cut-short',
+      remedy: 'again',
+    },
+    {
+      what: 'less comes than is listed',
+      fault: { kind: 'drop', bytes: 16 },
+      code: 'size-changed-on-server',
+      remedy: 'server',
+    },
+    {
+      what: 'more comes than is listed',
+      fault: { kind: 'append', bytes: 100 },
+      code: 'size-changed-on-server',
+      remedy: 'server',
+    },
+    {
+      what: 'the list names another checksum',
+      fault: { kind: 'rewrite', on: isOneBackup, rewrite: changed({ sha256: '0'.repeat(64) }) },
+      code: 'hash-changed-on-server',
+      remedy: 'server',
+    },
+    {
+      what: 'retention has pruned it',
+      fault: { kind: 'status', status: 404, on: isOneBackup },
+      code: 'archive-not-found',
+      remedy: 'archives',
+    },
+    { what: 'the server is in trouble', fault: { kind: 'status', status: 503 }, code: 'not-now', remedy: 'again' },
+    {
+      what: 'the download leads elsewhere',
+      fault: { kind: 'redirect', status: 307 },
+      code: 'redirect-refused',
+      remedy: 'again',
+    },
+    {
+      what: 'the API key was rotated meanwhile',
+      fault: { kind: 'status', status: 401 },
+      code: 'unauthorised',
+      remedy: 'server',
+    },
+  ];
 
 for (const { what, fault, code, remedy } of TROUBLES) {
   test(`${what}: ${code}`, async () => {
@@ -69,7 +103,8 @@ test('after a trouble that has passed, trying again needs nothing to be given ag
 
 test('a wrong key is told and nothing is kept, where the list does not say which one is needed', async () => {
   const oldest = backend.archives.at(-1);
-  if (oldest === undefined || oldest.e2ee_fingerprint !== null) throw new Error('the oldest archive does not say which key it needs');
+  if (oldest === undefined || oldest.e2ee_fingerprint !== null)
+    throw new Error('the oldest archive does not say which key it needs');
   await chooseArchive(person, oldest);
   await expect(person.words('app.key.needed-unknown')).toBeVisible();
   await choosePlace(person, folder.file('import.zip'));

@@ -6,7 +6,15 @@ import { onConnectedSite } from './walk/connected';
 import type { TestFolder } from './walk/folder';
 import { readImportZip } from './walk/import-zip';
 import type { Person } from './walk/person';
-import { archiveRow, bringInSight, chooseArchive, choosePlace, giveKey, openArchives, restoreToTheEnd } from './walk/steps';
+import {
+  archiveRow,
+  bringInSight,
+  chooseArchive,
+  choosePlace,
+  giveKey,
+  openArchives,
+  restoreToTheEnd,
+} from './walk/steps';
 
 /** Slow enough to be met on its way: the newest archive then takes some two seconds. */
 const SLOWLY = { kind: 'trickle', bytes: 2048, everyMs: 40 } as const;
@@ -49,7 +57,9 @@ test('a key that was pasted with a line break is mended by one press, and opens 
   // The key stays here, and the API key is the only secret that any request carried.
   const sent = JSON.stringify(backend.proxy.requests);
   expect(sent).not.toContain(key.slice(-20));
-  expect(new Set(backend.proxy.requests.map(({ authorization }) => authorization))).toEqual(new Set([`Bearer ${site().apiKey}`]));
+  expect(new Set(backend.proxy.requests.map(({ authorization }) => authorization))).toEqual(
+    new Set([`Bearer ${site().apiKey}`]),
+  );
 });
 
 test('an archive from before a rotation says which key it needs, before anything is fetched', async () => {
@@ -78,7 +88,9 @@ test('a file that stands there is replaced only when that is asked for, and only
   await chooseArchive(person, backend.newest);
   await choosePlace(person, folder.file('import.zip'));
   if (await person.field('app.key.paste').isVisible()) await giveKey(person, await backend.practice.privateKey(site()));
-  await expect(person.status).toHaveText(person.say('app.prepare.missing', { first: 'overwrite', count: 1, second: '' }));
+  await expect(person.status).toHaveText(
+    person.say('app.prepare.missing', { first: 'overwrite', count: 1, second: '' }),
+  );
   await expect(person.primary).toBeDisabled();
 
   await person.words('app.place.replace').click();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { fetchArchive } from '../src/core/restore/fetch';
 import { PauseGate } from '../src/core/restore/job';
@@ -8,7 +8,17 @@ import { launchApp } from './support/launch';
 import { type Backend, startBackend } from './walk/backend';
 import { type TestFolder, testFolder } from './walk/folder';
 import { Person } from './walk/person';
-import { chooseArchive, choosePlace, confirmFingerprint, connect, giveKey, openLeftovers, openWelcome, restoreToTheEnd, stopAndKeep } from './walk/steps';
+import {
+  chooseArchive,
+  choosePlace,
+  confirmFingerprint,
+  connect,
+  giveKey,
+  openLeftovers,
+  openWelcome,
+  restoreToTheEnd,
+  stopAndKeep,
+} from './walk/steps';
 
 let backend: Backend;
 let folder: TestFolder;
@@ -24,7 +34,10 @@ test.afterEach(async () => {
 });
 
 const launch = () => launchApp({ userData: userData.path, args: ['--no-practice', '--tries=1'] });
-const hashOf = async (path: string) => createHash('sha256').update(await readFile(path)).digest('hex');
+const hashOf = async (path: string) =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
 const privateKey = () => backend.practice.privateKey(backend.practice.harbour);
 
 /** Connects the server and starts a restore that stands still in its middle. */
@@ -52,7 +65,10 @@ async function goOnToTheEnd(person: Person): Promise<void> {
   const before = backend.proxy.requests.length;
   const have = (await readFile(folder.file('import.zip.part'))).length;
   await restoreToTheEnd(person);
-  const ranges = backend.proxy.requests.slice(before).filter(isDownload).map(({ range }) => range);
+  const ranges = backend.proxy.requests
+    .slice(before)
+    .filter(isDownload)
+    .map(({ range }) => range);
   expect(ranges).toEqual(['bytes=0-51', `bytes=${52 + have}-`]);
   expect(await folder.names()).toEqual(['import.zip']);
 }
@@ -86,7 +102,16 @@ test('a restore whose app was killed is listed at the next start, goes on, and i
   const { url, apiKey } = backend.connection;
   const fresh = folder.file('fresh.zip');
   await fetchArchive(
-    { server: { url, allowHttp: false, authorities: [] }, apiKey, archive: backend.newest.id, scope: null, key, destination: fresh, overwrite: false, expectedFingerprint: null },
+    {
+      server: { url, allowHttp: false, authorities: [] },
+      apiKey,
+      archive: backend.newest.id,
+      scope: null,
+      key,
+      destination: fresh,
+      overwrite: false,
+      expectedFingerprint: null,
+    },
     { signal: new AbortController().signal, pause: new PauseGate(), report: () => {} },
   );
   expect(await hashOf(folder.file('import.zip'))).toBe(await hashOf(fresh));
@@ -114,7 +139,10 @@ test('a restore that was stopped is kept, can be gone on with, and discarded', a
     await openWelcome(person);
     await openLeftovers(person);
     await person.press('leftovers.discard');
-    await person.page.getByRole('alertdialog').getByRole('button', { name: person.say('leftovers.discard-do') }).click();
+    await person.page
+      .getByRole('alertdialog')
+      .getByRole('button', { name: person.say('leftovers.discard-do') })
+      .click();
     await expect(person.words('leftovers.none.title')).toBeVisible();
     expect(await folder.names()).toEqual(['import.zip']);
     expect(await salvor.problems()).toEqual([]);
@@ -133,7 +161,11 @@ test('an archive that was changed on the server meanwhile is not mixed with what
       answer.backups === undefined
         ? { ...answer, backup: { ...answer.backup, sha256: 'ab'.repeat(32) } }
         : { ...answer, backups: answer.backups.map((backup) => ({ ...backup, sha256: 'ab'.repeat(32) })) };
-    backend.proxy.setFault({ kind: 'rewrite', on: ({ path }) => path.includes('/backups') && !path.endsWith('/download'), rewrite: changed });
+    backend.proxy.setFault({
+      kind: 'rewrite',
+      on: ({ path }) => path.includes('/backups') && !path.endsWith('/download'),
+      rewrite: changed,
+    });
     await openWelcome(person);
     await openLeftovers(person);
     await person.press('leftovers.go-on');

@@ -31,7 +31,10 @@ test.afterAll(async () => {
 
 /** Calls main as the page does, with whatever input. */
 function call(name: string, input: unknown = {}): Promise<Answer<unknown>> {
-  return salvor.page.evaluate(([to, what]) => window.salvor.call(to as CallName, what as never), [name, input] as const);
+  return salvor.page.evaluate(([to, what]) => window.salvor.call(to as CallName, what as never), [
+    name,
+    input,
+  ] as const);
 }
 
 /** What app:// answers when it is asked by the session, as a page would ask it. */
@@ -45,7 +48,9 @@ function ask(url: string): Promise<{ status: number; headers: Record<string, str
 test.describe('the page', () => {
   test('has no Node', async () => {
     const found = await salvor.page.evaluate(() =>
-      ['require', 'process', 'module', 'Buffer', 'global', '__dirname', 'ipcRenderer', 'electron'].filter((name) => name in window),
+      ['require', 'process', 'module', 'Buffer', 'global', '__dirname', 'ipcRenderer', 'electron'].filter(
+        (name) => name in window,
+      ),
     );
     expect(found).toEqual([]);
     expect(await salvor.page.evaluate(() => 'loadURL' in document.createElement('webview'))).toBe(false);
@@ -89,14 +94,22 @@ test.describe('the page', () => {
   test('comes from app:// and nowhere else', async () => {
     expect(salvor.page.url()).toBe(START);
     const foreign = await salvor.page.evaluate(() =>
-      performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => !name.startsWith('app://salvor/')),
+      performance
+        .getEntriesByType('resource')
+        .map(({ name }) => name)
+        .filter((name) => !name.startsWith('app://salvor/')),
     );
     expect(foreign).toEqual([]);
   });
 
   test('may not turn to other hosts of its scheme', async () => {
     expect((await ask('app://other/index.html').catch(() => ({ status: 'refused' }))).status).not.toBe(200);
-    const reached = await salvor.page.evaluate(() => fetch('app://other/index.html').then(() => true, () => false));
+    const reached = await salvor.page.evaluate(() =>
+      fetch('app://other/index.html').then(
+        () => true,
+        () => false,
+      ),
+    );
     expect(reached).toBe(false);
   });
 });
@@ -105,9 +118,14 @@ test.describe('app://', () => {
   test('serves the bundle with its true type, and forbids guessing', async () => {
     const page = await ask(START);
     expect(page.status).toBe(200);
-    expect(page.headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' });
+    expect(page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+    });
     const script = /src="\.?\/?(assets\/[^"]+\.js)"/.exec(page.text)?.[1] ?? 'no script';
-    expect((await ask(`app://salvor/${script}`)).headers).toMatchObject({ 'content-type': 'text/javascript; charset=utf-8' });
+    expect((await ask(`app://salvor/${script}`)).headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+    });
   });
 
   for (const path of [
@@ -184,7 +202,10 @@ test.describe('the content security policy', () => {
       const script = document.createElement('script');
       script.textContent = 'window.ranInline = true';
       holder.append(script);
-      holder.insertAdjacentHTML('beforeend', '<button onclick="window.ranInline = true">x</button><a href="javascript:window.ranInline=true">y</a>');
+      holder.insertAdjacentHTML(
+        'beforeend',
+        '<button onclick="window.ranInline = true">x</button><a href="javascript:window.ranInline=true">y</a>',
+      );
       holder.querySelector('button')?.click();
       holder.querySelector('a')?.click();
       const style = document.createElement('style');
@@ -217,11 +238,27 @@ test.describe('the network', () => {
 
     const through = await salvor.page.evaluate(
       async ({ url, socket, peer }) => {
-        const outcome = (work: Promise<unknown>) => work.then(() => 'through', () => 'refused');
-        const add = (html: string) => document.body.insertAdjacentHTML('beforeend', `<div class="attempt">${html}</div>`);
-        add(`<img src="${url}/image.png"><iframe src="${url}/frame"></iframe><audio src="${url}/a.mp3" autoplay></audio>`);
+        const outcome = (work: Promise<unknown>) =>
+          work.then(
+            () => 'through',
+            () => 'refused',
+          );
+        const add = (html: string) =>
+          document.body.insertAdjacentHTML('beforeend', `<div class="attempt">${html}</div>`);
+        add(
+          `<img src="${url}/image.png"><iframe src="${url}/frame"></iframe><audio src="${url}/a.mp3" autoplay></audio>`,
+        );
         add(`<object data="${url}/object"></object><embed src="${url}/embed">`);
-        for (const rel of ['stylesheet', 'prefetch', 'preload', 'preconnect', 'dns-prefetch', 'modulepreload', 'manifest', 'icon']) {
+        for (const rel of [
+          'stylesheet',
+          'prefetch',
+          'preload',
+          'preconnect',
+          'dns-prefetch',
+          'modulepreload',
+          'manifest',
+          'icon',
+        ]) {
           const link = document.createElement('link');
           Object.assign(link, { rel, href: `${url}/${rel}`, as: 'script' });
           document.head.append(link);
@@ -261,23 +298,38 @@ test.describe('the network', () => {
         await new Promise((resolve) => setTimeout(resolve, 1500));
         connection.close();
         document.body.style.backgroundImage = '';
-        for (const attempt of document.querySelectorAll(`.attempt, [href^="${url}"], [src^="${url}"], form[action^="${url}"]`)) attempt.remove();
+        for (const attempt of document.querySelectorAll(
+          `.attempt, [href^="${url}"], [src^="${url}"], form[action^="${url}"]`,
+        ))
+          attempt.remove();
         return tries;
       },
-      { url: `http://127.0.0.1:${port}`, socket: `ws://127.0.0.1:${port}`, peer: `stun:127.0.0.1:${stun.address().port}` },
+      {
+        url: `http://127.0.0.1:${port}`,
+        socket: `ws://127.0.0.1:${port}`,
+        peer: `stun:127.0.0.1:${stun.address().port}`,
+      },
     );
     expect(through).toEqual({ fetch: 'refused', module: 'refused', socket: 'refused', worker: 'refused' });
 
     // Even a request that no content policy stands before does not get through the window's session.
     const bySession = await salvor.app.evaluate(
-      ({ session }, url) => session.defaultSession.fetch(url).then(() => 'through', (error: Error) => error.message),
+      ({ session }, url) =>
+        session.defaultSession.fetch(url).then(
+          () => 'through',
+          (error: Error) => error.message,
+        ),
       `http://127.0.0.1:${port}/`,
     );
     expect(bySession).toBe('net::ERR_BLOCKED_BY_CLIENT');
     // Nor does any name or address resolve, for whatever else Chromium might send by itself.
     for (const host of ['localhost', '127.0.0.1', 'salvor.example']) {
       const resolved = await salvor.app.evaluate(
-        ({ session }, name) => session.defaultSession.resolveHost(name).then(() => 'resolved', (error: Error) => error.message),
+        ({ session }, name) =>
+          session.defaultSession.resolveHost(name).then(
+            () => 'resolved',
+            (error: Error) => error.message,
+          ),
         host,
       );
       expect([host, resolved]).toEqual([host, 'net::ERR_NAME_NOT_RESOLVED']);
@@ -293,8 +345,19 @@ test.describe('the network', () => {
 test.describe('permissions', () => {
   test('are denied when they are looked up', async () => {
     const states = await salvor.page.evaluate(async () => {
-      const names = ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read', 'clipboard-write', 'midi', 'persistent-storage'];
-      const asked = names.map(async (name) => [name, (await navigator.permissions.query({ name: name as PermissionName })).state] as const);
+      const names = [
+        'geolocation',
+        'notifications',
+        'camera',
+        'microphone',
+        'clipboard-read',
+        'clipboard-write',
+        'midi',
+        'persistent-storage',
+      ];
+      const asked = names.map(
+        async (name) => [name, (await navigator.permissions.query({ name: name as PermissionName })).state] as const,
+      );
       return Object.fromEntries(await Promise.all(asked));
     });
     expect(new Set(Object.values(states))).toEqual(new Set(['denied']));
@@ -303,12 +366,24 @@ test.describe('permissions', () => {
   test('are denied when they are asked for', async () => {
     const answers = await salvor.page.evaluate(async () => ({
       notifications: await Notification.requestPermission(),
-      media: await navigator.mediaDevices.getUserMedia({ audio: true }).then(() => 'granted', (error: Error) => error.name),
-      screen: await navigator.mediaDevices.getDisplayMedia().then(() => 'granted', (error: Error) => error.name),
+      media: await navigator.mediaDevices.getUserMedia({ audio: true }).then(
+        () => 'granted',
+        (error: Error) => error.name,
+      ),
+      screen: await navigator.mediaDevices.getDisplayMedia().then(
+        () => 'granted',
+        (error: Error) => error.name,
+      ),
       location: await new Promise((resolve) => {
-        navigator.geolocation.getCurrentPosition(() => resolve('granted'), (error) => resolve(error.code));
+        navigator.geolocation.getCurrentPosition(
+          () => resolve('granted'),
+          (error) => resolve(error.code),
+        );
       }),
-      clipboard: await navigator.clipboard.readText().then(() => 'granted', (error: Error) => error.name),
+      clipboard: await navigator.clipboard.readText().then(
+        () => 'granted',
+        (error: Error) => error.name,
+      ),
     }));
     expect(answers).toEqual({
       notifications: 'denied',
@@ -346,7 +421,11 @@ test.describe('navigation', () => {
       document.body.append(link);
       link.click();
       link.remove();
-      return [window.open('app://salvor/index.html'), window.open('about:blank'), window.open('https://salvor.example/')].map(Boolean);
+      return [
+        window.open('app://salvor/index.html'),
+        window.open('about:blank'),
+        window.open('https://salvor.example/'),
+      ].map(Boolean);
     });
     expect(opened).toEqual([false, false, false]);
     await salvor.page.waitForTimeout(300);
@@ -380,7 +459,10 @@ test.describe('messages to main', () => {
     ['servers.test', { url: 'x'.repeat(5000), apiKey: 'x', allowHttp: false, authorities: [] }],
     ['servers.survey', { server: ['practice-1'] }],
     ['keys.paste', { text: 'x'.repeat(5000), removeWhitespace: true }],
-    ['restore.start', { server: 'practice-1', archive: '1', destination: { path: '/tmp/x.zip' }, key: null, overwrite: true }],
+    [
+      'restore.start',
+      { server: 'practice-1', archive: '1', destination: { path: '/tmp/x.zip' }, key: null, overwrite: true },
+    ],
     ['restore.start', null],
     ['destinations.choose', 'practice-1'],
   ] as const) {
@@ -402,7 +484,9 @@ test.describe('messages to main', () => {
       }
     });
     expect(listening).toBe(false);
-    expect(await salvor.app.evaluate(({ ipcMain }) => ipcMain.eventNames().filter((name) => String(name).includes('store')))).toEqual([]);
+    expect(
+      await salvor.app.evaluate(({ ipcMain }) => ipcMain.eventNames().filter((name) => String(name).includes('store'))),
+    ).toEqual([]);
   });
 
   for (const [who, url, partition] of [
@@ -414,7 +498,10 @@ test.describe('messages to main', () => {
       const answer = await salvor.app.evaluate(
         async ({ app, BrowserWindow }, other) => {
           const preload = `${app.getAppPath()}/out/preload/preload.cjs`;
-          const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true, partition: other.partition } });
+          const window = new BrowserWindow({
+            show: false,
+            webPreferences: { preload, sandbox: true, partition: other.partition },
+          });
           await window.loadURL(other.url);
           const given: unknown = await window.webContents.executeJavaScript(`window.salvor.call('app.state', {})`);
           window.destroy();
@@ -443,16 +530,36 @@ test.describe('tokens', () => {
   test('for destinations cannot be made up', async () => {
     const path = join(salvor.userData, 'made-up.zip');
     for (const destination of ['made-up.zip', 'x', '0'.repeat(32), '../made-up.zip']) {
-      const answer = await call('restore.start', { server: 'practice-1', archive: 'latest', destination, key: null, overwrite: true });
-      expect(answer).toMatchObject({ ok: false, error: { code: 'unexpected', params: { detail: 'a destination that no dialog gave' } } });
+      const answer = await call('restore.start', {
+        server: 'practice-1',
+        archive: 'latest',
+        destination,
+        key: null,
+        overwrite: true,
+      });
+      expect(answer).toMatchObject({
+        ok: false,
+        error: { code: 'unexpected', params: { detail: 'a destination that no dialog gave' } },
+      });
     }
     expect(existsSync(path)).toBe(false);
   });
 
   test('for certificates and tested servers cannot be made up', async () => {
-    const test = { url: 'https://127.0.0.1:1/api/v1', apiKey: 'tspb_x', allowHttp: false, authorities: ['0'.repeat(32)] };
-    expect(await call('servers.test', test)).toMatchObject({ ok: false, error: { params: { detail: 'a certificate that nobody chose' } } });
-    expect(await call('servers.add', { draft: '0'.repeat(32) })).toMatchObject({ ok: false, error: { params: { detail: 'a server that nobody tested' } } });
+    const test = {
+      url: 'https://127.0.0.1:1/api/v1',
+      apiKey: 'tspb_x',
+      allowHttp: false,
+      authorities: ['0'.repeat(32)],
+    };
+    expect(await call('servers.test', test)).toMatchObject({
+      ok: false,
+      error: { params: { detail: 'a certificate that nobody chose' } },
+    });
+    expect(await call('servers.add', { draft: '0'.repeat(32) })).toMatchObject({
+      ok: false,
+      error: { params: { detail: 'a server that nobody tested' } },
+    });
   });
 });
 
@@ -464,8 +571,10 @@ test('external links open only from the list', async () => {
       opened.push(url);
     };
   });
-  for (const link of ['project', 'issues', 'licence']) expect(await call('app.openLink', { link })).toEqual({ ok: true, value: null });
-  for (const link of ['https://salvor.example/', 'javascript:alert(1)', 'constructor']) expect(await call('app.openLink', { link })).toMatchObject({ ok: false });
+  for (const link of ['project', 'issues', 'licence'])
+    expect(await call('app.openLink', { link })).toEqual({ ok: true, value: null });
+  for (const link of ['https://salvor.example/', 'javascript:alert(1)', 'constructor'])
+    expect(await call('app.openLink', { link })).toMatchObject({ ok: false });
   const opened = await salvor.app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
   expect(opened).toHaveLength(3);
   for (const url of opened) expect(url).toMatch(/^https:\/\//);
@@ -476,10 +585,13 @@ test.describe('developer tools', () => {
   const askFor = (launched: LaunchedApp) =>
     launched.app.evaluate(({ BrowserWindow, Menu }) => {
       BrowserWindow.getAllWindows()[0]?.webContents.openDevTools({ mode: 'detach' });
-      const offered = JSON.stringify(Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items.map(({ role }) => role) ?? []));
+      const offered = JSON.stringify(
+        Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items.map(({ role }) => role) ?? []),
+      );
       return offered.toLowerCase().includes('devtools');
     });
-  const areOpen = (launched: LaunchedApp) => launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.isDevToolsOpened());
+  const areOpen = (launched: LaunchedApp) =>
+    launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.isDevToolsOpened());
 
   test('do not open', async () => {
     expect(await askFor(salvor)).toBe(false);

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { type WholeBackup, wholeBackup } from '../test-support/listing';
 import { isList, isOneBackup } from '../test-support/faults';
+import { type WholeBackup, wholeBackup } from '../test-support/listing';
 import { form } from '../test-support/practice';
 import vectors from '../test-vectors/vectors.json' with { type: 'json' };
 import { type Stage, setStage } from './walk/stage';
@@ -19,7 +19,10 @@ test.beforeAll(async () => {
   const bytes = await readFile(join('test-vectors', 'portal-full.tspenc01.enc'));
   const answer = await fetch(`${practice.url}/backups`, {
     method: 'POST',
-    body: form({ scope: 'full' }, { part: 'file', name: 'tsp-export-20261122-030000.zip.enc', bytes: Uint8Array.from(bytes) }),
+    body: form(
+      { scope: 'full' },
+      { part: 'file', name: 'tsp-export-20261122-030000.zip.enc', bytes: Uint8Array.from(bytes) },
+    ),
     headers: { authorization: `Bearer ${practice.lantern.apiKey}` },
   });
   withPassphrase = wholeBackup(((await answer.json()) as { backup: unknown }).backup);

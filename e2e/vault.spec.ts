@@ -10,10 +10,21 @@ import type { TestFolder } from './walk/folder';
 import type { Person } from './walk/person';
 import { prepareRound } from './walk/round';
 import type { Stage } from './walk/stage';
-import { archiveRow, bringInSight, chooseArchive, choosePlace, giveKey, openArchives, restoreToTheEnd } from './walk/steps';
+import {
+  archiveRow,
+  bringInSight,
+  chooseArchive,
+  choosePlace,
+  giveKey,
+  openArchives,
+  restoreToTheEnd,
+} from './walk/steps';
 import { addKey, clipboardText, openKey, openKeys, pretendIdle, systemSays, unlock, vaultState } from './walk/vault';
 
-/** Slow enough that the lock, which looks every five seconds, comes while it runs: the newest archive then takes some eleven. */
+/**
+ * Slow enough that the lock, which looks every five seconds, comes while it runs: the newest archive then takes some
+ * eleven.
+ */
 const SLOWLY = { kind: 'trickle', bytes: 2048, everyMs: 220 } as const;
 const PASSPHRASE = 'harbour lantern quiet seven';
 const WORDS = 'the tide comes in at five past three';
@@ -128,7 +139,10 @@ test('a key of no connected site says so at once, and one that is there already 
   await person.isTold('vault-duplicate');
   await openKey(person, 'Of another server');
   await person.press('keys.remove');
-  await person.page.getByRole('alertdialog').getByRole('button', { name: person.say('keys.remove.do') }).click();
+  await person.page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: person.say('keys.remove.do') })
+    .click();
   await person.arrivesAt('keys.title');
   await expect(person.page.locator('.key-row').filter({ hasText: 'Of another server' })).toHaveCount(0);
 });
@@ -272,12 +286,16 @@ test('a damaged vault file is told as that, and gives way to the one before it',
   await unlock(person, `${PASSPHRASE} again`);
   await expect(person.page.locator('.key-row').filter({ hasText: 'Tide table' })).toBeVisible();
   await expect(person.page.locator('.key-row').filter({ hasText: 'The last change' })).toHaveCount(0);
-  expect((await readdir(stage.salvor.userData)).filter((name) => name.startsWith('vault.salvor.damaged-'))).toHaveLength(1);
+  expect(
+    (await readdir(stage.salvor.userData)).filter((name) => name.startsWith('vault.salvor.damaged-')),
+  ).toHaveLength(1);
 });
 
 test('no secret stands on the disk in any form that could be read', async () => {
   const key = await siteKey();
-  const secrets = [WORDS, vectors.passphrase, PASSPHRASE, key.slice(6), '0123456789abcdef'.repeat(4)].map((text) => Buffer.from(text, 'utf8'));
+  const secrets = [WORDS, vectors.passphrase, PASSPHRASE, key.slice(6), '0123456789abcdef'.repeat(4)].map((text) =>
+    Buffer.from(text, 'utf8'),
+  );
   secrets.push(Buffer.from(key.slice(6), 'base64url'));
   const forms = secrets.flatMap((secret) => [
     secret,

@@ -33,7 +33,9 @@ test('contents that cannot be looked into are written only when a person says so
 
   await person.press('app.failure.accept.authentic-only');
   await person.arrivesAt('app.result.title.authentic-only');
-  await expect(person.page.getByText(person.say('proof.warning.contents-unknown.title'), { exact: true })).toBeVisible();
+  await expect(
+    person.page.getByText(person.say('proof.warning.contents-unknown.title'), { exact: true }),
+  ).toBeVisible();
   await expect(person.page.getByRole('complementary')).toContainText(person.say('app.sidebar.restore-written'));
   expect((await stat(folder.file('import.zip'))).size).toBe(9_437_307);
 });
@@ -54,7 +56,10 @@ test('a drill of them is no success, in its report and in the history', async ()
 test('an error message in place of a dump is a failure, with the words that say so', async () => {
   const { person, folder } = stage;
   const path = folder.file('vaultterm-2026-11-29.sql.gz');
-  await writeFile(path, gzipSync('pg_dump: error: connection to server failed: FATAL: password authentication failed\n'));
+  await writeFile(
+    path,
+    gzipSync('pg_dump: error: connection to server failed: FATAL: password authentication failed\n'),
+  );
   await chooseFile(person, path, 'vaultterm-2026-11-29.sql.gz');
   await chooseFilePlace(person, folder.file('dump.sql'));
   await person.press('app.file.start-open');

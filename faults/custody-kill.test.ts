@@ -9,9 +9,12 @@ import { CUSTODY_CHANGES, type CustodyChange } from './support/custody-changes';
 import { Figures } from './support/figures';
 import { randomOf } from './support/random';
 import { isLong } from './support/run';
-import { type Calls, type Shim, type Strike, buildShim, callsIn } from './support/shim/shim';
+import { buildShim, type Calls, callsIn, type Shim, type Strike } from './support/shim/shim';
 
-/** Vault, register and logbook, whose writer is killed at every call that changes the disk: the state before, or the state after. */
+/**
+ * Vault, register and logbook, whose writer is killed at every call that changes the disk: the state before, or the
+ * state after.
+ */
 
 const figures = new Figures('custody');
 let root: string;
@@ -26,7 +29,15 @@ beforeAll(async () => {
     configFile: false,
     logLevel: 'error',
     ssr: { noExternal: true },
-    build: { ssr: true, target: 'node20.18', outDir: script, rolldownOptions: { input: { change: resolve('faults/support/custody-process.ts') }, output: { format: 'es', entryFileNames: '[name].mjs' } } },
+    build: {
+      ssr: true,
+      target: 'node20.18',
+      outDir: script,
+      rolldownOptions: {
+        input: { change: resolve('faults/support/custody-process.ts') },
+        output: { format: 'es', entryFileNames: '[name].mjs' },
+      },
+    },
   });
 });
 afterAll(async () => {
@@ -50,22 +61,39 @@ it.for(Object.entries(CUSTODY_CHANGES))('%s', async ([name, subject], { skip }) 
 
   const strikes = made.flatMap((call, index): Strike[] => {
     const at = index + 1;
-    return /^(?:p?writev?) /.test(call) ? [{ at, act: 'kill' }, { at, act: 'half' }] : [{ at, act: 'kill' }];
+    return /^(?:p?writev?) /.test(call)
+      ? [
+          { at, act: 'kill' },
+          { at, act: 'half' },
+        ]
+      : [{ at, act: 'kill' }];
   });
   // A lock that its writer had not yet signed is waited for, ten seconds: that is for the long run.
   const quick = strikes.filter(({ at }) => !/\.lock(?:\.break)?$/.test(made[at - 1] ?? ''));
   const random = randomOf(name);
-  for (const strike of isLong ? strikes : [random.pick(quick), random.pick(quick)]) await survives(name, subject, before, states, shim, strike);
+  for (const strike of isLong ? strikes : [random.pick(quick), random.pick(quick)])
+    await survives(name, subject, before, states, shim, strike);
   await rm(before, { recursive: true });
   await rm(join(root, 'untouched'), { recursive: true });
 });
 
-async function survives(name: string, subject: CustodyChange, before: string, states: { before: string; after: string }, striking: Shim, strike: Strike): Promise<void> {
+async function survives(
+  name: string,
+  subject: CustodyChange,
+  before: string,
+  states: { before: string; after: string },
+  striking: Shim,
+  strike: Strike,
+): Promise<void> {
   const folder = await copyOf(before, 'struck');
   const { signal, struck } = await inProcess(name, folder, striking, strike);
   const observed = signal === 'SIGKILL' && struck !== null;
   const found = await subject.state(folder);
-  figures.count(name, found === states.before ? 'the state before' : found === states.after ? 'the state after' : found, observed);
+  figures.count(
+    name,
+    found === states.before ? 'the state before' : found === states.after ? 'the state after' : found,
+    observed,
+  );
   expect([states.before, states.after], `${strike.act} at ${struck}`).toContain(found);
   expect(observed, 'it was killed').toBe(true);
   // Whoever comes next can make the change, and finds nothing in the way.
@@ -85,9 +113,17 @@ async function copyOf(before: string, name: string): Promise<string> {
 }
 
 /** Makes the change in a process of its own, in which the shim may strike. */
-async function inProcess(name: string, folder: string, counting: Shim, strike: Strike | null): Promise<Calls & { signal: NodeJS.Signals | null }> {
+async function inProcess(
+  name: string,
+  folder: string,
+  counting: Shim,
+  strike: Strike | null,
+): Promise<Calls & { signal: NodeJS.Signals | null }> {
   const log = join(root, 'calls.log');
-  const child = spawn(process.execPath, [join(script, 'change.mjs'), name, folder], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...counting.env([folder], log, strike) } });
+  const child = spawn(process.execPath, [join(script, 'change.mjs'), name, folder], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...counting.env([folder], log, strike) },
+  });
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   if (strike === null) expect(code).toBe(0);
   const calls = await callsIn(log);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type SalvorCommand, buildSalvor } from '../src/cli/test/salvor';
+import { buildSalvor, type SalvorCommand } from '../src/cli/test/salvor';
 import type { Backup } from '../src/core/servers/model';
 import { type FaultProxy, startFaultProxy } from '../test-support/fault-proxy';
-import { type TestPractice, startTestPractice } from '../test-support/practice';
+import { startTestPractice, type TestPractice } from '../test-support/practice';
 import { type CommandEnd, runCommand } from './support/command';
 import { Figures } from './support/figures';
 import { Home } from './support/home';
@@ -14,10 +14,13 @@ import { uploadLarge } from './support/large-archive';
 import { type CommandUser, commandForNobody, reachableFolder } from './support/other-user';
 import { randomOf } from './support/random';
 import { isLong } from './support/run';
-import { ERRNO, type Shim, buildShim, callsIn } from './support/shim/shim';
+import { buildShim, callsIn, ERRNO, type Shim } from './support/shim/shim';
 import { SmallDisk } from './support/small-disk';
 
-/** A disk that fills up, a folder that goes away or is locked, and calls that fail: the command says which, and leaves nothing half-done. */
+/**
+ * A disk that fills up, a folder that goes away or is locked, and calls that fail: the command says which, and leaves
+ * nothing half-done.
+ */
 
 const MIB = 1024 * 1024;
 const LARGE = 8;
@@ -63,7 +66,20 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-const fetchTo = (out: string) => ['fetch', '--server', proxy.url(practice.url), '--api-key-file', secrets[0] ?? '', '--key-file', secrets[1] ?? '', '--id', backup.id, '--quiet', '--out', out];
+const fetchTo = (out: string) => [
+  'fetch',
+  '--server',
+  proxy.url(practice.url),
+  '--api-key-file',
+  secrets[0] ?? '',
+  '--key-file',
+  secrets[1] ?? '',
+  '--id',
+  backup.id,
+  '--quiet',
+  '--out',
+  out,
+];
 const codeOf = ({ answer, exit }: CommandEnd): string => answer?.error?.code ?? `exit ${exit}`;
 const points = (): number[] => (isLong ? Array.from({ length: POINTS }, (_, index) => index + 1) : [11]);
 
@@ -142,7 +158,14 @@ describe('a disk that is too small for what comes out', () => {
     disk = mounted;
     const home = await Home.below(root, mounted.folder);
     const ended = await runCommand(salvor.file, fetchTo(join(home.results, 'import.zip')), home.env);
-    figures.count('no room for a file', codeOf(ended), await writeFile(join(mounted.folder, 'x'), '').then(() => false, ({ code }: NodeJS.ErrnoException) => code === 'ENOSPC'));
+    figures.count(
+      'no room for a file',
+      codeOf(ended),
+      await writeFile(join(mounted.folder, 'x'), '').then(
+        () => false,
+        ({ code }: NodeJS.ErrnoException) => code === 'ENOSPC',
+      ),
+    );
     expect(codeOf(ended)).toBe('disk-full');
     expect(await home.unlisted([])).toEqual([]);
     await home.remove();
@@ -158,7 +181,14 @@ describe('a disk that is too small for what comes out', () => {
     await mounted.remount('ro');
     const home = await Home.below(root, mounted.folder);
     const ended = await runCommand(salvor.file, fetchTo(join(home.results, 'import.zip')), home.env);
-    figures.count('a read-only disk', codeOf(ended), await writeFile(join(mounted.folder, 'x'), '').then(() => false, ({ code }: NodeJS.ErrnoException) => code === 'EROFS'));
+    figures.count(
+      'a read-only disk',
+      codeOf(ended),
+      await writeFile(join(mounted.folder, 'x'), '').then(
+        () => false,
+        ({ code }: NodeJS.ErrnoException) => code === 'EROFS',
+      ),
+    );
     expect(codeOf(ended)).toBe('destination-not-writable');
     await home.remove();
   });
@@ -166,9 +196,21 @@ describe('a disk that is too small for what comes out', () => {
 
 describe('a destination that changes while the command writes there', () => {
   const CHANGES = {
-    'the folder is removed': { befall: (folder: string) => rm(folder, { recursive: true }), mend: (folder: string) => mkdir(folder), resumes: false },
-    'the folder becomes read-only': { befall: (folder: string) => chmod(folder, 0o555), mend: (folder: string) => chmod(folder, 0o755), resumes: true },
-    'the permission is lost': { befall: (folder: string) => chmod(folder, 0o000), mend: (folder: string) => chmod(folder, 0o755), resumes: true },
+    'the folder is removed': {
+      befall: (folder: string) => rm(folder, { recursive: true }),
+      mend: (folder: string) => mkdir(folder),
+      resumes: false,
+    },
+    'the folder becomes read-only': {
+      befall: (folder: string) => chmod(folder, 0o555),
+      mend: (folder: string) => chmod(folder, 0o755),
+      resumes: true,
+    },
+    'the permission is lost': {
+      befall: (folder: string) => chmod(folder, 0o000),
+      mend: (folder: string) => chmod(folder, 0o755),
+      resumes: true,
+    },
   };
 
   it.for(Object.entries(CHANGES))('%s', async ([kind, { befall, mend, resumes }], { skip }) => {
@@ -177,7 +219,8 @@ describe('a destination that changes while the command writes there', () => {
       return skip('Windows knows no such modes');
     }
     const home = await Home.below(root);
-    if (user !== null) for (const path of [...home.folders, join(home.results, '..', 'tmp')]) await chown(path, user.uid, user.gid);
+    if (user !== null)
+      for (const path of [...home.folders, join(home.results, '..', 'tmp')]) await chown(path, user.uid, user.gid);
     const out = join(home.results, 'import.zip');
     proxy.setFault({ kind: 'trickle', bytes: 64 * 1024, everyMs: 6 });
     let happened = false;
@@ -217,7 +260,10 @@ describe('calls that fail from some point on', () => {
     }
     const log = join(root, 'calls.log');
     const counted = await Home.below(root);
-    await runCommand(salvor.file, fetchTo(join(counted.results, 'import.zip')), { ...counted.env, ...shim.env([counted.results], log, null) });
+    await runCommand(salvor.file, fetchTo(join(counted.results, 'import.zip')), {
+      ...counted.env,
+      ...shim.env([counted.results], log, null),
+    });
     const { made } = await callsIn(log);
     await rm(log);
     await counted.remove();
@@ -227,7 +273,10 @@ describe('calls that fail from some point on', () => {
     for (const at of places) {
       const home = await Home.below(root);
       const out = join(home.results, 'import.zip');
-      const ended = await runCommand(salvor.file, fetchTo(out), { ...home.env, ...shim.env([home.results], log, { at, act: { errno } }) });
+      const ended = await runCommand(salvor.file, fetchTo(out), {
+        ...home.env,
+        ...shim.env([home.results], log, { at, act: { errno } }),
+      });
       const { struck } = await callsIn(log);
       await rm(log);
       const placed = await readFile(out).catch(() => null);
@@ -236,7 +285,8 @@ describe('calls that fail from some point on', () => {
       expect(struck).not.toBeNull();
       // What follows the final name (the folder's own fsync, tidying up) cannot make the file wrong.
       if (placed !== null) expect(placed.equals(whole)).toBe(true);
-      if (code !== 'exit 0') expect(['disk-full', 'destination-not-writable', 'file-unreadable'], `${name} at ${struck}`).toContain(code);
+      if (code !== 'exit 0')
+        expect(['disk-full', 'destination-not-writable', 'file-unreadable'], `${name} at ${struck}`).toContain(code);
       if (code === 'exit 0') expect(placed).not.toBeNull();
       expect(await home.unlisted(['import.zip']), `${name} at ${struck}`).toEqual([]);
       const again = await runCommand(salvor.file, [...fetchTo(out), '--overwrite'], home.env);
@@ -249,9 +299,16 @@ describe('calls that fail from some point on', () => {
 });
 
 /** Resolves when the part has so many bytes; false when the process ended before. */
-async function whenPartHas(part: string, bytes: number, child: { readonly exitCode: number | null; readonly signalCode: NodeJS.Signals | null }): Promise<boolean> {
+async function whenPartHas(
+  part: string,
+  bytes: number,
+  child: { readonly exitCode: number | null; readonly signalCode: NodeJS.Signals | null },
+): Promise<boolean> {
   while (child.exitCode === null && child.signalCode === null) {
-    const size = await stat(part).then((found) => found.size, () => 0);
+    const size = await stat(part).then(
+      (found) => found.size,
+      () => 0,
+    );
     if (size >= bytes) return true;
     await wait(3);
   }

@@ -51,7 +51,8 @@ describe.each(archives)('$format', (archive) => {
     const all = [...range(0, headerBytes), ...range(bytes.length - trailerBytes, bytes.length)];
     // Each changed salt costs half a million rounds.
     for (const at of isLong ? all : all.filter((_, index) => index % 4 === 0)) {
-      for (const bit of isLong ? range(0, 8) : [random.below(8)]) await tryChanged(archive, 'header and tag', flipped(bytes, at, bit), at < headerBytes);
+      for (const bit of isLong ? range(0, 8) : [random.below(8)])
+        await tryChanged(archive, 'header and tag', flipped(bytes, at, bit), at < headerBytes);
     }
   });
 
@@ -63,8 +64,13 @@ describe.each(archives)('$format', (archive) => {
   });
 
   it('is never accepted with its end missing', async () => {
-    const lengths = [...range(0, Math.min(ENDS, bytes.length)), ...range(Math.max(ENDS, bytes.length - ENDS), bytes.length)];
-    for (const length of isLong ? lengths : lengths.filter((_, index) => index % 10 === 0 || index > lengths.length - 5)) {
+    const lengths = [
+      ...range(0, Math.min(ENDS, bytes.length)),
+      ...range(Math.max(ENDS, bytes.length - ENDS), bytes.length),
+    ];
+    for (const length of isLong
+      ? lengths
+      : lengths.filter((_, index) => index % 10 === 0 || index > lengths.length - 5)) {
       await tryChanged(archive, 'truncation', bytes.subarray(0, length), false);
     }
   });
@@ -92,8 +98,12 @@ async function whyHarmless(
   inHeader: boolean,
 ): Promise<string> {
   // Where there is no seal, the result says so in every case.
-  if (guarantee === 'checksums' || guarantee === 'nothing') expect(checks[0]).toEqual({ id: 'authenticated', outcome: 'warning' });
-  if (guarantee === 'nothing') return warnings.some(({ code }) => code === 'sql-end-unproven') ? 'accepted: told that its end is unproven' : 'accepted: no checksum covers it';
+  if (guarantee === 'checksums' || guarantee === 'nothing')
+    expect(checks[0]).toEqual({ id: 'authenticated', outcome: 'warning' });
+  if (guarantee === 'nothing')
+    return warnings.some(({ code }) => code === 'sql-end-unproven')
+      ? 'accepted: told that its end is unproven'
+      : 'accepted: no checksum covers it';
   if (format === 'zip') expect(await entriesOf(placed)).toEqual(await entriesOf(plain));
   else expect(placed.equals(plain)).toBe(true);
   if (guarantee === 'checksums') return 'accepted: same contents';

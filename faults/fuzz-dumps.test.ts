@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -8,7 +8,7 @@ import { readManifest } from '../src/core/proof/manifest';
 import { proveCustomDump } from '../src/core/proof/postgresql/prove-archive';
 import { firstStatements, provePlainDump } from '../src/core/proof/postgresql/prove-sql';
 import { handMadeDump, ITEMS } from '../src/core/proof/test-support/hand-made-dump';
-import { MANIFEST_TEXT, databaseOf, inMemory } from '../src/core/proof/test-support/portal-export';
+import { databaseOf, inMemory, MANIFEST_TEXT } from '../src/core/proof/test-support/portal-export';
 import { editedBytes, type Sample } from './support/byte-edits';
 import { Figures } from './support/figures';
 import { stands } from './support/fuzz';
@@ -44,7 +44,36 @@ stands(figures, {
 const plain = (await smallArchives()).filter(({ format }) => format === 'postgresql-sql');
 const tenant = (await readFile(join('test-vectors', 'tenant_acme.sql'))).subarray(0, 6000);
 const sqls: Sample[] = [...plain.map(({ bytes }) => bytes), tenant].map((bytes) => ({ bytes, fields: wordsIn(bytes) }));
-const sqlWords = ["'", '"', '$$', '$tag$', '/*', '*/', '--', '\\.', '\n\\.\n', 'COPY x FROM stdin;\n', ';', "E'", '\\', '\0', 'BEGIN ATOMIC ', 'END;', 'CASE ', '(', ')', '\\! rm\n', '\\restrict a\n', 'INSERT INTO a VALUES (', "U&'", '$1', '\r\n', '\ufeff', ' ', '\n'];
+const sqlWords = [
+  "'",
+  '"',
+  '$$',
+  '$tag$',
+  '/*',
+  '*/',
+  '--',
+  '\\.',
+  '\n\\.\n',
+  'COPY x FROM stdin;\n',
+  ';',
+  "E'",
+  '\\',
+  '\0',
+  'BEGIN ATOMIC ',
+  'END;',
+  'CASE ',
+  '(',
+  ')',
+  '\\! rm\n',
+  '\\restrict a\n',
+  'INSERT INTO a VALUES (',
+  "U&'",
+  '$1',
+  '\r\n',
+  '\ufeff',
+  ' ',
+  '\n',
+];
 for (const [name, give] of [
   ['postgresql-sql', async (bytes: Buffer) => void (await provePlainDump(inMemory(bytes), options))],
   ['first-statements', async (bytes: Buffer) => void (await firstStatements(inMemory(bytes), 20))],
@@ -54,12 +83,20 @@ for (const [name, give] of [
 
 const databases: Sample[] = [
   databaseOf("CREATE TABLE meeting (name TEXT); INSERT INTO meeting VALUES ('Monday'), ('Friday')"),
-  databaseOf('PRAGMA page_size = 512; CREATE TABLE a (b INTEGER PRIMARY KEY, c TEXT); CREATE INDEX d ON a (c); CREATE VIEW e AS SELECT * FROM a; WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90) INSERT INTO a SELECT i, hex(zeroblob(i)) FROM n'),
+  databaseOf(
+    'PRAGMA page_size = 512; CREATE TABLE a (b INTEGER PRIMARY KEY, c TEXT); CREATE INDEX d ON a (c); CREATE VIEW e AS SELECT * FROM a; WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90) INSERT INTO a SELECT i, hex(zeroblob(i)) FROM n',
+  ),
 ].map((bytes) => ({ bytes, fields: [0, 16, 18, 20, 28, 32, 36, 52, 56, 60, 96, 100, ...pagesOf(bytes)] }));
 stands(figures, {
   ...asIs,
   name: 'sqlite',
-  inputs: editedBytes(databases, ['CREATE TABLE ', 'CREATE VIRTUAL TABLE v USING fts5(a)', 'CREATE VIEW v AS SELECT * FROM v', "load_extension('x')", '\u0002\u0002']),
+  inputs: editedBytes(databases, [
+    'CREATE TABLE ',
+    'CREATE VIRTUAL TABLE v USING fts5(a)',
+    'CREATE VIEW v AS SELECT * FROM v',
+    "load_extension('x')",
+    '\u0002\u0002',
+  ]),
   originals: bytesOf(databases),
   async give(bytes) {
     const path = join(folder, 'fuzzed.db');
@@ -72,7 +109,10 @@ const manifest = Buffer.from(MANIFEST_TEXT);
 stands(figures, {
   ...asIs,
   name: 'manifest',
-  inputs: fc.oneof(editedBytes([{ bytes: manifest }], ['{', '"', 'null', '\\u0000', '\ufeff', '[[[[']), editedJson(fc.constant(JSON.parse(MANIFEST_TEXT) as unknown)).map((value) => Buffer.from(jsonText(value)))),
+  inputs: fc.oneof(
+    editedBytes([{ bytes: manifest }], ['{', '"', 'null', '\\u0000', '\ufeff', '[[[[']),
+    editedJson(fc.constant(JSON.parse(MANIFEST_TEXT) as unknown)).map((value) => Buffer.from(jsonText(value))),
+  ),
   originals: [manifest],
   give: (bytes) => void readManifest(bytes),
 });
@@ -82,7 +122,8 @@ it('leaves nothing on the disk after all that', async () => {
 });
 
 it('starts from samples that the proofs accept as they are', async () => {
-  for (const { bytes } of dumps) expect((await proveCustomDump(inMemory(bytes), options)).facts.kind).toBe('postgresql-dump');
+  for (const { bytes } of dumps)
+    expect((await proveCustomDump(inMemory(bytes), options)).facts.kind).toBe('postgresql-dump');
   for (const { bytes } of databases) {
     const path = join(folder, 'fuzzed.db');
     await writeFile(path, bytes);

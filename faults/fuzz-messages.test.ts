@@ -17,8 +17,8 @@ import { pingSchema } from '../src/core/servers/model';
 import { surveySite } from '../src/core/servers/survey';
 import { fromEngineSchema, jobResultSchemas, toEngineSchema } from '../src/engine/messages';
 import { answerCall } from '../src/main/answer';
-import { readSettings } from '../src/main/settings-read';
 import { settingsSchema } from '../src/main/settings';
+import { readSettings } from '../src/main/settings-read';
 import { type CallName, calls } from '../src/shared/ipc/contract';
 import { backupListSchema, oneBackupSchema } from '../test-support/listing';
 import { editedBytes } from './support/byte-edits';
@@ -32,11 +32,21 @@ import { seedOf } from './support/random';
 
 const figures = new Figures('fuzz');
 const folder = await mkdtemp(join(tmpdir(), 'salvor-fuzz-'));
-let answer: { status: number; type: string; body: Buffer } = { status: 200, type: 'application/json', body: Buffer.alloc(0) };
-const server = createServer((_request, response) => response.writeHead(answer.status, { 'content-type': answer.type }).end(answer.body));
+let answer: { status: number; type: string; body: Buffer } = {
+  status: 200,
+  type: 'application/json',
+  body: Buffer.alloc(0),
+};
+const server = createServer((_request, response) =>
+  response.writeHead(answer.status, { 'content-type': answer.type }).end(answer.body),
+);
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
-const address = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`, allowHttp: true, authorities: [] };
+const address = {
+  url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`,
+  allowHttp: true,
+  authorities: [],
+};
 let client: BackupServer;
 beforeAll(() => {
   client = new BackupServer(address, 'tspb_of_the_fault_run');
@@ -52,12 +62,21 @@ afterAll(async () => {
 /** Bytes of a JSON text; one in four is a right one that was changed by the byte. */
 function texts(values: fc.Arbitrary<unknown>, name: string): fc.Arbitrary<Buffer> {
   const asText = (value: unknown) => Buffer.from(jsonText(value));
-  const samples = fc.sample(values, { numRuns: 20, seed: seedOf(`${name} samples`) }).map((value) => ({ bytes: asText(value) }));
-  return fc.oneof({ arbitrary: editedJson(values).map(asText), weight: 3 }, { arbitrary: editedBytes(samples, ['{', '[', '"', '\\u0000', 'null', '1e999', '\ufeff', ',']), weight: 1 });
+  const samples = fc
+    .sample(values, { numRuns: 20, seed: seedOf(`${name} samples`) })
+    .map((value) => ({ bytes: asText(value) }));
+  return fc.oneof(
+    { arbitrary: editedJson(values).map(asText), weight: 3 },
+    { arbitrary: editedBytes(samples, ['{', '[', '"', '\\u0000', 'null', '1e999', '\ufeff', ',']), weight: 1 },
+  );
 }
 const asIs = { bytesOf: (bytes: Buffer) => bytes, fromBytes: (bytes: Buffer) => bytes, originals: [] };
 /** A message between processes is cloned, so that it can be more than JSON. */
-const asMessage: Pick<Target<unknown>, 'bytesOf' | 'fromBytes' | 'originals'> = { bytesOf: serialize, fromBytes: (bytes) => deserialize(bytes) as unknown, originals: [] };
+const asMessage: Pick<Target<unknown>, 'bytesOf' | 'fromBytes' | 'originals'> = {
+  bytesOf: serialize,
+  fromBytes: (bytes) => deserialize(bytes) as unknown,
+  originals: [],
+};
 
 const questions = {
   ping: { schema: pingSchema, ask: () => client.ping() },
@@ -74,7 +93,11 @@ for (const [name, { schema, ask }] of Object.entries(questions)) {
     async give(body) {
       // What the server says of its own answer is chosen by the answer, so that it is the same each time.
       const turn = body.length % 40;
-      answer = { status: [401, 404, 429, 500, 503, 204][turn] ?? 200, type: turn === 10 ? 'text/html' : 'application/json', body };
+      answer = {
+        status: [401, 404, 429, 500, 503, 204][turn] ?? 200,
+        type: turn === 10 ? 'text/html' : 'application/json',
+        body,
+      };
       await ask();
     },
   });
@@ -84,7 +107,11 @@ const callNames = Object.keys(calls) as CallName[];
 const callInputs = fc.oneof(
   ...callNames.map((name) => {
     const [input, output] = [ofSchema(calls[name].input), ofSchema(calls[name].output)];
-    return fc.record({ name: fc.constant(name), input: editedJson(input), output: fc.oneof(output, editedJson(output)) });
+    return fc.record({
+      name: fc.constant(name),
+      input: editedJson(input),
+      output: fc.oneof(output, editedJson(output)),
+    });
   }),
 );
 stands(figures, {
@@ -95,7 +122,9 @@ stands(figures, {
     const { name, input, output } = message as { name: CallName; input: unknown; output: unknown };
     const said = await answerCall(name, () => output, { ownMainFrame: true, url: 'app://salvor/index.html' }, input);
     if (said.ok) return 'answered';
-    const refused = /: (input|output) refused$/.exec(String(said.error.params && 'detail' in said.error.params ? said.error.params.detail : ''));
+    const refused = /: (input|output) refused$/.exec(
+      String(said.error.params && 'detail' in said.error.params ? said.error.params.detail : ''),
+    );
     if (refused === null) throw new Error(`the call ${name} ended as ${said.error.code}`);
     return refused[0].slice(2);
   },
@@ -105,7 +134,17 @@ const messages = fc.oneof(
   { arbitrary: editedJson(ofSchema(toEngineSchema)), weight: 2 },
   { arbitrary: editedJson(ofSchema(fromEngineSchema)), weight: 2 },
   { arbitrary: editedJson(fc.oneof(...Object.values(jobResultSchemas).map(ofSchema))), weight: 2 },
-  { arbitrary: fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withSparseArray: true }), weight: 1 },
+  {
+    arbitrary: fc.anything({
+      withBigInt: true,
+      withDate: true,
+      withMap: true,
+      withSet: true,
+      withTypedArray: true,
+      withSparseArray: true,
+    }),
+    weight: 1,
+  },
 );
 stands(figures, {
   ...asMessage,
@@ -133,7 +172,9 @@ stands(figures, {
   },
 });
 
-const reports = ofSchema(drillReportSchema).map((report) => JSON.parse(JSON.stringify(signReport(report as DrillReport, new Uint8Array(32).fill(7)))) as unknown);
+const reports = ofSchema(drillReportSchema).map(
+  (report) => JSON.parse(JSON.stringify(signReport(report as DrillReport, new Uint8Array(32).fill(7)))) as unknown,
+);
 stands(figures, {
   ...asIs,
   name: 'drill-report',
@@ -143,7 +184,13 @@ stands(figures, {
 
 const list = fc.constant([
   { file: 'a.enc', keyFile: 'a.key', scope: 'full' },
-  { server: 'https://backup.example.org/api/v1', apiKeyFile: 'api.key', keyFile: 'site.key', id: 'latest', caFiles: ['ca.pem'] },
+  {
+    server: 'https://backup.example.org/api/v1',
+    apiKeyFile: 'api.key',
+    keyFile: 'site.key',
+    id: 'latest',
+    caFiles: ['ca.pem'],
+  },
   { file: 'b.bak', dbPasswordFiles: ['p1', 'p2'], tenantId: '42' },
 ] as unknown);
 stands(figures, {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { electronRuntime } from '../scripts/electron-runtime.mjs';
-import { type SalvorCommand, buildSalvor } from '../src/cli/test/salvor';
+import { buildSalvor, type SalvorCommand } from '../src/cli/test/salvor';
 import { parsePublicKey } from '../src/core/formats/site-key';
 import { sealTspepk01 } from '../src/core/formats/tspepk01';
 import { handMadeZip } from '../src/core/proof/test-support/hand-made-zip';
@@ -18,15 +18,22 @@ import { randomOf } from './support/random';
 import { runs } from './support/run';
 
 /**
- * A verify ends, however often it is made: Node's own end of a thread and of a process can wait for ever (nodejs/node#54918),
- * by luck. What is injected here otherwise are threads that never end and calls that never return.
+ * A verify ends, however often it is made: Node's own end of a thread and of a process can wait for ever
+ * (nodejs/node#54918), by luck. What is injected here otherwise are threads that never end and calls that never return.
  */
 
-/** A verify takes about a second. One that computes nothing for this long hangs; one that a busy machine lets wait does not. */
+/**
+ * A verify takes about a second. One that computes nothing for this long hangs; one that a busy machine lets wait does
+ * not.
+ */
 const HUNG_MS = 60_000;
 /** Where the system does not tell what a process computes, and for one that computes for ever. */
 const ENDLESS_MS = 20 * 60_000;
-const keys = (JSON.parse(await readFile('test-vectors/vectors.json', 'utf8')) as { keys: { site: { private: string; public: string } } }).keys.site;
+const keys = (
+  JSON.parse(await readFile('test-vectors/vectors.json', 'utf8')) as {
+    keys: { site: { private: string; public: string } };
+  }
+).keys.site;
 
 const figures = new Figures('hang');
 let folder: string;
@@ -55,8 +62,16 @@ async function sealedExport(): Promise<Buffer> {
     return { name: `uploads/${index}.txt`, data, method: 8, stored: deflateRawSync(data) };
   });
   const film = random.bytes(1024 * 1024);
-  const large = Array.from({ length: 16 }, (_, index) => ({ name: `uploads/film-${index}.bin`, data: film.map((byte) => byte ^ index), method: 0 }));
-  const zip = handMadeZip([...portalEntries(), ...small, ...large.map((entry) => ({ ...entry, data: Buffer.from(entry.data) }))]);
+  const large = Array.from({ length: 16 }, (_, index) => ({
+    name: `uploads/film-${index}.bin`,
+    data: film.map((byte) => byte ^ index),
+    method: 0,
+  }));
+  const zip = handMadeZip([
+    ...portalEntries(),
+    ...small,
+    ...large.map((entry) => ({ ...entry, data: Buffer.from(entry.data) })),
+  ]);
   const pieces: Uint8Array[] = [];
   for await (const piece of sealTspepk01(once(zip), parsePublicKey(keys.public).raw)) pieces.push(piece);
   return Buffer.concat(pieces);
@@ -73,9 +88,16 @@ interface End {
   readonly ok: boolean;
 }
 
-function verify(runtime: { path: string; flags: readonly string[]; env: NodeJS.ProcessEnv }, file = salvor.file): Promise<End> {
+function verify(
+  runtime: { path: string; flags: readonly string[]; env: NodeJS.ProcessEnv },
+  file = salvor.file,
+): Promise<End> {
   return new Promise((resolve, reject) => {
-    const child = spawn(runtime.path, [...runtime.flags, file, 'verify', archive, '--key-file', key, '--json', '--quiet'], { env: runtime.env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(
+      runtime.path,
+      [...runtime.flags, file, 'verify', archive, '--key-file', key, '--json', '--quiet'],
+      { env: runtime.env, stdio: ['ignore', 'pipe', 'ignore'] },
+    );
     let output = '';
     let hung = false;
     const began = performance.now();
@@ -109,7 +131,15 @@ function ticksOf(pid: number): number | null {
   }
 }
 
-const env = (): NodeJS.ProcessEnv => ({ ...process.env, HOME: folder, XDG_CONFIG_HOME: folder, APPDATA: folder, TMPDIR: folder, TEMP: folder, TMP: folder });
+const env = (): NodeJS.ProcessEnv => ({
+  ...process.env,
+  HOME: folder,
+  XDG_CONFIG_HOME: folder,
+  APPDATA: folder,
+  TMPDIR: folder,
+  TEMP: folder,
+  TMP: folder,
+});
 const node = () => ({ path: process.execPath, flags: [], env: env() });
 
 describe('a verify ends', () => {
@@ -118,39 +148,61 @@ describe('a verify ends', () => {
     { kind: "in Electron's Node, without options", count: runs(6, 1_000), flags: [], electron: true },
     { kind: `in Node ${process.versions.node.split('.', 1)[0]}`, count: runs(6, 1_000), flags: [], electron: false },
   ];
-  it.for(RUNTIMES)('$kind, $count times', { timeout: 3 * 3_600_000 }, async ({ kind, count, flags, electron }, { skip }) => {
-    const path = electron ? await electronRuntime({ quiet: true }).then((found) => found.path, () => null) : process.execPath;
-    if (path === null) {
-      figures.notRun(`verify ${kind}`, 'there is no Electron to be had');
-      return skip('there is no Electron to be had');
-    }
-    const runtime = { path, flags, env: electron ? { ...env(), ELECTRON_RUN_AS_NODE: '1' } : env() };
-    let hung = 0;
-    for (let run = 0; run < count; run += 1) {
-      const ended = await verify(runtime);
-      hung += ended.hung ? 1 : 0;
-      figures.count(`verify ${kind}`, ended.hung ? 'HUNG' : ended.ok && ended.exit === 0 ? 'proven' : `exit ${ended.exit ?? ended.signal}`, true);
-      if (!ended.hung) expect(ended).toMatchObject({ exit: 0, ok: true });
-    }
-    expect(hung).toBe(0);
-  });
+  it.for(RUNTIMES)(
+    '$kind, $count times',
+    { timeout: 3 * 3_600_000 },
+    async ({ kind, count, flags, electron }, { skip }) => {
+      const path = electron
+        ? await electronRuntime({ quiet: true }).then(
+            (found) => found.path,
+            () => null,
+          )
+        : process.execPath;
+      if (path === null) {
+        figures.notRun(`verify ${kind}`, 'there is no Electron to be had');
+        return skip('there is no Electron to be had');
+      }
+      const runtime = { path, flags, env: electron ? { ...env(), ELECTRON_RUN_AS_NODE: '1' } : env() };
+      let hung = 0;
+      for (let run = 0; run < count; run += 1) {
+        const ended = await verify(runtime);
+        hung += ended.hung ? 1 : 0;
+        figures.count(
+          `verify ${kind}`,
+          ended.hung ? 'HUNG' : ended.ok && ended.exit === 0 ? 'proven' : `exit ${ended.exit ?? ended.signal}`,
+          true,
+        );
+        if (!ended.hung) expect(ended).toMatchObject({ exit: 0, ok: true });
+      }
+      expect(hung).toBe(0);
+    },
+  );
 });
 
 describe('a secret that never comes', () => {
-  it.skipIf(process.platform === 'win32')('from a pipe without a writer: the command ends when it is asked twice', async () => {
-    const pipe = join(folder, 'no-writer');
-    await promisify(execFile)('mkfifo', [pipe]);
-    const child = spawn(process.execPath, [salvor.file, 'verify', archive, '--key-file', pipe], { env: env(), stdio: 'ignore' });
-    let asked = 0;
-    const asking = setInterval(() => child.kill('SIGTERM') && (asked += 1), 1_000);
-    const overdue = setTimeout(() => child.kill('SIGKILL'), HUNG_MS);
-    const [exit, signal] = (await new Promise((resolve) => child.once('exit', (...end) => resolve(end)))) as [number | null, NodeJS.Signals | null];
-    clearInterval(asking);
-    clearTimeout(overdue);
-    figures.count('a secret that never comes', `ended by ${signal ?? exit}`, asked > 0);
-    // A command that was not up yet when it was asked first ends by that.
-    expect([exit === 130, signal === 'SIGTERM', signal === 'SIGINT']).toContain(true);
-  });
+  it.skipIf(process.platform === 'win32')(
+    'from a pipe without a writer: the command ends when it is asked twice',
+    async () => {
+      const pipe = join(folder, 'no-writer');
+      await promisify(execFile)('mkfifo', [pipe]);
+      const child = spawn(process.execPath, [salvor.file, 'verify', archive, '--key-file', pipe], {
+        env: env(),
+        stdio: 'ignore',
+      });
+      let asked = 0;
+      const asking = setInterval(() => child.kill('SIGTERM') && (asked += 1), 1_000);
+      const overdue = setTimeout(() => child.kill('SIGKILL'), HUNG_MS);
+      const [exit, signal] = (await new Promise((resolve) => child.once('exit', (...end) => resolve(end)))) as [
+        number | null,
+        NodeJS.Signals | null,
+      ];
+      clearInterval(asking);
+      clearTimeout(overdue);
+      figures.count('a secret that never comes', `ended by ${signal ?? exit}`, asked > 0);
+      // A command that was not up yet when it was asked first ends by that.
+      expect([exit === 130, signal === 'SIGTERM', signal === 'SIGINT']).toContain(true);
+    },
+  );
 });
 
 describe('a thread that never ends', () => {

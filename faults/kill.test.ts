@@ -2,17 +2,20 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type SalvorCommand, buildSalvor } from '../src/cli/test/salvor';
+import { buildSalvor, type SalvorCommand } from '../src/cli/test/salvor';
 import type { Backup } from '../src/core/servers/model';
 import { type FaultProxy, startFaultProxy } from '../test-support/fault-proxy';
-import { type TestPractice, startTestPractice } from '../test-support/practice';
+import { startTestPractice, type TestPractice } from '../test-support/practice';
 import { Figures } from './support/figures';
 import { Home } from './support/home';
 import { type Random, randomOf } from './support/random';
 import { isLong, times } from './support/run';
-import { type Shim, type Strike, buildShim, callsIn } from './support/shim/shim';
+import { buildShim, callsIn, type Shim, type Strike } from './support/shim/shim';
 
-/** The command line, killed by a signal that it cannot hear: what stands there afterwards, and what the next run makes of it. */
+/**
+ * The command line, killed by a signal that it cannot hear: what stands there afterwards, and what the next run makes
+ * of it.
+ */
 
 const figures = new Figures('kill');
 const NAME = 'import.zip';
@@ -35,11 +38,27 @@ beforeAll(async () => {
   if (full === undefined) throw new Error('there is a whole-site archive');
   backup = full;
   const apiKey = await salvor.secretFile('api.key', practice.harbour.apiKey);
-  const key = await salvor.secretFile('site.key', await practice.privateKey(practice.harbour, backup.e2ee_fingerprint ?? undefined));
+  const key = await salvor.secretFile(
+    'site.key',
+    await practice.privateKey(practice.harbour, backup.e2ee_fingerprint ?? undefined),
+  );
   const archive = join(root, 'archive.enc');
   await writeFile(archive, await (await practice.ask(practice.harbour, `/backups/${backup.id}/download`)).body.bytes());
   commands = {
-    fetch: (out) => ['fetch', '--server', proxy.url(practice.url), '--api-key-file', apiKey, '--id', backup.id, '--key-file', key, '--quiet', '--out', out],
+    fetch: (out) => [
+      'fetch',
+      '--server',
+      proxy.url(practice.url),
+      '--api-key-file',
+      apiKey,
+      '--id',
+      backup.id,
+      '--key-file',
+      key,
+      '--quiet',
+      '--out',
+      out,
+    ],
     open: (out) => ['open', archive, '--key-file', key, '--quiet', '--out', out],
   };
   const home = await Home.below(root);
@@ -66,9 +85,12 @@ describe.each(['fetch', 'open'] as const)('%s', (command) => {
       return skip(shim);
     }
     const made = await callsOf(command, shim);
-    const places = made.map((call, index) => ({ call, at: index + 1 })).filter(({ call }) => act === 'kill' || /^(?:p?writev?) /.test(call));
+    const places = made
+      .map((call, index) => ({ call, at: index + 1 }))
+      .filter(({ call }) => act === 'kill' || /^(?:p?writev?) /.test(call));
     expect(places.length).toBeGreaterThan(5);
-    for (const { at } of isLong ? places : some(places, 1, randomOf(kind))) await strike(kind, command, shim, { at, act });
+    for (const { at } of isLong ? places : some(places, 1, randomOf(kind)))
+      await strike(kind, command, shim, { at, act });
   });
 
   it('ended at random moments', async () => {
@@ -83,7 +105,9 @@ describe.each(['fetch', 'open'] as const)('%s', (command) => {
 async function callsOf(command: 'fetch' | 'open', counting: Shim): Promise<readonly string[]> {
   const home = await Home.below(root);
   const log = join(root, 'calls.log');
-  const ended = await salvor.run(commands[command](join(home.results, NAME)), { env: { ...home.env, ...counting.env(home.folders, log, null) } });
+  const ended = await salvor.run(commands[command](join(home.results, NAME)), {
+    env: { ...home.env, ...counting.env(home.folders, log, null) },
+  });
   expect(ended).toMatchObject({ exit: 0 });
   const { made } = await callsIn(log);
   await rm(log);
@@ -134,7 +158,10 @@ async function durationOf(command: 'fetch' | 'open'): Promise<number> {
   return performance.now() - began;
 }
 
-/** What must hold after any kill: no wrong file under the final name, nothing unlisted, and the next run brings the exact bytes. */
+/**
+ * What must hold after any kill: no wrong file under the final name, nothing unlisted, and the next run brings the
+ * exact bytes.
+ */
 async function settles(kind: string, command: 'fetch' | 'open', home: Home, observed: boolean): Promise<void> {
   const out = join(home.results, NAME);
   const placed = await readFile(out).catch(() => null);
@@ -142,7 +169,9 @@ async function settles(kind: string, command: 'fetch' | 'open', home: Home, obse
   expect(await home.unlisted([NAME])).toEqual([]);
   const kept = (await home.leftovers.list()).reduce((most, { have }) => Math.max(most, have), -1);
 
-  const again = await salvor.run([...commands[command](out), ...(placed === null ? [] : ['--overwrite']), '--json'], { env: home.env });
+  const again = await salvor.run([...commands[command](out), ...(placed === null ? [] : ['--overwrite']), '--json'], {
+    env: home.env,
+  });
   expect(again).toMatchObject({ exit: 0 });
   expect((await readFile(out)).equals(whole)).toBe(true);
   expect(await home.unlisted([NAME])).toEqual([]);
@@ -150,7 +179,14 @@ async function settles(kind: string, command: 'fetch' | 'open', home: Home, obse
   expect((await stat(out)).mode & 0o77).toBe(0);
 
   const { transfer } = JSON.parse(again.stdout) as { transfer?: { kept: number } | null };
-  const before = placed !== null ? 'whole under its final name' : kept < 0 ? 'nothing left, made again' : (transfer?.kept ?? 0) > 0 ? 'gone on where it stopped' : 'a listed part, made again';
+  const before =
+    placed !== null
+      ? 'whole under its final name'
+      : kept < 0
+        ? 'nothing left, made again'
+        : (transfer?.kept ?? 0) > 0
+          ? 'gone on where it stopped'
+          : 'a listed part, made again';
   figures.count(kind, before, observed);
   expect(observed, 'it was killed').toBe(true);
   await home.remove();

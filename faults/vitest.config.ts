@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config';
 
 const MINUTE = 60_000;
 
-/** The fault runs stand apart from the unit tests: `npm run test:faults` takes minutes, and needs a collector that can be asked. */
+/**
+ * The fault runs stand apart from the unit tests: `npm run test:faults` takes minutes, and needs a collector that can
+ * be asked.
+ */
 export default defineConfig({
   test: {
     include: ['faults/**/*.test.ts'],

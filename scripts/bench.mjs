@@ -23,18 +23,29 @@ const IN_PROCESSES = ['open', 'proof', 'fetch', 'formats', 'block-size'];
 const IN_WINDOWS = ['start', 'list', 'look', 'frames'];
 const USUAL = [...IN_PROCESSES, ...IN_WINDOWS].filter((part) => part !== 'block-size');
 
-/** @typedef {{ part: string, what: string, where: string, unit: string, median: number, least: number, most: number, rounds: number, target: { is: 'least' | 'most', value: number } | null }} Figure */
+/**
+ * @typedef {{ part: string, what: string, where: string, unit: string, median: number, least: number, most: number,
+ * rounds: number, target: { is: 'least' | 'most', value: number } | null }} Figure
+ */
 
 await asCommand(async () => {
   const asked = process.argv.slice(2);
   const unknown = asked.find((part) => !IN_PROCESSES.includes(part) && !IN_WINDOWS.includes(part));
-  if (unknown !== undefined) throw new Error(`There is no part "${unknown}"; there are: ${[...IN_PROCESSES, ...IN_WINDOWS].join(', ')}.`);
+  if (unknown !== undefined)
+    throw new Error(`There is no part "${unknown}"; there are: ${[...IN_PROCESSES, ...IN_WINDOWS].join(', ')}.`);
   const parts = asked.length === 0 ? USUAL : asked;
   await checkMachine({ headless: true });
   await nodeModules();
   const { path, source, version } = await electronRuntime();
   await build();
-  const vite = [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--config', 'bench/vite.config.ts', '--logLevel', 'warn'];
+  const vite = [
+    join(root, 'node_modules', 'vite', 'bin', 'vite.js'),
+    'build',
+    '--config',
+    'bench/vite.config.ts',
+    '--logLevel',
+    'warn',
+  ];
   const built = await run(process.execPath, vite, { output: 'inherit' });
   if (built !== 0) return built;
 
@@ -45,14 +56,33 @@ await asCommand(async () => {
   try {
     let code = 0;
     const inProcesses = parts.filter((part) => IN_PROCESSES.includes(part));
-    if (inProcesses.length > 0) code = await run(process.execPath, [join(root, 'out', 'bench', 'bench.js'), path, ...inProcesses], { env, output: 'inherit' });
+    if (inProcesses.length > 0)
+      code = await run(process.execPath, [join(root, 'out', 'bench', 'bench.js'), path, ...inProcesses], {
+        env,
+        output: 'inherit',
+      });
     const inWindows = parts.filter((part) => IN_WINDOWS.includes(part));
     if (inWindows.length > 0) {
-      const playwright = [join(root, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', '--project=bench', ...inWindows.map((part) => `bench/${part}.spec.ts`)];
-      const measured = await withVirtualDisplay((display) => run(process.execPath, playwright, { env: { ...env, DISPLAY: display.DISPLAY, XDG_SESSION_TYPE: 'x11' }, output: 'inherit' }));
+      const playwright = [
+        join(root, 'node_modules', '@playwright', 'test', 'cli.js'),
+        'test',
+        '--project=bench',
+        ...inWindows.map((part) => `bench/${part}.spec.ts`),
+      ];
+      const measured = await withVirtualDisplay((display) =>
+        run(process.execPath, playwright, {
+          env: { ...env, DISPLAY: display.DISPLAY, XDG_SESSION_TYPE: 'x11' },
+          output: 'inherit',
+        }),
+      );
       code ||= measured;
     }
-    const found = existsSync(figures) ? readFileSync(figures, 'utf8').trim().split('\n').map((line) => /** @type {Figure} */ (JSON.parse(line))) : [];
+    const found = existsSync(figures)
+      ? readFileSync(figures, 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => /** @type {Figure} */ (JSON.parse(line)))
+      : [];
     process.stdout.write(
       `\n${table(found)}\n\nNode ${process.versions.node}, Electron ${version}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model ?? '?'}; ` +
         `load average at the beginning ${load.toFixed(1)}, at the end ${(loadavg()[0] ?? 0).toFixed(1)}\n`,
@@ -76,7 +106,8 @@ function table(figures) {
   ]);
   const head = ['part', 'what', 'in', 'target', 'median', 'least–most', ''];
   const widths = head.map((title, column) => Math.max(3, title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (/** @type {string[]} */ row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const line = (/** @type {string[]} */ row) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
 }
 

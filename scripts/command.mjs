@@ -34,8 +34,8 @@ const toStderr = ['ignore', process.stderr, process.stderr];
 const toUs = ['ignore', 'pipe', 'pipe'];
 
 /**
- * Runs a program in the checkout's folder and waits for it. What asks this process to end asks the program first, so that
- * nothing is left running and the caller can tidy up.
+ * Runs a program in the checkout's folder and waits for it. What asks this process to end asks the program first, so
+ * that nothing is left running and the caller can tidy up.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, output?: Output }} [options]
@@ -80,8 +80,8 @@ export async function must(program, args, options) {
 }
 
 /**
- * Runs npm: the one that started this script, else the one that came with this Node. Windows has it as a batch file, which
- * only a shell could start; npm's own JavaScript file needs none.
+ * Runs npm: the one that started this script, else the one that came with this Node. Windows has it as a batch file,
+ * which only a shell could start; npm's own JavaScript file needs none.
  * @param {readonly string[]} args
  * @throws {CommandFailed}
  */
@@ -94,8 +94,8 @@ export async function npm(args) {
 }
 
 /**
- * The outermost part of a script: sets the exit code, and tells a failure in one sentence, since what failed has already
- * told the rest.
+ * The outermost part of a script: sets the exit code, and tells a failure in one sentence, since what failed has
+ * already told the rest.
  * @param {() => Promise<number | void>} work may give an exit code
  */
 export async function asCommand(work) {

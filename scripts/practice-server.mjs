@@ -17,11 +17,15 @@ import { root } from './checkout.mjs';
 export async function startPracticeServer(folder) {
   await mkdir(folder, { recursive: true });
   // A process group of its own: Ctrl-C is for the script, which ends the server in its own order.
-  const server = fork(join(root, 'out', 'main', 'practice.js'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: process.platform !== 'win32' });
+  const server = fork(join(root, 'out', 'main', 'practice.js'), {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    detached: process.platform !== 'win32',
+  });
   const ended = once(server, 'exit');
   server.send({ folder });
   const [report] = await Promise.race([once(server, 'message'), ended.then(() => [{ type: 'ended' }])]);
-  if (report.type !== 'ready') throw new Error(`The practice server did not start${report.error === undefined ? '' : `: ${report.error.code}`}.`);
+  if (report.type !== 'ready')
+    throw new Error(`The practice server did not start${report.error === undefined ? '' : `: ${report.error.code}`}.`);
   const stop = async () => {
     server.kill();
     await ended;

@@ -26,14 +26,25 @@ await asCommand(async () => {
 
 /** @param {import('./practice-server.mjs').Practice} server */
 function description({ url, sites }) {
-  const lines = ['A practice server on this machine alone, with practice keys. End it by Ctrl-C.', '', `Address       ${url}`];
+  const lines = [
+    'A practice server on this machine alone, with practice keys. End it by Ctrl-C.',
+    '',
+    `Address       ${url}`,
+  ];
   for (const { name, apiKeyFile, fingerprint, keys } of sites) {
     lines.push('', `Site          ${name}`, `API key file  ${apiKeyFile}`, `Fingerprint   ${fingerprint}`);
-    for (const key of keys) lines.push(`Key file      ${key.file}${key.current ? '' : `  (an earlier key, ${key.fingerprint})`}`);
+    for (const key of keys)
+      lines.push(`Key file      ${key.file}${key.current ? '' : `  (an earlier key, ${key.fingerprint})`}`);
   }
   const [first] = sites;
   const key = first?.keys.find(({ current }) => current)?.file;
-  lines.push('', 'For example:', `  npm run --silent salvor -- list --server ${url} --api-key-file ${first?.apiKeyFile}`);
-  lines.push(`  npm run --silent salvor -- fetch --server ${url} --api-key-file ${first?.apiKeyFile} --id latest --key-file ${key} --out import.zip`);
+  lines.push(
+    '',
+    'For example:',
+    `  npm run --silent salvor -- list --server ${url} --api-key-file ${first?.apiKeyFile}`,
+  );
+  lines.push(
+    `  npm run --silent salvor -- fetch --server ${url} --api-key-file ${first?.apiKeyFile} --id latest --key-file ${key} --out import.zip`,
+  );
   return lines.join('\n');
 }

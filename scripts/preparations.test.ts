@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,7 +14,10 @@ const oldest = engines.node.replace('>=', '');
 
 describe('Node’s version', () => {
   const asVersion = (version: string) =>
-    run(process.execPath, ['-e', `Object.defineProperty(process, 'versions', { value: { node: '${version}' } }); require('./scripts/check-node.cjs')`]).then(
+    run(process.execPath, [
+      '-e',
+      `Object.defineProperty(process, 'versions', { value: { node: '${version}' } }); require('./scripts/check-node.cjs')`,
+    ]).then(
       () => null,
       (error: { code: number; stderr: string }) => error,
     );
@@ -30,8 +33,12 @@ describe('Node’s version', () => {
   });
 
   it('is looked at before anything else by every script', async () => {
-    for (const [name, command] of Object.entries(scripts)) expect([name, command]).toEqual([name, expect.stringMatching(/^node scripts\/run\.cjs [a-z]+$/)]);
-    const first = (file: string) => readFile(join('scripts', file), 'utf8').then((text) => text.split('\n').find((line) => /^import |require\(/.test(line)));
+    for (const [name, command] of Object.entries(scripts))
+      expect([name, command]).toEqual([name, expect.stringMatching(/^node scripts\/run\.cjs [a-z]+$/)]);
+    const first = (file: string) =>
+      readFile(join('scripts', file), 'utf8').then((text) =>
+        text.split('\n').find((line) => /^import |require\(/.test(line)),
+      );
     expect(await first('run.cjs')).toBe("require('./check-node.cjs');");
     expect(await first('checkout.mjs')).toBe("import './check-node.cjs';");
   });
@@ -41,7 +48,8 @@ describe('Node’s version', () => {
   });
 
   it('needs no syntax that an old Node lacks to be refused', async () => {
-    for (const file of ['check-node.cjs', 'run.cjs']) expect(await readFile(join('scripts', file), 'utf8')).not.toMatch(/=>|`|\bconst\b|\blet\b|\?\?|\?\./);
+    for (const file of ['check-node.cjs', 'run.cjs'])
+      expect(await readFile(join('scripts', file), 'utf8')).not.toMatch(/=>|`|\bconst\b|\blet\b|\?\?|\?\./);
   });
 });
 
@@ -60,8 +68,12 @@ describe('what a machine lacks', () => {
   });
 
   it('is more than packages: the sandbox, and room for the first download', () => {
-    expect(machineSentences([], { ...here, sandbox: 'namespaces' }).join('\n')).toMatch(/cannot use its sandbox.*user namespaces.*\n.*without it.*\n.*480 MB/s);
-    expect(machineSentences([], { ...here, sandbox: 'root' }).join('\n')).toContain('Root runs Electron without its sandbox');
+    expect(machineSentences([], { ...here, sandbox: 'namespaces' }).join('\n')).toMatch(
+      /cannot use its sandbox.*user namespaces.*\n.*without it.*\n.*480 MB/s,
+    );
+    expect(machineSentences([], { ...here, sandbox: 'root' }).join('\n')).toContain(
+      'Root runs Electron without its sandbox',
+    );
   });
 
   it('may be nothing', () => {
@@ -88,7 +100,11 @@ describe('the npm packages', () => {
     mkdirSync(join(folder, path), { recursive: true });
     writeFileSync(join(folder, path, 'package.json'), JSON.stringify({ version }));
   };
-  const note = (version: string) => writeFileSync(join(folder, 'node_modules', '.package-lock.json'), JSON.stringify({ packages: { 'node_modules/plain': { version } } }));
+  const note = (version: string) =>
+    writeFileSync(
+      join(folder, 'node_modules', '.package-lock.json'),
+      JSON.stringify({ packages: { 'node_modules/plain': { version } } }),
+    );
   const missing = () => missingPackages(folder).map(([path]) => path);
 
   it('are missing in a new clone, those of other systems apart', () => {
@@ -117,7 +133,14 @@ describe.skipIf(process.platform === 'win32')('the package that npm pack makes',
     const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
     const paths = files.map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(['bin/salvor.cjs', 'package.json', 'scripts/check-node.cjs']));
-    expect(paths.filter((path) => !/^(?:bin|out\/main|out\/recovery)\/|^(?:LICENSE|README\.md|package\.json|scripts\/check-node\.cjs)$/.test(path))).toEqual([]);
+    expect(
+      paths.filter(
+        (path) =>
+          !/^(?:bin|out\/main|out\/recovery)\/|^(?:LICENSE|README\.md|package\.json|scripts\/check-node\.cjs)$/.test(
+            path,
+          ),
+      ),
+    ).toEqual([]);
   });
 
   it('begins with the look at Node’s version', async () => {
@@ -132,7 +155,11 @@ describe('folders of a run', () => {
   it('are its own: nothing of a test reaches the person who runs it', async () => {
     const own = process.env['SALVOR_OWN_FOLDERS'] ?? '';
     expect(own).not.toBe('');
-    for (const path of [tmpdir(), ...(process.platform === 'win32' ? [process.env['APPDATA']] : [homedir(), process.env['XDG_CONFIG_HOME']])]) expect(path?.startsWith(own)).toBe(true);
+    for (const path of [
+      tmpdir(),
+      ...(process.platform === 'win32' ? [process.env['APPDATA']] : [homedir(), process.env['XDG_CONFIG_HOME']]),
+    ])
+      expect(path?.startsWith(own)).toBe(true);
     expect(await readdir(own)).toEqual(expect.arrayContaining(['home', 'tmp']));
   });
 });

@@ -10,8 +10,8 @@ const sources = join(root, 'src', 'recovery-page');
 const output = join(root, 'out', 'recovery');
 
 /**
- * Builds what is kept with the cards for the day on which there is no Salvor: the recovery page, the format document and
- * its examples.
+ * Builds what is kept with the cards for the day on which there is no Salvor: the recovery page, the format document
+ * and its examples.
  */
 export async function buildRecoveryFiles() {
   const files = {
@@ -27,7 +27,9 @@ export async function buildRecoveryFiles() {
 /** The examples of the format document in one file, by their names. */
 function examples() {
   const folder = join(root, 'test-vectors', 'escrow');
-  const read = readdirSync(folder).toSorted().map((name) => [basename(name, '.json'), JSON.parse(readFileSync(join(folder, name), 'utf8'))]);
+  const read = readdirSync(folder)
+    .toSorted()
+    .map((name) => [basename(name, '.json'), JSON.parse(readFileSync(join(folder, name), 'utf8'))]);
   return `${JSON.stringify(Object.fromEntries(read), null, 2)}\n`;
 }
 
@@ -50,7 +52,9 @@ const onlyItsFailures = {
  */
 async function recoveryPage() {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const sentences = JSON.parse(readFileSync(join(root, 'src', 'shared', 'messages', 'en', 'recovery-page.json'), 'utf8'));
+  const sentences = JSON.parse(
+    readFileSync(join(root, 'src', 'shared', 'messages', 'en', 'recovery-page.json'), 'utf8'),
+  );
   const result = await bundle({
     configFile: false,
     root: sources,
@@ -72,8 +76,13 @@ async function recoveryPage() {
       },
     },
   });
-  const { output: bundled } = /** @type {import('vite').Rolldown.RolldownOutput} */ (Array.isArray(result) ? result[0] : result);
-  const script = bundled.flatMap((part) => (part.type === 'chunk' ? [part.code] : [])).join('').replaceAll('</', String.raw`<\/`);
+  const { output: bundled } = /** @type {import('vite').Rolldown.RolldownOutput} */ (
+    Array.isArray(result) ? result[0] : result
+  );
+  const script = bundled
+    .flatMap((part) => (part.type === 'chunk' ? [part.code] : []))
+    .join('')
+    .replaceAll('</', String.raw`<\/`);
   const style = bundled.flatMap((part) => (part.type === 'asset' ? [String(part.source)] : [])).join('');
   const policy = [
     "default-src 'none'",
@@ -83,8 +92,17 @@ async function recoveryPage() {
     "form-action 'none'",
     "require-trusted-types-for 'script'",
   ].join('; ');
-  const parts = { policy, title: sentences['recovery.title'], 'no-script': sentences['recovery.no-script'], style, script };
-  return readFileSync(join(sources, 'page.html'), 'utf8').replaceAll(/%([a-z-]+)%/g, (_, name) => parts[/** @type {keyof typeof parts} */ (name)]);
+  const parts = {
+    policy,
+    title: sentences['recovery.title'],
+    'no-script': sentences['recovery.no-script'],
+    style,
+    script,
+  };
+  return readFileSync(join(sources, 'page.html'), 'utf8').replaceAll(
+    /%([a-z-]+)%/g,
+    (_, name) => parts[/** @type {keyof typeof parts} */ (name)],
+  );
 }
 
 /** @param {string} text */

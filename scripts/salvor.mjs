@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root, say } from './checkout.mjs';
 import { build } from './build.mjs';
+import { root, say } from './checkout.mjs';
 import { nodeModules } from './node-modules.mjs';
 
 // The `salvor` command in a clone: makes sure that it is built, then becomes it. In this same process, so that

@@ -16,8 +16,8 @@ const PROBE = ['--user', '--map-root-user', '--net', '--pid', '--fork', 'true'];
 let found;
 
 /**
- * Tries what the sandbox needs, once. Chromium refuses the sandbox to root on Linux; to others the kernel may refuse the
- * namespaces that it is made of, as it does in a chroot, in most containers, and by settings.
+ * Tries what the sandbox needs, once. Chromium refuses the sandbox to root on Linux; to others the kernel may refuse
+ * the namespaces that it is made of, as it does in a chroot, in most containers, and by settings.
  * @returns {SandboxObstacle | null} null where nothing is in the way, or where that cannot be tried
  */
 export function sandboxObstacle() {
@@ -35,8 +35,8 @@ function obstacle() {
 }
 
 /**
- * For runs that meet nothing but practice and test data, and for root, who would get no window otherwise. Everywhere else
- * the sandbox stays on.
+ * For runs that meet nothing but practice and test data, and for root, who would get no window otherwise. Everywhere
+ * else the sandbox stays on.
  * @returns {string[]} arguments for Electron
  */
 export function sandboxArguments() {
@@ -55,6 +55,7 @@ const HOW_TO_ALLOW = {
  * @param {SandboxObstacle} why
  */
 export function sandboxSentences(why) {
-  if (why === 'root') return 'Root runs Electron without its sandbox, since Chromium does not start with it as root. For real backups use an ordinary user.';
+  if (why === 'root')
+    return 'Root runs Electron without its sandbox, since Chromium does not start with it as root. For real backups use an ordinary user.';
   return `Electron cannot use its sandbox on this system. ${HOW_TO_ALLOW[why]}`;
 }

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root, say } from './checkout.mjs';
 import { build } from './build.mjs';
+import { root, say } from './checkout.mjs';
 import { asCommand, run } from './command.mjs';
 import { hasDisplay, withVirtualDisplay } from './display.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
@@ -41,15 +41,26 @@ async function guidedRestore(runtime) {
   const own = await takeOwnFolders();
   const folder = await mkdtemp(join(root, 'out', '.practice-'));
   try {
-    say('There is no display here, so the app runs where no one sees it and restores an archive from the practice server by itself.');
+    say(
+      'There is no display here, so the app runs where no one sees it and restores an archive from the practice server by itself.',
+    );
     const playwright = [join(root, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', '--project=guided'];
     const code = await withVirtualDisplay((env) =>
       run(process.execPath, playwright, {
-        env: { ...env, ...own.env, SALVOR_ELECTRON: runtime.source, SALVOR_GUIDED_FOLDER: folder, SALVOR_TEST_RESULTS: join(own.folder, 'results') },
+        env: {
+          ...env,
+          ...own.env,
+          SALVOR_ELECTRON: runtime.source,
+          SALVOR_GUIDED_FOLDER: folder,
+          SALVOR_TEST_RESULTS: join(own.folder, 'results'),
+        },
         output: 'inherit',
       }),
     );
-    const titles = [['.zip', 'Import zip: '], ['.png', 'Screenshot: ']];
+    const titles = [
+      ['.zip', 'Import zip: '],
+      ['.png', 'Screenshot: '],
+    ];
     for (const name of await readdir(folder)) {
       await rename(join(folder, name), join(kept, name));
       const title = titles.find(([end = '']) => name.endsWith(end))?.[1] ?? '';

@@ -1,9 +1,10 @@
-import { cpus, loadavg } from 'node:os';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, readdir, rm } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
 import { join, relative } from 'node:path';
-import { root, say } from './checkout.mjs';
 import { build } from './build.mjs';
+import { root, say } from './checkout.mjs';
+import { bin, lintChecks, runChecks, typeChecks } from './checks.mjs';
 import { Interrupted, run } from './command.mjs';
 import { withVirtualDisplay } from './display.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
@@ -14,8 +15,8 @@ import { takeOwnFolders } from './own-folders.mjs';
 
 /**
  * Everything that has to hold: types, lint, unit tests, the short run of faults, and the built app on a real Electron.
- * At the end it names what failed and what was skipped, and the last line counts it all; each of the checks without tests of
- * its own counts as one.
+ * At the end it names what failed and what was skipped, and the last line counts it all; each of the checks without
+ * tests of its own counts as one.
  */
 
 /** @typedef {import('./vitest-outcome.mjs').Outcome} Outcome */
@@ -60,16 +61,6 @@ function tellTheEnd() {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-/** @param {...string} path in node_modules */
-function bin(...path) {
-  return join(root, 'node_modules', ...path);
-}
-
-/** @param {string} project */
-function typescript(project) {
-  return [bin('typescript', 'bin', 'tsc'), '-p', project];
-}
-
 /** @param {string} title */
 function heading(title) {
   process.stdout.write(`\n== ${title}\n`);
@@ -77,30 +68,20 @@ function heading(title) {
 
 /** @returns {Promise<boolean>} whether all of them passed */
 async function staticChecks() {
-  const checks = {
-    Types: typescript('tsconfig.json'),
-    'Types of the window': typescript('tsconfig.web.json'),
-    'Types of the end-to-end tests': typescript('tsconfig.e2e.json'),
-    Lint: [bin('oxlint', 'bin', 'oxlint'), '--deny-warnings'],
-  };
-  let passed = true;
-  for (const [title, command] of Object.entries(checks)) {
-    heading(title);
-    if ((await run(process.execPath, command, { output: 'inherit' })) === 0) {
-      total.passed += 1;
-    } else {
-      total.failed.push(title);
-      passed = false;
-    }
-  }
-  return passed;
+  const { passed, failed } = await runChecks({ ...typeChecks, ...lintChecks });
+  total.passed += passed;
+  total.failed.push(...failed);
+  return failed.length === 0;
 }
 
 async function unitTests() {
   heading('Unit tests');
   const outcome = join(own.folder, 'unit.json');
   const command = [bin('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=./scripts/vitest-outcome.mjs'];
-  const code = await run(process.execPath, command, { env: { ...process.env, SALVOR_VITEST_OUTCOME: outcome }, output: 'inherit' });
+  const code = await run(process.execPath, command, {
+    env: { ...process.env, SALVOR_VITEST_OUTCOME: outcome },
+    output: 'inherit',
+  });
   count('unit tests', code, outcome);
 }
 
@@ -118,13 +99,19 @@ async function endToEndTests() {
   const results = join(own.folder, 'test-results');
   const command = [bin('@playwright', 'test', 'cli.js'), 'test', '--project=e2e', '--reporter=list,json'];
   const code = await withVirtualDisplay((env) =>
-    run(process.execPath, command, { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report, SALVOR_TEST_RESULTS: results }, output: 'inherit' }),
+    run(process.execPath, command, {
+      env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report, SALVOR_TEST_RESULTS: results },
+      output: 'inherit',
+    }),
   );
   countPlaywright('end-to-end tests', code, report);
   await keepResults(results);
 }
 
-/** What failed tests left for people to look at. Two runs in one clone each bring their own, whole. @param {string} results */
+/**
+ * What failed tests left for people to look at. Two runs in one clone each bring their own, whole. @param {string}
+ * results
+ */
 async function keepResults(results) {
   const found = await readdir(results).catch(() => []);
   if (!found.some((name) => !name.startsWith('.'))) return;
@@ -135,16 +122,19 @@ async function keepResults(results) {
 }
 
 /**
- * Adds a runner's outcome to the total. A runner that failed without a failed test, or that left no outcome, counts as one
- * failure.
+ * Adds a runner's outcome to the total. A runner that failed without a failed test, or that left no outcome, counts as
+ * one failure.
  * @param {string} runner
  * @param {number} code its exit code
  * @param {string} path of its outcome
  * @param {(report: any) => Outcome} read
  */
 function count(runner, code, path, read = (outcome) => outcome) {
-  const found = existsSync(path) ? read(JSON.parse(readFileSync(path, 'utf8'))) : { passed: 0, failed: [], skipped: [] };
-  if ((code !== 0 || !existsSync(path)) && found.failed.length === 0) found.failed.push(`${runner}: the runner ended with exit code ${code}`);
+  const found = existsSync(path)
+    ? read(JSON.parse(readFileSync(path, 'utf8')))
+    : { passed: 0, failed: [], skipped: [] };
+  if ((code !== 0 || !existsSync(path)) && found.failed.length === 0)
+    found.failed.push(`${runner}: the runner ended with exit code ${code}`);
   total.passed += found.passed;
   total.failed.push(...found.failed);
   total.skipped.push(...found.skipped);
@@ -169,7 +159,9 @@ function addPlaywrightSuite(outcome, suite, above) {
   for (const spec of suite.specs ?? []) {
     for (const test of spec.tests) {
       const name = `${title} › ${spec.title}`;
-      const reason = test.annotations.find((/** @type {any} */ each) => each.type === 'skip')?.description ?? 'a test before it failed';
+      const reason =
+        test.annotations.find((/** @type {any} */ each) => each.type === 'skip')?.description ??
+        'a test before it failed';
       if (test.status === 'expected') outcome.passed += 1;
       else if (test.status === 'skipped') outcome.skipped.push(`${name}: ${reason}`);
       else outcome.failed.push(name);

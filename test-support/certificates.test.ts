@@ -1,6 +1,6 @@
 import { createServer } from 'node:https';
 import type { AddressInfo, LookupFunction } from 'node:net';
-import { request, Agent } from 'undici';
+import { Agent, request } from 'undici';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeCertificates, type ServerCertificate, type TestCertificates } from './certificates';
 
@@ -10,9 +10,13 @@ beforeAll(async () => {
 });
 
 /** Every name is this machine: a bare system may not know even localhost. */
-const lookup: LookupFunction = (_name, { all }, done) => (all === true ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4));
+const lookup: LookupFunction = (_name, { all }, done) =>
+  all === true ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4);
 
-/** Asks a server that shows `shown` while trusting the test authority alone; resolves with the status or the error's code. */
+/**
+ * Asks a server that shows `shown` while trusting the test authority alone; resolves with the status or the error's
+ * code.
+ */
 async function ask(shown: ServerCertificate, host = '127.0.0.1'): Promise<string> {
   const server = createServer({ cert: shown.cert, key: shown.key }, (_, response) => response.end('hello'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -113,7 +113,10 @@ async function selfSigned(): Promise<ServerCertificate> {
       signingAlgorithm: ALGORITHM,
       keys,
       // As `openssl req -x509` makes one: it may issue others, and says nothing of what its key is for.
-      extensions: [new BasicConstraintsExtension(true, undefined, true), new SubjectAlternativeNameExtension([...HERE])],
+      extensions: [
+        new BasicConstraintsExtension(true, undefined, true),
+        new SubjectAlternativeNameExtension([...HERE]),
+      ],
     },
     crypto,
   );

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo, type Socket, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 
 /** An HTTP proxy that makes tunnels (CONNECT, RFC 9110) to one place, whatever host it is asked for. */
 export interface ConnectProxy {

@@ -1,11 +1,11 @@
 import { connect } from 'node:net';
-import { Agent, request, type Dispatcher } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pingSchema } from '../src/core/servers/model';
-import { type WholeBackup, backupListSchema } from './listing';
 import { makeCertificates } from './certificates';
-import { startFaultProxy, type FaultProxy } from './fault-proxy';
+import { type FaultProxy, startFaultProxy } from './fault-proxy';
 import { isAny, isList, isPing } from './faults';
+import { backupListSchema, type WholeBackup } from './listing';
 import { startTestPractice, type TestPractice } from './practice';
 
 let practice: TestPractice;
@@ -80,7 +80,10 @@ describe('without a fault', () => {
     const answer = await request(`${proxy.origin}/api/v1/backups`, {
       method: 'POST',
       dispatcher: agent,
-      headers: { authorization: `Bearer ${practice.harbour.apiKey}`, 'content-type': 'multipart/form-data; boundary=b' },
+      headers: {
+        authorization: `Bearer ${practice.harbour.apiKey}`,
+        'content-type': 'multipart/form-data; boundary=b',
+      },
       body: '--b\r\nContent-Disposition: form-data; name="scope"\r\n\r\nfull\r\n--b--\r\n',
     });
     expect(await answer.body.json()).toEqual({ ok: false, error: 'missing file' });
@@ -170,7 +173,12 @@ describe('the answer', () => {
   });
 
   it('is a web page', async () => {
-    proxy.setFault({ kind: 'replace', contentType: 'text/html', body: '<!doctype html><title>Sign in</title>', on: isAny });
+    proxy.setFault({
+      kind: 'replace',
+      contentType: 'text/html',
+      body: '<!doctype html><title>Sign in</title>',
+      on: isAny,
+    });
     const answer = await ask('/ping');
     expect(answer.headers['content-type']).toBe('text/html');
     expect(await answer.body.text()).toContain('Sign in');
@@ -181,18 +189,28 @@ describe('the answer', () => {
     const answer = await ask('/ping');
     expect(answer.statusCode).toBe(302);
     expect(proxy.elsewhere).toEqual([]);
-    await request(String(answer.headers['location']), { dispatcher: agent, headers: { authorization: 'Bearer leaked' } });
+    await request(String(answer.headers['location']), {
+      dispatcher: agent,
+      headers: { authorization: 'Bearer leaked' },
+    });
     expect(proxy.elsewhere).toMatchObject([{ path: '/api/v1/ping', authorization: 'Bearer leaked' }]);
   });
 
   it('is changed JSON', async () => {
-    proxy.setFault({ kind: 'rewrite', on: isPing, rewrite: (ping: { site: object }) => ({ ...ping, e2ee_public_key: null }) });
+    proxy.setFault({
+      kind: 'rewrite',
+      on: isPing,
+      rewrite: (ping: { site: object }) => ({ ...ping, e2ee_public_key: null }),
+    });
     expect(pingSchema.parse(await (await ask('/ping')).body.json()).e2ee_public_key).toBeNull();
 
     proxy.setFault({
       kind: 'rewrite',
       on: isList,
-      rewrite: (list: { backups: object[] }) => ({ ...list, backups: list.backups.map((row) => ({ ...row, sha256: 'f'.repeat(64) })) }),
+      rewrite: (list: { backups: object[] }) => ({
+        ...list,
+        backups: list.backups.map((row) => ({ ...row, sha256: 'f'.repeat(64) })),
+      }),
     });
     const { backups } = backupListSchema.parse(await (await ask('/backups?scope=full')).body.json());
     expect(backups[0]?.sha256).toBe('f'.repeat(64));

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
 import type { ServerCertificate } from './certificates';
-import { isDownload, type Fault, type Injection, type SeenRequest } from './faults';
+import { type Fault, type Injection, isDownload, type SeenRequest } from './faults';
 
 export interface FaultProxy {
   /** `http://127.0.0.1:PORT`, or `https://…` where a certificate is given. */
@@ -29,7 +35,10 @@ export interface FaultProxy {
  * @param target origin or any URL of the server
  * @param options.certificate speak TLS to the client, with this certificate
  */
-export async function startFaultProxy(target: string, options: { certificate?: ServerCertificate } = {}): Promise<FaultProxy> {
+export async function startFaultProxy(
+  target: string,
+  options: { certificate?: ServerCertificate } = {},
+): Promise<FaultProxy> {
   const { origin: targetOrigin } = new URL(target);
   const log: Injection[] = [];
   const requests: SeenRequest[] = [];
@@ -46,7 +55,8 @@ export async function startFaultProxy(target: string, options: { certificate?: S
   const handle = (incoming: IncomingMessage, response: ServerResponse) => {
     const request = seen(incoming);
     requests.push(request);
-    const befalls = fault !== null && used < (fault.times ?? Number.POSITIVE_INFINITY) && (fault.on ?? isDownload)(request);
+    const befalls =
+      fault !== null && used < (fault.times ?? Number.POSITIVE_INFINITY) && (fault.on ?? isDownload)(request);
     const its = befalls ? fault : null;
     if (befalls) used += 1;
     const exchange = new Exchange(targetOrigin, otherOrigin, incoming, response, its, (afterBytes) => {
@@ -55,7 +65,10 @@ export async function startFaultProxy(target: string, options: { certificate?: S
     exchange.run().catch(() => response.destroy());
   };
   const { certificate } = options;
-  const server = certificate === undefined ? createServer(handle) : createTlsServer({ cert: certificate.cert, key: certificate.key }, handle);
+  const server =
+    certificate === undefined
+      ? createServer(handle)
+      : createTlsServer({ cert: certificate.cert, key: certificate.key }, handle);
   const port = await listen(server);
   const origin = `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
 

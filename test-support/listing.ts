@@ -3,7 +3,12 @@ import type { Backup, Scope } from '../src/core/servers/model';
 import { readRow } from '../src/core/servers/rows';
 
 /** A row of a server's list that is all as the API says. */
-export type WholeBackup = Backup & { readonly size: number; readonly sha256: string; readonly created_at: string; readonly scope: Scope };
+export type WholeBackup = Backup & {
+  readonly size: number;
+  readonly sha256: string;
+  readonly created_at: string;
+  readonly scope: Scope;
+};
 
 /** What an answer of the API says of an archive, for tests that need every fact of it. */
 export function wholeBackup(row: unknown): WholeBackup {

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { request, type Dispatcher } from 'undici';
-import { type WholeBackup, backupListSchema, wholeBackup } from './listing';
-import { startPractice, type PracticeOptions, type PracticeServer, type PracticeSite } from '../src/practice/server';
+import { type Dispatcher, request } from 'undici';
+import { type PracticeOptions, type PracticeServer, type PracticeSite, startPractice } from '../src/practice/server';
+import { backupListSchema, type WholeBackup, wholeBackup } from './listing';
 
 type Answer = Dispatcher.ResponseData<unknown>;
 type Options = Omit<NonNullable<Parameters<typeof request>[1]>, 'dispatcher'>;
@@ -55,7 +55,10 @@ export async function startTestPractice(options: Partial<PracticeOptions> = {}):
 }
 
 /** A form of fields and at most one file, for an upload. */
-export function form(fields: Record<string, string>, file?: { part: string; name: string; bytes: Uint8Array<ArrayBuffer> }): FormData {
+export function form(
+  fields: Record<string, string>,
+  file?: { part: string; name: string; bytes: Uint8Array<ArrayBuffer> },
+): FormData {
   const data = new FormData();
   for (const [name, value] of Object.entries(fields)) data.set(name, value);
   if (file !== undefined) data.set(file.part, new Blob([file.bytes]), file.name);

@@ -15,7 +15,8 @@ export function bitmap(dark: readonly (readonly boolean[])[], scale: number): Bu
   file.writeUInt16LE(24, 28);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      if (dark[Math.floor(y / scale)]?.[Math.floor(x / scale)] === true) file.fill(0, 54 + y * rowLength + x * 3, 54 + y * rowLength + x * 3 + 3);
+      if (dark[Math.floor(y / scale)]?.[Math.floor(x / scale)] === true)
+        file.fill(0, 54 + y * rowLength + x * 3, 54 + y * rowLength + x * 3 + 3);
     }
   }
   return file;

@@ -5,7 +5,16 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
 import { z } from 'zod';
-import type { Answer, CallInput, CallName, CallOutput, EventName, EventPayload, OpenedFile, SecretTokens } from '../../src/shared/ipc/contract';
+import type {
+  Answer,
+  CallInput,
+  CallName,
+  CallOutput,
+  EventName,
+  EventPayload,
+  OpenedFile,
+  SecretTokens,
+} from '../../src/shared/ipc/contract';
 import type { LaunchedApp } from './launch';
 
 /** Archives written by the original systems, and what opens them. */
@@ -21,7 +30,13 @@ export const siteKey = vectors.keys.site.private;
 export const thePassphrase = vectors.passphrase;
 export const { proxpanel } = vectors;
 
-export const NO_SECRETS: SecretTokens = { key: null, passphrase: null, databasePasswords: [], licenseKey: null, tenantId: null };
+export const NO_SECRETS: SecretTokens = {
+  key: null,
+  passphrase: null,
+  databasePasswords: [],
+  licenseKey: null,
+  tenantId: null,
+};
 
 type Heard = { [E in Extract<EventName, 'restore.progress' | 'restore.ended' | 'drill.ended'>]: EventPayload<E>[] };
 
@@ -34,7 +49,10 @@ export class BridgeUser {
   }
 
   call<C extends CallName>(name: C, input: CallInput<C>): Promise<Answer<CallOutput<C>>> {
-    return this.#salvor.page.evaluate(([to, what]) => window.salvor.call(to, what as never), [name, input] as const) as Promise<Answer<CallOutput<C>>>;
+    return this.#salvor.page.evaluate(([to, what]) => window.salvor.call(to, what as never), [
+      name,
+      input,
+    ] as const) as Promise<Answer<CallOutput<C>>>;
   }
 
   /** The value of a call that must go well. */
@@ -93,7 +111,9 @@ export class BridgeUser {
     return last;
   }
 
-  /** What the system tells of all of the app's processes: their arguments, and where it can be had their environment. */
+  /**
+   * What the system tells of all of the app's processes: their arguments, and where it can be had their environment.
+   */
   async shownByTheSystem(): Promise<string> {
     const pids = await this.#salvor.app.evaluate(({ app }) => app.getAppMetrics().map(({ pid }) => pid));
     return (await Promise.all(pids.map(shownOf))).join('\n');
@@ -122,11 +142,19 @@ export class BridgeUser {
 /** A process that has ended meanwhile shows nothing any more. */
 async function shownOf(pid: number): Promise<string> {
   if (process.platform === 'linux') {
-    return (await Promise.all(['cmdline', 'environ'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')))).join('\n');
+    return (
+      await Promise.all(['cmdline', 'environ'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')))
+    ).join('\n');
   }
   const [command, args] =
     process.platform === 'win32'
-      ? (['powershell', ['-NoProfile', '-Command', `(Get-CimInstance Win32_Process -Filter "ProcessId=${pid}").CommandLine`]] as const)
+      ? ([
+          'powershell',
+          ['-NoProfile', '-Command', `(Get-CimInstance Win32_Process -Filter "ProcessId=${pid}").CommandLine`],
+        ] as const)
       : (['ps', ['-E', '-ww', '-o', 'command=', '-p', String(pid)]] as const);
-  return promisify(execFile)(command, args).then(({ stdout }) => stdout, () => '');
+  return promisify(execFile)(command, args).then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
 }

@@ -9,7 +9,10 @@ import { z } from 'zod';
  */
 
 const pagesSchema = z.array(z.object({ type: z.string(), url: z.string(), webSocketDebuggerUrl: z.string() }));
-const answerSchema = z.object({ id: z.literal(1), result: z.object({ result: z.object({ value: z.unknown() }) }).optional() });
+const answerSchema = z.object({
+  id: z.literal(1),
+  result: z.object({ result: z.object({ value: z.unknown() }) }).optional(),
+});
 
 export type DebuggedPage = z.infer<typeof pagesSchema>[number];
 

@@ -2,8 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from '@playwright/test';
-import { _electron } from '@playwright/test';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { electronRuntime } from '../../scripts/electron-runtime.mjs';
 import { sandboxArguments } from '../../scripts/sandbox.mjs';
 
@@ -14,8 +13,8 @@ export interface LaunchedApp {
   /** Chromium's profile and Salvor's settings; kept over `close` only when the caller named it. */
   readonly userData: string;
   /**
-   * What went wrong in the open windows since they were made: errors in the console, among which are the refusals by the
-   * content security policy, and uncaught errors.
+   * What went wrong in the open windows since they were made: errors in the console, among which are the refusals by
+   * the content security policy, and uncaught errors.
    */
   readonly problems: () => Promise<string[]>;
   /** What the main process wrote to its standard output and standard error. */
@@ -46,7 +45,13 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     chromiumSandbox: true,
     // It also shows every page as on a light system unless told otherwise; the app has an appearance of its own.
     colorScheme: null,
-    args: [...runtime.args, `--user-data-dir=${userData}`, ...sandboxArguments(), ...keystoreArguments(), ...(options.args ?? [])],
+    args: [
+      ...runtime.args,
+      `--user-data-dir=${userData}`,
+      ...sandboxArguments(),
+      ...keystoreArguments(),
+      ...(options.args ?? []),
+    ],
     env: { ...ownEnvironment(), ...options.env },
     timeout: PATIENCE,
   });
@@ -86,8 +91,8 @@ async function start(options: Parameters<typeof _electron.launch>[0], tries = 4)
 }
 
 /**
- * V8 may collect the promise of what is evaluated in the main process before its answer is sent, about once in a thousand
- * evaluations; Playwright then says so. What was evaluated has run; the tests evaluate what may run twice.
+ * V8 may collect the promise of what is evaluated in the main process before its answer is sent, about once in a
+ * thousand evaluations; Playwright then says so. What was evaluated has run; the tests evaluate what may run twice.
  */
 function askAgain(app: ElectronApplication): void {
   const evaluate = app.evaluate.bind(app) as (...given: unknown[]) => Promise<unknown>;
@@ -129,10 +134,15 @@ function keystoreArguments(): string[] {
 }
 
 function ownEnvironment(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
-/** Closes every window as a user would; an app that does not follow within ten seconds is ended, one that is gone is left. */
+/**
+ * Closes every window as a user would; an app that does not follow within ten seconds is ended, one that is gone is
+ * left.
+ */
 async function closeApp(app: ElectronApplication, child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const overdue = setTimeout(() => child.kill('SIGKILL'), 10_000);

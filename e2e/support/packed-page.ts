@@ -1,7 +1,10 @@
 import { expect } from '@playwright/test';
 import { type DebuggedPage, evaluate } from './devtools';
 
-/** A person's hands in the page of a packed app, which only the debugging port reaches: everything is found by its words. */
+/**
+ * A person's hands in the page of a packed app, which only the debugging port reaches: everything is found by its
+ * words.
+ */
 export class PackedPage {
   readonly #page: DebuggedPage;
 
@@ -30,7 +33,10 @@ export class PackedPage {
 
   /** Ticks a choice by the name that it begins with. */
   async choose(name: string): Promise<void> {
-    await this.#once(`[...document.querySelectorAll('label')].find((label) => label.textContent.trim().startsWith(${JSON.stringify(name)}))`, 'found.click()');
+    await this.#once(
+      `[...document.querySelectorAll('label')].find((label) => label.textContent.trim().startsWith(${JSON.stringify(name)}))`,
+      'found.click()',
+    );
   }
 
   /** Types into a field. React keeps its own account of what stands there, so that the value is set behind its back. */
@@ -42,7 +48,16 @@ export class PackedPage {
   }
 
   async #once(wanted: string, act: string): Promise<void> {
-    await expect.poll(() => evaluate(this.#page, `(() => { const found = ${wanted}; if (found === undefined) return false; ${act}; return true; })()`), { message: wanted }).toBe(true);
+    await expect
+      .poll(
+        () =>
+          evaluate(
+            this.#page,
+            `(() => { const found = ${wanted}; if (found === undefined) return false; ${act}; return true; })()`,
+          ),
+        { message: wanted },
+      )
+      .toBe(true);
   }
 }
 

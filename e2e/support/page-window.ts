@@ -28,9 +28,14 @@ export async function openFromFile({ app }: LaunchedApp, path: string, folder: s
       });
       own.on('will-download', (_event, item) => item.setSavePath(`${folder}/${item.getFilename()}`));
       (globalThis as { pageRequests?: string[] }).pageRequests = requests;
-      const window = new BrowserWindow({ width: 1200, height: 1000, webPreferences: { session: own, sandbox: true, contextIsolation: true } });
+      const window = new BrowserWindow({
+        width: 1200,
+        height: 1000,
+        webPreferences: { session: own, sandbox: true, contextIsolation: true },
+      });
       // The app refuses its windows to go anywhere, even to load anew; a browser does not.
-      for (const event of ['will-navigate', 'will-frame-navigate'] as const) window.webContents.removeAllListeners(event);
+      for (const event of ['will-navigate', 'will-frame-navigate'] as const)
+        window.webContents.removeAllListeners(event);
       await window.loadFile(path);
     },
     { path, folder, partition: PARTITION },

@@ -25,7 +25,9 @@ export interface PrintedCard {
 /** Whether printed cards can be read back on this machine; where not, it is said loudly. */
 export function canReadPrinted(): boolean {
   if (spawnSync('pdftoppm', ['-v']).error === undefined) return true;
-  process.stderr.write('\n*** pdftoppm is not installed: the tests that read printed cards back are SKIPPED. Debian: apt-get install poppler-utils ***\n\n');
+  process.stderr.write(
+    '\n*** pdftoppm is not installed: the tests that read printed cards back are SKIPPED. Debian: apt-get install poppler-utils ***\n\n',
+  );
   return false;
 }
 
@@ -37,13 +39,16 @@ export async function readPrinted(pdf: string): Promise<PrintedCard> {
     await poppler('pdftoppm', ['-r', RESOLUTION, '-singlefile', pdf, join(folder, 'page')]);
     const { stdout: text } = await poppler('pdftotext', ['-layout', pdf, '-']);
     const [, width, height] = /Page size:\s+([\d.]+) x ([\d.]+)/.exec(info) ?? [];
-    const isPaper = (wide: number, high: number): boolean => Math.abs(Number(width) - wide) <= 1 && Math.abs(Number(height) - high) <= 1;
+    const isPaper = (wide: number, high: number): boolean =>
+      Math.abs(Number(width) - wide) <= 1 && Math.abs(Number(height) - high) <= 1;
     const paper = isPaper(612, 792) ? 'Letter' : isPaper(595, 842) ? 'A4' : 'other';
     return {
       pages: Number(/Pages:\s+(\d+)/.exec(info)?.[1]),
       paper,
       scanned: decodeCard(readQr(pixels(await readFile(join(folder, 'page.ppm'))))),
-      rows: [...text.matchAll(/^\s*\d{1,2}\s+((?:[0-9A-Z]{4}\s+){6}[0-9A-Z]{4})\s*$/gm)].map(([, row]) => (row ?? '').replaceAll(/\s+/g, ' ')),
+      rows: [...text.matchAll(/^\s*\d{1,2}\s+((?:[0-9A-Z]{4}\s+){6}[0-9A-Z]{4})\s*$/gm)].map(([, row]) =>
+        (row ?? '').replaceAll(/\s+/g, ' '),
+      ),
       text,
     };
   } finally {
@@ -58,7 +63,11 @@ export function shareRows(card: Card): string[] {
 
 async function poppler(tool: string, args: readonly string[]): Promise<{ stdout: string }> {
   return run(tool, [...args]).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') throw new Error(`Printed cards cannot be read back: ${tool} is missing. Install poppler (Debian: poppler-utils).`, { cause });
+    if (cause.code === 'ENOENT')
+      throw new Error(
+        `Printed cards cannot be read back: ${tool} is missing. Install poppler (Debian: poppler-utils).`,
+        { cause },
+      );
     throw cause;
   });
 }

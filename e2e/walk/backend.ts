@@ -1,6 +1,6 @@
-import type { WholeBackup } from '../../test-support/listing';
 import { type FaultProxy, startFaultProxy } from '../../test-support/fault-proxy';
-import { type TestPractice, startTestPractice } from '../../test-support/practice';
+import type { WholeBackup } from '../../test-support/listing';
+import { startTestPractice, type TestPractice } from '../../test-support/practice';
 
 /** A backup server that a person connects by hand, with a proxy before it in which things go wrong. */
 export interface Backend {
@@ -37,7 +37,9 @@ export async function startBackend(): Promise<Backend> {
     fingerprint: harbour.fingerprint,
     archives,
     newest: first(({ scope }) => scope === 'full'),
-    older: first(({ scope, e2ee_fingerprint: needed }) => scope === 'full' && needed !== null && needed !== harbour.fingerprint),
+    older: first(
+      ({ scope, e2ee_fingerprint: needed }) => scope === 'full' && needed !== null && needed !== harbour.fingerprint,
+    ),
     frontend: first(({ scope }) => scope === 'frontend'),
     close: async () => {
       await proxy.close();

@@ -30,7 +30,10 @@ export async function nameCustodians(person: Person, custodians: readonly Custod
   for (const [at, { name, medium = 'printed', recipient }] of custodians.entries()) {
     const share = at + 1;
     await takerField(person, 'ceremony.custodians.name', share).fill(name);
-    const choice = person.page.getByRole('radiogroup', { name: person.say('ceremony.custodians.medium', { share }), exact: true });
+    const choice = person.page.getByRole('radiogroup', {
+      name: person.say('ceremony.custodians.medium', { share }),
+      exact: true,
+    });
     await choice.getByText(person.say(`escrow.medium.${medium}`), { exact: true }).click();
     if (recipient !== undefined) await takerField(person, 'ceremony.custodians.recipient', share).fill(recipient);
   }
@@ -42,7 +45,11 @@ interface Release {
 }
 
 /** Secrets are chosen → the first custodian is asked to the screen. */
-export async function planCeremony(person: Person, custodians: readonly Custodian[], release: Release | null = null): Promise<void> {
+export async function planCeremony(
+  person: Person,
+  custodians: readonly Custodian[],
+  release: Release | null = null,
+): Promise<void> {
   await person.arrivesAt('ceremony.secrets.title');
   await person.press('ceremony.next');
   await person.arrivesAt('ceremony.mode.title');
@@ -102,7 +109,12 @@ export async function printInto(app: ElectronApplication, path: string | null): 
 export async function askedRow(person: Person): Promise<number> {
   await expect(person.heading).toContainText(person.say('ceremony.confirm.title', { custodian: '' }).trim());
   for (const row of [1, 2, 3]) {
-    if (await person.page.getByRole('textbox', { name: person.say('ceremony.confirm.row.field', { row }), exact: true }).isVisible()) return row;
+    if (
+      await person.page
+        .getByRole('textbox', { name: person.say('ceremony.confirm.row.field', { row }), exact: true })
+        .isVisible()
+    )
+      return row;
   }
   throw new Error('no row is asked for');
 }
@@ -110,7 +122,9 @@ export async function askedRow(person: Person): Promise<number> {
 /** Types what was asked for, from the rows of the custodian's card. */
 export async function confirmByRow(person: Person, rows: readonly string[]): Promise<void> {
   const row = await askedRow(person);
-  await person.page.getByRole('textbox', { name: person.say('ceremony.confirm.row.field', { row }), exact: true }).fill(rows[row - 1] ?? '');
+  await person.page
+    .getByRole('textbox', { name: person.say('ceremony.confirm.row.field', { row }), exact: true })
+    .fill(rows[row - 1] ?? '');
   await person.press('ceremony.confirm.do');
 }
 

@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { Records } from '../../src/core/custody/records';
+import type { NewSet, SetRef } from '../../src/core/custody/register/model';
+import { addSet } from '../../src/core/custody/register/operations';
+import { Register } from '../../src/core/custody/register/register';
 import { encodeCard } from '../../src/core/custody/share/card-text';
 import { type Share, setName } from '../../src/core/custody/share/share';
-import { Records } from '../../src/core/custody/records';
-import { addSet } from '../../src/core/custody/register/operations';
-import type { NewSet, SetRef } from '../../src/core/custody/register/model';
-import { Register } from '../../src/core/custody/register/register';
 import { cardOf, setOf, someShares } from '../../src/core/custody/test-support/sets';
 import { answerOpenDialog } from './dialogs';
 import type { Person } from './person';
@@ -22,11 +22,19 @@ export interface SeededSet {
 }
 
 /** Registers a set in the folder of an installation, as if its ceremony had been on that day. */
-export async function seedSet(userData: string, number: number, changes: Partial<NewSet> = {}, when = new Date(), replaces: SetRef | null = null): Promise<SeededSet> {
+export async function seedSet(
+  userData: string,
+  number: number,
+  changes: Partial<NewSet> = {},
+  when = new Date(),
+  replaces: SetRef | null = null,
+): Promise<SeededSet> {
   const shares = someShares(1, Uint8Array.from([number, 2, 3, 4, 5]));
   const signer = await new Records(userData, { version: '0.1.0', who: () => '' }).signer();
   const entry: NewSet = { ...setOf(shares), ...changes };
-  await new Register(userData).change((register) => addSet(register, entry, { when: when.toISOString(), signer, replaces }));
+  await new Register(userData).change((register) =>
+    addSet(register, entry, { when: when.toISOString(), signer, replaces }),
+  );
   return { shares, name: setName(shares[0].set, 1) };
 }
 
@@ -36,22 +44,35 @@ export function rowsOf(share: Share): string[] {
 }
 
 /** A receipt that another installation gives for a share; resolves with its file. */
-export async function receiptElsewhere(folder: string, share: Share, custodian: string): Promise<{ path: string; signer: string }> {
+export async function receiptElsewhere(
+  folder: string,
+  share: Share,
+  custodian: string,
+): Promise<{ path: string; signer: string }> {
   const home = join(folder, 'another-machine');
   await mkdir(home, { recursive: true });
-  const { receipt, signer } = await new Records(home, { version: '0.1.0', who: () => custodian }).checkIn(cardOf(share), custodian);
+  const { receipt, signer } = await new Records(home, { version: '0.1.0', who: () => custodian }).checkIn(
+    cardOf(share),
+    custodian,
+  );
   const path = join(folder, 'receipt.json');
   await writeFile(path, JSON.stringify(receipt));
   return { path, signer };
 }
 
 export async function openEscrow(person: Person): Promise<void> {
-  await person.page.getByRole('complementary').getByRole('button', { name: person.say('app.sidebar.escrow'), exact: true }).click();
+  await person.page
+    .getByRole('complementary')
+    .getByRole('button', { name: person.say('app.sidebar.escrow'), exact: true })
+    .click();
   await person.arrivesAt('escrow.title');
 }
 
 export async function openLogbook(person: Person): Promise<void> {
-  await person.page.getByRole('complementary').getByRole('button', { name: person.say('app.sidebar.logbook'), exact: true }).click();
+  await person.page
+    .getByRole('complementary')
+    .getByRole('button', { name: person.say('app.sidebar.logbook'), exact: true })
+    .click();
   await person.arrivesAt('logbook.title');
 }
 

@@ -8,13 +8,19 @@ import type { Person } from './person';
 
 /** Any screen → where a file is dropped or chosen. */
 export async function openFiles(person: Person): Promise<void> {
-  await person.page.getByRole('complementary').getByRole('button', { name: person.say('app.sidebar.open'), exact: true }).click();
+  await person.page
+    .getByRole('complementary')
+    .getByRole('button', { name: person.say('app.sidebar.open'), exact: true })
+    .click();
   await person.arrivesAt('app.open.title');
 }
 
 /** Any screen → the history of drills. */
 export async function openDrills(person: Person): Promise<void> {
-  await person.page.getByRole('complementary').getByRole('button', { name: person.say('app.sidebar.drills'), exact: true }).click();
+  await person.page
+    .getByRole('complementary')
+    .getByRole('button', { name: person.say('app.sidebar.drills'), exact: true })
+    .click();
   await person.arrivesAt('app.drills.title');
 }
 

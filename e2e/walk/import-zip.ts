@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { type Entry, type ZipFile, open } from 'yauzl';
+import { type Entry, open, type ZipFile } from 'yauzl';
 
 /** What a reader that is not Salvor's own finds in an import zip. */
 export interface FoundInZip {
@@ -16,7 +16,10 @@ export interface FoundInZip {
 
 /** Reads every entry to its end; throws where one is damaged. */
 export async function readImportZip(path: string): Promise<FoundInZip> {
-  const zip = await promisify<string, { lazyEntries: true; autoClose: true }, ZipFile>(open)(path, { lazyEntries: true, autoClose: true });
+  const zip = await promisify<string, { lazyEntries: true; autoClose: true }, ZipFile>(open)(path, {
+    lazyEntries: true,
+    autoClose: true,
+  });
   const read = promisify<Entry, NodeJS.ReadableStream>(zip.openReadStream.bind(zip));
   const files = new Map<string, Buffer>();
   zip.on('entry', (entry: Entry) => {

@@ -1,6 +1,12 @@
-import { type ElectronApplication, type Locator, type Page, expect } from '@playwright/test';
+import { type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
 import type { FailureCode } from '../../src/core/errors';
-import { type Locale, type MessageKey, type MessageValues, type Say, speaker } from '../../src/shared/messages/catalogue';
+import {
+  type Locale,
+  type MessageKey,
+  type MessageValues,
+  type Say,
+  speaker,
+} from '../../src/shared/messages/catalogue';
 import type { LaunchedApp } from '../support/launch';
 
 /**

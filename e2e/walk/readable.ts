@@ -2,12 +2,22 @@ import type { Page } from '@playwright/test';
 
 /**
  * Every text of the page that a person sees, hears or comes upon by pointing, but for what is marked as data by
- * `translate="no"`, what the person typed, and what the library of controls announces to screen readers in its own translations.
+ * `translate="no"`, what the person typed, and what the library of controls announces to screen readers in its own
+ * translations.
  */
 export function readableTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const ATTRIBUTES = ['placeholder', 'title', 'alt', 'aria-label', 'aria-description', 'aria-valuetext', 'aria-roledescription'];
-    const isData = (element: Element) => element.closest('[translate="no"], [data-live-announcer], textarea, script, style') !== null;
+    const ATTRIBUTES = [
+      'placeholder',
+      'title',
+      'alt',
+      'aria-label',
+      'aria-description',
+      'aria-valuetext',
+      'aria-roledescription',
+    ];
+    const isData = (element: Element) =>
+      element.closest('[translate="no"], [data-live-announcer], textarea, script, style') !== null;
     const texts = [document.title];
 
     const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -25,7 +35,9 @@ export function readableTexts(page: Page): Promise<string[]> {
   });
 }
 
-/** What stands in sentences as data, in forms of its own: sizes, durations, dates, zones, fingerprints, names of sets. */
+/**
+ * What stands in sentences as data, in forms of its own: sizes, durations, dates, zones, fingerprints, names of sets.
+ */
 const FORMS = [
   /\b\d[\d.,]* (?:bytes?|[KMGTPE]iB)(?:\/s)?(?![a-z])/gi,
   /\b\d[\d.,]* (?:ms|secs?|mins?|hrs?)(?![a-z])/g,

@@ -1,4 +1,4 @@
-import { type Locator, expect } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import { openDrills } from './files';
 import type { Person } from './person';
 

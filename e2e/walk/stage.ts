@@ -24,9 +24,18 @@ interface StageOptions {
   readonly tries?: number;
 }
 
-export async function setStage({ locale = 'en', practice = false, userData, tries = 1 }: StageOptions = {}): Promise<Stage> {
+export async function setStage({
+  locale = 'en',
+  practice = false,
+  userData,
+  tries = 1,
+}: StageOptions = {}): Promise<Stage> {
   // What goes wrong here mostly does so for ever.
-  const args = [`--tries=${tries}`, ...(practice ? [] : ['--no-practice']), ...(locale === 'en' ? [] : [`--lang=${locale}`])];
+  const args = [
+    `--tries=${tries}`,
+    ...(practice ? [] : ['--no-practice']),
+    ...(locale === 'en' ? [] : [`--lang=${locale}`]),
+  ];
   const folder = await testFolder();
   const backend = await startBackend();
   const salvor = await launchApp({ args, ...(userData === undefined ? {} : { userData }) });

@@ -1,6 +1,6 @@
-import { type Locator, expect } from '@playwright/test';
-import type { WholeBackup } from '../../test-support/listing';
+import { expect, type Locator } from '@playwright/test';
 import { formatMoment } from '../../src/shared/format/dates';
+import type { WholeBackup } from '../../test-support/listing';
 import { answerSaveDialog } from './dialogs';
 import type { Person } from './person';
 
@@ -42,7 +42,10 @@ export async function fillConnection(person: Person, { url, apiKey }: Connection
 /** Any screen → the empty form that connects a server. */
 export async function openConnect(person: Person): Promise<void> {
   await openWelcome(person);
-  await person.page.getByRole('complementary').getByRole('button', { name: person.say('app.sidebar.add'), exact: true }).click();
+  await person.page
+    .getByRole('complementary')
+    .getByRole('button', { name: person.say('app.sidebar.add'), exact: true })
+    .click();
   await person.arrivesAt('app.connect.title');
 }
 
@@ -123,7 +126,10 @@ export async function restoreToTheEnd(person: Person): Promise<void> {
 /** While a restore runs: ends it, and keeps what came. */
 export async function stopAndKeep(person: Person): Promise<void> {
   await person.press('app.running.cancel');
-  await person.page.getByRole('alertdialog').getByRole('button', { name: person.say('running.stop.keep') }).click();
+  await person.page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: person.say('running.stop.keep') })
+    .click();
   await person.isToldAtTheEnd('cancelled');
 }
 

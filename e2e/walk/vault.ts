@@ -8,7 +8,10 @@ import type { Person } from './person';
 
 /** Any screen → the vault, in whichever state it is. */
 export async function openKeys(person: Person): Promise<void> {
-  await person.page.getByRole('complementary').getByRole('button', { name: person.say('app.sidebar.keys'), exact: true }).click();
+  await person.page
+    .getByRole('complementary')
+    .getByRole('button', { name: person.say('app.sidebar.keys'), exact: true })
+    .click();
 }
 
 /** Any screen → a vault that opens with `passphrase`. */
@@ -50,10 +53,12 @@ export async function unlock(person: Person, passphrase: string): Promise<void> 
 
 /** What the vault is and why; null at a moment at which the window is loaded afresh, and so can answer nothing. */
 export async function vaultState({ page }: Person): Promise<{ state: string; lockedBy: string | null } | null> {
-  const answer = await page.evaluate(() => window.salvor.call('vault.status', {})).catch((error: Error) => {
-    if (/context was destroyed|Execution context|navigat/i.test(error.message)) return null;
-    throw error;
-  });
+  const answer = await page
+    .evaluate(() => window.salvor.call('vault.status', {}))
+    .catch((error: Error) => {
+      if (/context was destroyed|Execution context|navigat/i.test(error.message)) return null;
+      throw error;
+    });
   return answer?.ok === true ? answer.value : null;
 }
 
@@ -65,7 +70,11 @@ export async function pretendIdle(app: ElectronApplication, seconds: number): Pr
 }
 
 /** The main process's clock is ahead by so many minutes, while `work` is done. */
-export async function withClockAhead(app: ElectronApplication, minutes: number, work: () => Promise<void>): Promise<void> {
+export async function withClockAhead(
+  app: ElectronApplication,
+  minutes: number,
+  work: () => Promise<void>,
+): Promise<void> {
   const setAhead = (ahead: number) =>
     app.evaluate((_electron, milliseconds) => {
       const clock = Date as DateConstructor & { real?: () => number };

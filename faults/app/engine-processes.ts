@@ -17,7 +17,9 @@ export async function engineProcesses(main: number): Promise<number[]> {
     for (const { pid } of found) below.add(pid);
     grown = found.length > 0;
   }
-  return all.filter(({ pid, args }) => below.has(pid) && args.includes('--utility-sub-type=node.mojom.NodeService')).map(({ pid }) => pid);
+  return all
+    .filter(({ pid, args }) => below.has(pid) && args.includes('--utility-sub-type=node.mojom.NodeService'))
+    .map(({ pid }) => pid);
 }
 
 export function isAlive(pid: number): boolean {

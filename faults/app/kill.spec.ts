@@ -60,7 +60,9 @@ test('the engine', async () => {
     if (struck.length > 0) {
       await expect.poll(() => struck.some(isAlive)).toBe(false);
       // Told of it, unless the very last message had already come.
-      await expect(person.heading).toHaveText(new RegExp(`^\\s*(?:${person.say('error.unexpected.title')}|${person.say('app.result.title.proven')})`));
+      await expect(person.heading).toHaveText(
+        new RegExp(`^\\s*(?:${person.say('error.unexpected.title')}|${person.say('app.result.title.proven')})`),
+      );
       await settles(kind, folder, true);
       killed += 1;
     } else {
@@ -120,18 +122,25 @@ async function begin({ app }: LaunchedApp, person: Person, folder: TestFolder): 
   backend.proxy.setFault({ kind: 'trickle', bytes: 8_192, everyMs: 40 });
   await person.press('app.prepare.start');
   let own: number[] = [];
-  await expect.poll(async () => (own = (await engineProcesses(main)).filter((pid) => !before.has(pid))).length).toBeGreaterThan(0);
+  await expect
+    .poll(async () => (own = (await engineProcesses(main)).filter((pid) => !before.has(pid))).length)
+    .toBeGreaterThan(0);
   return own;
 }
 
-/** What must hold after any kill: no wrong file under the final name, nothing unlisted, and the next fetch brings the exact bytes. */
+/**
+ * What must hold after any kill: no wrong file under the final name, nothing unlisted, and the next fetch brings the
+ * exact bytes.
+ */
 async function settles(kind: string, folder: TestFolder, observed: boolean): Promise<void> {
   const leftovers = new Leftovers(userData.path);
   const placed = await readFile(folder.file(NAME)).catch(() => null);
   if (placed !== null) expect(placed.equals(whole)).toBe(true);
   await leftovers.sweep([folder.path]);
   const listed = (await leftovers.list()).map(({ part }) => part);
-  expect((await folder.names()).filter((name) => name !== NAME && !listed.includes(join(folder.path, name)))).toEqual([]);
+  expect((await folder.names()).filter((name) => name !== NAME && !listed.includes(join(folder.path, name)))).toEqual(
+    [],
+  );
   const had = listed.some((part) => part.startsWith(folder.path));
   backend.proxy.setFault(null);
   const outcome = placed !== null ? 'whole under its final name' : await fetchOutside(folder.file(NAME), leftovers);
@@ -156,5 +165,8 @@ async function fetchOutside(destination: string, leftovers = new Leftovers(userD
       expectedFingerprint: null,
     },
     context,
-  ).then(() => 'the exact bytes', (error: unknown) => toFailure(error).code);
+  ).then(
+    () => 'the exact bytes',
+    (error: unknown) => toFailure(error).code,
+  );
 }

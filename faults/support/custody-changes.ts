@@ -7,7 +7,10 @@ import type { Sealer } from '../../src/core/custody/vault/sealing';
 import { Vault } from '../../src/core/custody/vault/vault';
 
 /** Stands for a keystore, the same in every process. */
-const sealer: Sealer = { seal: async (bytes) => bytes.map((byte) => byte ^ 0x5a), open: async (sealed) => sealed.map((byte) => byte ^ 0x5a) };
+const sealer: Sealer = {
+  seal: async (bytes) => bytes.map((byte) => byte ^ 0x5a),
+  open: async (sealed) => sealed.map((byte) => byte ^ 0x5a),
+};
 const secret = (label: string) => new TextEncoder().encode(`the secret of ${label}`);
 const version = '1.0.0';
 
@@ -23,7 +26,8 @@ export interface CustodyChange {
 export const CUSTODY_CHANGES: Record<string, CustodyChange> = {
   'vault: a secret is added': {
     prepare: prepareVault,
-    change: async (folder) => void (await (await Vault.open(folder, { sealer })).add({ kind: 'text', label: 'third', bytes: secret('third') })),
+    change: async (folder) =>
+      void (await (await Vault.open(folder, { sealer })).add({ kind: 'text', label: 'third', bytes: secret('third') })),
     state: stateOfVault,
   },
   'vault: a secret is removed': {
@@ -40,9 +44,22 @@ export const CUSTODY_CHANGES: Record<string, CustodyChange> = {
     state: async (folder) => ((await Vault.look(folder)).state === 'none' ? 'none' : stateOfVault(folder)),
   },
   'register: a set is added': {
-    prepare: async (folder) => void (await new Register(folder).change((register) => addSet(register, setOf(someShares(1)), { when: '2026-11-21T00:00:00.000Z', signer: '25e4:effe:c971:cbf1', replaces: null }))),
+    prepare: async (folder) =>
+      void (await new Register(folder).change((register) =>
+        addSet(register, setOf(someShares(1)), {
+          when: '2026-11-21T00:00:00.000Z',
+          signer: '25e4:effe:c971:cbf1',
+          replaces: null,
+        }),
+      )),
     change: async (folder) =>
-      void (await new Register(folder).change((register) => addSet(register, setOf(someShares(1, Uint8Array.from([9, 9, 9, 9, 9]))), { when: '2026-11-22T00:00:00.000Z', signer: '25e4:effe:c971:cbf1', replaces: null }))),
+      void (await new Register(folder).change((register) =>
+        addSet(register, setOf(someShares(1, Uint8Array.from([9, 9, 9, 9, 9]))), {
+          when: '2026-11-22T00:00:00.000Z',
+          signer: '25e4:effe:c971:cbf1',
+          replaces: null,
+        }),
+      )),
     async state(folder) {
       const { register, fromPrevious } = await new Register(folder).read();
       return `${register.sets.length} sets${fromPrevious ? ', from the state before' : ''}`;
@@ -54,10 +71,23 @@ export const CUSTODY_CHANGES: Record<string, CustodyChange> = {
     state: stateOfLogbook,
   },
   'register: a custodian confirms': {
-    prepare: async (folder) => void (await new Register(folder).change((register) => addSet(register, setOf(someShares(1)), { when: '2026-11-21T00:00:00.000Z', signer: '25e4:effe:c971:cbf1', replaces: null }))),
+    prepare: async (folder) =>
+      void (await new Register(folder).change((register) =>
+        addSet(register, setOf(someShares(1)), {
+          when: '2026-11-21T00:00:00.000Z',
+          signer: '25e4:effe:c971:cbf1',
+          replaces: null,
+        }),
+      )),
     async change(folder) {
       const [share] = someShares(1);
-      await new Register(folder).change((register) => confirmShare(register, refOf(share), seenOf(cardOf(share)), { when: '2026-11-23T00:00:00.000Z', how: 'check-in', signer: '25e4:effe:c971:cbf1' }));
+      await new Register(folder).change((register) =>
+        confirmShare(register, refOf(share), seenOf(cardOf(share)), {
+          when: '2026-11-23T00:00:00.000Z',
+          how: 'check-in',
+          signer: '25e4:effe:c971:cbf1',
+        }),
+      );
     },
     async state(folder) {
       const { register } = await new Register(folder).read();
@@ -76,13 +106,22 @@ async function stateOfVault(folder: string): Promise<string> {
   for (const { id, label } of vault.entries()) {
     if (Buffer.compare(vault.reveal(id), secret(label)) !== 0) throw new Error(`the secret "${label}" is another one`);
   }
-  return vault.entries().map(({ label }) => label).toSorted().join(', ');
+  return vault
+    .entries()
+    .map(({ label }) => label)
+    .toSorted()
+    .join(', ');
 }
 
 async function writeLines(folder: string, count: number): Promise<void> {
   const logbook = Logbook.open(folder, { version });
   for (let turn = 0; turn < count; turn += 1) {
-    await logbook.append({ what: 'share-lost', who: 'Olga', outcome: 'ok', facts: { set: '0123456789', generation: 1, share: 1, custodian: 'Ada' } });
+    await logbook.append({
+      what: 'share-lost',
+      who: 'Olga',
+      outcome: 'ok',
+      facts: { set: '0123456789', generation: 1, share: 1, custodian: 'Ada' },
+    });
   }
 }
 

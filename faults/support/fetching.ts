@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Failure, toFailure } from '../../src/core/errors';
 import { Leftovers } from '../../src/core/leftovers/store';
@@ -13,7 +13,9 @@ import { quietContext } from './opening';
 /** How a fetch ended: the bytes under the final name, or why there are none. */
 export type Fetched = { readonly placed: Buffer } | { readonly failure: Failure };
 
-/** One archive of the practice server, fetched through a proxy to a folder of its own, with a data folder of its own. */
+/**
+ * One archive of the practice server, fetched through a proxy to a folder of its own, with a data folder of its own.
+ */
 export class Fetching {
   readonly folder: string;
   readonly #request: FetchRequest;
@@ -26,7 +28,13 @@ export class Fetching {
   }
 
   /** @param within an existing folder @param backup its id, or 'latest' */
-  static async of(within: string, practice: TestPractice, proxy: FaultProxy, site: PracticeSite, backup: Backup): Promise<Fetching> {
+  static async of(
+    within: string,
+    practice: TestPractice,
+    proxy: FaultProxy,
+    site: PracticeSite,
+    backup: Backup,
+  ): Promise<Fetching> {
     const folder = join(within, 'destination');
     await mkdir(folder);
     return new Fetching(folder, new Leftovers(join(within, 'data')), {

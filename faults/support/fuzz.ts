@@ -32,7 +32,10 @@ export interface Target<T> {
   give(input: T): unknown;
 }
 
-/** Tests that a parser stands what it is given: no end without a name, none that takes too long, none that takes too much. */
+/**
+ * Tests that a parser stands what it is given: no end without a name, none that takes too long, none that takes too
+ * much.
+ */
 export function stands<T>(figures: Figures, target: Target<T>): void {
   const kind = target.name;
 
@@ -79,10 +82,17 @@ async function tryOne<T>(watch: Watch, target: Target<T>, input: T): Promise<str
       else fault = error;
     }
   });
-  const excess = effort.ms > MOST_MS ? `took ${Math.round(effort.ms)} ms` : effort.bytes > MOST_BYTES ? `took ${Math.round(effort.bytes / 2 ** 20)} MiB` : null;
+  const excess =
+    effort.ms > MOST_MS
+      ? `took ${Math.round(effort.ms)} ms`
+      : effort.bytes > MOST_BYTES
+        ? `took ${Math.round(effort.bytes / 2 ** 20)} MiB`
+        : null;
   if (fault === null && excess === null) return outcome;
   const path = keepFinding(target.name, bytes);
-  throw new Error(`${target.name} ${excess ?? 'ended in an error without a name'}; its input is kept as ${path}`, { cause: fault });
+  throw new Error(`${target.name} ${excess ?? 'ended in an error without a name'}; its input is kept as ${path}`, {
+    cause: fault,
+  });
 }
 
 function kept(name: string): Buffer[] {

@@ -36,7 +36,8 @@ function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
   if (shape.enum !== undefined) return fc.constantFrom(...shape.enum);
   const choices = shape.anyOf ?? shape.oneOf;
   if (choices !== undefined) return fc.oneof(...choices.map(valuesOf));
-  if (shape.allOf !== undefined) return fc.tuple(...shape.allOf.map(valuesOf)).map((parts) => Object.assign({}, ...parts) as unknown);
+  if (shape.allOf !== undefined)
+    return fc.tuple(...shape.allOf.map(valuesOf)).map((parts) => Object.assign({}, ...parts) as unknown);
   if (typeof shape.type === 'object') return fc.oneof(...shape.type.map((type) => valuesOf({ ...shape, type })));
   switch (shape.type) {
     case 'object':
@@ -47,7 +48,10 @@ function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
     case 'string':
       return strings(shape);
     case 'integer':
-      return fc.integer({ min: Math.max(shape.minimum ?? 0, -(2 ** 31)), max: Math.min(shape.maximum ?? 2 ** 31 - 1, 2 ** 31 - 1) });
+      return fc.integer({
+        min: Math.max(shape.minimum ?? 0, -(2 ** 31)),
+        max: Math.min(shape.maximum ?? 2 ** 31 - 1, 2 ** 31 - 1),
+      });
     case 'number':
       return fc.double({ min: shape.minimum ?? 0, max: shape.maximum ?? 1e12, noNaN: true });
     case 'boolean':
@@ -59,15 +63,29 @@ function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
   }
 }
 
-function objects({ properties = {}, required = [], additionalProperties, propertyNames }: Shape): fc.Arbitrary<unknown> {
-  const members = fc.record(Object.fromEntries(Object.entries(properties).map(([name, each]) => [name, valuesOf(each)])), { requiredKeys: [...required] });
+function objects({
+  properties = {},
+  required = [],
+  additionalProperties,
+  propertyNames,
+}: Shape): fc.Arbitrary<unknown> {
+  const members = fc.record(
+    Object.fromEntries(Object.entries(properties).map(([name, each]) => [name, valuesOf(each)])),
+    { requiredKeys: [...required] },
+  );
   if (typeof additionalProperties !== 'object' || Object.keys(properties).length > 0) return members;
-  const names = propertyNames?.enum === undefined ? fc.string({ maxLength: 10 }) : fc.constantFrom(...propertyNames.enum.map(String));
+  const names =
+    propertyNames?.enum === undefined
+      ? fc.string({ maxLength: 10 })
+      : fc.constantFrom(...propertyNames.enum.map(String));
   return fc.dictionary(names, valuesOf(additionalProperties), { maxKeys: MOST_ITEMS });
 }
 
 function strings({ pattern, format, minLength = 0, maxLength = 40 }: Shape): fc.Arbitrary<string> {
-  if (format === 'date-time') return fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }).map((date) => date.toISOString());
+  if (format === 'date-time')
+    return fc
+      .date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true })
+      .map((date) => date.toISOString());
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
   return fc.string({ minLength, maxLength: Math.max(minLength, Math.min(maxLength, 40)) });
 }

@@ -16,13 +16,19 @@ export interface CommandUser {
   readonly file: string;
 }
 
-/** A folder for temporary files that every user can get to: the system's own, where it is not below one that is closed to others. */
+/**
+ * A folder for temporary files that every user can get to: the system's own, where it is not below one that is closed
+ * to others.
+ */
 export async function reachableFolder(): Promise<string> {
   for (const folder of [tmpdir(), '/tmp', '/var/tmp', '/dev/shm']) if (await isReachable(folder)) return folder;
   return tmpdir();
 }
 
-/** Copies the built command, and Node where it has to be, to where another user may read them: a clone can lie below a folder that only its owner may enter. */
+/**
+ * Copies the built command, and Node where it has to be, to where another user may read them: a clone can lie below a
+ * folder that only its owner may enter.
+ */
 export async function commandForNobody(salvor: SalvorCommand, folder: string): Promise<CommandUser> {
   const built = join(folder, 'command');
   await mkdir(built, { mode: 0o755 });

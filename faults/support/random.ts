@@ -11,7 +11,8 @@ export interface Random {
 
 /** @param name of what the choices are for, so that adding one to a run changes no other */
 export function randomOf(name: string): Random {
-  // mulberry32, by Tommy Ettinger, in the public domain: 32 bits of state are plenty for choosing where to break things.
+  // mulberry32, by Tommy Ettinger, in the public domain: 32 bits of state are plenty for choosing where to break
+  // things.
   let state = seedOf(name);
   const next = () => {
     state = (state + 0x6d2b79f5) | 0;

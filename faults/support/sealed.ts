@@ -1,11 +1,11 @@
 import { createCipheriv, createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { generateKeyPair, parsePublicKey } from '../../src/core/formats/site-key';
+import { sealTspepk01 } from '../../src/core/formats/tspepk01';
 import { handMadeDump, ITEMS } from '../../src/core/proof/test-support/hand-made-dump';
 import { handMadeTar } from '../../src/core/proof/test-support/hand-made-tar';
 import { handMadeZip } from '../../src/core/proof/test-support/hand-made-zip';
 import { portalEntries } from '../../src/core/proof/test-support/portal-export';
-import { generateKeyPair, parsePublicKey } from '../../src/core/formats/site-key';
-import { sealTspepk01 } from '../../src/core/formats/tspepk01';
 import type { GivenSecrets } from '../../src/core/restore/open';
 import { type Random, randomOf } from './random';
 
@@ -43,9 +43,20 @@ export async function smallArchives(): Promise<readonly SmallArchive[]> {
   const portal = handMadeZip(portalEntries());
   const sql = Buffer.from(PLAIN_SQL);
   const dump = handMadeDump({ objects: ITEMS });
-  const tar = handMadeTar([{ name: 'shop.sql', data: sql }, { name: 'notes.txt', data: 'Nothing else.' }]);
+  const tar = handMadeTar([
+    { name: 'shop.sql', data: sql },
+    { name: 'notes.txt', data: 'Nothing else.' },
+  ]);
   const none: GivenSecrets = { key: null, databasePasswords: [] };
-  const open = (format: string, bytes: Buffer, guarantee: Guarantee): SmallArchive => ({ format, bytes, plain: bytes, headerBytes: 0, trailerBytes: 0, secrets: none, guarantee });
+  const open = (format: string, bytes: Buffer, guarantee: Guarantee): SmallArchive => ({
+    format,
+    bytes,
+    plain: bytes,
+    headerBytes: 0,
+    trailerBytes: 0,
+    secrets: none,
+    guarantee,
+  });
 
   return [
     await tspepk01(portal),
@@ -91,7 +102,15 @@ async function tspepk01(plain: Buffer): Promise<SmallArchive> {
   const pieces: Uint8Array[] = [];
   for await (const piece of sealTspepk01(one(plain), parsePublicKey(pair.publicText).raw)) pieces.push(piece);
   const secrets = { key: pair.privateText, databasePasswords: [] };
-  return { format: 'tspepk01', bytes: Buffer.concat(pieces), plain, headerBytes: 52, trailerBytes: 16, secrets, guarantee: 'sealed' };
+  return {
+    format: 'tspepk01',
+    bytes: Buffer.concat(pieces),
+    plain,
+    headerBytes: 52,
+    trailerBytes: 16,
+    secrets,
+    guarantee: 'sealed',
+  };
 }
 
 async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -107,13 +126,29 @@ function tspenc01(plain: Buffer, random: Random): SmallArchive {
   const salt = random.bytes(16);
   const header = Buffer.concat([Buffer.from('TSPENC01'), salt]);
   const bytes = Buffer.concat([header, gcm(plain, pbkdf2Sync(PASSPHRASE, salt, 600_000, 32, 'sha256'), random)]);
-  return { format: 'tspenc01', bytes, plain, headerBytes: 36, trailerBytes: 16, secrets: withPassphrase, guarantee: 'sealed' };
+  return {
+    format: 'tspenc01',
+    bytes,
+    plain,
+    headerBytes: 36,
+    trailerBytes: 16,
+    secrets: withPassphrase,
+    guarantee: 'sealed',
+  };
 }
 
 function tspb1(plain: Buffer, random: Random): SmallArchive {
   const salt = random.bytes(16);
   const bytes = Buffer.concat([Buffer.from('TSPB\u0001', 'latin1'), salt, fernet(plain, salt, random)]);
-  return { format: 'tspb-v1', bytes, plain, headerBytes: 21, trailerBytes: FERNET_END, secrets: withPassphrase, guarantee: 'sealed' };
+  return {
+    format: 'tspb-v1',
+    bytes,
+    plain,
+    headerBytes: 21,
+    trailerBytes: FERNET_END,
+    secrets: withPassphrase,
+    guarantee: 'sealed',
+  };
 }
 
 function tspb2(plain: Buffer, random: Random): SmallArchive {
@@ -122,16 +157,33 @@ function tspb2(plain: Buffer, random: Random): SmallArchive {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(token.length);
   const bytes = Buffer.concat([Buffer.from('TSPB\u0002', 'latin1'), salt, length, token]);
-  return { format: 'tspb-v2', bytes, plain, headerBytes: 25, trailerBytes: FERNET_END, secrets: withPassphrase, guarantee: 'sealed' };
+  return {
+    format: 'tspb-v2',
+    bytes,
+    plain,
+    headerBytes: 25,
+    trailerBytes: FERNET_END,
+    secrets: withPassphrase,
+    guarantee: 'sealed',
+  };
 }
 
-/** By Fernet's public specification: 0x80 ‖ timestamp ‖ IV ‖ AES-128-CBC ‖ HMAC-SHA256, in base64url with its padding. */
+/**
+ * By Fernet's public specification: 0x80 ‖ timestamp ‖ IV ‖ AES-128-CBC ‖ HMAC-SHA256, in base64url with its padding.
+ */
 function fernet(plain: Buffer, salt: Buffer, random: Random): Buffer {
   const key = pbkdf2Sync(PASSPHRASE, salt, 480_000, 32, 'sha256');
   const iv = random.bytes(16);
   const cipher = createCipheriv('aes-128-cbc', key.subarray(16), iv);
-  const signed = Buffer.concat([Buffer.of(0x80, 0, 0, 0, 0, 0x69, 0x20, 0, 0), iv, cipher.update(plain), cipher.final()]);
-  const token = Buffer.concat([signed, createHmac('sha256', key.subarray(0, 16)).update(signed).digest()]).toString('base64url');
+  const signed = Buffer.concat([
+    Buffer.of(0x80, 0, 0, 0, 0, 0x69, 0x20, 0, 0),
+    iv,
+    cipher.update(plain),
+    cipher.final(),
+  ]);
+  const token = Buffer.concat([signed, createHmac('sha256', key.subarray(0, 16)).update(signed).digest()]).toString(
+    'base64url',
+  );
   return Buffer.from(token.padEnd(Math.ceil(token.length / 4) * 4, '='));
 }
 
@@ -140,10 +192,23 @@ function proxpanels(plain: Buffer, random: Random): SmallArchive[] {
   const salt = 'ProxPanel-Backup-Encryption-2024';
   const kinds: { format: string; lines: string; parts: string[]; guarantee?: Guarantee }[] = [
     { format: 'proxpanel-v1', lines: 'PROXPANEL_ENCRYPTED_BACKUP_V1\n', parts: [DATABASE_PASSWORD, salt] },
-    { format: 'proxpanel-v2', lines: `PROXPANEL_ENCRYPTED_BACKUP_V2\nLICENSE_KEY=${LICENSE}\n`, parts: [LICENSE, DATABASE_PASSWORD] },
-    { format: 'proxpanel-v2-tenant', lines: `PROXPANEL_ENCRYPTED_BACKUP_V2\nLICENSE_KEY=${LICENSE}\nTENANT_ID=${TENANT}\n`, parts: [LICENSE, TENANT, DATABASE_PASSWORD] },
+    {
+      format: 'proxpanel-v2',
+      lines: `PROXPANEL_ENCRYPTED_BACKUP_V2\nLICENSE_KEY=${LICENSE}\n`,
+      parts: [LICENSE, DATABASE_PASSWORD],
+    },
+    {
+      format: 'proxpanel-v2-tenant',
+      lines: `PROXPANEL_ENCRYPTED_BACKUP_V2\nLICENSE_KEY=${LICENSE}\nTENANT_ID=${TENANT}\n`,
+      parts: [LICENSE, TENANT, DATABASE_PASSWORD],
+    },
     // As released panels write it: the license stands in the header and nowhere in the key.
-    { format: 'proxpanel-v2-released', lines: `PROXPANEL_ENCRYPTED_BACKUP_V2\nLICENSE_KEY=${LICENSE}\n`, parts: [DATABASE_PASSWORD, salt], guarantee: 'sealed-body' },
+    {
+      format: 'proxpanel-v2-released',
+      lines: `PROXPANEL_ENCRYPTED_BACKUP_V2\nLICENSE_KEY=${LICENSE}\n`,
+      parts: [DATABASE_PASSWORD, salt],
+      guarantee: 'sealed-body',
+    },
   ];
   return kinds.map(({ format, lines, parts, guarantee = 'sealed' }): SmallArchive => {
     const key = createHash('sha256').update(parts.join('')).digest();

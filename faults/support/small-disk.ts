@@ -8,7 +8,9 @@ const run = promisify(execFile);
 const CHUNK = 64 * 1024;
 const BALLAST = '.ballast';
 
-/** A disk of its own, so small that it can be filled: a tmpfs, which only the superuser of a Linux machine can mount. */
+/**
+ * A disk of its own, so small that it can be filled: a tmpfs, which only the superuser of a Linux machine can mount.
+ */
 export class SmallDisk {
   readonly folder: string;
 

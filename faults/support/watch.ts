@@ -24,9 +24,9 @@ export interface Effort {
 }
 
 /**
- * Watches a parser while it is given inputs. Where an input seems to take too long or too much, it is given again, alone
- * and after a collection, and the least of that counts. A parser that never comes back ends with its process: another
- * thread keeps the input and sees to it.
+ * Watches a parser while it is given inputs. Where an input seems to take too long or too much, it is given again,
+ * alone and after a collection, and the least of that counts. A parser that never comes back ends with its process:
+ * another thread keeps the input and sees to it.
  */
 export class Watch {
   /** Odd while an input is with the parser. */
@@ -37,7 +37,14 @@ export class Watch {
   constructor(name: string) {
     this.#guard = new Worker(GUARD, {
       eval: true,
-      workerData: { turn: this.#turn, input: this.#input, path: join(findingsFolder(), `${name}.hung`), name, patience: HUNG_MS, pid: process.pid },
+      workerData: {
+        turn: this.#turn,
+        input: this.#input,
+        path: join(findingsFolder(), `${name}.hung`),
+        name,
+        patience: HUNG_MS,
+        pid: process.pid,
+      },
     });
     this.#guard.unref();
   }
@@ -69,9 +76,11 @@ export class Watch {
     this.#turn[1] = kept.length;
     Atomics.add(this.#turn, 0, 1);
     // What a stream has let go of already is not held, whenever the collector would have come by itself.
-    const sweeping = swept ? setInterval(() => {
-      if (process.memoryUsage.rss() - before > SUSPICIOUS_BYTES) globalThis.gc?.();
-    }, SWEEP_MS) : undefined;
+    const sweeping = swept
+      ? setInterval(() => {
+          if (process.memoryUsage.rss() - before > SUSPICIOUS_BYTES) globalThis.gc?.();
+        }, SWEEP_MS)
+      : undefined;
     const began = performance.now();
     await give();
     const ms = performance.now() - began;

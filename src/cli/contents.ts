@@ -19,10 +19,20 @@ export function contentsText(say: Say, found: Overview, heading: (text: string) 
     saidRemark(say, found),
     dump === null ? '' : part(say('proof.heading.facts'), dumpFacts(say, dump)),
     entries === null ? '' : part(say('cli.contents.files', { count: entries.length }), entriesText(say, entries)),
-    tables === null ? '' : part(say('proof.heading.tables'), table(tables.map(({ name, rows }) => [printable(name), say('proof.value.table-rows', { rows })]), new Set([1]))),
+    tables === null
+      ? ''
+      : part(
+          say('proof.heading.tables'),
+          table(
+            tables.map(({ name, rows }) => [printable(name), say('proof.value.table-rows', { rows })]),
+            new Set([1]),
+          ),
+        ),
     failure === null ? '' : wrap(say('cli.contents.unread', { happened: explain(say, failure).happened })),
     objects === null ? '' : part(say('cli.contents.objects'), objects.map(printable).join('\n')),
-    statements === null ? '' : part(say('cli.contents.statements'), statements.map((each) => statementText(say, each)).join('\n')),
+    statements === null
+      ? ''
+      : part(say('cli.contents.statements'), statements.map((each) => statementText(say, each)).join('\n')),
     found.payload === 'unknown' ? say('proof.kind.unknown') : '',
   );
 }

@@ -6,10 +6,13 @@ import { dataFolder } from './data-folder';
 const VARIABLE = process.platform === 'win32' ? 'APPDATA' : 'XDG_CONFIG_HOME';
 afterEach(() => vi.unstubAllEnvs());
 
-test.skipIf(process.platform === 'darwin').each(['', '.', 'settings', '../settings'])('“%s” is no folder for settings, least of all the one where the command runs', (value) => {
-  vi.stubEnv(VARIABLE, value);
-  expect(dataFolder().startsWith(homedir())).toBe(true);
-});
+test.skipIf(process.platform === 'darwin').each(['', '.', 'settings', '../settings'])(
+  '“%s” is no folder for settings, least of all the one where the command runs',
+  (value) => {
+    vi.stubEnv(VARIABLE, value);
+    expect(dataFolder().startsWith(homedir())).toBe(true);
+  },
+);
 
 test.skipIf(process.platform === 'darwin')('an absolute path is taken', () => {
   const folder = join(homedir(), 'elsewhere');

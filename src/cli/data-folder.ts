@@ -12,7 +12,10 @@ export function dataFolder(): string {
   return join(absolute(XDG_CONFIG_HOME) ?? join(home, '.config'), NAME);
 }
 
-/** An empty or relative path would mean the folder in which the command happens to run; the XDG specification ignores both. */
+/**
+ * An empty or relative path would mean the folder in which the command happens to run; the XDG specification ignores
+ * both.
+ */
 function absolute(path: string | undefined): string | null {
   return path !== undefined && isAbsolute(path) ? path : null;
 }

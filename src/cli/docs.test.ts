@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { PassThrough } from 'node:stream';
+import { parseArgs } from 'node:util';
 import type { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { speaker } from '../shared/messages/catalogue';
@@ -16,22 +16,38 @@ import { Terminal } from './terminal';
 const EVERYWHERE = new Set(['--help', '--json', '--version']);
 
 const output = new PassThrough() as unknown as NodeJS.WriteStream;
-const session = newSession(speaker('en'), new Terminal(output, output), new PassThrough() as unknown as NodeJS.ReadStream, new AbortController().signal, undefined, () => {});
+const session = newSession(
+  speaker('en'),
+  new Terminal(output, output),
+  new PassThrough() as unknown as NodeJS.ReadStream,
+  new AbortController().signal,
+  undefined,
+  () => {},
+);
 const program = buildProgram(session, () => {});
 
-const leaves = (command: Command): Command[] => (command.commands.length === 0 ? [command] : command.commands.flatMap(leaves));
+const leaves = (command: Command): Command[] =>
+  command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
 const commands = new Map(leaves(program).map((command) => [fullName(command), command]));
-const optionsOf = (command: Command): string[] => command.options.flatMap(({ long }) => (long === undefined || long === null || EVERYWHERE.has(long) ? [] : [long]));
+const optionsOf = (command: Command): string[] =>
+  command.options.flatMap(({ long }) => (long === undefined || long === null || EVERYWHERE.has(long) ? [] : [long]));
 
 let docs: string;
 beforeAll(async () => {
   docs = await readFile('docs/command-line.md', 'utf8');
 });
 
-const cells = (row: string): string[] => row.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim());
+const cells = (row: string): string[] =>
+  row
+    .split(/(?<!\\)\|/)
+    .slice(1, -1)
+    .map((cell) => cell.trim());
 const codeIn = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? '');
 
-const longsIn = (cell: string): string[] => codeIn(cell).flatMap((code) => code.match(/--[a-z-]+/g) ?? []).filter((long) => !EVERYWHERE.has(long));
+const longsIn = (cell: string): string[] =>
+  codeIn(cell)
+    .flatMap((code) => code.match(/--[a-z-]+/g) ?? [])
+    .filter((long) => !EVERYWHERE.has(long));
 /** Of `keys show ENTRY` and `show [SET]` the names alone. */
 const withoutArguments = (line: string): string => line.replace(/ [A-Z[<-].*$/, '');
 
@@ -49,19 +65,34 @@ function rowsOf(heading: string): string[][] {
 describe('docs/command-line.md', () => {
   it('has one row for each command', () => {
     const told = rowsOf('| command | what it does |').flatMap(([names = '']) => codeIn(names).map(withoutArguments));
-    const ofRegister = rowsOf('| `escrow register` | meaning |').map(([line = '']) => `escrow register ${withoutArguments(codeIn(line)[0] ?? '')}`);
-    expect([...told, ...ofRegister].toSorted()).toEqual([...commands.keys()].filter((name) => !['help', 'version'].includes(name)).toSorted());
+    const ofRegister = rowsOf('| `escrow register` | meaning |').map(
+      ([line = '']) => `escrow register ${withoutArguments(codeIn(line)[0] ?? '')}`,
+    );
+    expect([...told, ...ofRegister].toSorted()).toEqual(
+      [...commands.keys()].filter((name) => !['help', 'version'].includes(name)).toSorted(),
+    );
   });
 
   it('tells each option with each of its commands, and no other', () => {
     const secrets = ['open', 'verify', 'contents', 'extract', 'drill'];
     const general = rowsOf('| option | with | meaning |').flatMap(([options = '', withCell = '']) => {
-      const named = [...codeIn(withCell).flatMap((name) => (name === 'keys' ? [...commands.keys()].filter((each) => each.startsWith('keys ')) : [name])), ...(withCell.includes('*secrets*') ? secrets : [])];
+      const named = [
+        ...codeIn(withCell).flatMap((name) =>
+          name === 'keys' ? [...commands.keys()].filter((each) => each.startsWith('keys ')) : [name],
+        ),
+        ...(withCell.includes('*secrets*') ? secrets : []),
+      ];
       return longsIn(options).flatMap((long) => named.map((name) => `${name} ${long}`));
     });
-    const ofEscrow = ['split', 'recover'].flatMap((name) => rowsOf(`| option of \`${name}\` | meaning |`).flatMap(([options = '']) => longsIn(options).map((long) => `escrow ${name} ${long}`)));
+    const ofEscrow = ['split', 'recover'].flatMap((name) =>
+      rowsOf(`| option of \`${name}\` | meaning |`).flatMap(([options = '']) =>
+        longsIn(options).map((long) => `escrow ${name} ${long}`),
+      ),
+    );
     const ofRegister = rowsOf('| `escrow register` | meaning |').flatMap(([line = '', meaning = '']) =>
-      [...new Set(longsIn(line + meaning))].map((long) => `escrow register ${withoutArguments(codeIn(line)[0] ?? '')} ${long}`),
+      [...new Set(longsIn(line + meaning))].map(
+        (long) => `escrow register ${withoutArguments(codeIn(line)[0] ?? '')} ${long}`,
+      ),
     );
     const told = [...general, ...ofEscrow, ...ofRegister];
     const real = [...commands].flatMap(([name, command]) => optionsOf(command).map((long) => `${name} ${long}`));
@@ -91,21 +122,44 @@ describe('docs/command-line.md', () => {
 
 describe('--help', () => {
   it('has examples of every command', () => {
-    expect(Object.keys(EXAMPLES).toSorted()).toEqual([...commands.keys()].filter((name) => !['help', 'version'].includes(name)).toSorted());
+    expect(Object.keys(EXAMPLES).toSorted()).toEqual(
+      [...commands.keys()].filter((name) => !['help', 'version'].includes(name)).toSorted(),
+    );
   });
 
-  it.each(Object.entries(EXAMPLES).flatMap(([name, lines]) => lines.map((line) => [line, name] as const)))('%s', (line, name) => {
-    const command = commands.get(name);
-    if (command === undefined) throw new Error(`there is no command ${name}`);
-    const words = [...line.matchAll(/"([^"]*)"|\S+/g)].map(([whole, quoted]) => quoted ?? whole);
-    expect(words.slice(0, 1 + name.split(' ').length).join(' ')).toBe(`salvor ${name}`);
-    const options = Object.fromEntries(
-      command.options.flatMap((option) => (option.long === undefined || option.long === null ? [] : [[option.long.slice(2), { type: option.required || option.optional ? ('string' as const) : ('boolean' as const), multiple: true }]])),
-    );
-    const { values, positionals } = parseArgs({ args: words.slice(1 + name.split(' ').length), options, allowPositionals: true });
-    for (const { mandatory, long } of command.options) if (mandatory) expect(Object.keys(values)).toContain(long?.slice(2));
-    const least = command.registeredArguments.filter(({ required }) => required).length;
-    expect(positionals.length).toBeGreaterThanOrEqual(least);
-    if (!command.registeredArguments.some(({ variadic }) => variadic)) expect(positionals.length).toBeLessThanOrEqual(command.registeredArguments.length);
-  });
+  it.each(Object.entries(EXAMPLES).flatMap(([name, lines]) => lines.map((line) => [line, name] as const)))(
+    '%s',
+    (line, name) => {
+      const command = commands.get(name);
+      if (command === undefined) throw new Error(`there is no command ${name}`);
+      const words = [...line.matchAll(/"([^"]*)"|\S+/g)].map(([whole, quoted]) => quoted ?? whole);
+      expect(words.slice(0, 1 + name.split(' ').length).join(' ')).toBe(`salvor ${name}`);
+      const options = Object.fromEntries(
+        command.options.flatMap((option) =>
+          option.long === undefined || option.long === null
+            ? []
+            : [
+                [
+                  option.long.slice(2),
+                  {
+                    type: option.required || option.optional ? ('string' as const) : ('boolean' as const),
+                    multiple: true,
+                  },
+                ],
+              ],
+        ),
+      );
+      const { values, positionals } = parseArgs({
+        args: words.slice(1 + name.split(' ').length),
+        options,
+        allowPositionals: true,
+      });
+      for (const { mandatory, long } of command.options)
+        if (mandatory) expect(Object.keys(values)).toContain(long?.slice(2));
+      const least = command.registeredArguments.filter(({ required }) => required).length;
+      expect(positionals.length).toBeGreaterThanOrEqual(least);
+      if (!command.registeredArguments.some(({ variadic }) => variadic))
+        expect(positionals.length).toBeLessThanOrEqual(command.registeredArguments.length);
+    },
+  );
 });

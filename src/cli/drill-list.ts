@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { DrillTarget } from '../core/drill/drill';
-import { SalvorError, failed } from '../core/errors';
+import { failed, SalvorError } from '../core/errors';
 import { checkAddress, shownAddress } from '../core/servers/address';
 import { type Ping, scopeSchema } from '../core/servers/model';
 import { readAuthorities } from './authorities';
@@ -62,7 +62,14 @@ export async function readDrillList(path: string): Promise<DrillItem[]> {
 function relativeTo(folder: string, item: DrillItem): DrillItem {
   const at = (path: string) => resolve(folder, path);
   const maybe = (path: string | undefined) => (path === undefined ? undefined : at(path));
-  if ('server' in item) return { ...item, apiKeyFile: at(item.apiKeyFile), keyFile: maybe(item.keyFile), passphraseFile: maybe(item.passphraseFile), caFiles: item.caFiles.map(at) };
+  if ('server' in item)
+    return {
+      ...item,
+      apiKeyFile: at(item.apiKeyFile),
+      keyFile: maybe(item.keyFile),
+      passphraseFile: maybe(item.passphraseFile),
+      caFiles: item.caFiles.map(at),
+    };
   return {
     ...item,
     file: at(item.file),
@@ -79,7 +86,10 @@ export async function drillTarget(session: Session, item: DrillItem, quiet: bool
     return 'server' in item ? await fromServer(session, item, quiet) : await fromFile(session, item);
   } catch (error) {
     if (!(error instanceof SalvorError)) throw error;
-    const origin = 'server' in item ? ({ kind: 'server', url: shownAddress(item.server), site: '', fingerprint: null } as const) : ({ kind: 'file', path: item.file } as const);
+    const origin =
+      'server' in item
+        ? ({ kind: 'server', url: shownAddress(item.server), site: '', fingerprint: null } as const)
+        : ({ kind: 'file', path: item.file } as const);
     return notFromVault({ kind: 'unready', origin, error });
   }
 }
@@ -90,14 +100,26 @@ async function fromFile(session: Session, item: z.output<typeof fileItem>): Prom
   return { given: { kind: 'file', source: file, scope, ...given }, opened };
 }
 
-async function fromServer(session: Session, item: z.output<typeof serverItem>, quiet: boolean): Promise<FromVault<DrillTarget>> {
-  const server = { url: checkAddress(item.server, item.allowHttp).href, allowHttp: item.allowHttp, authorities: await readAuthorities(item.caFiles) };
+async function fromServer(
+  session: Session,
+  item: z.output<typeof serverItem>,
+  quiet: boolean,
+): Promise<FromVault<DrillTarget>> {
+  const server = {
+    url: checkAddress(item.server, item.allowHttp).href,
+    allowHttp: item.allowHttp,
+    authorities: await readAuthorities(item.caFiles),
+  };
   const apiKey = await session.secrets.read('--api-key-file', item.apiKeyFile);
   const wanted = { id: item.id, scope: item.scope ?? null };
   const { given, opened }: FromVault<GivenForArchive> = item.keyFromVault
     ? await keyForArchive(session, item, server, apiKey, wanted)
     : notFromVault({ ...(await givenForServer(session, item)), archive: item.id });
   const expected = expectedFingerprint(item.fingerprint);
-  const meet = (ping: Ping, present: string | null) => meetSite(session, server.url, ping, present, { confirmed: expected !== null, quiet });
-  return { given: { kind: 'server', server, apiKey, ...given, scope: wanted.scope, expectedFingerprint: expected, meet }, opened };
+  const meet = (ping: Ping, present: string | null) =>
+    meetSite(session, server.url, ping, present, { confirmed: expected !== null, quiet });
+  return {
+    given: { kind: 'server', server, apiKey, ...given, scope: wanted.scope, expectedFingerprint: expected, meet },
+    opened,
+  };
 }

@@ -1,9 +1,9 @@
-import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestPractice, startTestPractice } from '../../test-support/practice';
+import { startTestPractice, type TestPractice } from '../../test-support/practice';
 import vectors from '../../test-vectors/vectors.json';
-import { type SalvorCommand, buildSalvor } from './test/salvor';
+import { buildSalvor, type SalvorCommand } from './test/salvor';
 
 let salvor: SalvorCommand;
 let practice: TestPractice;
@@ -32,7 +32,20 @@ interface Drills {
 describe('salvor drill', () => {
   test('writes a signed report and a page, which report check accepts until a byte is changed', async () => {
     const out = await salvor.newFolder();
-    const { exit, answer } = await salvor.runJson(['drill', vector('portal-full.zip.enc'), '--key-file', keyFile, '--out', out, '--operator', 'Ada Admin', '--quiet'], { env });
+    const { exit, answer } = await salvor.runJson(
+      [
+        'drill',
+        vector('portal-full.zip.enc'),
+        '--key-file',
+        keyFile,
+        '--out',
+        out,
+        '--operator',
+        'Ada Admin',
+        '--quiet',
+      ],
+      { env },
+    );
     expect(exit).toBe(0);
     const { signer, drills } = answer as unknown as Drills;
     const [only] = drills;
@@ -41,16 +54,30 @@ describe('salvor drill', () => {
     expect((await readdir(out)).length).toBe(2);
     expect(await readFile(only.page, 'utf8')).toContain('Proven, with 1 warning');
 
-    expect(await salvor.runJson(['report', 'check', only.report])).toMatchObject({ exit: 0, answer: { ok: true, signer } });
+    expect(await salvor.runJson(['report', 'check', only.report])).toMatchObject({
+      exit: 0,
+      answer: { ok: true, signer },
+    });
     expect((await salvor.runJson(['report', 'check', only.report, '--signer', signer])).exit).toBe(0);
-    expect((await salvor.runJson(['report', 'check', only.report, '--signer', '25e4:effe:c971:cbf1'])).answer).toMatchObject({ error: { code: 'report-other-signer' } });
+    expect(
+      (await salvor.runJson(['report', 'check', only.report, '--signer', '25e4:effe:c971:cbf1'])).answer,
+    ).toMatchObject({ error: { code: 'report-other-signer' } });
     const whole = join(await salvor.newFolder(), 'whole.json');
     await copyFile(only.report, whole);
     await writeFile(only.report, (await readFile(only.report, 'utf8')).replace('Ada Admin', 'Eve Admin'));
-    expect(await salvor.runJson(['report', 'check', only.report])).toMatchObject({ exit: 12, answer: { error: { code: 'report-altered' } } });
+    expect(await salvor.runJson(['report', 'check', only.report])).toMatchObject({
+      exit: 12,
+      answer: { error: { code: 'report-altered' } },
+    });
     expect((await salvor.runJson(['report', 'check', keyFile])).exit).toBe(14);
     const several = await salvor.runJson(['report', 'check', keyFile, whole, only.report]);
-    expect(several).toMatchObject({ exit: 14, answer: { error: { code: 'report-unreadable' }, reports: [{ ok: false }, { ok: true, path: whole, signer }, { ok: false, error: { code: 'report-altered' } }] } });
+    expect(several).toMatchObject({
+      exit: 14,
+      answer: {
+        error: { code: 'report-unreadable' },
+        reports: [{ ok: false }, { ok: true, path: whole, signer }, { ok: false, error: { code: 'report-altered' } }],
+      },
+    });
   });
 
   test('goes through a list to its end, and ends with the first failure', async () => {
@@ -69,7 +96,11 @@ describe('salvor drill', () => {
     );
     const { exit, answer } = await salvor.runJson(['drill', '--list', list, '--out', out, '--quiet'], { env });
     expect(exit).toBe(12);
-    expect((answer as unknown as Drills).drills.map(({ drill }) => drill.outcome.verdict)).toEqual(['failed', 'failed', 'proven-with-warnings']);
+    expect((answer as unknown as Drills).drills.map(({ drill }) => drill.outcome.verdict)).toEqual([
+      'failed',
+      'failed',
+      'proven-with-warnings',
+    ]);
     expect((await readdir(out)).filter((name) => name.endsWith('.json'))).toHaveLength(3);
   });
 

@@ -7,14 +7,18 @@ import { generateKeyPair } from '../core/formats/site-key';
 import { buildSalvor, type SalvorCommand } from './test/salvor';
 
 /**
- * Each later step of a command that changes custody is made to fail: a folder stands where a file is to be written, which
- * stops root as well as any other user. What was done before it must be kept, and said.
+ * Each later step of a command that changes custody is made to fail: a folder stands where a file is to be written,
+ * which stops root as well as any other user. What was done before it must be kept, and said.
  */
 
 const CUSTODIANS = ['--custodian', 'Ada', '--custodian', 'Bo', '--custodian', 'Cy'];
 const PASSPHRASE = 'a long enough passphrase';
 const SECRET = 'the tide comes in';
-const madeSchema = z.looseObject({ set: z.string(), cards: z.array(z.object({ path: z.string() })), warnings: z.array(z.object({ code: z.string() })) });
+const madeSchema = z.looseObject({
+  set: z.string(),
+  cards: z.array(z.object({ path: z.string() })),
+  warnings: z.array(z.object({ code: z.string() })),
+});
 
 let salvor: SalvorCommand;
 let secretFile: string;
@@ -37,7 +41,10 @@ beforeEach(async () => {
 
 async function split(...more: string[]) {
   const out = join(await salvor.newFolder(), 'cards');
-  const { exit, answer } = await salvor.runJson(['escrow', 'split', '--secret-file', secretFile, '--kind', 'text', ...CUSTODIANS, ...more, '--out', out], { env });
+  const { exit, answer } = await salvor.runJson(
+    ['escrow', 'split', '--secret-file', secretFile, '--kind', 'text', ...CUSTODIANS, ...more, '--out', out],
+    { env },
+  );
   return { exit, answer, out };
 }
 
@@ -53,11 +60,17 @@ async function block(name: string): Promise<void> {
   await mkdir(join(data, name));
 }
 
-const states = async () => z.looseObject({ sets: z.array(z.looseObject({ state: z.string() })) }).parse(JSON.parse(await readFile(join(data, 'register.json'), 'utf8'))).sets.map(({ state }) => state);
+const states = async () =>
+  z
+    .looseObject({ sets: z.array(z.looseObject({ state: z.string() })) })
+    .parse(JSON.parse(await readFile(join(data, 'register.json'), 'utf8')))
+    .sets.map(({ state }) => state);
 
 async function bringsBack({ cards: [one, two] }: z.infer<typeof madeSchema>): Promise<void> {
   const out = join(await salvor.newFolder(), 'back');
-  expect((await salvor.runJson(['escrow', 'recover', one?.path ?? '', two?.path ?? '', '--out', out], { env })).answer).toMatchObject({ ok: true });
+  expect(
+    (await salvor.runJson(['escrow', 'recover', one?.path ?? '', two?.path ?? '', '--out', out], { env })).answer,
+  ).toMatchObject({ ok: true });
   expect(await readFile(out, 'utf8')).toBe(SECRET);
 }
 
@@ -80,7 +93,19 @@ describe('a split that takes the place of another', { timeout: 300_000 }, () => 
     const first = await made();
     await block('vault.salvor.previous');
     const out = join(await salvor.newFolder(), 'cards');
-    const args = ['escrow', 'split', '--vault-key', entry?.fingerprint ?? '', '--vault-passphrase-file', passphraseFile, ...CUSTODIANS, '--replaces', first.set, '--out', out];
+    const args = [
+      'escrow',
+      'split',
+      '--vault-key',
+      entry?.fingerprint ?? '',
+      '--vault-passphrase-file',
+      passphraseFile,
+      ...CUSTODIANS,
+      '--replaces',
+      first.set,
+      '--out',
+      out,
+    ];
     const { answer, stderr } = await salvor.runJson(args, { env });
     expect(answer).toMatchObject({ ok: true, warnings: [{ code: 'destination-not-writable' }] });
     expect(stderr).toContain('The set is registered and its cards are whole.');
@@ -107,19 +132,40 @@ describe('a split that takes the place of another', { timeout: 300_000 }, () => 
   });
 });
 
-test('a key that was split from a file is in escrow for the vault that holds it as well, and a short passphrase seals no card', { timeout: 120_000 }, async () => {
+test('a key that was split from a file is in escrow for the vault that holds it as well, and a short passphrase seals no card', {
+  timeout: 120_000,
+}, async () => {
   const key = await salvor.secretFile('site.key', generateKeyPair().privateText);
   await mkdir(data, { recursive: true });
   (await Vault.create(data, { passphrase: PASSPHRASE, sealer: null })).lock();
   const vault = ['--vault-passphrase-file', passphraseFile];
-  expect((await salvor.runJson(['keys', 'add', '--label', 'Harbour', '--secret-file', key, ...vault], { env })).exit).toBe(0);
+  expect(
+    (await salvor.runJson(['keys', 'add', '--label', 'Harbour', '--secret-file', key, ...vault], { env })).exit,
+  ).toBe(0);
   expect((await salvor.run(['keys', 'list', ...vault], { env })).stdout).toContain('Not in escrow');
   const out = join(await salvor.newFolder(), 'cards');
   const short = await salvor.secretFile('short', 'nine char');
-  const refused = ['escrow', 'split', '--secret-file', key, '--custodian', 'Ada', '--passphrase-file', short, ...CUSTODIANS.slice(2), '--out', out];
-  expect(await salvor.runJson(refused, { env })).toMatchObject({ exit: 2, answer: { error: { code: 'card-passphrase-short' } } });
+  const refused = [
+    'escrow',
+    'split',
+    '--secret-file',
+    key,
+    '--custodian',
+    'Ada',
+    '--passphrase-file',
+    short,
+    ...CUSTODIANS.slice(2),
+    '--out',
+    out,
+  ];
+  expect(await salvor.runJson(refused, { env })).toMatchObject({
+    exit: 2,
+    answer: { error: { code: 'card-passphrase-short' } },
+  });
   expect(await readdir(out).catch(() => null)).toBeNull();
-  expect((await salvor.runJson(['escrow', 'split', '--secret-file', key, ...CUSTODIANS, '--out', out], { env })).exit).toBe(0);
+  expect(
+    (await salvor.runJson(['escrow', 'split', '--secret-file', key, ...CUSTODIANS, '--out', out], { env })).exit,
+  ).toBe(0);
   expect((await salvor.run(['keys', 'list', ...vault], { env })).stdout).not.toContain('Not in escrow');
 });
 
@@ -135,7 +181,11 @@ describe('a recovery', { timeout: 300_000 }, () => {
     const { cards } = await made('--mode', 'managed', '--release-conditions', 'in need');
     await block('logbook.jsonl');
     const folder = await salvor.newFolder();
-    const recover = (other: number) => salvor.runJson(['escrow', 'recover', cards[0]?.path ?? '', cards[other]?.path ?? '', '--out', join(folder, 'back')], { env });
+    const recover = (other: number) =>
+      salvor.runJson(
+        ['escrow', 'recover', cards[0]?.path ?? '', cards[other]?.path ?? '', '--out', join(folder, 'back')],
+        { env },
+      );
     expect((await recover(2)).answer).toMatchObject({ error: { code: 'file-unreadable' } });
     expect(await readdir(folder)).toEqual([]);
     expect((await recover(1)).answer).toMatchObject({ ok: true });
@@ -145,20 +195,41 @@ describe('a recovery', { timeout: 300_000 }, () => {
     const { cards } = await made();
     await mkdir(data, { recursive: true });
     (await Vault.create(data, { passphrase: PASSPHRASE, sealer: null })).lock();
-    const args = ['escrow', 'recover', cards[0]?.path ?? '', cards[1]?.path ?? '', '--into-vault', '--vault-passphrase-file', passphraseFile];
-    for (let turn = 0; turn < 2; turn += 1) expect((await salvor.runJson(args, { env })).answer).toMatchObject({ ok: true, to: 'vault' });
+    const args = [
+      'escrow',
+      'recover',
+      cards[0]?.path ?? '',
+      cards[1]?.path ?? '',
+      '--into-vault',
+      '--vault-passphrase-file',
+      passphraseFile,
+    ];
+    for (let turn = 0; turn < 2; turn += 1)
+      expect((await salvor.runJson(args, { env })).answer).toMatchObject({ ok: true, to: 'vault' });
   });
 });
 
 test.each<[string, (set: string) => string[], object]>([
-  ['a custodian who is replaced', (set) => ['replace', set, '--share', '1', '--to', 'Dee', '--by', 'Olga'], { custodian: { name: 'Dee' } }],
+  [
+    'a custodian who is replaced',
+    (set) => ['replace', set, '--share', '1', '--to', 'Dee', '--by', 'Olga'],
+    { custodian: { name: 'Dee' } },
+  ],
   ['a share that is lost', (set) => ['lost', set, '--share', '1'], { status: 'lost' }],
-  ['a share that is destroyed', (set) => ['destroyed', set, '--share', '1', '--by', 'Ada', '--on', '2026-11-21'], { status: 'destroyed' }],
+  [
+    'a share that is destroyed',
+    (set) => ['destroyed', set, '--share', '1', '--by', 'Ada', '--on', '2026-11-21'],
+    { status: 'destroyed' },
+  ],
   ['a card that was moved', (set) => ['moved', set, '--share', '1', '--place', 'a safe'], { place: 'a safe' }],
-])('%s is so in the register, and no failure, though the logbook cannot be written', { timeout: 300_000 }, async (_what, args, share) => {
-  const { set } = await made();
-  await block('logbook.jsonl');
-  const { answer, stderr } = await salvor.runJson(['escrow', 'register', ...args(set)], { env });
-  expect(answer).toMatchObject({ ok: true, sets: [{ shares: [share, {}, {}] }] });
-  expect(stderr).toContain('The logbook could not be written');
-});
+])(
+  '%s is so in the register, and no failure, though the logbook cannot be written',
+  { timeout: 300_000 },
+  async (_what, args, share) => {
+    const { set } = await made();
+    await block('logbook.jsonl');
+    const { answer, stderr } = await salvor.runJson(['escrow', 'register', ...args(set)], { env });
+    expect(answer).toMatchObject({ ok: true, sets: [{ shares: [share, {}, {}] }] });
+    expect(stderr).toContain('The logbook could not be written');
+  },
+);

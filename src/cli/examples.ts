@@ -1,6 +1,6 @@
 /**
- * Command lines that `--help` shows under a command, by its name with its group. A test holds that each of them is one that
- * the command takes.
+ * Command lines that `--help` shows under a command, by its name with its group. A test holds that each of them is one
+ * that the command takes.
  */
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ping: ['salvor ping --server https://backup.example.org/api/v1 --api-key-file api.key'],
@@ -15,7 +15,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   inspect: ['salvor inspect export.zip.enc'],
   verify: ['salvor verify export.zip.enc --key-file site.key'],
-  contents: ['salvor contents export.zip.enc --key-file site.key --search flyer', 'salvor contents export.zip.enc --key-file site.key --table meeting --rows 20'],
+  contents: [
+    'salvor contents export.zip.enc --key-file site.key --search flyer',
+    'salvor contents export.zip.enc --key-file site.key --table meeting --rows 20',
+  ],
   extract: ['salvor extract export.zip.enc --key-file site.key --prefix uploads/ --out found'],
   drill: [
     'salvor drill export.zip.enc --key-file site.key --out reports',
@@ -25,7 +28,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'report check': ['salvor report check reports/drill-2026-11-21.json --signer 0fe4:75eb:e31c:7827'],
   'keys create': ['salvor keys create', 'salvor keys create --vault-passphrase-file vault.pw'],
   'keys list': ['salvor keys list'],
-  'keys add': ['salvor keys add --label "Harbour Fellowship" --secret-file site.key', 'salvor keys add --label VaultTerm --kind dev-master-key --secret-file .env'],
+  'keys add': [
+    'salvor keys add --label "Harbour Fellowship" --secret-file site.key',
+    'salvor keys add --label VaultTerm --kind dev-master-key --secret-file .env',
+  ],
   'keys show': ['salvor keys show 25e4:effe:c971:cbf1', 'salvor keys show "Harbour Fellowship" --reveal'],
   'keys export': ['salvor keys export "Harbour Fellowship" --out site.key'],
   'keys rename': ['salvor keys rename 25e4:effe:c971:cbf1 --label Harbour'],
@@ -43,9 +49,13 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'escrow register lost': ['salvor escrow register lost K7QM-2XDA --share 2'],
   'escrow register acknowledged': ['salvor escrow register acknowledged K7QM-2XDA --share 2 --on 2026-11-21'],
   'escrow register retire': ['salvor escrow register retire K7QM-2XDA'],
-  'escrow register destroyed': ['salvor escrow register destroyed K7QM-2XDA --share 2 --by "Ada Admin" --on 2026-11-21'],
+  'escrow register destroyed': [
+    'salvor escrow register destroyed K7QM-2XDA --share 2 --by "Ada Admin" --on 2026-11-21',
+  ],
   'escrow register every': ['salvor escrow register every K7QM-2XDA --days 180'],
-  'escrow register import-receipt': ['salvor escrow register import-receipt ada-2027.json --accept 0fe4:75eb:e31c:7827'],
+  'escrow register import-receipt': [
+    'salvor escrow register import-receipt ada-2027.json --accept 0fe4:75eb:e31c:7827',
+  ],
   'log show': ['salvor log show --last 20'],
   'log check': ['salvor log check', 'salvor log check log-2026-11-21.jsonl --signer 0fe4:75eb:e31c:7827'],
   'log export': ['salvor log export --out log-2026-11-21.jsonl'],

@@ -26,7 +26,10 @@ function frontendFacts(say: Say, facts: FrontendFacts, files: string): string {
     [say('proof.fact.kind'), say('proof.kind.frontend-export')],
     [say('proof.fact.entries'), files],
     [say('proof.fact.app'), printable(facts.app)],
-    [say('proof.fact.exported-at'), facts.exportedAt === null ? say('proof.value.unknown') : printable(facts.exportedAt)],
+    [
+      say('proof.fact.exported-at'),
+      facts.exportedAt === null ? say('proof.value.unknown') : printable(facts.exportedAt),
+    ],
   ]);
 }
 
@@ -42,12 +45,18 @@ function portalFacts(say: Say, facts: PortalFacts, files: string): string {
     [say('proof.fact.turnstile'), turnstile === null ? unknown : say(turnstile ? 'proof.value.on' : 'proof.value.off')],
     [say('proof.fact.note'), facts.note === null ? null : printable(facts.note)],
     [say('proof.fact.database'), formatSize(facts.databaseBytes)],
-    [say('proof.fact.uploads'), say('proof.value.files', { count: facts.uploads.count, size: formatSize(facts.uploads.bytes) })],
+    [
+      say('proof.fact.uploads'),
+      say('proof.value.files', { count: facts.uploads.count, size: formatSize(facts.uploads.bytes) }),
+    ],
     [say('proof.fact.credential-key'), presence(say, facts.hasCredentialKey)],
     [say('proof.fact.entries'), files],
     [say('proof.fact.tables'), say('proof.value.tables', { tables: facts.tables.length, rows })],
   ]);
-  const counted = facts.tables.map((each) => [printable(each.name), say('proof.value.table-rows', { rows: each.rows })]);
+  const counted = facts.tables.map((each) => [
+    printable(each.name),
+    say('proof.value.table-rows', { rows: each.rows }),
+  ]);
   return `${told}\n${indent(table(counted, new Set([1])), 4)}`;
 }
 
@@ -64,9 +73,15 @@ export function dumpFacts(say: Say, facts: DumpFacts): string {
     [say('proof.fact.database-name'), facts.database === null ? null : printable(facts.database)],
     [say('proof.fact.server-version'), shownOr(facts.serverVersion)],
     [say('proof.fact.dump-version'), shownOr(facts.dumpVersion)],
-    [say('proof.fact.dumped-at'), facts.createdAt === null ? null : say('proof.value.dumped-at', { moment: facts.createdAt.replace('T', ' ') })],
+    [
+      say('proof.fact.dumped-at'),
+      facts.createdAt === null ? null : say('proof.value.dumped-at', { moment: facts.createdAt.replace('T', ' ') }),
+    ],
     [say('proof.fact.objects'), objects],
-    [say('proof.fact.tables'), say(isCounted ? 'proof.value.tables' : 'cli.contents.uncounted', { tables: facts.tables.length, rows })],
+    [
+      say('proof.fact.tables'),
+      say(isCounted ? 'proof.value.tables' : 'cli.contents.uncounted', { tables: facts.tables.length, rows }),
+    ],
   ]);
   const counted = facts.tables.map(({ schema, name, rows: count }) => [
     printable(schema === null ? name : `${schema}.${name}`),
@@ -77,11 +92,16 @@ export function dumpFacts(say: Say, facts: DumpFacts): string {
 
 function filesFacts(say: Say, facts: FilesFacts, files: string): string {
   const told = fields([
-    [say('proof.fact.kind'), `${say('proof.kind.files')} (${say('proof.value.container', { container: facts.container })})`],
+    [
+      say('proof.fact.kind'),
+      `${say('proof.kind.files')} (${say('proof.value.container', { container: facts.container })})`,
+    ],
     [say('proof.fact.entries'), files],
     [say('proof.fact.dumps'), String(facts.dumps.length)],
   ]);
-  return [told, ...facts.dumps.map(({ entry, dump }) => `${printable(entry)}\n${indent(dumpFacts(say, dump))}`)].join('\n\n');
+  return [told, ...facts.dumps.map(({ entry, dump }) => `${printable(entry)}\n${indent(dumpFacts(say, dump))}`)].join(
+    '\n\n',
+  );
 }
 
 function presence(say: Say, present: boolean): string {

@@ -1,6 +1,6 @@
 import type { Failure, FailureCode } from '../core/errors';
 import { explain, type MessageKey, type Say } from '../shared/messages/catalogue';
-import { EXIT, exitCodeOf, type ExitCode } from './exit-codes';
+import { EXIT, type ExitCode, exitCodeOf } from './exit-codes';
 import { indent, wrap } from './layout';
 import type { UsageError } from './usage';
 
@@ -49,15 +49,25 @@ export function tellFailure(say: Say, failure: Failure): ToldFailure {
 }
 
 /** @param command the name of the command that was meant, or null */
-export function tellUsage(say: Say, { problem, item, suggestion, choices }: UsageError, command: string | null): ToldFailure {
+export function tellUsage(
+  say: Say,
+  { problem, item, suggestion, choices }: UsageError,
+  command: string | null,
+): ToldFailure {
   return {
     exit: EXIT.usage,
     error: {
       code: 'usage',
       title: say('cli.usage.title'),
-      happened: [say(`cli.usage.${problem}`, { item }), ...(choices === null ? [] : [say('cli.usage.choices', { choices })])].join(' '),
+      happened: [
+        say(`cli.usage.${problem}`, { item }),
+        ...(choices === null ? [] : [say('cli.usage.choices', { choices })]),
+      ].join(' '),
       safe: say('cli.usage.safe'),
-      next: problem === 'secret-in-arguments' ? say('cli.usage.next-secret') : say('cli.usage.next', { suggestion, command }),
+      next:
+        problem === 'secret-in-arguments'
+          ? say('cli.usage.next-secret')
+          : say('cli.usage.next', { suggestion, command }),
       params: { problem, item },
     },
   };

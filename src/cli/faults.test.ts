@@ -1,9 +1,9 @@
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificates, type TestCertificates } from '../../test-support/certificates';
-import { startFaultProxy, type FaultProxy } from '../../test-support/fault-proxy';
-import { isAny, isList, isOneBackup, type Fault } from '../../test-support/faults';
+import { type FaultProxy, startFaultProxy } from '../../test-support/fault-proxy';
+import { type Fault, isAny, isList, isOneBackup } from '../../test-support/faults';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
 import { buildSalvor, type SalvorCommand } from './test/salvor';
 
@@ -38,9 +38,19 @@ describe('fetch', () => {
     ['more bytes than listed', { kind: 'append', bytes: 100 }, 25, 'size-changed-on-server'],
     ['an altered byte', { kind: 'flip', offset: 60_000 }, 12, 'altered'],
     ['another hash in the listing', rewriteListing({ sha256: 'ab'.repeat(32) }), 25, 'hash-changed-on-server'],
-    ['an archive that retention removed meanwhile', { kind: 'status', status: 404, body: '{"ok": false, "error": "not found"}' }, 23, 'archive-not-found'],
+    [
+      'an archive that retention removed meanwhile',
+      { kind: 'status', status: 404, body: '{"ok": false, "error": "not found"}' },
+      23,
+      'archive-not-found',
+    ],
     ['an API key that was rotated meanwhile', { kind: 'status', status: 401, on: isList }, 20, 'unauthorised'],
-    ['a site without whole-site archives', { kind: 'rewrite', rewrite: () => ({ ok: true, count: 0, backups: [] }), on: isList }, 23, 'no-archives'],
+    [
+      'a site without whole-site archives',
+      { kind: 'rewrite', rewrite: () => ({ ok: true, count: 0, backups: [] }), on: isList },
+      23,
+      'no-archives',
+    ],
   ];
 
   test.each(faults)('%s: no file, and an old one untouched', async (_what, fault, exit, code) => {
@@ -48,7 +58,20 @@ describe('fetch', () => {
     const out = join(folder, 'import.zip');
     await writeFile(out, OLD);
     proxy.setFault(fault);
-    const ended = await salvor.runJson(['fetch', ...server, '--id', 'latest', '--key-file', key, '--out', out, '--overwrite', '--quiet', '--tries', '0']);
+    const ended = await salvor.runJson([
+      'fetch',
+      ...server,
+      '--id',
+      'latest',
+      '--key-file',
+      key,
+      '--out',
+      out,
+      '--overwrite',
+      '--quiet',
+      '--tries',
+      '0',
+    ]);
     expect(ended).toMatchObject({ exit, stderr: '', answer: { ok: false, error: { code } } });
     // What a bad line interrupted can go on; of anything else there is nothing to keep.
     const kept = code === 'cut-short' || code === 'connection-lost';
@@ -57,7 +80,11 @@ describe('fetch', () => {
   });
 
   test('a site without a key has no fingerprint to compare', async () => {
-    proxy.setFault({ kind: 'rewrite', rewrite: (ping: object) => ({ ...ping, e2ee_public_key: null }), on: ({ path }) => path.endsWith('/ping') });
+    proxy.setFault({
+      kind: 'rewrite',
+      rewrite: (ping: object) => ({ ...ping, e2ee_public_key: null }),
+      on: ({ path }) => path.endsWith('/ping'),
+    });
     const out = join(await salvor.newFolder(), 'import.zip');
     const args = ['fetch', ...server, '--id', 'latest', '--key-file', key, '--out', out];
     expect(await salvor.runJson([...args, '--fingerprint', practice.harbour.fingerprint])).toMatchObject({
@@ -65,18 +92,48 @@ describe('fetch', () => {
       answer: { error: { code: 'site-has-no-key', params: { site: practice.harbour.name } } },
     });
     // Nobody asked for one here, and this user has not met the site before.
-    const env = { ...process.env, XDG_CONFIG_HOME: await salvor.newFolder(), HOME: await salvor.newFolder(), APPDATA: await salvor.newFolder() };
+    const env = {
+      ...process.env,
+      XDG_CONFIG_HOME: await salvor.newFolder(),
+      HOME: await salvor.newFolder(),
+      APPDATA: await salvor.newFolder(),
+    };
     expect((await salvor.run(args, { env })).exit).toBe(0);
   });
 });
 
 describe('ping', () => {
   const faults: [string, Fault, number, string][] = [
-    ['a web page', { kind: 'replace', body: '<!doctype html><title>Sign in</title>', contentType: 'text/html', on: isAny }, 22, 'not-a-backup-server'],
-    ['another service', { kind: 'replace', body: '{"ok":true,"service":"weather"}', contentType: 'application/json', on: isAny }, 22, 'not-a-backup-server'],
-    ['half an answer', { kind: 'replace', body: '{"ok":tr', contentType: 'application/json', on: isAny }, 22, 'broken-answer'],
-    ['an answer of another shape', { kind: 'rewrite', rewrite: (ping: object) => ({ ...ping, site: null }), on: isAny }, 22, 'broken-answer'],
-    ['an error of the server', { kind: 'status', status: 500, body: '{"ok":false,"error":"\\u001b[31mno disk"}', on: isAny }, 22, 'server-error'],
+    [
+      'a web page',
+      { kind: 'replace', body: '<!doctype html><title>Sign in</title>', contentType: 'text/html', on: isAny },
+      22,
+      'not-a-backup-server',
+    ],
+    [
+      'another service',
+      { kind: 'replace', body: '{"ok":true,"service":"weather"}', contentType: 'application/json', on: isAny },
+      22,
+      'not-a-backup-server',
+    ],
+    [
+      'half an answer',
+      { kind: 'replace', body: '{"ok":tr', contentType: 'application/json', on: isAny },
+      22,
+      'broken-answer',
+    ],
+    [
+      'an answer of another shape',
+      { kind: 'rewrite', rewrite: (ping: object) => ({ ...ping, site: null }), on: isAny },
+      22,
+      'broken-answer',
+    ],
+    [
+      'an error of the server',
+      { kind: 'status', status: 500, body: '{"ok":false,"error":"\\u001b[31mno disk"}', on: isAny },
+      22,
+      'server-error',
+    ],
     ['a redirect', { kind: 'redirect', status: 302, on: isAny }, 22, 'redirect-refused'],
   ];
 
@@ -90,7 +147,9 @@ describe('ping', () => {
   });
 
   test('the API key never follows a redirect', () => {
-    expect(proxy.requests.every(({ authorization }) => authorization === `Bearer ${practice.harbour.apiKey}`)).toBe(true);
+    expect(proxy.requests.every(({ authorization }) => authorization === `Bearer ${practice.harbour.apiKey}`)).toBe(
+      true,
+    );
     expect(proxy.elsewhere).toEqual([]);
   });
 });
@@ -107,7 +166,14 @@ describe('certificates', () => {
   async function pingOver(certificate: keyof Omit<TestCertificates, 'authority'>, ...more: string[]) {
     const tls = await startFaultProxy(practice.url, { certificate: certificates[certificate] });
     try {
-      const ended = await salvor.runJson(['ping', '--server', tls.url(practice.url), '--api-key-file', apiKey, ...more]);
+      const ended = await salvor.runJson([
+        'ping',
+        '--server',
+        tls.url(practice.url),
+        '--api-key-file',
+        apiKey,
+        ...more,
+      ]);
       return { ...ended, requests: tls.requests.length };
     } finally {
       await tls.close();
@@ -139,24 +205,32 @@ describe('certificates', () => {
 // Windows has no signals: a process there is ended without being asked.
 if (process.platform !== 'win32') {
   describe('a stop', () => {
-    test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s keeps what came, says so, and is gone on with', async (signal) => {
-      const folder = await salvor.newFolder();
-      const out = join(folder, 'import.zip');
-      await writeFile(out, OLD);
-      const fetch = ['fetch', ...server, '--id', 'latest', '--key-file', key, '--out', out, '--overwrite'];
-      proxy.setFault({ kind: 'stall', afterBytes: 80_000 });
-      const ended = await salvor.runJson(fetch, { meet: (child) => void whenPartStands(folder).then(() => child.kill(signal)) });
-      expect(ended).toMatchObject({ exit: 130, answer: { ok: false, error: { code: 'cancelled' } } });
-      expect(ended.stderr).toContain(`${out}.part`);
-      expect(await readdir(folder)).toEqual(['import.zip', 'import.zip.part']);
-      expect(await readFile(out, 'utf8')).toBe(OLD);
+    test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+      'by %s keeps what came, says so, and is gone on with',
+      async (signal) => {
+        const folder = await salvor.newFolder();
+        const out = join(folder, 'import.zip');
+        await writeFile(out, OLD);
+        const fetch = ['fetch', ...server, '--id', 'latest', '--key-file', key, '--out', out, '--overwrite'];
+        proxy.setFault({ kind: 'stall', afterBytes: 80_000 });
+        const ended = await salvor.runJson(fetch, {
+          meet: (child) => void whenPartStands(folder).then(() => child.kill(signal)),
+        });
+        expect(ended).toMatchObject({ exit: 130, answer: { ok: false, error: { code: 'cancelled' } } });
+        expect(ended.stderr).toContain(`${out}.part`);
+        expect(await readdir(folder)).toEqual(['import.zip', 'import.zip.part']);
+        expect(await readFile(out, 'utf8')).toBe(OLD);
 
-      proxy.setFault(null);
-      const { size } = await stat(`${out}.part`);
-      expect(size).toBeGreaterThan(0);
-      expect(await salvor.runJson(fetch)).toMatchObject({ exit: 0, answer: { ok: true, transfer: { startedOver: false } } });
-      expect(await readdir(folder)).toEqual(['import.zip']);
-    });
+        proxy.setFault(null);
+        const { size } = await stat(`${out}.part`);
+        expect(size).toBeGreaterThan(0);
+        expect(await salvor.runJson(fetch)).toMatchObject({
+          exit: 0,
+          answer: { ok: true, transfer: { startedOver: false } },
+        });
+        expect(await readdir(folder)).toEqual(['import.zip']);
+      },
+    );
 
     test('of an opening leaves nothing behind', async () => {
       const folder = await salvor.newFolder();
@@ -174,7 +248,19 @@ if (process.platform !== 'win32') {
       // Its warning shows that the first secret is read and the second is waited for.
       const readable = join(salvor.folder, 'readable.key');
       await writeFile(readable, 'tspb_readable', { mode: 0o644 });
-      const args = ['fetch', '--server', practice.url, '--api-key-file', readable, '--id', '1', '--out', 'none', '--key-file', '-'];
+      const args = [
+        'fetch',
+        '--server',
+        practice.url,
+        '--api-key-file',
+        readable,
+        '--id',
+        '1',
+        '--out',
+        'none',
+        '--key-file',
+        '-',
+      ];
       const ended = await salvor.runJson(args, {
         stdin: null,
         meet: (child) => child.stderr?.once('data', () => child.kill('SIGINT')),

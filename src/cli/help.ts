@@ -13,7 +13,8 @@ export function styleHelp(program: Command, say: Say): void {
     styleTitle: (title) => helpTitle(say, title),
     commandUsage: usageLine,
     // Commander would add defaults and choices in words of its own.
-    optionDescription: ({ mandatory, description }) => (mandatory ? say('cli.help.required', { description }) : description),
+    optionDescription: ({ mandatory, description }) =>
+      mandatory ? say('cli.help.required', { description }) : description,
     argumentDescription: (argument) => argument.description,
   });
 }
@@ -60,7 +61,8 @@ function commandAt(command: Command, names: readonly string[]): Command {
 
 function addExamples(command: Command, say: Say): void {
   const examples = EXAMPLES[fullName(command)];
-  if (examples !== undefined) command.addHelpText('after', `\n${say('cli.help.examples')}\n${indent(examples.join('\n'))}`);
+  if (examples !== undefined)
+    command.addHelpText('after', `\n${say('cli.help.examples')}\n${indent(examples.join('\n'))}`);
   for (const each of command.commands) addExamples(each, say);
 }
 

@@ -10,8 +10,8 @@ const CTRL_D = '\u{4}';
 export type KeyInput = Readable & { setRawMode?: (raw: boolean) => unknown };
 
 /**
- * Reads what a person types or pastes up to Enter, without showing it. The input can be read from again afterwards: what
- * came behind Enter stays in it.
+ * Reads what a person types or pastes up to Enter, without showing it. The input can be read from again afterwards:
+ * what came behind Enter stays in it.
  *
  * @throws an AbortError for Ctrl-C, and when `signal` says so; secret-not-text where the terminal does not send UTF-8
  */

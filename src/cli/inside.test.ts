@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import vectors from '../../test-vectors/vectors.json';
@@ -38,11 +38,25 @@ describe('secrets from files', () => {
   test.each([
     ['portal-full.tspenc01.enc', () => passphrase, { payload: 'zip', layers: ['tspenc01'] }],
     // Whatever the archive turns out not to need is unused.
-    ['portal-full.tspb2.enc', () => [...passphrase, ...key, ...passwords, '--tenant-id', '7'], { payload: 'zip', layers: ['tspb-v2'] }],
-    ['proisp_full_20251210_101500.proisp.bak', () => license, { payload: 'postgresql-custom', derivation: 'license-older-salt', said: {} }],
-    ['tenant_42_20260515_020000.proisp.bak', () => passwords, { payload: 'postgresql-sql', derivation: 'license-tenant-password', said: { tenantId: '42' } }],
+    [
+      'portal-full.tspb2.enc',
+      () => [...passphrase, ...key, ...passwords, '--tenant-id', '7'],
+      { payload: 'zip', layers: ['tspb-v2'] },
+    ],
+    [
+      'proisp_full_20251210_101500.proisp.bak',
+      () => license,
+      { payload: 'postgresql-custom', derivation: 'license-older-salt', said: {} },
+    ],
+    [
+      'tenant_42_20260515_020000.proisp.bak',
+      () => passwords,
+      { payload: 'postgresql-sql', derivation: 'license-tenant-password', said: { tenantId: '42' } },
+    ],
   ])('%s is proven', async (file, secrets, expected) => {
-    const { exit, answer, stderr } = await salvor.runJson(['verify', vector(file), ...secrets(), '--quiet'], { env: scratch.env });
+    const { exit, answer, stderr } = await salvor.runJson(['verify', vector(file), ...secrets(), '--quiet'], {
+      env: scratch.env,
+    });
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
     expect(answer).toMatchObject(expected);
     await nothingIsLeft();
@@ -62,9 +76,13 @@ describe('secrets from files', () => {
     const spaced = ['--passphrase-file', await salvor.secretFile('spaced', `${vectors.passphrase} \n`)];
     const broken = ['--passphrase-file', await salvor.secretFile('broken', `${vectors.passphrase}\n\n`)];
     for (const wrong of [spaced, broken]) {
-      expect((await salvor.runJson(['verify', vector('portal-full.tspenc01.enc'), ...wrong])).answer).toMatchObject({ error: { code: 'wrong-passphrase' } });
+      expect((await salvor.runJson(['verify', vector('portal-full.tspenc01.enc'), ...wrong])).answer).toMatchObject({
+        error: { code: 'wrong-passphrase' },
+      });
     }
-    const typed = await salvor.runJson(['verify', vector('portal-full.tspenc01.enc'), '--passphrase-file', '-'], { stdin: `${vectors.passphrase}\n` });
+    const typed = await salvor.runJson(['verify', vector('portal-full.tspenc01.enc'), '--passphrase-file', '-'], {
+      stdin: `${vectors.passphrase}\n`,
+    });
     expect(typed.exit).toBe(0);
   });
 
@@ -78,7 +96,13 @@ describe('secrets from files', () => {
 describe('open', () => {
   test('says that it wrote plain SQL, how it was opened, and how it is restored', async () => {
     const out = join(await salvor.newFolder(), 'tenant of ours.sql');
-    const { exit, stdout } = await salvor.run(['open', vector('tenant_42_20260515_020000.proisp.bak'), ...passwords, '--out', out]);
+    const { exit, stdout } = await salvor.run([
+      'open',
+      vector('tenant_42_20260515_020000.proisp.bak'),
+      ...passwords,
+      '--out',
+      out,
+    ]);
     expect(exit).toBe(0);
     expect(await readFile(out)).toEqual(await readFile(vector('tenant_acme.sql')));
     expect(stdout).toContain('Proven. The plain SQL is');
@@ -91,8 +115,16 @@ describe('open', () => {
 
   test('names pg_restore and its options for a whole panel', async () => {
     const out = join(await salvor.newFolder(), 'panel.dump');
-    const { stdout } = await salvor.run(['open', vector('proisp_full_20260101_020000.proisp.bak'), ...passwords, '--out', out]);
-    expect(stdout).toContain(`pg_restore --clean --if-exists --no-owner --no-acl --single-transaction --dbname=DATABASE ${out}`);
+    const { stdout } = await salvor.run([
+      'open',
+      vector('proisp_full_20260101_020000.proisp.bak'),
+      ...passwords,
+      '--out',
+      out,
+    ]);
+    expect(stdout).toContain(
+      `pg_restore --clean --if-exists --no-owner --no-acl --single-transaction --dbname=DATABASE ${out}`,
+    );
     expect(stdout).toContain('as released panels do');
   });
 });
@@ -100,7 +132,10 @@ describe('open', () => {
 describe('contents', () => {
   test('shows files and tables, and writes nothing', async () => {
     const folder = await salvor.newFolder();
-    const { exit, stdout } = await salvor.run(['contents', vector('portal-full.tspb2.enc'), ...passphrase], { cwd: folder, env: scratch.env });
+    const { exit, stdout } = await salvor.run(['contents', vector('portal-full.tspb2.enc'), ...passphrase], {
+      cwd: folder,
+      env: scratch.env,
+    });
     expect(exit).toBe(0);
     expect(stdout).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d {2}manifest\.json/);
     expect(stdout).toMatch(/meeting +240 rows/);
@@ -110,7 +145,12 @@ describe('contents', () => {
 
   test('finds what is searched for', async () => {
     const { answer } = await salvor.runJson(['contents', vector('portal-full.zip.enc'), ...key, '--search', 'MANI']);
-    expect(answer).toMatchObject({ payload: 'zip', entries: [{ name: 'manifest.json', path: 'manifest.json', hostile: null }], tables: [], failure: null });
+    expect(answer).toMatchObject({
+      payload: 'zip',
+      entries: [{ name: 'manifest.json', path: 'manifest.json', hostile: null }],
+      tables: [],
+      failure: null,
+    });
   });
 
   test('shows the first rows of a table', async () => {
@@ -144,11 +184,21 @@ describe('extract', () => {
     const folder = await salvor.newFolder();
     const out = join(folder, 'deep', 'out');
     await salvor.run(['extract', vector('hostile-traversal.enc'), ...key, '--all', '--out', join(folder, 'deep')]);
-    const { exit, stdout } = await salvor.run(['extract', vector('hostile-traversal.enc'), ...key, '--prefix', '../', '--out', out]);
+    const { exit, stdout } = await salvor.run([
+      'extract',
+      vector('hostile-traversal.enc'),
+      ...key,
+      '--prefix',
+      '../',
+      '--out',
+      out,
+    ]);
     expect(exit).toBe(0);
     expect(stdout).toContain('(in the archive: ../../etc/cron.d/x)');
     expect(await readdir(folder)).toEqual(['deep']);
-    expect((await readdir(out, { recursive: true })).sort()).toEqual(['_', '_/_', '_/_/etc', '_/_/etc/cron.d', '_/_/etc/cron.d/x'].map((path) => join(path)));
+    expect((await readdir(out, { recursive: true })).sort()).toEqual(
+      ['_', '_/_', '_/_/etc', '_/_/etc/cron.d', '_/_/etc/cron.d/x'].map((path) => join(path)),
+    );
   });
 
   test('goes on behind a damaged file, and ends with its code', async () => {
@@ -156,7 +206,11 @@ describe('extract', () => {
     const args = ['extract', vector('crc-mismatch.enc'), ...key, '--all', '--out', out];
     const { exit, answer } = await salvor.runJson(args);
     expect(exit).toBe(13);
-    expect(answer).toMatchObject({ error: { code: 'entry-damaged' }, stopped: false, failed: [{ failure: { code: 'entry-damaged' } }] });
+    expect(answer).toMatchObject({
+      error: { code: 'entry-damaged' },
+      stopped: false,
+      failed: [{ failure: { code: 'entry-damaged' } }],
+    });
     const found = await readdir(out);
     expect(found).toContain('tsp.db');
     expect((await readdir(out, { recursive: true })).filter((name) => name.endsWith('.part'))).toEqual([]);
@@ -165,7 +219,16 @@ describe('extract', () => {
 
   test('takes one file to where it is wanted', async () => {
     const out = join(await salvor.newFolder(), 'my.json');
-    const args = ['extract', vector('portal-full.zip.enc'), ...key, '--entry', 'manifest.json', '--out-file', out, '--quiet'];
+    const args = [
+      'extract',
+      vector('portal-full.zip.enc'),
+      ...key,
+      '--entry',
+      'manifest.json',
+      '--out-file',
+      out,
+      '--quiet',
+    ];
     expect((await salvor.run(args)).exit).toBe(0);
     expect(JSON.parse(await readFile(out, 'utf8'))).toHaveProperty('app', 'trusted-servants-pro');
     await writeFile(out, 'precious');

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import vectors from '../../test-vectors/vectors.json';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
+import vectors from '../../test-vectors/vectors.json';
 import { EXIT } from './exit-codes';
 import { buildSalvor, type SalvorCommand } from './test/salvor';
 
@@ -32,7 +32,13 @@ beforeEach(async () => {
 
 const run = async (...args: string[]) => {
   const ended = await salvor.runJson(args, { env });
-  return { ...ended, value: ended.answer as Record<string, unknown> & { entry?: Record<string, unknown>; error?: { code: string; params: Record<string, unknown> } } };
+  return {
+    ...ended,
+    value: ended.answer as Record<string, unknown> & {
+      entry?: Record<string, unknown>;
+      error?: { code: string; params: Record<string, unknown> };
+    },
+  };
 };
 const keys = (...args: string[]) => run('keys', ...args, '--vault-passphrase-file', passphrase);
 const create = () => keys('create');
@@ -41,10 +47,16 @@ const create = () => keys('create');
  * Runs a command under a terminal of its own, by util-linux's `script`, and types each answer when the next question is
  * there; null where that program is not installed.
  */
-function atTerminal(args: readonly string[], answers: readonly string[]): Promise<{ exit: number | null; shown: string } | null> {
+function atTerminal(
+  args: readonly string[],
+  answers: readonly string[],
+): Promise<{ exit: number | null; shown: string } | null> {
   return new Promise((settle) => {
     const command = [process.execPath, salvor.file, ...args].join(' ');
-    const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'ignore'] });
+    const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+      env,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     let shown = '';
     let typed = 0;
     child.on('error', () => settle(null));
@@ -85,8 +97,21 @@ describe('salvor keys', () => {
     expect((await create()).exit).toBe(EXIT.done);
     const keyFile = await salvor.secretFile('site.key', `${vectors.keys.site.private}\n`);
     const added = await keys('add', '--label', 'Harbour', '--secret-file', keyFile, '--note', 'first');
-    expect(added.value.entry).toMatchObject({ kind: 'site-key', label: 'Harbour', note: 'first', fingerprint: vectors.keys.site.fingerprint });
-    await keys('add', '--label', 'Portal', '--kind', 'passphrase', '--secret-file', await salvor.secretFile('portal.pass', `${vectors.passphrase}\n`));
+    expect(added.value.entry).toMatchObject({
+      kind: 'site-key',
+      label: 'Harbour',
+      note: 'first',
+      fingerprint: vectors.keys.site.fingerprint,
+    });
+    await keys(
+      'add',
+      '--label',
+      'Portal',
+      '--kind',
+      'passphrase',
+      '--secret-file',
+      await salvor.secretFile('portal.pass', `${vectors.passphrase}\n`),
+    );
     const listed = await keys('list');
     expect(listed.value['entries']).toMatchObject([{ label: 'Harbour' }, { label: 'Portal' }]);
 
@@ -97,11 +122,16 @@ describe('salvor keys', () => {
     if (process.platform !== 'win32') expect((await stat(out)).mode & 0o777).toBe(0o600);
     expect((await keys('export', 'Harbour', '--out', out)).exit).toBe(EXIT.disk);
 
-    expect((await keys('rename', 'Portal', '--label', 'Portal exports')).value.entry).toMatchObject({ label: 'Portal exports' });
+    expect((await keys('rename', 'Portal', '--label', 'Portal exports')).value.entry).toMatchObject({
+      label: 'Portal exports',
+    });
     expect((await keys('remove', 'Portal exports')).exit).toBe(EXIT.usage);
     expect((await keys('remove', 'Portal exports', '--yes')).exit).toBe(EXIT.done);
     expect((await keys('show', 'Portal exports')).value.error?.code).toBe('vault-entry-missing');
-    expect((await keys('add', '--label', 'Twice', '--secret-file', keyFile)).value.error).toMatchObject({ code: 'vault-duplicate', params: { label: 'Harbour' } });
+    expect((await keys('add', '--label', 'Twice', '--secret-file', keyFile)).value.error).toMatchObject({
+      code: 'vault-duplicate',
+      params: { label: 'Harbour' },
+    });
   });
 
   it('shows a secret on standard output, by --reveal alone', async () => {
@@ -110,7 +140,9 @@ describe('salvor keys', () => {
     const key = 'fedcba9876543210'.repeat(4);
     await writeFile(env64, `PORT=1\nDEV_MASTER_KEY=${key}\n`, { mode: 0o600 });
     await keys('add', '--label', 'VaultTerm', '--kind', 'dev-master-key', '--secret-file', env64);
-    const shown = await salvor.run(['keys', 'show', 'VaultTerm', '--reveal', '--vault-passphrase-file', passphrase], { env });
+    const shown = await salvor.run(['keys', 'show', 'VaultTerm', '--reveal', '--vault-passphrase-file', passphrase], {
+      env,
+    });
     expect(shown.stdout).toBe(`${key}\n`);
   });
 
@@ -122,7 +154,12 @@ describe('salvor keys', () => {
     const refused = await run('keys', 'list', '--vault-passphrase-file', wrong);
     expect([refused.value.error?.code, refused.exit]).toEqual(['vault-wrong-passphrase', EXIT.wrongKey]);
     expect((await run('keys', 'list')).exit).toBe(EXIT.usage);
-    const file = join(home, ...(process.platform === 'darwin' ? ['Library', 'Application Support'] : []), 'salvor', 'vault.salvor');
+    const file = join(
+      home,
+      ...(process.platform === 'darwin' ? ['Library', 'Application Support'] : []),
+      'salvor',
+      'vault.salvor',
+    );
     await writeFile(file, (await readFile(file)).subarray(0, 200));
     const damaged = await keys('list');
     expect([damaged.value.error?.code, damaged.exit]).toEqual(['vault-damaged', EXIT.altered]);
@@ -134,14 +171,27 @@ describe('--key-from-vault', () => {
 
   it('opens a file by what fits it, and notes that in the vault', async () => {
     await create();
-    await keys('add', '--label', 'Portal', '--kind', 'passphrase', '--secret-file', await salvor.secretFile('portal2.pass', vectors.passphrase));
+    await keys(
+      'add',
+      '--label',
+      'Portal',
+      '--kind',
+      'passphrase',
+      '--secret-file',
+      await salvor.secretFile('portal2.pass', vectors.passphrase),
+    );
     const folder = join(home, 'archives');
     await mkdir(folder);
     const archive = join(folder, 'portal-full.tspb2.enc');
     await copyFile(resolve('test-vectors', 'portal-full.tspb2.enc'), archive);
-    expect((await run('open', archive, ...fromVault(), '--out', join(folder, 'import.zip'), '--quiet')).exit).toBe(EXIT.done);
+    expect((await run('open', archive, ...fromVault(), '--out', join(folder, 'import.zip'), '--quiet')).exit).toBe(
+      EXIT.done,
+    );
     expect((await run('contents', archive, ...fromVault(), '--quiet')).exit).toBe(EXIT.done);
-    expect((await keys('show', 'Portal')).value.entry).toMatchObject({ opens: [{ what: 'portal-full.tspb2.enc' }], lastOpened: expect.any(String) as string });
+    expect((await keys('show', 'Portal')).value.entry).toMatchObject({
+      opens: [{ what: 'portal-full.tspb2.enc' }],
+      lastOpened: expect.any(String) as string,
+    });
 
     const other = await run('verify', resolve('test-vectors', 'portal-full.zip.enc'), ...fromVault(), '--quiet');
     expect([other.value.error?.code, other.exit]).toEqual(['vault-lacks-key', EXIT.wrongKey]);
@@ -149,20 +199,44 @@ describe('--key-from-vault', () => {
 
   it('takes the key of an archive on a server by its fingerprint, also of one from before a rotation', async () => {
     const { harbour } = practice;
-    const older = (await practice.backups(harbour)).find(({ scope, e2ee_fingerprint: needed }) => scope === 'full' && needed !== null && needed !== harbour.fingerprint);
+    const older = (await practice.backups(harbour)).find(
+      ({ scope, e2ee_fingerprint: needed }) => scope === 'full' && needed !== null && needed !== harbour.fingerprint,
+    );
     const server = ['--server', practice.url, '--api-key-file', await salvor.secretFile('harbour.api', harbour.apiKey)];
     await create();
-    await keys('add', '--label', 'now', '--secret-file', await salvor.secretFile('now.key', await practice.privateKey(harbour)));
-    const fetch = (id: string, name: string) => run('fetch', ...server, '--id', id, ...fromVault(), '--out', join(home, name), '--quiet');
+    await keys(
+      'add',
+      '--label',
+      'now',
+      '--secret-file',
+      await salvor.secretFile('now.key', await practice.privateKey(harbour)),
+    );
+    const fetch = (id: string, name: string) =>
+      run('fetch', ...server, '--id', id, ...fromVault(), '--out', join(home, name), '--quiet');
     expect((await fetch('latest', 'latest.zip')).value['keyFingerprint']).toBe(harbour.fingerprint);
     const lacking = await fetch(older?.id ?? '', 'older.zip');
     expect(lacking.value.error).toMatchObject({ code: 'vault-lacks-key', params: { needed: older?.e2ee_fingerprint } });
-    await keys('add', '--label', 'then', '--secret-file', await salvor.secretFile('then.key', await practice.privateKey(harbour, older?.e2ee_fingerprint ?? '')));
+    await keys(
+      'add',
+      '--label',
+      'then',
+      '--secret-file',
+      await salvor.secretFile('then.key', await practice.privateKey(harbour, older?.e2ee_fingerprint ?? '')),
+    );
     expect((await fetch(older?.id ?? '', 'older.zip')).value['keyFingerprint']).toBe(older?.e2ee_fingerprint);
 
     const list = join(home, 'drills.json');
     await writeFile(list, JSON.stringify([{ server: practice.url, apiKeyFile: server[3], keyFromVault: true }]));
-    const drilled = await run('drill', '--list', list, '--vault-passphrase-file', passphrase, '--out', join(home, 'reports'), '--quiet');
+    const drilled = await run(
+      'drill',
+      '--list',
+      list,
+      '--vault-passphrase-file',
+      passphrase,
+      '--out',
+      join(home, 'reports'),
+      '--quiet',
+    );
     expect(drilled.exit).toBe(EXIT.done);
   });
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { SalvorError, failed } from '../core/errors';
+import { failed, SalvorError } from '../core/errors';
 import { withFileLock } from '../core/file-lock';
 import type { Ping } from '../core/servers/model';
 import { writeWhole } from '../core/whole-file';
@@ -16,18 +16,28 @@ const MODE = 0o600;
 
 const fileSchema = z.object({
   version: z.literal(1),
-  sites: z.array(z.object({ url: z.string(), siteId: z.string(), siteName: z.string(), fingerprint: z.string(), since: z.string() })),
+  sites: z.array(
+    z.object({ url: z.string(), siteId: z.string(), siteName: z.string(), fingerprint: z.string(), since: z.string() }),
+  ),
 });
 type KnownSites = z.infer<typeof fileSchema>;
 
 /**
  * Remembers the fingerprint that a site had when this machine first used it, and stops where it has another one.
  *
- * @param confirmed whether a person gave the present fingerprint with `--fingerprint`, so that it replaces what is remembered
+ * @param confirmed whether a person gave the present fingerprint with `--fingerprint`, so that it replaces what is
+ * remembered
  * @param quiet holds back the word that a site was met for the first time
- * @throws fingerprint-changed; site-has-no-key where it had one; file-unreadable where what is remembered cannot be read
+ * @throws fingerprint-changed; site-has-no-key where it had one; file-unreadable where what is remembered cannot be
+ * read
  */
-export async function meetSite(session: Session, url: string, ping: Ping, fingerprint: string | null, { confirmed, quiet }: { readonly confirmed: boolean; readonly quiet: boolean }): Promise<void> {
+export async function meetSite(
+  session: Session,
+  url: string,
+  ping: Ping,
+  fingerprint: string | null,
+  { confirmed, quiet }: { readonly confirmed: boolean; readonly quiet: boolean },
+): Promise<void> {
   const { say, terminal } = session;
   const path = join(dataFolder(), NAME);
   const present = { url, siteId: ping.site.id, siteName: ping.site.name };

@@ -2,11 +2,22 @@ import { expect, test } from 'vitest';
 import { block, fields, indent, table, wrap } from './layout';
 
 test('fields stand in one column, and those without a value are left out', () => {
-  expect(fields([['Site', 'Harbour'], ['Opened with', 'a:b'], ['Note', null], ['Empty', '']])).toBe('Site         Harbour\nOpened with  a:b');
+  expect(
+    fields([
+      ['Site', 'Harbour'],
+      ['Opened with', 'a:b'],
+      ['Note', null],
+      ['Empty', ''],
+    ]),
+  ).toBe('Site         Harbour\nOpened with  a:b');
 });
 
 test('columns are as wide as their widest cell', () => {
-  const rows = [['Id', 'Size', 'Name'], ['7', '1.0 KiB', 'a'], ['12', '108.2 KiB', '']];
+  const rows = [
+    ['Id', 'Size', 'Name'],
+    ['7', '1.0 KiB', 'a'],
+    ['12', '108.2 KiB', ''],
+  ];
   expect(table(rows, new Set([1]))).toBe('Id       Size  Name\n7     1.0 KiB  a\n12  108.2 KiB');
 });
 

@@ -19,9 +19,15 @@ export function fields(pairs: readonly (readonly [string, string | null])[]): st
 export function table(rows: readonly (readonly string[])[], right: ReadonlySet<number>): string {
   const columns = rows[0]?.length ?? 0;
   // Not by Math.max of all of them: a list may have more rows than a call takes arguments.
-  const widths = Array.from({ length: columns }, (_, column) => rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), 0));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), 0),
+  );
   const line = (row: readonly string[]) =>
-    row.map((cell, column) => (right.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ');
+    row
+      .map((cell, column) =>
+        right.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ');
   return rows.map((row) => line(row).trimEnd()).join('\n');
 }
 

@@ -13,9 +13,9 @@ const LONGEST_MS = 10 * 60_000;
 export const STOP_MS = 20_000;
 
 /**
- * Ends the process with this exit code once all is written. Node's own end waits without a bound for its threads and for every
- * call on a file that has not returned, as one on a disk that is gone or on a pipe without a writer. So it is asked to end only
- * where nothing is left to wait for, and the process is killed where something is.
+ * Ends the process with this exit code once all is written. Node's own end waits without a bound for its threads and
+ * for every call on a file that has not returned, as one on a disk that is gone or on a pipe without a writer. So it is
+ * asked to end only where nothing is left to wait for, and the process is killed where something is.
  */
 export async function leave(code: ExitCode): Promise<never> {
   let gone = false;

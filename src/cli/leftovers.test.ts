@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type FaultProxy, startFaultProxy } from '../../test-support/fault-proxy';
 import { isDownload } from '../../test-support/faults';
+import type { WholeBackup } from '../../test-support/listing';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
 import { Leftovers } from '../core/leftovers/store';
-import type { WholeBackup } from '../../test-support/listing';
 import { makePrivateFolder } from '../core/private-folder';
 import { buildSalvor, type SalvorCommand } from './test/salvor';
 
@@ -29,7 +29,12 @@ beforeAll(async () => {
   proxy = await startFaultProxy(practice.url);
   keyText = await practice.privateKey(practice.harbour);
   key = await salvor.secretFile('site.key', keyText);
-  server = ['--server', proxy.url(practice.url), '--api-key-file', await salvor.secretFile('api.key', practice.harbour.apiKey)];
+  server = [
+    '--server',
+    proxy.url(practice.url),
+    '--api-key-file',
+    await salvor.secretFile('api.key', practice.harbour.apiKey),
+  ];
   const full = (await practice.backups(practice.harbour)).find(({ scope }) => scope === 'full');
   if (full === undefined) throw new Error('the practice site has a whole-site archive');
   newest = full;
@@ -53,11 +58,20 @@ afterAll(async () => {
   await salvor.remove();
 });
 
-const hashOf = async (path: string) => createHash('sha256').update(await readFile(path)).digest('hex');
-const list = async () => ((await salvor.runJson(['leftovers', 'list'], { env })).answer as unknown as { leftovers: { id: string; part: string; have: number }[] }).leftovers;
+const hashOf = async (path: string) =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+const list = async () =>
+  (
+    (await salvor.runJson(['leftovers', 'list'], { env })).answer as unknown as {
+      leftovers: { id: string; part: string; have: number }[];
+    }
+  ).leftovers;
 
 /** Where a command keeps its things whose home is this. */
-const dataFolderOf = (home: string) => join(home, ...(process.platform === 'darwin' ? ['Library', 'Application Support', 'salvor'] : ['salvor']));
+const dataFolderOf = (home: string) =>
+  join(home, ...(process.platform === 'darwin' ? ['Library', 'Application Support', 'salvor'] : ['salvor']));
 
 async function interrupted(): Promise<void> {
   proxy.setFault({ kind: 'cut', afterBytes: Math.floor(newest.size / 2), how: 'reset' });
@@ -72,16 +86,27 @@ async function whenBegun(): Promise<void> {
 }
 
 test('nothing is listed where nothing was left', async () => {
-  expect(await salvor.run(['leftovers', 'list'], { env })).toMatchObject({ exit: 0, stdout: 'No restore was left unfinished.\n' });
+  expect(await salvor.run(['leftovers', 'list'], { env })).toMatchObject({
+    exit: 0,
+    stdout: 'No restore was left unfinished.\n',
+  });
 });
 
 test('what was left is listed, and gone on with by the same command', async () => {
   await interrupted();
   const [left, ...others] = await list();
   expect(others).toEqual([]);
-  expect(left).toMatchObject({ job: 'fetch', destination: out, part: `${out}.part`, resumable: true, archive: { id: newest.id }, server: { siteName: 'Harbour Fellowship' } });
+  expect(left).toMatchObject({
+    job: 'fetch',
+    destination: out,
+    part: `${out}.part`,
+    resumable: true,
+    archive: { id: newest.id },
+    server: { siteName: 'Harbour Fellowship' },
+  });
   const told = await salvor.run(['leftovers', 'list'], { env });
-  for (const fact of [newest.name, `${out}.part`, left?.id ?? '-', 'Harbour Fellowship']) expect(told.stdout).toContain(fact);
+  for (const fact of [newest.name, `${out}.part`, left?.id ?? '-', 'Harbour Fellowship'])
+    expect(told.stdout).toContain(fact);
 
   const ended = await salvor.run(fetch, { env });
   expect(ended).toMatchObject({ exit: 0 });
@@ -94,22 +119,37 @@ test('what was left is listed, and gone on with by the same command', async () =
 test('--no-resume begins anew', async () => {
   await interrupted();
   const before = proxy.requests.length;
-  expect(await salvor.runJson([...fetch, '--no-resume'], { env })).toMatchObject({ exit: 0, answer: { transfer: { kept: 0 } } });
-  expect(proxy.requests.slice(before).filter(isDownload).map(({ range }) => range)).toEqual([null]);
+  expect(await salvor.runJson([...fetch, '--no-resume'], { env })).toMatchObject({
+    exit: 0,
+    answer: { transfer: { kept: 0 } },
+  });
+  expect(
+    proxy.requests
+      .slice(before)
+      .filter(isDownload)
+      .map(({ range }) => range),
+  ).toEqual([null]);
   expect(await readdir(folder)).toEqual(['import.zip']);
 });
 
 test('a part is discarded with its record, by its id or with all others', async () => {
   await interrupted();
   const [left] = await list();
-  expect(await salvor.runJson(['leftovers', 'discard', left?.id ?? ''], { env })).toMatchObject({ exit: 0, answer: { discarded: [left?.id] } });
+  expect(await salvor.runJson(['leftovers', 'discard', left?.id ?? ''], { env })).toMatchObject({
+    exit: 0,
+    answer: { discarded: [left?.id] },
+  });
   expect(await readdir(folder)).toEqual([]);
   expect(await list()).toEqual([]);
-  expect(await salvor.runJson(['leftovers', 'discard', left?.id ?? ''], { env })).toMatchObject({ exit: 23, answer: { error: { code: 'leftover-not-found' } } });
+  expect(await salvor.runJson(['leftovers', 'discard', left?.id ?? ''], { env })).toMatchObject({
+    exit: 23,
+    answer: { error: { code: 'leftover-not-found' } },
+  });
   await interrupted();
   expect(await salvor.runJson(['leftovers', 'discard', '--all'], { env })).toMatchObject({ exit: 0 });
   expect(await readdir(folder)).toEqual([]);
-  for (const wrong of [[], ['an-id', '--all']]) expect(await salvor.runJson(['leftovers', 'discard', ...wrong], { env })).toMatchObject({ exit: 2 });
+  for (const wrong of [[], ['an-id', '--all']])
+    expect(await salvor.runJson(['leftovers', 'discard', ...wrong], { env })).toMatchObject({ exit: 2 });
 });
 
 test('a record whose part is gone is dropped, and one whose disk is away waits for it', async () => {
@@ -133,7 +173,10 @@ describe('killed in the middle', () => {
     for (let turn = 0; turn < 10; turn += 1) {
       // The transfer takes about three seconds, so that most moments fall into it.
       proxy.setFault({ kind: 'trickle', bytes: 1_000, everyMs: 25 });
-      const killed = await salvor.run(fetch, { env, meet: (child) => void whenBegun().then(() => setTimeout(() => child.kill('SIGKILL'), turn * 300)) });
+      const killed = await salvor.run(fetch, {
+        env,
+        meet: (child) => void whenBegun().then(() => setTimeout(() => child.kill('SIGKILL'), turn * 300)),
+      });
       expect(killed.exit).toBe(null);
       // A part that was killed before its first byte goes when the list is made; whatever else is left is listed.
       const listed = await leftovers.list();

@@ -12,10 +12,13 @@ const result = (warnings: RestoreResult['proof']['warnings'], payload: RestoreRe
     proof: { warnings, facts: { kind: 'postgresql-dump', tables: [] } },
   }) as unknown as RestoreResult;
 
-test.each(['postgresql-sql', 'postgresql-custom'] as const)('no command leads to restoring what could run commands: %s', (payload) => {
-  const say = speaker('en');
-  expect(nextSteps(say, result([], payload))).toContain('--single-transaction');
-  const steps = nextSteps(say, result([warning('sql-runs-commands', { sql: '\\! id' })], payload));
-  expect(steps).not.toMatch(/psql|pg_restore|--dbname/);
-  expect(steps).toContain('Do not restore this file yet');
-});
+test.each(['postgresql-sql', 'postgresql-custom'] as const)(
+  'no command leads to restoring what could run commands: %s',
+  (payload) => {
+    const say = speaker('en');
+    expect(nextSteps(say, result([], payload))).toContain('--single-transaction');
+    const steps = nextSteps(say, result([warning('sql-runs-commands', { sql: '\\! id' })], payload));
+    expect(steps).not.toMatch(/psql|pg_restore|--dbname/);
+    expect(steps).toContain('Do not restore this file yet');
+  },
+);

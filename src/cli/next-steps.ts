@@ -14,8 +14,15 @@ interface Step {
 export function nextSteps(say: Say, result: RestoreResult): string {
   if (result.path === null) return wrap(say('cli.next.verified'));
   const steps = stepsOf(say, result, result.path);
-  const told = steps.map(({ text, command }) => (command === undefined ? wrap(text) : `${wrap(text)}\n\n${indent(command, 4)}\n`));
-  return told.length === 1 ? (told[0] ?? '') : told.map((step, index) => `${index + 1}. ${indent(step, 3).trimStart()}`).join('\n').trimEnd();
+  const told = steps.map(({ text, command }) =>
+    command === undefined ? wrap(text) : `${wrap(text)}\n\n${indent(command, 4)}\n`,
+  );
+  return told.length === 1
+    ? (told[0] ?? '')
+    : told
+        .map((step, index) => `${index + 1}. ${indent(step, 3).trimStart()}`)
+        .join('\n')
+        .trimEnd();
 }
 
 function stepsOf(say: Say, result: RestoreResult, path: string): Step[] {
@@ -31,7 +38,10 @@ function stepsOf(say: Say, result: RestoreResult, path: string): Step[] {
     case 'postgresql-dump':
       return dumpSteps(say, result, path);
     case 'files':
-      return [{ text: say('cli.next.files'), command: `salvor extract ${quoted(path)} --all --out FOLDER` }, { text: say('cli.next.files-restore') }];
+      return [
+        { text: say('cli.next.files'), command: `salvor extract ${quoted(path)} --all --out FOLDER` },
+        { text: say('cli.next.files-restore') },
+      ];
     case 'unknown':
       return [{ text: say('cli.next.unknown') }];
   }
@@ -55,7 +65,8 @@ function dumpSteps(say: Say, result: RestoreResult, path: string): Step[] {
 }
 
 function pgRestore(path: string, schema: string | null): string {
-  if (schema === null) return `pg_restore --clean --if-exists --no-owner --no-acl --single-transaction --dbname=DATABASE ${quoted(path)}`;
+  if (schema === null)
+    return `pg_restore --clean --if-exists --no-owner --no-acl --single-transaction --dbname=DATABASE ${quoted(path)}`;
   return `PGOPTIONS=${quoted(`-c search_path=${schema}`)} pg_restore --no-owner --no-acl --single-transaction --dbname=DATABASE ${quoted(path)}`;
 }
 
@@ -68,7 +79,9 @@ function psql(path: string, schema: string | null): string {
 function tenantSchema({ proof }: RestoreResult): string {
   const tables = proof.facts.kind === 'postgresql-dump' ? proof.facts.tables : [];
   const [schema, ...others] = new Set(tables.map((table) => table.schema));
-  return others.length === 0 && typeof schema === 'string' && /^tenant_[a-z0-9_]+$/.test(schema) ? schema : 'tenant_SLUG';
+  return others.length === 0 && typeof schema === 'string' && /^tenant_[a-z0-9_]+$/.test(schema)
+    ? schema
+    : 'tenant_SLUG';
 }
 
 /** A text as one word of a shell: of cmd.exe on Windows, of a POSIX shell elsewhere. */

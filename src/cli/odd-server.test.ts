@@ -1,7 +1,7 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startFaultProxy, type FaultProxy } from '../../test-support/fault-proxy';
+import { type FaultProxy, startFaultProxy } from '../../test-support/fault-proxy';
 import { isAny, isDownload, isList, isOneBackup, isPing } from '../../test-support/faults';
 import { form, startTestPractice, type TestPractice } from '../../test-support/practice';
 import vectors from '../../test-vectors/vectors.json';
@@ -32,11 +32,24 @@ afterAll(async () => {
 });
 
 const rewriteRows = (change: (rows: Record<string, unknown>[]) => unknown[]) =>
-  proxy.setFault({ kind: 'rewrite', on: (request) => isList(request) && !isOneBackup(request), rewrite: (list: { backups: Record<string, unknown>[] }) => ({ ...list, backups: change(list.backups) }) });
+  proxy.setFault({
+    kind: 'rewrite',
+    on: (request) => isList(request) && !isOneBackup(request),
+    rewrite: (list: { backups: Record<string, unknown>[] }) => ({ ...list, backups: change(list.backups) }),
+  });
 
 async function fetchInto(...args: string[]) {
   const folder = await salvor.newFolder();
-  const ended = await salvor.runJson(['fetch', ...server, '--key-file', key, '--out', join(folder, 'import.zip'), '--quiet', ...args]);
+  const ended = await salvor.runJson([
+    'fetch',
+    ...server,
+    '--key-file',
+    key,
+    '--out',
+    join(folder, 'import.zip'),
+    '--quiet',
+    ...args,
+  ]);
   return { ...ended, left: await readdir(folder) };
 }
 
@@ -44,24 +57,41 @@ describe('a page of a proxy', () => {
   test.each([502, 503, 504, 429, 413, 520, 524])('with the status %d means "not now": ends with 21', async (status) => {
     proxy.setFault({ kind: 'replace', status, body: PAGE, contentType: 'text/html', on: isAny });
     for (const command of ['ping', 'list']) {
-      expect(await salvor.runJson([command, ...server])).toMatchObject({ exit: 21, answer: { error: { code: 'not-now', params: { status } } } });
+      expect(await salvor.runJson([command, ...server])).toMatchObject({
+        exit: 21,
+        answer: { error: { code: 'not-now', params: { status } } },
+      });
     }
-    expect(await fetchInto('--id', 'latest', '--tries', '0')).toMatchObject({ exit: 21, answer: { error: { code: 'not-now' } } });
+    expect(await fetchInto('--id', 'latest', '--tries', '0')).toMatchObject({
+      exit: 21,
+      answer: { error: { code: 'not-now' } },
+    });
   });
 
   test('in the middle of a download is waited out', async () => {
     proxy.setFault({ kind: 'replace', status: 502, body: PAGE, contentType: 'text/html', on: isDownload, times: 2 });
-    expect(await fetchInto('--id', 'latest')).toMatchObject({ exit: 0, left: ['import.zip'], answer: { transfer: { retries: 2 } } });
+    expect(await fetchInto('--id', 'latest')).toMatchObject({
+      exit: 0,
+      left: ['import.zip'],
+      answer: { transfer: { retries: 2 } },
+    });
   });
 
   test('that asks for a user name says nothing of the API key', async () => {
     proxy.setFault({ kind: 'replace', status: 401, body: PAGE, contentType: 'text/html', on: isAny });
-    expect(await salvor.runJson(['ping', ...server])).toMatchObject({ exit: 22, answer: { error: { code: 'web-server-sign-in' } } });
+    expect(await salvor.runJson(['ping', ...server])).toMatchObject({
+      exit: 22,
+      answer: { error: { code: 'web-server-sign-in' } },
+    });
   });
 
   test('in place of an archive whose file is missing tells just that', async () => {
     proxy.setFault({ kind: 'replace', status: 500, body: PAGE, contentType: 'text/html', on: isDownload });
-    expect(await fetchInto('--id', 'latest')).toMatchObject({ exit: 23, answer: { error: { code: 'archive-unavailable', params: { status: 500 } } }, left: [] });
+    expect(await fetchInto('--id', 'latest')).toMatchObject({
+      exit: 23,
+      answer: { error: { code: 'archive-unavailable', params: { status: 500 } } },
+      left: [],
+    });
   });
 });
 
@@ -78,7 +108,11 @@ describe('an odd entry of the list', () => {
     ['with a negative size', { size: -1 }, ['size']],
     ['with a fingerprint that is none', { e2ee_fingerprint: 'zz' }, ['e2ee_fingerprint']],
     ['that does not say whether it is encrypted', { client_encrypted: 'yes' }, ['client_encrypted']],
-    ['with hardly anything', { created_at: undefined, sha256: undefined, scope: undefined, name: undefined, size: undefined }, ['scope', 'name', 'size', 'sha256', 'created_at']],
+    [
+      'with hardly anything',
+      { created_at: undefined, sha256: undefined, scope: undefined, name: undefined, size: undefined },
+      ['scope', 'name', 'size', 'sha256', 'created_at'],
+    ],
   ];
 
   test.each(odd)('%s is listed as odd and hides no other', async (_what, change, fields) => {
@@ -118,21 +152,38 @@ describe('an odd entry of the list', () => {
   });
 
   test('without a hash is fetched and proven, with a warning', async () => {
-    proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, sha256: null } }) });
+    proxy.setFault({
+      kind: 'rewrite',
+      on: isOneBackup,
+      rewrite: (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, sha256: null } }),
+    });
     const [newest] = await practice.backups(practice.harbour, '?scope=full');
     const ended = await fetchInto('--id', newest?.id ?? '');
-    expect(ended).toMatchObject({ exit: 0, answer: { proof: { warnings: expect.arrayContaining([{ code: 'no-listing-hash', params: {} }]) } } });
+    expect(ended).toMatchObject({
+      exit: 0,
+      answer: { proof: { warnings: expect.arrayContaining([{ code: 'no-listing-hash', params: {} }]) } },
+    });
     expect(JSON.stringify(ended.answer)).not.toContain('"id":"listing-hash"');
   });
 
   test('without a size is not fetched', async () => {
-    proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, size: null } }) });
-    expect(await fetchInto('--id', '1')).toMatchObject({ exit: 22, answer: { error: { code: 'listing-incomplete' } }, left: [] });
+    proxy.setFault({
+      kind: 'rewrite',
+      on: isOneBackup,
+      rewrite: (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, size: null } }),
+    });
+    expect(await fetchInto('--id', '1')).toMatchObject({
+      exit: 22,
+      answer: { error: { code: 'listing-incomplete' } },
+      left: [],
+    });
   });
 });
 
 test('a list of 150,000 entries is written whole', async () => {
-  rewriteRows(([first]) => Array.from({ length: 150_000 }, (_, at) => ({ ...first, id: at + 1, name: 'a', sha256: null, note: null })));
+  rewriteRows(([first]) =>
+    Array.from({ length: 150_000 }, (_, at) => ({ ...first, id: at + 1, name: 'a', sha256: null, note: null })),
+  );
   const { exit, stdout } = await salvor.run(['list', ...server]);
   expect(exit).toBe(0);
   expect(stdout.split('\n').length).toBeGreaterThan(150_000);
@@ -140,7 +191,11 @@ test('a list of 150,000 entries is written whole', async () => {
 
 describe('ages and retention', () => {
   test('a retention without any limit keeps everything, and is told so', async () => {
-    proxy.setFault({ kind: 'rewrite', on: isPing, rewrite: (ping: object) => ({ ...ping, retention: { daily: 0, weekly: 0, monthly: 0, yearly: 0 } }) });
+    proxy.setFault({
+      kind: 'rewrite',
+      on: isPing,
+      rewrite: (ping: object) => ({ ...ping, retention: { daily: 0, weekly: 0, monthly: 0, yearly: 0 } }),
+    });
     const pinged = await salvor.run(['ping', ...server]);
     expect(pinged.stdout).toContain('every archive');
     expect(pinged.stdout).not.toContain('0 days');
@@ -150,7 +205,11 @@ describe('ages and retention', () => {
   });
 
   test('a retention of another shape does not hide the site', async () => {
-    proxy.setFault({ kind: 'rewrite', on: isPing, rewrite: (ping: object) => ({ ...ping, retention: { daily: null }, scopes: 'all' }) });
+    proxy.setFault({
+      kind: 'rewrite',
+      on: isPing,
+      rewrite: (ping: object) => ({ ...ping, retention: { daily: null }, scopes: 'all' }),
+    });
     expect(await salvor.runJson(['ping', ...server])).toMatchObject({ exit: 0, answer: { retention: null } });
     expect((await salvor.runJson(['list', ...server])).exit).toBe(0);
   });
@@ -162,12 +221,37 @@ describe('ages and retention', () => {
     expect(stdout).toContain('in 5 hours');
     expect(stdout).toContain('newer than this machine’s clock');
 
-    proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, created_at: tomorrow } }) });
+    proxy.setFault({
+      kind: 'rewrite',
+      on: isOneBackup,
+      rewrite: (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, created_at: tomorrow } }),
+    });
     const [plain] = await practice.backups(practice.harbour, '?scope=frontend');
     const out = await salvor.newFolder();
-    const drilled = await salvor.runJson(['drill', ...server, '--id', plain?.id ?? '', '--key-file', key, '--out', out, '--quiet']);
+    const drilled = await salvor.runJson([
+      'drill',
+      ...server,
+      '--id',
+      plain?.id ?? '',
+      '--key-file',
+      key,
+      '--out',
+      out,
+      '--quiet',
+    ]);
     expect(drilled).toMatchObject({
-      answer: { drills: [{ drill: { recoveryPoint: { at: tomorrow, ageSeconds: null }, outcome: { proof: { warnings: expect.arrayContaining([expect.objectContaining({ code: 'clocks-disagree' })]) } } } }] },
+      answer: {
+        drills: [
+          {
+            drill: {
+              recoveryPoint: { at: tomorrow, ageSeconds: null },
+              outcome: {
+                proof: { warnings: expect.arrayContaining([expect.objectContaining({ code: 'clocks-disagree' })]) },
+              },
+            },
+          },
+        ],
+      },
     });
     const page = (await readdir(out)).find((name) => name.endsWith('.html')) ?? '';
     const text = await readFile(join(out, page), 'utf8');
@@ -182,7 +266,21 @@ describe('a site that this machine has met before', () => {
   test('may not change its key until that is confirmed', async () => {
     const home = await salvor.newFolder();
     const env = { ...process.env, XDG_CONFIG_HOME: home, HOME: home, APPDATA: home };
-    const run = async (...args: string[]) => salvor.runJson(['fetch', ...server, '--id', 'latest', '--key-file', key, '--out', join(await salvor.newFolder(), 'import.zip'), ...args], { env });
+    const run = async (...args: string[]) =>
+      salvor.runJson(
+        [
+          'fetch',
+          ...server,
+          '--id',
+          'latest',
+          '--key-file',
+          key,
+          '--out',
+          join(await salvor.newFolder(), 'import.zip'),
+          ...args,
+        ],
+        { env },
+      );
     const first = await run();
     expect(first.exit).toBe(0);
     expect(first.stderr).toContain('for the first time');
@@ -193,13 +291,21 @@ describe('a site that this machine has met before', () => {
     proxy.setFault({ kind: 'rewrite', on: isPing, rewrite: (ping: object) => ({ ...ping, e2ee_public_key: other }) });
     const before = practice.harbour.fingerprint;
     const now = vectors.keys.site.fingerprint;
-    expect(await run()).toMatchObject({ exit: 24, answer: { error: { code: 'fingerprint-changed', params: { before, now } } } });
-    const drilled = await salvor.runJson(['drill', ...server, '--key-file', key, '--out', await salvor.newFolder()], { env });
+    expect(await run()).toMatchObject({
+      exit: 24,
+      answer: { error: { code: 'fingerprint-changed', params: { before, now } } },
+    });
+    const drilled = await salvor.runJson(['drill', ...server, '--key-file', key, '--out', await salvor.newFolder()], {
+      env,
+    });
     expect(drilled).toMatchObject({ exit: 24 });
     expect((await run('--fingerprint', now)).exit).toBe(0);
     expect((await run()).exit).toBe(0);
     proxy.setFault(null);
-    expect(await run()).toMatchObject({ exit: 24, answer: { error: { code: 'fingerprint-changed', params: { before: now, now: before } } } });
+    expect(await run()).toMatchObject({
+      exit: 24,
+      answer: { error: { code: 'fingerprint-changed', params: { before: now, now: before } } },
+    });
   });
 
   test('is not forgotten where its file was damaged', async () => {
@@ -209,7 +315,10 @@ describe('a site that this machine has met before', () => {
     expect((await salvor.runJson(args, { env })).exit).toBe(0);
     const file = (await readdir(home, { recursive: true })).find((name) => name.endsWith('known-sites.json')) ?? '';
     await writeFile(join(home, file), '{');
-    expect(await salvor.runJson(args, { env })).toMatchObject({ exit: 2, answer: { error: { code: 'file-unreadable' } } });
+    expect(await salvor.runJson(args, { env })).toMatchObject({
+      exit: 2,
+      answer: { error: { code: 'file-unreadable' } },
+    });
   });
 });
 
@@ -222,7 +331,10 @@ describe('an archive with a passphrase on a server', () => {
     const bytes = await readFile(join('test-vectors', 'portal-full.tspenc01.enc'));
     const answer = await fetch(`${practice.url}/backups`, {
       method: 'POST',
-      body: form({ scope: 'full' }, { part: 'file', name: 'tsp-export-20261122-030000.zip.enc', bytes: Uint8Array.from(bytes) }),
+      body: form(
+        { scope: 'full' },
+        { part: 'file', name: 'tsp-export-20261122-030000.zip.enc', bytes: Uint8Array.from(bytes) },
+      ),
       headers: { authorization: `Bearer ${practice.lantern.apiKey}` },
     });
     id = String(((await answer.json()) as { backup: { id: number } }).backup.id);
@@ -230,17 +342,34 @@ describe('an archive with a passphrase on a server', () => {
     proxy.setFault(null);
   });
 
-  const lantern = async () => ['--server', proxy.url(practice.url), '--api-key-file', await salvor.secretFile('lantern.key', practice.lantern.apiKey)];
+  const lantern = async () => [
+    '--server',
+    proxy.url(practice.url),
+    '--api-key-file',
+    await salvor.secretFile('lantern.key', practice.lantern.apiKey),
+  ];
 
   test('is fetched and proven with it', async () => {
     const out = join(await salvor.newFolder(), 'import.zip');
-    const ended = await salvor.runJson(['fetch', ...(await lantern()), '--id', id, '--passphrase-file', secret, '--out', out]);
+    const ended = await salvor.runJson([
+      'fetch',
+      ...(await lantern()),
+      '--id',
+      id,
+      '--passphrase-file',
+      secret,
+      '--out',
+      out,
+    ]);
     expect(ended).toMatchObject({ exit: 0, answer: { layers: ['tspenc01'] } });
   });
 
   test('is drilled with it, alone and from a list', async () => {
     const out = await salvor.newFolder();
-    expect((await salvor.runJson(['drill', ...(await lantern()), '--id', id, '--passphrase-file', secret, '--out', out])).exit).toBe(0);
+    expect(
+      (await salvor.runJson(['drill', ...(await lantern()), '--id', id, '--passphrase-file', secret, '--out', out]))
+        .exit,
+    ).toBe(0);
     const list = join(salvor.folder, 'passphrases.json');
     const [, url, , apiKeyFile] = await lantern();
     await writeFile(list, `\ufeff${JSON.stringify([{ server: url, apiKeyFile, id, passphraseFile: secret }])}`);
@@ -249,16 +378,38 @@ describe('an archive with a passphrase on a server', () => {
 
   test('without it, says that a passphrase is needed', async () => {
     const out = join(await salvor.newFolder(), 'import.zip');
-    expect(await salvor.runJson(['fetch', ...(await lantern()), '--id', id, '--out', out])).toMatchObject({ exit: 2, answer: { error: { code: 'passphrase-needed' } } });
+    expect(await salvor.runJson(['fetch', ...(await lantern()), '--id', id, '--out', out])).toMatchObject({
+      exit: 2,
+      answer: { error: { code: 'passphrase-needed' } },
+    });
   });
 
   test('is opened from the vault', async () => {
     const vault = await salvor.secretFile('vault.pass', 'a long enough passphrase of the vault');
     const open = ['--vault-passphrase-file', vault];
     expect((await salvor.run(['keys', 'create', ...open])).exit).toBe(0);
-    expect((await salvor.run(['keys', 'add', ...open, '--kind', 'passphrase', '--label', 'other', '--secret-file', await salvor.secretFile('other.pass', 'another one entirely')])).exit).toBe(0);
-    expect((await salvor.run(['keys', 'add', ...open, '--kind', 'passphrase', '--label', 'portal', '--secret-file', secret])).exit).toBe(0);
+    expect(
+      (
+        await salvor.run([
+          'keys',
+          'add',
+          ...open,
+          '--kind',
+          'passphrase',
+          '--label',
+          'other',
+          '--secret-file',
+          await salvor.secretFile('other.pass', 'another one entirely'),
+        ])
+      ).exit,
+    ).toBe(0);
+    expect(
+      (await salvor.run(['keys', 'add', ...open, '--kind', 'passphrase', '--label', 'portal', '--secret-file', secret]))
+        .exit,
+    ).toBe(0);
     const out = join(await salvor.newFolder(), 'import.zip');
-    expect(await salvor.runJson(['fetch', ...(await lantern()), '--id', id, '--key-from-vault', ...open, '--out', out])).toMatchObject({ exit: 0 });
+    expect(
+      await salvor.runJson(['fetch', ...(await lantern()), '--id', id, '--key-from-vault', ...open, '--out', out]),
+    ).toMatchObject({ exit: 0 });
   });
 });

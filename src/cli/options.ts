@@ -48,7 +48,12 @@ export interface SecretOptions extends FromVaultOptions {
 export function withSecrets(command: Command, say: Say): Command {
   return withKeyFromVault(withKey(command, say), say)
     .option('--passphrase-file <file>', say('cli.option.passphrase-file'))
-    .option('--db-password-file <file>', say('cli.option.db-password-file'), (file: string, before: string[]) => [...before, file], [])
+    .option(
+      '--db-password-file <file>',
+      say('cli.option.db-password-file'),
+      (file: string, before: string[]) => [...before, file],
+      [],
+    )
     .option('--license-key-file <file>', say('cli.option.license-key-file'))
     .option('--tenant-id <id>', say('cli.option.tenant-id'));
 }
@@ -92,9 +97,16 @@ export function withQuiet(command: Command, say: Say): Command {
   return command.option('--quiet', say('cli.option.quiet'), false);
 }
 
-/** The server's address, checked, with the certificates of its own authorities. @throws authority-unreadable, and as `checkAddress` */
+/**
+ * The server's address, checked, with the certificates of its own authorities. @throws authority-unreadable, and as
+ * `checkAddress`
+ */
 export async function serverAddress(options: ServerOptions): Promise<ServerAddress> {
-  return { url: checkAddress(options.server, options.allowHttp).href, allowHttp: options.allowHttp, authorities: await readAuthorities(options.caFile) };
+  return {
+    url: checkAddress(options.server, options.allowHttp).href,
+    allowHttp: options.allowHttp,
+    authorities: await readAuthorities(options.caFile),
+  };
 }
 
 /** What opens an archive on a server, and was named: the private key (null without one), or the passphrase. */
@@ -103,23 +115,42 @@ export async function givenForServer(
   { keyFile, passphraseFile }: { readonly keyFile?: string | undefined; readonly passphraseFile?: string | undefined },
 ): Promise<{ key: string | null; passphrase?: string }> {
   const key = keyFile === undefined ? null : await secrets.read('--key-file', keyFile);
-  return { key, ...(passphraseFile === undefined ? {} : { passphrase: await secrets.readExact('--passphrase-file', passphraseFile) }) };
+  return {
+    key,
+    ...(passphraseFile === undefined
+      ? {}
+      : { passphrase: await secrets.readExact('--passphrase-file', passphraseFile) }),
+  };
 }
 
-/** The secrets that were named for a file, or with `--key-from-vault` those of the vault that fit it. @throws as either */
-export async function secretsFor(session: Session, options: SecretOptions, source: string): Promise<FromVault<GivenSecrets>> {
-  return options.keyFromVault ? secretsForFile(session, options, source) : notFromVault(await givenSecrets(session, options));
+/**
+ * The secrets that were named for a file, or with `--key-from-vault` those of the vault that fit it. @throws as either
+ */
+export async function secretsFor(
+  session: Session,
+  options: SecretOptions,
+  source: string,
+): Promise<FromVault<GivenSecrets>> {
+  return options.keyFromVault
+    ? secretsForFile(session, options, source)
+    : notFromVault(await givenSecrets(session, options));
 }
 
 /** The secrets that were named. @throws key-file-unreadable, UsageError */
-export async function givenSecrets({ secrets }: Session, options: Omit<SecretOptions, keyof FromVaultOptions>): Promise<GivenSecrets> {
+export async function givenSecrets(
+  { secrets }: Session,
+  options: Omit<SecretOptions, keyof FromVaultOptions>,
+): Promise<GivenSecrets> {
   const { keyFile, passphraseFile, licenseKeyFile, tenantId } = options;
   const databasePasswords: string[] = [];
   // One after the other, so that it is the first of two that reads standard input.
   const key = keyFile === undefined ? null : await secrets.read('--key-file', keyFile);
-  const passphrase = passphraseFile === undefined ? {} : { passphrase: await secrets.readExact('--passphrase-file', passphraseFile) };
-  for (const file of options.dbPasswordFile) databasePasswords.push(await secrets.readExact('--db-password-file', file));
-  const licenseKey = licenseKeyFile === undefined ? {} : { licenseKey: await secrets.read('--license-key-file', licenseKeyFile) };
+  const passphrase =
+    passphraseFile === undefined ? {} : { passphrase: await secrets.readExact('--passphrase-file', passphraseFile) };
+  for (const file of options.dbPasswordFile)
+    databasePasswords.push(await secrets.readExact('--db-password-file', file));
+  const licenseKey =
+    licenseKeyFile === undefined ? {} : { licenseKey: await secrets.read('--license-key-file', licenseKeyFile) };
   return { key, databasePasswords, ...passphrase, ...licenseKey, ...(tenantId === undefined ? {} : { tenantId }) };
 }
 

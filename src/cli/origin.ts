@@ -19,7 +19,10 @@ const DERIVATIONS: Record<string, MessageKey> = {
 const SAID: Record<string, MessageKey> = { licenseKey: 'cli.said.license-key', tenantId: 'cli.said.tenant-id' };
 
 /** Labels and values of how an archive was opened. */
-export function openedBy(say: Say, { layers, payload, keyFingerprint, derivation, said }: Opened): [string, string | null][] {
+export function openedBy(
+  say: Say,
+  { layers, payload, keyFingerprint, derivation, said }: Opened,
+): [string, string | null][] {
   const made = derivation === null ? undefined : DERIVATIONS[derivation];
   return [
     [say('cli.result.format'), [...layers, payload].join(' → ')],

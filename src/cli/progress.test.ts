@@ -18,7 +18,9 @@ const halfway: Progress = {
 };
 
 test('tells phase, bytes, speed and time left', () => {
-  expect(progressLine(say, halfway, 'server')).toBe('Fetching the archive: 1.0 GiB of 2.0 GiB, 50.0 MiB/s, about 25 secs left');
+  expect(progressLine(say, halfway, 'server')).toBe(
+    'Fetching the archive: 1.0 GiB of 2.0 GiB, 50.0 MiB/s, about 25 secs left',
+  );
   expect(progressLine(say, halfway, 'disk')).toContain('Reading the archive: ');
 });
 

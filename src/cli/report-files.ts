@@ -14,10 +14,20 @@ export interface ReportFiles {
 }
 
 /** Writes a report and its page side by side, under a name that nothing has yet. @throws destination-not-writable */
-export async function writeReport(say: Say, signed: SignedReport, signer: string, folder: string): Promise<ReportFiles> {
+export async function writeReport(
+  say: Say,
+  signed: SignedReport,
+  signer: string,
+  folder: string,
+): Promise<ReportFiles> {
   try {
     await mkdir(folder, { recursive: true });
-    const report = await writeNew(folder, reportFileName(signed.report), '.json', `${JSON.stringify(signed, null, 2)}\n`);
+    const report = await writeNew(
+      folder,
+      reportFileName(signed.report),
+      '.json',
+      `${JSON.stringify(signed, null, 2)}\n`,
+    );
     const page = `${report.slice(0, -'.json'.length)}.html`;
     const file = await open(page, 'wx');
     await file.writeFile(reportPage(say, signed.report, signer)).finally(() => file.close());

@@ -1,9 +1,9 @@
-import { type ProofReport, notLookedInto } from '../core/proof/model';
+import { notLookedInto, type ProofReport } from '../core/proof/model';
 import type { Accepts, RestoreResult } from '../core/restore/model';
-import { formatElapsed } from '../shared/format/duration';
 import { formatMoment } from '../shared/format/dates';
+import { formatElapsed } from '../shared/format/duration';
 import { formatSize } from '../shared/format/size';
-import { type Say, explainWarning } from '../shared/messages/catalogue';
+import { explainWarning, type Say } from '../shared/messages/catalogue';
 import { factsText } from './facts';
 import { block, fields, indent, sizeText, wrap } from './layout';
 import { nextSteps } from './next-steps';
@@ -22,7 +22,9 @@ export function resultReport(session: Session, result: RestoreResult, accepts: A
     json: result,
     ...(unread === null ? {} : { failure: { code: 'authentic-only', params: { found: unread } } as const }),
     text: block(
-      result.path === null ? `${verdict} ${say('cli.result.verified')}` : `${verdict} ${say(`cli.result.placed.${whatItIs(result)}`)}\n\n    ${printable(result.path)}`,
+      result.path === null
+        ? `${verdict} ${say('cli.result.verified')}`
+        : `${verdict} ${say(`cli.result.placed.${whatItIs(result)}`)}\n\n    ${printable(result.path)}`,
       indent(origin(say, result)),
       saidRemark(say, result),
       `${heading(say('proof.heading.checks'))}\n${indent(checks(say, result.proof))}`,
@@ -37,7 +39,10 @@ function origin(say: Say, result: RestoreResult): string {
   const { archive, took } = result;
   const milliseconds = Object.values(took).reduce((sum, phase) => sum + phase, 0);
   return fields([
-    [say('cli.result.archive'), say('cli.result.archive-value', { name: archive.name, size: formatSize(archive.bytes), id: archive.id })],
+    [
+      say('cli.result.archive'),
+      say('cli.result.archive-value', { name: archive.name, size: formatSize(archive.bytes), id: archive.id }),
+    ],
     [say('cli.result.created'), archive.createdAt === null ? null : `${formatMoment(archive.createdAt, 'UTC')} UTC`],
     [say('cli.result.scope'), whatItIs(result).endsWith('-export') ? say(`cli.scope.${result.scope}`) : null],
     ...openedBy(say, result),
@@ -74,6 +79,9 @@ export function warningsText({ say, terminal }: Session, warnings: ProofReport['
   const mark = say('cli.result.mark.warning');
   return warnings
     .map((warning) => explainWarning(say, warning))
-    .map(({ title, text }) => `${mark} ${terminal.strong(printable(title))}\n${indent(wrap(printable(text)), mark.length + 1)}`)
+    .map(
+      ({ title, text }) =>
+        `${mark} ${terminal.strong(printable(title))}\n${indent(wrap(printable(text)), mark.length + 1)}`,
+    )
     .join('\n');
 }

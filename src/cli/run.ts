@@ -1,8 +1,8 @@
-import { CommanderError, type Command } from 'commander';
-import { SalvorError, toFailure, type Failure } from '../core/errors';
+import { type Command, CommanderError } from 'commander';
+import { type Failure, SalvorError, toFailure } from '../core/errors';
 import { speaker } from '../shared/messages/catalogue';
 import { EXIT, type ExitCode } from './exit-codes';
-import { failureText, tellFailure, tellUsage, type ToldFailure } from './failure';
+import { failureText, type ToldFailure, tellFailure, tellUsage } from './failure';
 import { fullName } from './help';
 import { buildProgram } from './program';
 import { newSession, type Report, type Session } from './session';
@@ -40,7 +40,12 @@ export async function run({ args, stdin, stdout, stderr, signal, built }: Surrou
   }
 }
 
-async function answer(args: readonly string[], json: boolean, session: Session, told: { report: Report | null; help: string }): Promise<ExitCode> {
+async function answer(
+  args: readonly string[],
+  json: boolean,
+  session: Session,
+  told: { report: Report | null; help: string },
+): Promise<ExitCode> {
   const { terminal } = session;
   const program = buildProgram(session, (text) => {
     told.help += text;
@@ -70,7 +75,12 @@ async function answer(args: readonly string[], json: boolean, session: Session, 
 }
 
 /** The answer of a command of which a part was done. */
-async function answerPartly(json: boolean, { say, terminal }: Session, report: Report, cause: Failure): Promise<ExitCode> {
+async function answerPartly(
+  json: boolean,
+  { say, terminal }: Session,
+  report: Report,
+  cause: Failure,
+): Promise<ExitCode> {
   const failure = tellFailure(say, cause);
   await terminal.result(json ? jsonLine({ ok: false, error: failure.error, ...report.json }) : report.text);
   if (!json) await terminal.note(failureText(say, failure));

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { StopAndKeep } from '../core/restore/job';
 import { avoidDeadlockAtExit } from '../core/restore/threads';
-import { STOP_MS, endNow, leave } from './leave';
+import { endNow, leave, STOP_MS } from './leave';
 import { run } from './run';
 
 avoidDeadlockAtExit();
@@ -17,4 +17,6 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 const { stdin, stdout, stderr } = process;
 // Everything is written by then; what may still hold the process (an open standard input) is of no more use.
-await leave(await run({ args: process.argv.slice(2), stdin, stdout, stderr, signal: stop.signal, built: import.meta.dirname }));
+await leave(
+  await run({ args: process.argv.slice(2), stdin, stdout, stderr, signal: stop.signal, built: import.meta.dirname }),
+);

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { secretLine, secretText } from '../core/custody/secret-text';
-import { SalvorError, failed } from '../core/errors';
+import { failed, SalvorError } from '../core/errors';
 import { readHiddenLine } from './hidden-line';
 import { UsageError } from './usage';
 
@@ -20,7 +20,9 @@ export interface SecretReader {
    * @throws key-file-unreadable, secret-not-text, and UsageError where another option reads standard input already
    */
   read(option: string, source: string): Promise<string>;
-  /** The same for a passphrase or password, which may begin and end with spaces: only one line break at its end goes. */
+  /**
+   * The same for a passphrase or password, which may begin and end with spaces: only one line break at its end goes.
+   */
   readExact(option: string, source: string): Promise<string>;
   /** The same for what need not be text: every byte as it stands there. Whoever asked is to overwrite them. */
   readBytes(option: string, source: string): Promise<Uint8Array>;
@@ -56,14 +58,21 @@ export function secretReader(stdin: NodeJS.ReadStream, signal: AbortSignal, note
     readExact: async (option, source) => secretLine(await readBytes(option, source), source),
     readBytes,
     ask: async (option, question) => {
-      if (stdinUsedBy !== null && stdinUsedBy !== option) throw new UsageError('stdin-twice', `${stdinUsedBy}, ${option}`);
+      if (stdinUsedBy !== null && stdinUsedBy !== option)
+        throw new UsageError('stdin-twice', `${stdinUsedBy}, ${option}`);
       stdinUsedBy = option;
       return typedSecret(option, stdin, signal, notes, question);
     },
   };
 }
 
-async function typedSecret(option: string, stdin: NodeJS.ReadStream, signal: AbortSignal, notes: SecretNotes, question?: string): Promise<string> {
+async function typedSecret(
+  option: string,
+  stdin: NodeJS.ReadStream,
+  signal: AbortSignal,
+  notes: SecretNotes,
+  question?: string,
+): Promise<string> {
   // The terminal shows nothing any more before the question is there: an answer may follow it at once.
   const reading = readHiddenLine(stdin, signal);
   notes.awaited(option, question);

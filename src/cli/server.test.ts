@@ -1,10 +1,10 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startSilentServer } from '../../test-support/silent-server';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
+import { startSilentServer } from '../../test-support/silent-server';
 import vectors from '../../test-vectors/vectors.json';
-import { buildSalvor, type Answer, type SalvorCommand } from './test/salvor';
+import { type Answer, buildSalvor, type SalvorCommand } from './test/salvor';
 
 let salvor: SalvorCommand;
 let practice: TestPractice;
@@ -27,7 +27,12 @@ describe('ping', () => {
   test('tells the site and its fingerprint', async () => {
     const { exit, answer } = await salvor.runJson(['ping', ...server]);
     expect(exit).toBe(0);
-    expect(answer).toMatchObject({ ok: true, server: practice.url, site: { name: practice.harbour.name }, fingerprint: practice.harbour.fingerprint });
+    expect(answer).toMatchObject({
+      ok: true,
+      server: practice.url,
+      site: { name: practice.harbour.name },
+      fingerprint: practice.harbour.fingerprint,
+    });
   });
 
   test('shows people the fingerprint in four groups', async () => {
@@ -37,7 +42,9 @@ describe('ping', () => {
   });
 
   test('takes the API key from standard input', async () => {
-    const ended = await salvor.runJson(['ping', '--server', practice.url, '--api-key-file', '-'], { stdin: practice.harbour.apiKey });
+    const ended = await salvor.runJson(['ping', '--server', practice.url, '--api-key-file', '-'], {
+      stdin: practice.harbour.apiKey,
+    });
     expect(ended.exit).toBe(0);
   });
 });
@@ -49,7 +56,10 @@ describe('list', () => {
     expect(exit).toBe(0);
     expect(answer).toMatchObject({ count: backups.length, fingerprint: practice.harbour.fingerprint });
     expect(archivesOf(answer).map(({ id }) => id)).toEqual(backups.map(({ id }) => id));
-    expect(archivesOf(answer)[0]).toMatchObject({ fingerprint: practice.harbour.fingerprint, keptBy: expect.arrayContaining(['daily', 'yearly']) });
+    expect(archivesOf(answer)[0]).toMatchObject({
+      fingerprint: practice.harbour.fingerprint,
+      keptBy: expect.arrayContaining(['daily', 'yearly']),
+    });
   });
 
   test('can be held to one scope', async () => {
@@ -70,10 +80,26 @@ describe('fetch', () => {
     const folder = await salvor.newFolder();
     const out = join(folder, 'import.zip');
     const fingerprint = practice.harbour.fingerprint.toUpperCase().replaceAll(':', ' ');
-    const { exit, answer } = await salvor.runJson(['fetch', ...server, '--id', 'latest', '--key-file', key, '--out', out, '--fingerprint', fingerprint]);
+    const { exit, answer } = await salvor.runJson([
+      'fetch',
+      ...server,
+      '--id',
+      'latest',
+      '--key-file',
+      key,
+      '--out',
+      out,
+      '--fingerprint',
+      fingerprint,
+    ]);
     expect(exit).toBe(0);
     const [newest] = await practice.backups(practice.harbour, '?scope=full');
-    expect(answer).toMatchObject({ path: out, scope: 'full', keyFingerprint: practice.harbour.fingerprint, archive: { id: newest?.id, sha256: newest?.sha256 } });
+    expect(answer).toMatchObject({
+      path: out,
+      scope: 'full',
+      keyFingerprint: practice.harbour.fingerprint,
+      archive: { id: newest?.id, sha256: newest?.sha256 },
+    });
     expect(await readdir(folder)).toEqual(['import.zip']);
     const verified = await salvor.runJson(['verify', out]);
     expect(verified).toMatchObject({ exit: 0, answer: { bytes: (await readFile(out)).length } });
@@ -81,7 +107,18 @@ describe('fetch', () => {
 
   test('takes the newest frontend archive where asked for it', async () => {
     const out = join(await salvor.newFolder(), 'frontend.zip');
-    const { exit, answer } = await salvor.runJson(['fetch', ...server, '--id', 'latest', '--scope', 'frontend', '--key-file', key, '--out', out]);
+    const { exit, answer } = await salvor.runJson([
+      'fetch',
+      ...server,
+      '--id',
+      'latest',
+      '--scope',
+      'frontend',
+      '--key-file',
+      key,
+      '--out',
+      out,
+    ]);
     expect(exit).toBe(0);
     expect(answer).toMatchObject({ scope: 'frontend', proof: { facts: { kind: 'frontend-export' } } });
   });
@@ -98,12 +135,19 @@ describe('fetch', () => {
 
   test('says which key an archive from before the rotation needs', async () => {
     const [, old] = practice.harbour.keys;
-    const older = (await practice.backups(practice.harbour)).find((backup) => backup.e2ee_fingerprint === old?.fingerprint);
+    const older = (await practice.backups(practice.harbour)).find(
+      (backup) => backup.e2ee_fingerprint === old?.fingerprint,
+    );
     const out = join(await salvor.newFolder(), 'import.zip');
     const args = ['fetch', ...server, '--id', older?.id ?? '', '--out', out, '--key-file'];
     expect(await salvor.runJson([...args, key])).toMatchObject({
       exit: 10,
-      answer: { error: { code: 'key-not-for-archive', params: { needed: old?.fingerprint, given: practice.harbour.fingerprint } } },
+      answer: {
+        error: {
+          code: 'key-not-for-archive',
+          params: { needed: old?.fingerprint, given: practice.harbour.fingerprint },
+        },
+      },
     });
     expect((await salvor.run([...args, old?.file ?? ''])).exit).toBe(0);
   });
@@ -112,7 +156,12 @@ describe('fetch', () => {
     const ended = await fetchInto('--id', 'latest', '--key-file', key, '--fingerprint', '25e4:effe:c971:cbf1');
     expect(ended).toMatchObject({
       exit: 24,
-      answer: { error: { code: 'fingerprint-differs', params: { expected: '25e4:effe:c971:cbf1', actual: practice.harbour.fingerprint } } },
+      answer: {
+        error: {
+          code: 'fingerprint-differs',
+          params: { expected: '25e4:effe:c971:cbf1', actual: practice.harbour.fingerprint },
+        },
+      },
       left: [],
     });
   });
@@ -134,7 +183,10 @@ describe('a server that does not do as it should', () => {
     ['https://ada:pass@backup.example.org/api/v1', 2, 'url-has-credentials'],
     ['http://backup.invalid/api/v1', 21, 'insecure-http-refused'],
   ])('%s', async (url, exit, code) => {
-    expect(await salvor.runJson(['ping', '--server', url, '--api-key-file', apiKey])).toMatchObject({ exit, answer: { error: { code } } });
+    expect(await salvor.runJson(['ping', '--server', url, '--api-key-file', apiKey])).toMatchObject({
+      exit,
+      answer: { error: { code } },
+    });
   });
 
   test('a refused API key', async () => {
@@ -183,7 +235,11 @@ describe('a server that does not do as it should', () => {
 
   test('an API key in place of the private key is told as such', async () => {
     const ended = await fetchInto('--id', 'latest', '--key-file', apiKey);
-    expect(ended).toMatchObject({ exit: 10, answer: { error: { code: 'key-is-other', params: { given: 'apiKey' } } }, left: [] });
+    expect(ended).toMatchObject({
+      exit: 10,
+      answer: { error: { code: 'key-is-other', params: { given: 'apiKey' } } },
+      left: [],
+    });
   });
 
   test('an empty API key file is a wrong command line', async () => {
@@ -203,13 +259,26 @@ describe('a server that does not do as it should', () => {
     const file = join(salvor.folder, 'no.pem');
     await writeFile(file, vectors.keys.site.public);
     const ended = await salvor.runJson(['ping', ...server, '--ca-file', file]);
-    expect(ended).toMatchObject({ exit: 2, answer: { error: { code: 'authority-unreadable', params: { path: file } } } });
+    expect(ended).toMatchObject({
+      exit: 2,
+      answer: { error: { code: 'authority-unreadable', params: { path: file } } },
+    });
   });
 
   test('a folder under the name of the zip is not replaced', async () => {
     const folder = await salvor.newFolder();
     await mkdir(join(folder, 'import.zip'));
-    const ended = await salvor.runJson(['fetch', ...server, '--id', 'latest', '--key-file', key, '--overwrite', '--out', join(folder, 'import.zip')]);
+    const ended = await salvor.runJson([
+      'fetch',
+      ...server,
+      '--id',
+      'latest',
+      '--key-file',
+      key,
+      '--overwrite',
+      '--out',
+      join(folder, 'import.zip'),
+    ]);
     expect(ended).toMatchObject({ exit: 30, answer: { error: { code: 'destination-not-writable' } } });
     expect(await readdir(folder)).toEqual(['import.zip']);
   });

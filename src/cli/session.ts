@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { type RecoveryFile, recoveryFilesIn } from '../core/custody/recovery-files';
 import type { Failure } from '../core/errors';
 import { Leftovers } from '../core/leftovers/store';
-import { PauseGate, type JobContext } from '../core/restore/job';
+import { type JobContext, PauseGate } from '../core/restore/job';
 import type { Say } from '../shared/messages/catalogue';
 import { dataFolder } from './data-folder';
 import { progressTeller, type Source } from './progress';
-import { secretReader, type SecretReader } from './secrets';
+import { type SecretReader, secretReader } from './secrets';
 import { printableValues, type Terminal } from './terminal';
 
 /** What a command has to tell: the same facts for programs and for people. */

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { Terminal, jsonLine, printable } from './terminal';
+import { jsonLine, printable, Terminal } from './terminal';
 import { refuseStandardOutput, UsageError } from './usage';
 
 /** Controls of both sets, marks that turn the direction of writing, a byte order mark, tags, half of a pair. */
@@ -20,10 +20,20 @@ test('a text that is shown holds none of it either', () => {
 });
 
 test.each(['--out', '--out-file', '--out-folder'])('%s never takes standard output for a file called -', (option) => {
-  for (const args of [['open', 'x', option, '-'], ['open', `${option}=-`], ['open', option, ''], ['open', `${option}=`]]) {
+  for (const args of [
+    ['open', 'x', option, '-'],
+    ['open', `${option}=-`],
+    ['open', option, ''],
+    ['open', `${option}=`],
+  ]) {
     expect(() => refuseStandardOutput(args)).toThrow(UsageError);
   }
-  for (const args of [['open', option, './-'], ['open', option], ['open', '--key-file', '-', option, 'x'], ['open', '--outer', '-']]) {
+  for (const args of [
+    ['open', option, './-'],
+    ['open', option],
+    ['open', '--key-file', '-', option, 'x'],
+    ['open', '--outer', '-'],
+  ]) {
     expect(() => refuseStandardOutput(args)).not.toThrow();
   }
 });
@@ -32,14 +42,24 @@ const withCode = (code: string) => Object.assign(new Error(code), { code });
 /** A pipe tells its writer by the callback; the stream of a file throws. */
 const FULL = [
   ['calls back', () => new Writable({ write: (_chunk, _encoding, done) => done(withCode('ENOSPC')) })],
-  ['throws', () => new Writable({ write: () => { throw withCode('ENOSPC'); } })],
+  [
+    'throws',
+    () =>
+      new Writable({
+        write: () => {
+          throw withCode('ENOSPC');
+        },
+      }),
+  ],
 ] as const;
 const asStream = (stream: Writable) => stream as unknown as NodeJS.WriteStream;
 const taken = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
 test.each(FULL)('an answer that its output does not take is a failure, where it %s', async (_, full) => {
   const terminal = new Terminal(asStream(full()), asStream(taken()));
-  await expect(terminal.result('answer')).rejects.toMatchObject({ failure: { code: 'answer-not-written', params: { reason: 'ENOSPC' } } });
+  await expect(terminal.result('answer')).rejects.toMatchObject({
+    failure: { code: 'answer-not-written', params: { reason: 'ENOSPC' } },
+  });
 });
 
 test.each(FULL)('a note that is not taken ends nothing, where it %s', async (_, full) => {

@@ -11,8 +11,9 @@ export function printable(text: string): string {
 }
 
 /**
- * A value as one line of JSON that can be shown: what cannot be seen, or steers a terminal, is escaped, and reads back as the
- * same character. JSON itself leaves U+007F to U+009F and the signs that turn the direction of writing as they are.
+ * A value as one line of JSON that can be shown: what cannot be seen, or steers a terminal, is escaped, and reads back
+ * as the same character. JSON itself leaves U+007F to U+009F and the signs that turn the direction of writing as they
+ * are.
  */
 export function jsonLine(value: unknown): string {
   const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -31,8 +32,8 @@ export function printableValues(values: MessageValues | undefined): MessageValue
 const READER_GONE = new Set(['EPIPE', 'EOF']);
 
 /**
- * The two outputs of a command: the result on standard output, all else on standard error. What standard error does not take
- * (`2>` onto a full disk) is dropped: it must not end a restore half way.
+ * The two outputs of a command: the result on standard output, all else on standard error. What standard error does not
+ * take (`2>` onto a full disk) is dropped: it must not end a restore half way.
  */
 export class Terminal {
   readonly #stdout: NodeJS.WriteStream;
@@ -93,7 +94,10 @@ export class Terminal {
 /** What an output failed with. One that threw once never calls back again, so it is written to no more. */
 const broken = new WeakMap<NodeJS.WriteStream, NodeJS.ErrnoException>();
 
-/** Resolves when the text has left this process, with the system's error where it could not: a file's stream throws, a pipe's calls back. */
+/**
+ * Resolves when the text has left this process, with the system's error where it could not: a file's stream throws, a
+ * pipe's calls back.
+ */
 function written(stream: NodeJS.WriteStream, text: string): Promise<NodeJS.ErrnoException | null> {
   const before = broken.get(stream);
   if (before !== undefined) return Promise.resolve(before);

@@ -12,7 +12,11 @@ const MODE = 0o666;
  * @param overwrite replaces what stands there; else the name must be free
  * @throws destination-exists, destination-not-writable, and whatever the work throws
  */
-export async function writeTextFile<T>(path: string, overwrite: boolean, work: () => Promise<{ text: string; result: T }>): Promise<T> {
+export async function writeTextFile<T>(
+  path: string,
+  overwrite: boolean,
+  work: () => Promise<{ text: string; result: T }>,
+): Promise<T> {
   if (!overwrite) await claim(path);
   try {
     const { text, result } = await work();
@@ -29,6 +33,8 @@ async function claim(path: string): Promise<void> {
     await (await open(path, 'wx')).close();
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    throw code === 'EEXIST' ? failed('destination-exists', { path }, cause) : failed('destination-not-writable', { path, reason: code ?? message }, cause);
+    throw code === 'EEXIST'
+      ? failed('destination-exists', { path }, cause)
+      : failed('destination-not-writable', { path, reason: code ?? message }, cause);
   }
 }

@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { version } from '../../package.json';
@@ -35,14 +35,22 @@ test.each([
     '--api-key-file, --key-file',
   ],
   ['nothing chosen to be taken out', ['extract', 'a', '--out', 'b'], 'selection', '--entry, --prefix, --all'],
-  ['two ways to choose', ['extract', 'a', '--out', 'b', '--all', '--entry', 'c'], 'selection', '--entry, --prefix, --all'],
+  [
+    'two ways to choose',
+    ['extract', 'a', '--out', 'b', '--all', '--entry', 'c'],
+    'selection',
+    '--entry, --prefix, --all',
+  ],
   ['nowhere to take it', ['extract', 'a', '--all'], 'option-missing', '--out'],
   ['one file for all entries', ['extract', 'a', '--all', '--out-file', 'b'], 'bad-value', '--out-file'],
   ['a number of rows that is none', ['contents', 'a', '--table', 't', '--rows', '-1'], 'bad-value', '--rows'],
   ['an archive from standard input', ['verify', '-'], 'stdin-not-here', 'FILE'],
 ])('%s is a usage error', async (_what, args, problem, item) => {
   const folder = await salvor.newFolder();
-  const [{ exit, answer }, plain] = await Promise.all([salvor.runJson(args, { cwd: folder }), salvor.run(args, { cwd: folder })]);
+  const [{ exit, answer }, plain] = await Promise.all([
+    salvor.runJson(args, { cwd: folder }),
+    salvor.run(args, { cwd: folder }),
+  ]);
   expect(exit).toBe(2);
   expect(answer).toMatchObject({ ok: false, error: { code: 'usage', params: { problem, item } } });
   expect(plain.exit).toBe(2);
@@ -53,8 +61,14 @@ test.each([
 
 test.each([
   [['list', ...SERVER, '--api-key-file', 'a', '--scope', 'all'], 'It takes one of: full, frontend.'],
-  [['keys', 'add', '--label', 'a', '--secret-file', 'b', '--kind', 'key'], 'It takes one of: site-key, passphrase, license-key, database-password, dev-master-key, text, file.'],
-  [['escrow', 'split', '--secret-file', 'a', '--kind', 'key', '--out', 'b'], 'It takes one of: site-key, passphrase, license-key, database-password, dev-master-key, text, file.'],
+  [
+    ['keys', 'add', '--label', 'a', '--secret-file', 'b', '--kind', 'key'],
+    'It takes one of: site-key, passphrase, license-key, database-password, dev-master-key, text, file.',
+  ],
+  [
+    ['escrow', 'split', '--secret-file', 'a', '--kind', 'key', '--out', 'b'],
+    'It takes one of: site-key, passphrase, license-key, database-password, dev-master-key, text, file.',
+  ],
   [['escrow', 'split', '--mode', 'all', '--out', 'b'], 'It takes one of: customer-only, managed.'],
 ])('%s: the values are named', async (args, told) => {
   const { answer } = await salvor.runJson(args);
@@ -68,15 +82,20 @@ test.each([
   [['leftovers', 'list', 'list'], 'leftovers list'],
   [['verify', 'list', 'keys'], 'verify'],
 ])('%s: what is to be asked for help is %s', async (args, command) => {
-  expect((await salvor.runJson(args)).answer).toMatchObject({ error: { next: expect.stringContaining(`salvor ${command} --help`) } });
+  expect((await salvor.runJson(args)).answer).toMatchObject({
+    error: { next: expect.stringContaining(`salvor ${command} --help`) },
+  });
 });
 
-test.each([['keys'], ['escrow'], ['escrow', 'register'], ['report'], ['log'], ['leftovers']])('%s %s alone is answered with its own commands', async (...group) => {
-  const bare = await salvor.run(group);
-  expect(bare).toMatchObject({ exit: 2, stdout: '' });
-  expect(bare.stderr).toBe((await salvor.run(['help', ...group])).stdout);
-  expect(bare.stderr.split('\n')[0]).toBe(`Usage: salvor ${group.join(' ')} [options] [command]`);
-});
+test.each([['keys'], ['escrow'], ['escrow', 'register'], ['report'], ['log'], ['leftovers']])(
+  '%s %s alone is answered with its own commands',
+  async (...group) => {
+    const bare = await salvor.run(group);
+    expect(bare).toMatchObject({ exit: 2, stdout: '' });
+    expect(bare.stderr).toBe((await salvor.run(['help', ...group])).stdout);
+    expect(bare.stderr.split('\n')[0]).toBe(`Usage: salvor ${group.join(' ')} [options] [command]`);
+  },
+);
 
 test('a mistyped command is answered with the one that was meant', async () => {
   expect((await salvor.run(['verfy', 'a'])).stderr).toContain('Perhaps verify was meant.');
@@ -111,9 +130,13 @@ test('help and version go to standard output', async () => {
     expect(help.stdout).toContain(`  ${command} `);
     expect((await salvor.run([command, '--help'])).exit).toBe(0);
   }
-  for (const asked of ['--version', 'version']) expect(await salvor.run([asked])).toEqual({ exit: 0, stdout: `${version}\n`, stderr: '' });
+  for (const asked of ['--version', 'version'])
+    expect(await salvor.run([asked])).toEqual({ exit: 0, stdout: `${version}\n`, stderr: '' });
   expect(await salvor.runJson(['version'])).toMatchObject({ exit: 0, answer: { version } });
-  expect(await salvor.runJson(['help', 'keys', 'add'])).toMatchObject({ exit: 0, answer: { text: expect.stringContaining('Usage: salvor keys add --label <name> --secret-file <file> [options]') } });
+  expect(await salvor.runJson(['help', 'keys', 'add'])).toMatchObject({
+    exit: 0,
+    answer: { text: expect.stringContaining('Usage: salvor keys add --label <name> --secret-file <file> [options]') },
+  });
   expect(await salvor.run(['help', 'keys', 'pong'])).toMatchObject({ exit: 2 });
 });
 
@@ -126,6 +149,8 @@ test('names from outside cannot steer the terminal', async () => {
 });
 
 test('a reader that goes away is no failure', async () => {
-  const ended = await salvor.run(['verify', 'test-vectors/portal-full.zip', '--quiet'], { meet: (child) => child.stdout?.destroy() });
+  const ended = await salvor.run(['verify', 'test-vectors/portal-full.zip', '--quiet'], {
+    meet: (child) => child.stdout?.destroy(),
+  });
   expect(ended).toEqual({ exit: 0, stdout: '', stderr: '' });
 });

@@ -97,8 +97,8 @@ export function refuseSecrets(args: readonly string[]): void {
 }
 
 /**
- * Holds that no result is asked for on standard output: it is written there only when it is proven, so that nothing could
- * be passed on as it comes, and a file of the name `-` is not what is meant.
+ * Holds that no result is asked for on standard output: it is written there only when it is proven, so that nothing
+ * could be passed on as it comes, and a file of the name `-` is not what is meant.
  *
  * @throws UsageError
  */

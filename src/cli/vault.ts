@@ -39,13 +39,15 @@ export function withKeyFromVault(command: Command, say: Say): Command {
 const unlocked = new WeakMap<Session, Promise<Vault>>();
 
 /**
- * This user's vault, unlocked by its passphrase: from a file or standard input, or typed where nobody shows it. A keystore
- * of the system opens it in the app alone. Whoever asked is to lock it when the work is over.
+ * This user's vault, unlocked by its passphrase: from a file or standard input, or typed where nobody shows it. A
+ * keystore of the system opens it in the app alone. Whoever asked is to lock it when the work is over.
  *
  * @throws UsageError without a passphrase file and without a terminal, and what `Vault.open` throws
  */
 export function unlockedVault(session: Session, passphraseFile: string | undefined): Promise<Vault> {
-  const vault = unlocked.get(session) ?? vaultPassphrase(session, passphraseFile).then((passphrase) => Vault.open(dataFolder(), { passphrase }));
+  const vault =
+    unlocked.get(session) ??
+    vaultPassphrase(session, passphraseFile).then((passphrase) => Vault.open(dataFolder(), { passphrase }));
   unlocked.set(session, vault);
   return vault;
 }
@@ -57,7 +59,10 @@ async function vaultPassphrase({ secrets, say }: Session, file: string | undefin
   return secrets.ask(OPTION, say('cli.secret.vault'));
 }
 
-/** The passphrase of a vault that is still to be made. A person types it twice. @throws as `vaultPassphrase`, and UsageError where the two differ */
+/**
+ * The passphrase of a vault that is still to be made. A person types it twice. @throws as `vaultPassphrase`, and
+ * UsageError where the two differ
+ */
 export async function newVaultPassphrase({ secrets, say }: Session, file: string | undefined): Promise<string> {
   if (file !== undefined) return secrets.readExact(OPTION, file);
   requireTerminal();
@@ -84,7 +89,11 @@ export function notFromVault<T>(given: T): FromVault<T> {
 }
 
 /** What in the vault opens a file on the disk. @throws vault-lacks-key where nothing does, and as `unlockedVault` */
-export async function secretsForFile(session: Session, options: FromVaultOptions, source: string): Promise<FromVault<GivenSecrets>> {
+export async function secretsForFile(
+  session: Session,
+  options: FromVaultOptions,
+  source: string,
+): Promise<FromVault<GivenSecrets>> {
   const vault = await unlockedVault(session, options.vaultPassphraseFile);
   const { key, passphrase, databasePassword, licenseKey } = await fittingEntries(source, vault, session.signal);
   const used = [key, passphrase, databasePassword, licenseKey].filter((id) => id !== null);
@@ -107,8 +116,9 @@ export interface GivenForArchive {
 }
 
 /**
- * What opens an archive on a server: the key by the fingerprint that the listing says. Where it says none, the archive's first
- * bytes tell, or for a server that encrypts at rest, and is not asked for a few bytes, the site's present key is taken.
+ * What opens an archive on a server: the key by the fingerprint that the listing says. Where it says none, the
+ * archive's first bytes tell, or for a server that encrypts at rest, and is not asked for a few bytes, the site's
+ * present key is taken.
  *
  * @throws vault-lacks-key, no-archives, and as `unlockedVault`
  */
@@ -127,7 +137,12 @@ export async function keyForArchive(
     const { id, e2ee_fingerprint: listed } = backup;
     if (backup.client_encrypted === false) return notFromVault({ key: null, archive: id });
     if (listed === null && backup.encrypted_at_rest === false && backup.size !== null) {
-      const { given, opened } = await fittingBeginning(vault, backupServer, { ...backup, size: backup.size }, session.signal);
+      const { given, opened } = await fittingBeginning(
+        vault,
+        backupServer,
+        { ...backup, size: backup.size },
+        session.signal,
+      );
       return { given: { ...given, archive: id }, opened };
     }
     const needed = listed ?? siteFingerprint(ping, backupServer.host);
@@ -139,24 +154,41 @@ export async function keyForArchive(
   }
 }
 
-async function wantedBackup(server: BackupServer, { id, scope }: { readonly id: string; readonly scope: Scope | null }, signal: AbortSignal): Promise<Backup> {
+async function wantedBackup(
+  server: BackupServer,
+  { id, scope }: { readonly id: string; readonly scope: Scope | null },
+  signal: AbortSignal,
+): Promise<Backup> {
   if (id !== 'latest') return server.backup(id, signal);
   const newest = newestFirst((await server.list(scope ?? 'full', signal)).backups)[0];
   if (newest === undefined) throw failed('no-archives', { scope: scope ?? 'full' });
   return newest;
 }
 
-/** What in the vault opens an archive that begins so; it is looked for as for a file, of which only the beginning is there. */
-async function fittingBeginning(vault: Vault, server: BackupServer, backup: SizedBackup, signal: AbortSignal): Promise<FromVault<{ key: string | null; passphrase?: string }>> {
+/**
+ * What in the vault opens an archive that begins so; it is looked for as for a file, of which only the beginning is
+ * there.
+ */
+async function fittingBeginning(
+  vault: Vault,
+  server: BackupServer,
+  backup: SizedBackup,
+  signal: AbortSignal,
+): Promise<FromVault<{ key: string | null; passphrase?: string }>> {
   const folder = await mkdtemp(join(tmpdir(), 'salvor-beginning-'));
   try {
     const path = join(folder, 'beginning');
-    await writeFile(path, await server.beginning(backup, Math.min(backup.size, BEGINNING_BYTES), signal), { mode: 0o600 });
+    await writeFile(path, await server.beginning(backup, Math.min(backup.size, BEGINNING_BYTES), signal), {
+      mode: 0o600,
+    });
     const { key, passphrase } = await fittingEntries(path, vault, signal);
     const used = [key, passphrase].filter((each) => each !== null);
     if (used.length === 0) throw failed('vault-lacks-key', { needed: null });
     return {
-      given: { key: key === null ? null : textOf(vault, key), ...(passphrase === null ? {} : { passphrase: textOf(vault, passphrase) }) },
+      given: {
+        key: key === null ? null : textOf(vault, key),
+        ...(passphrase === null ? {} : { passphrase: textOf(vault, passphrase) }),
+      },
       opened: noting(vault, used),
     };
   } finally {

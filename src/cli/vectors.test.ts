@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import vectors from '../../test-vectors/vectors.json';
@@ -65,7 +65,11 @@ test.each(sound)('%s opens to the original export', async (name) => {
   // A whole export with another key, which no other vector is.
   if (name === 'portal-zoom-other.enc') return;
   const original = vectors.files.find(({ file }) => file === 'portal-full.zip');
-  expect(createHash('sha256').update(await readFile(out)).digest('hex')).toBe(original?.sha256);
+  expect(
+    createHash('sha256')
+      .update(await readFile(out))
+      .digest('hex'),
+  ).toBe(original?.sha256);
 });
 
 test.each(unsound)('%s ends as %j, leaves no file and touches none', async (name, [exit, code]) => {
@@ -117,7 +121,14 @@ describe('open', () => {
 
   test('tells people where the zip is, what was found, and what comes next', async () => {
     const out = join(await salvor.newFolder(), 'import.zip');
-    const { exit, stdout, stderr } = await salvor.run(['open', vector('portal-full.zip.enc'), '--key-file', key, '--out', out]);
+    const { exit, stdout, stderr } = await salvor.run([
+      'open',
+      vector('portal-full.zip.enc'),
+      '--key-file',
+      key,
+      '--out',
+      out,
+    ]);
     expect(exit).toBe(0);
     expect(stdout).toContain(out);
     expect(stdout).toContain('portal.example.org');
@@ -136,7 +147,9 @@ describe('keys', () => {
     const other = await salvor.secretFile('other.key', vectors.keys.other.private);
     const ended = await salvor.runJson([...verify, other]);
     expect(ended.exit).toBe(10);
-    expect(ended.answer).toMatchObject({ error: { code: 'wrong-key', params: { given: vectors.keys.other.fingerprint } } });
+    expect(ended.answer).toMatchObject({
+      error: { code: 'wrong-key', params: { given: vectors.keys.other.fingerprint } },
+    });
   });
 
   test('a public key is told from a private one', async () => {
@@ -144,7 +157,9 @@ describe('keys', () => {
     await writeFile(file, vectors.keys.site.public, { mode: 0o600 });
     const ended = await salvor.runJson([...verify, file]);
     expect(ended.exit).toBe(10);
-    expect(ended.answer).toMatchObject({ error: { code: 'key-is-public', params: { fingerprint: vectors.keys.site.fingerprint } } });
+    expect(ended.answer).toMatchObject({
+      error: { code: 'key-is-public', params: { fingerprint: vectors.keys.site.fingerprint } },
+    });
   });
 
   test.each([
@@ -228,6 +243,16 @@ describe('inspect', () => {
 });
 
 test('a whole-site export is refused where a frontend archive was asked for, and the reverse', async () => {
-  const whole = await salvor.runJson(['verify', vector('portal-full.zip.enc'), '--key-file', key, '--scope', 'frontend']);
-  expect(whole).toMatchObject({ exit: 13, answer: { error: { code: 'export-of-other-scope', params: { expected: 'frontend' } } } });
+  const whole = await salvor.runJson([
+    'verify',
+    vector('portal-full.zip.enc'),
+    '--key-file',
+    key,
+    '--scope',
+    'frontend',
+  ]);
+  expect(whole).toMatchObject({
+    exit: 13,
+    answer: { error: { code: 'export-of-other-scope', params: { expected: 'frontend' } } },
+  });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { FOUND_INSTEAD } from './formats/contents-seen';
 import { OTHER_PROGRAMS } from './custody/share/other-programs';
+import { FOUND_INSTEAD } from './formats/contents-seen';
 import { KNOWN_SECRETS } from './formats/known-secret';
 
 const text = z.string();
@@ -58,7 +58,10 @@ export const failureParams = {
   }),
   /** `elsewhere`: the name of such a file within a folder. */
   'entry-missing': z.object({ entry: text, elsewhere: text.nullable() }),
-  'entry-damaged': z.object({ entry: text, reason: z.enum(['crc', 'size', 'inflate', 'header', 'overlap', 'encrypted']) }),
+  'entry-damaged': z.object({
+    entry: text,
+    reason: z.enum(['crc', 'size', 'inflate', 'header', 'overlap', 'encrypted']),
+  }),
   'entry-method-refused': z.object({ entry: text, method: text }),
   'entry-method-unread': z.object({ entry: text, method: text }),
   'zip-bomb': z.object({ entry: text, expandsTo: bytes, limit: bytes }),
@@ -96,7 +99,7 @@ export const failureParams = {
   'api-key-malformed': z.object({ given: z.enum([...KNOWN_SECRETS, 'other']) }),
   'api-key-empty': z.object({}),
   'api-key-needed': z.object({ host: text }),
-  'unauthorised': z.object({ host: text }),
+  unauthorised: z.object({ host: text }),
   unreachable: z.object({ host: text, reason: text }),
   'connection-lost': z.object({ host: text, have: bytes, need: bytes.nullable() }),
   /** `variable`: of the environment. Its value may hold a password. */
@@ -113,7 +116,10 @@ export const failureParams = {
   'redirect-refused': z.object({ host: text, location: text }),
   'not-a-backup-server': z.object({ host: text }),
   'broken-answer': z.object({ host: text, reason: text }),
-  /** The server, or a proxy in front of it, cannot answer for the moment. `retryAfter`: seconds, where it says when to ask again. */
+  /**
+   * The server, or a proxy in front of it, cannot answer for the moment. `retryAfter`: seconds, where it says when to
+   * ask again.
+   */
   'not-now': z.object({ host: text, status: z.number(), message: text, retryAfter: z.number().nullable() }),
   'answer-too-slow': z.object({ host: text, seconds: z.number() }),
   /** A web server in front wants a user name and a password of its own. */

@@ -7,7 +7,10 @@ import { ScratchFile } from './proof/scratch';
 import { writeWhole } from './whole-file';
 
 /** So that the name of an unfinished file can be guessed, as another user of the folder might. */
-vi.mock('node:crypto', async (original) => ({ ...(await original<typeof import('node:crypto')>()), randomBytes: (length: number) => Buffer.alloc(length, 0xab) }));
+vi.mock('node:crypto', async (original) => ({
+  ...(await original<typeof import('node:crypto')>()),
+  randomBytes: (length: number) => Buffer.alloc(length, 0xab),
+}));
 
 const root = mkdtempSync(join(tmpdir(), 'salvor-exclusive-'));
 let folder: string;
@@ -23,7 +26,9 @@ describe.skipIf(process.platform === 'win32')('a link that stands where a file i
   it('is not written through by a file that is written whole', async () => {
     const path = join(folder, 'vault.salvor');
     symlinkSync(precious, `${path}.abababababab.part`);
-    await expect(writeWhole(path, 'secret', 0o600)).rejects.toMatchObject({ failure: { code: 'destination-not-writable', params: { reason: 'EEXIST' } } });
+    await expect(writeWhole(path, 'secret', 0o600)).rejects.toMatchObject({
+      failure: { code: 'destination-not-writable', params: { reason: 'EEXIST' } },
+    });
     expect(readFileSync(precious, 'utf8')).toBe('kept');
     expect(existsSync(path)).toBe(false);
   });
@@ -31,7 +36,9 @@ describe.skipIf(process.platform === 'win32')('a link that stands where a file i
   it('is not written through by a scratch file', async () => {
     const path = join(folder, 'tsp.db');
     symlinkSync(precious, path);
-    await expect(ScratchFile.create(path, 1, null)).rejects.toMatchObject({ failure: { code: 'destination-not-writable' } });
+    await expect(ScratchFile.create(path, 1, null)).rejects.toMatchObject({
+      failure: { code: 'destination-not-writable' },
+    });
     expect(readFileSync(precious, 'utf8')).toBe('kept');
   });
 

@@ -28,7 +28,9 @@ describe('a file lock', () => {
       if (turn === 3) throw new Error('of this one alone');
       return turn;
     };
-    const ends = await Promise.allSettled(Array.from({ length: 20 }, (_, turn) => withFileLock(path, () => work(turn))));
+    const ends = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, turn) => withFileLock(path, () => work(turn))),
+    );
     expect(most).toBe(1);
     expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(1);
     expect(await readdir(join(folder, 'below'))).toEqual([]);
@@ -79,6 +81,8 @@ describe('a file lock', () => {
 
   it('says where it cannot stand', async () => {
     await writeFile(join(folder, 'below'), '');
-    await expect(withFileLock(path, async () => {})).rejects.toMatchObject({ failure: { code: 'destination-not-writable' } });
+    await expect(withFileLock(path, async () => {})).rejects.toMatchObject({
+      failure: { code: 'destination-not-writable' },
+    });
   });
 });

@@ -12,7 +12,9 @@ const SIGN_OF_LIFE_MS = 1000;
 const POLL_MS = 10;
 /** Polls without a sign of life: ten seconds awake. It counts polls and not time, since a laptop may have slept. */
 const LIFELESS_POLLS = 1000;
-/** One that nobody has signed for a second: it is signed right after it is made, unless its process was killed between. */
+/**
+ * One that nobody has signed for a second: it is signed right after it is made, unless its process was killed between.
+ */
 const UNSIGNED_POLLS = 100;
 /** Every so many polls the system is asked whether the holder is still there, which takes longer than a poll. */
 const ASK_EVERY = 50;
@@ -72,7 +74,8 @@ async function breakLock(path: string, dead: Seen): Promise<void> {
     await pause(POLL_MS);
     const found = await look(guard);
     // Whoever breaks a lock is done in no time, unless killed in the middle of it.
-    if (found !== null && Math.abs(Date.now() - found.touched) > LIFELESS_POLLS * POLL_MS) await rm(guard, { force: true });
+    if (found !== null && Math.abs(Date.now() - found.touched) > LIFELESS_POLLS * POLL_MS)
+      await rm(guard, { force: true });
     return;
   }
   try {

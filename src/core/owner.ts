@@ -52,7 +52,10 @@ export function readOwner(text: string): Owner | null {
 async function markOf(pid: number): Promise<string | null> {
   try {
     if (process.platform === 'linux') {
-      const [stat, boot] = await Promise.all([readFile(`/proc/${pid}/stat`, 'utf8'), readFile('/proc/sys/kernel/random/boot_id', 'utf8')]);
+      const [stat, boot] = await Promise.all([
+        readFile(`/proc/${pid}/stat`, 'utf8'),
+        readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
+      ]);
       // The second field is the program's name in brackets, in which there may be spaces and brackets.
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       // One that has ended, and whose parent has not yet asked how, still has its number.

@@ -26,14 +26,16 @@ export function exactText(bytes: Uint8Array): string | null {
 }
 
 /**
- * The same for what is checked by other means, such as a card's rows with their checksums: UTF-16 without a mark is known
- * by its zero bytes, and what is neither is read as Windows-1252.
+ * The same for what is checked by other means, such as a card's rows with their checksums: UTF-16 without a mark is
+ * known by its zero bytes, and what is neither is read as Windows-1252.
  */
 export function looseText(bytes: Uint8Array): string {
   const { encoding, start } = markOf(bytes);
   const body = bytes.subarray(start);
   const guessed = start > 0 ? encoding : withoutMark(body);
-  return guessed === 'utf-8' ? (utf8Text(body) ?? new TextDecoder('windows-1252').decode(body)) : charactersOf(body, guessed);
+  return guessed === 'utf-8'
+    ? (utf8Text(body) ?? new TextDecoder('windows-1252').decode(body))
+    : charactersOf(body, guessed);
 }
 
 function markOf(bytes: Uint8Array): { encoding: Encoding; start: number } {
@@ -65,6 +67,7 @@ function utf16Text(bytes: Uint8Array, encoding: Encoding): string | null {
 function charactersOf(bytes: Uint8Array, encoding: Encoding): string {
   const high = encoding === 'utf-16be' ? 0 : 1;
   let text = '';
-  for (let at = 0; at + 1 < bytes.length; at += 2) text += String.fromCharCode(((bytes[at + high] ?? 0) << 8) | (bytes[at + 1 - high] ?? 0));
+  for (let at = 0; at + 1 < bytes.length; at += 2)
+    text += String.fromCharCode(((bytes[at + high] ?? 0) << 8) | (bytes[at + 1 - high] ?? 0));
   return text;
 }

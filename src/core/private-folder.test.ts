@@ -1,6 +1,20 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -57,15 +71,21 @@ describe('a scratch folder that a killed process left', () => {
     expect(existsSync(left)).toBe(false);
   });
 
-  it.each(['', GONE.slice(0, 9), GONE])('is removed where the process was killed when its mark held %j', async (mark) => {
-    const path = join(shared, GONE);
-    mkdirSync(path, { mode: 0o700 });
-    if (mark !== '') writeFileSync(join(path, '.salvor-folder'), mark);
-    await sweepScratch([shared]);
-    expect(existsSync(path)).toBe(false);
-  });
+  it.each(['', GONE.slice(0, 9), GONE])(
+    'is removed where the process was killed when its mark held %j',
+    async (mark) => {
+      const path = join(shared, GONE);
+      mkdirSync(path, { mode: 0o700 });
+      if (mark !== '') writeFileSync(join(path, '.salvor-folder'), mark);
+      await sweepScratch([shared]);
+      expect(existsSync(path)).toBe(false);
+    },
+  );
 
-  it.each([['another’s mark', 'something else'], ['no mark, and a file', null]])('is left alone with %s in it', async (_what, mark) => {
+  it.each([
+    ['another’s mark', 'something else'],
+    ['no mark, and a file', null],
+  ])('is left alone with %s in it', async (_what, mark) => {
     const path = join(shared, GONE);
     mkdirSync(path, { mode: 0o700 });
     writeFileSync(join(path, mark === null ? 'a.txt' : '.salvor-folder'), mark ?? 'a');
@@ -153,7 +173,9 @@ describe('another user of the machine', () => {
     expect(await scratchParent()).toBe(shared);
   });
 
-  it('puts a link in its place again and again while it is removed: nothing else is', { timeout: 120_000 }, async ({ skip }) => {
+  it('puts a link in its place again and again while it is removed: nothing else is', { timeout: 120_000 }, async ({
+    skip,
+  }) => {
     if (needsTwo(skip)) return;
     chmodSync(shared, 0o777);
     chmodSync(precious, 0o755);
@@ -171,12 +193,18 @@ describe('another user of the machine', () => {
     const slow = 'echo up; while :; do mv "$0" "$0.aside"; ln -s "$1" "$0"; rm "$0"; mv "$0.aside" "$0"; done';
     // Node can stand below a folder that only the superuser may enter.
     const hasNode = spawnSync(process.execPath, ['-e', ''], { uid: OTHER, gid: OTHER, cwd: '/' }).status === 0;
-    const command = (left: string): [string, string[]] => (hasNode ? [process.execPath, ['-e', script, left, precious]] : ['/bin/sh', ['-c', slow, left, precious]]);
+    const command = (left: string): [string, string[]] =>
+      hasNode ? [process.execPath, ['-e', script, left, precious]] : ['/bin/sh', ['-c', slow, left, precious]];
     for (let turn = 0; turn < 5; turn += 1) {
       const left = await leftFolder();
       for (let index = 0; index < 300; index += 1) writeFileSync(join(left, `vault-${index % 20}-${index}`), '');
       for (let index = 0; index < 20; index += 1) writeFileSync(join(left, `vault-${index}`), '');
-      const attacker = spawn(...command(left), { uid: OTHER, gid: OTHER, cwd: '/', stdio: ['ignore', 'pipe', 'ignore'] });
+      const attacker = spawn(...command(left), {
+        uid: OTHER,
+        gid: OTHER,
+        cwd: '/',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
       await once(attacker.stdout, 'data');
       for (let tries = 0; tries < 10; tries += 1) await removePrivateFolder(left).catch(() => {});
       const ended = once(attacker, 'exit');
@@ -189,36 +217,45 @@ describe('another user of the machine', () => {
 });
 
 describe('where scratch folders are made', () => {
-  it.skipIf(process.platform === 'win32')('is a folder of this user alone, which goes with the last of them', async () => {
-    vi.stubEnv('TMPDIR', shared);
-    const parent = await scratchParent();
-    expect(parent).toBe(ownFolderIn(shared));
-    expect(existsSync(parent)).toBe(false);
-    const [one, other] = [await makePrivateFolder(parent, 'one-'), await makePrivateFolder(parent, 'other-')];
-    expect(lstatSync(parent).mode & 0o777).toBe(0o700);
-    expect(await removePrivateFolder(one)).toBe(true);
-    expect(readdirSync(parent)).toHaveLength(1);
-    expect(await removePrivateFolder(other)).toBe(true);
-    expect(readdirSync(shared)).toEqual([]);
-    // A process that had chosen the parent before makes it again.
-    expect(existsSync(await makePrivateFolder(parent, 'late-'))).toBe(true);
-  });
+  it.skipIf(process.platform === 'win32')(
+    'is a folder of this user alone, which goes with the last of them',
+    async () => {
+      vi.stubEnv('TMPDIR', shared);
+      const parent = await scratchParent();
+      expect(parent).toBe(ownFolderIn(shared));
+      expect(existsSync(parent)).toBe(false);
+      const [one, other] = [await makePrivateFolder(parent, 'one-'), await makePrivateFolder(parent, 'other-')];
+      expect(lstatSync(parent).mode & 0o777).toBe(0o700);
+      expect(await removePrivateFolder(one)).toBe(true);
+      expect(readdirSync(parent)).toHaveLength(1);
+      expect(await removePrivateFolder(other)).toBe(true);
+      expect(readdirSync(shared)).toEqual([]);
+      // A process that had chosen the parent before makes it again.
+      expect(existsSync(await makePrivateFolder(parent, 'late-'))).toBe(true);
+    },
+  );
 
-  it.skipIf(process.platform === 'win32')('is made again where others take it away just then, as often as it must', async () => {
-    vi.stubEnv('TMPDIR', shared);
-    const parent = await scratchParent();
-    taking.left = 20;
-    const made = await makePrivateFolder(parent, 'late-');
-    expect(taking.left).toBe(0);
-    expect(lstatSync(made).mode & 0o777).toBe(0o700);
-    expect(await removePrivateFolder(made)).toBe(true);
-    expect(readdirSync(shared)).toEqual([]);
-  });
+  it.skipIf(process.platform === 'win32')(
+    'is made again where others take it away just then, as often as it must',
+    async () => {
+      vi.stubEnv('TMPDIR', shared);
+      const parent = await scratchParent();
+      taking.left = 20;
+      const made = await makePrivateFolder(parent, 'late-');
+      expect(taking.left).toBe(0);
+      expect(lstatSync(made).mode & 0o777).toBe(0o700);
+      expect(await removePrivateFolder(made)).toBe(true);
+      expect(readdirSync(shared)).toEqual([]);
+    },
+  );
 
-  it.skipIf(process.platform === 'win32').each(['', 'relative/folder', '.'])('is absolute where TMPDIR is "%s"', (value) => {
-    vi.stubEnv('TMPDIR', value);
-    vi.stubEnv('TMP', undefined);
-    vi.stubEnv('TEMP', undefined);
-    expect(temporaryFolder()).toBe('/tmp');
-  });
+  it.skipIf(process.platform === 'win32').each(['', 'relative/folder', '.'])(
+    'is absolute where TMPDIR is "%s"',
+    (value) => {
+      vi.stubEnv('TMPDIR', value);
+      vi.stubEnv('TMP', undefined);
+      vi.stubEnv('TEMP', undefined);
+      expect(temporaryFolder()).toBe('/tmp');
+    },
+  );
 });

@@ -1,5 +1,16 @@
-import { type Stats, constants } from 'node:fs';
-import { type FileHandle, lstat, mkdir, mkdtemp, open, readFile, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import {
+  type FileHandle,
+  lstat,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  rmdir,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 
@@ -25,9 +36,9 @@ export function temporaryFolder(): string {
 }
 
 /**
- * The folder below which this user's scratch folders are made: `salvor-UID`, mode 0700, in the system's for temporary files.
- * It is made with the first of them. Where another user has taken that name it is the system's own; a private folder there is
- * as safe, but may be seen.
+ * The folder below which this user's scratch folders are made: `salvor-UID`, mode 0700, in the system's for temporary
+ * files. It is made with the first of them. Where another user has taken that name it is the system's own; a private
+ * folder there is as safe, but may be seen.
  */
 export async function scratchParent(): Promise<string> {
   const shared = temporaryFolder();
@@ -36,8 +47,8 @@ export async function scratchParent(): Promise<string> {
 }
 
 /**
- * The last that uses the user's own folder removes it, be it between the moment when this process makes it and the one when
- * it puts something there: then it is made again.
+ * The last that uses the user's own folder removes it, be it between the moment when this process makes it and the one
+ * when it puts something there: then it is made again.
  */
 async function makeWithin(parent: string, prefix: string, tries: number): Promise<string> {
   try {
@@ -57,8 +68,8 @@ async function usable(own: string): Promise<string> {
 }
 
 /**
- * Makes a folder of mode 0700 and a name that begins with `prefix` and was free. Rejects with the system's error, also after
- * others have taken the folder around it away again and again.
+ * Makes a folder of mode 0700 and a name that begins with `prefix` and was free. Rejects with the system's error, also
+ * after others have taken the folder around it away again and again.
  */
 export async function makePrivateFolder(parent: string, prefix: string): Promise<string> {
   const folder = await makeWithin(parent, prefix, MAKING_TRIES);
@@ -75,9 +86,10 @@ export async function makePrivateFolder(parent: string, prefix: string): Promise
 }
 
 /**
- * Removes a folder that `makePrivateFolder` made, with all that is in it, and nothing else: not what a link in its place leads to,
- * nor a folder of another user, of another mode or without its own name in it. Where others may write into the folder around it,
- * a path can mean another folder from one moment to the next, so what is inside is removed through the open folder itself.
+ * Removes a folder that `makePrivateFolder` made, with all that is in it, and nothing else: not what a link in its
+ * place leads to, nor a folder of another user, of another mode or without its own name in it. Where others may write
+ * into the folder around it, a path can mean another folder from one moment to the next, so what is inside is removed
+ * through the open folder itself.
  *
  * @returns whether it is gone, or was none of ours
  */
@@ -103,7 +115,8 @@ async function removeOpen(folder: FileHandle, path: string): Promise<boolean> {
   if (!(await isMarked(inside ?? path, path)) && !(await isUnfinished(inside ?? path, names, path))) return true;
   try {
     // The mark goes last, so that what is left of a removal that was killed is still known.
-    for (const name of names.filter((each) => each !== MARK)) await rm(join(inside ?? path, name), { recursive: true, force: true, maxRetries: 3 });
+    for (const name of names.filter((each) => each !== MARK))
+      await rm(join(inside ?? path, name), { recursive: true, force: true, maxRetries: 3 });
     await rm(join(inside ?? path, MARK), { force: true });
     // Of a link that stands there by now this removes nothing.
     await rmdir(path);
@@ -127,7 +140,10 @@ export async function isSettled(parent: string): Promise<boolean> {
   if (process.getuid === undefined) return true;
   const found = await lstat(parent).catch(() => null);
   if (found === null || !found.isDirectory()) return false;
-  return (found.uid === process.getuid?.() || found.uid === 0) && ((found.mode & WRITABLE_BY_OTHERS) === 0 || (found.mode & STICKY) !== 0);
+  return (
+    (found.uid === process.getuid?.() || found.uid === 0) &&
+    ((found.mode & WRITABLE_BY_OTHERS) === 0 || (found.mode & STICKY) !== 0)
+  );
 }
 
 async function isMarked(inside: string, path: string): Promise<boolean> {

@@ -23,7 +23,9 @@ describe('a file that is written whole', () => {
 
   it('leaves nothing behind where it cannot stand', async () => {
     await mkdir(join(folder, 'taken', 'by'), { recursive: true });
-    await expect(writeWhole(join(folder, 'taken'), 'x', 0o600)).rejects.toMatchObject({ failure: { code: 'destination-not-writable' } });
+    await expect(writeWhole(join(folder, 'taken'), 'x', 0o600)).rejects.toMatchObject({
+      failure: { code: 'destination-not-writable' },
+    });
     await expect(writeWhole(join(folder, 'missing', 'x'), 'x', 0o600)).rejects.toMatchObject({
       failure: { code: 'destination-not-writable', params: { reason: 'ENOENT' } },
     });

@@ -9,10 +9,16 @@ import { unfinishedPath } from './part-name';
  * after a loss of power: into a new file beside it, which is then renamed.
  *
  * @param mode of the new file, as for chmod
- * @param owner whom the new file is to belong to, with exactly that mode; this user, and the mode less the umask, unless given
+ * @param owner whom the new file is to belong to, with exactly that mode; this user, and the mode less the umask,
+ * unless given
  * @throws destination-not-writable, also where this user may not give the file to that owner
  */
-export async function writeWhole(path: string, content: string | Uint8Array, mode: number, owner: { uid: number; gid: number } | null = null): Promise<void> {
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+  owner: { uid: number; gid: number } | null = null,
+): Promise<void> {
   const unfinished = unfinishedPath(path, `.${randomBytes(6).toString('hex')}.part`);
   try {
     // With an owner to come, no one else may read it before it has that owner.
@@ -44,7 +50,8 @@ export async function removeUnfinished(path: string): Promise<void> {
   const names = await readdir(dirname(path)).catch(() => []);
   const start = `${basename(path)}.`;
   for (const name of names) {
-    if (name.startsWith(start) && /^[0-9a-f]{12}\.part$/.test(name.slice(start.length))) await rm(join(dirname(path), name), { force: true });
+    if (name.startsWith(start) && /^[0-9a-f]{12}\.part$/.test(name.slice(start.length)))
+      await rm(join(dirname(path), name), { force: true });
   }
 }
 

@@ -24,8 +24,18 @@ function post(message: FromEngine): void {
 async function run(job: JobRequest, dataFolder: string, tries: number | null): Promise<void> {
   try {
     const leftovers = new Leftovers(dataFolder);
-    const context = { signal: abort.signal, pause, nudge, leftovers, threads: import.meta.dirname, report: progress.report.bind(progress) };
-    post({ type: 'ended', outcome: { ok: true, value: await runJob(job, context, tries === null ? PATIENCE : { ...PATIENCE, tries }) } });
+    const context = {
+      signal: abort.signal,
+      pause,
+      nudge,
+      leftovers,
+      threads: import.meta.dirname,
+      report: progress.report.bind(progress),
+    };
+    post({
+      type: 'ended',
+      outcome: { ok: true, value: await runJob(job, context, tries === null ? PATIENCE : { ...PATIENCE, tries }) },
+    });
   } catch (error) {
     post({ type: 'ended', outcome: { ok: false, error: toFailure(error) } });
   }

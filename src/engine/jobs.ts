@@ -24,7 +24,12 @@ export function runJob(job: JobRequest, context: JobContext, patience: Patience)
     case 'drill':
       return runDrill(drillTarget(job.target, patience), job.maker, context).then((report) => ({ report }));
     case 'inspect':
-      return inspectFile(job.path).then(({ bytes, format, needs, said }) => ({ bytes, format, needs, said: { ...said } }));
+      return inspectFile(job.path).then(({ bytes, format, needs, said }) => ({
+        bytes,
+        format,
+        needs,
+        said: { ...said },
+      }));
     case 'fit':
       return fit(job, context.signal);
   }
@@ -36,7 +41,10 @@ function drillTarget(target: Extract<JobRequest, { kind: 'drill' }>['target'], p
   return target.kind === 'server' ? { ...target, patience } : target;
 }
 
-async function fit({ source, secrets }: Extract<JobRequest, { kind: 'fit' }>, signal: AbortSignal): Promise<JobResult<'fit'>> {
+async function fit(
+  { source, secrets }: Extract<JobRequest, { kind: 'fit' }>,
+  signal: AbortSignal,
+): Promise<JobResult<'fit'>> {
   const bytesOf = new Map(secrets.map(({ id, bytes }) => [id, bytes]));
   const kept = { entries: () => secrets, reveal: (id: string) => bytesOf.get(id)?.slice() ?? new Uint8Array() };
   return { ...(await fittingEntries(source, kept, signal)) };

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { failureSchema } from '../core/errors';
-import { entriesPageSchema, lookSummarySchema, objectsPageSchema, tableRowsSchema, takenOutSchema } from '../core/look/model';
+import {
+  entriesPageSchema,
+  lookSummarySchema,
+  objectsPageSchema,
+  tableRowsSchema,
+  takenOutSchema,
+} from '../core/look/model';
 import { dumpFactsSchema, tableSchema } from '../core/proof/model';
 import { progressSchema } from '../core/restore/model';
 import { secrets } from './messages';

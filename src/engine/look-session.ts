@@ -5,10 +5,10 @@ import type { Files } from '../core/look/files';
 import type { Look } from '../core/look/look';
 import { entriesPage, objectsPage, takenOut } from '../core/look/pages';
 import type { PortalDatabase } from '../core/look/portal-database';
-import { listedEntries } from '../core/proof/postgresql/toc-line';
 import type { TocEntry } from '../core/proof/postgresql/toc';
-import { exists } from '../core/restore/part-file';
+import { listedEntries } from '../core/proof/postgresql/toc-line';
 import type { JobContext } from '../core/restore/job';
+import { exists } from '../core/restore/part-file';
 import type { AnswerTo, Place, Question, QuestionKind } from './look-messages';
 
 /** As many rows as are shown of a table. */
@@ -78,12 +78,19 @@ export class LookSession {
     return (await exists(path)) ? 1 : 0;
   }
 
-  async #extract({ chosen, place, overwrite }: Extract<Question, { kind: 'extract' }>, context: JobContext): Promise<AnswerTo<'extract'>> {
+  async #extract(
+    { chosen, place, overwrite }: Extract<Question, { kind: 'extract' }>,
+    context: JobContext,
+  ): Promise<AnswerTo<'extract'>> {
     if (place.kind === 'folder') {
-      return takenOut(await extractEntries(this.#look, { entries: chosen }, place.path, { overwrite }, context), place.path);
+      return takenOut(
+        await extractEntries(this.#look, { entries: chosen }, place.path, { overwrite }, context),
+        place.path,
+      );
     }
     const [only] = chosen;
-    if (only === undefined || chosen.length > 1) throw failed('unexpected', { detail: 'several entries cannot go into one file' });
+    if (only === undefined || chosen.length > 1)
+      throw failed('unexpected', { detail: 'several entries cannot go into one file' });
     const written = await extractEntry(this.#look, only, place.path, { overwrite }, context);
     return takenOut({ written: [written], failed: [], stopped: false }, dirname(place.path));
   }

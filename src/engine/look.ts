@@ -64,7 +64,13 @@ async function close(): Promise<void> {
 port.on('message', (event) => {
   const message = toLookSchema.safeParse(event.data);
   if (!message.success) {
-    post({ type: 'opened', outcome: { ok: false, error: failed('unexpected', { detail: 'the look was sent a message of another shape' }).failure } });
+    post({
+      type: 'opened',
+      outcome: {
+        ok: false,
+        error: failed('unexpected', { detail: 'the look was sent a message of another shape' }).failure,
+      },
+    });
     return;
   }
   switch (message.data.type) {

@@ -4,7 +4,14 @@ import { drillReportSchema } from '../core/drill/model';
 import { failureSchema } from '../core/errors';
 import type { Need } from '../core/formats/format';
 import { acceptsSchema, progressSchema, restoreResultSchema } from '../core/restore/model';
-import { backupSchema, pingSchema, proxySchema, scopeSchema, tierSchema, unreadableRowSchema } from '../core/servers/model';
+import {
+  backupSchema,
+  pingSchema,
+  proxySchema,
+  scopeSchema,
+  tierSchema,
+  unreadableRowSchema,
+} from '../core/servers/model';
 
 /**
  * What main and a job's utility process say to each other. Both ends check every message against it. One
@@ -62,13 +69,25 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('fit'),
     source: z.string(),
-    secrets: z.array(z.object({ id: z.string(), kind: secretKindSchema, bytes: z.custom<Uint8Array>((given) => given instanceof Uint8Array) })),
+    secrets: z.array(
+      z.object({
+        id: z.string(),
+        kind: secretKindSchema,
+        bytes: z.custom<Uint8Array>((given) => given instanceof Uint8Array),
+      }),
+    ),
   }),
 ]);
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 export type JobKind = JobRequest['kind'];
 
-const NEEDS = ['private-key', 'passphrase', 'database-password', 'database-password-or-license-key', 'nothing'] as const satisfies readonly Need[];
+const NEEDS = [
+  'private-key',
+  'passphrase',
+  'database-password',
+  'database-password-or-license-key',
+  'nothing',
+] as const satisfies readonly Need[];
 
 /** What each kind of job ends with when all went well. */
 export const jobResultSchemas = {
@@ -83,8 +102,18 @@ export const jobResultSchemas = {
   fetch: restoreResultSchema,
   open: restoreResultSchema,
   drill: z.object({ report: drillReportSchema }),
-  inspect: z.object({ bytes: z.number(), format: z.string(), needs: z.enum(NEEDS), said: z.record(z.string(), z.string()) }),
-  fit: z.object({ key: z.string().nullable(), passphrase: z.string().nullable(), databasePassword: z.string().nullable(), licenseKey: z.string().nullable() }),
+  inspect: z.object({
+    bytes: z.number(),
+    format: z.string(),
+    needs: z.enum(NEEDS),
+    said: z.record(z.string(), z.string()),
+  }),
+  fit: z.object({
+    key: z.string().nullable(),
+    passphrase: z.string().nullable(),
+    databasePassword: z.string().nullable(),
+    licenseKey: z.string().nullable(),
+  }),
 } as const satisfies Record<JobKind, z.ZodType>;
 export type JobResult<K extends JobKind> = z.output<(typeof jobResultSchemas)[K]>;
 
@@ -93,7 +122,12 @@ export const toEngineSchema = z.discriminatedUnion('type', [
    * `dataFolder`: where unfinished files are written down. `tries`: how often in a row it is tried again where the
    * network fails; null for as often as is usual.
    */
-  z.object({ type: z.literal('start'), job: jobRequestSchema, dataFolder: z.string(), tries: z.number().int().nonnegative().nullable() }),
+  z.object({
+    type: z.literal('start'),
+    job: jobRequestSchema,
+    dataFolder: z.string(),
+    tries: z.number().int().nonnegative().nullable(),
+  }),
   z.object({ type: z.literal('pause') }),
   z.object({ type: z.literal('resume') }),
   /** `keep`: what is there of a fetch stays, to go on with later. */

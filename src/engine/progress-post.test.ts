@@ -3,13 +3,27 @@ import type { Progress } from '../core/restore/model';
 import { ProgressPost } from './progress-post';
 
 function at(done: number, phase: Progress['phase'] = 'transfer'): Progress {
-  return { phase, done, total: 100, fraction: done / 101, bytesPerSecond: 10, secondsLeft: 5, paused: false, waiting: null, kept: 0, startedOver: false };
+  return {
+    phase,
+    done,
+    total: 100,
+    fraction: done / 101,
+    bytesPerSecond: 10,
+    secondsLeft: 5,
+    paused: false,
+    waiting: null,
+    kept: 0,
+    startedOver: false,
+  };
 }
 
 function collect() {
   const clock = { now: 0 };
   const posted: Progress[] = [];
-  const post = new ProgressPost((progress) => posted.push(progress), () => clock.now);
+  const post = new ProgressPost(
+    (progress) => posted.push(progress),
+    () => clock.now,
+  );
   return { clock, posted, post };
 }
 
@@ -28,7 +42,10 @@ describe('progress on its way to main', () => {
     post.report(at(100));
     post.report(at(0, 'prove'));
     post.report(at(1, 'prove'));
-    expect(posted.map(({ phase, done }) => [phase, done])).toEqual([['transfer', 100], ['prove', 0]]);
+    expect(posted.map(({ phase, done }) => [phase, done])).toEqual([
+      ['transfer', 100],
+      ['prove', 0],
+    ]);
   });
 
   it('tells a pause and a resume at once, with the latest count and without a speed', () => {

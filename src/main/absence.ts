@@ -1,4 +1,6 @@
-/** What a look at the clock asks for: nothing, a warning with the seconds that are left, the warning's end, or locking. */
+/**
+ * What a look at the clock asks for: nothing, a warning with the seconds that are left, the warning's end, or locking.
+ */
 export type AbsenceStep = { kind: 'none' } | { kind: 'warn'; seconds: number } | { kind: 'back' } | { kind: 'lock' };
 
 /** How long before it locks a recovery is warned of it; half of the time where that is shorter. */

@@ -7,7 +7,15 @@ const ours = { ownMainFrame: true, url: 'app://salvor/index.html' };
 describe('answering a call', () => {
   it('gives the handler checked input and the window a plain answer', async () => {
     const seen: unknown[] = [];
-    const answer = await answerCall('keys.forget', (input) => { seen.push(input); return null; }, ours, { key: 'abc' });
+    const answer = await answerCall(
+      'keys.forget',
+      (input) => {
+        seen.push(input);
+        return null;
+      },
+      ours,
+      { key: 'abc' },
+    );
     expect(answer).toEqual({ ok: true, value: null });
     expect(seen).toEqual([{ key: 'abc' }]);
   });
@@ -20,8 +28,19 @@ describe('answering a call', () => {
     ['text', 'abc'],
   ])('never calls the handler with %s', async (_what, input) => {
     let called = false;
-    const answer = await answerCall('keys.forget', () => { called = true; return null; }, ours, input);
-    expect(answer).toEqual({ ok: false, error: { code: 'unexpected', params: { detail: 'keys.forget: input refused' } } });
+    const answer = await answerCall(
+      'keys.forget',
+      () => {
+        called = true;
+        return null;
+      },
+      ours,
+      input,
+    );
+    expect(answer).toEqual({
+      ok: false,
+      error: { code: 'unexpected', params: { detail: 'keys.forget: input refused' } },
+    });
     expect(called).toBe(false);
   });
 
@@ -32,24 +51,45 @@ describe('answering a call', () => {
     ['a frame that is gone', { ownMainFrame: true, url: null }],
   ])('refuses %s', async (_who, sender) => {
     let called = false;
-    const answer = await answerCall('keys.forget', () => { called = true; return null; }, sender, { key: 'abc' });
+    const answer = await answerCall(
+      'keys.forget',
+      () => {
+        called = true;
+        return null;
+      },
+      sender,
+      { key: 'abc' },
+    );
     expect(answer).toMatchObject({ ok: false, error: { params: { detail: 'keys.forget: sender refused' } } });
     expect(called).toBe(false);
   });
 
   it('lets nothing out that the contract does not know', async () => {
-    const answer = await answerCall('keys.paste', () => ({ token: 'abc' }), ours, { text: 'x', removeWhitespace: false });
+    const answer = await answerCall('keys.paste', () => ({ token: 'abc' }), ours, {
+      text: 'x',
+      removeWhitespace: false,
+    });
     expect(answer).toMatchObject({ ok: false, error: { params: { detail: 'keys.paste: output refused' } } });
   });
 
   it('keeps to the fields of the contract', async () => {
     const held = { token: 'abc', fingerprint: '1:2', source: 'paste' };
-    const answer = await answerCall('keys.paste', () => ({ ...held, text: 'tspsk_secret' }), ours, { text: 'x', removeWhitespace: false });
+    const answer = await answerCall('keys.paste', () => ({ ...held, text: 'tspsk_secret' }), ours, {
+      text: 'x',
+      removeWhitespace: false,
+    });
     expect(answer).toEqual({ ok: true, value: held });
   });
 
   it('keeps the code and the facts of what was thrown', async () => {
-    const answer = await answerCall('keys.forget', () => { throw failed('unauthorised', { host: 'backup' }); }, ours, { key: 'abc' });
+    const answer = await answerCall(
+      'keys.forget',
+      () => {
+        throw failed('unauthorised', { host: 'backup' });
+      },
+      ours,
+      { key: 'abc' },
+    );
     expect(answer).toEqual({ ok: false, error: { code: 'unauthorised', params: { host: 'backup' } } });
   });
 });

@@ -37,7 +37,10 @@ const ENDINGS: Readonly<Record<string, string>> = {
  * @param format as inspected, see openedFileSchema
  */
 export function proposedPayloadName(fileName: string, format: string): string {
-  const bare = fileName.replace(/\.(?:enc|proisp\.bak)$/i, '').replace(/\.gz$/i, '').replace(/\.tgz$/i, '.tar');
+  const bare = fileName
+    .replace(/\.(?:enc|proisp\.bak)$/i, '')
+    .replace(/\.gz$/i, '')
+    .replace(/\.tgz$/i, '.tar');
   const plain = harmless(bare.slice(0, LONGEST));
   const ending = ENDINGS[format] ?? '';
   const name = plain === '' ? 'archive' : plain;
@@ -45,5 +48,8 @@ export function proposedPayloadName(fileName: string, format: string): string {
 }
 
 function harmless(name: string): string {
-  return name.replace(UNSAFE, '_').replace(/^[.\s]+|[.\s]+$/g, '').slice(0, 120);
+  return name
+    .replace(UNSAFE, '_')
+    .replace(/^[.\s]+|[.\s]+$/g, '')
+    .slice(0, 120);
 }

@@ -47,7 +47,10 @@ describe('certificate authorities', () => {
     ['a good one and a broken one', `${first}\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----`],
     ['this program', readFileSync(process.execPath).subarray(0, 4096).toString('latin1')],
   ])('are not read from %s', (_what, text) => {
-    expect(failure(() => new Authorities().read(text, '/ca.pem'))).toEqual({ code: 'authority-unreadable', params: { path: '/ca.pem' } });
+    expect(failure(() => new Authorities().read(text, '/ca.pem'))).toEqual({
+      code: 'authority-unreadable',
+      params: { path: '/ca.pem' },
+    });
   });
 
   it('cannot be named before they were chosen', () => {

@@ -17,12 +17,13 @@ describe('the files that app:// serves', () => {
   });
 
   // The URL parser itself folds these back into the bundle, as it does for every standard scheme.
-  it.each(['app://salvor/../main/main.js', 'app://salvor/%2e%2e/main/main.js', 'app://salvor/assets/../../../main/main.js'])(
-    'keeps %s inside the bundle',
-    (url) => {
-      expect(bundleFile(root, url)?.path).toBe(join(root, 'main', 'main.js'));
-    },
-  );
+  it.each([
+    'app://salvor/../main/main.js',
+    'app://salvor/%2e%2e/main/main.js',
+    'app://salvor/assets/../../../main/main.js',
+  ])('keeps %s inside the bundle', (url) => {
+    expect(bundleFile(root, url)?.path).toBe(join(root, 'main', 'main.js'));
+  });
 
   it.each([
     'app://salvor/%2e%2e%2fmain%2fmain.js',
@@ -58,10 +59,17 @@ describe('pages of ours', () => {
     expect(isOurs('app://salvor/')).toBe(true);
   });
 
-  it.each(['app://other/', 'app://salvor.evil/', 'app://salvor:80/', 'app://x@salvor/', 'http://salvor/', 'about:blank', 'data:text/html,x', 'null', ''])(
-    '%j is none',
-    (url) => {
-      expect(isOurs(url)).toBe(false);
-    },
-  );
+  it.each([
+    'app://other/',
+    'app://salvor.evil/',
+    'app://salvor:80/',
+    'app://x@salvor/',
+    'http://salvor/',
+    'about:blank',
+    'data:text/html,x',
+    'null',
+    '',
+  ])('%j is none', (url) => {
+    expect(isOurs(url)).toBe(false);
+  });
 });

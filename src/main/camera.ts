@@ -1,7 +1,8 @@
-import type { BrowserWindow } from 'electron';
-import { systemPreferences } from 'electron';
+import { type BrowserWindow, systemPreferences } from 'electron';
 
-/** Whether the window may use the camera: only while its scanner is on the screen, and never from one page to the next. */
+/**
+ * Whether the window may use the camera: only while its scanner is on the screen, and never from one page to the next.
+ */
 export class Camera {
   #open = false;
 

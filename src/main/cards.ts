@@ -25,8 +25,8 @@ export class HeldCards {
   }
 
   /**
-   * Takes a card's file: its text, or one that is sealed by age. A picture is given back: the window's own process, which can
-   * reach nothing, unpacks it and looks for the code.
+   * Takes a card's file: its text, or one that is sealed by age. A picture is given back: the window's own process,
+   * which can reach nothing, unpacks it and looks for the code.
    *
    * @throws what decodeCard refuses; picture-too-large, before anything of it is unpacked
    */
@@ -44,7 +44,10 @@ export class HeldCards {
   async unseal(token: string, opener: string): Promise<CardView> {
     const bytes = this.#sealed.find(token);
     if (bytes === undefined) throw failed('unexpected', { detail: 'a sealed card that nobody chose' });
-    const plain = await openSealedCard(bytes, sealingOf(bytes) === 'passphrase' ? { passphrase: opener } : { identity: opener });
+    const plain = await openSealedCard(
+      bytes,
+      sealingOf(bytes) === 'passphrase' ? { passphrase: opener } : { identity: opener },
+    );
     try {
       return this.hold(looseText(plain));
     } finally {

@@ -28,7 +28,12 @@ let entry: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'salvor-ceremonies-'));
   records = new Records(folder, { version: '1.0.0', who: () => 'Olga Operator' });
-  room = new VaultRoom({ folder, keystore: { real: false, seal: async (text) => text, open: async () => null }, logbook: records.logbook, changed: () => {} });
+  room = new VaultRoom({
+    folder,
+    keystore: { real: false, seal: async (text) => text, open: async () => null },
+    logbook: records.logbook,
+    changed: () => {},
+  });
   await room.create(PASSPHRASE, false);
   entry = await keep(TEXT);
   ceremonies = new Ceremonies(room, records, speaker('en'));
@@ -39,7 +44,10 @@ async function keep(text: string): Promise<string> {
   return room.vault.add({ kind: 'text', label: `Words of ${text.length}`, bytes: new TextEncoder().encode(text) });
 }
 
-function plan(changes: Partial<CeremonyPlan> = {}, media: readonly [Medium, Medium, Medium] = [PRINTED, PRINTED, PRINTED]): CeremonyPlan {
+function plan(
+  changes: Partial<CeremonyPlan> = {},
+  media: readonly [Medium, Medium, Medium] = [PRINTED, PRINTED, PRINTED],
+): CeremonyPlan {
   const names = ['Ada Able', 'Bo Brook', 'Cy Cole'];
   return {
     entries: [entry],
@@ -97,20 +105,31 @@ async function walk(begun: CeremonyPlan): Promise<{ ceremony: string; cards: Car
   return { ceremony, cards };
 }
 
-const log = async () => (await records.logbook.check()).entries.map(({ entry: { what, outcome } }) => `${what} ${outcome}`);
+const log = async () =>
+  (await records.logbook.check()).entries.map(({ entry: { what, outcome } }) => `${what} ${outcome}`);
 
 describe('a ceremony', () => {
   it('ends in a registered set whose any two cards bring the secret back', async () => {
-    const { ceremony, cards } = await walk(plan({ mode: 'managed', release: { conditions: 'When both trustees ask for it', delayDays: 3 } }));
+    const { ceremony, cards } = await walk(
+      plan({ mode: 'managed', release: { conditions: 'When both trustees ask for it', delayDays: 3 } }),
+    );
     const ref = await ceremonies.finish(ceremony);
-    for (const [a, b] of [[0, 1], [0, 2], [1, 2]] as const) {
+    for (const [a, b] of [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ] as const) {
       const pair = [cards[a], cards[b]].filter((card) => card !== undefined);
       const { secrets } = await recoverSecrets(pair, null);
       expect(secrets.map(({ bytes }) => new TextDecoder().decode(bytes))).toEqual([TEXT]);
     }
     const { register } = await records.read();
-    expect(register.sets).toMatchObject([{ ...ref, generation: 1, mode: 'managed', release: { delayDays: 3 }, state: 'active' }]);
-    expect(register.sets[0]?.shares.map(({ digest, status }) => [digest, status])).toEqual(cards.map(({ share }) => [shareDigest(share), 'held']));
+    expect(register.sets).toMatchObject([
+      { ...ref, generation: 1, mode: 'managed', release: { delayDays: 3 }, state: 'active' },
+    ]);
+    expect(register.sets[0]?.shares.map(({ digest, status }) => [digest, status])).toEqual(
+      cards.map(({ share }) => [shareDigest(share), 'held']),
+    );
     expect(room.vault.entries()[0]?.escrowed).toEqual(ref);
     expect(await log()).toEqual(['vault-created ok', 'ceremony ok']);
     expect(ceremonies.current()).toEqual({ present: null, wiped: null });
@@ -139,7 +158,12 @@ describe('a ceremony', () => {
     expect(await refusal(() => ceremonies.confirm(ceremony, 1, { row: right }))).toBe('confirmation-differs');
     await ceremonies.handedOut(ceremony, 1, 'paper');
     const second = await handOut(ceremony, 2);
-    for (const wrong of ['', right.slice(1), rows[asked % 3] ?? '', encodeCard(second).share[asked - 1]?.groups.join('') ?? '']) {
+    for (const wrong of [
+      '',
+      right.slice(1),
+      rows[asked % 3] ?? '',
+      encodeCard(second).share[asked - 1]?.groups.join('') ?? '',
+    ]) {
       expect(await refusal(() => ceremonies.confirm(ceremony, 1, { row: wrong }))).toBe('confirmation-differs');
     }
     expect(await refusal(() => ceremonies.confirm(ceremony, 1, { card: second }))).toBe('confirmation-differs');
@@ -149,17 +173,27 @@ describe('a ceremony', () => {
   it('asks for everything of a card that was copied from the screen', async () => {
     const { ceremony } = await ceremonies.begin(plan());
     const { share, sealed } = decodeCard(encodeCard(ceremonies.card(ceremony, 1, false).card).qr);
-    expect((await ceremonies.handedOut(ceremony, 1, 'screen')).shares[0]).toMatchObject({ state: 'taken', asks: 'card' });
-    const row = encodeCard({ share, sealed }).share[(ceremonies.current().present?.shares[0]?.askedRow ?? 0) - 1]?.groups.join('') ?? '';
+    expect((await ceremonies.handedOut(ceremony, 1, 'screen')).shares[0]).toMatchObject({
+      state: 'taken',
+      asks: 'card',
+    });
+    const row =
+      encodeCard({ share, sealed }).share[(ceremonies.current().present?.shares[0]?.askedRow ?? 0) - 1]?.groups.join(
+        '',
+      ) ?? '';
     expect(await refusal(() => ceremonies.confirm(ceremony, 1, { row }))).toBe('confirmation-differs');
-    expect(await refusal(() => ceremonies.confirm(ceremony, 1, { card: { share, sealed: null } }))).toBe('confirmation-differs');
+    expect(await refusal(() => ceremonies.confirm(ceremony, 1, { card: { share, sealed: null } }))).toBe(
+      'confirmation-differs',
+    );
     expect(ceremonies.confirm(ceremony, 1, { card: { share, sealed } }).shares[0]?.state).toBe('confirmed');
   });
 
   it('seals a card for its custodian’s passphrase or key, and takes back only what opens', async () => {
     const identity = await generateIdentity();
     const recipient = await identityToRecipient(identity);
-    const { ceremony } = await ceremonies.begin(plan({}, [{ kind: 'age-passphrase' }, { kind: 'age-recipient', recipient }, PRINTED]));
+    const { ceremony } = await ceremonies.begin(
+      plan({}, [{ kind: 'age-passphrase' }, { kind: 'age-recipient', recipient }, PRINTED]),
+    );
     expect(await refusal(() => ceremonies.card(ceremony, 1, false))).toBe('unexpected');
     expect(await refusal(() => ceremonies.sealed(ceremony, 1, null, false))).toBe('passphrase-needed');
     const read = async (index: number, opener: Parameters<typeof openSealedCard>[1]) => {
@@ -169,8 +203,15 @@ describe('a ceremony', () => {
     };
     const first = await read(1, { passphrase: 'a long enough passphrase' });
     const second = await read(2, { identity });
-    expect(ceremonies.current().present?.shares.map(({ asks }) => asks).slice(0, 2)).toEqual(['card', 'nothing']);
-    expect(await refusal(() => ceremonies.confirm(ceremony, 1, { row: encodeCard(first).share[0]?.groups.join('') ?? '' }))).toBe('confirmation-differs');
+    expect(
+      ceremonies
+        .current()
+        .present?.shares.map(({ asks }) => asks)
+        .slice(0, 2),
+    ).toEqual(['card', 'nothing']);
+    expect(
+      await refusal(() => ceremonies.confirm(ceremony, 1, { row: encodeCard(first).share[0]?.groups.join('') ?? '' })),
+    ).toBe('confirmation-differs');
     ceremonies.confirm(ceremony, 1, { card: first });
     const third = await handOut(ceremony, 3);
     expect(await refusal(() => ceremonies.finish(ceremony))).toBe('ceremony-incomplete');
@@ -203,18 +244,25 @@ describe('a ceremony', () => {
     const second = await walk(plan({ replaces: ref }));
     expect(await ceremonies.finish(second.ceremony)).toEqual({ set: ref.set, generation: 2 });
     const { register } = await records.read();
-    expect(register.sets.map(({ generation, state }) => [generation, state])).toEqual([[1, 'replaced'], [2, 'active']]);
+    expect(register.sets.map(({ generation, state }) => [generation, state])).toEqual([
+      [1, 'replaced'],
+      [2, 'active'],
+    ]);
     const mixed = [first.cards[0], second.cards[1]].filter((card) => card !== undefined);
     expect(await refusal(() => recoverSecrets(mixed, null))).toBe('shares-of-two-generations');
     expect(await refusal(() => ceremonies.begin(plan({ replaces: ref })))).toBe('set-not-active');
-    expect(await refusal(() => ceremonies.begin(plan({ replaces: { set: 'ffffffffff', generation: 1 } })))).toBe('set-not-registered');
+    expect(await refusal(() => ceremonies.begin(plan({ replaces: { set: 'ffffffffff', generation: 1 } })))).toBe(
+      'set-not-registered',
+    );
     expect(ceremonies.underWay).toBe(false);
   });
 
   it('refuses at once what would only fail at the end', async () => {
     const wrong: Medium = { kind: 'age-recipient', recipient: 'age1nothing' };
     expect(await refusal(() => ceremonies.begin(plan({}, [PRINTED, wrong, PRINTED])))).toBe('age-recipient-malformed');
-    expect(await refusal(() => ceremonies.begin(plan({ entries: ['6f1b2a34-0000-4000-8000-000000000000'] })))).toBe('vault-entry-missing');
+    expect(await refusal(() => ceremonies.begin(plan({ entries: ['6f1b2a34-0000-4000-8000-000000000000'] })))).toBe(
+      'vault-entry-missing',
+    );
     const { ceremony } = await ceremonies.begin(plan());
     expect(await refusal(() => ceremonies.begin(plan()))).toBe('ceremony-under-way');
     await ceremonies.abort(ceremony);
@@ -253,7 +301,10 @@ describe('a ceremony', () => {
     const wiping = ceremonies.wipe();
     expect([...point].every((byte) => byte === 0)).toBe(true);
     await wiping;
-    expect(ceremonies.current()).toEqual({ present: null, wiped: { name, taken: [{ index: 1, custodian: 'Ada Able' }] } });
+    expect(ceremonies.current()).toEqual({
+      present: null,
+      wiped: { name, taken: [{ index: 1, custodian: 'Ada Able' }] },
+    });
     expect(await refusal(() => ceremonies.card(ceremony, 1, true))).toBe('ceremony-over');
     expect((await records.read()).register.sets).toEqual([]);
     expect(await log()).toContain('ceremony cancelled');

@@ -3,7 +3,7 @@ import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { escrowFileHash } from '../core/custody/escrow/escrow-file';
 import { sealCardToPassphrase, sealCardToRecipient } from '../core/custody/escrow/handover';
 import type { EscrowSecret } from '../core/custody/escrow/secret';
-import { sealedDigestOf, type Split, splitSecrets } from '../core/custody/escrow/split';
+import { type Split, sealedDigestOf, splitSecrets } from '../core/custody/escrow/split';
 import type { LogFacts } from '../core/custody/logbook/model';
 import type { Records } from '../core/custody/records';
 import type { NewSet, SetRef } from '../core/custody/register/model';
@@ -14,8 +14,7 @@ import { holderPublicKey } from '../core/custody/share/holder-key';
 import { setName, shareDigest } from '../core/custody/share/share';
 import { failed } from '../core/errors';
 import { userName } from '../core/user-name';
-import type { CardWords } from '../shared/escrow/card-file';
-import { cardFile } from '../shared/escrow/card-file';
+import { type CardWords, cardFile } from '../shared/escrow/card-file';
 import type { CeremonyPlan, CeremonyView, HandedOut, WipedCeremony } from '../shared/ipc/ceremony-calls';
 import type { Say } from '../shared/messages/catalogue';
 import type { VaultRoom } from './vault';
@@ -95,7 +94,8 @@ export class Ceremonies {
     this.#beginning = true;
     try {
       const generation = await this.#nextGeneration(plan.replaces);
-      for (const { medium } of plan.takers) if (medium.kind === 'age-recipient') await sealCardToRecipient(new Uint8Array(1), medium.recipient);
+      for (const { medium } of plan.takers)
+        if (medium.kind === 'age-recipient') await sealCardToRecipient(new Uint8Array(1), medium.recipient);
       const split = await this.#split(plan, generation);
       // The vault was locked while it was split: that is meant for this as well.
       if (!this.#vaultRoom.isOpen) {
@@ -107,8 +107,17 @@ export class Ceremonies {
         token: randomBytes(24).toString('base64url'),
         plan,
         split,
-        escrowFile: split.escrowFile === null ? null : { name: `${stemOf(split)}.escrow`, sha256: bytesToHex(escrowFileHash(split.escrowFile)) },
-        shares: split.cards.map(({ share }) => ({ handedOut: null, confirmed: false, askedRow: randomInt(SHARE_ROWS) + 1, digest: shareDigest(share), holderKey: holderPublicKey(share) })),
+        escrowFile:
+          split.escrowFile === null
+            ? null
+            : { name: `${stemOf(split)}.escrow`, sha256: bytesToHex(escrowFileHash(split.escrowFile)) },
+        shares: split.cards.map(({ share }) => ({
+          handedOut: null,
+          confirmed: false,
+          askedRow: randomInt(SHARE_ROWS) + 1,
+          digest: shareDigest(share),
+          holderKey: holderPublicKey(share),
+        })),
         companionsSaved: false,
       };
       return this.#view(this.#present);
@@ -140,7 +149,9 @@ export class Ceremonies {
     const { medium } = takerOf(this.#find(token).plan, index);
     const text = new TextEncoder().encode(cardFile(this.#say, card, words));
     try {
-      return medium.kind === 'age-recipient' ? await sealCardToRecipient(text, medium.recipient) : await sealCardToPassphrase(text, passphrase ?? '');
+      return medium.kind === 'age-recipient'
+        ? await sealCardToRecipient(text, medium.recipient)
+        : await sealCardToPassphrase(text, passphrase ?? '');
     } finally {
       text.fill(0);
     }
@@ -191,9 +202,11 @@ export class Ceremonies {
     const present = this.#find(token);
     const share = present.shares[index - 1];
     const card = present.split.cards[index - 1];
-    if (share === undefined || card === undefined) throw failed('unexpected', { detail: 'a share that the ceremony has not' });
+    if (share === undefined || card === undefined)
+      throw failed('unexpected', { detail: 'a share that the ceremony has not' });
     if (share.confirmed) return this.#view(present);
-    if (share.handedOut === null || !isRight(share, card, shown)) throw failed('confirmation-differs', { index, row: share.askedRow });
+    if (share.handedOut === null || !isRight(share, card, shown))
+      throw failed('confirmation-differs', { index, row: share.askedRow });
     share.confirmed = true;
     card.share.point.fill(0);
     return this.#view(present);
@@ -208,14 +221,19 @@ export class Ceremonies {
   async finish(token: string): Promise<SetRef> {
     const present = this.#find(token);
     const { plan, split } = present;
-    const open = present.shares.findIndex(({ handedOut, confirmed }, at) => handedOut === null || (!confirmed && takerOf(plan, at + 1).medium.kind !== 'age-recipient'));
+    const open = present.shares.findIndex(
+      ({ handedOut, confirmed }, at) =>
+        handedOut === null || (!confirmed && takerOf(plan, at + 1).medium.kind !== 'age-recipient'),
+    );
     if (open >= 0) throw failed('ceremony-incomplete', { missing: takerOf(plan, open + 1).custodian.name });
-    if (present.escrowFile !== null && !present.companionsSaved) throw failed('ceremony-incomplete', { missing: present.escrowFile.name });
+    if (present.escrowFile !== null && !present.companionsSaved)
+      throw failed('ceremony-incomplete', { missing: present.escrowFile.name });
     await this.#register(present);
     this.#wipe();
     const ref = refOf(split);
     // The set stands whether or not the vault can still be written to: the register is what counts.
-    if (this.#vaultRoom.isOpen) for (const id of plan.entries) await this.#vaultRoom.vault.change(id, { escrowed: ref }).catch(() => {});
+    if (this.#vaultRoom.isOpen)
+      for (const id of plan.entries) await this.#vaultRoom.vault.change(id, { escrowed: ref }).catch(() => {});
     this.#vaultRoom.changed();
     return ref;
   }
@@ -232,7 +250,10 @@ export class Ceremonies {
     const present = this.#present;
     if (present === null) return;
     const { name, shares } = this.#view(present);
-    this.#wiped = { name, taken: shares.filter(({ state }) => state !== 'waiting').map(({ index, custodian }) => ({ index, custodian })) };
+    this.#wiped = {
+      name,
+      taken: shares.filter(({ state }) => state !== 'waiting').map(({ index, custodian }) => ({ index, custodian })),
+    };
     await this.abort(present.token);
   }
 
@@ -268,12 +289,17 @@ export class Ceremonies {
     });
   }
 
-  /** Where an answer of the register was lost though it has the set, only the line is missing when it is tried again. */
+  /**
+   * Where an answer of the register was lost though it has the set, only the line is missing when it is tried again.
+   */
   async #register(present: Ceremony): Promise<void> {
     const ref = refOf(present.split);
     const { register } = await this.#records.read();
     const registered = register.sets.find((one) => isSame(one, ref));
-    if (registered !== undefined && registered.shares.every(({ digest }, at) => digest === present.shares[at]?.digest)) {
+    if (
+      registered !== undefined &&
+      registered.shares.every(({ digest }, at) => digest === present.shares[at]?.digest)
+    ) {
       await this.#records.note({ what: 'ceremony', outcome: 'ok', facts: factsOf(present) });
     } else {
       await this.#records.addSet(newSet(present), 'ceremony', present.plan.replaces);
@@ -284,7 +310,8 @@ export class Ceremonies {
     const { plan, split, escrowFile, shares } = this.#find(token);
     const card = split.cards[index - 1];
     const share = shares[index - 1];
-    if (card === undefined || share === undefined) throw failed('unexpected', { detail: 'a share that the ceremony has not' });
+    if (card === undefined || share === undefined)
+      throw failed('unexpected', { detail: 'a share that the ceremony has not' });
     const custodian = takerOf(plan, index).custodian.name;
     if (share.confirmed) throw failed('ceremony-share-closed', { index, custodian });
     if (share.handedOut !== null && !again) throw failed('ceremony-share-taken', { index, custodian });
@@ -341,7 +368,8 @@ function asksForRow({ handedOut }: CeremonyShare): boolean {
 }
 
 function isRight(share: CeremonyShare, card: Card, shown: { row: string } | { card: Card }): boolean {
-  if ('row' in shown) return asksForRow(share) && fold(shown.row) === encodeCard(card).share[share.askedRow - 1]?.groups.join('');
+  if ('row' in shown)
+    return asksForRow(share) && fold(shown.row) === encodeCard(card).share[share.askedRow - 1]?.groups.join('');
   const sameShare = shareDigest(shown.card.share) === share.digest;
   return share.handedOut === 'screen' ? sameShare && encodeCard(shown.card).qr === encodeCard(card).qr : sameShare;
 }
@@ -365,7 +393,12 @@ function refOf({ set, generation }: Pick<Split, 'set' | 'generation'>): SetRef {
 }
 
 function factsOf({ plan, split }: Ceremony): LogFacts<'ceremony'> {
-  return { ...refOf(split), mode: plan.mode, secrets: [...split.facts], custodians: plan.takers.map(({ custodian }) => custodian.name) };
+  return {
+    ...refOf(split),
+    mode: plan.mode,
+    secrets: [...split.facts],
+    custodians: plan.takers.map(({ custodian }) => custodian.name),
+  };
 }
 
 function newSet({ plan, split, escrowFile, shares }: Ceremony): NewSet {
@@ -380,6 +413,13 @@ function newSet({ plan, split, escrowFile, shares }: Ceremony): NewSet {
     sealedDigest: sealedDigestOf(split),
     release: plan.release,
     checkEveryDays: plan.checkEveryDays,
-    shares: shares.map(({ digest, holderKey, confirmed }, at) => ({ index: at + 1, digest, holderKey, ...takerOf(plan, at + 1), confirmed, acknowledged: null })),
+    shares: shares.map(({ digest, holderKey, confirmed }, at) => ({
+      index: at + 1,
+      digest,
+      holderKey,
+      ...takerOf(plan, at + 1),
+      confirmed,
+      acknowledged: null,
+    })),
   };
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { app, dialog } from 'electron';
-import type { BrowserWindow } from 'electron';
+import { app, type BrowserWindow, dialog } from 'electron';
 import type { SecretKind as CustodyKind } from '../core/custody/model';
 import type { Say } from '../shared/messages/catalogue';
 import type { SecretKind } from './secrets';
@@ -9,13 +8,21 @@ const LEAVING = {
   restore: { message: 'main.leave.message', detail: 'main.leave.detail', leave: 'main.leave.leave' },
   drill: { message: 'main.leave.drill.message', detail: 'main.leave.drill.detail', leave: 'main.leave.drill.leave' },
   look: { message: 'main.leave.look.message', detail: 'main.leave.look.detail', leave: 'main.leave.look.leave' },
-  recovery: { message: 'main.leave.recovery.message', detail: 'main.leave.recovery.detail', leave: 'main.leave.recovery.leave' },
-  ceremony: { message: 'main.leave.ceremony.message', detail: 'main.leave.ceremony.detail', leave: 'main.leave.ceremony.leave' },
+  recovery: {
+    message: 'main.leave.recovery.message',
+    detail: 'main.leave.recovery.detail',
+    leave: 'main.leave.recovery.leave',
+  },
+  ceremony: {
+    message: 'main.leave.ceremony.message',
+    detail: 'main.leave.ceremony.detail',
+    leave: 'main.leave.ceremony.leave',
+  },
 } as const;
 
 /**
- * What runs when someone leaves: `look` is entries that are being taken out, `recovery` cards that were entered, `ceremony` a
- * key that is being split.
+ * What runs when someone leaves: `look` is entries that are being taken out, `recovery` cards that were entered,
+ * `ceremony` a key that is being split.
  */
 export type LeavingFrom = keyof typeof LEAVING;
 
@@ -30,18 +37,30 @@ export class Dialogs {
   }
 
   destination(folder: string | null, name: string): Promise<string | null> {
-    return this.#saveFile(this.#say('main.dialog.destination.title'), this.#say('main.dialog.destination.choose'), folder, name, [
-      { name: this.#say('main.dialog.zip'), extensions: ['zip'] },
-    ]);
+    return this.#saveFile(
+      this.#say('main.dialog.destination.title'),
+      this.#say('main.dialog.destination.choose'),
+      folder,
+      name,
+      [{ name: this.#say('main.dialog.zip'), extensions: ['zip'] }],
+    );
   }
 
   /** For what comes out of an archive, which need not be a zip. */
   payloadDestination(folder: string | null, name: string): Promise<string | null> {
     const ending = /\.(zip|dump|sql|tar)$/.exec(name)?.[1];
-    return this.#saveFile(this.#say('main.dialog.payload.title'), this.#say('main.dialog.destination.choose'), folder, name, [
-      ...(ending === undefined ? [] : [{ name: this.#say(`main.dialog.${ending as 'zip' | 'dump' | 'sql' | 'tar'}`), extensions: [ending] }]),
-      { name: this.#say('main.dialog.allFiles'), extensions: ['*'] },
-    ]);
+    return this.#saveFile(
+      this.#say('main.dialog.payload.title'),
+      this.#say('main.dialog.destination.choose'),
+      folder,
+      name,
+      [
+        ...(ending === undefined
+          ? []
+          : [{ name: this.#say(`main.dialog.${ending as 'zip' | 'dump' | 'sql' | 'tar'}`), extensions: [ending] }]),
+        { name: this.#say('main.dialog.allFiles'), extensions: ['*'] },
+      ],
+    );
   }
 
   report(folder: string | null, name: string, kind: 'json' | 'pdf'): Promise<string | null> {
@@ -87,10 +106,17 @@ export class Dialogs {
 
   /** Where a secret of the vault is to be written. */
   vaultExport(folder: string | null, label: string): Promise<string | null> {
-    const name = label.replace(/[^\p{L}\p{N} ._-]/gu, '_').replace(/^[.\s]+/, '').slice(0, 80);
-    return this.#saveFile(this.#say('main.dialog.vault.export'), this.#say('main.dialog.vault.export.do'), folder, name === '' ? 'secret' : name, [
-      { name: this.#say('main.dialog.allFiles'), extensions: ['*'] },
-    ]);
+    const name = label
+      .replace(/[^\p{L}\p{N} ._-]/gu, '_')
+      .replace(/^[.\s]+/, '')
+      .slice(0, 80);
+    return this.#saveFile(
+      this.#say('main.dialog.vault.export'),
+      this.#say('main.dialog.vault.export.do'),
+      folder,
+      name === '' ? 'secret' : name,
+      [{ name: this.#say('main.dialog.allFiles'), extensions: ['*'] }],
+    );
   }
 
   authorityFile(): Promise<string | null> {
@@ -184,7 +210,13 @@ export class Dialogs {
     });
   }
 
-  async #saveFile(title: string, button: string, folder: string | null, name: string, filters: Electron.FileFilter[]): Promise<string | null> {
+  async #saveFile(
+    title: string,
+    button: string,
+    folder: string | null,
+    name: string,
+    filters: Electron.FileFilter[],
+  ): Promise<string | null> {
     const { canceled, filePath } = await dialog.showSaveDialog(this.#window, {
       title,
       buttonLabel: button,
@@ -196,7 +228,11 @@ export class Dialogs {
   }
 
   async #openFile(title: string, filters: Electron.FileFilter[]): Promise<string | null> {
-    const { canceled, filePaths } = await dialog.showOpenDialog(this.#window, { title, filters, properties: ['openFile'] });
+    const { canceled, filePaths } = await dialog.showOpenDialog(this.#window, {
+      title,
+      filters,
+      properties: ['openFile'],
+    });
     return canceled ? null : (filePaths[0] ?? null);
   }
 }

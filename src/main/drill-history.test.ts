@@ -44,7 +44,10 @@ describe('the history of drills', () => {
     const first = await history.add(newer, reportOf('2026-11-21T03:00:00.000Z'));
     const second = await history.add(older, reportOf('2026-11-20T23:00:00.000Z'));
     expect(first.signer).toMatch(/^[0-9a-f]{4}(:[0-9a-f]{4}){3}$/);
-    expect(await new DrillHistory(home).list()).toEqual([{ job: newer, record: first }, { job: older, record: second }]);
+    expect(await new DrillHistory(home).list()).toEqual([
+      { job: newer, record: first },
+      { job: older, record: second },
+    ]);
   });
 
   it('gives back the text that was signed', async () => {
@@ -55,7 +58,11 @@ describe('the history of drills', () => {
 
   it.each([
     ['was altered', (text: string) => text.replace('"Ada"', '"Eve"'), 'report-altered'],
-    ['turned from bad to good', (text: string) => text.replace('"verdict": "failed"', '"verdict": "proven"'), 'report-unreadable'],
+    [
+      'turned from bad to good',
+      (text: string) => text.replace('"verdict": "failed"', '"verdict": "proven"'),
+      'report-unreadable',
+    ],
     ['was cut short', (text: string) => text.slice(0, -10), 'report-unreadable'],
   ])('leaves out a report that %s', async (_what, change, code) => {
     const [whole, job] = [randomUUID(), randomUUID()];
@@ -82,8 +89,13 @@ describe('the history of drills', () => {
     }
   });
 
-  it.each(['../settings', '..', '', '/etc/hostname', `${randomUUID()}/../x`])('knows no drill by the name %j', async (job) => {
-    await expect(history.find(job)).rejects.toMatchObject({ failure: { code: 'unexpected' } });
-    await expect(history.add(job, reportOf('2026-11-21T03:00:00.000Z'))).rejects.toMatchObject({ failure: { code: 'unexpected' } });
-  });
+  it.each(['../settings', '..', '', '/etc/hostname', `${randomUUID()}/../x`])(
+    'knows no drill by the name %j',
+    async (job) => {
+      await expect(history.find(job)).rejects.toMatchObject({ failure: { code: 'unexpected' } });
+      await expect(history.add(job, reportOf('2026-11-21T03:00:00.000Z'))).rejects.toMatchObject({
+        failure: { code: 'unexpected' },
+      });
+    },
+  );
 });

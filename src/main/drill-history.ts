@@ -6,8 +6,8 @@ import type { DrillReport } from '../core/drill/model';
 import { type CheckedReport, checkReport, signReport } from '../core/drill/signature';
 import { failed } from '../core/errors';
 import { fingerprintOf } from '../core/formats/site-key';
-import type { DrillRecord } from '../shared/ipc/contract';
 import { writeWhole } from '../core/whole-file';
+import type { DrillRecord } from '../shared/ipc/contract';
 
 /** A job's name is the file's name: nothing that leads elsewhere may pass for one. */
 const JOB = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -40,7 +40,9 @@ export class DrillHistory {
     return { report, signer: fingerprintOf(ed25519.getPublicKey(key)) };
   }
 
-  /** Newest first. A file that was altered, or that another installation signed, is evidence of nothing and left out. */
+  /**
+   * Newest first. A file that was altered, or that another installation signed, is evidence of nothing and left out.
+   */
   async list(): Promise<PastDrill[]> {
     const names = await readdir(this.#folder).catch(() => []);
     const jobs = names.filter((name) => name.endsWith(ENDING)).map((name) => name.slice(0, -ENDING.length));
@@ -48,7 +50,8 @@ export class DrillHistory {
     const found: PastDrill[] = [];
     for (const job of jobs) {
       const checked = JOB.test(job) ? await this.#checked(job).catch(() => null) : null;
-      if (checked !== null && checked.signer === own) found.push({ job, record: { report: checked.report, signer: checked.signer } });
+      if (checked !== null && checked.signer === own)
+        found.push({ job, record: { report: checked.report, signer: checked.signer } });
     }
     return found.toSorted((a, b) => Date.parse(b.record.report.begun) - Date.parse(a.record.report.begun));
   }

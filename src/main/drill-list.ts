@@ -26,7 +26,9 @@ export function runDrillList(
 
   const runAll = async (): Promise<Answer<null>> => {
     for (const [index, request] of requests.entries()) {
-      const job = run(request, (progress) => report({ ...progress, fraction: (index + progress.fraction) / requests.length }));
+      const job = run(request, (progress) =>
+        report({ ...progress, fraction: (index + progress.fraction) / requests.length }),
+      );
       present = job;
       // The one before may have ended in the moment in which the list was paused.
       if (paused) job.pause();

@@ -1,6 +1,6 @@
 /**
- * What the engine's V8 is told. WebAssembly, of which SQLite is all there is, goes through the quick compiler alone: the
- * thorough one takes 30 MB more, and what it gains is small, see docs/performance.md. Maglev can keep a thread from
+ * What the engine's V8 is told. WebAssembly, of which SQLite is all there is, goes through the quick compiler alone:
+ * the thorough one takes 30 MB more, and what it gains is small, see docs/performance.md. Maglev can keep a thread from
  * ending, see `avoidDeadlockAtExit`.
  */
 export const V8_FLAGS = ['--liftoff-only', '--no-maglev'] as const;

@@ -1,13 +1,20 @@
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
-import { PROXY_VARIABLES } from '../core/servers/proxy';
 import { failed, SalvorError } from '../core/errors';
 import type { Progress } from '../core/restore/model';
-import { fromEngineSchema, type JobKind, type JobRequest, type JobResult, jobResultSchemas, type ToEngine } from '../engine/messages';
+import { PROXY_VARIABLES } from '../core/servers/proxy';
+import {
+  fromEngineSchema,
+  type JobKind,
+  type JobRequest,
+  type JobResult,
+  jobResultSchemas,
+  type ToEngine,
+} from '../engine/messages';
 import type { Answer } from '../shared/ipc/contract';
 import { ENGINE_ARGUMENTS } from './engine-flags';
 import { bareEnvironment } from './environment';
-import { Silence, endProcess } from './process-end';
+import { endProcess, Silence } from './process-end';
 import { orStalled } from './time-limit';
 
 /** How long a cancelled job may take to close its files before its process is ended. */
@@ -56,10 +63,14 @@ export function runInEngine<K extends JobKind>(
       resolve({ ok: false, error: failed('cancelled', {}).failure });
       endProcess(child);
     };
-    const silence = new Silence(SILENT_MS, () => paused, (seconds) => {
-      resolve({ ok: false, error: failed('stalled', { seconds }).failure });
-      endProcess(child);
-    });
+    const silence = new Silence(
+      SILENT_MS,
+      () => paused,
+      (seconds) => {
+        resolve({ ok: false, error: failed('stalled', { seconds }).failure });
+        endProcess(child);
+      },
+    );
     child.on('message', (data: unknown) => {
       silence.broken();
       const message = fromEngineSchema.safeParse(data);
@@ -109,11 +120,15 @@ export function runInEngine<K extends JobKind>(
 /**
  * Runs a short job to its value.
  *
- * @param withinMs when it is given up, for one that nothing outside this machine could delay; null where nothing but the
+ * @param withinMs when it is given up, for one that nothing outside this machine could delay; null where nothing but
+ * the
  *   engine's own limits ends it
  * @throws what the job failed with; stalled
  */
-export async function askEngine<K extends JobKind>(request: Extract<JobRequest, { kind: K }>, withinMs: number | null = null): Promise<JobResult<K>> {
+export async function askEngine<K extends JobKind>(
+  request: Extract<JobRequest, { kind: K }>,
+  withinMs: number | null = null,
+): Promise<JobResult<K>> {
   const job = runInEngine(request);
   const outcome = withinMs === null ? await job.outcome : await orStalled(job, withinMs);
   if (!outcome.ok) throw new SalvorError(outcome.error);
@@ -130,5 +145,8 @@ function checked<K extends JobKind>(kind: K, outcome: Answer<unknown>): Answer<J
   if (!outcome.ok) return outcome;
   const value = jobResultSchemas[kind].safeParse(outcome.value);
   if (value.success) return { ok: true, value: value.data as JobResult<K> };
-  return { ok: false, error: failed('unexpected', { detail: `the engine's ${kind} ended with a result of another shape` }).failure };
+  return {
+    ok: false,
+    error: failed('unexpected', { detail: `the engine's ${kind} ended with a result of another shape` }).failure,
+  };
 }

@@ -1,4 +1,16 @@
-import { chmod, chown, lstat, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
@@ -26,16 +38,28 @@ test.each([
   ['PORT=3000', 'missing', `PORT=3000\nDEV_MASTER_KEY=${KEY}\n`],
   ['#DEV_MASTER_KEY=old\r\n', 'missing', `#DEV_MASTER_KEY=old\r\nDEV_MASTER_KEY=${KEY}\r\n`],
   [`DEV_MASTER_KEY="${KEY}" # mine\nPORT=3000\n`, 'same', `DEV_MASTER_KEY=${KEY}\nPORT=3000\n`],
-  [`DEV_MASTER_KEY=${KEY}\n  export DEV_MASTER_KEY=${OTHER}\r\nPORT=3000`, 'other', `DEV_MASTER_KEY=${KEY}\n  export DEV_MASTER_KEY=${KEY}\r\nPORT=3000`],
+  [
+    `DEV_MASTER_KEY=${KEY}\n  export DEV_MASTER_KEY=${OTHER}\r\nPORT=3000`,
+    'other',
+    `DEV_MASTER_KEY=${KEY}\n  export DEV_MASTER_KEY=${KEY}\r\nPORT=3000`,
+  ],
   ['DEV_MASTER_KEY=broken', 'other', `DEV_MASTER_KEY=${KEY}`],
   [`\uFEFFDEV_MASTER_KEY=${OTHER}\r\nA=1\r\n`, 'other', `\uFEFFDEV_MASTER_KEY=${KEY}\r\nA=1\r\n`],
   [`DEV_MASTER_KEY=\`${KEY}\`\nA=1\n`, 'same', `DEV_MASTER_KEY=${KEY}\nA=1\n`],
   [`DEV_MASTER_KEY: ${OTHER}\nA=1\n`, 'other', `DEV_MASTER_KEY=${KEY}\nA=1\n`],
   [`DEV_MASTER_KEY=${KEY}#x\nA=1\n`, 'same', `DEV_MASTER_KEY=${KEY}\nA=1\n`],
-  [`A='1\r\nDEV_MASTER_KEY=${OTHER}\r\n'\r\n`, 'missing', `A='1\r\nDEV_MASTER_KEY=${OTHER}\r\n'\r\nDEV_MASTER_KEY=${KEY}\r\n`],
+  [
+    `A='1\r\nDEV_MASTER_KEY=${OTHER}\r\n'\r\n`,
+    'missing',
+    `A='1\r\nDEV_MASTER_KEY=${OTHER}\r\n'\r\nDEV_MASTER_KEY=${KEY}\r\n`,
+  ],
   [`DEV_MASTER_KEY="one\ntwo"\nA=1\n`, 'other', `DEV_MASTER_KEY=${KEY}\nA=1\n`],
   [`DEV_MASTER_KEY=\nA=1\n`, 'other', `DEV_MASTER_KEY=${KEY}\nA=1\n`],
-  [`DEV_MASTER_KEY=${KEY}\nA=1\nDEV_MASTER_KEY=${OTHER}\n`, 'other', `DEV_MASTER_KEY=${KEY}\nA=1\nDEV_MASTER_KEY=${KEY}\n`],
+  [
+    `DEV_MASTER_KEY=${KEY}\nA=1\nDEV_MASTER_KEY=${OTHER}\n`,
+    'other',
+    `DEV_MASTER_KEY=${KEY}\nA=1\nDEV_MASTER_KEY=${KEY}\n`,
+  ],
 ])('%j is said to have it %s, and gets it', async (before, line, after) => {
   await writeFile(path, before, { mode: 0o640 });
   const file = await readEnvFile(path);
@@ -45,7 +69,8 @@ test.each([
   expect(parse(after)).toEqual({ ...parse(before), DEV_MASTER_KEY: KEY });
   expect(copy).toBe(`${file.path}.before-2026-11-21T09-15-00`);
   expect(await readFile(copy, 'utf8')).toBe(before);
-  if (process.platform !== 'win32') for (const one of [path, copy]) expect((await stat(one)).mode & 0o777).toBe(file.mode);
+  if (process.platform !== 'win32')
+    for (const one of [path, copy]) expect((await stat(one)).mode & 0o777).toBe(file.mode);
 });
 
 test('bytes that are no UTF-8 stay as they are', async () => {

@@ -53,18 +53,24 @@ export function lineIn({ bytes }: EnvFile, key: string): 'missing' | 'same' | 'o
 }
 
 /**
- * Writes the key's line into the file, and keeps the file as it was beside it. Both have its mode and its owner, and nothing
- * else in it changes.
+ * Writes the key's line into the file, and keeps the file as it was beside it. Both have its mode and its owner, and
+ * nothing else in it changes.
  *
  * @returns where the copy is
- * @throws file-changed where it is no longer the file that was chosen; env-file-unclear where a server would read something
+ * @throws file-changed where it is no longer the file that was chosen; env-file-unclear where a server would read
+ * something
  *   else from it afterwards; destination-not-writable, also where its owner cannot be kept; file-unreadable
  */
-export async function writeKeyInto({ path, bytes, mode, owner, identity }: EnvFile, key: string, now: Date): Promise<string> {
+export async function writeKeyInto(
+  { path, bytes, mode, owner, identity }: EnvFile,
+  key: string,
+  now: Date,
+): Promise<string> {
   const changed = withKey(bytes, key);
   if (changed === null) throw failed('env-file-unclear', { path });
   const present = await readAsItIs(path).catch(() => null);
-  if (present === null || present.identity !== identity || !present.bytes.equals(bytes)) throw failed('file-changed', { path });
+  if (present === null || present.identity !== identity || !present.bytes.equals(bytes))
+    throw failed('file-changed', { path });
   const copy = `${path}.before-${now.toISOString().slice(0, 19).replaceAll(':', '-')}`;
   await writeCopy(copy, bytes, mode, owner);
   try {

@@ -32,6 +32,9 @@ export class HandedFile {
  * @param cwd the folder in which that start was made
  */
 export function handedPath(argv: readonly string[], cwd: string): string | null {
-  const paths = argv.slice(1).filter((argument) => argument !== '' && !argument.startsWith('-')).map((argument) => resolve(cwd, argument));
+  const paths = argv
+    .slice(1)
+    .filter((argument) => argument !== '' && !argument.startsWith('-'))
+    .map((argument) => resolve(cwd, argument));
   return paths.findLast((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true) ?? null;
 }

@@ -4,7 +4,10 @@ import { channelOf, DROP_CHANNEL } from '../shared/ipc/names';
 import { START_PAGE } from './bundle-path';
 import { answerCalls, answerDrops, type Handlers, notify } from './ipc';
 
-type Answering = (event: { senderFrame: unknown }, input: unknown) => Promise<{ ok: boolean; error?: { code: string; params: unknown } }>;
+type Answering = (
+  event: { senderFrame: unknown },
+  input: unknown,
+) => Promise<{ ok: boolean; error?: { code: string; params: unknown } }>;
 
 const electron = vi.hoisted(() => ({ ipcMain: { handle: null as unknown } }));
 
@@ -29,7 +32,15 @@ beforeEach(() => {
   answering.clear();
   electron.ipcMain.handle = (channel: string, handler: Answering) => void answering.set(channel, handler);
   answerCalls({ 'keys.forget': (input: unknown) => (forgotten.push(input), null) } as unknown as Handlers, window);
-  const file = { token: 'x'.repeat(32), name: 'a.zip', folder: '/a', bytes: 1, format: 'zip', needs: 'nothing' as const, said: {} };
+  const file = {
+    token: 'x'.repeat(32),
+    name: 'a.zip',
+    folder: '/a',
+    bytes: 1,
+    format: 'zip',
+    needs: 'nothing' as const,
+    said: {},
+  };
   answerDrops(async (path) => (opened.push(path), file), window);
 });
 
@@ -39,7 +50,10 @@ async function ask(channel: string, senderFrame: unknown, input: unknown) {
 }
 
 const input = { key: 'x'.repeat(32) };
-const refused = (what: string) => ({ code: 'unexpected', params: { detail: expect.stringContaining(`${what} refused`) as string } });
+const refused = (what: string) => ({
+  code: 'unexpected',
+  params: { detail: expect.stringContaining(`${what} refused`) as string },
+});
 
 describe('a call of the window', () => {
   it('is answered for its own main frame', async () => {

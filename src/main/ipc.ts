@@ -1,8 +1,15 @@
 import { isAbsolute } from 'node:path';
-import { ipcMain } from 'electron';
-import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
+import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { z } from 'zod';
-import { type CallName, type CallOutput, calls, type EventName, type EventPayload, events, type OpenedFile } from '../shared/ipc/contract';
+import {
+  type CallName,
+  type CallOutput,
+  calls,
+  type EventName,
+  type EventPayload,
+  events,
+  type OpenedFile,
+} from '../shared/ipc/contract';
 import { openedFileSchema } from '../shared/ipc/file-schemas';
 import { channelOf, DROP_CHANNEL } from '../shared/ipc/names';
 import { answerCall, answerQuestion, type Sender } from './answer';
@@ -15,7 +22,9 @@ export type Handlers = {
 /** Wires every call of the contract to its handler; only the main frame of `window` may call. */
 export function answerCalls(handlers: Handlers, window: BrowserWindow): void {
   for (const name of Object.keys(calls) as CallName[]) {
-    ipcMain.handle(channelOf(name), (event, input: unknown) => answerCall(name, handlers[name], senderOf(event, window), input));
+    ipcMain.handle(channelOf(name), (event, input: unknown) =>
+      answerCall(name, handlers[name], senderOf(event, window), input),
+    );
   }
 }
 
@@ -30,7 +39,9 @@ const dropped = {
 
 /** Wires the one message that carries a path: Electron itself told it to the preload, for a file that was dropped. */
 export function answerDrops(open: (path: string) => Promise<OpenedFile>, window: BrowserWindow): void {
-  ipcMain.handle(DROP_CHANNEL, (event, input: unknown) => answerQuestion(dropped, ({ path }: { path: string }) => open(path), senderOf(event, window), input));
+  ipcMain.handle(DROP_CHANNEL, (event, input: unknown) =>
+    answerQuestion(dropped, ({ path }: { path: string }) => open(path), senderOf(event, window), input),
+  );
 }
 
 /** Tells the window of an event. A window that is gone is told nothing. */

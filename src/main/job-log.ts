@@ -7,7 +7,10 @@ import type { JobKind, JobRequest, JobResult } from '../engine/messages';
 import type { Answer } from '../shared/ipc/contract';
 import type { EngineJob } from './engine-host';
 
-type Run = <K extends JobKind>(request: Extract<JobRequest, { kind: K }>, report?: (progress: Progress) => void) => EngineJob<JobResult<K>>;
+type Run = <K extends JobKind>(
+  request: Extract<JobRequest, { kind: K }>,
+  report?: (progress: Progress) => void,
+) => EngineJob<JobResult<K>>;
 
 /**
  * Runs jobs as `run` does, and writes down how each restore and drill ended before anyone is told of it. A logbook that
@@ -30,10 +33,18 @@ async function note(logbook: Logbook, who: string, request: JobRequest, ended: A
   const outcome = ended.ok ? 'ok' : ended.error.code;
   if (request.kind === 'fetch') {
     const result = ended.ok ? (ended.value as RestoreResult) : null;
-    const facts = { archive: result?.archive.name ?? null, from: request.server.url, keyFingerprint: result?.keyFingerprint ?? null };
+    const facts = {
+      archive: result?.archive.name ?? null,
+      from: request.server.url,
+      keyFingerprint: result?.keyFingerprint ?? null,
+    };
     await logbook.append({ what: 'restore', who, outcome, facts });
   } else if (request.kind === 'open') {
-    const facts = { archive: basename(request.source), from: dirname(request.source), keyFingerprint: ended.ok ? (ended.value as RestoreResult).keyFingerprint : null };
+    const facts = {
+      archive: basename(request.source),
+      from: dirname(request.source),
+      keyFingerprint: ended.ok ? (ended.value as RestoreResult).keyFingerprint : null,
+    };
     await logbook.append({ what: 'open', who, outcome, facts });
   } else if (request.kind === 'drill') {
     await noteDrill(logbook, request, ended as Answer<JobResult<'drill'>>);
@@ -41,13 +52,27 @@ async function note(logbook: Logbook, who: string, request: JobRequest, ended: A
 }
 
 /** A drill that found something wrong has run well; what it found is the outcome that counts. */
-async function noteDrill(logbook: Logbook, { target, maker }: Extract<JobRequest, { kind: 'drill' }>, ended: Answer<JobResult<'drill'>>): Promise<void> {
+async function noteDrill(
+  logbook: Logbook,
+  { target, maker }: Extract<JobRequest, { kind: 'drill' }>,
+  ended: Answer<JobResult<'drill'>>,
+): Promise<void> {
   if (ended.ok) {
     const { report } = ended.value;
-    await logbook.append({ what: 'drill', who: report.operator, outcome: shortOfProven(report)?.code ?? 'ok', facts: drillLogFacts(report) });
+    await logbook.append({
+      what: 'drill',
+      who: report.operator,
+      outcome: shortOfProven(report)?.code ?? 'ok',
+      facts: drillLogFacts(report),
+    });
     return;
   }
   const from = target.kind === 'file' ? dirname(target.source) : target.kind === 'server' ? target.server.url : '';
   const archive = target.kind === 'file' ? basename(target.source) : null;
-  await logbook.append({ what: 'drill', who: maker.operator, outcome: ended.error.code, facts: { archive, from, keyFingerprint: null } });
+  await logbook.append({
+    what: 'drill',
+    who: maker.operator,
+    outcome: ended.error.code,
+    facts: { archive, from, keyFingerprint: null },
+  });
 }

@@ -26,7 +26,10 @@ export class KeyUses {
     this.#entries.set(token, entry);
   }
 
-  /** @param what the site or archive that the job opens @param secrets of a file; a key from the listing is known by its fingerprint */
+  /**
+   * @param what the site or archive that the job opens @param secrets of a file; a key from the listing is known by its
+   * fingerprint
+   */
   begun(job: string, what: string, secrets: SecretTokens | null): void {
     const tokens = secrets === null ? [] : [secrets.passphrase, ...secrets.databasePasswords, secrets.licenseKey];
     const entries = tokens.flatMap((token) => this.#entries.get(token ?? '') ?? []);
@@ -55,18 +58,25 @@ export class KeyUses {
   #restored(job: string, outcome: Answer<RestoreResult>): void {
     const use = this.#uses.get(job);
     this.#uses.delete(job);
-    if (outcome.ok) void this.#note(use?.what ?? outcome.value.archive.name, use?.entries ?? [], outcome.value.keyFingerprint);
+    if (outcome.ok)
+      void this.#note(use?.what ?? outcome.value.archive.name, use?.entries ?? [], outcome.value.keyFingerprint);
   }
 
   #drilled(job: string, outcome: Answer<DrillRecord>): void {
     if (!outcome.ok || outcome.value.report.outcome.verdict === 'failed') return;
     const { report } = outcome.value;
-    void this.#note(this.#uses.get(job)?.what ?? nameOf(report), this.#uses.get(job)?.entries ?? [], report.archive?.keyFingerprint ?? null);
+    void this.#note(
+      this.#uses.get(job)?.what ?? nameOf(report),
+      this.#uses.get(job)?.entries ?? [],
+      report.archive?.keyFingerprint ?? null,
+    );
   }
 
   async #note(what: string, entries: readonly string[], fingerprint: string | null): Promise<void> {
     if (!this.#room.isOpen) return;
-    const byKey = this.#room.vault.entries().filter((entry) => entry.kind === 'site-key' && entry.fingerprint === fingerprint);
+    const byKey = this.#room.vault
+      .entries()
+      .filter((entry) => entry.kind === 'site-key' && entry.fingerprint === fingerprint);
     const used = new Set([...entries, ...byKey.map(({ id }) => id)]);
     try {
       for (const id of used) await this.#room.vault.noteOpened(id, what.slice(0, 300));

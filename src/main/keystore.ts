@@ -14,7 +14,8 @@ export interface Keystore {
 export async function systemKeystore(): Promise<Keystore> {
   // Electron 33 has only the synchronous functions; newer ones announce their end. Both read what either sealed.
   const modern = typeof safeStorage.encryptStringAsync === 'function';
-  const available = hasBackend() && (modern ? await safeStorage.isAsyncEncryptionAvailable() : safeStorage.isEncryptionAvailable());
+  const available =
+    hasBackend() && (modern ? await safeStorage.isAsyncEncryptionAvailable() : safeStorage.isEncryptionAvailable());
   return {
     real: available,
     async seal(text) {

@@ -1,5 +1,4 @@
-import { app } from 'electron';
-import type { BrowserWindow } from 'electron';
+import { app, type BrowserWindow } from 'electron';
 import type { Ceremonies } from './ceremonies';
 import type { Dialogs, LeavingFrom } from './dialogs';
 import type { Looks } from './looks';
@@ -15,11 +14,15 @@ interface Rooms {
 
 /**
  * Asks before the window is closed, or Salvor is left, while a restore or a drill runs, entries are taken out of an
- * archive, a key is being split, or cards are in whose secret has gone nowhere yet. Whoever leaves all the same leaves in good order: what runs is cancelled, its files
- * are closed and the split is forgotten before the window goes. An archive that is only looked into is closed without
- * asking.
+ * archive, a key is being split, or cards are in whose secret has gone nowhere yet. Whoever leaves all the same leaves
+ * in good order: what runs is cancelled, its files are closed and the split is forgotten before the window goes. An
+ * archive that is only looked into is closed without asking.
  */
-export function guardLeaving(window: BrowserWindow, { restores, looks, ceremonies, recoveries }: Rooms, dialogs: Dialogs): void {
+export function guardLeaving(
+  window: BrowserWindow,
+  { restores, looks, ceremonies, recoveries }: Rooms,
+  dialogs: Dialogs,
+): void {
   let leaving = false;
   const runningBesides = (): LeavingFrom | null => {
     if (looks.extracting) return 'look';

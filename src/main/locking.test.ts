@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Clearings } from './clearings';
-import { type Secretive, locker } from './locking';
+import { locker, type Secretive } from './locking';
 import type { LockReason } from './vault';
 
 /** What was asked of those that hold secrets, in the order of asking. */
@@ -14,7 +14,11 @@ beforeEach(() => {
 
 const asks = (what: string) => () => void asked.push(what);
 
-function lockerWith({ vaultOpen = false, recovery = false, extracting = false } = {}): (reason: LockReason) => Promise<void> {
+function lockerWith({
+  vaultOpen = false,
+  recovery = false,
+  extracting = false,
+} = {}): (reason: LockReason) => Promise<void> {
   return locker({
     reload: asks('reload'),
     vaultRoom: { lock: () => (asks('vault')(), vaultOpen) },
@@ -31,14 +35,28 @@ function lockerWith({ vaultOpen = false, recovery = false, extracting = false } 
   });
 }
 
-const EVERYTHING = ['vault', 'recovery', 'keys', 'secrets', 'cards', 'ceremonies', 'clipboard', 'looks', 'present', 'reload'];
+const EVERYTHING = [
+  'vault',
+  'recovery',
+  'keys',
+  'secrets',
+  'cards',
+  'ceremonies',
+  'clipboard',
+  'looks',
+  'present',
+  'reload',
+];
 
 describe('locking', () => {
-  it.each(['person', 'idle', 'suspend', 'screen'] as const)('forgets everything without a vault, and the window says so (%s)', async (reason) => {
-    await lockerWith()(reason);
-    expect(asked).toEqual(EVERYTHING);
-    expect(clearings.last).toEqual({ what: 'secrets', reason, minutes: 5 });
-  });
+  it.each(['person', 'idle', 'suspend', 'screen'] as const)(
+    'forgets everything without a vault, and the window says so (%s)',
+    async (reason) => {
+      await lockerWith()(reason);
+      expect(asked).toEqual(EVERYTHING);
+      expect(clearings.last).toEqual({ what: 'secrets', reason, minutes: 5 });
+    },
+  );
 
   it('forgets the same with a vault, whose own screen says why', async () => {
     await lockerWith({ vaultOpen: true })('idle');

@@ -28,9 +28,10 @@ export interface Secretive {
 }
 
 /**
- * Locks the vault and forgets every secret that this process holds, whether or not there is a vault. A recovery under way
- * is kept for a while, covered: its custodians may be far away again. A restore that runs continues: its own process alone
- * keeps what it needs until it ends. Where entries are being taken out of an archive, the page stays until that has ended.
+ * Locks the vault and forgets every secret that this process holds, whether or not there is a vault. A recovery under
+ * way is kept for a while, covered: its custodians may be far away again. A restore that runs continues: its own
+ * process alone keeps what it needs until it ends. Where entries are being taken out of an archive, the page stays
+ * until that has ended.
  */
 export function locker(all: Secretive): (reason: LockReason) => Promise<void> {
   return async (reason) => {
@@ -44,7 +45,8 @@ export function locker(all: Secretive): (reason: LockReason) => Promise<void> {
     await wiped;
     if (!wasOpen && all.looks.extracting) return;
     // The locked vault has a screen of its own that says why, and so has a recovery that is covered.
-    if (!wasOpen && !all.recoveries.underWay) all.clearings.note({ what: 'secrets', reason, minutes: all.settings.current.lockAfter });
+    if (!wasOpen && !all.recoveries.underWay)
+      all.clearings.note({ what: 'secrets', reason, minutes: all.settings.current.lockAfter });
     await all.looks.endAll();
     all.present.windowLeaves();
     all.reload();

@@ -3,11 +3,19 @@ import { app, utilityProcess } from 'electron';
 import { type Failure, failed, SalvorError } from '../core/errors';
 import type { LookSummary } from '../core/look/model';
 import type { Progress } from '../core/restore/model';
-import { type AnswerTo, answerSchemas, fromLookSchema, type LookRequest, type Question, type QuestionKind, type ToLook } from '../engine/look-messages';
+import {
+  type AnswerTo,
+  answerSchemas,
+  fromLookSchema,
+  type LookRequest,
+  type Question,
+  type QuestionKind,
+  type ToLook,
+} from '../engine/look-messages';
 import type { Answer } from '../shared/ipc/contract';
 import { ENGINE_ARGUMENTS } from './engine-flags';
 import { bareEnvironment } from './environment';
-import { Silence, endProcess } from './process-end';
+import { endProcess, Silence } from './process-end';
 
 /** How long a look may take to close its files before its process is ended. */
 const CLOSE_MS = 3_000;
@@ -56,10 +64,14 @@ export function openLook(request: LookRequest, report: (progress: Progress) => v
     };
   });
   let isOpen = false;
-  const silence = new Silence(SILENT_MS, () => isOpen && waiting.size === 0, (seconds) => {
-    failure = failed('stalled', { seconds }).failure;
-    leave();
-  });
+  const silence = new Silence(
+    SILENT_MS,
+    () => isOpen && waiting.size === 0,
+    (seconds) => {
+      failure = failed('stalled', { seconds }).failure;
+      leave();
+    },
+  );
   const opened = new Promise<Answer<LookSummary>>((resolve) => {
     child.on('message', (data: unknown) => {
       silence.broken();

@@ -20,10 +20,17 @@ export function withLookLog(open: Open, logbook: Logbook, who: () => string): Op
 
     const note = async (outcome: 'ok' | FailureCode) => {
       const opened = await process.opened;
-      const facts = { archive: basename(source), from: dirname(source), keyFingerprint: opened.ok ? opened.value.keyFingerprint : null };
+      const facts = {
+        archive: basename(source),
+        from: dirname(source),
+        keyFingerprint: opened.ok ? opened.value.keyFingerprint : null,
+      };
       await logbook.append({ what: 'extract', who: who(), outcome, facts });
     };
-    const ask = async <K extends QuestionKind>(question: Extract<Question, { kind: K }>, signal?: AbortSignal): Promise<AnswerTo<K>> => {
+    const ask = async <K extends QuestionKind>(
+      question: Extract<Question, { kind: K }>,
+      signal?: AbortSignal,
+    ): Promise<AnswerTo<K>> => {
       if (question.kind !== 'extract') return process.ask<K>(question, signal);
       // A logbook that cannot be written must not keep anybody from a file at three in the morning.
       try {

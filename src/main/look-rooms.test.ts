@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -46,7 +56,11 @@ it('removes nothing but rooms, whatever the record says, and follows no link', a
   writeFileSync(join(precious, 'letter'), 'kept');
   const link = join(parent, 'salvor-look-link');
   symlinkSync(precious, link, 'dir');
-  for (const text of [JSON.stringify([precious, link, 'salvor-look-relative', join(parent, 'salvor-look-gone')]), 'no JSON', '{"a":1}']) {
+  for (const text of [
+    JSON.stringify([precious, link, 'salvor-look-relative', join(parent, 'salvor-look-gone')]),
+    'no JSON',
+    '{"a":1}',
+  ]) {
     writeFileSync(record, text);
     await rooms().sweep();
     expect(readFileSync(join(precious, 'letter'), 'utf8')).toBe('kept');
@@ -55,5 +69,7 @@ it('removes nothing but rooms, whatever the record says, and follows no link', a
 
 it('says why no room can be made', async () => {
   rmSync(parent, { recursive: true });
-  await expect(rooms().make()).rejects.toMatchObject({ failure: { code: 'destination-not-writable', params: { path: parent } } });
+  await expect(rooms().make()).rejects.toMatchObject({
+    failure: { code: 'destination-not-writable', params: { path: parent } },
+  });
 });

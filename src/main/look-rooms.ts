@@ -67,7 +67,9 @@ export class LookRooms {
 /** The rooms in a record; none that a room of ours could not be, and none where the record cannot be read. */
 function written(record: string): string[] {
   try {
-    return recordSchema.parse(JSON.parse(record)).filter((room) => isAbsolute(room) && basename(room).startsWith(PREFIX));
+    return recordSchema
+      .parse(JSON.parse(record))
+      .filter((room) => isAbsolute(room) && basename(room).startsWith(PREFIX));
   } catch {
     return [];
   }

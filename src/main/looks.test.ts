@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { LookSummary } from '../core/look/model';
 import { failed } from '../core/errors';
+import type { LookSummary } from '../core/look/model';
 import type { LookRequest, Question } from '../engine/look-messages';
 import type { Answer } from '../shared/ipc/contract';
 import type { LookProcess } from './look-host';
@@ -69,7 +69,11 @@ beforeEach(() => {
       return made;
     },
     rooms,
-    { progress: () => {}, opened: (look, { ok }) => told.push(`${look} ${ok ? 'opened' : 'failed'}`), ended: (look) => told.push(`${look} ended`) },
+    {
+      progress: () => {},
+      opened: (look, { ok }) => told.push(`${look} ${ok ? 'opened' : 'failed'}`),
+      ended: (look) => told.push(`${look} ended`),
+    },
   );
 });
 
@@ -92,7 +96,9 @@ describe('a look', () => {
   it('ends the one before', async () => {
     const [first, second] = await Promise.all([looks.start(request), looks.start(request)]);
     expect(standing).toEqual(['room 2']);
-    await expect(Promise.resolve().then(() => looks.ask<'tables'>(first, { kind: 'tables' }))).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+    await expect(Promise.resolve().then(() => looks.ask<'tables'>(first, { kind: 'tables' }))).rejects.toMatchObject({
+      failure: { code: 'cancelled' },
+    });
     void looks.ask<'tables'>(second, { kind: 'tables' });
   });
 
@@ -121,7 +127,12 @@ describe('a look', () => {
 
   it('takes out one selection at a time, which can be stopped', async () => {
     const id = await looks.start(request);
-    const question: Extract<Question, { kind: 'extract' }> = { kind: 'extract', chosen: [0], place: { kind: 'folder', path: '/out' }, overwrite: false };
+    const question: Extract<Question, { kind: 'extract' }> = {
+      kind: 'extract',
+      chosen: [0],
+      place: { kind: 'folder', path: '/out' },
+      overwrite: false,
+    };
     const first = looks.extract(id, question);
     expect(looks.extracting).toBe(true);
     await expect(looks.extract(id, question)).rejects.toMatchObject({ failure: { code: 'unexpected' } });

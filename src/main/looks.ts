@@ -59,7 +59,9 @@ export class Looks {
       await this.#endPresent(true);
       const room = await this.#rooms.make();
       const id = randomUUID();
-      const process = this.#open({ ...request, scratchParent: room }, (progress) => this.#listener.progress(id, progress));
+      const process = this.#open({ ...request, scratchParent: room }, (progress) =>
+        this.#listener.progress(id, progress),
+      );
       const present: Present = { id, room, process, leaving: false, extracting: null, over: Promise.resolve() };
       present.over = process.gone.then(() => this.#clear(present));
       this.#present = present;

@@ -15,7 +15,9 @@ const USAGE = 2;
 if (isRelease()) {
   const refused = refusedSwitches(process.argv, { platform: process.platform, isRoot: process.getuid?.() === 0 });
   if (refused.length > 0) {
-    process.stderr.write(`Salvor does not start with ${refused.join(', ')}: such a switch could let another program read what it shows.\n`);
+    process.stderr.write(
+      `Salvor does not start with ${refused.join(', ')}: such a switch could let another program read what it shows.\n`,
+    );
     process.exit(USAGE);
   }
 }
@@ -37,7 +39,9 @@ if (app.requestSingleInstanceLock()) {
   app.on('second-instance', (_event, argv, folder) => {
     handed.give(handedPath(argv, folder));
     // A report that is being printed has a window of its own, which nobody is to see.
-    const window = BrowserWindow.getAllWindows().find((candidate) => candidate.webContents.getURL().startsWith(START_PAGE));
+    const window = BrowserWindow.getAllWindows().find((candidate) =>
+      candidate.webContents.getURL().startsWith(START_PAGE),
+    );
     if (window === undefined) return;
     if (window.isMinimized()) window.restore();
     window.focus();

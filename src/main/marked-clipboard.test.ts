@@ -24,30 +24,40 @@ function electron({ refuses = false, items = true } = {}) {
       text = String(formats['text/plain']);
     },
   };
-  const given: ElectronClipboard = items ? { clipboard, ClipboardItem: Item } : { clipboard: { ...clipboard, readText: () => text } };
+  const given: ElectronClipboard = items
+    ? { clipboard, ClipboardItem: Item }
+    : { clipboard: { ...clipboard, readText: () => text } };
   return { given, clipboard, written };
 }
 
 describe('a secret on the clipboard', () => {
   it.each([
-    ['win32', ['CanIncludeInClipboardHistory', 'CanUploadToCloudClipboard', 'ExcludeClipboardContentFromMonitorProcessing']],
+    [
+      'win32',
+      ['CanIncludeInClipboardHistory', 'CanUploadToCloudClipboard', 'ExcludeClipboardContentFromMonitorProcessing'],
+    ],
     ['darwin', ['org.nspasteboard.ConcealedType']],
     ['linux', ['x-kde-passwordManagerHint']],
   ] as const)('is marked for the histories of %s', async (platform, formats) => {
     const { given, clipboard, written } = electron();
     await markedClipboard(given, platform).writeSecret('open sesame');
-    expect(Object.keys(written[0] ?? {}).toSorted()).toEqual([...formats.map((format) => `electron application/osclipboard;format="${format}"`), 'text/plain'].toSorted());
+    expect(Object.keys(written[0] ?? {}).toSorted()).toEqual(
+      [...formats.map((format) => `electron application/osclipboard;format="${format}"`), 'text/plain'].toSorted(),
+    );
     expect(written[0]?.['text/plain']).toBe('open sesame');
     expect(clipboard.writeText).not.toHaveBeenCalled();
   });
 
-  it.each([{ refuses: true }, { items: false }])('is there without a mark where Electron or the system refuses it: %j', async (kind) => {
-    const { given, clipboard } = electron(kind);
-    const marked = markedClipboard(given, 'win32');
-    await marked.writeSecret('open sesame');
-    expect(clipboard.writeText).toHaveBeenCalledExactlyOnceWith('open sesame');
-    expect(await marked.readText()).toBe('open sesame');
-  });
+  it.each([{ refuses: true }, { items: false }])(
+    'is there without a mark where Electron or the system refuses it: %j',
+    async (kind) => {
+      const { given, clipboard } = electron(kind);
+      const marked = markedClipboard(given, 'win32');
+      await marked.writeSecret('open sesame');
+      expect(clipboard.writeText).toHaveBeenCalledExactlyOnceWith('open sesame');
+      expect(await marked.readText()).toBe('open sesame');
+    },
+  );
 
   it('is no secret where it is a command', async () => {
     const { given, clipboard, written } = electron();

@@ -1,6 +1,9 @@
 import type { Clipboard } from './secret-clipboard';
 
-/** By name of a system's own format: what tells clipboard histories, and clipboards that are shared between machines, to leave it out. */
+/**
+ * By name of a system's own format: what tells clipboard histories, and clipboards that are shared between machines, to
+ * leave it out.
+ */
 const MARKS: Partial<Record<NodeJS.Platform, Readonly<Record<string, string>>>> = {
   // A number of four bytes, zero; learn.microsoft.com, "Cloud Clipboard and Clipboard History Formats".
   win32: {
@@ -21,7 +24,9 @@ export interface ElectronClipboard {
 
 /** The system's clipboard, where a secret is marked as one, as far as this Electron and this system can do that. */
 export function markedClipboard({ clipboard, ClipboardItem }: ElectronClipboard, platform: NodeJS.Platform): Clipboard {
-  const marks = Object.entries(MARKS[platform] ?? {}).map(([format, value]) => [`electron application/osclipboard;format="${format}"`, new Blob([value])] as const);
+  const marks = Object.entries(MARKS[platform] ?? {}).map(
+    ([format, value]) => [`electron application/osclipboard;format="${format}"`, new Blob([value])] as const,
+  );
   return {
     readText: () => clipboard.readText(),
     writeText: (text) => clipboard.writeText(text),

@@ -1,5 +1,4 @@
-import { Menu } from 'electron';
-import type { MenuItemConstructorOptions } from 'electron';
+import { Menu, type MenuItemConstructorOptions } from 'electron';
 import type { MessageKey, Say } from '../shared/messages/catalogue';
 import { type ExternalLink, openLink } from './links';
 
@@ -17,10 +16,15 @@ export function setMenu(say: Say, development: boolean, lock: () => void): void 
     label: say(`main.menu.${name}`),
     click: () => void openLink(name),
   });
-  const menu = (key: MessageKey, submenu: MenuItemConstructorOptions[]): MenuItemConstructorOptions => ({ label: say(key), submenu });
+  const menu = (key: MessageKey, submenu: MenuItemConstructorOptions[]): MenuItemConstructorOptions => ({
+    label: say(key),
+    submenu,
+  });
 
   const template = [
-    ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : [menu('main.menu.file', [item('quit', 'main.menu.quit')])]),
+    ...(process.platform === 'darwin'
+      ? [{ role: 'appMenu' as const }]
+      : [menu('main.menu.file', [item('quit', 'main.menu.quit')])]),
     menu('main.menu.edit', [
       item('undo', 'main.menu.undo'),
       item('redo', 'main.menu.redo'),
@@ -38,7 +42,11 @@ export function setMenu(say: Say, development: boolean, lock: () => void): void 
       item('togglefullscreen', 'main.menu.fullScreen'),
       ...(development ? [SEPARATOR, item('toggleDevTools', 'main.menu.devtools')] : []),
     ]),
-    menu('main.menu.window', [item('minimize', 'main.menu.minimize'), SEPARATOR, { label: say('main.menu.lock'), accelerator: 'CmdOrCtrl+L', click: lock }]),
+    menu('main.menu.window', [
+      item('minimize', 'main.menu.minimize'),
+      SEPARATOR,
+      { label: say('main.menu.lock'), accelerator: 'CmdOrCtrl+L', click: lock },
+    ]),
     menu('main.menu.help', [link('project'), link('issues'), link('licence')]),
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));

@@ -1,5 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -12,8 +12,19 @@ describe('files that a person chose', () => {
   it('are known by a token that was handed out', async () => {
     const files = new OpenedFiles(inspectFile);
     const opened = await files.open(vector('portal-full.tspb1.enc'));
-    expect(opened).toMatchObject({ name: 'portal-full.tspb1.enc', format: 'tspb-v1', needs: 'passphrase', bytes: 319_329, said: {} });
-    expect(files.find(opened.token)).toEqual({ path: vector('portal-full.tspb1.enc'), bytes: 319_329, format: 'tspb-v1', needs: 'passphrase' });
+    expect(opened).toMatchObject({
+      name: 'portal-full.tspb1.enc',
+      format: 'tspb-v1',
+      needs: 'passphrase',
+      bytes: 319_329,
+      said: {},
+    });
+    expect(files.find(opened.token)).toEqual({
+      path: vector('portal-full.tspb1.enc'),
+      bytes: 319_329,
+      format: 'tspb-v1',
+      needs: 'passphrase',
+    });
     expect(() => files.find(vector('portal-full.tspb1.enc'))).toThrow('unexpected');
   });
 
@@ -31,7 +42,9 @@ describe('files that a person chose', () => {
     const folder = await mkdtemp(join(tmpdir(), 'salvor-pipe-'));
     try {
       execFileSync('mkfifo', [join(folder, 'archive.enc')]);
-      await expect(new OpenedFiles(inspectFile).open(join(folder, 'archive.enc'))).rejects.toMatchObject({ failure: { code: 'file-unreadable' } });
+      await expect(new OpenedFiles(inspectFile).open(join(folder, 'archive.enc'))).rejects.toMatchObject({
+        failure: { code: 'file-unreadable' },
+      });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

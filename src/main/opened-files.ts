@@ -18,7 +18,10 @@ export interface KnownFile {
 /** What a file is, by its first bytes. */
 type Inspect = (path: string) => Promise<Pick<OpenedFile, 'bytes' | 'format' | 'needs' | 'said'>>;
 
-/** Files that a person chose or dropped in this run. Main reads nothing of them: what they are, another process finds out. */
+/**
+ * Files that a person chose or dropped in this run. Main reads nothing of them: what they are, another process finds
+ * out.
+ */
 export class OpenedFiles {
   readonly #files = new Tokens<KnownFile>(LIFETIME_MS);
   readonly #inspect: Inspect;

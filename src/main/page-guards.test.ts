@@ -7,27 +7,45 @@ import { refuseNavigation } from './navigation';
 import { blockPeerConnections, blockRequests, cutOffChromium } from './network';
 
 const electron = vi.hoisted(() => ({
-  app: { handlers: {} as Record<string, (event: unknown, contents: unknown) => void>, switches: {} as Record<string, string>, on: null as unknown, commandLine: null as unknown },
+  app: {
+    handlers: {} as Record<string, (event: unknown, contents: unknown) => void>,
+    switches: {} as Record<string, string>,
+    on: null as unknown,
+    commandLine: null as unknown,
+  },
   systemPreferences: { askForMediaAccess: async () => false },
 }));
 
 vi.mock('electron', () => electron);
 
 beforeEach(() => {
-  electron.app.on = (name: string, handler: (event: unknown, contents: unknown) => void) => void (electron.app.handlers[name] = handler);
-  electron.app.commandLine = { appendSwitch: (name: string, value: string) => void (electron.app.switches[name] = value) };
+  electron.app.on = (name: string, handler: (event: unknown, contents: unknown) => void) =>
+    void (electron.app.handlers[name] = handler);
+  electron.app.commandLine = {
+    appendSwitch: (name: string, value: string) => void (electron.app.switches[name] = value),
+  };
 });
 
 describe('the network of the window', () => {
   function isBlocked(url: string, development: boolean): boolean {
     const answers: boolean[] = [];
-    const onBeforeRequest = (handler: (details: { url: string }, answer: (given: { cancel: boolean }) => void) => void) => handler({ url }, ({ cancel }) => void answers.push(cancel));
+    const onBeforeRequest = (
+      handler: (details: { url: string }, answer: (given: { cancel: boolean }) => void) => void,
+    ) => handler({ url }, ({ cancel }) => void answers.push(cancel));
     blockRequests({ webRequest: { onBeforeRequest } } as unknown as Session, development);
     expect(answers).toHaveLength(1);
     return answers[0] ?? false;
   }
 
-  it.each(['https://example.org/', 'http://127.0.0.1/', 'file:///etc/passwd', 'ws://localhost/', 'data:text/html,x', 'app://other/index.html', 'devtools://devtools/x'])('lets no request through to %s', (url) => {
+  it.each([
+    'https://example.org/',
+    'http://127.0.0.1/',
+    'file:///etc/passwd',
+    'ws://localhost/',
+    'data:text/html,x',
+    'app://other/index.html',
+    'devtools://devtools/x',
+  ])('lets no request through to %s', (url) => {
     expect(isBlocked(url, false)).toBe(true);
   });
 
@@ -39,7 +57,9 @@ describe('the network of the window', () => {
     cutOffChromium();
     expect(electron.app.switches).toEqual({ 'host-resolver-rules': 'MAP * ~NOTFOUND' });
     const policies: string[] = [];
-    blockPeerConnections({ setWebRTCIPHandlingPolicy: (policy: string) => void policies.push(policy) } as unknown as WebContents);
+    blockPeerConnections({
+      setWebRTCIPHandlingPolicy: (policy: string) => void policies.push(policy),
+    } as unknown as WebContents);
     expect(policies).toEqual(['disable_non_proxied_udp']);
   });
 });
@@ -48,7 +68,9 @@ describe('every page', () => {
   it('goes nowhere else, opens no window and holds no web view', () => {
     refuseNavigation();
     const opening: (() => { action: string })[] = [];
-    const contents = Object.assign(new EventEmitter(), { setWindowOpenHandler: (handler: () => { action: string }) => void opening.push(handler) });
+    const contents = Object.assign(new EventEmitter(), {
+      setWindowOpenHandler: (handler: () => { action: string }) => void opening.push(handler),
+    });
     electron.app.handlers['web-contents-created']?.({}, contents);
     for (const name of ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview']) {
       let prevented = false;
@@ -61,10 +83,20 @@ describe('every page', () => {
 
 describe('the camera', () => {
   it.each([
-    ['is closed when the page is loaded again', 'did-start-navigation', { isMainFrame: true, isSameDocument: false }, false],
+    [
+      'is closed when the page is loaded again',
+      'did-start-navigation',
+      { isMainFrame: true, isSameDocument: false },
+      false,
+    ],
     ['is closed when the page has crashed', 'render-process-gone', {}, false],
     ['stays open within the page', 'did-start-navigation', { isMainFrame: true, isSameDocument: true }, true],
-    ['stays open when a frame within the page is loaded', 'did-start-navigation', { isMainFrame: false, isSameDocument: false }, true],
+    [
+      'stays open when a frame within the page is loaded',
+      'did-start-navigation',
+      { isMainFrame: false, isSameDocument: false },
+      true,
+    ],
   ])('%s', async (_what, name, details, isOpen) => {
     const camera = new Camera();
     const webContents = new EventEmitter();

@@ -10,7 +10,23 @@ type Handlers = {
 };
 
 const OURS = START_PAGE;
-const EVERY = ['clipboard-read', 'clipboard-sanitized-write', 'geolocation', 'notifications', 'midi', 'fullscreen', 'openExternal', 'fileSystem', 'hid', 'serial', 'usb', 'speaker-selection', 'window-management', 'display-capture', 'media'] as const;
+const EVERY = [
+  'clipboard-read',
+  'clipboard-sanitized-write',
+  'geolocation',
+  'notifications',
+  'midi',
+  'fullscreen',
+  'openExternal',
+  'fileSystem',
+  'hid',
+  'serial',
+  'usb',
+  'speaker-selection',
+  'window-management',
+  'display-capture',
+  'media',
+] as const;
 
 let handlers: Handlers;
 let camera: { isOpen: boolean };
@@ -34,7 +50,8 @@ function asked(permission: string, details: Record<string, unknown>): boolean {
   return answers[0] ?? true;
 }
 
-const lookedUp = (permission: string, origin: string, details: Record<string, unknown>): boolean => handlers.check(null, permission as never, origin, details as never);
+const lookedUp = (permission: string, origin: string, details: Record<string, unknown>): boolean =>
+  handlers.check(null, permission as never, origin, details as never);
 
 const FRAME = { isMainFrame: true, requestingUrl: OURS };
 const CAMERA = { ...FRAME, mediaTypes: ['video'] };
@@ -43,7 +60,11 @@ describe('permissions', () => {
   it.each([false, true])('are denied, whatever is asked for (scanner open: %s)', (isOpen) => {
     camera.isOpen = isOpen;
     for (const permission of EVERY) {
-      expect([permission, asked(permission, FRAME), lookedUp(permission, OURS, FRAME)]).toEqual([permission, false, false]);
+      expect([permission, asked(permission, FRAME), lookedUp(permission, OURS, FRAME)]).toEqual([
+        permission,
+        false,
+        false,
+      ]);
     }
     expect(handlers.device({} as never)).toBe(false);
   });

@@ -3,8 +3,8 @@ import { isOurs } from './bundle-path';
 import type { Camera } from './camera';
 
 /**
- * Salvor's window needs no location, no notifications, no devices: whatever is asked for is denied. The one exception is
- * the picture of a camera, without sound, for our own page and only while its scanner is open.
+ * Salvor's window needs no location, no notifications, no devices: whatever is asked for is denied. The one exception
+ * is the picture of a camera, without sound, for our own page and only while its scanner is open.
  */
 export function denyPermissions(session: Session, camera: Pick<Camera, 'isOpen'>): void {
   session.setPermissionRequestHandler((_contents, permission, answer, details) => {
@@ -13,7 +13,9 @@ export function denyPermissions(session: Session, camera: Pick<Camera, 'isOpen'>
     answer(camera.isOpen && pictureAlone && details.isMainFrame && isOurs(details.requestingUrl));
   });
   session.setPermissionCheckHandler((_contents, permission, origin, details) => {
-    return camera.isOpen && permission === 'media' && details.mediaType === 'video' && details.isMainFrame && isOurs(origin);
+    return (
+      camera.isOpen && permission === 'media' && details.mediaType === 'video' && details.isMainFrame && isOurs(origin)
+    );
   });
   session.setDevicePermissionHandler(() => false);
 }

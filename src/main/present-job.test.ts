@@ -19,7 +19,18 @@ function collecting(): { told: string[]; listener: RestoreListener } {
   };
 }
 
-const progress = { phase: 'transfer', done: 1, total: 2, fraction: 0.5, bytesPerSecond: null, secondsLeft: null, paused: false, waiting: null, kept: 0, startedOver: false } as const;
+const progress = {
+  phase: 'transfer',
+  done: 1,
+  total: 2,
+  fraction: 0.5,
+  bytesPerSecond: null,
+  secondsLeft: null,
+  paused: false,
+  waiting: null,
+  kept: 0,
+  startedOver: false,
+} as const;
 const cancelled = { ok: false, error: failed('cancelled', {}).failure } as const;
 
 describe('the present job', () => {
@@ -34,7 +45,14 @@ describe('the present job', () => {
     present.listener.listed('a', 0, 'x', cancelled);
     present.listener.listed('a', 1, 'y', cancelled);
     present.listener.listEnded('a', { ok: true, value: null });
-    expect(told.splice(0)).toEqual(['started a', 'progress a 1', 'progress a 2', 'listed a 0', 'listed a 1', 'listEnded a']);
+    expect(told.splice(0)).toEqual([
+      'started a',
+      'progress a 1',
+      'progress a 2',
+      'listed a 0',
+      'listed a 1',
+      'listEnded a',
+    ]);
 
     const found = present.find();
     expect(found).toMatchObject({ job: 'a', plan: 'the plan' });

@@ -44,7 +44,8 @@ export class PresentJob {
       },
       ended: (job, outcome) => keep(job, (listener) => listener.ended(job, outcome)),
       drilled: (job, outcome) => keep(job, (listener) => listener.drilled(job, outcome)),
-      listed: (job, index, drill, outcome) => keep(job, (listener) => listener.listed(job, index, drill, outcome), false),
+      listed: (job, index, drill, outcome) =>
+        keep(job, (listener) => listener.listed(job, index, drill, outcome), false),
       listEnded: (job, outcome) => keep(job, (listener) => listener.listEnded(job, outcome)),
     };
   }
@@ -63,7 +64,10 @@ export class PresentJob {
     if (this.#present !== null) this.#present.seen = this.#present.over;
   }
 
-  /** The job, and how to tell `listener` once more how far it is or how it ended; null where there is none to go back to. */
+  /**
+   * The job, and how to tell `listener` once more how far it is or how it ended; null where there is none to go back
+   * to.
+   */
   find(): { job: string; plan: string; seen: boolean; tellAgain: () => void } | null {
     const present = this.#present;
     if (present?.plan == null) return null;

@@ -16,7 +16,9 @@ export interface Printed {
 export class PrintedPages {
   readonly #pages = new Tokens<Printed>(LIFETIME_MS);
 
-  /** Runs `load` while the page can be loaded from the address that it is given, with the foot of each printed sheet. */
+  /**
+   * Runs `load` while the page can be loaded from the address that it is given, with the foot of each printed sheet.
+   */
   async during<T>(printed: Printed, load: (url: string, foot: string) => Promise<T>): Promise<T> {
     const token = this.#pages.issue(printed);
     try {

@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, it, vi } from 'vitest';
-import { Silence, endProcess } from './process-end';
+import { endProcess, Silence } from './process-end';
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
 it.skipIf(process.platform === 'win32')('kills a process that does not end when it is asked', async () => {
-  const child = spawn(process.execPath, ['-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('up')"]);
+  const child = spawn(process.execPath, [
+    '-e',
+    "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('up')",
+  ]);
   await once(child.stdout, 'data');
   endProcess(child, 50);
   expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
@@ -18,7 +21,11 @@ it('notices silence, but not where it is excused or was broken', () => {
   vi.useFakeTimers();
   const noticed: number[] = [];
   let excused = true;
-  const silence = new Silence(10_000, () => excused, (seconds) => noticed.push(seconds));
+  const silence = new Silence(
+    10_000,
+    () => excused,
+    (seconds) => noticed.push(seconds),
+  );
   vi.advanceTimersByTime(30_000);
   excused = false;
   vi.advanceTimersByTime(9_000);

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { protocol } from 'electron';
-import type { Session } from 'electron';
+import { protocol, type Session } from 'electron';
 import { bundleFile, SCHEME } from './bundle-path';
 import type { PrintedPages } from './printed-pages';
 
@@ -12,7 +11,9 @@ const HTML = 'text/html; charset=utf-8';
  * origins nor slip past the content policy. To be called before the app is ready.
  */
 export function declareScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
 }
 
 /**
@@ -28,7 +29,8 @@ export function serveBundle(session: Session, root: string, printed: PrintedPage
     const file = bundleFile(root, request.url);
     const body = file === null ? null : await readFile(file.path).catch(() => null);
     if (file === null || body === null) return empty(404);
-    if (!file.contentType.startsWith('text/html')) return new Response(body, { headers: headers(file.contentType, null) });
+    if (!file.contentType.startsWith('text/html'))
+      return new Response(body, { headers: headers(file.contentType, null) });
     return new Response(withNonce(body.toString('utf8'), nonce), { headers: headers(file.contentType, nonce) });
   });
 }

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bent, changed, codeOf, secretOf, split } from '../core/custody/escrow/test-support/splits';
 import type { Split } from '../core/custody/escrow/split';
+import { bent, changed, codeOf, secretOf, split } from '../core/custody/escrow/test-support/splits';
 import { Records } from '../core/custody/records';
 import type { NewSet } from '../core/custody/register/model';
-import { setOf } from '../core/custody/test-support/sets';
 import type { Card } from '../core/custody/share/card-text';
+import { setOf } from '../core/custody/test-support/sets';
 import { Clearings, clearOverdue } from './clearings';
 import { KEPT_MINUTES, Recoveries } from './recoveries';
 
@@ -33,20 +33,26 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const register = (changes: Partial<NewSet> = {}) => records.addSet({ ...setOf(made.cards.map(({ share }) => share)), ...changes }, 'ceremony');
+const register = (changes: Partial<NewSet> = {}) =>
+  records.addSet({ ...setOf(made.cards.map(({ share }) => share)), ...changes }, 'ceremony');
 const give = (card: Card) => recoveries.give(card, NO_RELEASE);
 const shareAlone = (card: Card): Card => ({ ...card, sealed: null });
 
 async function logged() {
   const { entries } = await records.logbook.check();
-  return entries.flatMap(({ entry }) => (entry.what === 'recovery' ? [{ outcome: entry.outcome, ...entry.facts }] : []));
+  return entries.flatMap(({ entry }) =>
+    entry.what === 'recovery' ? [{ outcome: entry.outcome, ...entry.facts }] : [],
+  );
 }
 
 describe('two cards', () => {
   test('bring the secret back, by whom the register names, and it is written down where it went', async () => {
     await register();
     const first = await give(made.cards[0]);
-    expect(first).toMatchObject({ kind: 'taken', view: { lacks: 'card', cards: [{ custodian: 'Ada Able', standing: 'held' }] } });
+    expect(first).toMatchObject({
+      kind: 'taken',
+      view: { lacks: 'card', cards: [{ custodian: 'Ada Able', standing: 'held' }] },
+    });
     expect(JSON.stringify(first)).not.toContain(bytesToHex(made.cards[0].share.point).slice(0, 16));
     await give(shareAlone(made.cards[2]));
     expect(recoveries.current()?.lacks).toBeNull();
@@ -58,7 +64,11 @@ describe('two cards', () => {
     await recoveries.note(0, 'file');
     await recoveries.note(0, 'vault');
     expect((await records.read()).register.sets[0]?.recoveries).toHaveLength(1);
-    expect(await logged()).toMatchObject([{ outcome: 'ok', to: 'nowhere', shares: [1, 3] }, { to: 'file' }, { to: 'vault' }]);
+    expect(await logged()).toMatchObject([
+      { outcome: 'ok', to: 'nowhere', shares: [1, 3] },
+      { to: 'file' },
+      { to: 'vault' },
+    ]);
   });
 
   test('without what they open ask for it, and take it from a card that is there already', async () => {
@@ -87,8 +97,16 @@ describe('what does not belong together', () => {
   test.each<[string, () => Promise<Card>, string]>([
     ['the same share', async () => made.cards[0], 'share-given-twice'],
     ['another set', async () => (await split([secretOf('another')])).cards[1], 'shares-of-two-sets'],
-    ['another generation', async () => (await split([secretOf('older')], { set: made.set, generation: 2 })).cards[1], 'shares-of-two-generations'],
-    ['an x of zero', async () => changed(made.cards[1], { point: bent(made.cards[1].share.point, 32, made.cards[1].share.point[32]) }), 'share-zero-x'],
+    [
+      'another generation',
+      async () => (await split([secretOf('older')], { set: made.set, generation: 2 })).cards[1],
+      'shares-of-two-generations',
+    ],
+    [
+      'an x of zero',
+      async () => changed(made.cards[1], { point: bent(made.cards[1].share.point, 32, made.cards[1].share.point[32]) }),
+      'share-zero-x',
+    ],
   ])('%s is refused, and the first card stays', async (_, card, code) => {
     await give(made.cards[0]);
     expect(await codeOf(give(await card()))).toBe(code);
@@ -105,15 +123,24 @@ describe('what does not belong together', () => {
     expect(() => recoveries.secret(0)).toThrow();
     await give(shareAlone(made.cards[2]));
     expect((await recoveries.run()).recovered?.remarks).toEqual([{ place: 1, remark: 'altered' }]);
-    expect(await logged()).toMatchObject([{ outcome: 'share-altered', secrets: [], shares: [1, 2] }, { outcome: 'ok', shares: [1, 3] }]);
+    expect(await logged()).toMatchObject([
+      { outcome: 'share-altered', secrets: [], shares: [1, 2] },
+      { outcome: 'ok', shares: [1, 3] },
+    ]);
   });
 
   test('a card of a set that was replaced says so', async () => {
     await register();
     const next = await split([secretOf('newer')], { set: made.set, generation: 2 });
-    await records.addSet(setOf(next.cards.map(({ share }) => share)), 'ceremony', { set: bytesToHex(made.set), generation: 1 });
+    await records.addSet(setOf(next.cards.map(({ share }) => share)), 'ceremony', {
+      set: bytesToHex(made.set),
+      generation: 1,
+    });
     await give(made.cards[0]);
-    expect(recoveries.current()?.set).toMatchObject({ state: 'replaced', replacedBy: recoveries.current()?.name.replace(/1$/, '2') });
+    expect(recoveries.current()?.set).toMatchObject({
+      state: 'replaced',
+      replacedBy: recoveries.current()?.name.replace(/1$/, '2'),
+    });
   });
 });
 
@@ -129,11 +156,20 @@ describe('the vendor’s share', () => {
   });
 
   test('is not taken before its conditions were seen and the day of the request was said', async () => {
-    expect(await give(made.cards[2])).toEqual({ kind: 'break-glass', index: 3, custodian: 'Vera Vendor', conditions: 'Two signatures.', delayDays: 3, earliest: null });
+    expect(await give(made.cards[2])).toEqual({
+      kind: 'break-glass',
+      index: 3,
+      custodian: 'Vera Vendor',
+      conditions: 'Two signatures.',
+      delayDays: 3,
+      earliest: null,
+    });
     expect(recoveries.underWay).toBe(false);
     const tooEarly = await recoveries.give(made.cards[2], { requested: '2026-11-20', early: false });
     expect(tooEarly).toMatchObject({ kind: 'break-glass', earliest: '2026-11-23' });
-    expect(await recoveries.give(made.cards[2], { requested: '2026-11-18', early: false })).toMatchObject({ view: { cards: [{ breakGlass: { early: 0 } }] } });
+    expect(await recoveries.give(made.cards[2], { requested: '2026-11-18', early: false })).toMatchObject({
+      view: { cards: [{ breakGlass: { early: 0 } }] },
+    });
   });
 
   test('is taken too early where somebody insists, and the logbook has it', async () => {
@@ -175,7 +211,8 @@ test('wiping overwrites what came back, and nothing of it ever stood in the fold
   await recoveries.run();
   const { bytes } = recoveries.secret(0);
   const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))));
-  for (const file of files) for (const form of [bytes, made.cards[0].share.point]) expect(file.includes(Buffer.from(form))).toBe(false);
+  for (const file of files)
+    for (const form of [bytes, made.cards[0].share.point]) expect(file.includes(Buffer.from(form))).toBe(false);
   expect(recoveries.wipe()).toBe(true);
   expect(bytes.every((byte) => byte === 0)).toBe(true);
   // The cards that were given are their giver's, who forgets them by itself.
@@ -195,9 +232,19 @@ describe('a recovery that is covered', () => {
     expect(recoveries.paused()).toBeNull();
     recoveries.pause('idle');
     expect([recoveries.underWay, recoveries.inSight]).toEqual([true, false]);
-    expect(recoveries.paused()).toMatchObject({ cards: [{ index: 1, custodian: 'Ada Able' }, { index: 3, custodian: 'Cy Cole' }], secrets: 1, reason: 'idle', left: KEPT_MS });
-    for (const attempt of [() => recoveries.current(), () => recoveries.secret(0), () => recoveries.takeBack(0)]) expect(attempt).toThrow('unexpected');
-    for (const attempt of [recoveries.run(), recoveries.note(0, 'screen'), give(made.cards[1])]) await expect(attempt).rejects.toThrow('unexpected');
+    expect(recoveries.paused()).toMatchObject({
+      cards: [
+        { index: 1, custodian: 'Ada Able' },
+        { index: 3, custodian: 'Cy Cole' },
+      ],
+      secrets: 1,
+      reason: 'idle',
+      left: KEPT_MS,
+    });
+    for (const attempt of [() => recoveries.current(), () => recoveries.secret(0), () => recoveries.takeBack(0)])
+      expect(attempt).toThrow('unexpected');
+    for (const attempt of [recoveries.run(), recoveries.note(0, 'screen'), give(made.cards[1])])
+      await expect(attempt).rejects.toThrow('unexpected');
     recoveries.resume();
     expect(new TextDecoder().decode(recoveries.secret(0).bytes)).toBe('the tide comes in');
   });
@@ -221,7 +268,11 @@ describe('a recovery that is covered', () => {
     expect(recoveries.paused()).toMatchObject({ left: 1, reason: 'idle' });
     clock += 1;
     expect(clearOverdue(recoveries, clearings)).toBe(true);
-    expect([recoveries.underWay, recoveries.paused(), clearings.last]).toEqual([false, null, { what: 'recovery', minutes: KEPT_MINUTES }]);
+    expect([recoveries.underWay, recoveries.paused(), clearings.last]).toEqual([
+      false,
+      null,
+      { what: 'recovery', minutes: KEPT_MINUTES },
+    ]);
   });
 
   test('is not uncovered after its time', async () => {

@@ -37,8 +37,8 @@ interface Entered {
 }
 
 /**
- * The recovery that is under way: one at a time, its cards and what came back of them in memory and nowhere else. Whatever
- * is tried stands in the logbook, also where it failed.
+ * The recovery that is under way: one at a time, its cards and what came back of them in memory and nowhere else.
+ * Whatever is tried stands in the logbook, also where it failed.
  */
 export class Recoveries {
   readonly #records: Records;
@@ -120,7 +120,8 @@ export class Recoveries {
   }
 
   /**
-   * Takes a copy of a card. One that is there without its sealed part gets that; one that cannot belong to those that are there is refused, and these stay.
+   * Takes a copy of a card. One that is there without its sealed part gets that; one that cannot belong to those that
+   * are there is refused, and these stay.
    *
    * @throws share-given-twice, shares-of-two-sets, shares-of-two-generations; register-damaged, file-unreadable
    */
@@ -150,7 +151,10 @@ export class Recoveries {
         custodian: registered?.custodian.name ?? null,
         standing: standingOf(card, registered),
         carries: carriedBy(sealed),
-        breakGlass: release === null || requested === null ? null : { requested, early: earlyBy(requested, release.delayDays, this.#now()) },
+        breakGlass:
+          release === null || requested === null
+            ? null
+            : { requested, early: earlyBy(requested, release.delayDays, this.#now()) },
       },
     });
     return { kind: 'taken', view: this.#view() };
@@ -165,7 +169,10 @@ export class Recoveries {
     return this.current();
   }
 
-  /** @throws escrow-file-other, escrow-file-unreadable, escrow-file-cut-short, escrow-file-altered, escrow-version-unknown */
+  /**
+   * @throws escrow-file-other, escrow-file-unreadable, escrow-file-cut-short, escrow-file-altered,
+   * escrow-version-unknown
+   */
   giveEscrowFile(bytes: Uint8Array): RecoveryView {
     const { context } = decodeEscrowFile(bytes);
     const file = setName(context.set, context.generation);
@@ -175,7 +182,10 @@ export class Recoveries {
     return this.#view();
   }
 
-  /** Puts the cards together. Where that fails they stay, so that a third may tell why. @throws what recoverSecrets throws */
+  /**
+   * Puts the cards together. Where that fails they stay, so that a third may tell why. @throws what recoverSecrets
+   * throws
+   */
   async run(): Promise<RecoveryView> {
     this.#mustBeInSight();
     const cards = this.#entered.map(({ card }) => card);
@@ -183,7 +193,11 @@ export class Recoveries {
     try {
       recovered = await recoverSecrets(cards, this.#escrowFile);
     } catch (error) {
-      await this.#log({ secrets: [], shares: cards.map(({ share }) => share.index), to: 'nowhere' }, null, toFailure(error).code).catch(() => {});
+      await this.#log(
+        { secrets: [], shares: cards.map(({ share }) => share.index), to: 'nowhere' },
+        null,
+        toFailure(error).code,
+      ).catch(() => {});
       throw error;
     }
     const facts = recovered.secrets.map(({ kind, label, fingerprint }) => ({ kind, label, fingerprint }));
@@ -197,7 +211,10 @@ export class Recoveries {
       wipeSecrets(recovered);
       throw error;
     }
-    this.#recovered = { ...recovered, secrets: recovered.secrets.map((secret) => ({ ...secret, label: this.#labelOf(secret) })) };
+    this.#recovered = {
+      ...recovered,
+      secrets: recovered.secrets.map((secret) => ({ ...secret, label: this.#labelOf(secret) })),
+    };
     return this.#view();
   }
 
@@ -224,7 +241,10 @@ export class Recoveries {
   async note(at: number, to: Way): Promise<void> {
     const { kind, label, fingerprint } = this.secret(at);
     const { good: shares = [] } = this.#recovered ?? {};
-    const trace = this.#log({ secrets: [{ kind, label, fingerprint }], shares, to }, this.#recovered === null ? null : vendorOf(this.#recovered));
+    const trace = this.#log(
+      { secrets: [{ kind, label, fingerprint }], shares, to },
+      this.#recovered === null ? null : vendorOf(this.#recovered),
+    );
     if (to === 'screen') await trace;
     else await trace.catch(() => {});
     this.#gone.add(at);
@@ -266,10 +286,16 @@ export class Recoveries {
 
   /** Whether the card is one of those that are there, and brings the sealed part that its rows above left out. */
   #completes(card: Card): boolean {
-    const at = this.#entered.findIndex(({ card: known }) => known.sealed === null && card.sealed !== null && shareDigest(known.share) === shareDigest(card.share));
+    const at = this.#entered.findIndex(
+      ({ card: known }) =>
+        known.sealed === null && card.sealed !== null && shareDigest(known.share) === shareDigest(card.share),
+    );
     const known = this.#entered[at];
     if (known === undefined) return false;
-    this.#entered[at] = { card: { ...known.card, sealed: card.sealed }, view: { ...known.view, carries: carriedBy(card.sealed) } };
+    this.#entered[at] = {
+      card: { ...known.card, sealed: card.sealed },
+      view: { ...known.view, carries: carriedBy(card.sealed) },
+    };
     return true;
   }
 
@@ -287,15 +313,36 @@ export class Recoveries {
   }
 
   /** @param vendor the number of the vendor's share, where the cards themselves say that it was used */
-  async #log(told: Pick<LogFacts<'recovery'>, 'shares' | 'secrets' | 'to'>, vendor: number | null, outcome: 'ok' | FailureCode = 'ok'): Promise<void> {
+  async #log(
+    told: Pick<LogFacts<'recovery'>, 'shares' | 'secrets' | 'to'>,
+    vendor: number | null,
+    outcome: 'ok' | FailureCode = 'ok',
+  ): Promise<void> {
     const released = this.#entered.find(({ view }) => view.breakGlass !== null)?.view;
     const share = released?.index ?? vendor;
-    const breakGlass = share === null ? {} : { breakGlass: { share, requested: released?.breakGlass?.requested ?? null, daysEarly: released?.breakGlass?.early ?? 0 } };
-    await this.#records.logbook.append({ what: 'recovery', who: userName(), outcome, facts: { ...this.origin, ...told, ...breakGlass } });
+    const breakGlass =
+      share === null
+        ? {}
+        : {
+            breakGlass: {
+              share,
+              requested: released?.breakGlass?.requested ?? null,
+              daysEarly: released?.breakGlass?.early ?? 0,
+            },
+          };
+    await this.#records.logbook.append({
+      what: 'recovery',
+      who: userName(),
+      outcome,
+      facts: { ...this.origin, ...told, ...breakGlass },
+    });
   }
 }
 
-/** What two cards can never be: of other sets, or the same. That their points do not fit shows later, and a third card may tell why. */
+/**
+ * What two cards can never be: of other sets, or the same. That their points do not fit shows later, and a third card
+ * may tell why.
+ */
 function refuseStranger(other: Card, card: Card): void {
   try {
     choosePairs([other, card]);

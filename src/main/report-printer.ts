@@ -22,7 +22,11 @@ export async function printPage(url: string, foot: string): Promise<Uint8Array> 
 
 /** Prints such a page on paper, by the system's own dialog. Whether it was sent to a printer. */
 export async function printOnPaper(url: string): Promise<boolean> {
-  return inHiddenWindow(url, (window) => new Promise((resolve) => window.webContents.print({ printBackground: true }, (success) => resolve(success))));
+  return inHiddenWindow(
+    url,
+    (window) =>
+      new Promise((resolve) => window.webContents.print({ printBackground: true }, (success) => resolve(success))),
+  );
 }
 
 async function inHiddenWindow<T>(url: string, work: (window: BrowserWindow) => Promise<T>): Promise<T> {

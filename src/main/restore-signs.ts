@@ -1,5 +1,4 @@
-import { powerSaveBlocker } from 'electron';
-import type { BrowserWindow } from 'electron';
+import { type BrowserWindow, powerSaveBlocker } from 'electron';
 import { notify } from './ipc';
 import type { RestoreListener } from './restores';
 

@@ -56,7 +56,12 @@ function engine(keep: () => Promise<string> = async () => 'us') {
       started: () => heard.push('started'),
       progress: () => heard.push('progress'),
       ended: (_job, outcome) => heard.push(outcome.ok ? 'ended well' : outcome.error.code),
-      drilled: (_job, outcome) => heard.push(outcome.ok ? `drilled by ${outcome.value.report.operator}, signed by ${outcome.value.signer}` : outcome.error.code),
+      drilled: (_job, outcome) =>
+        heard.push(
+          outcome.ok
+            ? `drilled by ${outcome.value.report.operator}, signed by ${outcome.value.signer}`
+            : outcome.error.code,
+        ),
       listed: (_job, index, name, outcome) => {
         names.push(name);
         heard.push(`${index}: ${outcome.ok ? outcome.value.report.operator : outcome.error.code}`);
@@ -143,7 +148,9 @@ describe('drills', () => {
   });
 
   it('have failed when their report cannot be kept', async () => {
-    const { restores, heard, end } = engine(() => Promise.reject(failed('destination-not-writable', { path: '/reports', reason: 'EROFS' })));
+    const { restores, heard, end } = engine(() =>
+      Promise.reject(failed('destination-not-writable', { path: '/reports', reason: 'EROFS' })),
+    );
     restores.drill(drill);
     end(drilled);
     await settled();
@@ -164,7 +171,10 @@ describe('drills', () => {
 });
 
 describe('a list of drills', () => {
-  const crashed: Answer<JobResult<'drill'>> = { ok: false, error: failed('unexpected', { detail: 'the engine is gone' }).failure };
+  const crashed: Answer<JobResult<'drill'>> = {
+    ok: false,
+    error: failed('unexpected', { detail: 'the engine is gone' }).failure,
+  };
 
   it('goes on after one that died, and keeps each report under a name of its own', async () => {
     const { restores, heard, names, end } = engine();

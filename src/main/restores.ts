@@ -21,7 +21,10 @@ export interface RestoreListener {
 type Restore = Extract<JobRequest, { kind: 'fetch' | 'open' }>;
 type Drill = Extract<JobRequest, { kind: 'drill' }>;
 type LongKind = (Restore | Drill)['kind'];
-type RunLong = <K extends LongKind>(request: Extract<JobRequest, { kind: K }>, report: (progress: Progress) => void) => EngineJob<JobResult<K>>;
+type RunLong = <K extends LongKind>(
+  request: Extract<JobRequest, { kind: K }>,
+  report: (progress: Progress) => void,
+) => EngineJob<JobResult<K>>;
 /** Signs a report and keeps it; rejects when it cannot. */
 type KeepReport = (job: string, report: DrillReport) => Promise<DrillRecord>;
 
@@ -110,7 +113,9 @@ export class Restores {
     return path;
   }
 
-  /** Cancels what runs, keeping what can go on later; resolves when its files are closed and its process is done with. */
+  /**
+   * Cancels what runs, keeping what can go on later; resolves when its files are closed and its process is done with.
+   */
   async stop(): Promise<void> {
     const running = this.#running;
     if (running === null) return;

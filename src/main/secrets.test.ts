@@ -65,7 +65,13 @@ describe('secrets', () => {
       licenseKey: secrets.hold('license-key', 'l'),
       tenantId: ' 42 ',
     };
-    expect(secrets.texts(given, keys)).toEqual({ key: privateText, passphrase: 'p', databasePasswords: ['a', 'b'], licenseKey: 'l', tenantId: '42' });
+    expect(secrets.texts(given, keys)).toEqual({
+      key: privateText,
+      passphrase: 'p',
+      databasePasswords: ['a', 'b'],
+      licenseKey: 'l',
+      tenantId: '42',
+    });
     expect(code(() => secrets.texts({ ...none, key: given.passphrase }, keys))).toBe('key-needed');
   });
 });
@@ -96,6 +102,8 @@ describe('a secret from a file', () => {
     ['is far too long', 'x'.repeat(65 * 1024), 'key-file-unreadable'],
   ])('that %s is refused', async (_what, content, expected) => {
     await writeFile(join(folder, 'secret.txt'), content);
-    await expect(new HeldSecrets().holdFile('passphrase', join(folder, 'secret.txt'))).rejects.toMatchObject({ failure: { code: expected } });
+    await expect(new HeldSecrets().holdFile('passphrase', join(folder, 'secret.txt'))).rejects.toMatchObject({
+      failure: { code: expected },
+    });
   });
 });

@@ -40,7 +40,10 @@ export class HeldSecrets {
     return this.#held.issue({ kind, read: () => text });
   }
 
-  /** As `hold`, from a file, of which one line break at the end is not part of the secret. @throws key-file-unreadable besides */
+  /**
+   * As `hold`, from a file, of which one line break at the end is not part of the secret. @throws key-file-unreadable
+   * besides
+   */
   async holdFile(kind: SecretKind, path: string): Promise<{ token: string; source: string }> {
     const text = await readSecretFile(path);
     return { token: this.hold(kind, text.replace(/\r?\n$/, '')), source: basename(path) };
@@ -59,7 +62,10 @@ export class HeldSecrets {
     this.#held.forgetAll();
   }
 
-  /** @throws what says that the secret is needed, when it was forgotten or is of another kind; vault-locked for one of the vault */
+  /**
+   * @throws what says that the secret is needed, when it was forgotten or is of another kind; vault-locked for one of
+   * the vault
+   */
   text(token: string, kind: SecretKind): string {
     const held = this.#held.find(token);
     if (held?.kind !== kind) throw needed(kind);

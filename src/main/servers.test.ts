@@ -1,5 +1,5 @@
-import { keys } from '../../test-vectors/vectors.json';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { keys } from '../../test-vectors/vectors.json';
 import { SalvorError } from '../core/errors';
 import type { Ping } from '../core/servers/model';
 import { Authorities } from './authorities';
@@ -20,7 +20,11 @@ function settingsInMemory(): SettingsStore {
   };
 }
 
-const noKeystore: Keystore = { real: false, seal: () => Promise.reject(new Error('nothing may be sealed here')), open: async () => null };
+const noKeystore: Keystore = {
+  real: false,
+  seal: () => Promise.reject(new Error('nothing may be sealed here')),
+  open: async () => null,
+};
 
 /** Seals by turning the text around, under a name of its own. */
 function keystore(name: string): Keystore {
@@ -110,7 +114,10 @@ describe('a site', () => {
     const first = await servers.add(draft());
     servers.pin(first, '25e4:effe:c971:cbf1');
     const second = await servers.add(draft({ siteId: '8', siteName: 'Lighthouse' }));
-    expect(servers.views().map(({ id, pinned }) => [id, pinned])).toEqual([[first, '25e4:effe:c971:cbf1'], [second, null]]);
+    expect(servers.views().map(({ id, pinned }) => [id, pinned])).toEqual([
+      [first, '25e4:effe:c971:cbf1'],
+      [second, null],
+    ]);
   });
 
   it('that is forgotten leaves nothing behind', async () => {
@@ -137,7 +144,12 @@ describe('the practice server', () => {
     await servers.add(draft());
     servers.setPractice([entry]);
     servers.pin(entry.id, 'ebc3:86a0:5f19:e9d0');
-    expect(servers.views()[0]).toMatchObject({ id: entry.id, practice: true, apiKey: 'held', pinned: 'ebc3:86a0:5f19:e9d0' });
+    expect(servers.views()[0]).toMatchObject({
+      id: entry.id,
+      practice: true,
+      apiKey: 'held',
+      pinned: 'ebc3:86a0:5f19:e9d0',
+    });
     expect(JSON.stringify(settings.current)).not.toMatch(/tspb_practice|127\.0\.0\.1/);
 
     const next = start(keystore('a'));

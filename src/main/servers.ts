@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { failed } from '../core/errors';
-import { type ServerAddress, checkApiKey } from '../core/servers/client';
+import { checkApiKey, type ServerAddress } from '../core/servers/client';
 import type { Ping } from '../core/servers/model';
 import type { ServerView } from '../shared/ipc/contract';
 import type { Authorities } from './authorities';
@@ -42,7 +42,10 @@ export class Servers {
   }
 
   views(): ServerView[] {
-    return [...this.#practice.map((entry) => entry.id), ...this.#settings.current.servers.map((record) => record.id)].map((id) => this.view(id));
+    return [
+      ...this.#practice.map((entry) => entry.id),
+      ...this.#settings.current.servers.map((record) => record.id),
+    ].map((id) => this.view(id));
   }
 
   view(id: string): ServerView {
@@ -152,7 +155,9 @@ export class Servers {
   }
 
   #change(id: string, change: Partial<ServerRecord>): void {
-    const servers = this.#settings.current.servers.map((record) => (record.id === id ? { ...record, ...change } : record));
+    const servers = this.#settings.current.servers.map((record) =>
+      record.id === id ? { ...record, ...change } : record,
+    );
     this.#settings.change({ servers });
   }
 

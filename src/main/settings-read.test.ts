@@ -30,7 +30,14 @@ const server = {
 describe('the settings file', () => {
   it('may be missing at the first start', () => {
     expect(readSettings(path, now)).toEqual({
-      settings: { servers: [], practicePins: {}, appearance: 'system', lastFolder: null, lockAfter: 5, windowBounds: null },
+      settings: {
+        servers: [],
+        practicePins: {},
+        appearance: 'system',
+        lastFolder: null,
+        lockAfter: 5,
+        windowBounds: null,
+      },
       setAside: null,
     });
   });
@@ -55,7 +62,10 @@ describe('the settings file', () => {
     ['is empty', ''],
     ['is JSON of another kind', '[]'],
     ['has a server without its fingerprint', JSON.stringify({ servers: [{ ...server, pinned: undefined }] })],
-    ['has an authority that is no certificate', JSON.stringify({ servers: [{ ...server, authorities: ['-----BEGIN'] }] })],
+    [
+      'has an authority that is no certificate',
+      JSON.stringify({ servers: [{ ...server, authorities: ['-----BEGIN'] }] }),
+    ],
   ])('that %s is set aside whole, not lost', async (_what, content) => {
     await writeFile(path, content);
     const { settings, setAside } = readSettings(path, now);

@@ -17,7 +17,10 @@ export function readSettings(path: string, now: Date): { settings: Settings; set
     if (plain !== text) rewrite(path, plain);
     return { settings, setAside: null };
   } catch {
-    const setAside = `${path}.broken-${now.toISOString().replaceAll(':', '-').replace(/\.\d+Z$/, 'Z')}`;
+    const setAside = `${path}.broken-${now
+      .toISOString()
+      .replaceAll(':', '-')
+      .replace(/\.\d+Z$/, 'Z')}`;
     renameSync(path, setAside);
     return { ...none, setAside };
   }

@@ -18,7 +18,12 @@ const serverRecordSchema = z.object({
 });
 export type ServerRecord = z.infer<typeof serverRecordSchema>;
 
-const boundsSchema = z.object({ x: z.number().int(), y: z.number().int(), width: z.number().int(), height: z.number().int() });
+const boundsSchema = z.object({
+  x: z.number().int(),
+  y: z.number().int(),
+  width: z.number().int(),
+  height: z.number().int(),
+});
 export type Bounds = z.infer<typeof boundsSchema>;
 
 function isReadable(pem: string): boolean {

@@ -5,15 +5,22 @@ import { open } from 'node:fs/promises';
 const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
- * The bytes of a file of at most `longest`. Rejects with the system's error, with the code EFBIG for a longer file, EISDIR for a
- * folder and EINVAL for what is neither file nor folder.
+ * The bytes of a file of at most `longest`. Rejects with the system's error, with the code EFBIG for a longer file,
+ * EISDIR for a folder and EINVAL for what is neither file nor folder.
  */
 export async function readSmallFile(path: string, longest: number): Promise<Buffer> {
   return (await readWithStats(path, longest)).bytes;
 }
 
-/** The same, with what the system says of the very file that was read. @param flags besides those that it is opened with anyway */
-export async function readWithStats(path: string, longest: number, flags = 0): Promise<{ bytes: Buffer; stats: Stats }> {
+/**
+ * The same, with what the system says of the very file that was read. @param flags besides those that it is opened with
+ * anyway
+ */
+export async function readWithStats(
+  path: string,
+  longest: number,
+  flags = 0,
+): Promise<{ bytes: Buffer; stats: Stats }> {
   const file = await open(path, WITHOUT_WAITING | flags);
   try {
     const stats = await file.stat();

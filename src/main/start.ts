@@ -33,8 +33,8 @@ import { DrillHistory } from './drill-history';
 import { askEngine, runInEngine } from './engine-host';
 import type { HandedFile } from './handed-file';
 import { answerCalls, answerDrops, notify } from './ipc';
-import { KeyUses } from './key-uses';
 import { withJobLog } from './job-log';
+import { KeyUses } from './key-uses';
 import { Keys } from './keys';
 import { systemKeystore } from './keystore';
 import { guardLeaving } from './leave-guard';
@@ -50,13 +50,13 @@ import { setMenu } from './menu';
 import { blockRequests } from './network';
 import { OpenedFiles } from './opened-files';
 import { denyPermissions } from './permissions';
-import { PrintedPages } from './printed-pages';
-import { PresentJob } from './present-job';
 import { type Practice, startPracticeServer } from './practice-host';
+import { PresentJob } from './present-job';
+import { PrintedPages } from './printed-pages';
 import { serveBundle } from './protocol';
 import { Recoveries } from './recoveries';
-import { Restores } from './restores';
 import { restoreSigns } from './restore-signs';
+import { Restores } from './restores';
 import { SecretClipboard } from './secret-clipboard';
 import { HeldSecrets } from './secrets';
 import { Servers } from './servers';
@@ -99,10 +99,17 @@ export async function start(handed: HandedFile): Promise<void> {
   const history = new DrillHistory(app.getPath('userData'));
   const records = new Records(app.getPath('userData'), { version: app.getVersion(), who: userName });
   const { logbook } = records;
-  const vaultRoom = new VaultRoom({ folder: app.getPath('userData'), keystore, logbook, changed: () => notify(window, 'vault.changed', {}) });
+  const vaultRoom = new VaultRoom({
+    folder: app.getPath('userData'),
+    keystore,
+    logbook,
+    changed: () => notify(window, 'vault.changed', {}),
+  });
   const uses = new KeyUses(vaultRoom);
   const present = new PresentJob(uses.listening(restoreSigns(window)));
-  const restores = new Restores(withJobLog(runInEngine, logbook, userName), present.listener, (job, report) => history.add(job, report));
+  const restores = new Restores(withJobLog(runInEngine, logbook, userName), present.listener, (job, report) =>
+    history.add(job, report),
+  );
   const leftovers = new Leftovers(app.getPath('userData'));
   void leftovers.sweep([app.getPath('temp')]);
   powerMonitor.on('resume', () => restores.wake());
@@ -124,7 +131,20 @@ export async function start(handed: HandedFile): Promise<void> {
   const reload = () => {
     if (!window.isDestroyed()) window.webContents.reload();
   };
-  const lock = locker({ reload, vaultRoom, keys, secrets, cards, ceremonies, recoveries, looks, clipboard, present, clearings, settings });
+  const lock = locker({
+    reload,
+    vaultRoom,
+    keys,
+    secrets,
+    cards,
+    ceremonies,
+    recoveries,
+    looks,
+    clipboard,
+    present,
+    clearings,
+    settings,
+  });
   lockWhenAway(lock, { window, vaultRoom, ceremonies, recoveries, looks, clipboard, clearings, settings });
   setMenu(say, development, () => void lock('person'));
 
@@ -161,8 +181,8 @@ export async function start(handed: HandedFile): Promise<void> {
 }
 
 /**
- * Starts the practice server and lists its first site; null where it did not come up. It begins when the window is there,
- * which nobody is to wait for because of it: the first start makes all its archives.
+ * Starts the practice server and lists its first site; null where it did not come up. It begins when the window is
+ * there, which nobody is to wait for because of it: the first start makes all its archives.
  */
 async function practiceSites(servers: Servers, window: BrowserWindow): Promise<Practice | null> {
   try {

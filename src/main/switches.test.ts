@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { refusedSwitches } from './switches';
 
 const LINUX = { platform: 'linux', isRoot: false } as const;
-const refused = (args: readonly string[], around: Parameters<typeof refusedSwitches>[1] = LINUX) => refusedSwitches(['/opt/salvor/salvor', ...args], around);
+const refused = (args: readonly string[], around: Parameters<typeof refusedSwitches>[1] = LINUX) =>
+  refusedSwitches(['/opt/salvor/salvor', ...args], around);
 
 describe('a packed app', () => {
   it.each([
@@ -41,13 +42,20 @@ describe('a packed app', () => {
   });
 
   it('reads a slash as a switch on Windows, and as a path elsewhere', () => {
-    expect(refused(['/Remote-Debugging-Port=9222'], { platform: 'win32', isRoot: false })).toEqual(['/Remote-Debugging-Port']);
+    expect(refused(['/Remote-Debugging-Port=9222'], { platform: 'win32', isRoot: false })).toEqual([
+      '/Remote-Debugging-Port',
+    ]);
     expect(refused(['/Lang=de', '--LANG=de'], { platform: 'win32', isRoot: false })).toEqual([]);
     expect(refused(['/tmp/archive.enc'])).toEqual([]);
   });
 
   it('takes what macOS adds by itself', () => {
-    expect(refused(['-psn_0_12345', '-NSDocumentRevisionsDebugMode', '-AppleLanguages'], { platform: 'darwin', isRoot: false })).toEqual([]);
+    expect(
+      refused(['-psn_0_12345', '-NSDocumentRevisionsDebugMode', '-AppleLanguages'], {
+        platform: 'darwin',
+        isRoot: false,
+      }),
+    ).toEqual([]);
     expect(refused(['-psn_0_12345'])).toEqual(['-psn_0_12345']);
   });
 });

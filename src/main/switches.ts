@@ -1,6 +1,7 @@
 /**
- * Chromium and Node take switches by which another program could read what is on the screen or run code in Salvor's name: a
- * debugging port, an extension, flags for V8, a page without its sandbox. A packed app starts with none but these.
+ * Chromium and Node take switches by which another program could read what is on the screen or run code in Salvor's
+ * name: a debugging port, an extension, flags for V8, a page without its sandbox. A packed app starts with none but
+ * these.
  */
 const KNOWN: ReadonlySet<string> = new Set([
   // Salvor's own.

@@ -20,7 +20,10 @@ let vaultRoom: { isOpen: boolean; reasons: string[] };
 
 const roomsOf = () =>
   ({
-    window: { isDestroyed: () => false, webContents: { send: (channel: string, payload: unknown) => void told.push([channel, payload]) } },
+    window: {
+      isDestroyed: () => false,
+      webContents: { send: (channel: string, payload: unknown) => void told.push([channel, payload]) },
+    },
     vaultRoom: Object.assign(vaultRoom, { lock: (reason: string) => void vaultRoom.reasons.push(reason) }),
     ceremonies: { wipe: async () => {} },
     recoveries: {
@@ -82,7 +85,10 @@ describe('Salvor locks', () => {
     recoveries.inSight = true;
     await idleFor(250);
     await idleFor(0);
-    expect(told).toEqual([['salvor:privacy.warning', { seconds: 50 }], ['salvor:privacy.warning', { seconds: null }]]);
+    expect(told).toEqual([
+      ['salvor:privacy.warning', { seconds: 50 }],
+      ['salvor:privacy.warning', { seconds: null }],
+    ]);
   });
 
   it('and says so when a covered recovery was cleared', async () => {
@@ -106,7 +112,9 @@ describe('a page that goes', () => {
   ])('covers the recovery and forgets cards: %s %j', (name, details, times) => {
     const webContents = new EventEmitter();
     let forgotten = 0;
-    coverWithPage({ webContents } as unknown as BrowserWindow, roomsOf().recoveries, { forgetAll: () => void (forgotten += 1) } as never);
+    coverWithPage({ webContents } as unknown as BrowserWindow, roomsOf().recoveries, {
+      forgetAll: () => void (forgotten += 1),
+    } as never);
     webContents.emit(name, details);
     expect([recoveries.covered.length, forgotten]).toEqual([times, times]);
   });

@@ -1,5 +1,4 @@
-import type { BrowserWindow } from 'electron';
-import { app, powerMonitor } from 'electron';
+import { app, type BrowserWindow, powerMonitor } from 'electron';
 import { Absence } from './absence';
 import type { HeldCards } from './cards';
 import type { Ceremonies } from './ceremonies';
@@ -37,7 +36,10 @@ export function coverWithPage(window: BrowserWindow, recoveries: Recoveries, car
 }
 
 /** Locks when no one is there: after a while without a touch, when the machine falls asleep, and with its screen. */
-export function lockWhenAway(lock: (reason: LockReason) => Promise<void>, { window, vaultRoom, ceremonies, recoveries, looks, clipboard, clearings, settings }: Rooms): void {
+export function lockWhenAway(
+  lock: (reason: LockReason) => Promise<void>,
+  { window, vaultRoom, ceremonies, recoveries, looks, clipboard, clearings, settings }: Rooms,
+): void {
   const absence = new Absence();
   powerMonitor.on('suspend', () => void lock('suspend'));
   powerMonitor.on('lock-screen', () => void lock('screen'));
@@ -47,7 +49,8 @@ export function lockWhenAway(lock: (reason: LockReason) => Promise<void>, { wind
     if (looks.extracting && !vaultRoom.isOpen) return;
     const step = absence.look(powerMonitor.getSystemIdleTime(), settings.current.lockAfter * 60, recoveries.inSight);
     if (step.kind === 'lock') void lock('idle');
-    else if (step.kind !== 'none') notify(window, 'privacy.warning', { seconds: step.kind === 'warn' ? step.seconds : null });
+    else if (step.kind !== 'none')
+      notify(window, 'privacy.warning', { seconds: step.kind === 'warn' ? step.seconds : null });
   }, LOOK_EVERY_MS);
   app.on('will-quit', (event) => {
     clearInterval(watch);

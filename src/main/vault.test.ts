@@ -8,7 +8,11 @@ import { VaultRoom } from './vault';
 
 const PASSPHRASE = 'harbour lantern quiet seven';
 const none: Keystore = { real: false, seal: async (text) => text, open: async () => null };
-const real: Keystore = { real: true, seal: async (text) => Buffer.from(`!${text}`).toString('base64'), open: async (sealed) => Buffer.from(sealed, 'base64').toString().slice(1) };
+const real: Keystore = {
+  real: true,
+  seal: async (text) => Buffer.from(`!${text}`).toString('base64'),
+  open: async (sealed) => Buffer.from(sealed, 'base64').toString().slice(1),
+};
 
 let folder: string;
 let now: number;
@@ -22,9 +26,21 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const room = (keystore: Keystore) =>
-  new VaultRoom({ folder, keystore, logbook: Logbook.open(folder, { version: '1.0.0' }), changed: () => (told += 1), now: () => now });
+  new VaultRoom({
+    folder,
+    keystore,
+    logbook: Logbook.open(folder, { version: '1.0.0' }),
+    changed: () => (told += 1),
+    now: () => now,
+  });
 const outcome = (run: Promise<unknown>) =>
-  run.then(() => 'done', (error: { failure?: { code: string; params: object } }) => ({ code: error.failure?.code, ...error.failure?.params }));
+  run.then(
+    () => 'done',
+    (error: { failure?: { code: string; params: object } }) => ({
+      code: error.failure?.code,
+      ...error.failure?.params,
+    }),
+  );
 
 describe('the vault of this installation', () => {
   it('needs a passphrase where there is no real keystore', async () => {
@@ -59,7 +75,11 @@ describe('the vault of this installation', () => {
       if (typeof refused === 'object' && 'seconds' in refused) now += Number(refused.seconds) * 1000;
       else attempt += 1;
     }
-    expect(waits).toEqual([{ code: 'vault-wrong-passphrase' }, { code: 'vault-wait', seconds: 2 }, { code: 'vault-wait', seconds: 4 }]);
+    expect(waits).toEqual([
+      { code: 'vault-wrong-passphrase' },
+      { code: 'vault-wait', seconds: 2 },
+      { code: 'vault-wait', seconds: 4 },
+    ]);
     expect(await outcome(vault.unlock(PASSPHRASE))).toBe('done');
     vault.lock('person');
     expect(await guess()).toEqual({ code: 'vault-wrong-passphrase' });
@@ -69,8 +89,14 @@ describe('the vault of this installation', () => {
   it('makes whoever guesses wait where it is open, too, before it is sealed anew', async () => {
     const vault = room(none);
     await vault.create(PASSPHRASE, false);
-    for (let attempt = 0; attempt < 3; attempt += 1) expect(await outcome(vault.reseal('a wrong passphrase', PASSPHRASE, false))).toEqual({ code: 'vault-wrong-passphrase' });
-    expect(await outcome(vault.reseal(PASSPHRASE, `${PASSPHRASE} again`, false))).toEqual({ code: 'vault-wait', seconds: 2 });
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      expect(await outcome(vault.reseal('a wrong passphrase', PASSPHRASE, false))).toEqual({
+        code: 'vault-wrong-passphrase',
+      });
+    expect(await outcome(vault.reseal(PASSPHRASE, `${PASSPHRASE} again`, false))).toEqual({
+      code: 'vault-wait',
+      seconds: 2,
+    });
     now += 2_000;
     expect(await outcome(vault.reseal(PASSPHRASE, `${PASSPHRASE} again`, false))).toBe('done');
   }, 300_000);

@@ -5,7 +5,7 @@ import type { SecretFacts } from '../core/custody/model';
 import type { Sealing } from '../core/custody/vault/model';
 import type { Sealer } from '../core/custody/vault/sealing';
 import { type SealedBy, Vault } from '../core/custody/vault/vault';
-import { SalvorError, failed } from '../core/errors';
+import { failed, SalvorError } from '../core/errors';
 import { userName } from '../core/user-name';
 import type { VaultStatus } from '../shared/ipc/vault-calls';
 import type { Keystore } from './keystore';
@@ -62,7 +62,8 @@ export class VaultRoom {
     const path = join(this.#folder, 'vault.salvor');
     const lockedBy = this.isOpen ? null : this.#lockedBy;
     if (look.state === 'none') return { state: 'none', sealings: [], previous: false, lockedBy: null, path };
-    if (look.state === 'damaged') return { state: 'damaged', sealings: [], previous: look.previous, lockedBy: null, path };
+    if (look.state === 'damaged')
+      return { state: 'damaged', sealings: [], previous: look.previous, lockedBy: null, path };
     return { state: this.isOpen ? 'open' : 'locked', sealings: [...look.sealings], previous: false, lockedBy, path };
   }
 
@@ -82,7 +83,8 @@ export class VaultRoom {
     const wait = Math.ceil((this.#notBefore - this.#now()) / 1000);
     if (passphrase !== null && wait > 0) throw failed('vault-wait', { seconds: wait });
     try {
-      const by = passphrase !== null || this.#sealer === null ? { passphrase: passphrase ?? '' } : { sealer: this.#sealer };
+      const by =
+        passphrase !== null || this.#sealer === null ? { passphrase: passphrase ?? '' } : { sealer: this.#sealer };
       const vault = await Vault.open(this.#folder, by);
       this.#vault?.lock();
       this.#vault = vault;
@@ -114,7 +116,8 @@ export class VaultRoom {
   }
 
   /**
-   * @param current the present passphrase, where there is one: whoever finds an open vault must not be able to take it over
+   * @param current the present passphrase, where there is one: whoever finds an open vault must not be able to take it
+   * over
    * @throws vault-wrong-passphrase; what `Vault.reseal` throws
    */
   async reseal(current: string | null, passphrase: string | null, keystore: boolean): Promise<void> {

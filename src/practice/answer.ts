@@ -13,7 +13,12 @@ export class Refusal extends Error {
   }
 }
 
-export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   const text = Buffer.from(`${JSON.stringify(body)}\n`);
   response.writeHead(status, { ...headers, 'Content-Type': 'application/json', 'Content-Length': text.length });
   response.end(response.req.method === 'HEAD' ? undefined : text);

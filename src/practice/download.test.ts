@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AT_REST_HEADER_BYTES } from './at-rest';
-import { envelopeLike, form, startTestPractice, type TestPractice } from '../../test-support/practice';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WholeBackup } from '../../test-support/listing';
+import { envelopeLike, form, startTestPractice, type TestPractice } from '../../test-support/practice';
+import { AT_REST_HEADER_BYTES } from './at-rest';
 
 describe.each([
   ['stored as they came', false],
@@ -37,7 +37,11 @@ describe.each([
     });
     expect(answer.headers['etag']).toMatch(/^"[0-9a-f]{32}"$/);
     expect(Date.parse(String(answer.headers['last-modified']))).not.toBeNaN();
-    expect(createHash('sha256').update(await answer.body.bytes()).digest('hex')).toBe(backup.sha256);
+    expect(
+      createHash('sha256')
+        .update(await answer.body.bytes())
+        .digest('hex'),
+    ).toBe(backup.sha256);
     expect(whole.subarray(0, 8).toString()).toBe('TSPEPK01');
   });
 
@@ -108,7 +112,9 @@ describe.each([
     expect(added.status).toBe(201);
     const { backup: row } = (await added.json()) as { backup: { id: number; encrypted_at_rest: boolean } };
     expect(row.encrypted_at_rest).toBe(atRest);
-    const answer = await practice.ask(practice.harbour, `/backups/${row.id}/download`, { headers: { range: 'bytes=300000-' } });
+    const answer = await practice.ask(practice.harbour, `/backups/${row.id}/download`, {
+      headers: { range: 'bytes=300000-' },
+    });
     expect([...(await answer.body.bytes())]).toEqual([7]);
   });
 });

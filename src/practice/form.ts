@@ -1,9 +1,9 @@
+import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
-import { rm } from 'node:fs/promises';
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
 import { Refusal } from './answer';
-import { receive, type Received } from './receive';
+import { type Received, receive } from './receive';
 
 export interface Form {
   readonly fields: ReadonlyMap<string, string>;

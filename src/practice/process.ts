@@ -1,12 +1,16 @@
 import { z } from 'zod';
-import { toFailure, type Failure } from '../core/errors';
-import { startPractice, type PracticeSite } from './server';
+import { type Failure, toFailure } from '../core/errors';
+import { type PracticeSite, startPractice } from './server';
 
 /**
  * Entry of the process that the practice server runs in: a utility process of the app, or a plain Node child
  * with a message channel. It is told its folder once, answers when it serves or cannot, and ends with its parent.
  */
-const orderSchema = z.object({ folder: z.string().min(1), port: z.number().int().optional(), atRest: z.boolean().optional() });
+const orderSchema = z.object({
+  folder: z.string().min(1),
+  port: z.number().int().optional(),
+  atRest: z.boolean().optional(),
+});
 
 type Report =
   | { type: 'ready'; url: string; sites: readonly PracticeSite[]; folder: string }

@@ -21,7 +21,10 @@ describe('wantedRange', () => {
     expect(wantedRange(header, size)).toBe('unsatisfiable');
   });
 
-  it.each([[undefined], ['bytes=-'], ['bytes=5-3'], ['bytes=0-1,4-5'], ['items=0-1'], ['bytes=a-b']])('%s means the whole', (header) => {
-    expect(wantedRange(header, 10)).toBe('whole');
-  });
+  it.each([[undefined], ['bytes=-'], ['bytes=5-3'], ['bytes=0-1,4-5'], ['items=0-1'], ['bytes=a-b']])(
+    '%s means the whole',
+    (header) => {
+      expect(wantedRange(header, 10)).toBe('whole');
+    },
+  );
 });

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { oneBackupSchema, wholeBackup } from '../../test-support/listing';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
 import { parsePublicKey } from '../core/formats/site-key';
 import { pingSchema } from '../core/servers/model';
-import { oneBackupSchema, wholeBackup } from '../../test-support/listing';
 import { startPractice } from './server';
 
 let practice: TestPractice;
@@ -19,17 +19,23 @@ beforeAll(async () => {
 afterAll(() => practice.close());
 
 describe('who may ask', () => {
-  it.each(['/ping', '/backups', '/backups/1', '/backups/1/download', '/nothing-here'])('refuses %s without an API key', async (path) => {
-    const answer = await request(`${practice.url}${path}`);
-    expect(answer.statusCode).toBe(401);
-    expect(await answer.body.json()).toEqual({ ok: false, error: 'invalid or missing API key' });
-  });
+  it.each(['/ping', '/backups', '/backups/1', '/backups/1/download', '/nothing-here'])(
+    'refuses %s without an API key',
+    async (path) => {
+      const answer = await request(`${practice.url}${path}`);
+      expect(answer.statusCode).toBe(401);
+      expect(await answer.body.json()).toEqual({ ok: false, error: 'invalid or missing API key' });
+    },
+  );
 
-  it.each(['Bearer tspb_wrong', 'Bearer ', 'Basic dXNlcjpwYXNz'])('refuses the authorization "%s"', async (authorization) => {
-    const answer = await request(`${practice.url}/ping`, { headers: { authorization } });
-    expect(answer.statusCode).toBe(401);
-    await answer.body.dump();
-  });
+  it.each(['Bearer tspb_wrong', 'Bearer ', 'Basic dXNlcjpwYXNz'])(
+    'refuses the authorization "%s"',
+    async (authorization) => {
+      const answer = await request(`${practice.url}/ping`, { headers: { authorization } });
+      expect(answer.statusCode).toBe(401);
+      await answer.body.dump();
+    },
+  );
 
   it('takes the API key in the other header too', async () => {
     const answer = await request(`${practice.url}/ping`, { headers: { 'x-api-key': practice.lantern.apiKey } });
@@ -75,11 +81,19 @@ describe('the list', () => {
     const dates = backups.map((backup) => String(backup['created_at']));
     expect(dates).toEqual(dates.toSorted().toReversed());
     expect(dates.every((date) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(date))).toBe(true);
-    expect(Object.keys(backups[0] ?? {}).sort()).toEqual(
-      [
-        'client_encrypted', 'created_at', 'e2ee_fingerprint', 'encrypted_at_rest', 'id', 'name', 'note', 'scope', 'sha256', 'size', 'stored_size',
-      ],
-    );
+    expect(Object.keys(backups[0] ?? {}).sort()).toEqual([
+      'client_encrypted',
+      'created_at',
+      'e2ee_fingerprint',
+      'encrypted_at_rest',
+      'id',
+      'name',
+      'note',
+      'scope',
+      'sha256',
+      'size',
+      'stored_size',
+    ]);
   });
 
   it('can be narrowed to one scope', async () => {
@@ -115,7 +129,16 @@ describe('one backup', () => {
 
   it("is not found when it does not exist, and neither is another site's", async () => {
     const [elsewhere] = await practice.backups(practice.lantern);
-    for (const path of ['/backups/99999', '/backups/0', '/backups/one', `/backups/${elsewhere?.id}`, `/backups/${elsewhere?.id}/download`, '/unknown', '/../', '/%00']) {
+    for (const path of [
+      '/backups/99999',
+      '/backups/0',
+      '/backups/one',
+      `/backups/${elsewhere?.id}`,
+      `/backups/${elsewhere?.id}/download`,
+      '/unknown',
+      '/../',
+      '/%00',
+    ]) {
       const answer = await practice.ask(practice.harbour, path);
       expect(answer.statusCode).toBe(404);
       expect(await answer.body.json()).toEqual({ ok: false, error: 'not found' });
@@ -130,10 +153,13 @@ describe('one backup', () => {
     const { hostname, port } = new URL(practice.url);
     for (const path of ['//', 'http://other:99999/', '*']) {
       const status = await new Promise((resolve, reject) => {
-        const asked = httpRequest({ hostname, port, path, headers: { 'x-api-key': practice.harbour.apiKey } }, (answer) => {
-          answer.resume();
-          resolve(answer.statusCode);
-        });
+        const asked = httpRequest(
+          { hostname, port, path, headers: { 'x-api-key': practice.harbour.apiKey } },
+          (answer) => {
+            answer.resume();
+            resolve(answer.statusCode);
+          },
+        );
         asked.once('error', reject).end();
       });
       expect(status).toBe(404);
@@ -157,7 +183,11 @@ describe('the folder', () => {
     for (const site of practice.sites) {
       expect(console).toContain(site.fingerprint);
       expect(console).not.toContain(site.apiKey);
-      expect((await readFile(join(practice.folder, 'api-keys', `${site.name.toLowerCase().replace(' ', '-')}.txt`), 'utf8')).trim()).toBe(site.apiKey);
+      expect(
+        (
+          await readFile(join(practice.folder, 'api-keys', `${site.name.toLowerCase().replace(' ', '-')}.txt`), 'utf8')
+        ).trim(),
+      ).toBe(site.apiKey);
       for (const { file, fingerprint } of site.keys) {
         const text = (await readFile(file, 'utf8')).trim();
         expect(text).toMatch(/^tspsk_[\w-]{43}$/);
@@ -185,7 +215,11 @@ describe('the folder', () => {
         expect(await second.backups(second.harbour)).toEqual(left);
         const sample = left[0];
         const answer = await second.ask(second.harbour, `/backups/${sample?.id}/download`);
-        expect(createHash('sha256').update(await answer.body.bytes()).digest('hex')).toBe(sample?.sha256);
+        expect(
+          createHash('sha256')
+            .update(await answer.body.bytes())
+            .digest('hex'),
+        ).toBe(sample?.sha256);
       } finally {
         await second.close();
       }
@@ -209,7 +243,9 @@ describe('the folder', () => {
     try {
       const file = join(folder, 'a file');
       await writeFile(file, 'in the way');
-      await expect(startPractice({ folder: join(file, 'practice') })).rejects.toMatchObject({ failure: { code: 'destination-not-writable' } });
+      await expect(startPractice({ folder: join(file, 'practice') })).rejects.toMatchObject({
+        failure: { code: 'destination-not-writable' },
+      });
       await writeFile(join(folder, 'state.json'), '{"version": 1, ');
       await expect(startPractice({ folder })).rejects.toMatchObject({ failure: { code: 'file-unreadable' } });
     } finally {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { failed } from '../core/errors';
 import { Refusal, sendRefusal } from './answer';
 import { atRestKey } from './at-rest';
-import { USUAL_LIMITS, type Limits } from './limits';
+import { type Limits, USUAL_LIMITS } from './limits';
 import { answer, type Service } from './routes';
 import { writeConsole } from './samples/console';
 import { apiKeyFile, makeSamples } from './samples/make';
@@ -60,7 +60,8 @@ export async function startPractice(options: PracticeOptions): Promise<PracticeS
 
   const key = await prepareFolder(folder);
   const state = await readState(folder);
-  const store = state === null ? await makeSamples(folder, now(), encryptAtRest ? key : null) : new Store(folder, state);
+  const store =
+    state === null ? await makeSamples(folder, now(), encryptAtRest ? key : null) : new Store(folder, state);
   await store.prepare();
 
   const apiKeys = new Map<number, string>();
@@ -93,7 +94,11 @@ async function prepareFolder(folder: string): Promise<Buffer> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     return await atRestKey(folder);
   } catch (cause) {
-    throw failed('destination-not-writable', { path: folder, reason: String((cause as NodeJS.ErrnoException).code) }, cause);
+    throw failed(
+      'destination-not-writable',
+      { path: folder, reason: String((cause as NodeJS.ErrnoException).code) },
+      cause,
+    );
   }
 }
 

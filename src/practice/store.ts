@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isTspepk01 } from '../core/formats/tspepk01';
 import { tspenc01 } from '../core/formats/tspenc01';
+import { isTspepk01 } from '../core/formats/tspepk01';
 import type { Scope } from '../core/servers/model';
 import { keptBy } from '../core/servers/retention';
 import type { Received } from './receive';
-import { writeState, type Row, type Site, type State } from './state';
+import { type Row, type Site, type State, writeState } from './state';
 
 /** What an upload says of itself. */
 export interface Upload {
@@ -118,7 +118,10 @@ export class Store {
   /** Removes what none of the site's retention tiers keeps. */
   async prune(site: Site): Promise<void> {
     const rows = this.list(site);
-    const kept = keptBy(rows.map((row) => ({ ...row, id: String(row.id) })), site.retention);
+    const kept = keptBy(
+      rows.map((row) => ({ ...row, id: String(row.id) })),
+      site.retention,
+    );
     for (const row of rows) {
       if (!kept.has(String(row.id))) await this.remove(site, row);
     }

@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { envelopeLike, form, startTestPractice, type TestPractice } from '../../test-support/practice';
 import type { WholeBackup } from '../../test-support/listing';
+import { envelopeLike, form, startTestPractice, type TestPractice } from '../../test-support/practice';
 import type { PracticeSite } from './server';
 
 const MB = 1024 * 1024;
@@ -15,8 +15,17 @@ interface Reply {
   body: { ok: boolean; error?: string; backup?: Omit<WholeBackup, 'id'> & { id: number }; received?: number };
 }
 
-async function post(practice: TestPractice, site: PracticeSite, path: string, body: FormData | URLSearchParams | string): Promise<Reply> {
-  const answer = await fetch(`${practice.url}${path}`, { method: 'POST', body, headers: { authorization: `Bearer ${site.apiKey}` } });
+async function post(
+  practice: TestPractice,
+  site: PracticeSite,
+  path: string,
+  body: FormData | URLSearchParams | string,
+): Promise<Reply> {
+  const answer = await fetch(`${practice.url}${path}`, {
+    method: 'POST',
+    body,
+    headers: { authorization: `Bearer ${site.apiKey}` },
+  });
   return { status: answer.status, body: (await answer.json()) as Reply['body'] };
 }
 
@@ -37,7 +46,12 @@ describe('an upload in one piece', () => {
 
   it('is kept, measured and hashed', async () => {
     const bytes = envelopeLike(1_500_000);
-    const { status, body } = await post(practice, practice.harbour, '/backups', form({ scope: 'full', note: 'by hand' }, archive(bytes)));
+    const { status, body } = await post(
+      practice,
+      practice.harbour,
+      '/backups',
+      form({ scope: 'full', note: 'by hand' }, archive(bytes)),
+    );
     expect(status).toBe(201);
     expect(body.backup).toMatchObject({
       scope: 'full',
@@ -66,9 +80,19 @@ describe('an upload in one piece', () => {
   });
 
   it('must not be larger than the server says in its ping', async () => {
-    const refused = await post(practice, practice.harbour, '/backups', form({ scope: 'full' }, archive(envelopeLike(2 * MB + 1))));
+    const refused = await post(
+      practice,
+      practice.harbour,
+      '/backups',
+      form({ scope: 'full' }, archive(envelopeLike(2 * MB + 1))),
+    );
     expect(refused).toEqual({ status: 413, body: { ok: false, error: 'backup larger than 2 MB' } });
-    const fits = await post(practice, practice.harbour, '/backups', form({ scope: 'full' }, archive(envelopeLike(2 * MB))));
+    const fits = await post(
+      practice,
+      practice.harbour,
+      '/backups',
+      form({ scope: 'full' }, archive(envelopeLike(2 * MB))),
+    );
     expect(fits.status).toBe(201);
   });
 
@@ -83,7 +107,10 @@ describe('an upload in one piece', () => {
     const answer = await fetch(`${practice.url}/backups`, {
       method: 'POST',
       body: `${head}TSPEPK01 and more\r\n--b--\r\n`,
-      headers: { authorization: `Bearer ${practice.harbour.apiKey}`, 'content-type': 'multipart/form-data; boundary=b' },
+      headers: {
+        authorization: `Bearer ${practice.harbour.apiKey}`,
+        'content-type': 'multipart/form-data; boundary=b',
+      },
     });
     expect(answer.status).toBe(201);
     expect(((await answer.json()) as Reply['body']).backup?.name).toBe(kept);
@@ -96,7 +123,10 @@ describe('an upload in one piece', () => {
     ['an empty file', form({ scope: 'full' }, archive(new Uint8Array())), 'empty file'],
     ['no form', 'just text', 'a form is expected'],
   ])('with %s is refused', async (_, body, error) => {
-    expect(await post(practice, practice.harbour, '/backups', body)).toEqual({ status: 400, body: { ok: false, error } });
+    expect(await post(practice, practice.harbour, '/backups', body)).toEqual({
+      status: 400,
+      body: { ok: false, error },
+    });
   });
 
   it('that breaks off leaves nothing behind', async () => {
@@ -125,13 +155,25 @@ describe('an upload in chunks', () => {
   });
   afterAll(() => practice.close());
 
-  function chunk(uploadId: string, index: number, total: number, bytes: Uint8Array<ArrayBuffer>, site = practice.harbour) {
+  function chunk(
+    uploadId: string,
+    index: number,
+    total: number,
+    bytes: Uint8Array<ArrayBuffer>,
+    site = practice.harbour,
+  ) {
     const fields = { upload_id: uploadId, chunk_index: String(index), total_chunks: String(total) };
     return post(practice, site, '/backups/chunk', form(fields, { part: 'chunk', name: 'blob', bytes }));
   }
 
   function finalize(uploadId: string, total: number, site = practice.harbour, scope = 'full') {
-    const fields = { upload_id: uploadId, scope, filename: 'in-pieces.zip.enc', total_chunks: String(total), note: 'chunked' };
+    const fields = {
+      upload_id: uploadId,
+      scope,
+      filename: 'in-pieces.zip.enc',
+      total_chunks: String(total),
+      note: 'chunked',
+    };
     return post(practice, site, '/backups/finalize', new URLSearchParams(fields));
   }
 
@@ -140,7 +182,10 @@ describe('an upload in chunks', () => {
     const whole = envelopeLike(2_500_000).map((byte, at) => (at < 8 ? byte : at % 251));
     const pieces = [whole.slice(0, MB), whole.slice(MB, 2 * MB), whole.slice(2 * MB)];
     for (const [index, piece] of pieces.entries()) {
-      expect(await chunk(uploadId, index, 3, piece)).toMatchObject({ status: 200, body: { ok: true, received: index + 1 } });
+      expect(await chunk(uploadId, index, 3, piece)).toMatchObject({
+        status: 200,
+        body: { ok: true, received: index + 1 },
+      });
     }
     const { status, body } = await finalize(uploadId, 3);
     expect(status).toBe(201);
@@ -196,9 +241,15 @@ describe('an upload in chunks', () => {
     expect((await finalize(plain, 1)).status).toBe(422);
 
     const large = randomUUID();
-    expect(await chunk(large, 0, 4, envelopeLike(MB + 1))).toEqual({ status: 413, body: { ok: false, error: 'chunk larger than 1 MB' } });
+    expect(await chunk(large, 0, 4, envelopeLike(MB + 1))).toEqual({
+      status: 413,
+      body: { ok: false, error: 'chunk larger than 1 MB' },
+    });
     for (const index of [0, 1, 2]) await chunk(large, index, 4, envelopeLike(MB));
-    expect(await chunk(large, 3, 4, envelopeLike(8))).toEqual({ status: 413, body: { ok: false, error: 'backup too large' } });
+    expect(await chunk(large, 3, 4, envelopeLike(8))).toEqual({
+      status: 413,
+      body: { ok: false, error: 'backup too large' },
+    });
 
     const scoped = randomUUID();
     await chunk(scoped, 0, 1, envelopeLike(100));
@@ -214,7 +265,10 @@ describe('an upload in chunks', () => {
   ])('is refused with %s', async (_, wrong, error) => {
     const fields = { upload_id: randomUUID(), chunk_index: '0', total_chunks: '2', ...wrong };
     const body = form(fields, { part: 'chunk', name: 'blob', bytes: envelopeLike(10) });
-    expect(await post(practice, practice.harbour, '/backups/chunk', body)).toEqual({ status: 400, body: { ok: false, error } });
+    expect(await post(practice, practice.harbour, '/backups/chunk', body)).toEqual({
+      status: 400,
+      body: { ok: false, error },
+    });
   });
 });
 
@@ -222,7 +276,8 @@ describe('room', () => {
   it('is limited by a quota', async () => {
     const practice = await startTestPractice({ limits: { quotaBytes: 4_000_000 } });
     try {
-      const upload = () => post(practice, practice.harbour, '/backups', form({ scope: 'full' }, archive(envelopeLike(2_000_000))));
+      const upload = () =>
+        post(practice, practice.harbour, '/backups', form({ scope: 'full' }, archive(envelopeLike(2_000_000))));
       expect((await upload()).status).toBe(201);
       expect(await upload()).toEqual({ status: 413, body: { ok: false, error: 'storage quota exceeded' } });
     } finally {
@@ -233,7 +288,12 @@ describe('room', () => {
   it('is refused while the disk is low', async () => {
     const practice = await startTestPractice({ limits: { keepFreeBytes: Number.MAX_SAFE_INTEGER } });
     try {
-      const refused = await post(practice, practice.harbour, '/backups', form({ scope: 'full' }, archive(envelopeLike(100))));
+      const refused = await post(
+        practice,
+        practice.harbour,
+        '/backups',
+        form({ scope: 'full' }, archive(envelopeLike(100))),
+      );
       expect(refused).toEqual({ status: 507, body: { ok: false, error: 'insufficient storage' } });
       expect((await post(practice, practice.harbour, '/backups/chunk', form({}))).status).toBe(507);
     } finally {
@@ -249,7 +309,8 @@ describe('retention', () => {
     try {
       const others = await practice.backups(practice.harbour);
       const frontend = await practice.backups(practice.lantern, '?scope=frontend');
-      const upload = () => post(practice, practice.lantern, '/backups', form({ scope: 'full' }, archive(envelopeLike(100))));
+      const upload = () =>
+        post(practice, practice.lantern, '/backups', form({ scope: 'full' }, archive(envelopeLike(100))));
 
       const first = (await upload()).body.backup?.id;
       now = new Date(now.getTime() + 1);
@@ -267,7 +328,9 @@ describe('retention', () => {
         await upload();
       }
       // The last three days, the Sunday of the week before, and the ends of the two months before.
-      const dates = (await practice.backups(practice.lantern, '?scope=full')).map(({ created_at }) => created_at.slice(0, 10));
+      const dates = (await practice.backups(practice.lantern, '?scope=full')).map(({ created_at }) =>
+        created_at.slice(0, 10),
+      );
       expect(dates).toEqual(['2026-12-31', '2026-12-30', '2026-12-29', '2026-12-27', '2026-11-30', '2026-10-31']);
       expect(await practice.backups(practice.lantern, '?scope=frontend')).toEqual(frontend);
       expect(await practice.backups(practice.harbour)).toEqual(others);

@@ -3,12 +3,12 @@ import { mkdir, rename, rm, statfs } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { isTspepk01 } from '../core/formats/tspepk01';
-import { scopeSchema, type Scope } from '../core/servers/model';
+import { type Scope, scopeSchema } from '../core/servers/model';
 import { Refusal } from './answer';
-import { readForm, type Form } from './form';
+import { type Form, readForm } from './form';
 import type { Limits } from './limits';
 import { archiveName, safeName } from './names';
-import { receive, type Received } from './receive';
+import { type Received, receive } from './receive';
 import type { Row, Site } from './state';
 import type { Store } from './store';
 

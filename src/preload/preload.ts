@@ -1,5 +1,4 @@
-import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { IpcRendererEvent } from 'electron';
+import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
 import type { Bridge } from '../shared/ipc/contract';
 import { callNames, channelOf, DROP_CHANNEL, eventNames } from '../shared/ipc/names';
 

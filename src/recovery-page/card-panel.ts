@@ -37,7 +37,13 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
   const feedback = h('div', { class: 'feedback' });
   const unlock = h('div', {});
   const status = h('div', { id: `card-${number}-status`, class: 'status', role: 'status' });
-  const video = h('video', { class: 'camera', muted: true, playsinline: true, hidden: true, 'aria-label': say('recovery.card.camera-view') });
+  const video = h('video', {
+    class: 'camera',
+    muted: true,
+    playsinline: true,
+    hidden: true,
+    'aria-label': say('recovery.card.camera-view'),
+  });
   let state = readTyping('');
   let open = true;
   let declined = '';
@@ -125,15 +131,19 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
   function draw(): void {
     entry.hidden = !open;
     feedback.replaceChildren(...(open && state.verdict !== 'empty' ? [typedRows(state)] : []));
-    const proposal = state.correction?.text === declined ? null : correctionPanel(state, enter, () => {
-      declined = state.correction?.text ?? '';
-      draw();
-      field.focus();
-    });
+    const proposal =
+      state.correction?.text === declined
+        ? null
+        : correctionPanel(state, enter, () => {
+            declined = state.correction?.text ?? '';
+            draw();
+            field.focus();
+          });
     if (proposal !== null) feedback.append(proposal);
     tellState(state, proposal === null);
     field.rows = Math.min(MOST_LINES, Math.max(LEAST_LINES, state.rows.length + 1));
-    if (state.verdict === 'right' && open) status.append(h('p', { class: 'actions' }, button(say('recovery.card.put-away'), putAway)));
+    if (state.verdict === 'right' && open)
+      status.append(h('p', { class: 'actions' }, button(say('recovery.card.put-away'), putAway)));
     if (state.card !== null && !open) status.append(h('p', { class: 'muted' }, say('recovery.card.hidden')), again());
   }
 
@@ -175,6 +185,13 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
     video,
   );
   draw();
-  const element = h('section', { class: 'card', 'aria-labelledby': `card-${number}-heading` }, h('h2', { id: `card-${number}-heading` }, say('recovery.card.heading', { number: String(number) })), entry, feedback, status);
+  const element = h(
+    'section',
+    { class: 'card', 'aria-labelledby': `card-${number}-heading` },
+    h('h2', { id: `card-${number}-heading` }, say('recovery.card.heading', { number: String(number) })),
+    entry,
+    feedback,
+    status,
+  );
   return { element, card: () => (state.verdict === 'right' ? state.card : null), clear };
 }

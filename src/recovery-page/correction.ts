@@ -11,11 +11,18 @@ export function correctionPanel(
   leave: () => void,
 ): HTMLElement | null {
   if (correction === null) return null;
-  const meant = correction.text.replace(/^SALVOR:/, '').split('\n').map((row) => row.replaceAll(' ', '').match(/.{1,4}/g) ?? []);
+  const meant = correction.text
+    .replace(/^SALVOR:/, '')
+    .split('\n')
+    .map((row) => row.replaceAll(' ', '').match(/.{1,4}/g) ?? []);
   const changes = correction.changed.map((index) => {
     const [row, group] = [Math.floor(index / GROUPS_IN_ROW), index % GROUPS_IN_ROW];
     const before = rows[row]?.groups[group]?.text ?? say('recovery.correction.missing');
-    return h('li', { class: 'code' }, say('recovery.correction.change', { row: row + 1, group: group + 1, before, after: meant[row]?.[group] ?? '' }));
+    return h(
+      'li',
+      { class: 'code' },
+      say('recovery.correction.change', { row: row + 1, group: group + 1, before, after: meant[row]?.[group] ?? '' }),
+    );
   });
   return h(
     'div',
@@ -23,6 +30,11 @@ export function correctionPanel(
     h('h3', {}, say('recovery.correction.heading')),
     h('p', {}, say('recovery.correction.lead')),
     h('ul', {}, ...changes),
-    h('p', { class: 'actions' }, button(say('recovery.correction.take'), () => take(correction.text)), button(say('recovery.correction.leave'), leave)),
+    h(
+      'p',
+      { class: 'actions' },
+      button(say('recovery.correction.take'), () => take(correction.text)),
+      button(say('recovery.correction.leave'), leave),
+    ),
   );
 }

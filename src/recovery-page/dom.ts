@@ -28,7 +28,12 @@ export function fileButton(text: string, accept: string, take: (file: File) => v
     if (file !== undefined) take(file);
     input.value = '';
   });
-  return h('span', {}, button(text, () => input.click()), input);
+  return h(
+    'span',
+    {},
+    button(text, () => input.click()),
+    input,
+  );
 }
 
 export type Tone = 'right' | 'wrong' | 'open';

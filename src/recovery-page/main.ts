@@ -1,6 +1,6 @@
 import { type Recovered, recoverSecrets } from '../core/custody/escrow/recover';
 import { toFailure } from '../core/errors';
-import { cardPanel, type CardPanel } from './card-panel';
+import { type CardPanel, cardPanel } from './card-panel';
 import { button, fileButton, h, sign } from './dom';
 import { resultPanel } from './result';
 import { explained, say } from './say';
@@ -13,7 +13,12 @@ const cards = h('div', { class: 'cards' });
 const escrow = h('section', { class: 'escrow', hidden: true, 'aria-labelledby': 'escrow-heading' });
 const escrowStatus = h('p', { class: 'status', role: 'status' });
 const runHint = h('p', { class: 'muted', role: 'status' });
-const outcome = h('section', { class: 'outcome', 'aria-live': 'polite', hidden: true, 'aria-labelledby': 'outcome-heading' });
+const outcome = h('section', {
+  class: 'outcome',
+  'aria-live': 'polite',
+  hidden: true,
+  'aria-labelledby': 'outcome-heading',
+});
 const panels: CardPanel[] = [];
 let escrowFile: Uint8Array | null = null;
 let recovered: Recovered | null = null;
@@ -50,11 +55,22 @@ function update(): void {
 async function bringBack(): Promise<void> {
   forgetOutcome();
   try {
-    recovered = await recoverSecrets(panels.flatMap((panel) => panel.card() ?? []), escrowFile);
-    show(h('h2', { id: 'outcome-heading', tabindex: '-1' }, sign('right'), ` ${say('recovery.result.heading')}`), resultPanel(recovered), h('p', {}, button(say('recovery.result.done'), forgetAll)));
+    recovered = await recoverSecrets(
+      panels.flatMap((panel) => panel.card() ?? []),
+      escrowFile,
+    );
+    show(
+      h('h2', { id: 'outcome-heading', tabindex: '-1' }, sign('right'), ` ${say('recovery.result.heading')}`),
+      resultPanel(recovered),
+      h('p', {}, button(say('recovery.result.done'), forgetAll)),
+    );
   } catch (error) {
     const { title, happened, next } = explained(toFailure(error));
-    show(h('h2', { id: 'outcome-heading', class: 'wrong', tabindex: '-1' }, sign('wrong'), ` ${title}`), h('p', {}, happened), h('p', {}, next));
+    show(
+      h('h2', { id: 'outcome-heading', class: 'wrong', tabindex: '-1' }, sign('wrong'), ` ${title}`),
+      h('p', {}, happened),
+      h('p', {}, next),
+    );
   }
 }
 
@@ -86,7 +102,9 @@ async function takeEscrowFile(file: File): Promise<void> {
 }
 
 function howTo(): HTMLElement {
-  const steps = (['recovery.how.1', 'recovery.how.2', 'recovery.how.3', 'recovery.how.4', 'recovery.how.5'] as const).map((key) => h('li', {}, say(key)));
+  const steps = (
+    ['recovery.how.1', 'recovery.how.2', 'recovery.how.3', 'recovery.how.4', 'recovery.how.5'] as const
+  ).map((key) => h('li', {}, say(key)));
   return h(
     'section',
     { class: 'how', 'aria-labelledby': 'how-heading' },
@@ -108,7 +126,11 @@ addEventListener('offline', tellNetwork);
 escrow.append(
   h('h2', { id: 'escrow-heading' }, say('recovery.escrow.heading')),
   h('p', {}, say('recovery.escrow.needed')),
-  h('p', { class: 'actions' }, fileButton(say('recovery.escrow.choose'), '', (file) => void takeEscrowFile(file))),
+  h(
+    'p',
+    { class: 'actions' },
+    fileButton(say('recovery.escrow.choose'), '', (file) => void takeEscrowFile(file)),
+  ),
   escrowStatus,
 );
 addCard(1);

@@ -1,6 +1,7 @@
 /**
- * Stands in for zod in the page's build. Core declares the facts of its failures as schemas, which this page never checks
- * anything with: nothing reaches it from another process. To use one all the same is an error, never a silent yes.
+ * Stands in for zod in the page's build. Core declares the facts of its failures as schemas, which this page never
+ * checks anything with: nothing reaches it from another process. To use one all the same is an error, never a silent
+ * yes.
  */
 const nothing: unknown = new Proxy(() => nothing, {
   get: (_target, name) => {

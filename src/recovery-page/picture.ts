@@ -1,5 +1,5 @@
 import { readQr } from '../core/custody/share/qr';
-import { toFailure, type Failure } from '../core/errors';
+import { type Failure, toFailure } from '../core/errors';
 
 /** The text of the QR code in a picture file, or why there is none. `unreadable` where the browser cannot open it. */
 export async function qrInPicture(file: File): Promise<{ text: string } | { failure: Failure } | 'unreadable'> {

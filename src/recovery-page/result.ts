@@ -1,7 +1,7 @@
+import { devMasterKeyLine } from '../core/custody/dev-master-key';
 import type { Recovered } from '../core/custody/escrow/recover';
 import type { EscrowSecret } from '../core/custody/escrow/secret';
 import { setName } from '../core/custody/share/share';
-import { devMasterKeyLine } from '../core/custody/dev-master-key';
 import { utf8Text } from '../core/plain-text';
 import { button, h } from './dom';
 import { say } from './say';
@@ -29,9 +29,17 @@ function secretParts(secret: EscrowSecret, number: number): HTMLElement[] {
   const mark = say(kind === 'site-key' ? 'recovery.result.fingerprint' : 'recovery.result.mark', { fingerprint });
   const head = h('div', {}, h('h3', {}, name), h('p', { class: 'muted code' }, mark));
   const text = textOf(bytes);
-  const saveName = say(text === null ? 'recovery.result.save-name-binary' : 'recovery.result.save-name', { kind, number });
+  const saveName = say(text === null ? 'recovery.result.save-name-binary' : 'recovery.result.save-name', {
+    kind,
+    number,
+  });
   const save = button(say('recovery.result.save'), () => saveFile(saveName, bytes));
-  if (text === null) return [head, h('p', {}, say('recovery.result.binary', { bytes: bytes.length })), h('p', { class: 'actions' }, save)];
+  if (text === null)
+    return [
+      head,
+      h('p', {}, say('recovery.result.binary', { bytes: bytes.length })),
+      h('p', { class: 'actions' }, save),
+    ];
   const parts = [head, shown(text, name, [save])];
   if (kind === 'dev-master-key') parts.push(shown(devMasterKeyLine(text), say('recovery.result.env-line'), [], true));
   return parts;
@@ -52,10 +60,19 @@ function shown(text: string, name: string, more: readonly HTMLElement[], titled 
     toggle.setAttribute('aria-pressed', String(visible));
   };
   const copy = button(say('recovery.result.copy'), () => {
-    void copyText(text).then((copied) => status.replaceChildren(say(copied ? 'recovery.result.copied' : 'recovery.result.copy-failed')));
+    void copyText(text).then((copied) =>
+      status.replaceChildren(say(copied ? 'recovery.result.copied' : 'recovery.result.copy-failed')),
+    );
   });
   draw();
-  return h('div', { class: 'shown' }, titled ? h('h4', {}, name) : null, value, h('p', { class: 'actions' }, toggle, copy, ...more), status);
+  return h(
+    'div',
+    { class: 'shown' },
+    titled ? h('h4', {}, name) : null,
+    value,
+    h('p', { class: 'actions' }, toggle, copy, ...more),
+    status,
+  );
 }
 
 /** A page from a file has no clipboard of its own in every browser; then what is selected is copied. */

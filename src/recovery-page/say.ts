@@ -4,10 +4,14 @@ import { explain, type MessageKey, type Say } from '../shared/messages/catalogue
 import custodyErrors from '../shared/messages/en/custody-errors.json';
 import page from '../shared/messages/en/recovery-page.json';
 
-/** The page carries its own sentences and those of custody's failures alone, to stay small enough to be printed or mailed. */
+/**
+ * The page carries its own sentences and those of custody's failures alone, to stay small enough to be printed or
+ * mailed.
+ */
 const sentences: Partial<Record<MessageKey, string>> = { ...page, ...custodyErrors };
 
-export const say: Say = (key, values) => String(new IntlMessageFormat(sentences[key] ?? key, 'en', undefined, { ignoreTag: true }).format(values));
+export const say: Say = (key, values) =>
+  String(new IntlMessageFormat(sentences[key] ?? key, 'en', undefined, { ignoreTag: true }).format(values));
 
 /** Title, what happened and what to do of a failure; of one that custody does not name, what the browser said. */
 export function explained(failure: Failure): { title: string; happened: string; next: string } {

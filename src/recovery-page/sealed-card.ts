@@ -17,10 +17,13 @@ export interface SealedCard {
   readonly opens: 'passphrase' | 'identity';
 }
 
-/** The file as a sealed card, in age's binary or text form; null where it is no age file. @throws sealed-card-damaged */
+/**
+ * The file as a sealed card, in age's binary or text form; null where it is no age file. @throws sealed-card-damaged
+ */
 export function sealedCard(bytes: Uint8Array): SealedCard | null {
   const text = new TextDecoder('latin1').decode(bytes);
-  if (text.startsWith(AGE_LINE)) return { file: bytes, opens: text.startsWith(PASSPHRASE_STANZA, AGE_LINE.length) ? 'passphrase' : 'identity' };
+  if (text.startsWith(AGE_LINE))
+    return { file: bytes, opens: text.startsWith(PASSPHRASE_STANZA, AGE_LINE.length) ? 'passphrase' : 'identity' };
   if (!text.trimStart().startsWith(ARMOR_LINE)) return null;
   try {
     return sealedCard(armor.decode(text));
@@ -50,6 +53,8 @@ export async function openSealedCard({ file, opens }: SealedCard, opener: string
   } catch (cause) {
     const notForIt = cause instanceof Error && cause.message === NOT_FOR_IT;
     if (!notForIt) throw failed('sealed-card-damaged', {}, cause);
-    throw opens === 'passphrase' ? failed('sealed-card-wrong-passphrase', {}) : failed('sealed-card-other-identity', {});
+    throw opens === 'passphrase'
+      ? failed('sealed-card-wrong-passphrase', {})
+      : failed('sealed-card-other-identity', {});
   }
 }

@@ -2,7 +2,10 @@ import type { TypedRow, TypingState } from '../core/custody/share/typing';
 import { h, sign, type Tone } from './dom';
 import { say } from './say';
 
-const TONES = { right: 'right', wrong: 'wrong', incomplete: 'open', unproven: 'open' } as const satisfies Record<TypedRow['verdict'], Tone>;
+const TONES = { right: 'right', wrong: 'wrong', incomplete: 'open', unproven: 'open' } as const satisfies Record<
+  TypedRow['verdict'],
+  Tone
+>;
 
 /** Each row as it was understood, with what is known of it and of its groups. */
 export function typedRows({ rows }: TypingState): HTMLElement {
@@ -16,7 +19,11 @@ function rowLine({ number, groups, verdict, claims }: TypedRow): HTMLElement {
     'li',
     { class: `row ${tone}` },
     h('span', { class: 'row-name' }, say('recovery.row.name', { number })),
-    h('span', { class: 'groups' }, ...groups.map((group) => h('span', { class: `group ${TONES[group.verdict]}` }, group.text))),
+    h(
+      'span',
+      { class: 'groups' },
+      ...groups.map((group) => h('span', { class: `group ${TONES[group.verdict]}` }, group.text)),
+    ),
     h('span', { class: 'row-verdict' }, sign(tone), ` ${word}`),
   );
 }

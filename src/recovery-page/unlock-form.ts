@@ -7,7 +7,11 @@ import { openSealedCard, type SealedCard } from './sealed-card';
 const DRAWING_TIME = 50;
 
 /** Asks a custodian for what opens the sealed file of a card. What was typed goes with the form. */
-export function unlockForm(sealed: SealedCard, opened: (text: string) => void, refused: (failure: Failure) => void): HTMLElement {
+export function unlockForm(
+  sealed: SealedCard,
+  opened: (text: string) => void,
+  refused: (failure: Failure) => void,
+): HTMLElement {
   const label = say(sealed.opens === 'passphrase' ? 'recovery.sealed.passphrase' : 'recovery.sealed.identity');
   const field = h('input', { type: 'password', class: 'secret-field', autocomplete: 'off', spellcheck: 'false' });
   const open = h('button', { type: 'submit', class: 'button plain' }, say('recovery.sealed.open'));
@@ -30,5 +34,10 @@ export function unlockForm(sealed: SealedCard, opened: (text: string) => void, r
     event.preventDefault();
     void submit();
   };
-  return h('form', { class: 'note unlock', onsubmit }, h('label', {}, h('span', {}, label), field), h('p', { class: 'actions' }, open));
+  return h(
+    'form',
+    { class: 'note unlock', onsubmit },
+    h('label', {}, h('span', {}, label), field),
+    h('p', { class: 'actions' }, open),
+  );
 }

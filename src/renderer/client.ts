@@ -1,12 +1,4 @@
-import type {
-  Answer,
-  Bridge,
-  CallInput,
-  CallName,
-  CallOutput,
-  EventPayload,
-  Survey,
-} from '../shared/ipc/contract';
+import type { Answer, Bridge, CallInput, CallName, CallOutput, EventPayload, Survey } from '../shared/ipc/contract';
 
 declare global {
   interface Window {

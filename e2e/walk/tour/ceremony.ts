@@ -1,5 +1,16 @@
 import { expect } from '@playwright/test';
-import { ADA, askedRow, BO, confirmByRow, CY, finishCeremony, isCalled, nameCustodians, savePdf, sitDown } from '../ceremony';
+import {
+  ADA,
+  askedRow,
+  BO,
+  CY,
+  confirmByRow,
+  finishCeremony,
+  isCalled,
+  nameCustodians,
+  savePdf,
+  sitDown,
+} from '../ceremony';
 import { answerOpenDialog, answerSaveDialog } from '../dialogs';
 import { openEscrow } from '../escrow';
 import type { Person } from '../person';
@@ -32,7 +43,11 @@ export async function tourCeremony({ person, backend, folder }: Stage, visit: Vi
   await visit('ceremony-managed');
   await person.press('ceremony.next');
   await visit('ceremony-custodians-to-name');
-  await nameCustodians(person, [ADA, { ...BO, medium: 'age-passphrase' }, { ...CY, medium: 'age-recipient', recipient: 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p' }]);
+  await nameCustodians(person, [
+    ADA,
+    { ...BO, medium: 'age-passphrase' },
+    { ...CY, medium: 'age-recipient', recipient: 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p' },
+  ]);
   await visit('ceremony-custodians');
   await person.press('ceremony.next');
   await person.arrivesAt('ceremony.review.title');
@@ -53,13 +68,19 @@ export async function tourCeremony({ person, backend, folder }: Stage, visit: Vi
   await savePdf(person, folder.file('ada.pdf'));
   await askedRow(person);
   await visit('ceremony-confirm');
-  await confirmByRow(person, Array.from({ length: 3 }, () => 'QQQQ '.repeat(7)));
+  await confirmByRow(
+    person,
+    Array.from({ length: 3 }, () => 'QQQQ '.repeat(7)),
+  );
   await person.isTold('confirmation-differs');
   await visit('ceremony-confirmed-wrongly');
   await person.press('ceremony.confirm.again');
   await expect(page.getByRole('alertdialog')).toBeVisible();
   await visit('ceremony-again');
-  await page.getByRole('alertdialog').getByRole('button', { name: person.say('ceremony.confirm.again') }).click();
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: person.say('ceremony.confirm.again') })
+    .click();
   await visit('ceremony-card-again');
   const rows = await showCard(person);
   await visit('ceremony-card-on-screen');
@@ -71,7 +92,8 @@ export async function tourCeremony({ person, backend, folder }: Stage, visit: Vi
   await person.press('ceremony.confirm.do');
 
   await sitDown(person, BO);
-  for (const key of ['keys.passphrase.new', 'keys.passphrase.again'] as const) await page.getByLabel(person.say(key), { exact: true }).fill(CHOSEN);
+  for (const key of ['keys.passphrase.new', 'keys.passphrase.again'] as const)
+    await page.getByLabel(person.say(key), { exact: true }).fill(CHOSEN);
   await visit('ceremony-seal');
   await answerSaveDialog(person.app, folder.file('bo.age'));
   await person.press('ceremony.take.seal');
@@ -122,5 +144,9 @@ async function showCard(person: Person): Promise<string> {
   await person.press('ceremony.take.show');
   const rows = person.page.locator('.shown-row .typed-groups');
   await expect(rows.first()).toBeVisible();
-  return (await rows.evaluateAll((lists) => lists.map((list) => [...list.children].map((group) => group.textContent).join(' ')))).join('\n');
+  return (
+    await rows.evaluateAll((lists) =>
+      lists.map((list) => [...list.children].map((group) => group.textContent).join(' ')),
+    )
+  ).join('\n');
 }

@@ -4,7 +4,16 @@ import { expect } from '@playwright/test';
 import { Records } from '../../../src/core/custody/records';
 import { refOf } from '../../../src/core/custody/register/receipt';
 import { someShares } from '../../../src/core/custody/test-support/sets';
-import { chooseReceipt, openEscrow, openLogbook, openSet, receiptElsewhere, rowsOf, seedSet, typeShare } from '../escrow';
+import {
+  chooseReceipt,
+  openEscrow,
+  openLogbook,
+  openSet,
+  receiptElsewhere,
+  rowsOf,
+  seedSet,
+  typeShare,
+} from '../escrow';
 import type { Stage } from '../stage';
 import type { Visit } from './visit';
 
@@ -44,7 +53,11 @@ async function tourEscrow({ person, salvor, folder }: Stage, visit: Visit): Prom
 
   await openSet(person, harbour.name);
   await visit('escrow-set');
-  await page.getByRole('article').nth(1).getByRole('button', { name: person.say('escrow.share.lost') }).click();
+  await page
+    .getByRole('article')
+    .nth(1)
+    .getByRole('button', { name: person.say('escrow.share.lost') })
+    .click();
   await expect(page.getByRole('alertdialog')).toBeVisible();
   await visit('escrow-share-lost');
   await page.keyboard.press('Escape');
@@ -52,14 +65,22 @@ async function tourEscrow({ person, salvor, folder }: Stage, visit: Visit): Prom
   await expect(page.getByRole('alertdialog')).toBeVisible();
   await visit('escrow-retire');
   await page.keyboard.press('Escape');
-  await page.getByRole('article').nth(1).getByRole('button', { name: person.say('escrow.share.replace') }).click();
+  await page
+    .getByRole('article')
+    .nth(1)
+    .getByRole('button', { name: person.say('escrow.share.replace') })
+    .click();
   await expect(person.status).toHaveText(person.say('escrow.hand-over.missing'));
   await person.field('escrow.hand-over.name').fill('Dee Dale');
   await visit('escrow-hand-over');
   await person.press('escrow.hand-over.do');
   await expect(page.locator('.losses')).toHaveText(person.say('escrow.losses.none'));
   await visit('escrow-set-after-hand-over');
-  await page.getByRole('article').nth(1).getByRole('button', { name: person.say('escrow.share.acknowledge') }).click();
+  await page
+    .getByRole('article')
+    .nth(1)
+    .getByRole('button', { name: person.say('escrow.share.acknowledge') })
+    .click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await visit('escrow-signed');
   await page.keyboard.press('Escape');
@@ -70,7 +91,9 @@ async function tourEscrow({ person, salvor, folder }: Stage, visit: Visit): Prom
   const rows = rowsOf(harbour.shares[1]);
   await typeShare(person, `${rows[0] ?? ''}\n${(rows[1] ?? '').slice(0, 12)}`);
   await visit('check-in-half-typed');
-  const mistyped = (rows[1] ?? '').replace(/.$/, (sign) => (sign === 'Q' ? 'P' : 'Q')).replace(/^./, (sign) => (sign === 'X' ? 'Z' : 'X'));
+  const mistyped = (rows[1] ?? '')
+    .replace(/.$/, (sign) => (sign === 'Q' ? 'P' : 'Q'))
+    .replace(/^./, (sign) => (sign === 'X' ? 'Z' : 'X'));
   await typeShare(person, [rows[0], mistyped, rows[2]].join('\n'));
   await expect(person.button('escrow.entry.correct.do')).toBeVisible();
   await visit('check-in-mistyped');
@@ -106,7 +129,11 @@ async function tourEscrow({ person, salvor, folder }: Stage, visit: Visit): Prom
   await expect(page.locator('.earlier-row')).toHaveCount(1);
   await visit('escrow-a-set-retired');
   await page.locator('.earlier-row').click();
-  await page.getByRole('article').first().getByRole('button', { name: person.say('escrow.share.destroy') }).click();
+  await page
+    .getByRole('article')
+    .first()
+    .getByRole('button', { name: person.say('escrow.share.destroy') })
+    .click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await visit('escrow-destroyed');
   await page.keyboard.press('Escape');
@@ -124,7 +151,13 @@ async function tourLogbook({ person, salvor }: Stage, visit: Visit): Promise<voi
   const whole = await readFile(file, 'utf8');
   const lines = whole.split('\n');
   const last = lines.length - 2;
-  await writeFile(file, lines.with(last, (lines[last] ?? '').replace(/"who":"[^"]*"/, '"who":"Mallory"')).toSpliced(last - 2, 1).join('\n'));
+  await writeFile(
+    file,
+    lines
+      .with(last, (lines[last] ?? '').replace(/"who":"[^"]*"/, '"who":"Mallory"'))
+      .toSpliced(last - 2, 1)
+      .join('\n'),
+  );
   await openEscrow(person);
   await openLogbook(person);
   await expect(page.locator('.notice-stop')).toBeVisible();

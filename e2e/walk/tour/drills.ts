@@ -54,7 +54,11 @@ async function tourFileDrills({ person, backend, folder }: Stage, visit: Visit):
 async function tourRound({ person, backend }: Stage, visit: Visit): Promise<void> {
   const { proxy, practice } = backend;
   const dialog = person.page.getByRole('alertdialog');
-  proxy.setFault({ kind: 'status', status: 401, on: (request) => isList(request) && request.authorization === `Bearer ${practice.lantern.apiKey}` });
+  proxy.setFault({
+    kind: 'status',
+    status: 401,
+    on: (request) => isList(request) && request.authorization === `Bearer ${practice.lantern.apiKey}`,
+  });
   await prepareRound(person, 'Ada');
   await expect(person.words('app.list.state.api-key')).toBeVisible();
   await visit('round-with-keys-to-give');

@@ -1,7 +1,17 @@
 import { expect } from '@playwright/test';
 import type { SeenRequest } from '../../../test-support/faults';
 import type { Stage } from '../stage';
-import { chooseArchive, choosePlace, confirmFingerprint, connect, giveKey, openArchives, openLeftovers, openWelcome, stopAndKeep } from '../steps';
+import {
+  chooseArchive,
+  choosePlace,
+  confirmFingerprint,
+  connect,
+  giveKey,
+  openArchives,
+  openLeftovers,
+  openWelcome,
+  stopAndKeep,
+} from '../steps';
 import type { Visit } from './visit';
 
 /** What interrupted restores leave, and how they go on. */
@@ -11,7 +21,8 @@ export async function tourLeftovers({ person, backend, folder }: Stage, visit: V
   await confirmFingerprint(person, backend.fingerprint);
   const dialog = person.page.getByRole('alertdialog');
   const giveKeyIfAsked = async () => {
-    if (await person.field('app.key.paste').isVisible()) await giveKey(person, await backend.practice.privateKey(harbour));
+    if (await person.field('app.key.paste').isVisible())
+      await giveKey(person, await backend.practice.privateKey(harbour));
   };
   await openArchives(person, harbour.name);
   await chooseArchive(person, backend.newest);

@@ -99,7 +99,10 @@ export async function tourLook({ person, folder }: Stage, visit: Visit): Promise
 
 /** A key that is at hand already is offered, and need not be pasted again. */
 async function giveOrUseKey(person: Person, key: string): Promise<void> {
-  const held = person.page.getByRole('button').filter({ hasText: person.say('app.file.use-held') }).first();
+  const held = person.page
+    .getByRole('button')
+    .filter({ hasText: person.say('app.file.use-held') })
+    .first();
   if (await held.isVisible()) await held.click();
   else await giveKey(person, key);
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { expect } from '@playwright/test';
-import { setOf } from '../../../src/core/custody/test-support/sets';
 import type { Card } from '../../../src/core/custody/share/card-text';
+import { setOf } from '../../../src/core/custody/test-support/sets';
 import { answerOpenDialog } from '../dialogs';
 import { typeShare } from '../escrow';
 import { nameOf, openRecovery, register, secretOf, split, typed, typeTwo } from '../recovery';
@@ -15,12 +15,17 @@ const MASTER_KEY = '00112233445566778899aabbccddeeff0123456789abcdef0123456789ab
 /** Recovery from cards, before there is a vault. */
 export async function tourRecovery({ person, folder, salvor }: Stage, visit: Visit): Promise<void> {
   const { userData } = salvor;
-  const master = await split([secretOf('dev-master-key', 'VaultTerm, Northern branch', MASTER_KEY), secretOf('text', 'Recovery code of the registrar', 'tide at five', 'fedc:ba98:7654:3210')]);
+  const master = await split([
+    secretOf('dev-master-key', 'VaultTerm, Northern branch', MASTER_KEY),
+    secretOf('text', 'Recovery code of the registrar', 'tide at five', 'fedc:ba98:7654:3210'),
+  ]);
   const vendor = { name: 'Vera Vendor', role: 'Support', contact: '', organisation: 'vendor' as const };
   await register(userData, master, {
     mode: 'managed',
     release: { conditions: 'Two trustees ask in writing', delayDays: 3 },
-    shares: setOf(master.cards.map(({ share }) => share)).shares.map((share) => (share.index === 3 ? { ...share, custodian: vendor } : share)),
+    shares: setOf(master.cards.map(({ share }) => share)).shares.map((share) =>
+      share.index === 3 ? { ...share, custodian: vendor } : share,
+    ),
   });
   const [ada, bo, vera] = master.cards;
   const dialog = person.page.getByRole('alertdialog');
@@ -52,7 +57,9 @@ export async function tourRecovery({ person, folder, salvor }: Stage, visit: Vis
   await typeShare(person, typed(vera, true));
   await expect(person.button('recover.vendor.do')).toBeVisible();
   await visit('recovery-vendor');
-  await person.page.getByLabel(person.say('recover.vendor.requested'), { exact: true }).fill(new Date().toISOString().slice(0, 10));
+  await person.page
+    .getByLabel(person.say('recover.vendor.requested'), { exact: true })
+    .fill(new Date().toISOString().slice(0, 10));
   await person.press('recover.vendor.do');
   await expect(person.page.getByText(person.say('recover.vendor.early.do'))).toBeVisible();
   await visit('recovery-vendor-too-early');

@@ -1,8 +1,8 @@
 import { expect } from '@playwright/test';
-import type { WholeBackup } from '../../../test-support/listing';
 import { generateKeyPair } from '../../../src/core/formats/site-key';
 import { formatSize } from '../../../src/shared/format/size';
 import { isAny, isList, isPing } from '../../../test-support/faults';
+import type { WholeBackup } from '../../../test-support/listing';
 import type { Stage } from '../stage';
 import {
   archiveRow,
@@ -54,7 +54,11 @@ async function tourServerTroubles({ person, backend }: Stage, visit: Visit): Pro
 
   const next = generateKeyPair();
   const send = (publicText: string | null) =>
-    proxy.setFault({ kind: 'rewrite', on: isPing, rewrite: (ping: object) => ({ ...ping, e2ee_public_key: publicText }) });
+    proxy.setFault({
+      kind: 'rewrite',
+      on: isPing,
+      rewrite: (ping: object) => ({ ...ping, e2ee_public_key: publicText }),
+    });
   send(next.publicText);
   await person.press('app.archives.refresh');
   await person.arrivesAt('app.changed.title');
@@ -107,11 +111,17 @@ async function tourSecondSite({ person, backend, folder }: Stage, visit: Visit):
     if (found === undefined) throw new Error('the practice server has archives of every kind');
     return found;
   };
-  const huge = ({ backups, ...rest }: { backups: object[] }) => ({ ...rest, backups: backups.map((backup) => ({ ...backup, size: 2 ** 50 })) });
+  const huge = ({ backups, ...rest }: { backups: object[] }) => ({
+    ...rest,
+    backups: backups.map((backup) => ({ ...backup, size: 2 ** 50 })),
+  });
   proxy.setFault({ kind: 'rewrite', on: isList, rewrite: huge });
   await person.press('app.archives.refresh');
   await expect(person.button('app.archives.restore')).toBeVisible();
-  await chooseArchive(person, find(({ scope }) => scope === 'full'));
+  await chooseArchive(
+    person,
+    find(({ scope }) => scope === 'full'),
+  );
   await choosePlace(person, folder.file('huge.zip'));
   await visit('prepare-too-little-room');
 
@@ -123,7 +133,10 @@ async function tourSecondSite({ person, backend, folder }: Stage, visit: Visit):
   await chooseArchive(person, plain);
   await visit('prepare-no-key-needed');
   await person.press('app.prepare.other-archive');
-  await chooseArchive(person, find(({ note }) => note?.includes('zoom.key') ?? false));
+  await chooseArchive(
+    person,
+    find(({ note }) => note?.includes('zoom.key') ?? false),
+  );
   await choosePlace(person, folder.file('no-credential-key.zip'));
   await giveKey(person, await practice.privateKey(lantern));
   await person.press('app.prepare.start');

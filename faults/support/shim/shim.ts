@@ -6,7 +6,10 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What is done at a call: the process is ended before it, or in the middle of it where it writes, or the call fails from then on. */
+/**
+ * What is done at a call: the process is ended before it, or in the middle of it where it writes, or the call fails
+ * from then on.
+ */
 export type Strike = { readonly at: number; readonly act: 'kill' | 'half' | { readonly errno: number } };
 
 /** Errors of Linux (asm-generic/errno-base.h), which is where the shim works. */
@@ -14,7 +17,10 @@ export const ERRNO = { ENOSPC: 28, EIO: 5, EACCES: 13, EROFS: 30 } as const;
 
 /** Stands between a process and its system calls; see shim.c. */
 export interface Shim {
-  /** The environment for a process whose calls below `folders` are to be counted; `strike` is null where nothing is to happen. */
+  /**
+   * The environment for a process whose calls below `folders` are to be counted; `strike` is null where nothing is to
+   * happen.
+   */
   env(folders: readonly string[], log: string, strike: Strike | null): NodeJS.ProcessEnv;
   remove(): Promise<void>;
 }
@@ -35,7 +41,9 @@ export async function buildShim(): Promise<Shim | string> {
   } catch (error) {
     await rm(folder, { recursive: true });
     // One that cannot be started has a name for its error, one that fails a number.
-    return typeof (error as { code?: unknown }).code === 'string' ? 'there is no C compiler (cc)' : 'the C compiler does not take the shim';
+    return typeof (error as { code?: unknown }).code === 'string'
+      ? 'there is no C compiler (cc)'
+      : 'the C compiler does not take the shim';
   }
   return {
     env: (folders, log, strike) => ({
@@ -43,7 +51,8 @@ export async function buildShim(): Promise<Shim | string> {
       SALVOR_SHIM_UNDER: folders.join(':'),
       SALVOR_SHIM_LOG: log,
       SALVOR_SHIM_AT: String(strike?.at ?? 0),
-      SALVOR_SHIM_DO: strike === null || strike.act === 'kill' ? 'kill' : strike.act === 'half' ? 'half' : String(strike.act.errno),
+      SALVOR_SHIM_DO:
+        strike === null || strike.act === 'kill' ? 'kill' : strike.act === 'half' ? 'half' : String(strike.act.errno),
       // Calls through a ring would pass by.
       UV_USE_IO_URING: '0',
     }),
@@ -55,5 +64,8 @@ export async function buildShim(): Promise<Shim | string> {
 export async function callsIn(log: string): Promise<Calls> {
   const lines = (await readFile(log, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
   const struck = lines.find((line) => /^(?:killed before|failed) /.test(line));
-  return { made: lines.filter((line) => !/^(?:killed before|failed) /.test(line)), struck: struck?.replace(/^(?:killed before|failed) /, '') ?? null };
+  return {
+    made: lines.filter((line) => !/^(?:killed before|failed) /.test(line)),
+    struck: struck?.replace(/^(?:killed before|failed) /, '') ?? null,
+  };
 }

@@ -1,12 +1,22 @@
 import { basename, resolve } from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { failed } from '../../core/errors';
 import type { Look } from '../../core/look/look';
 import type { Overview } from '../../core/look/model';
 import { openForLooking } from '../../core/look/open';
 import { overviewOf } from '../../core/look/overview';
 import { contentsText, rowsText } from '../contents';
-import { type AcceptOptions, acceptsOf, archivePath, secretsFor, withAccepts, withCommon, withQuiet, withSecrets, type SecretOptions } from '../options';
+import {
+  type AcceptOptions,
+  acceptsOf,
+  archivePath,
+  type SecretOptions,
+  secretsFor,
+  withAccepts,
+  withCommon,
+  withQuiet,
+  withSecrets,
+} from '../options';
 import type { Report, Session } from '../session';
 
 interface Options extends SecretOptions, AcceptOptions {
@@ -21,7 +31,10 @@ const USUAL_ROWS = 10;
 /** `salvor contents`: what is inside an archive, without writing any of it. */
 export function addContents(program: Command, session: Session): void {
   const { say } = session;
-  const command = withQuiet(withSecrets(withCommon(program.command('contents').description(say('cli.contents.description')), say), say), say);
+  const command = withQuiet(
+    withSecrets(withCommon(program.command('contents').description(say('cli.contents.description')), say), say),
+    say,
+  );
   withAccepts(command, say, 'contents')
     .option('--search <text>', say('cli.option.search'))
     .option('--table <table>', say('cli.option.table'))
@@ -30,10 +43,17 @@ export function addContents(program: Command, session: Session): void {
     .action(async (file: string, options: Options) => {
       const source = resolve(archivePath(file));
       const { given: secrets, opened } = await secretsFor(session, options, source);
-      const look = await openForLooking({ source, ...secrets, accepts: acceptsOf(options) }, session.job('look', options.quiet));
+      const look = await openForLooking(
+        { source, ...secrets, accepts: acceptsOf(options) },
+        session.job('look', options.quiet),
+      );
       await opened(basename(source));
       try {
-        session.finish(options.table === undefined ? await overview(session, look, options.search) : await page(session, look, options.table, options.rows));
+        session.finish(
+          options.table === undefined
+            ? await overview(session, look, options.search)
+            : await page(session, look, options.table, options.rows),
+        );
       } finally {
         await look.close();
       }

@@ -54,49 +54,83 @@ export function addDrill(program: Command, session: Session): void {
     .option('--list <file>', say('cli.drill.list'))
     .requiredOption('--out <folder>', say('cli.drill.out'))
     .option('--operator <name>', say('cli.drill.operator'));
-  withQuiet(withScope(command, say('cli.option.scope')), say).action(async (file: string | undefined, options: Options) => {
-    const items = await chosen(file, options);
-    // Once for all of them, and before the first.
-    if (items.some(({ keyFromVault }) => keyFromVault)) await unlockedVault(session, options.vaultPassphraseFile);
-    const key = await installationKey(dataFolder());
-    const signer = fingerprintOf(ed25519.getPublicKey(key));
-    const maker = { operator: options.operator ?? userInfo().username, version };
-    const done: { report: DrillReport; files: ReportFiles }[] = [];
-    for (const [index, item] of items.entries()) {
-      const what = 'server' in item ? shownAddress(item.server) : item.file;
-      if (!options.quiet) void session.terminal.note(say('cli.drill.running', { number: index + 1, count: items.length, what }));
-      const context = session.job('server' in item ? 'server' : 'disk', options.quiet);
-      const { given: target, opened } = await drillTarget(session, item, options.quiet);
-      const report = await runDrill(target, maker, context);
-      if (report.outcome.verdict !== 'failed') await opened('server' in item ? new URL(item.server).host : basename(item.file));
-      await note(session, { what: 'drill', who: maker.operator, outcome: shortOfProven(report)?.code ?? 'ok', facts: drillLogFacts(report) });
-      done.push({ report, files: await writeReport(say, signReport(report, key), signer, resolve(options.out)) });
-    }
-    const failures = done.flatMap(({ report }) => shortOfProven(report) ?? []);
-    session.finish({
-      json: { signer, drills: done.map(({ report, files }) => ({ ...files, drill: report })) },
-      text: block(
-        ...done.map(({ report, files }) => told(session, report, files)),
-        say('cli.drill.summary', { good: done.length - failures.length, count: done.length }),
-        say('cli.drill.signer', { signer }),
-      ),
-      ...(failures[0] === undefined ? {} : { failure: failures[0] }),
-    });
-  });
+  withQuiet(withScope(command, say('cli.option.scope')), say).action(
+    async (file: string | undefined, options: Options) => {
+      const items = await chosen(file, options);
+      // Once for all of them, and before the first.
+      if (items.some(({ keyFromVault }) => keyFromVault)) await unlockedVault(session, options.vaultPassphraseFile);
+      const key = await installationKey(dataFolder());
+      const signer = fingerprintOf(ed25519.getPublicKey(key));
+      const maker = { operator: options.operator ?? userInfo().username, version };
+      const done: { report: DrillReport; files: ReportFiles }[] = [];
+      for (const [index, item] of items.entries()) {
+        const what = 'server' in item ? shownAddress(item.server) : item.file;
+        if (!options.quiet)
+          void session.terminal.note(say('cli.drill.running', { number: index + 1, count: items.length, what }));
+        const context = session.job('server' in item ? 'server' : 'disk', options.quiet);
+        const { given: target, opened } = await drillTarget(session, item, options.quiet);
+        const report = await runDrill(target, maker, context);
+        if (report.outcome.verdict !== 'failed')
+          await opened('server' in item ? new URL(item.server).host : basename(item.file));
+        await note(session, {
+          what: 'drill',
+          who: maker.operator,
+          outcome: shortOfProven(report)?.code ?? 'ok',
+          facts: drillLogFacts(report),
+        });
+        done.push({ report, files: await writeReport(say, signReport(report, key), signer, resolve(options.out)) });
+      }
+      const failures = done.flatMap(({ report }) => shortOfProven(report) ?? []);
+      session.finish({
+        json: { signer, drills: done.map(({ report, files }) => ({ ...files, drill: report })) },
+        text: block(
+          ...done.map(({ report, files }) => told(session, report, files)),
+          say('cli.drill.summary', { good: done.length - failures.length, count: done.length }),
+          say('cli.drill.signer', { signer }),
+        ),
+        ...(failures[0] === undefined ? {} : { failure: failures[0] }),
+      });
+    },
+  );
 }
 
 /** Exactly one of the three ways to say what is to be proven. */
 async function chosen(file: string | undefined, options: Options): Promise<DrillItem[]> {
   const { server, list, scope, apiKeyFile, caFile, dbPasswordFile, ...secrets } = options;
-  if ([file, server, list].filter((given) => given !== undefined).length !== 1) throw new UsageError('drill-target', 'FILE, --server, --list');
+  if ([file, server, list].filter((given) => given !== undefined).length !== 1)
+    throw new UsageError('drill-target', 'FILE, --server, --list');
   if (list !== undefined) return readDrillList(resolve(list));
   if (file !== undefined) {
     const { keyFile, keyFromVault, passphraseFile, licenseKeyFile, tenantId } = secrets;
-    return [{ file: resolve(archivePath(file)), scope: scope ?? 'full', dbPasswordFiles: [...dbPasswordFile], keyFile, keyFromVault, passphraseFile, licenseKeyFile, tenantId }];
+    return [
+      {
+        file: resolve(archivePath(file)),
+        scope: scope ?? 'full',
+        dbPasswordFiles: [...dbPasswordFile],
+        keyFile,
+        keyFromVault,
+        passphraseFile,
+        licenseKeyFile,
+        tenantId,
+      },
+    ];
   }
   if (apiKeyFile === undefined) throw new UsageError('option-missing', '--api-key-file');
   const { id, fingerprint, allowHttp, keyFile, passphraseFile, keyFromVault } = secrets;
-  return [{ server: server ?? '', apiKeyFile, caFiles: [...caFile], allowHttp, id, scope, fingerprint, keyFile, passphraseFile, keyFromVault }];
+  return [
+    {
+      server: server ?? '',
+      apiKeyFile,
+      caFiles: [...caFile],
+      allowHttp,
+      id,
+      scope,
+      fingerprint,
+      keyFile,
+      passphraseFile,
+      keyFromVault,
+    },
+  ];
 }
 
 function told(session: Session, report: DrillReport, files: ReportFiles): string {
@@ -107,7 +141,14 @@ function told(session: Session, report: DrillReport, files: ReportFiles): string
     `${terminal.strong(printable(verdictWords(say, report)))}: ${printable(what)}`,
     fields([
       [say('cli.result.archive'), report.archive === null ? null : printable(report.archive.name)],
-      [say('cli.drill.age'), point === null ? null : point.ageSeconds === null ? ageWords(say, point) : say('cli.drill.age-value', { age: ageWords(say, point) })],
+      [
+        say('cli.drill.age'),
+        point === null
+          ? null
+          : point.ageSeconds === null
+            ? ageWords(say, point)
+            : say('cli.drill.age-value', { age: ageWords(say, point) }),
+      ],
       [say('cli.drill.time'), outcome.verdict === 'failed' ? null : formatElapsed(report.recoveryMilliseconds)],
       [say('cli.drill.report'), printable(files.report)],
       [say('cli.drill.page'), printable(files.page)],

@@ -9,6 +9,11 @@ import type { Session } from '../session';
 /** `salvor escrow`: splitting secrets among three custodians, and bringing them back. */
 export function addEscrow(program: Command, session: Session): void {
   const { say } = session;
-  const escrow = program.command('escrow').description(say('cli.escrow.description')).helpOption('-h, --help', say('cli.option.help')).helpCommand(false);
-  for (const add of [addEscrowSplit, addEscrowCheck, addEscrowRecover, addEscrowCheckIn, addEscrowRegister]) add(escrow, session);
+  const escrow = program
+    .command('escrow')
+    .description(say('cli.escrow.description'))
+    .helpOption('-h, --help', say('cli.option.help'))
+    .helpCommand(false);
+  for (const add of [addEscrowSplit, addEscrowCheck, addEscrowRecover, addEscrowCheckIn, addEscrowRegister])
+    add(escrow, session);
 }

@@ -3,10 +3,20 @@ import type { Command } from 'commander';
 import { extractEntries, extractEntry, type Selection } from '../../core/look/extract';
 import type { Extraction } from '../../core/look/model';
 import { openForLooking } from '../../core/look/open';
-import { explain } from '../../shared/messages/catalogue';
 import { formatSize } from '../../shared/format/size';
+import { explain } from '../../shared/messages/catalogue';
 import { block, indent, wrap } from '../layout';
-import { type AcceptOptions, acceptsOf, archivePath, secretsFor, withAccepts, withCommon, withQuiet, withSecrets, type SecretOptions } from '../options';
+import {
+  type AcceptOptions,
+  acceptsOf,
+  archivePath,
+  type SecretOptions,
+  secretsFor,
+  withAccepts,
+  withCommon,
+  withQuiet,
+  withSecrets,
+} from '../options';
 import { note } from '../records';
 import type { Report, Session } from '../session';
 import { printable } from '../terminal';
@@ -25,7 +35,10 @@ interface Options extends SecretOptions, AcceptOptions {
 /** `salvor extract`: takes files out of an archive, without unpacking the rest. */
 export function addExtract(program: Command, session: Session): void {
   const { say } = session;
-  const command = withQuiet(withSecrets(withCommon(program.command('extract').description(say('cli.extract.description')), say), say), say);
+  const command = withQuiet(
+    withSecrets(withCommon(program.command('extract').description(say('cli.extract.description')), say), say),
+    say,
+  );
   withAccepts(command, say, 'contents')
     .option('--entry <names...>', say('cli.option.entry'), [])
     .option('--prefix <prefix>', say('cli.option.prefix'))
@@ -38,13 +51,20 @@ export function addExtract(program: Command, session: Session): void {
       const source = resolve(archivePath(file));
       const target = targetOf(options);
       const { given: secrets, opened } = await secretsFor(session, options, source);
-      const look = await openForLooking({ source, ...secrets, accepts: acceptsOf(options) }, session.job('look', options.quiet));
+      const look = await openForLooking(
+        { source, ...secrets, accepts: acceptsOf(options) },
+        session.job('look', options.quiet),
+      );
       await opened(basename(source));
       try {
         const job = session.job('inside', options.quiet);
         const done =
           'file' in target
-            ? { written: [await extractEntry(look, target.entry, target.file, options, job)], failed: [], stopped: false }
+            ? {
+                written: [await extractEntry(look, target.entry, target.file, options, job)],
+                failed: [],
+                stopped: false,
+              }
             : await extractEntries(look, target.selection, target.folder, options, job);
         await note(session, {
           what: 'extract',
@@ -59,7 +79,13 @@ export function addExtract(program: Command, session: Session): void {
 }
 
 /** Where to and what: `--out-file` takes exactly one `--entry`, `--out` one of the three ways to choose. */
-function targetOf({ entry, prefix, all, out, outFile }: Options): { file: string; entry: string } | { folder: string; selection: Selection } {
+function targetOf({
+  entry,
+  prefix,
+  all,
+  out,
+  outFile,
+}: Options): { file: string; entry: string } | { folder: string; selection: Selection } {
   const ways = [entry.length > 0, prefix !== undefined, all].filter(Boolean).length;
   const [first] = entry;
   if (ways !== 1) throw new UsageError('selection', '--entry, --prefix, --all');
@@ -79,7 +105,9 @@ function extractionReport({ say, terminal }: Session, done: Extraction): Report 
     const same = path.replaceAll(sep, '/').endsWith(`/${name}`);
     return same ? printable(path) : `${printable(path)}  ${say('cli.extract.renamed', { name })}`;
   });
-  const refused = failed.map(({ name, failure }) => `${printable(name)}\n${indent(wrap(explain(say, failure).happened), 4)}`).join('\n');
+  const refused = failed
+    .map(({ name, failure }) => `${printable(name)}\n${indent(wrap(explain(say, failure).happened), 4)}`)
+    .join('\n');
   return {
     json: done,
     text: block(
@@ -89,6 +117,8 @@ function extractionReport({ say, terminal }: Session, done: Extraction): Report 
       indent(refused),
       done.stopped ? say('cli.extract.stopped') : '',
     ),
-    ...(failed[0] === undefined ? {} : { failure: (done.stopped ? failed.at(-1) : failed[0])?.failure ?? failed[0].failure }),
+    ...(failed[0] === undefined
+      ? {}
+      : { failure: (done.stopped ? failed.at(-1) : failed[0])?.failure ?? failed[0].failure }),
   };
 }

@@ -5,11 +5,14 @@ import type { RestoreResult } from '../../core/restore/model';
 import { PATIENCE } from '../../core/restore/retry';
 import type { Ping, Scope } from '../../core/servers/model';
 import { formatSize } from '../../shared/format/size';
+import { meetSite } from '../known-sites';
+import { wrap } from '../layout';
 import {
   type AcceptOptions,
   acceptsOf,
   expectedFingerprint,
   givenForServer,
+  type ServerOptions,
   serverAddress,
   withAccepts,
   withCommon,
@@ -19,14 +22,18 @@ import {
   withScope,
   withServer,
   withTries,
-  type ServerOptions,
 } from '../options';
-import { meetSite } from '../known-sites';
-import { wrap } from '../layout';
 import { withLog } from '../records';
 import { resultReport } from '../result';
 import type { Session } from '../session';
-import { type FromVault, type FromVaultOptions, type GivenForArchive, keyForArchive, notFromVault, withKeyFromVault } from '../vault';
+import {
+  type FromVault,
+  type FromVaultOptions,
+  type GivenForArchive,
+  keyForArchive,
+  notFromVault,
+  withKeyFromVault,
+} from '../vault';
 
 interface Options extends ServerOptions, FromVaultOptions, AcceptOptions {
   readonly id: string;
@@ -47,7 +54,10 @@ export function addFetch(program: Command, session: Session): void {
   const command = withServer(withCommon(program.command('fetch').description(say('cli.fetch.description')), say), say);
   command.requiredOption('--id <id>', say('cli.option.id'));
   withKey(command, say).option('--passphrase-file <file>', say('cli.option.passphrase-file'));
-  withDestination(withKeyFromVault(command, say), say).option('--fingerprint <fingerprint>', say('cli.option.fingerprint'));
+  withDestination(withKeyFromVault(command, say), say).option(
+    '--fingerprint <fingerprint>',
+    say('cli.option.fingerprint'),
+  );
   withTries(command, say).option('--no-resume', say('cli.option.no-resume'));
   withAccepts(withQuiet(withScope(command, say('cli.fetch.scope')), say), say).action(async (options: Options) => {
     const fingerprint = expectedFingerprint(options.fingerprint);
@@ -68,7 +78,8 @@ export function addFetch(program: Command, session: Session): void {
       destination,
       overwrite: options.overwrite,
       expectedFingerprint: fingerprint,
-      meet: (ping: Ping, present: string | null) => meetSite(session, server.url, ping, present, { confirmed: fingerprint !== null, quiet: options.quiet }),
+      meet: (ping: Ping, present: string | null) =>
+        meetSite(session, server.url, ping, present, { confirmed: fingerprint !== null, quiet: options.quiet }),
       resume: options.resume,
       patience: { ...PATIENCE, tries: options.tries },
       accepts: acceptsOf(options),
@@ -82,7 +93,11 @@ export function addFetch(program: Command, session: Session): void {
     const result = await withLog(
       session,
       'restore',
-      (fetched: RestoreResult | null) => ({ archive: fetched?.archive.name ?? null, from: request.server.url, keyFingerprint: fetched?.keyFingerprint ?? null }),
+      (fetched: RestoreResult | null) => ({
+        archive: fetched?.archive.name ?? null,
+        from: request.server.url,
+        keyFingerprint: fetched?.keyFingerprint ?? null,
+      }),
       fetching,
     );
     await opened(new URL(server.url).host);
@@ -92,7 +107,13 @@ export function addFetch(program: Command, session: Session): void {
 
 /** Says what a fetch that failed has left to continue with; nothing where it left nothing, or an earlier one did. */
 async function tellKept({ say, terminal, leftovers }: Session, destination: string, began: number): Promise<void> {
-  const left = (await leftovers.list()).find((each) => each.destination === destination && each.resumable && Date.parse(each.touched) >= began);
+  const left = (await leftovers.list()).find(
+    (each) => each.destination === destination && each.resumable && Date.parse(each.touched) >= began,
+  );
   if (left === undefined) return;
-  await terminal.note(wrap(say('cli.fetch.kept', { part: left.part, have: formatSize(left.have), whole: formatSize(left.archive.bytes) })));
+  await terminal.note(
+    wrap(
+      say('cli.fetch.kept', { part: left.part, have: formatSize(left.have), whole: formatSize(left.archive.bytes) }),
+    ),
+  );
 }

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type SecretKind, secretKindSchema } from '../../core/custody/model';
-import { secretOfFile } from '../../core/custody/secret-text';
 import type { RegisterFile } from '../../core/custody/register/model';
 import { EMPTY_REGISTER } from '../../core/custody/register/operations';
 import { secretStandings } from '../../core/custody/register/standing';
+import { secretOfFile } from '../../core/custody/secret-text';
 import type { VaultEntryView } from '../../core/custody/vault/model';
 import { Vault } from '../../core/custody/vault/vault';
 import { failed } from '../../core/errors';
@@ -20,26 +20,40 @@ import { note, openRecords } from '../records';
 import type { Session } from '../session';
 import { printable } from '../terminal';
 import { UsageError } from '../usage';
-import { type VaultOptions, newVaultPassphrase, unlockedVault, withVaultPassphrase } from '../vault';
+import { newVaultPassphrase, unlockedVault, type VaultOptions, withVaultPassphrase } from '../vault';
 
 /** `salvor keys`: the vault that the app has, too. */
 export function addKeys(program: Command, session: Session): void {
   const { say } = session;
-  const keys = program.command('keys').description(say('cli.keys.description')).helpOption('-h, --help', say('cli.option.help')).helpCommand(false);
-  const command = (name: string, description: string) => withVaultPassphrase(withCommon(keys.command(name).description(description), say), say);
+  const keys = program
+    .command('keys')
+    .description(say('cli.keys.description'))
+    .helpOption('-h, --help', say('cli.option.help'))
+    .helpCommand(false);
+  const command = (name: string, description: string) =>
+    withVaultPassphrase(withCommon(keys.command(name).description(description), say), say);
 
   command('create', say('cli.keys.create')).action(async (options: VaultOptions) => {
-    const vault = await Vault.create(dataFolder(), { passphrase: await newVaultPassphrase(session, options.vaultPassphraseFile), sealer: null });
+    const vault = await Vault.create(dataFolder(), {
+      passphrase: await newVaultPassphrase(session, options.vaultPassphraseFile),
+      sealer: null,
+    });
     vault.lock();
     await note(session, { what: 'vault-created', outcome: 'ok', facts: { sealedBy: 'passphrase' } });
-    session.finish({ json: { folder: dataFolder() }, text: block(say('cli.keys.created', { folder: dataFolder() }), wrap(say('cli.keys.not-only'))) });
+    session.finish({
+      json: { folder: dataFolder() },
+      text: block(say('cli.keys.created', { folder: dataFolder() }), wrap(say('cli.keys.not-only'))),
+    });
   });
 
   command('list', say('cli.keys.list')).action((options: VaultOptions) =>
     withVault(session, options, async (vault) => {
       const entries = vault.entries();
       const register = await readRegister(session);
-      session.finish({ json: { entries: entries.map((entry) => ({ ...entry, escrow: escrowOf(register, entry) })) }, text: entries.length === 0 ? say('cli.keys.none') : list(say, entries, register) });
+      session.finish({
+        json: { entries: entries.map((entry) => ({ ...entry, escrow: escrowOf(register, entry) })) },
+        text: entries.length === 0 ? say('cli.keys.none') : list(say, entries, register),
+      });
     }),
   );
 
@@ -55,7 +69,14 @@ export function addKeys(program: Command, session: Session): void {
         const id = await vault.add({ kind, label, note: options.note, bytes }).finally(() => bytes.fill(0));
         const entry = found(vault, id);
         await note(session, { what: 'key-added', outcome: 'ok', facts: facts(entry) });
-        session.finish({ json: { entry }, text: block(say('cli.keys.added', { label }), entryText(say, entry, await readRegister(session)), wrap(say('cli.keys.not-only'))) });
+        session.finish({
+          json: { entry },
+          text: block(
+            say('cli.keys.added', { label }),
+            entryText(say, entry, await readRegister(session)),
+            wrap(say('cli.keys.not-only')),
+          ),
+        });
       }),
     );
 
@@ -67,7 +88,10 @@ export function addKeys(program: Command, session: Session): void {
         const entry = found(vault, named);
         if (!options.reveal) {
           const register = await readRegister(session);
-          return session.finish({ json: { entry, escrow: escrowOf(register, entry) }, text: entryText(say, entry, register) });
+          return session.finish({
+            json: { entry, escrow: escrowOf(register, entry) },
+            text: entryText(say, entry, register),
+          });
         }
         const secret = revealed(vault, entry);
         await note(session, { what: 'reveal', outcome: 'ok', facts: facts(entry) });
@@ -112,12 +136,19 @@ export function addKeys(program: Command, session: Session): void {
         const entry = found(vault, named);
         await vault.remove(entry.id);
         await note(session, { what: 'key-removed', outcome: 'ok', facts: facts(entry) });
-        session.finish({ json: { entry }, text: block(say('cli.keys.removed', { label: entry.label }), wrap(say('keys.remove.predecessor'))) });
+        session.finish({
+          json: { entry },
+          text: block(say('cli.keys.removed', { label: entry.label }), wrap(say('keys.remove.predecessor'))),
+        });
       }),
     );
 }
 
-async function withVault(session: Session, options: VaultOptions, work: (vault: Vault) => Promise<void>): Promise<void> {
+async function withVault(
+  session: Session,
+  options: VaultOptions,
+  work: (vault: Vault) => Promise<void>,
+): Promise<void> {
   const vault = await unlockedVault(session, options.vaultPassphraseFile);
   try {
     await work(vault);
@@ -126,7 +157,9 @@ async function withVault(session: Session, options: VaultOptions, work: (vault: 
   }
 }
 
-/** The one entry of that id, fingerprint or name. @throws vault-entry-missing, UsageError where several have that name */
+/**
+ * The one entry of that id, fingerprint or name. @throws vault-entry-missing, UsageError where several have that name
+ */
 function found(vault: Vault, named: string): VaultEntryView {
   const fingerprint = normaliseFingerprint(named);
   const entries = vault.entries();
@@ -186,15 +219,22 @@ function readRegister(session: Session): Promise<RegisterFile> {
  * How many shares of this secret may be lost, as the app says it; null where neither register nor vault knows of any. A
  * secret that was split from a file is known by its public half.
  */
-function escrowOf(register: RegisterFile, { kind, fingerprint, escrowed }: VaultEntryView): { mayLose: number | null } | null {
-  const known = secretStandings(register, Date.now()).find(({ secret }) => secret.kind === kind && secret.fingerprint === fingerprint);
+function escrowOf(
+  register: RegisterFile,
+  { kind, fingerprint, escrowed }: VaultEntryView,
+): { mayLose: number | null } | null {
+  const known = secretStandings(register, Date.now()).find(
+    ({ secret }) => secret.kind === kind && secret.fingerprint === fingerprint,
+  );
   return known === undefined && escrowed === null ? null : { mayLose: known?.mayLose ?? null };
 }
 
 function escrowWords(say: Say, register: RegisterFile, entry: VaultEntryView): string {
   const escrow = escrowOf(register, entry);
   if (escrow === null) return say('keys.escrow.none');
-  return escrow.mayLose === null ? say('keys.escrow.in') : say('keys.escrow.losses', { count: Math.max(-1, escrow.mayLose) });
+  return escrow.mayLose === null
+    ? say('keys.escrow.in')
+    : say('keys.escrow.losses', { count: Math.max(-1, escrow.mayLose) });
 }
 
 function list(say: Say, entries: readonly VaultEntryView[], register: RegisterFile): string {
@@ -215,8 +255,16 @@ function entryText(say: Say, entry: VaultEntryView, register: RegisterFile): str
     [say('keys.label'), printable(entry.label)],
     [say('keys.fact.kind'), say(`keys.kind.${entry.kind}`)],
     [say(entry.kind === 'site-key' ? 'keys.fact.fingerprint' : 'keys.fact.mark'), entry.fingerprint],
-    [say('keys.fact.opens'), entry.opens.length === 0 ? say('keys.fact.opens-nothing') : entry.opens.map(({ what }) => printable(what)).join(', ')],
-    [say('keys.fact.last-opened'), entry.lastOpened === null ? say('keys.opened.never') : `${formatMoment(entry.lastOpened, 'UTC')} UTC`],
+    [
+      say('keys.fact.opens'),
+      entry.opens.length === 0
+        ? say('keys.fact.opens-nothing')
+        : entry.opens.map(({ what }) => printable(what)).join(', '),
+    ],
+    [
+      say('keys.fact.last-opened'),
+      entry.lastOpened === null ? say('keys.opened.never') : `${formatMoment(entry.lastOpened, 'UTC')} UTC`,
+    ],
     [say('keys.fact.escrow'), escrowWords(say, register, entry)],
     [say('keys.fact.added'), `${formatMoment(entry.added, 'UTC')} UTC`],
     [say('keys.note'), entry.note === '' ? null : printable(entry.note)],

@@ -13,12 +13,17 @@ import { UsageError } from '../usage';
 /** `salvor leftovers`: what interrupted restores have left on the disk, and its removal. */
 export function addLeftovers(program: Command, session: Session): void {
   const { say, leftovers } = session;
-  const group = withCommon(program.command('leftovers').description(say('cli.leftovers.description')), say).helpCommand(false);
+  const group = withCommon(program.command('leftovers').description(say('cli.leftovers.description')), say).helpCommand(
+    false,
+  );
 
   withCommon(group.command('list').description(say('cli.leftovers.list')), say).action(async () => {
     await leftovers.sweep([temporaryFolder()]);
     const found = await leftovers.list();
-    session.finish({ json: { leftovers: found }, text: found.length === 0 ? say('cli.leftovers.none') : listed(session, found) });
+    session.finish({
+      json: { leftovers: found },
+      text: found.length === 0 ? say('cli.leftovers.none') : listed(session, found),
+    });
   });
 
   withCommon(group.command('discard').description(say('cli.leftovers.discard')), say)
@@ -29,7 +34,10 @@ export function addLeftovers(program: Command, session: Session): void {
       const chosen = (await leftovers.list()).filter((each) => all || each.id === id);
       if (chosen.length === 0 && id !== undefined) throw failed('leftover-not-found', { id });
       for (const each of chosen) await leftovers.discard(each.id);
-      session.finish({ json: { discarded: chosen.map(({ id: gone }) => gone) }, text: say('cli.leftovers.discarded', { count: chosen.length }) });
+      session.finish({
+        json: { discarded: chosen.map(({ id: gone }) => gone) },
+        text: say('cli.leftovers.discarded', { count: chosen.length }),
+      });
     });
 }
 
@@ -38,8 +46,14 @@ function listed({ say, terminal }: Session, found: readonly Leftover[]): string 
     const { id, part, have, archive, server, touched, resumable } = each;
     const rows = fields([
       [say('cli.leftovers.row.part'), printable(part)],
-      [say('cli.leftovers.row.have'), say('cli.leftovers.have', { have: formatSize(have), whole: formatSize(archive.bytes) })],
-      [say('cli.leftovers.row.from'), server === null ? null : `${printable(server.siteName)}, ${printable(server.url)}`],
+      [
+        say('cli.leftovers.row.have'),
+        say('cli.leftovers.have', { have: formatSize(have), whole: formatSize(archive.bytes) }),
+      ],
+      [
+        say('cli.leftovers.row.from'),
+        server === null ? null : `${printable(server.siteName)}, ${printable(server.url)}`,
+      ],
       [say('cli.leftovers.row.touched'), `${formatMoment(touched, 'UTC')} UTC`],
       [say('cli.leftovers.row.next'), say(resumable ? 'cli.leftovers.resumable' : 'cli.leftovers.anew')],
       [say('cli.leftovers.row.id'), id],

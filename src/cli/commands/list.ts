@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { secondsAhead } from '../../core/clock';
-import { type Backup, type Scope, type Tier, scopeSchema } from '../../core/servers/model';
+import { type Backup, type Scope, scopeSchema, type Tier } from '../../core/servers/model';
 import { keepsAll } from '../../core/servers/retention';
 import { type SiteSurvey, surveySite } from '../../core/servers/survey';
 import { formatAge } from '../../shared/format/age';
 import { formatSize } from '../../shared/format/size';
 import type { Say } from '../../shared/messages/catalogue';
 import { block, table, wrap } from '../layout';
-import { serverAddress, withCommon, withScope, withServer, type ServerOptions } from '../options';
+import { type ServerOptions, serverAddress, withCommon, withScope, withServer } from '../options';
 import type { Session } from '../session';
 import { printable } from '../terminal';
 
@@ -28,11 +28,27 @@ export function addList(program: Command, session: Session): void {
       const apiKey = await session.secrets.read('--api-key-file', options.apiKeyFile);
       const survey = await surveySite(await serverAddress(options), apiKey, session.signal);
       // What no scope is known of may be of any.
-      const archives = survey.archives.filter(({ backup: { scope } }) => options.scope === undefined || scope === options.scope || !scopeSchema.safeParse(scope).success);
+      const archives = survey.archives.filter(
+        ({ backup: { scope } }) =>
+          options.scope === undefined || scope === options.scope || !scopeSchema.safeParse(scope).success,
+      );
       const { ping, fingerprint, unreadable, proxy } = survey;
       session.finish({
-        json: { site: ping.site, fingerprint, keepsAll: ping.retention !== null && keepsAll(ping.retention), proxy, count: archives.length, archives: archives.map(inJson), unreadable },
-        text: block(archives.length === 0 ? say('cli.list.none', { scope: options.scope ?? null }) : inColumns(say, archives, survey), remarks(say, archives, survey)),
+        json: {
+          site: ping.site,
+          fingerprint,
+          keepsAll: ping.retention !== null && keepsAll(ping.retention),
+          proxy,
+          count: archives.length,
+          archives: archives.map(inJson),
+          unreadable,
+        },
+        text: block(
+          archives.length === 0
+            ? say('cli.list.none', { scope: options.scope ?? null })
+            : inColumns(say, archives, survey),
+          remarks(say, archives, survey),
+        ),
       });
     },
   );
@@ -95,9 +111,11 @@ function keyText(say: Say, { client_encrypted: encrypted, e2ee_fingerprint: fing
 /** What is odd about the list, below it: an odd entry hides no other. */
 function remarks(say: Say, archives: readonly Listed[], { unreadable }: SiteSurvey): string {
   const odd = archives.filter(({ backup }) => backup.odd.length > 0);
-  const told = odd.slice(0, MOST_TOLD).map(({ backup }) =>
-    say('cli.list.odd', { id: backup.id, fields: backup.odd.map((field) => say(`archive.odd.${field}`)).join('; ') }),
-  );
+  const told = odd
+    .slice(0, MOST_TOLD)
+    .map(({ backup }) =>
+      say('cli.list.odd', { id: backup.id, fields: backup.odd.map((field) => say(`archive.odd.${field}`)).join('; ') }),
+    );
   const ahead = archives.filter(({ backup }) => secondsAhead(backup.created_at, Date.now()) !== null).length;
   return [
     ...told,

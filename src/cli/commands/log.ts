@@ -19,7 +19,11 @@ import { unlockedVault, type VaultOptions, withVaultPassphrase } from '../vault'
 /** `salvor log`: what was done, and whether every line of that is as it was written. */
 export function addLog(program: Command, session: Session): void {
   const { say } = session;
-  const log = program.command('log').description(say('cli.log.description')).helpOption('-h, --help', say('cli.option.help')).helpCommand(false);
+  const log = program
+    .command('log')
+    .description(say('cli.log.description'))
+    .helpOption('-h, --help', say('cli.option.help'))
+    .helpCommand(false);
 
   withCommon(log.command('show').description(say('cli.log.show')), say)
     .option('--last <count>', say('cli.log.last'), positive)
@@ -29,7 +33,9 @@ export function addLog(program: Command, session: Session): void {
       session.finish({
         json: { check: checked.check, entries: entries.map(({ line, entry }) => ({ line, ...entry })) },
         text: block(
-          entries.length === 0 ? say('cli.log.empty') : entries.map(({ line, entry }) => row(say, line, entry)).join('\n'),
+          entries.length === 0
+            ? say('cli.log.empty')
+            : entries.map(({ line, entry }) => row(say, line, entry)).join('\n'),
           verdict(session, checked.check),
         ),
       });
@@ -40,14 +46,26 @@ export function addLog(program: Command, session: Session): void {
     .option('--signer <fingerprint>', say('cli.log.signer'))
     .action(async (file: string | undefined, options: VaultOptions & { signer?: string }) => {
       const expected = expectedFingerprint(options.signer);
-      const { check } = file === undefined ? await openRecords(session).logbook.check(await anchorInVault(session, options)) : await checkFile(resolve(file));
+      const { check } =
+        file === undefined
+          ? await openRecords(session).logbook.check(await anchorInVault(session, options))
+          : await checkFile(resolve(file));
       if (check.findings.length === 0 && expected !== null && check.signer !== expected) {
         throw failed('log-other-signer', { expected, actual: check.signer ?? '–' });
       }
-      const altered: Failure = { code: 'log-altered', params: { line: check.findings.find(({ line }) => line !== null)?.line ?? null, findings: check.findings.length } };
+      const altered: Failure = {
+        code: 'log-altered',
+        params: {
+          line: check.findings.find(({ line }) => line !== null)?.line ?? null,
+          findings: check.findings.length,
+        },
+      };
       session.finish({
         json: check,
-        text: block(verdict(session, check), file !== undefined && expected === null && check.findings.length === 0 ? wrap(say('cli.report.compare')) : ''),
+        text: block(
+          verdict(session, check),
+          file !== undefined && expected === null && check.findings.length === 0 ? wrap(say('cli.report.compare')) : '',
+        ),
         ...(check.findings.length === 0 ? {} : { failure: altered }),
       });
     });
@@ -62,7 +80,10 @@ export function addLog(program: Command, session: Session): void {
         return { text: exported, result: exported };
       });
       const { check } = checkText(text);
-      session.finish({ json: { path, lines: check.lines, signer: check.signer, head: check.head }, text: block(say('cli.log.exported', { lines: check.lines, path }), verdict(session, check)) });
+      session.finish({
+        json: { path, lines: check.lines, signer: check.signer, head: check.head },
+        text: block(say('cli.log.exported', { lines: check.lines, path }), verdict(session, check)),
+      });
     });
 }
 
@@ -94,14 +115,23 @@ function checkText(text: string): CheckedLog {
 
 function row(say: Say, line: number, entry: CheckedLog['entries'][number]['entry']): string {
   const { what, detail, failure } = logWords(say, entry);
-  const told = [what, failure === null ? '' : say('logbook.outcome.failed', { title: failure }), detail, entry.who].filter((part) => part !== '');
+  const told = [
+    what,
+    failure === null ? '' : say('logbook.outcome.failed', { title: failure }),
+    detail,
+    entry.who,
+  ].filter((part) => part !== '');
   return `${String(line).padStart(4)}  ${formatMoment(entry.when, 'UTC')} UTC  ${printable(told.join(' · '))}`;
 }
 
 function verdict({ say, terminal }: Session, check: LogCheck): string {
   const whole = check.findings.length === 0;
   return block(
-    terminal.strong(whole ? say('logbook.whole.title', { lines: check.lines }) : say('logbook.broken.title', { findings: check.findings.length })),
+    terminal.strong(
+      whole
+        ? say('logbook.whole.title', { lines: check.lines })
+        : say('logbook.broken.title', { findings: check.findings.length }),
+    ),
     check.findings.map((finding) => wrap(findingWords(say, finding))).join('\n'),
     check.torn ? wrap(say('logbook.torn')) : '',
     fields([

@@ -3,7 +3,19 @@ import type { Command } from 'commander';
 import type { RestoreResult } from '../../core/restore/model';
 import { openArchive } from '../../core/restore/open';
 import type { Scope } from '../../core/servers/model';
-import { type AcceptOptions, acceptsOf, archivePath, secretsFor, withAccepts, withCommon, withDestination, withQuiet, withScope, withSecrets, type SecretOptions } from '../options';
+import {
+  type AcceptOptions,
+  acceptsOf,
+  archivePath,
+  type SecretOptions,
+  secretsFor,
+  withAccepts,
+  withCommon,
+  withDestination,
+  withQuiet,
+  withScope,
+  withSecrets,
+} from '../options';
 import { withLog } from '../records';
 import { resultReport } from '../result';
 import type { Session } from '../session';
@@ -18,7 +30,10 @@ interface Options extends SecretOptions, AcceptOptions {
 /** `salvor open`: an archive that was downloaded earlier becomes what a restore needs, proven. */
 export function addOpen(program: Command, session: Session): void {
   const { say } = session;
-  const command = withDestination(withSecrets(withCommon(program.command('open').description(say('cli.open.description')), say), say), say);
+  const command = withDestination(
+    withSecrets(withCommon(program.command('open').description(say('cli.open.description')), say), say),
+    say,
+  );
   withAccepts(withQuiet(withScope(command, say('cli.option.scope'), 'full'), say), say)
     .argument('<file>', say('cli.option.archive'))
     .action(async (file: string, { out, overwrite, scope, ...options }: Options) => {
@@ -28,7 +43,11 @@ export function addOpen(program: Command, session: Session): void {
       const result = await withLog(
         session,
         'open',
-        (opened: RestoreResult | null) => ({ archive: basename(source), from: dirname(source), keyFingerprint: opened?.keyFingerprint ?? null }),
+        (opened: RestoreResult | null) => ({
+          archive: basename(source),
+          from: dirname(source),
+          keyFingerprint: opened?.keyFingerprint ?? null,
+        }),
         () => openArchive(request, session.job('disk', options.quiet)),
       );
       await opened(basename(source));

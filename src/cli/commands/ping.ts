@@ -5,7 +5,7 @@ import { keepsAll } from '../../core/servers/retention';
 import { siteFingerprint } from '../../core/servers/survey';
 import type { Say } from '../../shared/messages/catalogue';
 import { block, fields } from '../layout';
-import { serverAddress, withCommon, withServer, type ServerOptions } from '../options';
+import { type ServerOptions, serverAddress, withCommon, withServer } from '../options';
 import type { Session } from '../session';
 import { printable } from '../terminal';
 
@@ -39,7 +39,10 @@ export function addPing(program: Command, session: Session): void {
             [say('cli.ping.site'), printable(ping.site.name)],
             [say('cli.ping.server'), say('cli.ping.server-version', { host: server.host, version: ping.version })],
             [say('cli.ping.retention'), retentionText(say, ping.retention)],
-            [say('cli.ping.proxy'), server.proxy === null ? null : say('cli.ping.proxy-value', { proxy: server.proxy })],
+            [
+              say('cli.ping.proxy'),
+              server.proxy === null ? null : say('cli.ping.proxy-value', { proxy: server.proxy }),
+            ],
           ]),
           large === null ? say('cli.ping.no-fingerprint') : `${say('cli.ping.fingerprint')}\n\n    ${large}\n`,
           fingerprint === null ? '' : say('cli.ping.compare', { fingerprint }),

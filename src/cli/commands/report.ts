@@ -14,7 +14,11 @@ import { printable } from '../terminal';
 /** `salvor report check`: whether a report is exactly what an installation signed. Needs no secret and no network. */
 export function addReport(program: Command, session: Session): void {
   const { say } = session;
-  const report = program.command('report').description(say('cli.report.description')).helpOption('-h, --help', say('cli.option.help')).helpCommand(false);
+  const report = program
+    .command('report')
+    .description(say('cli.report.description'))
+    .helpOption('-h, --help', say('cli.option.help'))
+    .helpCommand(false);
   withCommon(report.command('check').description(say('cli.report.check')), say)
     .argument('<files...>', say('cli.report.file'))
     .option('--signer <fingerprint>', say('cli.report.signer'))
@@ -24,16 +28,34 @@ export function addReport(program: Command, session: Session): void {
       const [only, ...more] = paths;
       if (only !== undefined && more.length === 0) {
         const checked = await checkedReport(only, expected);
-        return session.finish({ json: { ...checked, reports: [{ path: only, ok: true, ...checked }] }, text: reportText(session, checked, expected) });
+        return session.finish({
+          json: { ...checked, reports: [{ path: only, ok: true, ...checked }] },
+          text: reportText(session, checked, expected),
+        });
       }
       const results: Result[] = [];
-      for (const path of paths) results.push(await checkedReport(path, expected).then((checked) => ({ path, checked }), (error: unknown) => ({ path, failure: toFailure(error) })));
+      for (const path of paths)
+        results.push(
+          await checkedReport(path, expected).then(
+            (checked) => ({ path, checked }),
+            (error: unknown) => ({ path, failure: toFailure(error) }),
+          ),
+        );
       const failures = results.flatMap((result) => ('failure' in result ? [result.failure] : []));
       session.finish({
-        json: { reports: results.map((result) => ('failure' in result ? { path: result.path, ok: false, error: result.failure } : { path: result.path, ok: true, ...result.checked })) },
+        json: {
+          reports: results.map((result) =>
+            'failure' in result
+              ? { path: result.path, ok: false, error: result.failure }
+              : { path: result.path, ok: true, ...result.checked },
+          ),
+        },
         text: block(
           ...results.map((result) => {
-            const told = 'failure' in result ? say('cli.report.not-whole', { title: explain(say, result.failure).title }) : reportText(session, result.checked, expected);
+            const told =
+              'failure' in result
+                ? say('cli.report.not-whole', { title: explain(say, result.failure).title })
+                : reportText(session, result.checked, expected);
             return `${printable(result.path)}\n${indent(told)}`;
           }),
           say('cli.report.summary', { whole: results.length - failures.length, count: results.length }),
@@ -52,7 +74,8 @@ async function checkedReport(path: string, expected: string | null): Promise<Che
     throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
   });
   const checked = checkReport(text);
-  if (expected !== null && expected !== checked.signer) throw failed('report-other-signer', { expected, actual: checked.signer });
+  if (expected !== null && expected !== checked.signer)
+    throw failed('report-other-signer', { expected, actual: checked.signer });
   return checked;
 }
 

@@ -2,7 +2,18 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { verifyArchive } from '../../core/restore/open';
 import type { Scope } from '../../core/servers/model';
-import { type AcceptOptions, acceptsOf, archivePath, secretsFor, withAccepts, withCommon, withQuiet, withScope, withSecrets, type SecretOptions } from '../options';
+import {
+  type AcceptOptions,
+  acceptsOf,
+  archivePath,
+  type SecretOptions,
+  secretsFor,
+  withAccepts,
+  withCommon,
+  withQuiet,
+  withScope,
+  withSecrets,
+} from '../options';
 import { resultReport } from '../result';
 import type { Session } from '../session';
 
@@ -15,13 +26,19 @@ interface Options extends SecretOptions, AcceptOptions {
 export function addVerify(program: Command, session: Session): void {
   const { say } = session;
   const command = program.command('verify').description(say('cli.verify.description'));
-  withAccepts(withQuiet(withScope(withSecrets(withCommon(command, say), say), say('cli.option.scope'), 'full'), say), say)
+  withAccepts(
+    withQuiet(withScope(withSecrets(withCommon(command, say), say), say('cli.option.scope'), 'full'), say),
+    say,
+  )
     .argument('<file>', say('cli.option.archive'))
     .action(async (file: string, options: Options) => {
       const source = resolve(archivePath(file));
       const { given: secrets, opened } = await secretsFor(session, options, source);
       const accepts = acceptsOf(options);
-      const result = await verifyArchive({ source, ...secrets, scope: options.scope, accepts }, session.job('disk', options.quiet));
+      const result = await verifyArchive(
+        { source, ...secrets, scope: options.scope, accepts },
+        session.job('disk', options.quiet),
+      );
       await opened(basename(source));
       session.finish(resultReport(session, result, accepts));
     });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { openSealedCard, sealingOf } from '../../core/custody/escrow/handover';
 import { type Card, decodeCard } from '../../core/custody/share/card-text';
-import { failed, type FailureCode, SalvorError } from '../../core/errors';
+import { type FailureCode, failed, SalvorError } from '../../core/errors';
 import { looseText } from '../../core/plain-text';
 import type { Say } from '../../shared/messages/catalogue';
 import type { Session } from '../session';
@@ -32,10 +32,15 @@ export interface CardIn {
  *
  * @throws key-file-unreadable, UsageError, what `decodeCard` and `openSealedCard` throw
  */
-export async function readCards(session: Session, sources: readonly string[], options: CardOpenerOptions): Promise<CardIn[]> {
+export async function readCards(
+  session: Session,
+  sources: readonly string[],
+  options: CardOpenerOptions,
+): Promise<CardIn[]> {
   const passphrases: string[] = [];
   const identities: string[] = [];
-  for (const file of options.passphraseFile) passphrases.push(await session.secrets.readExact('--passphrase-file', file));
+  for (const file of options.passphraseFile)
+    passphrases.push(await session.secrets.readExact('--passphrase-file', file));
   for (const file of options.identityFile) identities.push(await session.secrets.read('--identity-file', file));
   const cards: CardIn[] = [];
   for (const source of sources) {
@@ -43,7 +48,8 @@ export async function readCards(session: Session, sources: readonly string[], op
     try {
       cards.push({ source, ...(await readCard(bytes, passphrases, identities)) });
     } catch (error) {
-      if (sources.length > 1 && error instanceof SalvorError) await session.terminal.note(session.say('cli.escrow.in-card', { path: source }));
+      if (sources.length > 1 && error instanceof SalvorError)
+        await session.terminal.note(session.say('cli.escrow.in-card', { path: source }));
       throw error;
     } finally {
       bytes.fill(0);
@@ -52,11 +58,21 @@ export async function readCards(session: Session, sources: readonly string[], op
   return cards;
 }
 
-async function readCard(bytes: Uint8Array, passphrases: readonly string[], identities: readonly string[]): Promise<Omit<CardIn, 'source'>> {
+async function readCard(
+  bytes: Uint8Array,
+  passphrases: readonly string[],
+  identities: readonly string[],
+): Promise<Omit<CardIn, 'source'>> {
   const sealed = sealingOf(bytes);
   if (sealed === null) return { card: decodeCard(looseText(bytes)), sealed };
-  const openers = sealed === 'passphrase' ? passphrases.map((passphrase) => ({ passphrase })) : identities.map((identity) => ({ identity }));
-  if (openers.length === 0) throw sealed === 'passphrase' ? failed('sealed-card-needs-passphrase', {}) : failed('sealed-card-needs-identity', {});
+  const openers =
+    sealed === 'passphrase'
+      ? passphrases.map((passphrase) => ({ passphrase }))
+      : identities.map((identity) => ({ identity }));
+  if (openers.length === 0)
+    throw sealed === 'passphrase'
+      ? failed('sealed-card-needs-passphrase', {})
+      : failed('sealed-card-needs-identity', {});
   let refusal: unknown;
   for (const opener of openers) {
     try {

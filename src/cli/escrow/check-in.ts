@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { standingOf } from '../../core/custody/register/standing';
 import { nameOf } from '../../core/custody/register/operations';
 import { refOf } from '../../core/custody/register/receipt';
+import { standingOf } from '../../core/custody/register/standing';
 import { failed } from '../../core/errors';
-import { formatShortDay } from '../../shared/format/dates';
 import { stepWords } from '../../shared/escrow/words';
+import { formatShortDay } from '../../shared/format/dates';
 import { block, fields, wrap } from '../layout';
 import { withCommon } from '../options';
 import { openRecords } from '../records';
@@ -34,21 +34,39 @@ export function addEscrowCheckIn(escrow: Command, session: Session): void {
       if (read === undefined) throw failed('share-unreadable', {});
       const { share } = read.card;
       const checkIn = async () => {
-        const result = await openRecords(session, custodian === '' ? undefined : custodian).checkIn(read.card, custodian);
+        const result = await openRecords(session, custodian === '' ? undefined : custodian).checkIn(
+          read.card,
+          custodian,
+        );
         return { text: `${JSON.stringify(result.receipt, null, 2)}\n`, result };
       };
-      const { receipt, signer, registered, sealed } = path === null ? (await checkIn()).result : await writeTextFile(path, overwrite, checkIn);
+      const { receipt, signer, registered, sealed } =
+        path === null ? (await checkIn()).result : await writeTextFile(path, overwrite, checkIn);
       share.point.fill(0);
       const { index, set, generation } = refOf(share);
       const standing = registered === null ? null : standingOf(registered.set, Date.now());
       const due = standing?.shares[index - 1]?.due ?? null;
       session.finish({
-        json: { registered: registered !== null, set: { set, generation, name: nameOf({ set, generation }) }, share: index, sealed, receipt, signer, receiptPath: path, standing },
+        json: {
+          registered: registered !== null,
+          set: { set, generation, name: nameOf({ set, generation }) },
+          share: index,
+          sealed,
+          receipt,
+          signer,
+          receiptPath: path,
+          standing,
+        },
         text: block(
           session.terminal.strong(
             registered === null
               ? say('cli.check-in.whole', { share: index, count: share.count, set: nameOf({ set, generation }) })
-              : say('cli.register.confirmed', { share: index, count: share.count, set: nameOf({ set, generation }), custodian: registered.share.custodian.name }),
+              : say('cli.register.confirmed', {
+                  share: index,
+                  count: share.count,
+                  set: nameOf({ set, generation }),
+                  custodian: registered.share.custodian.name,
+                }),
           ),
           registered === null ? wrap(say('cli.check-in.not-registered')) : '',
           registered === null || sealed === 'same' ? '' : wrap(say(`cli.check-in.sealed.${sealed}`)),
@@ -57,7 +75,9 @@ export function addEscrowCheckIn(escrow: Command, session: Session): void {
             [say('cli.check-in.saved'), path === null ? null : printable(path)],
             [say('cli.report.signed-by'), signer],
           ]),
-          registered !== null && standing !== null && standing.next.kind !== 'none' ? wrap(say('cli.register.next', { step: stepWords(say, registered.set, standing.next) })) : '',
+          registered !== null && standing !== null && standing.next.kind !== 'none'
+            ? wrap(say('cli.register.next', { step: stepWords(say, registered.set, standing.next) }))
+            : '',
           wrap(say('cli.check-in.nothing-kept')),
         ),
       });

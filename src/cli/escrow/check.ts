@@ -1,8 +1,8 @@
-import type { Command } from 'commander';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Command } from 'commander';
 import { decodeHeader } from '../../core/custody/escrow/sealed-header';
-import type { RegisteredSet, RegisteredShare } from '../../core/custody/register/model';
 import type { SealedComparison } from '../../core/custody/records';
+import type { RegisteredSet, RegisteredShare } from '../../core/custody/register/model';
 import { findShare, isSame } from '../../core/custody/register/operations';
 import { refOf } from '../../core/custody/register/receipt';
 import { sealedDigest } from '../../core/custody/share/sealed-part';
@@ -32,8 +32,12 @@ export function addEscrowCheck(escrow: Command, session: Session): void {
         throw failed('share-not-registered', { set: setName(share.set, share.generation), index: share.index });
       }
       const compared = sealedComparison(read, set);
-      if (compared === 'other') throw failed('sealed-part-not-registered', { set: setName(share.set, share.generation), index: share.index });
-      session.finish({ json: facts(read, set, registered, compared), text: told(session, read, set, registered, compared) });
+      if (compared === 'other')
+        throw failed('sealed-part-not-registered', { set: setName(share.set, share.generation), index: share.index });
+      session.finish({
+        json: facts(read, set, registered, compared),
+        text: told(session, read, set, registered, compared),
+      });
     });
 }
 
@@ -51,7 +55,12 @@ function saidOf({ card }: CardIn) {
   return card.sealed?.kind === 'carried' ? (decodeHeader(card.sealed.bytes)?.header ?? null) : null;
 }
 
-function facts(read: CardIn, set: RegisteredSet | null, registered: RegisteredShare | null, sealedCompared: Compared): object {
+function facts(
+  read: CardIn,
+  set: RegisteredSet | null,
+  registered: RegisteredShare | null,
+  sealedCompared: Compared,
+): object {
   const { share, sealed } = read.card;
   const said = saidOf(read);
   return {
@@ -68,11 +77,25 @@ function facts(read: CardIn, set: RegisteredSet | null, registered: RegisteredSh
     made: said?.made ?? null,
     secrets: said?.facts ?? null,
     breakGlass: said?.breakGlass ?? null,
-    register: set === null || registered === null ? null : { state: set.state, status: registered.status, custodian: registered.custodian.name, lastConfirmed: registered.confirmed.at(-1)?.when ?? null },
+    register:
+      set === null || registered === null
+        ? null
+        : {
+            state: set.state,
+            status: registered.status,
+            custodian: registered.custodian.name,
+            lastConfirmed: registered.confirmed.at(-1)?.when ?? null,
+          },
   };
 }
 
-function told({ say, terminal }: Session, read: CardIn, set: RegisteredSet | null, registered: RegisteredShare | null, compared: Compared): string {
+function told(
+  { say, terminal }: Session,
+  read: CardIn,
+  set: RegisteredSet | null,
+  registered: RegisteredShare | null,
+  compared: Compared,
+): string {
   const { share, sealed } = read.card;
   const said = saidOf(read);
   const carries = sealed === null ? 'share' : sealed.kind === 'carried' ? 'secret' : 'file';
@@ -82,11 +105,26 @@ function told({ say, terminal }: Session, read: CardIn, set: RegisteredSet | nul
       [say('cli.escrow.field.set'), setName(share.set, share.generation)],
       [say('cli.escrow.field.share'), say('cli.escrow.share-value', { index: share.index, count: share.count })],
       [say('cli.escrow.field.made'), said?.made ?? null],
-      ...(said?.facts ?? []).map(({ kind, fingerprint }) => [say('cli.escrow.field.secret'), `${say(`escrow.kind.${kind}`)} ${fingerprint}`] as const),
+      ...(said?.facts ?? []).map(
+        ({ kind, fingerprint }) =>
+          [say('cli.escrow.field.secret'), `${say(`escrow.kind.${kind}`)} ${fingerprint}`] as const,
+      ),
       [say('cli.escrow.field.carries'), say('cli.escrow.carries', { carries })],
-      [say('cli.escrow.field.register'), set === null || registered === null ? say('cli.escrow.register.unknown') : say('cli.escrow.register.known', { custodian: printable(registered.custodian.name), status: statusWord(registered) })],
+      [
+        say('cli.escrow.field.register'),
+        set === null || registered === null
+          ? say('cli.escrow.register.unknown')
+          : say('cli.escrow.register.known', {
+              custodian: printable(registered.custodian.name),
+              status: statusWord(registered),
+            }),
+      ],
     ]),
-    compared === 'same' ? wrap(say('cli.escrow.check.sealed-same')) : said === null ? '' : wrap(say('cli.escrow.check.as-printed', { known: set !== null })),
+    compared === 'same'
+      ? wrap(say('cli.escrow.check.sealed-same'))
+      : said === null
+        ? ''
+        : wrap(say('cli.escrow.check.as-printed', { known: set !== null })),
     compared === 'not-given' && registered !== null ? wrap(say('cli.check-in.sealed.not-given')) : '',
     set !== null && set.state !== 'active' ? wrap(say('cli.escrow.check.retired', { state: set.state })) : '',
     said?.breakGlass === share.index ? wrap(say('cli.escrow.check.break-glass')) : '',

@@ -51,13 +51,24 @@ export async function secretsFromFiles(session: Session, named: readonly NamedSe
     const accepted = acceptedSecret(kind, bytes);
     raw.fill(0);
     bytes.fill(0);
-    secrets.push({ kind, label: label ?? (file === '-' ? session.say(`escrow.kind.${kind}`) : basename(file).slice(0, 200)), fingerprint: accepted.fingerprint ?? randomFingerprint(), bytes: accepted.secret });
+    secrets.push({
+      kind,
+      label: label ?? (file === '-' ? session.say(`escrow.kind.${kind}`) : basename(file).slice(0, 200)),
+      fingerprint: accepted.fingerprint ?? randomFingerprint(),
+      bytes: accepted.secret,
+    });
   }
   return secrets;
 }
 
-/** Secrets out of the vault, and the ids of their entries. @throws UsageError where a fingerprint is of none or of several */
-export function secretsFromVault(vault: Vault, fingerprints: readonly string[]): { secrets: EscrowSecret[]; ids: string[] } {
+/**
+ * Secrets out of the vault, and the ids of their entries. @throws UsageError where a fingerprint is of none or of
+ * several
+ */
+export function secretsFromVault(
+  vault: Vault,
+  fingerprints: readonly string[],
+): { secrets: EscrowSecret[]; ids: string[] } {
   const entries = fingerprints.map((fingerprint) => {
     const [entry, ...more] = vault.entries().filter((each) => each.fingerprint === fingerprint);
     if (entry === undefined || more.length > 0) throw new UsageError('no-such-secret', fingerprint);

@@ -1,5 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { holdCardPassphrase, recipientIn, sealCardToPassphrase, sealCardToRecipient } from '../../core/custody/escrow/handover';
+import {
+  holdCardPassphrase,
+  recipientIn,
+  sealCardToPassphrase,
+  sealCardToRecipient,
+} from '../../core/custody/escrow/handover';
 import type { Medium } from '../../core/custody/register/model';
 import type { Say } from '../../shared/messages/catalogue';
 import type { Session } from '../session';
@@ -49,14 +54,22 @@ export async function handOversOf(session: Session, named: readonly NamedCustodi
       const one = recipientIn(recipient);
       // Also tells a mistyped one before anything is split.
       await sealCardToRecipient(new Uint8Array(1), one);
-      handOvers.push({ name, medium: { kind: 'age-recipient', recipient: one.slice(0, 200) }, seal: (card) => sealCardToRecipient(card, one) });
+      handOvers.push({
+        name,
+        medium: { kind: 'age-recipient', recipient: one.slice(0, 200) },
+        seal: (card) => sealCardToRecipient(card, one),
+      });
     } else if (passphraseFile === undefined) {
       handOvers.push({ name, medium: { kind: 'printed' }, seal: async (card) => card });
     } else {
       const passphrase = await session.secrets.readExact('--passphrase-file', passphraseFile);
       // Told before anything is split.
       holdCardPassphrase(passphrase);
-      handOvers.push({ name, medium: { kind: 'age-passphrase' }, seal: (card) => sealCardToPassphrase(card, passphrase) });
+      handOvers.push({
+        name,
+        medium: { kind: 'age-passphrase' },
+        seal: (card) => sealCardToPassphrase(card, passphrase),
+      });
     }
   }
   return handOvers;

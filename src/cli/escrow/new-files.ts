@@ -34,7 +34,9 @@ export class NewFiles {
   }
 }
 
-/** Makes a folder that only this user can enter; one that stands there stays as it is. @throws destination-not-writable */
+/**
+ * Makes a folder that only this user can enter; one that stands there stays as it is. @throws destination-not-writable
+ */
 export async function ownFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
     throw failed('destination-not-writable', { path, reason: cause.code ?? cause.message }, cause);

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Command } from 'commander';
 import { devMasterKeyLine } from '../../core/custody/dev-master-key';
 import { type Recovered, recoverSecrets } from '../../core/custody/escrow/recover';
 import type { EscrowSecret } from '../../core/custody/escrow/secret';
@@ -19,8 +19,8 @@ import { printable } from '../terminal';
 import { UsageError } from '../usage';
 import { unlockedVault } from '../vault';
 import { type CardIn, type CardOpenerOptions, readCards, withCardOpeners } from './cards-in';
-import { NewFiles, ownFolder } from './new-files';
 import { readEscrowFile } from './escrow-file-in';
+import { NewFiles, ownFolder } from './new-files';
 
 interface Options extends CardOpenerOptions {
   readonly escrowFile?: string;
@@ -59,7 +59,12 @@ export function addEscrowRecover(escrow: Command, session: Session): void {
       holdDestination(session, options, command.optsWithGlobals<{ json?: boolean }>().json === true);
       const cards = await readCards(session, sources, options);
       const escrowFile = options.escrowFile === undefined ? null : await readEscrowFile(options.escrowFile);
-      const recovered = await withTrace(session, cards, options, () => recoverSecrets(cards.map(({ card }) => card), escrowFile));
+      const recovered = await withTrace(session, cards, options, () =>
+        recoverSecrets(
+          cards.map(({ card }) => card),
+          escrowFile,
+        ),
+      );
       try {
         const chosen = choose(recovered, options);
         await recordVendor(openRecords(session), recovered);
@@ -75,17 +80,23 @@ export function addEscrowRecover(escrow: Command, session: Session): void {
 /** One place to go, and none that shows a secret unasked. @throws UsageError */
 function holdDestination({ terminal }: Session, options: Options, json: boolean): void {
   const { out, outFolder, intoVault, envLine, print } = options;
-  const ways = [out !== undefined, outFolder !== undefined, intoVault, print || (envLine && out === undefined)].filter(Boolean).length;
+  const ways = [out !== undefined, outFolder !== undefined, intoVault, print || (envLine && out === undefined)].filter(
+    Boolean,
+  ).length;
   if (ways > 1) throw new UsageError('one-destination', '--out, --out-folder, --into-vault, --print');
-  if (envLine && out === undefined && !print && (json || terminal.shown)) throw new UsageError('secret-shown', '--print');
+  if (envLine && out === undefined && !print && (json || terminal.shown))
+    throw new UsageError('secret-shown', '--print');
 }
 
 /** Which secrets are wanted. @throws UsageError */
 function choose({ secrets }: Recovered, { secret, out, print, envLine }: Options): EscrowSecret[] {
   const wanted = secret === undefined ? null : expectedFingerprint(secret);
-  const chosen = secrets.filter(({ kind, fingerprint }) => (wanted === null || fingerprint === wanted) && (!envLine || kind === 'dev-master-key'));
+  const chosen = secrets.filter(
+    ({ kind, fingerprint }) => (wanted === null || fingerprint === wanted) && (!envLine || kind === 'dev-master-key'),
+  );
   if (chosen.length === 0) throw new UsageError('no-such-secret', wanted ?? '--env-line');
-  if (chosen.length > 1 && (out !== undefined || print || envLine)) throw new UsageError('which-secret', chosen.map(({ fingerprint }) => fingerprint).join(', '));
+  if (chosen.length > 1 && (out !== undefined || print || envLine))
+    throw new UsageError('which-secret', chosen.map(({ fingerprint }) => fingerprint).join(', '));
   return chosen;
 }
 
@@ -124,7 +135,11 @@ async function deliver(session: Session, chosen: readonly EscrowSecret[], option
   return { to: 'screen', paths: [], shown: envLine ? devMasterKeyLine(textOf(first)) : textOf(first) };
 }
 
-async function keep(session: Session, chosen: readonly EscrowSecret[], passphraseFile: string | undefined): Promise<void> {
+async function keep(
+  session: Session,
+  chosen: readonly EscrowSecret[],
+  passphraseFile: string | undefined,
+): Promise<void> {
   const vault = await unlockedVault(session, passphraseFile);
   try {
     for (const { kind, label, fingerprint, bytes } of chosen) {
@@ -146,14 +161,25 @@ function textOf({ bytes, fingerprint }: EscrowSecret): string {
 }
 
 /** Runs the recovery, and writes into the logbook where it was refused. */
-async function withTrace(session: Session, cards: readonly CardIn[], options: Options, work: () => Promise<Recovered>): Promise<Recovered> {
+async function withTrace(
+  session: Session,
+  cards: readonly CardIn[],
+  options: Options,
+  work: () => Promise<Recovered>,
+): Promise<Recovered> {
   try {
     return await work();
   } catch (error) {
     const [first] = cards;
     if (first !== undefined) {
       const { set, generation } = first.card.share;
-      const facts: LogFacts<'recovery'> = { set: bytesToHex(set), generation, shares: cards.map(({ card }) => card.share.index), secrets: [], to: wayOf(options) };
+      const facts: LogFacts<'recovery'> = {
+        set: bytesToHex(set),
+        generation,
+        shares: cards.map(({ card }) => card.share.index),
+        secrets: [],
+        to: wayOf(options),
+      };
       await note(session, { what: 'recovery', outcome: toFailure(error).code, facts });
     }
     throw error;
@@ -172,7 +198,10 @@ function wayOf({ out, outFolder, intoVault, envLine, print }: Options): LogFacts
  *
  * @throws what the logbook throws
  */
-async function recordVendor({ logbook }: Records, { set, generation, good, breakGlass: share, secrets }: Recovered): Promise<void> {
+async function recordVendor(
+  { logbook }: Records,
+  { set, generation, good, breakGlass: share, secrets }: Recovered,
+): Promise<void> {
   if (share === null || !good.includes(share)) return;
   const facts: LogFacts<'recovery'> = {
     set: bytesToHex(set),
@@ -185,23 +214,50 @@ async function recordVendor({ logbook }: Records, { set, generation, good, break
   await logbook.append({ what: 'recovery', who: userName(), outcome: 'ok', facts });
 }
 
-/** A recovery that only proves the cards stands in the logbook too, and does not count as one. The secret is out by now: what cannot be written is a warning. */
-async function record(session: Session, recovered: Recovered, chosen: readonly EscrowSecret[], delivered: Delivered | null): Promise<void> {
+/**
+ * A recovery that only proves the cards stands in the logbook too, and does not count as one. The secret is out by now:
+ * what cannot be written is a warning.
+ */
+async function record(
+  session: Session,
+  recovered: Recovered,
+  chosen: readonly EscrowSecret[],
+  delivered: Delivered | null,
+): Promise<void> {
   const ref = { set: bytesToHex(recovered.set), generation: recovered.generation };
   const secrets = chosen.map(({ kind, label, fingerprint }) => ({ kind, label, fingerprint }));
-  await note(session, { what: 'recovery', outcome: 'ok', facts: { ...ref, shares: recovered.good, secrets, to: delivered?.to ?? 'nowhere' } });
+  await note(session, {
+    what: 'recovery',
+    outcome: 'ok',
+    facts: { ...ref, shares: recovered.good, secrets, to: delivered?.to ?? 'nowhere' },
+  });
   if (delivered === null) return;
   await openRecords(session)
     .recordRecovery(ref)
-    .catch((error: unknown) => session.terminal.note(session.say('cli.escrow.recover.not-counted', { reason: explain(session.say, toFailure(error)).happened })));
+    .catch((error: unknown) =>
+      session.terminal.note(
+        session.say('cli.escrow.recover.not-counted', { reason: explain(session.say, toFailure(error)).happened }),
+      ),
+    );
 }
 
 /** The answer. Where standard output holds the secret it holds nothing else, and the rest goes beside it. */
-async function tell(session: Session, cards: readonly CardIn[], recovered: Recovered, chosen: readonly EscrowSecret[], delivered: Delivered | null): Promise<void> {
+async function tell(
+  session: Session,
+  cards: readonly CardIn[],
+  recovered: Recovered,
+  chosen: readonly EscrowSecret[],
+  delivered: Delivered | null,
+): Promise<void> {
   const { say, terminal } = session;
   const { set, generation, made, breakGlass, good, bad, remarks } = recovered;
-  const remarked = remarks.map(({ place, index, remark }) => wrap(say(`cli.escrow.remark.${remark}`, { index, path: cards[place]?.source ?? '' })));
-  const vendor = breakGlass !== null && good.includes(breakGlass) ? wrap(say('cli.escrow.recover.break-glass', { index: breakGlass })) : '';
+  const remarked = remarks.map(({ place, index, remark }) =>
+    wrap(say(`cli.escrow.remark.${remark}`, { index, path: cards[place]?.source ?? '' })),
+  );
+  const vendor =
+    breakGlass !== null && good.includes(breakGlass)
+      ? wrap(say('cli.escrow.recover.break-glass', { index: breakGlass }))
+      : '';
   const shown = delivered?.shown ?? null;
   if (shown !== null) {
     const beside = block(remarked.join('\n'), vendor);
@@ -226,7 +282,9 @@ async function tell(session: Session, cards: readonly CardIn[], recovered: Recov
     text:
       shown ??
       block(
-        terminal.strong(delivered === null ? say('cli.escrow.recover.proven') : say('cli.escrow.recover.done', { to: delivered.to })),
+        terminal.strong(
+          delivered === null ? say('cli.escrow.recover.proven') : say('cli.escrow.recover.done', { to: delivered.to }),
+        ),
         indent((delivered?.paths ?? []).map(printable).join('\n'), 4),
         fields([
           [say('cli.escrow.field.set'), setName(set, generation)],
@@ -234,7 +292,13 @@ async function tell(session: Session, cards: readonly CardIn[], recovered: Recov
           [say('cli.escrow.field.shares'), good.join(', ')],
           ...secrets
             .filter(({ fingerprint }) => delivered === null || chosen.some((each) => each.fingerprint === fingerprint))
-            .map(({ kind, label, fingerprint }) => [say('cli.escrow.field.secret'), `${say(`escrow.kind.${kind}`)} ${label === fingerprint ? '' : `“${printable(label)}” `}${fingerprint}`] as const),
+            .map(
+              ({ kind, label, fingerprint }) =>
+                [
+                  say('cli.escrow.field.secret'),
+                  `${say(`escrow.kind.${kind}`)} ${label === fingerprint ? '' : `“${printable(label)}” `}${fingerprint}`,
+                ] as const,
+            ),
         ]),
         remarked.join('\n'),
         vendor,

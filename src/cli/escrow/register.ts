@@ -2,13 +2,20 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import { custodianSchema, type RegisteredSet, type RegisterFile, type ShareRef, mediumSchema, newSetSchema } from '../../core/custody/register/model';
+import {
+  custodianSchema,
+  mediumSchema,
+  newSetSchema,
+  type RegisteredSet,
+  type RegisterFile,
+  type ShareRef,
+} from '../../core/custody/register/model';
 import { findShare, nameOf } from '../../core/custody/register/operations';
-import { findSets, secretStandings, type SecretStanding, standingOf } from '../../core/custody/register/standing';
+import { findSets, type SecretStanding, secretStandings, standingOf } from '../../core/custody/register/standing';
 import { failed } from '../../core/errors';
 import { parseStrictJson } from '../../core/strict-json';
-import { formatShortDay } from '../../shared/format/dates';
 import { lossWords, mediumWords, stepWords } from '../../shared/escrow/words';
+import { formatShortDay } from '../../shared/format/dates';
 import type { Say } from '../../shared/messages/catalogue';
 import { block, fields, indent, table, wrap } from '../layout';
 import { expectedFingerprint, withCommon } from '../options';
@@ -46,7 +53,10 @@ export function addEscrowRegister(escrow: Command, session: Session): void {
     .helpCommand(false);
   const command = (name: string, words: string) => withCommon(register.command(name).description(words), say);
   const ofSet = (made: Command) => made.argument('<set>', say('cli.register.set'));
-  const ofShare = (made: Command) => ofSet(made).requiredOption('--share <number>', say('cli.register.share'), wholeNumber).option('--operator <name>', say('cli.register.operator'));
+  const ofShare = (made: Command) =>
+    ofSet(made)
+      .requiredOption('--share <number>', say('cli.register.share'), wholeNumber)
+      .option('--operator <name>', say('cli.register.operator'));
 
   command('show', say('cli.register.show'))
     .argument('[set]', say('cli.register.set'))
@@ -72,17 +82,30 @@ export function addEscrowRegister(escrow: Command, session: Session): void {
     .requiredOption('--to <name>', say('cli.register.to'))
     .option('--role <role>', say('cli.register.role'), '')
     .option('--contact <contact>', say('cli.register.contact'), '')
-    .addOption(new Option('--organisation <who>', say('cli.register.organisation')).choices(['customer', 'vendor']).default('customer'))
-    .addOption(new Option('--medium <kind>', say('cli.register.medium')).choices(['printed', 'age-passphrase', 'age-recipient']).default('printed'))
+    .addOption(
+      new Option('--organisation <who>', say('cli.register.organisation'))
+        .choices(['customer', 'vendor'])
+        .default('customer'),
+    )
+    .addOption(
+      new Option('--medium <kind>', say('cli.register.medium'))
+        .choices(['printed', 'age-passphrase', 'age-recipient'])
+        .default('printed'),
+    )
     .option('--recipient <age1>', say('cli.register.recipient'))
     .option('--place <place>', say('cli.register.place'), '')
     .requiredOption('--by <name>', say('cli.register.by'))
     .action(async (typed: string, options: HandOverOptions) => {
       const { records, ref } = await shareOf(session, typed, options);
       const { medium: kind, recipient, place, by } = options;
-      if ((kind === 'age-recipient') !== (recipient !== undefined)) throw new UsageError(kind === 'age-recipient' ? 'option-missing' : 'bad-value', '--recipient');
+      if ((kind === 'age-recipient') !== (recipient !== undefined))
+        throw new UsageError(kind === 'age-recipient' ? 'option-missing' : 'bad-value', '--recipient');
       const medium = parsed(mediumSchema, recipient === undefined ? { kind } : { kind, recipient }, '--recipient');
-      const custodian = parsed(custodianSchema, { name: options.to, role: options.role, contact: options.contact, organisation: options.organisation }, '--to');
+      const custodian = parsed(
+        custodianSchema,
+        { name: options.to, role: options.role, contact: options.contact, organisation: options.organisation },
+        '--to',
+      );
       finishSet(session, await records.replaceCustodian(ref, { custodian, medium, place, by }), ref);
     });
 
@@ -136,11 +159,29 @@ export function addEscrowRegister(escrow: Command, session: Session): void {
     .option('--operator <name>', say('cli.register.operator'))
     .action(async (file: string, options: { accept?: string; operator?: string }) => {
       const accepted = expectedFingerprint(options.accept);
-      const { receipt, signer, known, already, set, share } = await openRecords(session, options.operator).importReceipt(await readSmall(resolve(file)), accepted);
+      const { receipt, signer, known, already, set, share } = await openRecords(
+        session,
+        options.operator,
+      ).importReceipt(await readSmall(resolve(file)), accepted);
       session.finish({
-        json: { receipt, signer, known, already, proof: share.holderKey === null ? 'word' : 'share', set, standing: standingOf(set, Date.now()) },
+        json: {
+          receipt,
+          signer,
+          known,
+          already,
+          proof: share.holderKey === null ? 'word' : 'share',
+          set,
+          standing: standingOf(set, Date.now()),
+        },
         text: block(
-          session.terminal.strong(say('cli.register.confirmed', { share: share.index, count: set.count, set: nameOf(set), custodian: share.custodian.name })),
+          session.terminal.strong(
+            say('cli.register.confirmed', {
+              share: share.index,
+              count: set.count,
+              set: nameOf(set),
+              custodian: share.custodian.name,
+            }),
+          ),
           already ? wrap(say('cli.register.already')) : '',
           share.holderKey === null ? wrap(say('escrow.receipt.ready.word')) : '',
           fields([
@@ -153,17 +194,24 @@ export function addEscrowRegister(escrow: Command, session: Session): void {
     });
 }
 
-/** The one set that a person means: by its name, with or without the generation. @throws set-not-registered, UsageError */
+/**
+ * The one set that a person means: by its name, with or without the generation. @throws set-not-registered, UsageError
+ */
 function theSet(register: RegisterFile, typed: string): RegisteredSet {
   const found = findSets(register, typed);
   const active = found.filter(({ state }) => state === 'active');
   const [only] = found.length === 1 ? found : active;
   if (only === undefined && found.length === 0) throw failed('set-not-registered', { set: typed });
-  if (only === undefined || (found.length > 1 && active.length > 1)) throw new UsageError('which-set', found.map(nameOf).join(', '));
+  if (only === undefined || (found.length > 1 && active.length > 1))
+    throw new UsageError('which-set', found.map(nameOf).join(', '));
   return only;
 }
 
-async function shareOf(session: Session, typed: string, { share, operator }: OfShare): Promise<{ records: ReturnType<typeof openRecords>; ref: ShareRef }> {
+async function shareOf(
+  session: Session,
+  typed: string,
+  { share, operator }: OfShare,
+): Promise<{ records: ReturnType<typeof openRecords>; ref: ShareRef }> {
   const records = openRecords(session, operator);
   const set = theSet((await records.read()).register, typed);
   if (share > set.count) throw new UsageError('bad-value', '--share');
@@ -175,21 +223,31 @@ function refOf({ set, generation }: RegisteredSet): { set: string; generation: n
 }
 
 function finishSet(session: Session, register: RegisterFile, ref: { set: string; generation: number }): void {
-  finishSets(session, register.sets.filter(({ set, generation }) => set === ref.set && generation === ref.generation), []);
+  finishSets(
+    session,
+    register.sets.filter(({ set, generation }) => set === ref.set && generation === ref.generation),
+    [],
+  );
 }
 
 function finishSets(session: Session, sets: readonly RegisteredSet[], secrets: readonly SecretStanding[]): void {
   const now = Date.now();
   session.finish({
     json: { secrets, sets: sets.map((set) => ({ name: nameOf(set), ...set, standing: standingOf(set, now) })) },
-    text: sets.length === 0 ? session.say('cli.register.empty') : block(secretsText(session, secrets), ...sets.map((set) => setText(session, set))),
+    text:
+      sets.length === 0
+        ? session.say('cli.register.empty')
+        : block(secretsText(session, secrets), ...sets.map((set) => setText(session, set))),
   });
 }
 
 /** The one question that everybody has: how far each key is from being lost. */
 function secretsText({ say }: Session, secrets: readonly SecretStanding[]): string {
   return secrets
-    .map(({ secret, mayLose, waiting }) => `${printable(secret.label)}  ${secret.fingerprint}\n${indent(wrap(lossWords(say, { mayLose, waiting })))}`)
+    .map(
+      ({ secret, mayLose, waiting }) =>
+        `${printable(secret.label)}  ${secret.fingerprint}\n${indent(wrap(lossWords(say, { mayLose, waiting })))}`,
+    )
     .join('\n');
 }
 
@@ -204,15 +262,28 @@ function setText({ say, terminal }: Session, set: RegisteredSet): string {
       mediumWords(say, share.medium),
       printable(share.place),
       say(`escrow.status.${share.status}`),
-      confirmed === null ? say('escrow.confirmed.never') : `${formatShortDay(confirmed, 'UTC')}${overdue ? `, ${say('escrow.confirmed.overdue')}` : ''}`,
+      confirmed === null
+        ? say('escrow.confirmed.never')
+        : `${formatShortDay(confirmed, 'UTC')}${overdue ? `, ${say('escrow.confirmed.overdue')}` : ''}`,
     ];
   });
-  const heading = [say('escrow.column.share'), say('escrow.column.custodian'), say('escrow.column.medium'), say('escrow.column.place'), say('escrow.column.status'), say('escrow.column.confirmed')];
+  const heading = [
+    say('escrow.column.share'),
+    say('escrow.column.custodian'),
+    say('escrow.column.medium'),
+    say('escrow.column.place'),
+    say('escrow.column.status'),
+    say('escrow.column.confirmed'),
+  ];
   return block(
     terminal.strong(`${say('logbook.detail.set', { set: nameOf(set) })}: ${say(`escrow.state.${set.state}`)}`),
     indent(set.secrets.map(({ label, fingerprint }) => `${printable(label)}  ${fingerprint}`).join('\n')),
     indent(table([heading, ...rows], new Set())),
-    indent([set.state === 'active' ? wrap(lossWords(say, { mayLose, waiting })) : '', nextText(say, set, next)].filter((line) => line !== '').join('\n')),
+    indent(
+      [set.state === 'active' ? wrap(lossWords(say, { mayLose, waiting })) : '', nextText(say, set, next)]
+        .filter((line) => line !== '')
+        .join('\n'),
+    ),
   );
 }
 

@@ -1,15 +1,14 @@
 import { join, resolve } from 'node:path';
-import { type Command, Option } from 'commander';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { type Command, Option } from 'commander';
 import { escrowFileHash } from '../../core/custody/escrow/escrow-file';
 import type { EscrowSecret } from '../../core/custody/escrow/secret';
-import { sealedDigestOf, type Split, splitSecrets } from '../../core/custody/escrow/split';
+import { type Split, sealedDigestOf, splitSecrets } from '../../core/custody/escrow/split';
+import type { Records } from '../../core/custody/records';
 import { DEFAULT_CHECK_DAYS, type NewSet, type RegisteredSet, type SetRef } from '../../core/custody/register/model';
 import { isSame, nameOf } from '../../core/custody/register/operations';
 import { findSets } from '../../core/custody/register/standing';
-import type { Records } from '../../core/custody/records';
-import type { Card } from '../../core/custody/share/card-text';
-import { decodeCard } from '../../core/custody/share/card-text';
+import { type Card, decodeCard } from '../../core/custody/share/card-text';
 import { holderPublicKey } from '../../core/custody/share/holder-key';
 import { setName, shareDigest } from '../../core/custody/share/share';
 import type { Vault } from '../../core/custody/vault/vault';
@@ -64,10 +63,19 @@ export function addEscrowSplit(escrow: Command, session: Session): void {
   const command = escrow.command('split').description(say('cli.escrow.split.description'));
   withCommon(withCustodians(withSecretFiles(command, say, secretFiles), say, custodians), say)
     .requiredOption('--out <folder>', say('cli.escrow.option.out-folder'))
-    .addOption(new Option('--mode <mode>', say('cli.escrow.option.mode')).choices(['customer-only', 'managed']).default('customer-only'))
+    .addOption(
+      new Option('--mode <mode>', say('cli.escrow.option.mode'))
+        .choices(['customer-only', 'managed'])
+        .default('customer-only'),
+    )
     .option('--release-conditions <text>', say('cli.escrow.option.release-conditions'))
     .option('--release-delay <days>', say('cli.escrow.option.release-delay'))
-    .option('--vault-key <fingerprint>', say('cli.escrow.option.vault-key'), (text: string, before: string[]) => [...before, text], [])
+    .option(
+      '--vault-key <fingerprint>',
+      say('cli.escrow.option.vault-key'),
+      (text: string, before: string[]) => [...before, text],
+      [],
+    )
     .option('--vault-passphrase-file <file>', say('cli.escrow.option.vault-passphrase-file'))
     .option('--replaces <set>', say('cli.escrow.option.replaces'))
     .option('--operator <name>', say('cli.escrow.option.operator'))
@@ -78,7 +86,8 @@ export function addEscrowSplit(escrow: Command, session: Session): void {
       const records = openRecords(session, options.operator);
       // Read in any case: where the register cannot be, no card is made.
       const { register } = await records.read();
-      const replaced = options.replaces === undefined ? null : setToReplace(register.sets, findSets(register, options.replaces));
+      const replaced =
+        options.replaces === undefined ? null : setToReplace(register.sets, findSets(register, options.replaces));
       const handOvers = await handOversOf(session, custodians);
       const vault = options.vaultKey.length === 0 ? null : await unlockedVault(session, options.vaultPassphraseFile);
       const secrets: EscrowSecret[] = [];
@@ -91,7 +100,16 @@ export function addEscrowSplit(escrow: Command, session: Session): void {
           ...(options.mode === 'managed' ? { breakGlass: VENDOR } : {}),
           now: new Date(),
         });
-        session.finish(await handOut(session, records, split, { options, release, handOvers, replaces: replaced?.replaces ?? null, vault, ids: fromVault?.ids ?? [] }));
+        session.finish(
+          await handOut(session, records, split, {
+            options,
+            release,
+            handOvers,
+            replaces: replaced?.replaces ?? null,
+            vault,
+            ids: fromVault?.ids ?? [],
+          }),
+        );
       } finally {
         for (const { bytes } of secrets) bytes.fill(0);
         vault?.lock();
@@ -110,15 +128,16 @@ interface HandingOut {
 }
 
 /**
- * Writes the files and registers the set. Where either fails, nothing of it stays; but once the register has the set, an older
- * one may be replaced, its cards are to be destroyed, and what lies here is all there is: from then on nothing is taken away,
- * and what cannot be written down elsewhere is a warning.
+ * Writes the files and registers the set. Where either fails, nothing of it stays; but once the register has the set,
+ * an older one may be replaced, its cards are to be destroyed, and what lies here is all there is: from then on nothing
+ * is taken away, and what cannot be written down elsewhere is a warning.
  */
 async function handOut(session: Session, records: Records, split: Split, how: HandingOut): Promise<Report> {
   const { options, release, handOvers, replaces, vault, ids } = how;
   const folder = resolve(options.out);
   const stem = setName(split.set, split.generation).replace(' · ', '-');
-  const escrowFile = split.escrowFile === null ? null : { name: `${stem}.escrow`, sha256: bytesToHex(escrowFileHash(split.escrowFile)) };
+  const escrowFile =
+    split.escrowFile === null ? null : { name: `${stem}.escrow`, sha256: bytesToHex(escrowFileHash(split.escrowFile)) };
   const words = { made: split.made, secrets: split.facts, mode: options.mode, escrowFile };
   const files = new NewFiles();
   const written: WrittenCard[] = [];
@@ -129,13 +148,27 @@ async function handOut(session: Session, records: Records, split: Split, how: Ha
     for (const [at, { name, medium, seal }] of handOvers.entries()) {
       const card = split.cards[at];
       if (card === undefined) throw new Error('a custodian without a card');
-      const text = cardFile(session.say, card, { ...words, custodian: name, release: card.share.index === split.breakGlass ? release : null });
+      const text = cardFile(session.say, card, {
+        ...words,
+        custodian: name,
+        release: card.share.index === split.breakGlass ? release : null,
+      });
       holdText(text, card);
       const sealed = await seal(new TextEncoder().encode(text));
       const sealedBy = medium.kind === 'printed' ? null : medium.kind === 'age-passphrase' ? 'passphrase' : 'recipient';
-      const path = join(folder, `${stem}-share-${card.share.index}-of-${card.share.count}.txt${sealedBy === null ? '' : '.age'}`);
+      const path = join(
+        folder,
+        `${stem}-share-${card.share.index}-of-${card.share.count}.txt${sealedBy === null ? '' : '.age'}`,
+      );
       await files.write(path, sealed);
-      written.push({ index: card.share.index, custodian: name, path, sealedBy, digest: shareDigest(card.share), holderKey: holderPublicKey(card.share) });
+      written.push({
+        index: card.share.index,
+        custodian: name,
+        path,
+        sealedBy,
+        digest: shareDigest(card.share),
+        holderKey: holderPublicKey(card.share),
+      });
     }
     const escrowPath = escrowFile === null ? null : join(folder, escrowFile.name);
     if (escrowPath !== null && split.escrowFile !== null) await files.write(escrowPath, split.escrowFile);
@@ -147,7 +180,12 @@ async function handOut(session: Session, records: Records, split: Split, how: Ha
     const entry = newSet(split, how, written, escrowFile, release);
     const entryPath = join(folder, `${stem}.register.json`);
     await files.write(entryPath, new TextEncoder().encode(`${JSON.stringify(entry, null, 2)}\n`));
-    report = { cards: written, escrowFile: escrowPath === null || escrowFile === null ? null : { path: escrowPath, sha256: escrowFile.sha256 }, recovery, entry: entryPath };
+    report = {
+      cards: written,
+      escrowFile: escrowPath === null || escrowFile === null ? null : { path: escrowPath, sha256: escrowFile.sha256 },
+      recovery,
+      entry: entryPath,
+    };
     await records.addSet(entry, 'ceremony', replaces);
   } catch (error) {
     if (!(await mayBeRegistered(records, split))) {
@@ -158,7 +196,9 @@ async function handOut(session: Session, records: Records, split: Split, how: Ha
     warnings.push(toFailure(error));
   }
   if (records.unlogged !== null) warnings.push(records.unlogged);
-  warnings.push(...(await noteInVault(session, vault, ids, { set: bytesToHex(split.set), generation: split.generation })));
+  warnings.push(
+    ...(await noteInVault(session, vault, ids, { set: bytesToHex(split.set), generation: split.generation })),
+  );
   return splitReport(session, split, options.mode, report, { replaces, warnings });
 }
 
@@ -172,7 +212,12 @@ async function mayBeRegistered(records: Records, split: Split): Promise<boolean>
 }
 
 /** Notes in the vault which set its entries are in. The set counts whether or not the vault can be written. */
-async function noteInVault({ say, terminal }: Session, vault: Vault | null, ids: readonly string[], escrowed: SetRef): Promise<Failure[]> {
+async function noteInVault(
+  { say, terminal }: Session,
+  vault: Vault | null,
+  ids: readonly string[],
+  escrowed: SetRef,
+): Promise<Failure[]> {
   const warnings: Failure[] = [];
   for (const id of ids) {
     try {
@@ -189,10 +234,20 @@ async function noteInVault({ say, terminal }: Session, vault: Vault | null, ids:
 /** What a custodian will read from the file must be the card itself. @throws split-check-failed */
 function holdText(text: string, card: Card): void {
   const read = decodeCard(text);
-  if (shareDigest(read.share) !== shareDigest(card.share) || JSON.stringify(read.sealed) !== JSON.stringify(card.sealed)) throw failed('split-check-failed', {});
+  if (
+    shareDigest(read.share) !== shareDigest(card.share) ||
+    JSON.stringify(read.sealed) !== JSON.stringify(card.sealed)
+  )
+    throw failed('split-check-failed', {});
 }
 
-function newSet(split: Split, { options, handOvers }: HandingOut, written: readonly WrittenCard[], escrowFile: NewSet['escrowFile'], release: NewSet['release']): NewSet {
+function newSet(
+  split: Split,
+  { options, handOvers }: HandingOut,
+  written: readonly WrittenCard[],
+  escrowFile: NewSet['escrowFile'],
+  release: NewSet['release'],
+): NewSet {
   return {
     set: bytesToHex(split.set),
     generation: split.generation,
@@ -209,7 +264,12 @@ function newSet(split: Split, { options, handOvers }: HandingOut, written: reado
       index: written[at]?.index ?? at + 1,
       digest: written[at]?.digest ?? '',
       holderKey: written[at]?.holderKey ?? null,
-      custodian: { name, role: '', contact: '', organisation: at + 1 === split.breakGlass ? ('vendor' as const) : ('customer' as const) },
+      custodian: {
+        name,
+        role: '',
+        contact: '',
+        organisation: at + 1 === split.breakGlass ? ('vendor' as const) : ('customer' as const),
+      },
       medium,
       place: '',
       confirmed: false,
@@ -228,7 +288,13 @@ interface Written {
   readonly entry: string;
 }
 
-function splitReport({ say, terminal }: Session, split: Split, mode: Options['mode'], { cards, escrowFile, recovery, entry }: Written, { replaces, warnings }: { replaces: SetRef | null; warnings: readonly Failure[] }): Report {
+function splitReport(
+  { say, terminal }: Session,
+  split: Split,
+  mode: Options['mode'],
+  { cards, escrowFile, recovery, entry }: Written,
+  { replaces, warnings }: { replaces: SetRef | null; warnings: readonly Failure[] },
+): Report {
   const inClear = cards.filter(({ sealedBy }) => sealedBy === null).length;
   return {
     json: {
@@ -248,11 +314,23 @@ function splitReport({ say, terminal }: Session, split: Split, mode: Options['mo
       terminal.strong(say('cli.escrow.split.done')),
       fields([
         [say('cli.escrow.field.set'), setName(split.set, split.generation)],
-        ...split.facts.map(({ kind, label, fingerprint }) => [say('cli.escrow.field.secret'), `${say(`escrow.kind.${kind}`)} “${printable(label)}” ${fingerprint}`] as const),
+        ...split.facts.map(
+          ({ kind, label, fingerprint }) =>
+            [
+              say('cli.escrow.field.secret'),
+              `${say(`escrow.kind.${kind}`)} “${printable(label)}” ${fingerprint}`,
+            ] as const,
+        ),
       ]),
-      indent(cards.map(({ index, custodian, path }) => `${index}  ${printable(custodian)}\n   ${printable(path)}`).join('\n')),
+      indent(
+        cards
+          .map(({ index, custodian, path }) => `${index}  ${printable(custodian)}\n   ${printable(path)}`)
+          .join('\n'),
+      ),
       escrowFile === null ? '' : `${wrap(say('cli.escrow.split.escrow-file'))}\n\n    ${printable(escrowFile.path)}`,
-      recovery.length === 0 ? '' : `${wrap(say('cli.escrow.split.recovery'))}\n\n${indent(recovery.map(printable).join('\n'), 4)}`,
+      recovery.length === 0
+        ? ''
+        : `${wrap(say('cli.escrow.split.recovery'))}\n\n${indent(recovery.map(printable).join('\n'), 4)}`,
       inClear === 0 ? '' : wrap(say('cli.escrow.split.in-clear', { count: inClear })),
       wrap(say('cli.escrow.split.next')),
       replaces === null ? '' : wrap(say('cli.escrow.split.replaced', { set: nameOf(replaces) })),
@@ -268,14 +346,19 @@ function releaseOf({ mode, releaseConditions, releaseDelay }: Options): NewSet['
     if (releaseDelay !== undefined) throw new UsageError('bad-value', '--release-delay');
     return null;
   }
-  if (releaseConditions === undefined || releaseConditions.trim() === '') throw new UsageError('option-missing', '--release-conditions');
+  if (releaseConditions === undefined || releaseConditions.trim() === '')
+    throw new UsageError('option-missing', '--release-conditions');
   const delayDays = Number(releaseDelay ?? DELAY_DAYS);
-  if (!Number.isInteger(delayDays) || delayDays < 0 || delayDays > LONGEST_DELAY) throw new UsageError('bad-value', '--release-delay');
+  if (!Number.isInteger(delayDays) || delayDays < 0 || delayDays > LONGEST_DELAY)
+    throw new UsageError('bad-value', '--release-delay');
   return { conditions: releaseConditions.slice(0, 2000), delayDays };
 }
 
 /** The set that is split again, and the generation that comes after all of it. @throws UsageError */
-function setToReplace(sets: readonly RegisteredSet[], found: readonly RegisteredSet[]): { replaces: SetRef; generation: number } {
+function setToReplace(
+  sets: readonly RegisteredSet[],
+  found: readonly RegisteredSet[],
+): { replaces: SetRef; generation: number } {
   const [set, ...more] = found.filter(({ state }) => state === 'active');
   if (set === undefined || more.length > 0) throw new UsageError('bad-value', '--replaces');
   const generations = sets.filter((other) => other.set === set.set).map(({ generation }) => generation);

@@ -47,7 +47,10 @@ export interface SalvorCommand {
   readonly folder: string;
   run(args: readonly string[], options?: RunOptions): Promise<Ended>;
   /** Runs with `--json` and holds that standard output is exactly one JSON object of the promised shape. */
-  runJson(args: readonly string[], options?: RunOptions): Promise<{ exit: number | null; answer: Answer; stderr: string }>;
+  runJson(
+    args: readonly string[],
+    options?: RunOptions,
+  ): Promise<{ exit: number | null; answer: Answer; stderr: string }>;
   /** Writes a secret to a file that only this user can read, and watches from then on that no output holds it. */
   secretFile(name: string, secret: string): Promise<string>;
   /** A fresh empty folder. */
@@ -106,7 +109,12 @@ export async function buildSalvor(): Promise<SalvorCommand> {
   const secrets: string[] = [];
   let folders = 0;
   // The command keeps a logbook and a register: never the user's own.
-  const env = { ...process.env, XDG_CONFIG_HOME: join(folder, 'home'), APPDATA: join(folder, 'home'), HOME: join(folder, 'home') };
+  const env = {
+    ...process.env,
+    XDG_CONFIG_HOME: join(folder, 'home'),
+    APPDATA: join(folder, 'home'),
+    HOME: join(folder, 'home'),
+  };
 
   const run: SalvorCommand['run'] = async (args, options = {}) => {
     const ended = await runFile(file, args, { env, ...options });

@@ -31,7 +31,14 @@ describe('the master key of an .env', () => {
     expect(() => readDevMasterKey(`DEV_MASTER_KEY="${"'x\n".repeat(87_000)}"`)).toThrow('master-key-malformed');
   });
 
-  it.each(['DEV_MASTER_KEY=', `DEV_MASTER_KEY=${KEY.slice(1)}`, `DEV_MASTER_KEY=${KEY}00`, `DEV_MASTER_KEY=${'g'.repeat(64)}`, `DEV_MASTER_KEY="${KEY}\n${KEY}"`, `DEV_MASTER_KEY=${KEY} ${'x'.repeat(5000)}`])('is refused in %j', (text) => {
+  it.each([
+    'DEV_MASTER_KEY=',
+    `DEV_MASTER_KEY=${KEY.slice(1)}`,
+    `DEV_MASTER_KEY=${KEY}00`,
+    `DEV_MASTER_KEY=${'g'.repeat(64)}`,
+    `DEV_MASTER_KEY="${KEY}\n${KEY}"`,
+    `DEV_MASTER_KEY=${KEY} ${'x'.repeat(5000)}`,
+  ])('is refused in %j', (text) => {
     expect(() => readDevMasterKey(text)).toThrow('master-key-malformed');
   });
 });

@@ -8,8 +8,8 @@ const KEY = /^[0-9a-f]{64}$/i;
 const LONGEST_WRITTEN = 1024;
 
 /**
- * VaultTerm's master key out of the text of an `.env`, as the server reads it there: the last line that sets it counts. The
- * text may be the 64 digits alone.
+ * VaultTerm's master key out of the text of an `.env`, as the server reads it there: the last line that sets it counts.
+ * The text may be the 64 digits alone.
  *
  * @returns the 64 digits as they are written there
  * @throws master-key-missing where nothing sets it, master-key-malformed where it is not 64 hexadecimal digits
@@ -37,8 +37,8 @@ export function devMasterKeyLine(key: string): string {
 }
 
 /**
- * An `.env` with its line for the master key: the last one that sets it, since that counts, gets the key, and where there is
- * none a line is added at the end. Every other character stays, line ends too.
+ * An `.env` with its line for the master key: the last one that sets it, since that counts, gets the key, and where
+ * there is none a line is added at the end. Every other character stays, line ends too.
  *
  * @returns null where the text is such that a server would not read exactly that from it
  */
@@ -57,5 +57,8 @@ export function withDevMasterKey(text: string, key: string): string | null {
 }
 
 function isSame(some: readonly Assignment[], others: readonly Assignment[]): boolean {
-  return some.length === others.length && some.every(({ name, written }, at) => others[at]?.name === name && others[at]?.written === written);
+  return (
+    some.length === others.length &&
+    some.every(({ name, written }, at) => others[at]?.name === name && others[at]?.written === written)
+  );
 }

@@ -8,7 +8,33 @@ const NAME = 'DEV_MASTER_KEY';
 /** What a text sets, by dotenv's own rule and by ours: names in the order in which they were first set. */
 const read = (text: string) => Object.fromEntries(assignmentsOf(text).map((one) => [one.name, valueOf(one)]));
 
-const PIECES = [NAME, 'A', 'export', 'abc', '=', ':', ' ', '\t', '\n', '\r\n', '\r', '#', '"', "'", '`', '\\', '\\n', '\\"', "\\'", '\uFEFF', '\u00a0', 'ü', `${NAME}=0123`, '\nexport A = "x" # y\n', "B='1\n2'\n"];
+const PIECES = [
+  NAME,
+  'A',
+  'export',
+  'abc',
+  '=',
+  ':',
+  ' ',
+  '\t',
+  '\n',
+  '\r\n',
+  '\r',
+  '#',
+  '"',
+  "'",
+  '`',
+  '\\',
+  '\\n',
+  '\\"',
+  "\\'",
+  '\uFEFF',
+  '\u00a0',
+  'ü',
+  `${NAME}=0123`,
+  '\nexport A = "x" # y\n',
+  "B='1\n2'\n",
+];
 const texts = fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }).map((pieces) => pieces.join(''));
 
 describe('the text of an .env', () => {
@@ -57,8 +83,11 @@ describe('the text of an .env', () => {
     expect(text.slice(start, end)).toBe(line);
   });
 
-  it.each(['\n', ' ', '\r', 'A\n', 'A=\n', "A='", 'A="\\"', 'export\n', 'A=`\n\'"', '#\n', "A='\\'\n"])('of a quarter of a million characters is read in the time of its length: %j', (piece) => {
-    const text = piece.repeat(262_144 / piece.length);
-    expect(assignmentsOf(text).every(({ name }) => name === 'A' || name === 'export')).toBe(true);
-  });
+  it.each(['\n', ' ', '\r', 'A\n', 'A=\n', "A='", 'A="\\"', 'export\n', 'A=`\n\'"', '#\n', "A='\\'\n"])(
+    'of a quarter of a million characters is read in the time of its length: %j',
+    (piece) => {
+      const text = piece.repeat(262_144 / piece.length);
+      expect(assignmentsOf(text).every(({ name }) => name === 'A' || name === 'export')).toBe(true);
+    },
+  );
 });

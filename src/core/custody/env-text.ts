@@ -1,4 +1,6 @@
-/** One variable that the text of an `.env` sets, as it is written there: quotes and escapes are still around its value. */
+/**
+ * One variable that the text of an `.env` sets, as it is written there: quotes and escapes are still around its value.
+ */
 export interface Assignment {
   readonly name: string;
   readonly written: string;
@@ -11,14 +13,18 @@ export interface Place {
 }
 
 /**
- * The rule of the npm library dotenv, by which servers read their `.env`: the test compares the two. Blank lines before a name
- * are not part of a match here, so that a file of line breaks takes no longer than another of its length.
+ * The rule of the npm library dotenv, by which servers read their `.env`: the test compares the two. Blank lines before
+ * a name are not part of a match here, so that a file of line breaks takes no longer than another of its length.
  */
-const ASSIGNMENT = /^[^\S\n]*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$/dgm;
+const ASSIGNMENT =
+  /^[^\S\n]*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$/dgm;
 
 /** Everything that a text sets, in its order: of several with one name the last counts. */
 export function assignmentsOf(text: string): Assignment[] {
-  return [...withOneLineBreak(text).matchAll(ASSIGNMENT)].map(([, name = '', value = '']) => ({ name, written: value.trim() }));
+  return [...withOneLineBreak(text).matchAll(ASSIGNMENT)].map(([, name = '', value = '']) => ({
+    name,
+    written: value.trim(),
+  }));
 }
 
 /** The value that a written one stands for; between double quotes, line breaks may be escapes. Meant for short ones. */

@@ -2,9 +2,17 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { installationKey } from '../drill/installation-key';
 import { type Failure, failed, toFailure } from '../errors';
 import { fingerprintOf } from '../formats/site-key';
-import type { LogEvent, LogFacts } from './logbook/model';
 import { Logbook, type LogNote } from './logbook/logbook';
-import type { NewSet, RegisteredSet, RegisteredShare, RegisterFile, SetRef, ShareRef, SignedReceipt } from './register/model';
+import type { LogEvent, LogFacts } from './logbook/model';
+import type {
+  NewSet,
+  RegisteredSet,
+  RegisteredShare,
+  RegisterFile,
+  SetRef,
+  ShareRef,
+  SignedReceipt,
+} from './register/model';
 import {
   acceptSigner,
   acknowledge,
@@ -12,8 +20,8 @@ import {
   attestDestruction,
   checkEvery,
   confirmShare,
-  findShare,
   findSet,
+  findShare,
   type HandOver,
   isSame,
   markLost,
@@ -23,16 +31,16 @@ import {
   retire,
 } from './register/operations';
 import { type CheckedReceipt, makeReceipt, readReceipt, refOf, seenOf } from './register/receipt';
-import { lastConfirmation } from './register/standing';
 import { type ReadRegister, Register } from './register/register';
+import { lastConfirmation } from './register/standing';
 import type { Card } from './share/card-text';
 
 /** A receipt of tomorrow can come from a clock that is a little ahead, or from another zone's; not one of next week. */
 const CLOCK_TOLERANCE_MS = 24 * 60 * 60 * 1000;
 
 /**
- * What else the card carries, held against the register: the same; not given, as where the share's rows alone were typed; or
- * not known to the register, so that nothing was compared.
+ * What else the card carries, held against the register: the same; not given, as where the share's rows alone were
+ * typed; or not known to the register, so that nothing was compared.
  */
 export type SealedComparison = 'same' | 'not-given' | 'not-registered';
 
@@ -100,7 +108,11 @@ export class Records {
    *
    * @throws only what the work throws
    */
-  async logged<W extends LogEvent, T>(what: W, facts: LogFacts<W> | (() => LogFacts<W>), work: () => Promise<T>): Promise<T> {
+  async logged<W extends LogEvent, T>(
+    what: W,
+    facts: LogFacts<W> | (() => LogFacts<W>),
+    work: () => Promise<T>,
+  ): Promise<T> {
     const told = () => (typeof facts === 'function' ? facts() : facts);
     let result: T;
     try {
@@ -113,7 +125,9 @@ export class Records {
     return result;
   }
 
-  /** Writes one line about what is done already; where it cannot be written, that is reported and kept in `unlogged`. */
+  /**
+   * Writes one line about what is done already; where it cannot be written, that is reported and kept in `unlogged`.
+   */
   async note<W extends LogEvent>(line: Omit<LogNote<W>, 'who'>): Promise<void> {
     try {
       await this.logbook.append({ ...line, who: this.#who() });
@@ -131,16 +145,26 @@ export class Records {
    * @param replaces the older set that is no longer to be used
    * @throws set-already-registered, set-not-registered, and what Register.change throws
    */
-  async addSet(added: NewSet, how: 'ceremony' | 'set-registered', replaces: SetRef | null = null): Promise<RegisterFile> {
+  async addSet(
+    added: NewSet,
+    how: 'ceremony' | 'set-registered',
+    replaces: SetRef | null = null,
+  ): Promise<RegisterFile> {
     const made = { when: now(), signer: await this.signer(), replaces };
-    const facts = { ...refOnly(added), secrets: added.secrets, custodians: added.shares.map(({ custodian }) => custodian.name) };
+    const facts = {
+      ...refOnly(added),
+      secrets: added.secrets,
+      custodians: added.shares.map(({ custodian }) => custodian.name),
+    };
     const change = () => this.register.change((register) => addSet(register, added, made));
-    return how === 'ceremony' ? this.logged('ceremony', { ...facts, mode: added.mode }, change) : this.logged('set-registered', facts, change);
+    return how === 'ceremony'
+      ? this.logged('ceremony', { ...facts, mode: added.mode }, change)
+      : this.logged('set-registered', facts, change);
   }
 
   /**
-   * One custodian alone proves a share, and what else the card carries. Where the register knows the set it is confirmed
-   * there; a receipt is made in any case, for the person who keeps the register.
+   * One custodian alone proves a share, and what else the card carries. Where the register knows the set it is
+   * confirmed there; a receipt is made in any case, for the person who keeps the register.
    *
    * @param custodian as the person named themselves, for a machine whose register does not know the set
    * @throws share-not-registered, sealed-part-not-registered, set-not-active, share-not-held, and what Register.change
@@ -156,12 +180,21 @@ export class Records {
     const name = known ? findShare(register, ref).custodian.name : custodian;
     const signer = signerOfKey(key);
     return this.logged('check-in', { ...logged(ref), custodian: name === '' ? null : name }, async () => {
-      const changed = known ? await this.register.change((present) => confirmShare(present, ref, seenOf(card), { when, how: 'check-in', signer })) : null;
+      const changed = known
+        ? await this.register.change((present) =>
+            confirmShare(present, ref, seenOf(card), { when, how: 'check-in', signer }),
+          )
+        : null;
       return {
         receipt: makeReceipt(card, { custodian: name, when, version: this.#version }, key),
         signer,
         registered: changed === null ? null : { set: findSet(changed, ref), share: findShare(changed, ref) },
-        sealed: sealed === null ? 'not-given' : changed === null || findSet(changed, ref).sealedDigest === null ? 'not-registered' : 'same',
+        sealed:
+          sealed === null
+            ? 'not-given'
+            : changed === null || findSet(changed, ref).sealedDigest === null
+              ? 'not-registered'
+              : 'same',
       };
     });
   }
@@ -170,7 +203,8 @@ export class Records {
    * Takes in a receipt that another machine has signed.
    *
    * @param accepted the fingerprint that a person has compared, for an installation that is not known yet; or null
-   * @throws receipt-unreadable, receipt-altered, receipt-unknown-signer, receipt-outdated where a later one was taken in
+   * @throws receipt-unreadable, receipt-altered, receipt-unknown-signer, receipt-outdated where a later one was taken
+   * in
    *   before, receipt-from-future, and what confirmShare refuses: above all receipt-without-share
    */
   async importReceipt(text: string, accepted: string | null): Promise<ImportedReceipt> {
@@ -184,20 +218,34 @@ export class Records {
       let known: ImportedReceipt['known'] = 'own';
       let already = false;
       const changed = await this.register.change((register) => {
-        if (signer !== own) known = register.signers.some(({ fingerprint }) => fingerprint === signer) ? 'before' : 'now';
-        if (known === 'now' && accepted !== signer) throw failed('receipt-unknown-signer', { signer, machine: receipt.machine });
-        if (Date.parse(receipt.when) > Date.now() + CLOCK_TOLERANCE_MS) throw failed('receipt-from-future', { when: receipt.when });
+        if (signer !== own)
+          known = register.signers.some(({ fingerprint }) => fingerprint === signer) ? 'before' : 'now';
+        if (known === 'now' && accepted !== signer)
+          throw failed('receipt-unknown-signer', { signer, machine: receipt.machine });
+        if (Date.parse(receipt.when) > Date.now() + CLOCK_TOLERANCE_MS)
+          throw failed('receipt-from-future', { when: receipt.when });
         const share = findShare(register, ref);
         if (share.confirmed.some(({ when, signer: by }) => when === receipt.when && by === signer)) {
           already = true;
           return register;
         }
         const last = lastConfirmation(share, Date.now());
-        // One from before the hand-over was another custodian's. Of two confirmations in one second neither is older to a person.
-        const outdated = Date.parse(receipt.when) <= Date.parse(share.handedOver.when) || (last !== null && secondOf(receipt.when) < secondOf(last));
-        const confirmed = confirmShare(register, ref, { digest: receipt.digest, holderKey, sealed: receipt.sealed ?? null }, { when: receipt.when, how: 'receipt', signer });
-        if (outdated) throw failed('receipt-outdated', { when: receipt.when, confirmed: last ?? share.handedOver.when });
-        return known === 'now' ? acceptSigner(confirmed, { fingerprint: signer, machine: receipt.machine, since: now() }) : confirmed;
+        // One from before the hand-over was another custodian's. Of two confirmations in one second neither is older to
+        // a person.
+        const outdated =
+          Date.parse(receipt.when) <= Date.parse(share.handedOver.when) ||
+          (last !== null && secondOf(receipt.when) < secondOf(last));
+        const confirmed = confirmShare(
+          register,
+          ref,
+          { digest: receipt.digest, holderKey, sealed: receipt.sealed ?? null },
+          { when: receipt.when, how: 'receipt', signer },
+        );
+        if (outdated)
+          throw failed('receipt-outdated', { when: receipt.when, confirmed: last ?? share.handedOver.when });
+        return known === 'now'
+          ? acceptSigner(confirmed, { fingerprint: signer, machine: receipt.machine, since: now() })
+          : confirmed;
       });
       return { ...checked, known, already, set: findSet(changed, ref), share: findShare(changed, ref) };
     });
@@ -214,24 +262,32 @@ export class Records {
   /** The share lies elsewhere, or on something else, with the same custodian. @throws what moveShare refuses */
   async moveShare(ref: ShareRef, to: Pick<RegisteredShare, 'medium' | 'place'>): Promise<RegisterFile> {
     const custodian = findShare((await this.register.read()).register, ref).custodian.name;
-    return this.logged('share-moved', { ...logged(ref), custodian }, () => this.register.change((register) => moveShare(register, ref, to)));
+    return this.logged('share-moved', { ...logged(ref), custodian }, () =>
+      this.register.change((register) => moveShare(register, ref, to)),
+    );
   }
 
   /** @throws what markLost refuses */
   async markLost(ref: ShareRef): Promise<RegisterFile> {
     const custodian = findShare((await this.register.read()).register, ref).custodian.name;
-    return this.logged('share-lost', { ...logged(ref), custodian }, () => this.register.change((register) => markLost(register, ref, now())));
+    return this.logged('share-lost', { ...logged(ref), custodian }, () =>
+      this.register.change((register) => markLost(register, ref, now())),
+    );
   }
 
   /** @param on the day on which the custodian signed, `2026-11-21` @throws what acknowledge refuses */
   async acknowledge(ref: ShareRef, on: string): Promise<RegisterFile> {
     const custodian = findShare((await this.register.read()).register, ref).custodian.name;
-    return this.logged('acknowledgement-signed', { ...logged(ref), custodian }, () => this.register.change((register) => acknowledge(register, ref, on)));
+    return this.logged('acknowledgement-signed', { ...logged(ref), custodian }, () =>
+      this.register.change((register) => acknowledge(register, ref, on)),
+    );
   }
 
   /** @throws what retire refuses */
   retire(ref: SetRef): Promise<RegisterFile> {
-    return this.logged('set-retired', { ...refOnly(ref), replacedBy: null }, () => this.register.change((register) => retire(register, ref, now())));
+    return this.logged('set-retired', { ...refOnly(ref), replacedBy: null }, () =>
+      this.register.change((register) => retire(register, ref, now())),
+    );
   }
 
   /** @param attested.on a day, `2026-11-21` @throws what attestDestruction refuses */
@@ -241,10 +297,13 @@ export class Records {
     );
   }
 
-  /** The set's counter goes up; a set that is not registered here has none. The recovery itself is logged by its room. */
+  /**
+   * The set's counter goes up; a set that is not registered here has none. The recovery itself is logged by its room.
+   */
   async recordRecovery(ref: SetRef): Promise<void> {
     const { register } = await this.register.read();
-    if (register.sets.some((set) => isSame(set, ref))) await this.register.change((present) => recordRecovery(present, ref, now()));
+    if (register.sets.some((set) => isSame(set, ref)))
+      await this.register.change((present) => recordRecovery(present, ref, now()));
   }
 
   /** @throws set-not-registered */
@@ -255,7 +314,12 @@ export class Records {
   /** The logbook as `salvor log check` takes it on any machine; that it was exported is its last line. */
   async exportLog(): Promise<string> {
     const { check } = await this.logbook.check();
-    await this.logbook.append({ what: 'log-exported', who: this.#who(), outcome: 'ok', facts: { lines: check.lines + 1 } });
+    await this.logbook.append({
+      what: 'log-exported',
+      who: this.#who(),
+      outcome: 'ok',
+      facts: { lines: check.lines + 1 },
+    });
     return this.logbook.export();
   }
 

@@ -14,5 +14,7 @@ export async function recoveryFilesIn(folder: string): Promise<RecoveryFile[]> {
     throw error;
   });
   const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-  return Promise.all(names.map(async (name) => ({ name, content: new Uint8Array(await readFile(join(folder, name))) })));
+  return Promise.all(
+    names.map(async (name) => ({ name, content: new Uint8Array(await readFile(join(folder, name))) })),
+  );
 }

@@ -5,7 +5,8 @@ import { acceptedSecret } from './vault/accepted-secret';
 
 const PASSPHRASE = 'pässword-3€';
 const DIGITS = '0f'.repeat(32);
-const notText = (seen: string) => expect.objectContaining({ failure: { code: 'secret-not-text', params: { path: 'FILE', seen } } });
+const notText = (seen: string) =>
+  expect.objectContaining({ failure: { code: 'secret-not-text', params: { path: 'FILE', seen } } });
 const cp1252 = Buffer.from([0x70, 0xe4, 0x73, 0x80, 0x0d, 0x0a]);
 
 test.each([
@@ -18,13 +19,18 @@ test.each([
   expect(Buffer.from(secretOfFile('passphrase', bytes)).toString()).toBe(PASSPHRASE);
 });
 
-test.each(secretKindSchema.options.filter(isTextKind))('a %s that cannot be text is refused and never changed', (kind) => {
-  expect(() => acceptedSecret(kind, cp1252)).toThrow(expect.objectContaining({ failure: { code: 'secret-not-text', params: { path: null, seen: 'encoding' } } }));
-  if (kind === 'dev-master-key') return;
-  expect(() => secretOfFile(kind, cp1252, 'FILE')).toThrow(notText('encoding'));
-  expect(() => secretOfFile(kind, Buffer.from(PASSPHRASE, 'utf16le'), 'FILE')).toThrow(notText('encoding'));
-  expect(() => secretOfFile(kind, Buffer.from('plain', 'utf16le'), 'FILE')).toThrow(notText('zeros'));
-});
+test.each(secretKindSchema.options.filter(isTextKind))(
+  'a %s that cannot be text is refused and never changed',
+  (kind) => {
+    expect(() => acceptedSecret(kind, cp1252)).toThrow(
+      expect.objectContaining({ failure: { code: 'secret-not-text', params: { path: null, seen: 'encoding' } } }),
+    );
+    if (kind === 'dev-master-key') return;
+    expect(() => secretOfFile(kind, cp1252, 'FILE')).toThrow(notText('encoding'));
+    expect(() => secretOfFile(kind, Buffer.from(PASSPHRASE, 'utf16le'), 'FILE')).toThrow(notText('encoding'));
+    expect(() => secretOfFile(kind, Buffer.from('plain', 'utf16le'), 'FILE')).toThrow(notText('zeros'));
+  },
+);
 
 test.each(['text', 'file'] as const)('a %s stays as it is, byte for byte', (kind) => {
   for (const bytes of [cp1252, Buffer.from(`\u{feff}${PASSPHRASE}\r\n`, 'utf16le'), Buffer.from('two\nlines\n')]) {

@@ -31,17 +31,21 @@ export function secretLine(bytes: Uint8Array, path: string | null = null): strin
 }
 
 /**
- * A secret as it is kept, out of the file that holds it: every byte of a text or file; of anything else the text in UTF-8,
- * of an `.env` the master key alone. The caller is to wipe it.
+ * A secret as it is kept, out of the file that holds it: every byte of a text or file; of anything else the text in
+ * UTF-8, of an `.env` the master key alone. The caller is to wipe it.
  *
  * @throws secret-not-text; master-key-missing, master-key-malformed
  */
 export function secretOfFile(kind: SecretKind, raw: Uint8Array, path: string | null = null): Uint8Array {
   if (!isTextKind(kind)) return Uint8Array.from(raw);
-  return new TextEncoder().encode(kind === 'dev-master-key' ? readDevMasterKey(settingsText(raw)) : secretLine(raw, path));
+  return new TextEncoder().encode(
+    kind === 'dev-master-key' ? readDevMasterKey(settingsText(raw)) : secretLine(raw, path),
+  );
 }
 
-/** The key's own line is ASCII, and remarks elsewhere in the file may be in any encoding: each byte is one character. */
+/**
+ * The key's own line is ASCII, and remarks elsewhere in the file may be in any encoding: each byte is one character.
+ */
 function settingsText(raw: Uint8Array): string {
   return exactText(raw) ?? new TextDecoder('latin1').decode(raw);
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type TestPractice, startTestPractice } from '../../../test-support/practice';
+import { startTestPractice, type TestPractice } from '../../../test-support/practice';
+import { canonicalJson } from '../canonical-json';
 import { failed, toFailure } from '../errors';
 import { type JobContext, PauseGate } from '../restore/job';
-import { canonicalJson } from '../canonical-json';
 import { type DrillTarget, runDrill } from './drill';
 import { installationKey } from './installation-key';
 import { checkReport, signReport } from './signature';
@@ -55,7 +55,11 @@ describe('a clock that is behind the one of the export', () => {
       const report = await runDrill(file('portal-full.zip.enc'), maker, context());
       expect(report.recoveryPoint).toEqual({ at: '2026-11-20T03:00:00.000000Z', ageSeconds: null });
       expect(report.outcome).toMatchObject({
-        proof: { warnings: expect.arrayContaining([{ code: 'clocks-disagree', params: { at: '2026-11-20T03:00:00.000000Z', seconds: 18_862 } }]) },
+        proof: {
+          warnings: expect.arrayContaining([
+            { code: 'clocks-disagree', params: { at: '2026-11-20T03:00:00.000000Z', seconds: 18_862 } },
+          ]),
+        },
       });
     } finally {
       vi.useRealTimers();
@@ -102,10 +106,18 @@ describe('a drill', () => {
     vi.stubEnv('TMPDIR', temporary);
     vi.stubEnv('TEMP', temporary);
     let used: readonly string[] = [];
-    const watching: JobContext = { ...context(), report: ({ phase }) => (used = phase === 'prove' ? readdirSync(temporary) : used) };
+    const watching: JobContext = {
+      ...context(),
+      report: ({ phase }) => (used = phase === 'prove' ? readdirSync(temporary) : used),
+    };
     const report = await runDrill(await fromServer(), maker, watching).finally(() => vi.unstubAllEnvs());
     expect(report).toMatchObject({
-      origin: { kind: 'server', url: practice.url, site: practice.harbour.name, fingerprint: practice.harbour.fingerprint },
+      origin: {
+        kind: 'server',
+        url: practice.url,
+        site: practice.harbour.name,
+        fingerprint: practice.harbour.fingerprint,
+      },
       archive: { scope: 'full', keyFingerprint: practice.harbour.fingerprint },
       outcome: { verdict: 'proven-with-warnings' },
     });
@@ -116,26 +128,54 @@ describe('a drill', () => {
   });
 
   it('that fails is a report too, with what was known by then', async () => {
-    expect(await runDrill(file('bad-flipped-tag.enc'), maker, context())).toMatchObject({ outcome: { verdict: 'failed', error: { code: 'altered' } }, archive: null });
-    const unopened = await runDrill(await fromServer({ key: await practice.privateKey(practice.lantern) }), maker, context());
-    expect(unopened).toMatchObject({ outcome: { verdict: 'failed', error: { code: 'key-not-for-archive' } }, recoveryPoint: null });
+    expect(await runDrill(file('bad-flipped-tag.enc'), maker, context())).toMatchObject({
+      outcome: { verdict: 'failed', error: { code: 'altered' } },
+      archive: null,
+    });
+    const unopened = await runDrill(
+      await fromServer({ key: await practice.privateKey(practice.lantern) }),
+      maker,
+      context(),
+    );
+    expect(unopened).toMatchObject({
+      outcome: { verdict: 'failed', error: { code: 'key-not-for-archive' } },
+      recoveryPoint: null,
+    });
   });
 
   it('that cannot even begin is a report of why', async () => {
-    const origin = { kind: 'server', url: 'https://backup.example/api/v1', site: 'Harbour', fingerprint: null } as const;
-    const report = await runDrill({ kind: 'unready', origin, error: failed('api-key-needed', { host: 'backup.example' }) }, maker, context());
-    expect(report).toMatchObject({ origin, archive: null, recoveryPoint: null, outcome: { verdict: 'failed', error: { code: 'api-key-needed' } } });
+    const origin = {
+      kind: 'server',
+      url: 'https://backup.example/api/v1',
+      site: 'Harbour',
+      fingerprint: null,
+    } as const;
+    const report = await runDrill(
+      { kind: 'unready', origin, error: failed('api-key-needed', { host: 'backup.example' }) },
+      maker,
+      context(),
+    );
+    expect(report).toMatchObject({
+      origin,
+      archive: null,
+      recoveryPoint: null,
+      outcome: { verdict: 'failed', error: { code: 'api-key-needed' } },
+    });
   });
 
   it('that is cancelled gives no report', async () => {
     const stop = new AbortController();
     stop.abort();
-    await expect(runDrill(file('portal-full.zip.enc'), maker, context(stop.signal))).rejects.toHaveProperty('name', 'AbortError');
+    await expect(runDrill(file('portal-full.zip.enc'), maker, context(stop.signal))).rejects.toHaveProperty(
+      'name',
+      'AbortError',
+    );
   });
 
   it('never holds a secret', async () => {
     const text = JSON.stringify(await runDrill(await fromServer(), maker, context()));
-    for (const secret of [practice.harbour.apiKey, await practice.privateKey(practice.harbour)]) expect(text).not.toContain(secret);
+    for (const secret of [practice.harbour.apiKey, await practice.privateKey(practice.harbour)])
+      expect(text).not.toContain(secret);
   });
 });
 
@@ -143,7 +183,11 @@ describe('a signed report', () => {
   const { secretKey } = ed25519.keygen();
   let text: string;
   beforeAll(async () => {
-    text = JSON.stringify(signReport(await runDrill(file('portal-full.zip.enc'), maker, context()), secretKey), null, 2);
+    text = JSON.stringify(
+      signReport(await runDrill(file('portal-full.zip.enc'), maker, context()), secretKey),
+      null,
+      2,
+    );
   });
   const codeOf = (changed: string): string => {
     try {
@@ -180,7 +224,8 @@ describe('a signed report', () => {
       const changed = Buffer.from(bytes);
       changed[at] = (changed[at] ?? 0) ^ 1;
       const altered = changed.toString();
-      if (codeOf(altered) === 'accepted') expect(canonicalJson(JSON.parse(altered))).toBe(canonicalJson(JSON.parse(text)));
+      if (codeOf(altered) === 'accepted')
+        expect(canonicalJson(JSON.parse(altered))).toBe(canonicalJson(JSON.parse(text)));
       else refused += 1;
     }
     expect(refused).toBeGreaterThan(100);

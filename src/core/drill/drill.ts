@@ -76,7 +76,11 @@ function drill(target: DrillTarget, context: JobContext, found: Found): Promise<
   }
 }
 
-async function drillFile(target: Extract<DrillTarget, { kind: 'file' }>, context: JobContext, found: Found): Promise<RestoreResult> {
+async function drillFile(
+  target: Extract<DrillTarget, { kind: 'file' }>,
+  context: JobContext,
+  found: Found,
+): Promise<RestoreResult> {
   const hash = sha256Of(context.threads);
   try {
     const result = await verifyArchive({ ...target, observe: (piece) => hash.update(piece) }, context);
@@ -87,10 +91,19 @@ async function drillFile(target: Extract<DrillTarget, { kind: 'file' }>, context
   }
 }
 
-async function drillServer(target: Extract<DrillTarget, { kind: 'server' }>, context: JobContext, found: Found): Promise<RestoreResult> {
+async function drillServer(
+  target: Extract<DrillTarget, { kind: 'server' }>,
+  context: JobContext,
+  found: Found,
+): Promise<RestoreResult> {
   const anyRoom = async () => {};
   return withBackup(target, context, anyRoom, async ({ ping, backup, pipeline, meter, retry }) => {
-    found.origin = { kind: 'server', url: target.server.url, site: ping.site.name, fingerprint: fingerprintOrNull(ping, target.server.url) };
+    found.origin = {
+      kind: 'server',
+      url: target.server.url,
+      site: ping.site.name,
+      fingerprint: fingerprintOrNull(ping, target.server.url),
+    };
     const scope = scopeOf(backup, target.scope);
     found.archive = listed(backup, scope);
     const opened = await verifyOnly(await scratchParent(), pipeline(), context, meter);

@@ -2,17 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { beginLogbook } from '../custody/logbook/begin';
-import { withFileLock } from '../file-lock';
 import { failed } from '../errors';
+import { withFileLock } from '../file-lock';
 import { writeWhole } from '../whole-file';
 
 const FILE = 'report-signing.key';
 const KEY = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * The Ed25519 key of this installation, made at its first use in `folder`, mode 0600. It proves only that two
- * reports come from the same installation; no archive opens by it. The seal of an empty logbook is made with it, so that a
- * key without a logbook tells that one was removed.
+ * The Ed25519 key of this installation, made at its first use in `folder`, mode 0600. It proves only that two reports
+ * come from the same installation; no archive opens by it. The seal of an empty logbook is made with it, so that a key
+ * without a logbook tells that one was removed.
  *
  * @returns 32 raw bytes
  * @throws destination-not-writable, file-unreadable, file-in-use

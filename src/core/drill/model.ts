@@ -37,8 +37,8 @@ export const drillReportSchema = z.object({
     // A drill may fail before it knows of any archive.
     .nullable(),
   /**
-   * The state that a restore would bring back, and how old that was when the drill began, in seconds; null where it is ahead
-   * of this machine's clock, so that its age is not known.
+   * The state that a restore would bring back, and how old that was when the drill began, in seconds; null where it is
+   * ahead of this machine's clock, so that its age is not known.
    */
   recoveryPoint: z.object({ at: z.string(), ageSeconds: z.number().nullable() }).nullable(),
   outcome: z.discriminatedUnion('verdict', [
@@ -51,7 +51,9 @@ export const drillReportSchema = z.object({
 });
 export type DrillReport = z.output<typeof drillReportSchema>;
 
-/** Why a drill is no success, as one failure; null where it proved the archive. What is authentic and no more is none. */
+/**
+ * Why a drill is no success, as one failure; null where it proved the archive. What is authentic and no more is none.
+ */
 export function shortOfProven({ outcome }: Pick<DrillReport, 'outcome'>): Failure | null {
   if (outcome.verdict === 'failed') return outcome.error;
   const seen = notLookedInto(outcome.proof.warnings);

@@ -1,7 +1,7 @@
 import { failed } from '../errors';
 import { isSigned, signerOf, signValue } from '../signing/sign';
-import { type DrillReport, type SignedReport, signedReportSchema } from './model';
 import { parseStrictJson } from '../strict-json';
+import { type DrillReport, type SignedReport, signedReportSchema } from './model';
 
 const PURPOSE = 'salvor-drill-report-v1';
 

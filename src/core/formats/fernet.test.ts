@@ -5,7 +5,13 @@ import { fernetKey, makeKeyText, openToken, parseKeyText, sealToken } from './fe
 const key = fernetKey(new Uint8Array(32).fill(9));
 const plain = Buffer.from('what the token holds');
 const cipher = createCipheriv('aes-128-cbc', key.encryption, new Uint8Array(16));
-const signed = Buffer.concat([Buffer.of(0x80), Buffer.alloc(8), Buffer.alloc(16), cipher.update(plain), cipher.final()]);
+const signed = Buffer.concat([
+  Buffer.of(0x80),
+  Buffer.alloc(8),
+  Buffer.alloc(16),
+  cipher.update(plain),
+  cipher.final(),
+]);
 const bytes = Buffer.concat([signed, createHmac('sha256', key.signing).update(signed).digest()]);
 const text = padded(bytes);
 
@@ -23,7 +29,10 @@ describe('a Fernet token', () => {
     ['with other padding', text.replace(/=$/, '-')],
     ['with a character that is passed over', `${text.slice(0, 40)}!${text.slice(40)}`],
     ['with such a character in place of padding', `!${text.slice(0, -1)}`],
-    ['with unused bits set in its last character', text.replace(/.(=+)$/, (_end, padding: string) => `${nextOf(text.at(-1 - padding.length) ?? '')}${padding}`)],
+    [
+      'with unused bits set in its last character',
+      text.replace(/.(=+)$/, (_end, padding: string) => `${nextOf(text.at(-1 - padding.length) ?? '')}${padding}`),
+    ],
     ['in the other alphabet', text.replaceAll('-', '+').replaceAll('_', '/')],
   ])('is refused %s', (_what, other) => {
     expect(other).not.toBe(text);

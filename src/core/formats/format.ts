@@ -2,7 +2,15 @@ import type { GcmMessage } from './gcm';
 import type { PrivateKey } from './site-key';
 
 /** Names of the envelopes: what wraps an archive, with a secret or without. */
-export type EnvelopeId = 'tspepk01' | 'tspenc01' | 'tspb-v1' | 'tspb-v2' | 'proxpanel-v1' | 'proxpanel-v2' | 'proxpanel-v2-tenant' | 'gzip';
+export type EnvelopeId =
+  | 'tspepk01'
+  | 'tspenc01'
+  | 'tspb-v1'
+  | 'tspb-v2'
+  | 'proxpanel-v1'
+  | 'proxpanel-v2'
+  | 'proxpanel-v2-tenant'
+  | 'gzip';
 
 /** Names of what may lie inside: the things that a restore needs. */
 export type PayloadId = 'zip' | 'postgresql-custom' | 'postgresql-sql' | 'tar' | 'unknown';
@@ -51,7 +59,8 @@ export interface EnvelopeHeader {
    * Every way in which the given secrets may open it, cheapest first; whoever asks has it settled by the
    * first plaintext and the authentication.
    *
-   * @throws key-needed, passphrase-needed, database-password-needed, password-or-license-needed; the format's own refusals
+   * @throws key-needed, passphrase-needed, database-password-needed, password-or-license-needed; the format's own
+   * refusals
    */
   openings(secrets: Secrets): Promise<readonly Opening[]>;
 }

@@ -8,7 +8,10 @@ export const GCM_TAG_BYTES = 16;
 export const GCM_NONCE_BYTES = 12;
 const BLOCK = 16;
 
-/** Each call of a cipher allocates its output: a small one is still in the processor's cache when it is copied from there. */
+/**
+ * Each call of a cipher allocates its output: a small one is still in the processor's cache when it is copied from
+ * there.
+ */
 export const SLICE = 64 * 1024;
 
 /**
@@ -22,7 +25,10 @@ export interface GcmMessage {
 }
 
 /** A key that may open such a message. */
-export function gcmOpening(message: GcmMessage, names: { keyFingerprint: string | null; derivation: string | null }): Opening {
+export function gcmOpening(
+  message: GcmMessage,
+  names: { keyFingerprint: string | null; derivation: string | null },
+): Opening {
   const { key, nonce } = message;
   return {
     ...names,

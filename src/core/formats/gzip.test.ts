@@ -18,15 +18,28 @@ async function unpack(bytes: Uint8Array, pieceBytes = bytes.length): Promise<Buf
   for (const piece of await decipher.finish(new Uint8Array())) out.push(Buffer.from(piece));
   return Buffer.concat(out);
 }
-const failure = (bytes: Uint8Array, pieceBytes?: number) => unpack(bytes, pieceBytes).then(() => 'none', (error: unknown) => toFailure(error));
+const failure = (bytes: Uint8Array, pieceBytes?: number) =>
+  unpack(bytes, pieceBytes).then(
+    () => 'none',
+    (error: unknown) => toFailure(error),
+  );
 
 /** A header with every field that there may be. */
 function withFields(flags: number): Buffer {
   const head = Buffer.from(packed.subarray(0, 10));
   head[3] = flags;
   const extra = (flags & 4) === 0 ? [] : [Buffer.of(3, 0, 1, 0, 2)];
-  const texts = [...((flags & 8) === 0 ? [] : [Buffer.from('dump.sql\0')]), ...((flags & 16) === 0 ? [] : [Buffer.from('why\0')])];
-  return Buffer.concat([head, ...extra, ...texts, ...((flags & 2) === 0 ? [] : [Buffer.of(0, 0)]), packed.subarray(10)]);
+  const texts = [
+    ...((flags & 8) === 0 ? [] : [Buffer.from('dump.sql\0')]),
+    ...((flags & 16) === 0 ? [] : [Buffer.from('why\0')]),
+  ];
+  return Buffer.concat([
+    head,
+    ...extra,
+    ...texts,
+    ...((flags & 2) === 0 ? [] : [Buffer.of(0, 0)]),
+    packed.subarray(10),
+  ]);
 }
 
 describe('a gzip file', () => {
@@ -37,16 +50,23 @@ describe('a gzip file', () => {
   it('may have several members, each with any of its header’s fields, and zeros behind it', async () => {
     const all = [0, 2, 4, 8, 16, 30].map(withFields);
     for (const pieceBytes of [3, 5000]) {
-      expect((await unpack(Buffer.concat([...all, Buffer.alloc(600)]), pieceBytes)).length).toBe(all.length * text.length);
+      expect((await unpack(Buffer.concat([...all, Buffer.alloc(600)]), pieceBytes)).length).toBe(
+        all.length * text.length,
+      );
     }
     expect(await unpack(gzipSync(Buffer.alloc(0)))).toHaveLength(0);
   });
 
-  it.each([1, 5, 11, 40, packed.length - 9, packed.length - 8, packed.length - 1])('that ends after %i of its bytes is cut', async (bytes) => {
-    expect(await failure(packed.subarray(0, bytes < 18 ? 18 : bytes))).toMatchObject({ code: 'cut-short' });
-    // The second of two members is cut within, or in its header.
-    expect(await failure(Buffer.concat([packed, packed.subarray(0, Math.max(bytes, 3))]))).toMatchObject({ code: 'cut-short' });
-  });
+  it.each([1, 5, 11, 40, packed.length - 9, packed.length - 8, packed.length - 1])(
+    'that ends after %i of its bytes is cut',
+    async (bytes) => {
+      expect(await failure(packed.subarray(0, bytes < 18 ? 18 : bytes))).toMatchObject({ code: 'cut-short' });
+      // The second of two members is cut within, or in its header.
+      expect(await failure(Buffer.concat([packed, packed.subarray(0, Math.max(bytes, 3))]))).toMatchObject({
+        code: 'cut-short',
+      });
+    },
+  );
 
   it.each([
     ['a line break', Buffer.from('\n')],
@@ -64,8 +84,14 @@ describe('a gzip file', () => {
   });
 
   it.each([
-    ['its checksum is another', (bytes: Buffer) => bytes.writeUInt8((bytes[bytes.length - 8] ?? 0) ^ 1, bytes.length - 8)],
-    ['its length is another', (bytes: Buffer) => bytes.writeUInt8((bytes[bytes.length - 4] ?? 0) ^ 1, bytes.length - 4)],
+    [
+      'its checksum is another',
+      (bytes: Buffer) => bytes.writeUInt8((bytes[bytes.length - 8] ?? 0) ^ 1, bytes.length - 8),
+    ],
+    [
+      'its length is another',
+      (bytes: Buffer) => bytes.writeUInt8((bytes[bytes.length - 4] ?? 0) ^ 1, bytes.length - 4),
+    ],
     ['its data is no deflate', (bytes: Buffer) => bytes.writeUInt8(0xff, 10)],
     ['its header has bits that none has', (bytes: Buffer) => bytes.writeUInt8(0x80, 3)],
   ])('is damaged where %s', async (_what, change) => {
@@ -77,6 +103,8 @@ describe('a gzip file', () => {
   it('is damaged where a name in its header has no end', async () => {
     const named = Buffer.from(packed.subarray(0, 10));
     named[3] = 8;
-    expect(await failure(Buffer.concat([named, Buffer.alloc(300_000, 'n')]), 10_000)).toMatchObject({ code: 'gzip-damaged' });
+    expect(await failure(Buffer.concat([named, Buffer.alloc(300_000, 'n')]), 10_000)).toMatchObject({
+      code: 'gzip-damaged',
+    });
   });
 });

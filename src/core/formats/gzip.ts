@@ -35,7 +35,15 @@ export const gzip: EnvelopeFormat = {
       expands: true,
       plainBytes: () => null,
       openings: async () => [
-        { keyFingerprint: null, derivation: null, look: () => null, tellsWrongKey: true, decipher: () => new Gunzip(), inPlace: null, reseal: null },
+        {
+          keyFingerprint: null,
+          derivation: null,
+          look: () => null,
+          tellsWrongKey: true,
+          decipher: () => new Gunzip(),
+          inPlace: null,
+          reseal: null,
+        },
       ],
     };
   },
@@ -68,7 +76,8 @@ class Gunzip implements StreamDecipher {
   }
 
   async finish(): Promise<Pieces> {
-    if (this.#part === 'padding' || (this.#part === 'header' && this.#members > 0 && this.#held.length === 0)) return [];
+    if (this.#part === 'padding' || (this.#part === 'header' && this.#members > 0 && this.#held.length === 0))
+      return [];
     if (this.#part === 'header' && this.#members > 0 && this.#held.length < MAGIC.length) throw somethingFollows();
     this.#body?.close();
     throw failed('cut-short', { have: this.#taken, need: null });
@@ -98,7 +107,9 @@ class Gunzip implements StreamDecipher {
     this.#held = Buffer.concat([this.#held, rest]);
     const known = Math.min(this.#held.length, MAGIC.length);
     if (!MAGIC.subarray(0, known).every((byte, at) => this.#held[at] === byte)) {
-      throw this.#members > 0 ? somethingFollows() : failed('gzip-damaged', { reason: 'its header is not of its form' });
+      throw this.#members > 0
+        ? somethingFollows()
+        : failed('gzip-damaged', { reason: 'its header is not of its form' });
     }
     const end = memberHeaderEnd(this.#held);
     if (end === null) {
@@ -132,8 +143,10 @@ class Gunzip implements StreamDecipher {
     const taken = Math.min(TRAILER_BYTES - this.#held.length, rest.length);
     this.#held = Buffer.concat([this.#held, rest.subarray(0, taken)]);
     if (this.#held.length < TRAILER_BYTES) return rest.subarray(taken);
-    if (this.#held.readUInt32LE(0) !== this.#crc) throw failed('gzip-damaged', { reason: 'what comes out does not match its checksum' });
-    if (this.#held.readUInt32LE(4) !== this.#bytes % 2 ** 32) throw failed('gzip-damaged', { reason: 'what comes out is not as long as it says' });
+    if (this.#held.readUInt32LE(0) !== this.#crc)
+      throw failed('gzip-damaged', { reason: 'what comes out does not match its checksum' });
+    if (this.#held.readUInt32LE(4) !== this.#bytes % 2 ** 32)
+      throw failed('gzip-damaged', { reason: 'what comes out is not as long as it says' });
     this.#held = Buffer.alloc(0);
     this.#members += 1;
     this.#part = 'header';

@@ -37,7 +37,11 @@ describe('inspecting', () => {
   });
 
   it('knows a plain export', async () => {
-    expect(await inspectFile('test-vectors/portal-full.zip')).toMatchObject({ format: 'zip', encrypted: false, needs: 'nothing' });
+    expect(await inspectFile('test-vectors/portal-full.zip')).toMatchObject({
+      format: 'zip',
+      encrypted: false,
+      needs: 'nothing',
+    });
   });
 
   it.each([
@@ -58,7 +62,10 @@ describe('inspecting', () => {
   });
 
   it('says which file cannot be read', async () => {
-    expect(await failureOf(join(folder, 'none'))).toEqual({ code: 'file-unreadable', params: { path: join(folder, 'none'), reason: 'ENOENT' } });
+    expect(await failureOf(join(folder, 'none'))).toEqual({
+      code: 'file-unreadable',
+      params: { path: join(folder, 'none'), reason: 'ENOENT' },
+    });
     expect(await failureOf(folder)).toMatchObject({ code: 'file-unreadable', params: { reason: 'EISDIR' } });
   });
 });

@@ -17,7 +17,10 @@ export interface Inspection {
   said: Readonly<Record<string, string>>;
 }
 
-/** Reads the first bytes of a file and nothing else. @throws file-unreadable, unknown-format, header-cut-short, header-never-ends, header-damaged */
+/**
+ * Reads the first bytes of a file and nothing else. @throws file-unreadable, unknown-format, header-cut-short,
+ * header-never-ends, header-damaged
+ */
 export async function inspectFile(path: string): Promise<Inspection> {
   const file = await openFileAccess(path).catch((cause: NodeJS.ErrnoException) => {
     throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);

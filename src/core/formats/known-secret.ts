@@ -1,8 +1,8 @@
 import { fold, valueOf } from '../custody/share/alphabet';
 
 /**
- * What people hold in the same hand as an API key or a private key, and paste into the wrong field. `words` is text with
- * spaces, as a passphrase is. No Node in here: the window asks it as soon as something is pasted.
+ * What people hold in the same hand as an API key or a private key, and paste into the wrong field. `words` is text
+ * with spaces, as a passphrase is. No Node in here: the window asks it as soon as something is pasted.
  */
 export const KNOWN_SECRETS = [
   'privateKey',
@@ -18,7 +18,9 @@ export const KNOWN_SECRETS = [
 ] as const;
 export type KnownSecret = (typeof KNOWN_SECRETS)[number];
 
-/** The forms of what must never leave this machine, or of what is no key; anywhere in the text, the most secret first. */
+/**
+ * The forms of what must never leave this machine, or of what is no key; anywhere in the text, the most secret first.
+ */
 const FORMS: readonly (readonly [KnownSecret, RegExp])[] = [
   ['privateKey', /tspsk_/i],
   ['ageIdentity', /AGE-(?:SECRET-KEY|PLUGIN)-/i],
@@ -58,10 +60,19 @@ export function isApiKey(text: string): boolean {
   return API_KEY.test(text) && !/tspsk_|AGE-SECRET-KEY-/i.test(text);
 }
 
-/** Whether a text holds what a backup server must never see. An API key in an address counts: addresses are written down. */
+/**
+ * Whether a text holds what a backup server must never see. An API key in an address counts: addresses are written
+ * down.
+ */
 export function holdsSecret(text: string): KnownSecret | null {
   const found = knownSecret(decoded(text));
-  return found === 'privateKey' || found === 'ageIdentity' || found === 'share' || found === 'apiKey' || found === 'licenseKey' ? found : null;
+  return found === 'privateKey' ||
+    found === 'ageIdentity' ||
+    found === 'share' ||
+    found === 'apiKey' ||
+    found === 'licenseKey'
+    ? found
+    : null;
 }
 
 /** The text of a share, typed in groups of four or in one piece. */

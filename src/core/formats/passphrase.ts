@@ -12,7 +12,13 @@ const derive = promisify(pbkdf2);
  * @param passphrase as typed; it goes in as UTF-8 and is not trimmed, as the portal does it
  * @throws passphrase-needed
  */
-export async function passphraseKeys(passphrase: string | undefined, salt: Uint8Array, iterations: number): Promise<readonly Uint8Array[]> {
+export async function passphraseKeys(
+  passphrase: string | undefined,
+  salt: Uint8Array,
+  iterations: number,
+): Promise<readonly Uint8Array[]> {
   if (passphrase === undefined || passphrase === '') throw failed('passphrase-needed', {});
-  return Promise.all(unicodeForms(passphrase).map(async (form) => new Uint8Array(await derive(form, salt, iterations, 32, 'sha256'))));
+  return Promise.all(
+    unicodeForms(passphrase).map(async (form) => new Uint8Array(await derive(form, salt, iterations, 32, 'sha256'))),
+  );
 }

@@ -21,7 +21,9 @@ const BACKUP_V1 = 'PROXPANEL_ENCRYPTED_BACKUP_V1';
 const BACKUP_V2 = 'PROXPANEL_ENCRYPTED_BACKUP_V2';
 const FIRST_LINES = [SCHEDULED, BACKUP_V1, BACKUP_V2].map((line) => ascii(line));
 const SALT = 'ProxPanel-Backup-Encryption-2024';
-/** Of backups made by hand until January 2026, with the license key, or the database password where no license was set. */
+/**
+ * Of backups made by hand until January 2026, with the license key, or the database password where no license was set.
+ */
 const OLDER_SALT = 'ProxPanel-AES256-Backup-2024';
 const UNKNOWN = 'UNKNOWN';
 const LICENSE = 'LICENSE_KEY=';
@@ -47,7 +49,12 @@ export const proxpanel: EnvelopeFormat = {
   },
 };
 
-function header(id: EnvelopeId, head: Uint8Array, bytes: number, said: { licenseKey?: string; tenantId?: string }): EnvelopeHeader {
+function header(
+  id: EnvelopeId,
+  head: Uint8Array,
+  bytes: number,
+  said: { licenseKey?: string; tenantId?: string },
+): EnvelopeHeader {
   const headerBytes = bytes + GCM_NONCE_BYTES;
   requireBytes(head, headerBytes + GCM_TAG_BYTES);
   const nonce = head.slice(bytes, headerBytes);
@@ -72,8 +79,14 @@ function header(id: EnvelopeId, head: Uint8Array, bytes: number, said: { license
   };
 }
 
-/** Every derivation, for every password and every license key and tenant id that is given or said, in each of their Unicode forms. */
-function derivations(secrets: Secrets, said: { licenseKey?: string; tenantId?: string }): { derivation: string; parts: string[] }[] {
+/**
+ * Every derivation, for every password and every license key and tenant id that is given or said, in each of their
+ * Unicode forms.
+ */
+function derivations(
+  secrets: Secrets,
+  said: { licenseKey?: string; tenantId?: string },
+): { derivation: string; parts: string[] }[] {
   const licenses = known([said.licenseKey, secrets.licenseKey]);
   const tenants = known([said.tenantId, secrets.tenantId]);
   const passwords = known(secrets.databasePasswords ?? []);
@@ -82,7 +95,9 @@ function derivations(secrets: Secrets, said: { licenseKey?: string; tenantId?: s
       { derivation: 'password-salt', parts: [password, SALT] },
       { derivation: 'salt-password', parts: [SALT, password] },
       ...licenses.map((license) => ({ derivation: 'license-password', parts: [license, password] })),
-      ...licenses.flatMap((license) => tenants.map((tenant) => ({ derivation: 'license-tenant-password', parts: [license, tenant, password] }))),
+      ...licenses.flatMap((license) =>
+        tenants.map((tenant) => ({ derivation: 'license-tenant-password', parts: [license, tenant, password] })),
+      ),
       { derivation: 'password-older-salt', parts: [password, OLDER_SALT] },
     ]),
     ...licenses.map((license) => ({ derivation: 'license-older-salt', parts: [license, OLDER_SALT] })),
@@ -119,7 +134,9 @@ class Lines {
     return line;
   }
 
-  /** The tenant's id where such a line follows. A nonce that happens to begin as one would have to be 10 bytes alike. */
+  /**
+   * The tenant's id where such a line follows. A nonce that happens to begin as one would have to be 10 bytes alike.
+   */
   tenantLine(): string | null {
     const start = this.#text(this.at + TENANT.length);
     return start === TENANT ? this.next().slice(TENANT.length) : null;

@@ -30,7 +30,28 @@ export function tellsRightKey(plainHead: Uint8Array): boolean {
 }
 
 /** Known by four bytes or more, at their very beginning. */
-const TELLING: ReadonlySet<ContentsSeen> = new Set(['xz', 'zstd', 'lz4', '7z', 'rar', 'age', 'openssl', 'newer-envelope', 'newer-dump', 'older-dump', 'sqlite', 'pdf']);
+const TELLING: ReadonlySet<ContentsSeen> = new Set([
+  'xz',
+  'zstd',
+  'lz4',
+  '7z',
+  'rar',
+  'age',
+  'openssl',
+  'newer-envelope',
+  'newer-dump',
+  'older-dump',
+  'sqlite',
+  'pdf',
+]);
 /** Any byte is one of a text's in two of five cases, so that sixteen of them are so once in two million. */
 const TELLING_TEXT = 16;
-const TELLING_LONGER: ReadonlySet<ContentsSeen> = new Set(['zeros', 'error-text', 'html', 'xml', 'json', 'text', 'other-database']);
+const TELLING_LONGER: ReadonlySet<ContentsSeen> = new Set([
+  'zeros',
+  'error-text',
+  'html',
+  'xml',
+  'json',
+  'text',
+  'other-database',
+]);

@@ -33,7 +33,10 @@ describe('contents of no known kind are named', () => {
     ['bytes-before-zip', Buffer.concat([Buffer.from('\r\n\r\n'), hex('504b0304 1400 0000 0800')])],
     ['other-database', '-- MySQL dump 10.13  Distrib 8.0.36, for Linux (x86_64)\n--\n'],
     ['other-database', '/*!999999\\- enable the sandbox mode */ \n-- MariaDB dump 10.19\n'],
-    ['other-database', '-- MySQL dump 10.13\n/*!40101 SET NAMES utf8 */;\nCREATE TABLE `a` (`id` int);\nINSERT INTO `a` VALUES (1);\n'],
+    [
+      'other-database',
+      '-- MySQL dump 10.13\n/*!40101 SET NAMES utf8 */;\nCREATE TABLE `a` (`id` int);\nINSERT INTO `a` VALUES (1);\n',
+    ],
     ['other-database', 'PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n'],
     ['program', 'MZ\u0090\u0000\u0003'],
     ['program', hex('7f454c46 0201')],

@@ -40,7 +40,13 @@ const CUSTOM_DUMP = ascii('PGDMP');
 const OLDEST_DUMP = 12;
 const NEWEST_DUMP = 16;
 /** How a dump begins behind a line of something else. */
-const DUMP_STARTS = ['PGDMP\u0001', '\n-- PostgreSQL database ', '\nSET statement_timeout = ', '\nCREATE TABLE ', '\nINSERT INTO '];
+const DUMP_STARTS = [
+  'PGDMP\u0001',
+  '\n-- PostgreSQL database ',
+  '\nSET statement_timeout = ',
+  '\nCREATE TABLE ',
+  '\nINSERT INTO ',
+];
 const TSPB = ascii('TSPB');
 const LOCAL_FILE_HEADER = Uint8Array.of(0x50, 0x4b, 0x03, 0x04);
 /** Where a zip may begin behind a byte order mark, line breaks or a message. */
@@ -48,9 +54,34 @@ const LONGEST_BEFORE_ZIP = 512;
 
 /** What programs write when there is nothing to back up, or none may: in their first lines. */
 const ERROR_WORDS = [
-  'error', 'fatal', 'failed', 'failure', 'denied', 'refused', 'not found', 'no such', 'cannot', 'could not', "can't", 'unable to', 'unauthorized',
-  'forbidden', 'unavailable', 'timed out', 'timeout', 'traceback', 'exception', 'invalid', 'unknown option', 'usage:', 'no space left', 'warning',
-  'does not exist', 'bad gateway', 'too large', 'too many',
+  'error',
+  'fatal',
+  'failed',
+  'failure',
+  'denied',
+  'refused',
+  'not found',
+  'no such',
+  'cannot',
+  'could not',
+  "can't",
+  'unable to',
+  'unauthorized',
+  'forbidden',
+  'unavailable',
+  'timed out',
+  'timeout',
+  'traceback',
+  'exception',
+  'invalid',
+  'unknown option',
+  'usage:',
+  'no space left',
+  'warning',
+  'does not exist',
+  'bad gateway',
+  'too large',
+  'too many',
 ];
 const ERROR_BYTES = 1024;
 
@@ -83,14 +114,19 @@ export function dumpVersion(head: Uint8Array): 'newer-dump' | 'older-dump' | nul
   return minor < OLDEST_DUMP ? 'older-dump' : null;
 }
 
-/** LZMA_alone has no signature: properties of at most 224, a size of its dictionary, and a length that is known or -1. */
+/**
+ * LZMA_alone has no signature: properties of at most 224, a size of its dictionary, and a length that is known or -1.
+ */
 function isLzmaAlone(head: Uint8Array): boolean {
   if (head.length < 13 || head[0] !== 0x5d || head[1] !== 0 || head[2] !== 0) return false;
   const length = head.subarray(5, 13);
   return length.every((byte) => byte === 0xff) || (length[6] === 0 && length[7] === 0);
 }
 
-/** The first packet of an OpenPGP message (RFC 9580, 4.2): a session key sealed to a key or by a passphrase, with its version. */
+/**
+ * The first packet of an OpenPGP message (RFC 9580, 4.2): a session key sealed to a key or by a passphrase, with its
+ * version.
+ */
 function isOpenPgp(head: Uint8Array): boolean {
   const [tag = 0, length = 0, third = 0, fourth = 0] = head;
   if (tag === 0x85) return fourth === 3;
@@ -115,7 +151,12 @@ function byText(head: Uint8Array): ContentsSeen | null {
 }
 
 function markupOf(begins: string): ContentsSeen {
-  if (['<!doctype html', '<html', '<head', '<body', '<title', '<center', '<h1', '<meta', '<script', '<div', '<p>'].some((tag) => begins.startsWith(tag))) return 'html';
+  if (
+    ['<!doctype html', '<html', '<head', '<body', '<title', '<center', '<h1', '<meta', '<script', '<div', '<p>'].some(
+      (tag) => begins.startsWith(tag),
+    )
+  )
+    return 'html';
   return begins.includes('<html') || begins.includes('<!doctype html') ? 'html' : 'xml';
 }
 
@@ -127,7 +168,8 @@ function isJson(begins: string): boolean {
 
 /** Every other byte of plain western text is zero in UTF-16; a byte order mark says it as well. */
 function isUtf16(head: Uint8Array): boolean {
-  if (startsWith(head, Uint8Array.of(0xff, 0xfe)) || startsWith(head, Uint8Array.of(0xfe, 0xff))) return head[2] !== 0 || head[3] !== 0;
+  if (startsWith(head, Uint8Array.of(0xff, 0xfe)) || startsWith(head, Uint8Array.of(0xfe, 0xff)))
+    return head[2] !== 0 || head[3] !== 0;
   const looked = head.subarray(0, 64 - (head.length % 2));
   if (looked.length < 4) return false;
   const [even, odd] = [looked.filter((_, at) => at % 2 === 0), looked.filter((_, at) => at % 2 === 1)];

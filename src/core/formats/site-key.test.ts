@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SalvorError } from '../errors';
-import { fingerprintOf, generateKeyPair, normaliseFingerprint, parsePrivateKey, parsePublicKey, removeWhitespace, wipe } from './site-key';
+import {
+  fingerprintOf,
+  generateKeyPair,
+  normaliseFingerprint,
+  parsePrivateKey,
+  parsePublicKey,
+  removeWhitespace,
+  wipe,
+} from './site-key';
 
 const { keys } = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as {
   keys: Record<'site' | 'other', { public: string; private: string; fingerprint: string }>;
@@ -59,7 +67,9 @@ describe('a private key', () => {
     ['licenseKey', 'PROXP-7F3K2-M9QW4-ZL5TX-A1B2C'],
     ['address', 'https://backup.example.org/api/v1'],
   ])('says what it is where it is of the kind %s', (given, text) => {
-    expect(() => parsePrivateKey(text)).toThrow(expect.objectContaining({ failure: { code: 'key-is-other', params: { given } } }));
+    expect(() => parsePrivateKey(text)).toThrow(
+      expect.objectContaining({ failure: { code: 'key-is-other', params: { given } } }),
+    );
   });
 
   it('is gone after it has been wiped', () => {

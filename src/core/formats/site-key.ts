@@ -82,7 +82,9 @@ export function wipe(key: PrivateKey): void {
 /** Says what was given instead, where that is plain. */
 function notAKey(text: string): Error {
   const given = knownSecret(text);
-  return given === null || given === 'privateKey' || given === 'words' ? failed('key-malformed', {}) : failed('key-is-other', { given });
+  return given === null || given === 'privateKey' || given === 'words'
+    ? failed('key-malformed', {})
+    : failed('key-is-other', { given });
 }
 
 function looksLikeKey(text: string): boolean {

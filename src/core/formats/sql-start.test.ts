@@ -7,7 +7,10 @@ const sql = (text: string) => beginsAsSql(Buffer.from(text));
 
 describe('plain SQL is recognised', () => {
   it.each([
-    ['a dump of pg_dump', '--\n-- PostgreSQL database dump\n--\n\n\\restrict abc\n\n-- Dumped from database version 15.6\n\nSET statement_timeout = 0;\n'],
+    [
+      'a dump of pg_dump',
+      '--\n-- PostgreSQL database dump\n--\n\n\\restrict abc\n\n-- Dumped from database version 15.6\n\nSET statement_timeout = 0;\n',
+    ],
     ['a dump behind a byte order mark', '\uFEFF--\n-- PostgreSQL database dump\n--\n\nSET lock_timeout = 0;\n'],
     ['a dump of which only the first comment is there', '--\n-- PostgreSQL database dump\n'],
     ['a dump with Windows line ends', '--\r\n-- PostgreSQL database dump\r\n--\r\n\r\nSET lock_timeout = 0;\r\n'],
@@ -16,7 +19,7 @@ describe('plain SQL is recognised', () => {
     ['a comment longer than what is looked at', `-- ${'x'.repeat(5000)}`],
     ['one without a comment', 'SET search_path TO tenant_a;\nCREATE TABLE a (b int);'],
     ['a query that sets the search path', "SELECT pg_catalog.set_config('search_path', '', false);"],
-    ['rows alone', "insert into a.b values (1);\n"],
+    ['rows alone', 'insert into a.b values (1);\n'],
     ['a COPY', 'COPY public.users (id, name) FROM stdin;\n1\ta\n\\.\n'],
     ['a transaction', 'BEGIN;\nDROP TABLE IF EXISTS a;'],
     ['a function', 'CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS $$SELECT 1$$;'],
@@ -25,7 +28,8 @@ describe('plain SQL is recognised', () => {
     ['a right', 'GRANT SELECT ON TABLE a TO b;'],
   ])('as %s', (_what, text) => expect(sql(text)).toBe(true));
 
-  it('in the vectors', () => expect(recognisePayload(readFileSync('test-vectors/tenant_acme.sql').subarray(0, 512))).toBe('postgresql-sql'));
+  it('in the vectors', () =>
+    expect(recognisePayload(readFileSync('test-vectors/tenant_acme.sql').subarray(0, 512))).toBe('postgresql-sql'));
 });
 
 describe('what is no SQL for PostgreSQL is not recognised', () => {

@@ -16,9 +16,21 @@ const DUMP_COMMENT = '-- PostgreSQL database ';
 const ENOUGH_COMMENT = 512;
 
 /** What the dumps of other databases have in their first kilobyte, in small letters. */
-export const SQL_OF_OTHERS: readonly string[] = ['-- mysql dump', '-- mariadb dump', '/*!', '-- phpmyadmin', 'pragma foreign_keys', 'set identity_insert', 'create table `', 'drop table if exists `'];
+export const SQL_OF_OTHERS: readonly string[] = [
+  '-- mysql dump',
+  '-- mariadb dump',
+  '/*!',
+  '-- phpmyadmin',
+  'pragma foreign_keys',
+  'set identity_insert',
+  'create table `',
+  'drop table if exists `',
+];
 
-/** What follows a first word where it begins a statement and no English sentence. Each is anchored and looks at 200 characters. */
+/**
+ * What follows a first word where it begins a statement and no English sentence. Each is anchored and looks at 200
+ * characters.
+ */
 const OBJECT =
   /^(?:or replace |unlogged |global |local |temp |temporary |unique |materialized |foreign |trusted |procedural |default |event |text search |user |if exists )*(?:table|schema|extension|function|procedure|type|domain|role|user|group|database|sequence|index|view|trigger|rule|policy|operator|aggregate|cast|collation|conversion|language|publication|subscription|server|statistics|tablespace|transform|wrapper|data|mapping|privileges|parser|dictionary|template|configuration|access|large|owned|system|recursive|routine)\b/;
 const STATEMENTS: Readonly<Record<string, RegExp>> = {
@@ -89,7 +101,11 @@ function isOfOthers(element: string): boolean {
 /** A word that begins a statement, with what can follow it. Any white space counts as one space. */
 function beginsStatement(text: string): boolean {
   const [statement = ''] = text.split(';', 1);
-  const plain = `${statement.toLowerCase().split(/\s/).filter((word) => word !== '').join(' ')}${text.length > statement.length ? ';' : ' '}`;
+  const plain = `${statement
+    .toLowerCase()
+    .split(/\s/)
+    .filter((word) => word !== '')
+    .join(' ')}${text.length > statement.length ? ';' : ' '}`;
   if (hasControl(statement) || plain.includes('`')) return false;
   const word = /^[a-z]+/.exec(plain)?.[0] ?? '';
   const rest = plain.slice(word.length).replace(/^ /, '');

@@ -3,7 +3,9 @@ export const UTF8_BOM = Uint8Array.of(0xef, 0xbb, 0xbf);
 /** A character of UTF-8 has at most so many bytes, and the last one may be cut. */
 const LONGEST_CHARACTER = 4;
 
-/** The first bytes as text without a byte order mark; null where they are not UTF-8 or have characters that no text has. */
+/**
+ * The first bytes as text without a byte order mark; null where they are not UTF-8 or have characters that no text has.
+ */
 export function textOfHead(head: Uint8Array): string | null {
   return hasControls(head) ? null : utf8Of(head);
 }

@@ -58,10 +58,21 @@ function singleToken(salt: Uint8Array): EnvelopeHeader {
   };
 }
 
-const COMMON = { needs: 'passphrase', headerBytes: HEADER_BYTES, trailerBytes: 0, zipHolds: 'portal-export', said: {}, plainBytes: () => null } as const;
+const COMMON = {
+  needs: 'passphrase',
+  headerBytes: HEADER_BYTES,
+  trailerBytes: 0,
+  zipHolds: 'portal-export',
+  said: {},
+  plainBytes: () => null,
+} as const;
 
 /** One opening for all keys that a passphrase gives: each token says by its HMAC which of them is right. */
-function opening(keys: readonly FernetKey[], tokenAt: number, decipher: (plausible: boolean) => StreamDecipher): Opening {
+function opening(
+  keys: readonly FernetKey[],
+  tokenAt: number,
+  decipher: (plausible: boolean) => StreamDecipher,
+): Opening {
   return {
     keyFingerprint: null,
     derivation: null,
@@ -97,7 +108,8 @@ class Gathering {
   }
 
   take(): Buffer {
-    const whole = this.#pieces.length === 1 && this.#pieces[0] !== undefined ? this.#pieces[0] : Buffer.concat(this.#pieces);
+    const whole =
+      this.#pieces.length === 1 && this.#pieces[0] !== undefined ? this.#pieces[0] : Buffer.concat(this.#pieces);
     this.#pieces = [];
     this.length = 0;
     return whole;
@@ -138,7 +150,8 @@ class FrameDecipher implements StreamDecipher {
   }
 
   finish(): Uint8Array[] {
-    if (this.#inToken || this.#held.length > 0) throw failed('cut-short', { have: this.#held.length, need: this.#need });
+    if (this.#inToken || this.#held.length > 0)
+      throw failed('cut-short', { have: this.#held.length, need: this.#need });
     return [];
   }
 
@@ -156,7 +169,8 @@ class FrameDecipher implements StreamDecipher {
 
   #open(token: Uint8Array): Uint8Array {
     const plain = openWith(this.#keys, token);
-    if (plain === null) throw this.#frames === 0 && !this.#plausible ? failed('wrong-passphrase', {}) : failed('altered', {});
+    if (plain === null)
+      throw this.#frames === 0 && !this.#plausible ? failed('wrong-passphrase', {}) : failed('altered', {});
     if (plain.length > BLOCK) throw failed('altered', {});
     this.#frames += 1;
     this.#lastBytes = plain.length;

@@ -32,7 +32,9 @@ export const tspenc01: EnvelopeFormat = {
       plainBytes: (bytes) => bytes - HEADER_BYTES - GCM_TAG_BYTES,
       async openings({ passphrase }) {
         const keys = await passphraseKeys(passphrase, salt, ITERATIONS);
-        return keys.map((key) => gcmOpening({ key, nonce, headerBytes: HEADER_BYTES }, { keyFingerprint: null, derivation: null }));
+        return keys.map((key) =>
+          gcmOpening({ key, nonce, headerBytes: HEADER_BYTES }, { keyFingerprint: null, derivation: null }),
+        );
       },
     };
   },

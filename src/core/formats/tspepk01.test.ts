@@ -24,7 +24,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function openByTwin(envelope: Uint8Array, privateRaw: Uint8Array): Uint8Array {
   const ephemeral = envelope.subarray(8, 40);
   const salt = new Uint8Array([...ephemeral, ...x25519.getPublicKey(privateRaw)]);
-  const key = hkdf(sha256, x25519.getSharedSecret(privateRaw, ephemeral), salt, new TextEncoder().encode('tspro-backup-e2ee-v1'), 32);
+  const key = hkdf(
+    sha256,
+    x25519.getSharedSecret(privateRaw, ephemeral),
+    salt,
+    new TextEncoder().encode('tspro-backup-e2ee-v1'),
+    32,
+  );
   return gcm(key, envelope.subarray(40, 52)).decrypt(envelope.subarray(52));
 }
 
@@ -41,7 +47,8 @@ async function openByStream(envelope: Uint8Array, pieceBytes: number): Promise<B
   const pieces: Uint8Array[] = [];
   const end = envelope.length - header.trailerBytes;
   for (let at = header.headerBytes; at < end; at += pieceBytes) {
-    for (const piece of await decipher.update(envelope.subarray(at, Math.min(end, at + pieceBytes)))) pieces.push(Uint8Array.from(piece));
+    for (const piece of await decipher.update(envelope.subarray(at, Math.min(end, at + pieceBytes))))
+      pieces.push(Uint8Array.from(piece));
   }
   await decipher.finish(envelope.subarray(end));
   return Buffer.concat(pieces);
@@ -79,7 +86,15 @@ describe('an envelope written by the original system', () => {
     if (inPlace === null) throw new Error('it can be read at any position');
     const access = openInPlace(inPlace, file);
     expect(access.size).toBe(plain.length);
-    for (const [position, length] of [[0, 10], [1, 100], [15, 17], [16, 16], [70_001, 150_000], [plain.length - 5, 50], [plain.length, 4]] as const) {
+    for (const [position, length] of [
+      [0, 10],
+      [1, 100],
+      [15, 17],
+      [16, 16],
+      [70_001, 150_000],
+      [plain.length - 5, 50],
+      [plain.length, 4],
+    ] as const) {
       const target = new Uint8Array(length);
       const got = await access.read(target, position);
       expect(Buffer.from(target.subarray(0, got)).equals(plain.subarray(position, position + length))).toBe(true);
@@ -106,7 +121,8 @@ describe('sealing', () => {
 });
 
 describe('a header that no honest writer makes', () => {
-  // The points of order 1, 2, 4 and 8 on Curve25519 and its twist, which give a zero secret with every key (RFC 7748, 6.1).
+  // The points of order 1, 2, 4 and 8 on Curve25519 and its twist, which give a zero secret with every key (RFC 7748,
+  // 6.1).
   const lowOrder = [
     '00'.repeat(32),
     `01${'00'.repeat(31)}`,
@@ -118,6 +134,8 @@ describe('a header that no honest writer makes', () => {
   ];
   it.each(lowOrder)('is refused: %s', async (point) => {
     const envelope = Buffer.concat([Buffer.from('TSPEPK01'), Buffer.from(point, 'hex'), randomBytes(28)]);
-    await expect(openingOf(envelope)).rejects.toEqual(expect.objectContaining({ failure: { code: 'low-order-ephemeral', params: {} } }));
+    await expect(openingOf(envelope)).rejects.toEqual(
+      expect.objectContaining({ failure: { code: 'low-order-ephemeral', params: {} } }),
+    );
   });
 });

@@ -4,7 +4,7 @@ import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { failed } from '../errors';
 import type { EnvelopeFormat } from './format';
-import { GCM_NONCE_BYTES, GCM_TAG_BYTES, SLICE, gcmOpening } from './gcm';
+import { GCM_NONCE_BYTES, GCM_TAG_BYTES, gcmOpening, SLICE } from './gcm';
 import { ascii, beginsWith, requireBytes, startsWith } from './magic';
 import type { PrivateKey } from './site-key';
 
@@ -43,7 +43,12 @@ export const tspepk01: EnvelopeFormat = {
       async openings({ privateKey }) {
         if (privateKey === undefined) throw failed('key-needed', {});
         const key = envelopeKey(privateKey, ephemeral);
-        return [gcmOpening({ key, nonce, headerBytes: HEADER_BYTES }, { keyFingerprint: privateKey.fingerprint, derivation: null })];
+        return [
+          gcmOpening(
+            { key, nonce, headerBytes: HEADER_BYTES },
+            { keyFingerprint: privateKey.fingerprint, derivation: null },
+          ),
+        ];
       },
     };
   },
@@ -75,7 +80,10 @@ function deriveKey(shared: Uint8Array, ephemeral: Uint8Array, recipient: Uint8Ar
  * @param plain pieces of any size
  * @param recipient 32 raw bytes of the public key
  */
-export async function* sealTspepk01(plain: AsyncIterable<Uint8Array>, recipient: Uint8Array): AsyncGenerator<Uint8Array> {
+export async function* sealTspepk01(
+  plain: AsyncIterable<Uint8Array>,
+  recipient: Uint8Array,
+): AsyncGenerator<Uint8Array> {
   const ephemeral = x25519.keygen();
   const nonce = randomBytes(GCM_NONCE_BYTES);
   const key = deriveKey(x25519.getSharedSecret(ephemeral.secretKey, recipient), ephemeral.publicKey, recipient);
@@ -93,4 +101,3 @@ export async function* sealTspepk01(plain: AsyncIterable<Uint8Array>, recipient:
 export function isTspepk01(head: Uint8Array): boolean {
   return startsWith(head, MAGIC);
 }
-

@@ -25,7 +25,10 @@ export function beginsAsZip(head: Uint8Array): boolean {
 export function zipEndsHere(tail: Uint8Array): boolean {
   const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
   for (let at = tail.length - END_OF_DIRECTORY_BYTES; at >= 0; at -= 1) {
-    if (startsWith(tail.subarray(at), END_OF_DIRECTORY) && at + END_OF_DIRECTORY_BYTES + view.getUint16(at + 20, true) === tail.length) {
+    if (
+      startsWith(tail.subarray(at), END_OF_DIRECTORY) &&
+      at + END_OF_DIRECTORY_BYTES + view.getUint16(at + 20, true) === tail.length
+    ) {
       return true;
     }
   }

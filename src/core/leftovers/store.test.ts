@@ -1,12 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import type { LeftoverFacts } from './model';
 import { isGone, ownerText, readOwner, thisProcess } from '../owner';
-import { Leftovers } from './store';
 import { makePrivateFolder } from '../private-folder';
+import type { LeftoverFacts } from './model';
+import { Leftovers } from './store';
 import { makeScratchFolder } from './sweep';
 
 const root = mkdtempSync(join(tmpdir(), 'salvor-leftovers-'));
@@ -28,7 +37,15 @@ function facts(): LeftoverFacts {
     destination: join(folder, 'import.zip'),
     overwrite: false,
     server: { url: 'https://backup.example.org/api/v1', siteId: '1', siteName: 'Harbour Fellowship' },
-    archive: { id: '17', name: 'a.zip.enc', bytes: 1000, sha256: 'ab'.repeat(32), scope: 'full', createdAt: null, keyFingerprint: null },
+    archive: {
+      id: '17',
+      name: 'a.zip.enc',
+      bytes: 1000,
+      sha256: 'ab'.repeat(32),
+      scope: 'full',
+      createdAt: null,
+      keyFingerprint: null,
+    },
   };
 }
 
@@ -53,7 +70,9 @@ describe('a process', () => {
 
   it.runIf(process.platform === 'linux')('that has ended and was not yet waited for is gone', async () => {
     // A shell that has become another program does not ask for the end of the child that it had.
-    const parent = spawn('sh', ['-c', 'exec 3<&0; cat <&3 >/dev/null & echo $!; exec sleep 60'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const parent = spawn('sh', ['-c', 'exec 3<&0; cat <&3 >/dev/null & echo $!; exec sleep 60'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     try {
       const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (text) => resolve(Number(text))));
       await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n');
@@ -105,7 +124,15 @@ describe('the list', () => {
     await record.change({ part, made: true, head, owner: null });
     const [name = ''] = records();
     const text = readFileSync(join(home, 'leftovers', name), 'utf8');
-    for (const bad of ['', '{', 'null', '[]', text.slice(0, -20), text.replace('import.zip.part', 'precious.zip'), text.replace('"version":1', '"version":2')]) {
+    for (const bad of [
+      '',
+      '{',
+      'null',
+      '[]',
+      text.slice(0, -20),
+      text.replace('import.zip.part', 'precious.zip'),
+      text.replace('"version":1', '"version":2'),
+    ]) {
       writeFileSync(join(home, 'leftovers', name), bad);
       expect(await leftovers.list()).toEqual([]);
       await leftovers.discard(name.replace('.json', ''));
@@ -113,19 +140,22 @@ describe('the list', () => {
     expect(existsSync(precious)).toBe(true);
   });
 
-  it.skipIf(process.platform === 'win32')('drops a part in whose place a link was put, and leaves alone what it leads to', async () => {
-    const precious = join(folder, 'precious.zip');
-    writeFileSync(precious, 'kept');
-    const record = await leftovers.begin(facts());
-    await record.change({ part, made: true, head, owner: null });
-    symlinkSync(precious, part);
-    const id = (records()[0] ?? '').replace('.json', '');
-    expect(await leftovers.claim(id)).toBeNull();
-    expect(await leftovers.list()).toEqual([]);
-    expect(records()).toEqual([]);
-    await leftovers.discard(id);
-    expect(readFileSync(precious, 'utf8')).toBe('kept');
-  });
+  it.skipIf(process.platform === 'win32')(
+    'drops a part in whose place a link was put, and leaves alone what it leads to',
+    async () => {
+      const precious = join(folder, 'precious.zip');
+      writeFileSync(precious, 'kept');
+      const record = await leftovers.begin(facts());
+      await record.change({ part, made: true, head, owner: null });
+      symlinkSync(precious, part);
+      const id = (records()[0] ?? '').replace('.json', '');
+      expect(await leftovers.claim(id)).toBeNull();
+      expect(await leftovers.list()).toEqual([]);
+      expect(records()).toEqual([]);
+      await leftovers.discard(id);
+      expect(readFileSync(precious, 'utf8')).toBe('kept');
+    },
+  );
 
   it('lets one process alone go on with a part', async () => {
     const record = await leftovers.begin(facts());

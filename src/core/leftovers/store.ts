@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { withFileLock } from '../file-lock';
 import { failed } from '../errors';
-import { writeWhole } from '../whole-file';
-import { type KeptHead, type Leftover, type LeftoverFacts, keptHeadSchema, leftoverFactsSchema } from './model';
+import { withFileLock } from '../file-lock';
 import { isGone, ownerSchema, thisProcess } from '../owner';
+import { writeWhole } from '../whole-file';
+import { type KeptHead, keptHeadSchema, type Leftover, type LeftoverFacts, leftoverFactsSchema } from './model';
 import { sweepScratch } from './sweep';
 
 /** One file each below the data folder: which part stands where, and all that is needed to go on with it. */
@@ -55,7 +55,16 @@ export class Leftovers {
       throw failed('destination-not-writable', { path: this.#folder, reason: cause.code ?? cause.message }, cause);
     });
     const begun = new Date().toISOString();
-    return new PartRecord(this.#folder, { version: 1, id: randomUUID(), ...facts, part: '', made: false, begun, owner: await thisProcess(), head: null });
+    return new PartRecord(this.#folder, {
+      version: 1,
+      id: randomUUID(),
+      ...facts,
+      part: '',
+      made: false,
+      begun,
+      owner: await thisProcess(),
+      head: null,
+    });
   }
 
   /** Every part that nobody works on, the latest first. A record whose file is gone is dropped. */
@@ -107,7 +116,10 @@ export class Leftovers {
     const names = await readdir(this.#folder).catch(() => []);
     for (const name of names.filter((each) => /^[0-9a-f-]{36}\.json\.[0-9a-f]{12}\.part$/.test(each))) {
       const path = join(this.#folder, name);
-      const age = await stat(path).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0);
+      const age = await stat(path).then(
+        ({ mtimeMs }) => Date.now() - mtimeMs,
+        () => 0,
+      );
       // A record is written within a moment, so that an old one has no writer.
       if (age > 60_000) await rm(path, { force: true }).catch(() => {});
     }
@@ -135,7 +147,10 @@ export class Leftovers {
     // A link that was put in its place is none of ours, and what it leads to even less.
     const found = await lstat(record.part).catch(() => null);
     if (found === null) {
-      const folderStands = await stat(dirname(record.part)).then(() => true, () => false);
+      const folderStands = await stat(dirname(record.part)).then(
+        () => true,
+        () => false,
+      );
       return folderStands || Date.now() - Date.parse(record.begun) > FORGET_AFTER_MS ? drop() : null;
     }
     if (!record.made) {
@@ -154,7 +169,9 @@ export class Leftovers {
 
 /** Whether two names stand for the same file: going on with the one would change the other. */
 async function areOneFile(one: string, other: string): Promise<boolean> {
-  const [first, second] = await Promise.all([one, other].map((path) => lstat(path, { bigint: true }).catch(() => null)));
+  const [first, second] = await Promise.all(
+    [one, other].map((path) => lstat(path, { bigint: true }).catch(() => null)),
+  );
   return first != null && second != null && first.ino === second.ino && first.dev === second.dev;
 }
 

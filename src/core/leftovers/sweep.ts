@@ -15,8 +15,8 @@ export async function makeScratchFolder(parent: string): Promise<string> {
 }
 
 /**
- * Removes the scratch folders directly below `parents`, and in this user's own folder there, whose process has ended without
- * doing so. Those of other users are left alone, whatever they are called.
+ * Removes the scratch folders directly below `parents`, and in this user's own folder there, whose process has ended
+ * without doing so. Those of other users are left alone, whatever they are called.
  */
 export async function sweepScratch(parents: Iterable<string>): Promise<void> {
   for (const parent of parents) {

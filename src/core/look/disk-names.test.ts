@@ -10,7 +10,9 @@ const disk = vi.hoisted(() => ({ code: null as string | null }));
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof import('node:fs/promises')>();
   const open: typeof real.open = (path, ...others) =>
-    disk.code !== null && /[<>:"|?*]/.test(String(path)) ? Promise.reject(Object.assign(new Error('refused'), { code: disk.code })) : real.open(path, ...others);
+    disk.code !== null && /[<>:"|?*]/.test(String(path))
+      ? Promise.reject(Object.assign(new Error('refused'), { code: disk.code }))
+      : real.open(path, ...others);
   return { ...real, open };
 });
 
@@ -20,7 +22,15 @@ afterEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const entry = (name: string): LookEntry => ({ name, path: name, folder: false, bytes: 1, storedBytes: 1, modified: null, hostile: null });
+const entry = (name: string): LookEntry => ({
+  name,
+  path: name,
+  folder: false,
+  bytes: 1,
+  storedBytes: 1,
+  modified: null,
+  hostile: null,
+});
 const entries = ['uploads/plain.txt', 'uploads/a:b.txt', 'uploads/a_b.txt', 'what?/x'].map(entry);
 
 it('are as they are listed where the disk takes them, and nothing is left of the trial', async () => {
@@ -30,7 +40,12 @@ it('are as they are listed where the disk takes them, and nothing is left of the
 
 it.each(['EINVAL', 'EILSEQ'])('are harmless and still different where it refuses them with %s', async (code) => {
   disk.code = code;
-  expect(await pathsOnDisk(folder, entries, [0, 1, 2, 3])).toEqual(['uploads/plain.txt', 'uploads/a_b.txt', 'uploads/a_b (2).txt', 'what_/x']);
+  expect(await pathsOnDisk(folder, entries, [0, 1, 2, 3])).toEqual([
+    'uploads/plain.txt',
+    'uploads/a_b.txt',
+    'uploads/a_b (2).txt',
+    'what_/x',
+  ]);
 });
 
 it('are not asked for where no name is in doubt, nor changed by other obstacles', async () => {

@@ -5,13 +5,18 @@ import type { LookEntry } from './model';
 import { FORBIDDEN_ON_WINDOWS, SafePaths } from './safe-names';
 
 /**
- * The paths of entries on the disk of a folder: as they are listed, or without the characters that this disk refuses, as one
- * with Windows' file systems does on any system. It is found out by trying, and only where some name has such characters.
+ * The paths of entries on the disk of a folder: as they are listed, or without the characters that this disk refuses,
+ * as one with Windows' file systems does on any system. It is found out by trying, and only where some name has such
+ * characters.
  *
  * @param entries all of the archive, so that a path does not depend on which are taken out
  * @param chosen places of those that are taken out
  */
-export async function pathsOnDisk(folder: string, entries: readonly LookEntry[], chosen: readonly number[]): Promise<readonly string[]> {
+export async function pathsOnDisk(
+  folder: string,
+  entries: readonly LookEntry[],
+  chosen: readonly number[],
+): Promise<readonly string[]> {
   const listed = entries.map(({ path }) => path);
   const doubtful = [...new Set(chosen.flatMap((index) => listed[index]?.match(FORBIDDEN_ON_WINDOWS) ?? []))];
   if (doubtful.length === 0 || (await takes(folder, doubtful.join('')))) return listed;

@@ -1,11 +1,22 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { failureOf } from '../proof/test-support/failure';
 import { type HandMadeEntry, handMadeZip } from '../proof/test-support/hand-made-zip';
 import { PauseGate } from '../restore/job';
-import { type Selection, countStanding, extractEntries, extractEntry } from './extract';
+import { countStanding, extractEntries, extractEntry, type Selection } from './extract';
 import type { Look } from './look';
 import { openForLooking } from './open';
 
@@ -43,14 +54,25 @@ async function extracted(entries: HandMadeEntry[], selection: Selection = 'all',
 
 /** An archive that is open, whose list gives paths as they are; `reading` is told of each entry as it is read. */
 function madeUp(paths: readonly string[], reading: (path: string) => void = () => {}): Look {
-  const entries = paths.map((path) => ({ name: path, path, folder: path.endsWith('/'), bytes: 1, storedBytes: 1, modified: null, hostile: null }));
+  const entries = paths.map((path) => ({
+    name: path,
+    path,
+    folder: path.endsWith('/'),
+    bytes: 1,
+    storedBytes: 1,
+    modified: null,
+    hostile: null,
+  }));
   const reader = {
     read: async (index: number, take: (bytes: Uint8Array) => Promise<void> | void) => {
       reading(paths[index] ?? '');
       await take(Buffer.from('x'));
     },
   };
-  return { source: join(folder, 'archive.zip'), inside: { kind: 'tar', files: { entries, requireReason: () => {}, reader: () => reader } } } as unknown as Look;
+  return {
+    source: join(folder, 'archive.zip'),
+    inside: { kind: 'tar', files: { entries, requireReason: () => {}, reader: () => reader } },
+  } as unknown as Look;
 }
 
 const file = (name: string, text = `what ${name} holds`): HandMadeEntry => ({ name, data: Buffer.from(text) });
@@ -76,15 +98,23 @@ describe('taking entries out', () => {
 
   it('takes only what was chosen', async () => {
     const entries = [file('a'), file('b/1'), file('b/2'), file('bc')];
-    expect((await extracted(entries, { names: ['bc', 'a', 'a'] })).written.map(({ name }) => name)).toEqual(['a', 'bc']);
+    expect((await extracted(entries, { names: ['bc', 'a', 'a'] })).written.map(({ name }) => name)).toEqual([
+      'a',
+      'bc',
+    ]);
     out = join(folder, 'second');
     expect((await extracted(entries, { prefix: 'b/' })).written.map(({ name }) => name)).toEqual(['b/1', 'b/2']);
     expect(tree()).toEqual(['out', 'out/a', 'out/bc', 'second', 'second/b', 'second/b/1', 'second/b/2']);
   });
 
   it('writes nothing where a name fits nothing', async () => {
-    expect(await failureOf(() => extracted([file('a')], { names: ['a', 'none'] }))).toEqual({ code: 'entry-not-found', params: { entry: 'none' } });
-    expect(await failureOf(() => extracted([file('a')], { prefix: 'none/' }))).toMatchObject({ code: 'entry-not-found' });
+    expect(await failureOf(() => extracted([file('a')], { names: ['a', 'none'] }))).toEqual({
+      code: 'entry-not-found',
+      params: { entry: 'none' },
+    });
+    expect(await failureOf(() => extracted([file('a')], { prefix: 'none/' }))).toMatchObject({
+      code: 'entry-not-found',
+    });
     expect(tree()).toEqual([]);
   });
 
@@ -92,7 +122,9 @@ describe('taking entries out', () => {
     mkdirSync(out);
     writeFileSync(join(out, 'a'), 'precious');
     const kept = await extracted([file('a'), file('b')]);
-    expect(kept.failed).toEqual([{ name: 'a', failure: { code: 'destination-exists', params: { path: join(out, 'a') } } }]);
+    expect(kept.failed).toEqual([
+      { name: 'a', failure: { code: 'destination-exists', params: { path: join(out, 'a') } } },
+    ]);
     expect(kept.written.map(({ name }) => name)).toEqual(['b']);
     expect(readFileSync(join(out, 'a'), 'utf8')).toBe('precious');
     expect((await extracted([file('a'), file('b')], 'all', true)).failed).toEqual([]);
@@ -130,7 +162,10 @@ describe('taking entries out', () => {
 
   it('gives no name to a damaged entry, and goes on', async () => {
     const done = await extracted([file('a'), { ...file('bad'), crc: 1 }, file('c')]);
-    expect(done).toMatchObject({ failed: [{ name: 'bad', failure: { code: 'entry-damaged', params: { reason: 'crc' } } }], stopped: false });
+    expect(done).toMatchObject({
+      failed: [{ name: 'bad', failure: { code: 'entry-damaged', params: { reason: 'crc' } } }],
+      stopped: false,
+    });
     expect(tree()).toEqual(['out', 'out/a', 'out/c']);
   });
 
@@ -148,45 +183,76 @@ describe('taking entries out', () => {
     });
     const long = { name: 'long', data: Buffer.alloc(300 * 1024 * 1024), method: 0 };
     const done = await extracted([file('a'), long, file('z')], 'all', false, context);
-    expect(done).toMatchObject({ written: [{ name: 'a' }], failed: [{ name: 'long', failure: { code: 'cancelled' } }], stopped: true });
+    expect(done).toMatchObject({
+      written: [{ name: 'a' }],
+      failed: [{ name: 'long', failure: { code: 'cancelled' } }],
+      stopped: true,
+    });
     expect(tree()).toEqual(['out', 'out/a']);
   });
 });
 
 describe('hostile names', () => {
   it('stay inside the folder', async () => {
-    const names = ['../up.txt', '../../../../tmp/salvor-hostile.txt', '/abs.txt', 'C:\\win.txt', 'uploads\\..\\..\\back.txt', 'NUL', 'tail. .', '..', 'a\u{0}b'];
+    const names = [
+      '../up.txt',
+      '../../../../tmp/salvor-hostile.txt',
+      '/abs.txt',
+      'C:\\win.txt',
+      'uploads\\..\\..\\back.txt',
+      'NUL',
+      'tail. .',
+      '..',
+      'a\u{0}b',
+    ];
     const done = await extracted(names.map((name) => file(name)));
     expect(done.failed).toEqual([]);
     expect(tree().filter((path) => !path.startsWith('out'))).toEqual([]);
     expect(existsSync('/tmp/salvor-hostile.txt')).toBe(false);
     expect(done.written.map(({ path }) => relative(out, path).replaceAll('\\', '/'))).toEqual([
-      '_/up.txt', '_/_/_/_/tmp/salvor-hostile.txt', 'abs.txt', 'C_/win.txt', 'uploads/_/_/back.txt', '_NUL', 'tail', '_ (2)', 'a_b',
+      '_/up.txt',
+      '_/_/_/_/tmp/salvor-hostile.txt',
+      'abs.txt',
+      'C_/win.txt',
+      'uploads/_/_/back.txt',
+      '_NUL',
+      'tail',
+      '_ (2)',
+      'a_b',
     ]);
   });
 
   it('that are the same do not overwrite one another', async () => {
     const done = await extracted([file('x', 'first'), file('x', 'second'), file('X', 'third')]);
     expect(done.failed).toEqual([]);
-    expect(['x', 'x (2)', 'X (3)'].map((name) => readFileSync(join(out, name), 'utf8'))).toEqual(['first', 'second', 'third']);
+    expect(['x', 'x (2)', 'X (3)'].map((name) => readFileSync(join(out, name), 'utf8'))).toEqual([
+      'first',
+      'second',
+      'third',
+    ]);
   });
 
   it('of links are not followed and not made', async () => {
     const link = { ...file('link', '/etc'), unixMode: 0o120777 };
     const done = await extracted([link, file('link/passwd')]);
-    expect(done.failed).toMatchObject([{ name: 'link', failure: { code: 'entry-name-hostile', params: { reason: 'symlink' } } }]);
+    expect(done.failed).toMatchObject([
+      { name: 'link', failure: { code: 'entry-name-hostile', params: { reason: 'symlink' } } },
+    ]);
     expect(tree()).toEqual(['out', 'out/link (2)', 'out/link (2)/passwd']);
   });
 });
 
 describe('a list whose paths were not made harmless', () => {
-  it.each(['..', '../up', '../new/up', '../out-beside/up', '../new/'])('writes nothing outside the folder: %s', async (path) => {
-    mkdirSync(out);
-    mkdirSync(join(folder, 'out-beside'));
-    const done = await extractEntries(madeUp([path, 'harmless']), 'all', out, { overwrite: true }, job());
-    expect(done.failed).toMatchObject([{ name: path, failure: { code: 'link-in-the-way' } }]);
-    expect(tree()).toEqual(['out', 'out-beside', 'out/harmless']);
-  });
+  it.each(['..', '../up', '../new/up', '../out-beside/up', '../new/'])(
+    'writes nothing outside the folder: %s',
+    async (path) => {
+      mkdirSync(out);
+      mkdirSync(join(folder, 'out-beside'));
+      const done = await extractEntries(madeUp([path, 'harmless']), 'all', out, { overwrite: true }, job());
+      expect(done.failed).toMatchObject([{ name: path, failure: { code: 'link-in-the-way' } }]);
+      expect(tree()).toEqual(['out', 'out-beside', 'out/harmless']);
+    },
+  );
 });
 
 describe.runIf(posix)('links that stand in the folder already', () => {
@@ -197,7 +263,11 @@ describe.runIf(posix)('links that stand in the folder already', () => {
     symlinkSync(join(folder, 'elsewhere'), join(out, 'uploads'));
     symlinkSync(join(folder, 'elsewhere', 'target'), join(out, 'file'));
     symlinkSync(join(folder, 'elsewhere', 'new'), join(out, 'dangling.part'));
-    const done = await extracted([file('uploads/a'), file('uploads/deeper/b'), file('file'), file('dangling')], 'all', true);
+    const done = await extracted(
+      [file('uploads/a'), file('uploads/deeper/b'), file('file'), file('dangling')],
+      'all',
+      true,
+    );
     expect(done.failed.map(({ name, failure }) => [name, failure.code])).toEqual([
       ['uploads/a', 'link-in-the-way'],
       ['uploads/deeper/b', 'link-in-the-way'],
@@ -214,7 +284,13 @@ describe.runIf(posix)('links that stand in the folder already', () => {
       renameSync(join(out, 'a'), join(out, 'aside'));
       symlinkSync(elsewhere, join(out, 'a'));
     };
-    const done = await extractEntries(madeUp(['a/1', 'b/2', 'a/3'], (name) => name === 'b/2' && swap()), 'all', out, { overwrite: false }, job());
+    const done = await extractEntries(
+      madeUp(['a/1', 'b/2', 'a/3'], (name) => name === 'b/2' && swap()),
+      'all',
+      out,
+      { overwrite: false },
+      job(),
+    );
     expect(done.written.map(({ name }) => name)).toEqual(['a/1', 'b/2']);
     expect(done.failed).toMatchObject([{ name: 'a/3', failure: { code: 'link-in-the-way' } }]);
     expect(readdirSync(elsewhere)).toEqual([]);
@@ -229,7 +305,12 @@ describe.runIf(posix)('links that stand in the folder already', () => {
 });
 
 describe('one entry', () => {
-  async function one(name: string | number, destination: string, overwrite = false, source = 'test-vectors/portal-full.zip') {
+  async function one(
+    name: string | number,
+    destination: string,
+    overwrite = false,
+    source = 'test-vectors/portal-full.zip',
+  ) {
     const look = await openForLooking({ source, key: null }, job());
     try {
       return await extractEntry(look, name, destination, { overwrite }, job());
@@ -279,12 +360,20 @@ describe('a tar', () => {
 
   it('is taken out as harmlessly as a zip', async () => {
     const source = join(folder, 'archive.zip');
-    const entries = [tarEntry('dumps/a.sql', 'select 1;'), tarEntry('../up', 'hostile'), tarEntry('/root', ''), tarEntry('link', '', '2'), tarEntry('long', 'x'.repeat(1_500_000))];
+    const entries = [
+      tarEntry('dumps/a.sql', 'select 1;'),
+      tarEntry('../up', 'hostile'),
+      tarEntry('/root', ''),
+      tarEntry('link', '', '2'),
+      tarEntry('long', 'x'.repeat(1_500_000)),
+    ];
     writeFileSync(source, Buffer.concat([...entries, Buffer.alloc(1024)]));
     const look = await openForLooking({ source, key: null }, job());
     const done = await extractEntries(look, 'all', out, { overwrite: false }, job());
     await look.close();
-    expect(done.failed).toMatchObject([{ name: 'link', failure: { code: 'entry-name-hostile', params: { reason: 'symlink' } } }]);
+    expect(done.failed).toMatchObject([
+      { name: 'link', failure: { code: 'entry-name-hostile', params: { reason: 'symlink' } } },
+    ]);
     expect(tree()).toEqual(['out', 'out/_', 'out/_/up', 'out/dumps', 'out/dumps/a.sql', 'out/long', 'out/root']);
     expect(readFileSync(join(out, 'dumps', 'a.sql'), 'utf8')).toBe('select 1;');
     expect(statSync(join(out, 'long')).size).toBe(1_500_000);
@@ -293,7 +382,9 @@ describe('a tar', () => {
 
 it('a dump has no entries to take out', async () => {
   const look = await openForLooking({ source: 'test-vectors/tenant_acme.dump', key: null }, job());
-  expect((await failureOf(() => extractEntries(look, 'all', out, { overwrite: false }, job()))).code).toBe('no-entries-inside');
+  expect((await failureOf(() => extractEntries(look, 'all', out, { overwrite: false }, job()))).code).toBe(
+    'no-entries-inside',
+  );
   await look.close();
   expect(tree()).toEqual([]);
 });

@@ -5,10 +5,10 @@ import { shown } from '../proof/shown';
 import { diskTrouble, freeBytes } from '../restore/disk-trouble';
 import type { JobContext } from '../restore/job';
 import { Meter } from '../restore/meter';
-import { PartFile, exists } from '../restore/part-file';
+import { exists, PartFile } from '../restore/part-file';
 import { requireRoom } from '../restore/preflight';
-import { requireOther } from '../same-file';
 import { withStallWatch } from '../restore/stall';
+import { requireOther } from '../same-file';
 import { syncFolder } from '../whole-file';
 import { pathsOnDisk } from './disk-names';
 import type { EntryReader, Files } from './files';
@@ -16,7 +16,11 @@ import type { Look } from './look';
 import type { Extraction, LookEntry } from './model';
 
 /** Which entries: by their names or safe paths, by how these begin, by their places in the list, or all of them. */
-export type Selection = { readonly names: readonly string[] } | { readonly prefix: string } | { readonly entries: readonly number[] } | 'all';
+export type Selection =
+  | { readonly names: readonly string[] }
+  | { readonly prefix: string }
+  | { readonly entries: readonly number[] }
+  | 'all';
 
 /** These are about one entry: those behind it can still be taken out. */
 const OF_ONE_ENTRY: ReadonlySet<FailureCode> = new Set([
@@ -64,7 +68,10 @@ async function extractSelection(
   const target = new TargetFolder(root);
   const paths = await pathsOnDisk(root, files.entries, chosen);
   const meter = new Meter(context);
-  meter.enter('transfer', chosen.reduce((sum, index) => sum + (files.entries[index]?.storedBytes ?? 0), 0));
+  meter.enter(
+    'transfer',
+    chosen.reduce((sum, index) => sum + (files.entries[index]?.storedBytes ?? 0), 0),
+  );
   let done = 0;
   const reader = files.reader(context.signal, (bytes) => meter.at((done += bytes)));
 
@@ -139,7 +146,8 @@ async function extractOne(
   const files = filesOf(look);
   const [index] = choose(files.entries, typeof chosen === 'number' ? { entries: [chosen] } : { names: [chosen] });
   const entry = index === undefined ? undefined : files.entries[index];
-  if (index === undefined || entry === undefined || entry.folder) throw failed('entry-not-found', { entry: shown(String(chosen)) });
+  if (index === undefined || entry === undefined || entry.folder)
+    throw failed('entry-not-found', { entry: shown(String(chosen)) });
   await requireOther(look.source, destination);
   await requireRoom(destination, entry.bytes, overwrite);
   files.requireReason([index], await freeBytes(dirname(destination)).catch(() => null));
@@ -161,7 +169,9 @@ function choose(entries: readonly LookEntry[], selection: Selection): number[] {
   if (selection === 'all') return every;
   if ('prefix' in selection) {
     const { prefix } = selection;
-    const chosen = every.filter((index) => entries[index]?.name.startsWith(prefix) === true || entries[index]?.path.startsWith(prefix) === true);
+    const chosen = every.filter(
+      (index) => entries[index]?.name.startsWith(prefix) === true || entries[index]?.path.startsWith(prefix) === true,
+    );
     if (chosen.length === 0) throw failed('entry-not-found', { entry: shown(prefix) });
     return chosen;
   }
@@ -187,7 +197,13 @@ function choose(entries: readonly LookEntry[], selection: Selection): number[] {
 }
 
 /** Unpacks one entry beside where it will stand, and gives it its name when all of it was right. */
-async function takeOut(reader: EntryReader, index: number, path: string, overwrite: boolean, durable: boolean): Promise<number> {
+async function takeOut(
+  reader: EntryReader,
+  index: number,
+  path: string,
+  overwrite: boolean,
+  durable: boolean,
+): Promise<number> {
   const part = await PartFile.create(path);
   try {
     // A copy, since what was written must not change, and the reader uses its buffers again.
@@ -210,7 +226,8 @@ async function madeRoot(folder: string): Promise<string> {
       if (cause.code !== 'EEXIST') throw cause;
     });
     const root = await realpath(folder);
-    if (!(await lstat(root)).isDirectory()) throw failed('destination-not-writable', { path: folder, reason: 'ENOTDIR' });
+    if (!(await lstat(root)).isDirectory())
+      throw failed('destination-not-writable', { path: folder, reason: 'ENOTDIR' });
     return root;
   } catch (cause) {
     throw await diskTrouble(folder, 0, cause);
@@ -250,7 +267,8 @@ class TargetFolder {
 
   /** The path was made harmless when the archive was listed; that it is, is worth a second look. */
   #requireWithin(path: string): void {
-    if (path !== this.#root && !path.startsWith(this.#root.endsWith(sep) ? this.#root : this.#root + sep)) throw failed('link-in-the-way', { path });
+    if (path !== this.#root && !path.startsWith(this.#root.endsWith(sep) ? this.#root : this.#root + sep))
+      throw failed('link-in-the-way', { path });
   }
 
   /** Makes the new names themselves durable. */

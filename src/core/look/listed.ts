@@ -14,7 +14,13 @@ export function lookEntries(listed: readonly Listed[]): LookEntry[] {
   return listed.map(({ named, facts }) => {
     const folder = isFolder(named.name);
     const { path, duplicate } = paths.give(named.name, folder);
-    return { name: named.name, path, folder, ...facts, hostile: hostilityOf(named) ?? (duplicate ? 'duplicate' : null) };
+    return {
+      name: named.name,
+      path,
+      folder,
+      ...facts,
+      hostile: hostilityOf(named) ?? (duplicate ? 'duplicate' : null),
+    };
   });
 }
 

@@ -4,7 +4,17 @@ import { dumpFactsSchema, tableSchema } from '../proof/model';
 import { restoreResultSchema } from '../restore/model';
 
 /** Why a name out of an archive cannot be used as it stands. */
-export const hostilitySchema = z.enum(['absolute', 'parent', 'drive', 'zero', 'nameless', 'reserved', 'control', 'duplicate', 'symlink']);
+export const hostilitySchema = z.enum([
+  'absolute',
+  'parent',
+  'drive',
+  'zero',
+  'nameless',
+  'reserved',
+  'control',
+  'duplicate',
+  'symlink',
+]);
 export type Hostility = z.infer<typeof hostilitySchema>;
 
 /** One file or folder inside an archive, as its directory describes it. */
@@ -51,22 +61,24 @@ export const tableRowsSchema = z.object({
 export type TableRows = z.infer<typeof tableRowsSchema>;
 
 /** All that can be seen inside an archive. What its kind of contents does not have is null. */
-export const overviewSchema = restoreResultSchema.pick({ layers: true, payload: true, keyFingerprint: true, derivation: true, said: true }).extend({
-  archive: z.object({ name: z.string(), bytes: z.number() }),
-  /** Length of the payload, in bytes. */
-  bytes: z.number(),
-  /** The files of a zip or tar, in its own order. */
-  entries: z.array(lookEntrySchema).nullable(),
-  /** The tables of a portal's database. */
-  tables: z.array(tableSchema).nullable(),
-  /** The table of contents of an archive of pg_dump, as `pg_restore --list` writes it. */
-  objects: z.array(z.string()).nullable(),
-  /** The first statements of plain SQL: the beginning of each, and the length of the whole, in bytes. */
-  statements: z.array(z.object({ text: z.string(), bytes: z.number() })).nullable(),
-  dump: dumpFactsSchema.nullable(),
-  /** Why the tables could not be read although the rest could. */
-  failure: failureSchema.nullable(),
-});
+export const overviewSchema = restoreResultSchema
+  .pick({ layers: true, payload: true, keyFingerprint: true, derivation: true, said: true })
+  .extend({
+    archive: z.object({ name: z.string(), bytes: z.number() }),
+    /** Length of the payload, in bytes. */
+    bytes: z.number(),
+    /** The files of a zip or tar, in its own order. */
+    entries: z.array(lookEntrySchema).nullable(),
+    /** The tables of a portal's database. */
+    tables: z.array(tableSchema).nullable(),
+    /** The table of contents of an archive of pg_dump, as `pg_restore --list` writes it. */
+    objects: z.array(z.string()).nullable(),
+    /** The first statements of plain SQL: the beginning of each, and the length of the whole, in bytes. */
+    statements: z.array(z.object({ text: z.string(), bytes: z.number() })).nullable(),
+    dump: dumpFactsSchema.nullable(),
+    /** Why the tables could not be read although the rest could. */
+    failure: failureSchema.nullable(),
+  });
 export type Overview = z.infer<typeof overviewSchema>;
 
 /** What came of taking entries out. Nothing else was written. */
@@ -84,16 +96,28 @@ export type Extraction = z.infer<typeof extractionSchema>;
  * What can be said of an archive as soon as it stands open. Lists that can be long are counted here and asked for
  * page by page; what takes reading is asked for by itself.
  */
-export const lookSummarySchema = overviewSchema.pick({ archive: true, bytes: true, layers: true, payload: true, keyFingerprint: true, derivation: true, said: true, statements: true, dump: true }).extend({
-  /** Whether an envelope with a secret seals it; else nobody can tell whether it was changed on purpose. */
-  sealed: z.boolean(),
-  /** How many entries a zip or tar has; null where there are none to be had. */
-  entries: z.number().nullable(),
-  /** How many objects the table of contents of a PostgreSQL dump has. */
-  objects: z.number().nullable(),
-  /** Whether a portal's database is among the entries. */
-  database: z.boolean(),
-});
+export const lookSummarySchema = overviewSchema
+  .pick({
+    archive: true,
+    bytes: true,
+    layers: true,
+    payload: true,
+    keyFingerprint: true,
+    derivation: true,
+    said: true,
+    statements: true,
+    dump: true,
+  })
+  .extend({
+    /** Whether an envelope with a secret seals it; else nobody can tell whether it was changed on purpose. */
+    sealed: z.boolean(),
+    /** How many entries a zip or tar has; null where there are none to be had. */
+    entries: z.number().nullable(),
+    /** How many objects the table of contents of a PostgreSQL dump has. */
+    objects: z.number().nullable(),
+    /** Whether a portal's database is among the entries. */
+    database: z.boolean(),
+  });
 export type LookSummary = z.infer<typeof lookSummarySchema>;
 
 /**

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { databaseOf, portalEntries } from '../proof/test-support/portal-export';
 import { failureOf } from '../proof/test-support/failure';
 import { handMadeZip } from '../proof/test-support/hand-made-zip';
+import { databaseOf, portalEntries } from '../proof/test-support/portal-export';
 import { PauseGate } from '../restore/job';
 import type { Progress } from '../restore/model';
 import type { Look } from './look';
@@ -54,19 +54,35 @@ function zipInside(look: Look) {
   return look.inside;
 }
 
-const PORTALS = ['portal-full.zip', 'portal-full.zip.enc', 'portal-full.tspenc01.enc', 'portal-full.tspb1.enc', 'portal-full.tspb2.enc'];
+const PORTALS = [
+  'portal-full.zip',
+  'portal-full.zip.enc',
+  'portal-full.tspenc01.enc',
+  'portal-full.tspb1.enc',
+  'portal-full.tspb2.enc',
+];
 
 it.each(PORTALS)('%s shows the same files and tables', async (file) => {
   const seen = await looking(join('test-vectors', file), async (look) => {
     const { files, database } = zipInside(look);
-    return { entries: files.entries, tables: await database?.tables(never), rows: await database?.rows('meeting', 2, never) };
+    return {
+      entries: files.entries,
+      tables: await database?.tables(never),
+      rows: await database?.rows('meeting', 2, never),
+    };
   });
-  expect(seen.entries.find(({ name }) => name === 'tsp.db')).toMatchObject({ path: 'tsp.db', folder: false, hostile: null });
+  expect(seen.entries.find(({ name }) => name === 'tsp.db')).toMatchObject({
+    path: 'tsp.db',
+    folder: false,
+    hostile: null,
+  });
   expect(seen.tables).toContainEqual({ name: 'meeting', rows: 240 });
   expect(seen.rows).toMatchObject({ table: 'meeting', total: 240, moreColumns: false });
   expect(seen.rows?.rows).toHaveLength(2);
   expect(seen.rows?.rows[0]).toHaveLength(seen.rows?.columns.length ?? 0);
-  expect(seen.entries.every(({ modified }) => modified === null || /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(modified))).toBe(true);
+  expect(
+    seen.entries.every(({ modified }) => modified === null || /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(modified)),
+  ).toBe(true);
 });
 
 it('writes no plaintext where the envelope can be read at any position', async () => {
@@ -76,7 +92,7 @@ it('writes no plaintext where the envelope can be read at any position', async (
   });
 });
 
-it('keeps its scratch private, and takes the payload\'s name away while it is open', async () => {
+it("keeps its scratch private, and takes the payload's name away while it is open", async () => {
   if (process.platform === 'win32') return;
   await looking('test-vectors/portal-full.tspb2.enc', async (look) => {
     await zipInside(look).database?.tables(never);
@@ -99,7 +115,9 @@ it.each([
   ['bad-magic.enc', 'unknown-format'],
   ['empty-payload.enc', 'payload-empty'],
 ])('%s is refused as %s before anything is shown', async (file, code) => {
-  const failure = await failureOf(() => openForLooking({ source: join('test-vectors', file), ...secrets, scratchParent }, context()));
+  const failure = await failureOf(() =>
+    openForLooking({ source: join('test-vectors', file), ...secrets, scratchParent }, context()),
+  );
   expect(failure.code).toBe(code);
   expect(readdirSync(scratchParent)).toEqual([]);
 });
@@ -121,7 +139,7 @@ it('removes the scratch of a job that is stopped', async () => {
   expect(readdirSync(scratchParent)).toEqual([]);
 });
 
-describe('the tables of a portal\'s database', () => {
+describe("the tables of a portal's database", () => {
   async function portal(sql: string): Promise<string> {
     const path = join(scratchParent, '..', `portal-${sql.length}.zip`);
     writeFileSync(path, handMadeZip(portalEntries({ database: databaseOf(sql) })));
@@ -134,7 +152,9 @@ describe('the tables of a portal\'s database', () => {
     await looking(source, async (look) => {
       const { database } = zipInside(look);
       expect(await database?.tables(never)).toContainEqual({ name: 'meeting', rows: 60 });
-      await expect(database?.rows('meeting', 10, never)).rejects.toMatchObject({ failure: { code: 'table-unreadable', params: { table: 'meeting' } } });
+      await expect(database?.rows('meeting', 10, never)).rejects.toMatchObject({
+        failure: { code: 'table-unreadable', params: { table: 'meeting' } },
+      });
       await expect(database?.rows('none', 10, never)).rejects.toMatchObject({ failure: { code: 'table-not-found' } });
     });
   });
@@ -160,7 +180,9 @@ describe('the tables of a portal\'s database', () => {
 
   it('are no more than a page', async () => {
     const many = Array.from({ length: 120 }, (_, n) => `c${n}`).join(', ');
-    const source = await portal(`CREATE TABLE wide (${many}); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900) INSERT INTO wide (c0) SELECT i FROM n`);
+    const source = await portal(
+      `CREATE TABLE wide (${many}); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900) INSERT INTO wide (c0) SELECT i FROM n`,
+    );
     const rows = await looking(source, (look) => zipInside(look).database?.rows('wide', 100_000, never));
     expect(rows).toMatchObject({ moreColumns: true, total: 900 });
     expect(rows?.columns).toHaveLength(100);
@@ -182,7 +204,10 @@ describe('the tables of a portal\'s database', () => {
     );
     await looking(source, async (look) => {
       expect(await zipInside(look).database?.tables(never)).toEqual([{ name: 't', rows: 1 }]);
-      expect(await zipInside(look).database?.rows('t', 1, never)).toMatchObject({ columns: ['a'], rows: [['-9223372036854775808']] });
+      expect(await zipInside(look).database?.rows('t', 1, never)).toMatchObject({
+        columns: ['a'],
+        rows: [['-9223372036854775808']],
+      });
     });
   });
 
@@ -205,21 +230,32 @@ describe('the tables of a portal\'s database', () => {
 
 it('shows the table of contents of a dump', async () => {
   await looking('test-vectors/tenant_42_20260516_020000.proisp.bak', (look) => {
-    expect(look).toMatchObject({ derivation: 'license-tenant-password', said: { tenantId: '42' }, layers: ['proxpanel-v2-tenant'] });
+    expect(look).toMatchObject({
+      derivation: 'license-tenant-password',
+      said: { tenantId: '42' },
+      layers: ['proxpanel-v2-tenant'],
+    });
     if (look.inside.kind !== 'postgresql-custom') throw new Error(look.inside.kind);
     expect(look.inside.toc.entries.map(({ tag }) => tag)).toContain('sessions');
   });
 });
 
-it.each(['tenant_42_20260515_020000.proisp.bak', 'vaultterm-2026-11-20.sql.gz'])('shows the beginning and the tables of plain SQL: %s', async (file) => {
-  await looking(join('test-vectors', file), async (look) => {
-    if (look.inside.kind !== 'postgresql-sql') throw new Error(look.inside.kind);
-    const statements = await look.inside.sql.statements(12);
-    expect(statements).toHaveLength(12);
-    expect(statements.map(({ text }) => text)).toContain("SET client_encoding = 'UTF8';");
-    expect((await look.inside.sql.facts(never)).tables).toContainEqual({ schema: 'tenant_acme', name: 'sessions', rows: 2000 });
-  });
-});
+it.each(['tenant_42_20260515_020000.proisp.bak', 'vaultterm-2026-11-20.sql.gz'])(
+  'shows the beginning and the tables of plain SQL: %s',
+  async (file) => {
+    await looking(join('test-vectors', file), async (look) => {
+      if (look.inside.kind !== 'postgresql-sql') throw new Error(look.inside.kind);
+      const statements = await look.inside.sql.statements(12);
+      expect(statements).toHaveLength(12);
+      expect(statements.map(({ text }) => text)).toContain("SET client_encoding = 'UTF8';");
+      expect((await look.inside.sql.facts(never)).tables).toContainEqual({
+        schema: 'tenant_acme',
+        name: 'sessions',
+        rows: 2000,
+      });
+    });
+  },
+);
 
 it('shows statements of SQL whose end is missing, and says of the tables that it is', async () => {
   const source = join(root, 'cut.sql');
@@ -241,7 +277,9 @@ it.each([
   const overview = await looking(join('test-vectors', file), (look) => overviewOf(look, never));
   expect(overviewSchema.parse(JSON.parse(JSON.stringify(overview)))).toEqual(overview);
   const { entries, tables, objects, statements, dump, failure } = overview;
-  const seen = Object.entries({ entries, tables, objects, statements, dump, failure }).filter(([, part]) => part !== null);
+  const seen = Object.entries({ entries, tables, objects, statements, dump, failure }).filter(
+    ([, part]) => part !== null,
+  );
   expect(seen.map(([name]) => name)).toEqual(parts);
 });
 
@@ -256,7 +294,16 @@ it('follows envelopes within one another, and leaves nothing of them', async () 
 });
 
 it('lists an archive whose names are hostile, each under a harmless path', async () => {
-  const names = ['../../etc/passwd', '/etc/shadow', 'C:\\Windows\\x.dll', 'uploads/NUL.txt', 'a\u{7}b', 'x', 'x', 'fine/ok.txt'];
+  const names = [
+    '../../etc/passwd',
+    '/etc/shadow',
+    'C:\\Windows\\x.dll',
+    'uploads/NUL.txt',
+    'a\u{7}b',
+    'x',
+    'x',
+    'fine/ok.txt',
+  ];
   const source = join(root, 'hostile.zip');
   writeFileSync(source, handMadeZip(names.map((name) => ({ name, data: Buffer.from(name) }))));
   const entries = await looking(source, (look) => zipInside(look).files.entries);

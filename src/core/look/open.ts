@@ -1,18 +1,18 @@
 import { basename, join } from 'node:path';
-import { SalvorError, failed } from '../errors';
-import { type RandomAccess, openFileAccess } from '../formats/random-access';
+import { failed, SalvorError } from '../errors';
+import { openFileAccess, type RandomAccess } from '../formats/random-access';
 import { parsePrivateKey, wipe } from '../formats/site-key';
 import { scratchParent } from '../private-folder';
 import { archiveFacts } from '../proof/postgresql/dump-facts';
 import { firstStatements, provePlainDump } from '../proof/postgresql/prove-sql';
 import { readDumpToc } from '../proof/postgresql/toc';
-import { type Decryption, beginDecryption } from '../restore/decrypt';
+import { beginDecryption, type Decryption } from '../restore/decrypt';
 import { described } from '../restore/described';
 import type { JobContext } from '../restore/job';
 import { Meter } from '../restore/meter';
+import { ONLY_PROVEN } from '../restore/model';
 import type { VerifyRequest } from '../restore/open';
 import { PartFile } from '../restore/part-file';
-import { ONLY_PROVEN } from '../restore/model';
 import { authenticate, cutOrAltered, isSealed, requireSeal } from '../restore/pipeline';
 import { throughEnvelopes } from '../restore/proof-task';
 import { type FileSource, fileSource } from '../restore/source';
@@ -29,9 +29,10 @@ export interface LookRequest extends Omit<VerifyRequest, 'scope'> {
 }
 
 /**
- * Opens an archive on the disk to look inside. It is read once as a whole, so that nothing is shown of one that is
- * not authentic; then its payload is decrypted where it is asked for, and each block must be as it was authenticated. Envelopes that cannot be read at any
- * position are decrypted to a private scratch file, which is gone after `close` and after any failure here.
+ * Opens an archive on the disk to look inside. It is read once as a whole, so that nothing is shown of one that is not
+ * authentic; then its payload is decrypted where it is asked for, and each block must be as it was authenticated.
+ * Envelopes that cannot be read at any position are decrypted to a private scratch file, which is gone after `close`
+ * and after any failure here.
  *
  * @throws what opening it would throw: wrong-key, cut-short, altered and the like; zip-damaged and the like where
  *   its list of contents cannot be read
@@ -77,7 +78,12 @@ interface OpenedPayload {
   readonly access: RandomAccess;
 }
 
-async function openPayload(request: LookRequest, scratch: ScratchRoom, context: JobContext, meter: Meter): Promise<OpenedPayload> {
+async function openPayload(
+  request: LookRequest,
+  scratch: ScratchRoom,
+  context: JobContext,
+  meter: Meter,
+): Promise<OpenedPayload> {
   const { key, ...others } = request;
   const privateKey = key === null ? undefined : parsePrivateKey(key);
   const source = await fileSource(request.source, true);
@@ -97,7 +103,13 @@ async function openPayload(request: LookRequest, scratch: ScratchRoom, context: 
   }
 }
 
-async function readWhole(decryption: Decryption, source: FileSource, scratch: ScratchRoom, context: JobContext, meter: Meter): Promise<OpenedPayload> {
+async function readWhole(
+  decryption: Decryption,
+  source: FileSource,
+  scratch: ScratchRoom,
+  context: JobContext,
+  meter: Meter,
+): Promise<OpenedPayload> {
   const settle = {
     afterAuthentication: () => {},
     diagnose: (failing: Decryption, error: SalvorError) => cutOrAltered(failing, source, error),
@@ -108,9 +120,10 @@ async function readWhole(decryption: Decryption, source: FileSource, scratch: Sc
     return { decryption, archiveBytes: source.size, access: source.access() };
   }
   const { inPlace } = decryption;
-  const access = inPlace !== null
-    ? await authenticate(decryption, () => {}, settle, meter).then(() => throughEnvelopes(source.access(), inPlace))
-    : await scratchCopy(scratch, context.signal, (take) => authenticate(decryption, take, settle, meter));
+  const access =
+    inPlace !== null
+      ? await authenticate(decryption, () => {}, settle, meter).then(() => throughEnvelopes(source.access(), inPlace))
+      : await scratchCopy(scratch, context.signal, (take) => authenticate(decryption, take, settle, meter));
   return { decryption, archiveBytes: source.size, access };
 }
 
@@ -134,7 +147,11 @@ async function scratchCopy(
   }
 }
 
-async function lookInside({ decryption, access }: OpenedPayload, scratch: ScratchRoom, signal: AbortSignal): Promise<Inside> {
+async function lookInside(
+  { decryption, access }: OpenedPayload,
+  scratch: ScratchRoom,
+  signal: AbortSignal,
+): Promise<Inside> {
   try {
     return await insideOf(decryption, access, scratch, signal);
   } catch (error) {
@@ -146,7 +163,12 @@ async function lookInside({ decryption, access }: OpenedPayload, scratch: Scratc
   }
 }
 
-async function insideOf({ payload, endsOpen }: Decryption, access: RandomAccess, scratch: ScratchRoom, signal: AbortSignal): Promise<Inside> {
+async function insideOf(
+  { payload, endsOpen }: Decryption,
+  access: RandomAccess,
+  scratch: ScratchRoom,
+  signal: AbortSignal,
+): Promise<Inside> {
   switch (payload) {
     case 'zip': {
       const files = await zipFiles(access, signal);
@@ -173,7 +195,8 @@ function plainSql(access: RandomAccess): PlainSql {
     statements: (most) => firstStatements(access, most),
     async facts(signal) {
       const { facts } = await provePlainDump(access, { signal, report: () => {} });
-      if (facts.kind !== 'postgresql-dump') throw failed('unexpected', { detail: `plain SQL has facts of the kind ${facts.kind}` });
+      if (facts.kind !== 'postgresql-dump')
+        throw failed('unexpected', { detail: `plain SQL has facts of the kind ${facts.kind}` });
       return facts;
     },
   };

@@ -1,4 +1,4 @@
-import { toFailure, type Failure } from '../errors';
+import { type Failure, toFailure } from '../errors';
 import { formatTocLine, listedEntries } from '../proof/postgresql/toc-line';
 import type { Look } from './look';
 import type { Overview } from './model';
@@ -14,7 +14,17 @@ export const STATEMENTS = 20;
  */
 export async function overviewOf(look: Look, signal: AbortSignal): Promise<Overview> {
   const { archive, bytes, layers, payload, keyFingerprint, derivation, said } = look;
-  return { archive, bytes, layers, payload, keyFingerprint, derivation, said, ...NOTHING, ...(await seenInside(look, signal)) };
+  return {
+    archive,
+    bytes,
+    layers,
+    payload,
+    keyFingerprint,
+    derivation,
+    said,
+    ...NOTHING,
+    ...(await seenInside(look, signal)),
+  };
 }
 
 type Seen = Pick<Overview, 'entries' | 'tables' | 'objects' | 'statements' | 'dump' | 'failure'>;

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
-import { listedEntries } from '../proof/postgresql/toc-line';
 import type { TocEntry } from '../proof/postgresql/toc';
+import { listedEntries } from '../proof/postgresql/toc-line';
 import { shown } from '../proof/shown';
 import type { Look } from './look';
 import type { EntriesPage, Extraction, LookEntry, LookSummary, ObjectsPage, TakenOut } from './model';
@@ -41,7 +41,9 @@ export function entriesPage(entries: readonly LookEntry[], from: number): Entrie
     modified: some.map(({ modified }) => modified),
     folders: some.flatMap(({ folder }, index) => (folder ? [from + index] : [])),
     renamed: some.flatMap(({ name, path, hostile }, index) =>
-      hostile === null && (name === path || name === `${path}/`) ? [] : [{ entry: from + index, name: shown(name), hostile }],
+      hostile === null && (name === path || name === `${path}/`)
+        ? []
+        : [{ entry: from + index, name: shown(name), hostile }],
     ),
   };
 }
@@ -58,7 +60,9 @@ export function objectsPage(objects: readonly TocEntry[], from: number): Objects
   };
 }
 
-/** What a person is told of an extraction. @param folder into which it went; null where one file got a name by itself */
+/**
+ * What a person is told of an extraction. @param folder into which it went; null where one file got a name by itself
+ */
 export function takenOut({ written, failed, stopped }: Extraction, folder: string | null): TakenOut {
   return {
     written: written.length,

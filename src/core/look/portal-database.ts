@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Database as SqliteDatabase } from 'node-sqlite3-wasm';
-import { SalvorError, failed } from '../errors';
+import { failed, SalvorError } from '../errors';
 import { checkDatabase, DATABASE, type TableFacts } from '../proof/database';
 import { ScratchFile } from '../proof/scratch';
 import { shown } from '../proof/shown';
@@ -55,12 +55,16 @@ export class PortalDatabase {
     return (await this.#ready(signal)).tables;
   }
 
-  /** The first rows of a table, in SQLite's own order. @throws table-not-found, table-unreadable, and what `tables` throws */
+  /**
+   * The first rows of a table, in SQLite's own order. @throws table-not-found, table-unreadable, and what `tables`
+   * throws
+   */
   async rows(table: string, limit: number, signal: AbortSignal): Promise<TableRows> {
     const { path, tables, readable } = await this.#ready(signal);
     const facts = tables.find((each) => each.name === table);
     if (facts === undefined) throw failed('table-not-found', { table: shown(table) });
-    if (!readable) throw failed('table-unreadable', { table: shown(table), reason: 'the database stores its text as UTF-16' });
+    if (!readable)
+      throw failed('table-unreadable', { table: shown(table), reason: 'the database stores its text as UTF-16' });
     try {
       return this.#rowsOf(path, table, facts, limit);
     } catch (error) {
@@ -71,7 +75,9 @@ export class PortalDatabase {
 
   #rowsOf(path: string, table: string, facts: TableFacts, limit: number): TableRows {
     const database = this.#open(path);
-    const names = database.all(`SELECT name FROM pragma_table_list WHERE schema = 'main'`).map((row) => String(row['name']));
+    const names = database
+      .all(`SELECT name FROM pragma_table_list WHERE schema = 'main'`)
+      .map((row) => String(row['name']));
     // Facts tell names fit to be shown.
     const name = names.find((each) => shown(each) === table);
     if (name === undefined) throw failed('table-not-found', { table: shown(table) });

@@ -1,5 +1,5 @@
-import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { posix, win32 } from 'node:path';
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SafePaths, safeParts } from './safe-names';
 
@@ -35,7 +35,10 @@ describe('a name out of an archive', () => {
   });
 
   it('never leads out of its folder, whatever it is', () => {
-    const piece = oneof(constantFrom('..', '.', '/', '\\', 'C:', 'nul', ' ', '\u{0}', '\u{202e}'), string({ unit: 'binary', maxLength: 8 }));
+    const piece = oneof(
+      constantFrom('..', '.', '/', '\\', 'C:', 'nul', ' ', '\u{0}', '\u{202e}'),
+      string({ unit: 'binary', maxLength: 8 }),
+    );
     assert(
       property(array(piece, { maxLength: 12 }), (pieces) => {
         const path = new SafePaths(true).give(pieces.join(''), false).path;
@@ -52,7 +55,16 @@ describe('the paths of one archive', () => {
   it('are all different, also where capitals do not count', () => {
     const paths = new SafePaths(false);
     const given = ['a.txt', 'A.TXT', 'a.txt', 'b', 'b/c', 'd/e', 'd', 'D/f'].map((name) => paths.give(name, false));
-    expect(given.map(({ path }) => path)).toEqual(['a.txt', 'A (2).TXT', 'a (3).txt', 'b', 'b (2)/c', 'd/e', 'd (2)', 'D/f']);
+    expect(given.map(({ path }) => path)).toEqual([
+      'a.txt',
+      'A (2).TXT',
+      'a (3).txt',
+      'b',
+      'b (2)/c',
+      'd/e',
+      'd (2)',
+      'D/f',
+    ]);
     expect(given.map(({ duplicate }) => duplicate)).toEqual([false, false, true, false, false, false, false, false]);
   });
 
@@ -66,12 +78,16 @@ describe('the paths of one archive', () => {
     // Folders that all have to give way to files of their name.
     const folders = new SafePaths(false);
     for (let index = 0; index < many; index += 1) folders.give('a', false);
-    for (let index = 0; index < many; index += 1) expect(folders.give(`a/${index}/x`, false).path).toBe(`a (${many + 1})/${index}/x`);
+    for (let index = 0; index < many; index += 1)
+      expect(folders.give(`a/${index}/x`, false).path).toBe(`a (${many + 1})/${index}/x`);
   });
 
   it('are bounded in depth, and stay different', { timeout: 20_000 }, () => {
     const paths = new SafePaths(false);
-    const given = Array.from({ length: 50 }, (_, index) => paths.give(`${'x/'.repeat(30_000)}${index % 2}`, false).path);
+    const given = Array.from(
+      { length: 50 },
+      (_, index) => paths.give(`${'x/'.repeat(30_000)}${index % 2}`, false).path,
+    );
     expect(new Set(given).size).toBe(50);
     for (const path of given) expect(path.split('/').length).toBeLessThanOrEqual(101);
   });

@@ -25,7 +25,10 @@ const DEEPEST = 100;
  * @param windows whether characters that only Windows refuses are replaced too
  */
 export function safeParts(name: string, windows: boolean): string[] {
-  const parts = name.replaceAll('\\', '/').split('/').filter((part) => part !== '' && part !== '.');
+  const parts = name
+    .replaceAll('\\', '/')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.');
   // The last parts say most of what a file is.
   const some = parts.length <= DEEPEST ? parts : [...parts.slice(0, DEEPEST - 2), ...parts.slice(-2)];
   return some.length === 0 ? ['_'] : some.map((part) => safePart(part, windows));
@@ -93,7 +96,12 @@ export class SafePaths {
     const duplicate = this.#exact.has(exact);
     this.#exact.add(exact);
     const first = fold(within === '' ? last : `${within}/${last}`);
-    const { path, number } = numbered(within, last, this.#numbers.get(first), (candidate) => this.#files.has(candidate) || this.#folders.has(candidate));
+    const { path, number } = numbered(
+      within,
+      last,
+      this.#numbers.get(first),
+      (candidate) => this.#files.has(candidate) || this.#folders.has(candidate),
+    );
     if (number !== null) this.#numbers.set(first, number + 1);
     this.#files.add(fold(path));
     return { path, duplicate };
@@ -137,7 +145,12 @@ const ROOT: Folder = { wanted: '', path: '' };
  *
  * @param from the number to begin with, where all before it are known to be taken
  */
-function numbered(folder: string, part: string, from: number | undefined, taken: (folded: string) => boolean): { path: string; number: number | null } {
+function numbered(
+  folder: string,
+  part: string,
+  from: number | undefined,
+  taken: (folded: string) => boolean,
+): { path: string; number: number | null } {
   const within = folder === '' ? '' : `${folder}/`;
   const plain = within + part;
   if (from === undefined && !taken(fold(plain))) return { path: plain, number: null };

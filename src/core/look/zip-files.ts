@@ -27,7 +27,8 @@ export async function zipFiles(payload: RandomAccess, signal: AbortSignal): Prom
     entries,
     requireReason(chosen, freeBytes) {
       const { total } = checkExpansion(chosen.flatMap((index) => directory.entries[index] ?? []));
-      if (freeBytes !== null && needsMoreRoom(total, freeBytes)) throw failed('expands-beyond-disk', { expandsTo: total, free: freeBytes });
+      if (freeBytes !== null && needsMoreRoom(total, freeBytes))
+        throw failed('expands-beyond-disk', { expandsTo: total, free: freeBytes });
     },
     reader: (stop, passed) => zipReader(payload, directory, placeOf, entries, stop, passed),
   };
@@ -53,7 +54,8 @@ function zipReader(
       if (entry === undefined || place === undefined) throw failed('entry-not-found', { entry: String(index) });
       if (signal.aborted) throw failed('cancelled', {});
       // What a link holds is the path of another file: as a file it would only mislead.
-      if (described[index]?.hostile === 'symlink') throw failed('entry-name-hostile', { entry: shown(entry.name), reason: 'symlink' });
+      if (described[index]?.hostile === 'symlink')
+        throw failed('entry-name-hostile', { entry: shown(entry.name), reason: 'symlink' });
       checkReadable(entry);
       requireUnpacked(entry);
       try {

@@ -1,4 +1,4 @@
-import { SalvorError, failed } from '../errors';
+import { failed, SalvorError } from '../errors';
 import type { ContentsSeen } from '../formats/contents-seen';
 import type { PayloadId } from '../formats/format';
 import type { RandomAccess } from '../formats/random-access';
@@ -27,7 +27,11 @@ export interface ContentsOptions extends ProofOptions {
  * @throws payload-not-a-zip, payload-not-a-dump where it is not what was promised; cut-short where the envelope ends
  *   open and the contents have no end either; what each kind's proof throws
  */
-export async function proveContents(kind: PayloadId, payload: RandomAccess, options: ContentsOptions): Promise<ProofReport> {
+export async function proveContents(
+  kind: PayloadId,
+  payload: RandomAccess,
+  options: ContentsOptions,
+): Promise<ProofReport> {
   try {
     return await proveKind(kind, payload, options);
   } catch (error) {
@@ -41,10 +45,13 @@ export async function proveContents(kind: PayloadId, payload: RandomAccess, opti
 async function proveKind(kind: PayloadId, payload: RandomAccess, options: ContentsOptions): Promise<ProofReport> {
   const { expected } = options;
   if (kind === 'unknown') return proveUnknown(payload, options);
-  if (expected === 'portal-export' && kind !== 'zip') throw failed('payload-not-a-zip', { found: kind === 'tar' ? 'tar' : 'postgresql-dump' });
+  if (expected === 'portal-export' && kind !== 'zip')
+    throw failed('payload-not-a-zip', { found: kind === 'tar' ? 'tar' : 'postgresql-dump' });
   switch (kind) {
     case 'zip':
-      return expected === 'dump' ? withDump('zip', await proveZipOfFiles(payload, lookInside(1, options), options)) : provePayload(payload, options);
+      return expected === 'dump'
+        ? withDump('zip', await proveZipOfFiles(payload, lookInside(1, options), options))
+        : provePayload(payload, options);
     case 'postgresql-custom':
       return proveCustomDump(payload, options);
     case 'postgresql-sql': {
@@ -60,20 +67,39 @@ async function proveKind(kind: PayloadId, payload: RandomAccess, options: Conten
 
 /** A database backup without a database in it is none, however sound its files are. */
 function withDump(seen: 'zip' | 'tar', proof: ProofReport): ProofReport {
-  if (proof.facts.kind === 'files' && proof.facts.dumps.length === 0) throw failed('payload-not-a-dump', { found: seen });
+  if (proof.facts.kind === 'files' && proof.facts.dumps.length === 0)
+    throw failed('payload-not-a-dump', { found: seen });
   return proof;
 }
 
 /** SQL that makes and holds nothing, and that pg_dump did not end, is what a failed dump leaves. */
 function withTables(proof: ProofReport): ProofReport {
   const codes = new Set(proof.warnings.map(({ code }) => code));
-  if (codes.has('dump-without-tables') && codes.has('sql-end-unproven')) throw failed('payload-not-a-dump', { found: 'sql-without-tables' });
+  if (codes.has('dump-without-tables') && codes.has('sql-end-unproven'))
+    throw failed('payload-not-a-dump', { found: 'sql-without-tables' });
   return proof;
 }
 
-/** What Salvor does not read, and what may be the promised thing all the same: packed, sealed once more, of another version. */
+/**
+ * What Salvor does not read, and what may be the promised thing all the same: packed, sealed once more, of another
+ * version.
+ */
 const MAY_BE_IT: ReadonlySet<ContentsSeen> = new Set([
-  'utf-16-text', 'xz', 'zstd', 'bzip2', 'lz4', 'lzma', 'compress', '7z', 'rar', 'age', 'gpg', 'openssl', 'newer-envelope', 'newer-dump', 'older-dump',
+  'utf-16-text',
+  'xz',
+  'zstd',
+  'bzip2',
+  'lz4',
+  'lzma',
+  'compress',
+  '7z',
+  'rar',
+  'age',
+  'gpg',
+  'openssl',
+  'newer-envelope',
+  'newer-dump',
+  'older-dump',
   'binary',
 ]);
 
@@ -88,7 +114,12 @@ async function proveUnknown(payload: RandomAccess, { endsOpen, expected }: Conte
     if (expected === 'dump') throw failed('payload-not-a-dump', { found: seen });
   }
   if (endsOpen) throw failed('cut-short', { have: payload.size, need: null });
-  return { checks: [], warnings: [warning('contents-unknown', { found: seen })], entries: { count: 0, bytes: 0 }, facts: { kind: 'unknown' } };
+  return {
+    checks: [],
+    warnings: [warning('contents-unknown', { found: seen })],
+    entries: { count: 0, bytes: 0 },
+    facts: { kind: 'unknown' },
+  };
 }
 
 /**

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkDatabase } from './database';
 import { parseKeyText } from '../formats/fernet';
+import { checkDatabase } from './database';
 import { openForeignDatabase } from './sqlite/open';
 import { failureOf } from './test-support/failure';
 import { CREDENTIAL_KEY_TEXT, databaseOf, storedCredential } from './test-support/portal-export';
@@ -27,7 +27,9 @@ const reasonOf = async (bytes: Buffer) => {
   return failure.code === 'database-unsound' ? failure.params.reason : failure.code;
 };
 
-/** Databases that other programs made: in UTF-16, or with a sort order, function or log that this SQLite does not make. */
+/**
+ * Databases that other programs made: in UTF-16, or with a sort order, function or log that this SQLite does not make.
+ */
 const made = (name: string) => readFileSync(join('test-vectors/databases', name));
 
 const PAGE = 1024;
@@ -39,9 +41,18 @@ const FILL = `
   DELETE FROM big WHERE rowid > 20;`;
 
 /** With each of these SQLite's own check leaves out free pages and pages that nothing refers to. */
-const FIRST_IN_SCHEMA = ['', 'CREATE VIEW aaa AS SELECT 1;', 'CREATE VIRTUAL TABLE aaa USING fts5 (body);', 'CREATE VIEW v1 AS SELECT 1; CREATE VIEW v2 AS SELECT 2; CREATE VIEW v3 AS SELECT 3;'];
+const FIRST_IN_SCHEMA = [
+  '',
+  'CREATE VIEW aaa AS SELECT 1;',
+  'CREATE VIRTUAL TABLE aaa USING fts5 (body);',
+  'CREATE VIEW v1 AS SELECT 1; CREATE VIEW v2 AS SELECT 2; CREATE VIEW v3 AS SELECT 3;',
+];
 
-const header = (bytes: Buffer) => ({ trunk: bytes.readUInt32BE(32), free: bytes.readUInt32BE(36), pages: bytes.readUInt32BE(28) });
+const header = (bytes: Buffer) => ({
+  trunk: bytes.readUInt32BE(32),
+  free: bytes.readUInt32BE(36),
+  pages: bytes.readUInt32BE(28),
+});
 
 describe.each(FIRST_IN_SCHEMA)('every page is accounted for, with a schema that begins with %j', (first) => {
   const whole = databaseOf(`PRAGMA page_size = ${PAGE}; ${first} ${FILL} ${first.replaceAll(/aaa|v(?=\d)/g, 'zzz')}`);
@@ -81,7 +92,10 @@ describe.each(FIRST_IN_SCHEMA)('every page is accounted for, with a schema that 
 });
 
 describe('trees that are not as SQLite makes them', () => {
-  const rows = (count: number, value: string) => databaseOf(`PRAGMA page_size = 512; CREATE TABLE t (x); INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count}) SELECT ${value} FROM n`);
+  const rows = (count: number, value: string) =>
+    databaseOf(
+      `PRAGMA page_size = 512; CREATE TABLE t (x); INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count}) SELECT ${value} FROM n`,
+    );
   const root = 512;
   const rightChild = (bytes: Buffer, at: number) => bytes.readUInt32BE(at + 8);
 
@@ -119,7 +133,9 @@ describe('trees that are not as SQLite makes them', () => {
   });
 
   it('two tables that begin on one page, and a schema that is none', async () => {
-    const twice = databaseOf("CREATE TABLE a (x); CREATE TABLE b (x); PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 2");
+    const twice = databaseOf(
+      'CREATE TABLE a (x); CREATE TABLE b (x); PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 2',
+    );
     expect(await reasonOf(twice)).toMatch(/page 2 is used twice/);
     const none = databaseOf('CREATE TABLE a (x)');
     none.writeUInt8(10, 100);
@@ -141,7 +157,7 @@ describe('trees that are not as SQLite makes them', () => {
     beyond.writeUInt16BE(508, 108);
     beyond.writeUInt16BE(0x3201, 508);
     expect(await reasonOf(beyond)).toMatch(/a cell of page 1 reaches beyond its end/);
-    const number = databaseOf('CREATE TABLE a (x); PRAGMA writable_schema = ON; UPDATE sqlite_schema SET type = x\'07\'');
+    const number = databaseOf("CREATE TABLE a (x); PRAGMA writable_schema = ON; UPDATE sqlite_schema SET type = x'07'");
     expect(await reasonOf(number)).toMatch(/a line of its schema cannot be read/);
   });
 
@@ -166,7 +182,9 @@ describe('trees that are not as SQLite makes them', () => {
   });
 
   it('a list of free pages that names more than it can hold', async () => {
-    const bytes = databaseOf('PRAGMA page_size = 512; CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(9000)); DELETE FROM t');
+    const bytes = databaseOf(
+      'PRAGMA page_size = 512; CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(9000)); DELETE FROM t',
+    );
     bytes.writeUInt32BE(127, (bytes.readUInt32BE(32) - 1) * 512 + 4);
     expect(await reasonOf(bytes)).toMatch(/names more of them than it can hold/);
   });
@@ -179,7 +197,10 @@ it('takes databases of every page size, with auto-vacuum, deep trees and long ro
         CREATE TABLE deep (id INTEGER PRIMARY KEY, x TEXT UNIQUE, long BLOB); CREATE TABLE keyed (k TEXT PRIMARY KEY, v) WITHOUT ROWID;
         INSERT INTO deep WITH RECURSIVE n(i) AS (SELECT -900 UNION ALL SELECT i + 1 FROM n WHERE i < 899) SELECT i * 4000000000, 'row ' || i, zeroblob(i % 7 * 300) FROM n;
         INSERT INTO keyed SELECT x || hex(zeroblob(50)), long FROM deep; INSERT INTO deep VALUES (9223372036854775807, 'last', zeroblob(200000));`);
-      expect((await check(bytes)).tables).toEqual([{ name: 'deep', rows: 1801 }, { name: 'keyed', rows: 1800 }]);
+      expect((await check(bytes)).tables).toEqual([
+        { name: 'deep', rows: 1801 },
+        { name: 'keyed', rows: 1800 },
+      ]);
     }
   }
 });
@@ -187,7 +208,11 @@ it('takes databases of every page size, with auto-vacuum, deep trees and long ro
 describe('databases that this SQLite cannot read whole', () => {
   it.each(['utf16le.db', 'utf16be.db'])('%s is walked page by page, and said to be', async (name) => {
     const { tables, warnings, credentials } = await check(made(name));
-    expect(tables).toEqual([{ name: 'meeting', rows: 60 }, { name: 'site_setting', rows: 1 }, { name: 'user', rows: 1 }]);
+    expect(tables).toEqual([
+      { name: 'meeting', rows: 60 },
+      { name: 'site_setting', rows: 1 },
+      { name: 'user', rows: 1 },
+    ]);
     expect(warnings).toEqual([{ code: 'database-in-utf16', params: {} }]);
     const key = parseKeyText(Buffer.from(CREDENTIAL_KEY_TEXT));
     if (key === null) throw new Error('the key of the tests is a key');
@@ -197,12 +222,33 @@ describe('databases that this SQLite cannot read whole', () => {
   const LEAF_OF_TABLE = 13;
   const LEAF_OF_INDEX = 10;
   it.each<[string, number, (bytes: Buffer, at: number) => unknown, RegExp]>([
-    ['a page of another kind', LEAF_OF_TABLE, (bytes, at) => bytes.writeUInt8(LEAF_OF_INDEX, at), /not a page of the kind/],
-    ['more cells than the page holds', LEAF_OF_TABLE, (bytes, at) => bytes.writeUInt16BE(5000, at + 3), /counts more cells/],
+    [
+      'a page of another kind',
+      LEAF_OF_TABLE,
+      (bytes, at) => bytes.writeUInt8(LEAF_OF_INDEX, at),
+      /not a page of the kind/,
+    ],
+    [
+      'more cells than the page holds',
+      LEAF_OF_TABLE,
+      (bytes, at) => bytes.writeUInt16BE(5000, at + 3),
+      /counts more cells/,
+    ],
     ['a cell outside of its page', LEAF_OF_TABLE, (bytes, at) => bytes.writeUInt16BE(3, at + 8), /lies outside/],
-    ['a cell that reaches beyond its page', LEAF_OF_TABLE, (bytes, at) => bytes.writeUInt8(0x7f, at + bytes.readUInt16BE(at + 8)) && bytes.writeUInt16BE(500, at + 8), /beyond its end|outside|overlap|out of order|more overflow/],
+    [
+      'a cell that reaches beyond its page',
+      LEAF_OF_TABLE,
+      (bytes, at) => bytes.writeUInt8(0x7f, at + bytes.readUInt16BE(at + 8)) && bytes.writeUInt16BE(500, at + 8),
+      /beyond its end|outside|overlap|out of order|more overflow/,
+    ],
     ['two cells that are one', LEAF_OF_INDEX, (bytes, at) => bytes.copy(bytes, at + 10, at + 8, at + 10), /overlap/],
-    ['rows in another order', LEAF_OF_TABLE, (bytes, at) => bytes.writeUInt32BE((bytes.readUInt32BE(at + 8) >>> 16 | (bytes.readUInt32BE(at + 8) << 16)) >>> 0, at + 8), /out of order/],
+    [
+      'rows in another order',
+      LEAF_OF_TABLE,
+      (bytes, at) =>
+        bytes.writeUInt32BE(((bytes.readUInt32BE(at + 8) >>> 16) | (bytes.readUInt32BE(at + 8) << 16)) >>> 0, at + 8),
+      /out of order/,
+    ],
   ])('finds in UTF-16, too: %s', async (_what, kind, change, reason) => {
     const bytes = made('utf16le.db');
     // The first leaf with several entries behind the schema.
@@ -228,19 +274,24 @@ describe('databases that this SQLite cannot read whole', () => {
     torn.fill(0xff, 512 + 8, 512 + 12);
     expect(await failureOf(() => check(torn))).toMatchObject({ code: 'database-unsound' });
     // A row of a table with an index that this SQLite knows, changed behind the index's back.
-    const indexed = databaseOf("CREATE TABLE t (x TEXT UNIQUE); INSERT INTO t VALUES ('first'), ('second'); CREATE TABLE p (x TEXT); CREATE INDEX px ON p (x); PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX px ON p (x COLLATE own)' WHERE name = 'px'");
+    const indexed = databaseOf(
+      "CREATE TABLE t (x TEXT UNIQUE); INSERT INTO t VALUES ('first'), ('second'); CREATE TABLE p (x TEXT); CREATE INDEX px ON p (x); PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX px ON p (x COLLATE own)' WHERE name = 'px'",
+    );
     indexed.write('sicond', indexed.lastIndexOf('second'), 'latin1');
     expect(await reasonOf(indexed)).toMatch(/index/);
   });
 });
 
 describe('rows that break the rules of their own tables', () => {
-  const broken = (rows: string) => databaseOf(`CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT UNIQUE, n INT); INSERT INTO t ${rows}; PRAGMA writable_schema = ON;
+  const broken = (rows: string) =>
+    databaseOf(`CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT UNIQUE, n INT); INSERT INTO t ${rows}; PRAGMA writable_schema = ON;
     UPDATE sqlite_schema SET sql = 'CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT UNIQUE NOT NULL, n INT CHECK (n < 5))' WHERE name = 't'`);
 
   it('are warned of, with their number and an example, and are no damage', async () => {
     const { warnings } = await check(broken("VALUES (1, NULL, 1), (2, 'a', 7), (3, NULL, 2)"));
-    expect(warnings).toEqual([{ code: 'database-rows-break-rules', params: { findings: 3, example: 'NULL value in t.x' } }]);
+    expect(warnings).toEqual([
+      { code: 'database-rows-break-rules', params: { findings: 3, example: 'NULL value in t.x' } },
+    ]);
   });
 
   it('are told apart from a file that SQLite cannot read, in its own words', async () => {
@@ -250,7 +301,9 @@ describe('rows that break the rules of their own tables', () => {
   });
 
   it('do not hide damage behind them', async () => {
-    const bytes = broken("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) SELECT i, iif(i < 499, NULL, 'row ' || i), i FROM n");
+    const bytes = broken(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) SELECT i, iif(i < 499, NULL, 'row ' || i), i FROM n",
+    );
     bytes.write('rox', bytes.lastIndexOf('row 500'));
     expect(await reasonOf(bytes)).toMatch(/^SQLite’s own check of it says “row 500 missing from index [^“”]*”/);
   });
@@ -310,7 +363,15 @@ describe('a log beside the database', () => {
     open.writeUInt32BE(0, 36);
     const headed = Buffer.from(log);
     headed.writeUInt8(headed.readUInt8(24) ^ 1, 24);
-    for (const [bytes, beside] of [[taken, log], [database, headed], [database, salted], [database, torn], [database, open], [database, log.subarray(0, -1)], [database, Buffer.alloc(0)]] as const) {
+    for (const [bytes, beside] of [
+      [taken, log],
+      [database, headed],
+      [database, salted],
+      [database, torn],
+      [database, open],
+      [database, log.subarray(0, -1)],
+      [database, Buffer.alloc(0)],
+    ] as const) {
       expect((await check(bytes, beside)).warnings).toEqual([]);
     }
   });
@@ -319,7 +380,12 @@ describe('a log beside the database', () => {
 describe('a hostile schema', () => {
   it('may call no function that does more than compute', () => {
     const path = join(folder, 'hostile.db');
-    writeFileSync(path, databaseOf('CREATE TABLE t (x); INSERT INTO t VALUES (1); CREATE VIEW v AS SELECT x FROM t; PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = \'CREATE VIEW v AS SELECT spy(x) FROM t\' WHERE name = \'v\''));
+    writeFileSync(
+      path,
+      databaseOf(
+        "CREATE TABLE t (x); INSERT INTO t VALUES (1); CREATE VIEW v AS SELECT x FROM t; PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE VIEW v AS SELECT spy(x) FROM t' WHERE name = 'v'",
+      ),
+    );
     const database = openForeignDatabase(path);
     try {
       let called = 0;
@@ -347,11 +413,15 @@ describe('a hostile schema', () => {
 
 it('samples stored credentials by the names of their columns', async () => {
   const token = storedCredential('secret');
-  const bytes = databaseOf(`CREATE TABLE a (x_enc TEXT, plain TEXT, y_ENC BLOB); CREATE TABLE "b""c" ("z_enc" TEXT, made TEXT GENERATED ALWAYS AS ('gAAAA' || z_enc));
+  const bytes =
+    databaseOf(`CREATE TABLE a (x_enc TEXT, plain TEXT, y_ENC BLOB); CREATE TABLE "b""c" ("z_enc" TEXT, made TEXT GENERATED ALWAYS AS ('gAAAA' || z_enc));
     INSERT INTO a VALUES ('${token}', 'gAAAAA', NULL), ('', NULL, CAST('${storedCredential('other', 'b3RoZXIga2V5IG9mIHRoZSB0ZXN0cyEhISEhISEhISE=')}' AS BLOB)); INSERT INTO "b""c" (z_enc) VALUES ('not a token')`);
   const { credentials } = await check(bytes);
   const key = parseKeyText(Buffer.from(CREDENTIAL_KEY_TEXT));
   if (key === null) throw new Error('the key of the tests is a key');
   expect(credentials.count).toBe(3);
-  expect(credentials.openedBy(key)).toEqual({ opened: 1, closedColumn: expect.stringMatching(/^(?:a\.y_ENC|b"c\.z_enc)$/) as unknown });
+  expect(credentials.openedBy(key)).toEqual({
+    opened: 1,
+    closedColumn: expect.stringMatching(/^(?:a\.y_ENC|b"c\.z_enc)$/) as unknown,
+  });
 });

@@ -24,7 +24,8 @@ async function facts(bytes: Buffer, log: Buffer | null = null) {
   return await checkDatabase(path, log === null ? null : logPath);
 }
 
-const ROWS = "CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT UNIQUE); INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) SELECT i, 'row ' || i FROM n";
+const ROWS =
+  "CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT UNIQUE); INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) SELECT i, 'row ' || i FROM n";
 
 it('counts the rows of tables whatever their names are', async () => {
   const bytes = databaseOf(`
@@ -66,15 +67,25 @@ it('says what the integrity check found', async () => {
   const bytes = databaseOf(ROWS);
   // A row that its index no longer finds.
   bytes.write('rox', bytes.lastIndexOf('row 1234'));
-  expect(await failureOf(() => check(bytes))).toMatchObject({ code: 'database-unsound', params: { reason: expect.stringMatching(/index/) } });
+  expect(await failureOf(() => check(bytes))).toMatchObject({
+    code: 'database-unsound',
+    params: { reason: expect.stringMatching(/index/) },
+  });
 });
 
 it.each<[string, (whole: Buffer) => Buffer, RegExp]>([
   ['an empty file', () => Buffer.alloc(0), /does not begin/],
   ['another kind of file', () => Buffer.from('PGDMP and more'), /does not begin/],
   ['one cut short', (whole) => whole.subarray(0, whole.length - 20_000), /cut short/],
-  ['a page of noise', (whole) => Buffer.concat([whole.subarray(0, 8192), Buffer.alloc(4096, 0x5a), whole.subarray(12_288)]), /./],
+  [
+    'a page of noise',
+    (whole) => Buffer.concat([whole.subarray(0, 8192), Buffer.alloc(4096, 0x5a), whole.subarray(12_288)]),
+    /./,
+  ],
   ['one without tables', () => databaseOf('CREATE TABLE t (x); DROP TABLE t'), /no tables/],
 ])('refuses %s', async (_, change, reason) => {
-  expect(await failureOf(() => check(change(databaseOf(ROWS))))).toMatchObject({ code: 'database-unsound', params: { reason: expect.stringMatching(reason) } });
+  expect(await failureOf(() => check(change(databaseOf(ROWS))))).toMatchObject({
+    code: 'database-unsound',
+    params: { reason: expect.stringMatching(reason) },
+  });
 });

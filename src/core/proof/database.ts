@@ -7,9 +7,9 @@ import { type Warning, warning } from './model';
 import { shown } from './shown';
 import { openForeignDatabase, quotedName } from './sqlite/open';
 import { HEADER_BYTES, type Pages, pagesOf, readHeader, unsound } from './sqlite/pages';
-import { type Value, readRecord } from './sqlite/record';
-import { type SchemaObject, type WalkedDatabase, walkDatabase } from './sqlite/walk';
+import { readRecord, type Value } from './sqlite/record';
 import { readWal } from './sqlite/wal';
+import { type SchemaObject, type WalkedDatabase, walkDatabase } from './sqlite/walk';
 import { CredentialSample } from './stored-credentials';
 
 export const DATABASE = 'tsp.db';
@@ -21,7 +21,8 @@ const MOST_FINDINGS = 3;
  * Findings of SQLite's check that are about what rows say, and not about pages, trees or where an index leads: a value
  * that the table's own definition forbids. Programs leave such rows when a rule was added after them.
  */
-const ABOUT_VALUES = /^(?:NULL value in |non-unique entry in index |CHECK constraint failed in |NUMERIC value in |TEXT value in |non-\S+ value in )/;
+const ABOUT_VALUES =
+  /^(?:NULL value in |non-unique entry in index |CHECK constraint failed in |NUMERIC value in |TEXT value in |non-\S+ value in )/;
 
 /** Errors of SQLite's check that say what this build lacks, and nothing about the file. */
 const LACKING = /no such collation|no such function|unknown function|no such module|unsafe use of/i;
@@ -52,7 +53,10 @@ export async function checkDatabase(path: string, log: string | null = null): Pr
   let database: SqliteDatabase | null = null;
   try {
     database = openForeignDatabase(path);
-    const odd = checkIntegrity(database, ordinaryTables(walked).map(({ name }) => name));
+    const odd = checkIntegrity(
+      database,
+      ordinaryTables(walked).map(({ name }) => name),
+    );
     const tables = countRows(database, walked);
     if (tables.length === 0) throw unsound('it holds no tables');
     return { tables, credentials: CredentialSample.of(database), warnings: [...warnings, ...odd] };
@@ -81,12 +85,19 @@ function ordinaryTables({ schema }: WalkedDatabase): readonly SchemaObject[] {
 }
 
 /** @param onRow told of the values of each row where SQLite cannot be asked for them */
-function walk(path: string, log: string | null, onRow: (values: readonly Value[]) => void): { walked: WalkedDatabase; warnings: Warning[] } {
+function walk(
+  path: string,
+  log: string | null,
+  onRow: (values: readonly Value[]) => void,
+): { walked: WalkedDatabase; warnings: Warning[] } {
   const file = openSync(path, 'r');
   try {
     const pages = pagesOf(file, fstatSync(file).size);
     const { encoding } = pages.header;
-    const walked = encoding === 'utf-8' ? walkDatabase(pages) : walkDatabase(pages, (record) => onRow(readRecord(record, encoding) ?? []));
+    const walked =
+      encoding === 'utf-8'
+        ? walkDatabase(pages)
+        : walkDatabase(pages, (record) => onRow(readRecord(record, encoding) ?? []));
     return { walked, warnings: log === null ? [] : lostWith(log, pages, walked) };
   } finally {
     closeSync(file);
@@ -153,7 +164,9 @@ function checkIntegrity(database: SqliteDatabase, tables: readonly string[]): Wa
   }
   const unchecked = tables.filter((table) => {
     try {
-      const damage = findings(database.all(`PRAGMA integrity_check(${quotedName(table)})`)).filter((finding) => !isAboutValues(finding));
+      const damage = findings(database.all(`PRAGMA integrity_check(${quotedName(table)})`)).filter(
+        (finding) => !isAboutValues(finding),
+      );
       if (damage.length > 0) throw foundBySqlite(damage.slice(0, MOST_FINDINGS));
       return false;
     } catch (error) {
@@ -187,7 +200,9 @@ function checkWhole(database: SqliteDatabase): Warning[] {
 
 /** The findings of SQLite's check, each of one or several lines, as its own words. */
 function foundBySqlite(damage: readonly string[]) {
-  const lines = damage.flatMap((finding) => finding.split('\n')).filter((line) => line !== '' && !line.startsWith('*** in database'));
+  const lines = damage
+    .flatMap((finding) => finding.split('\n'))
+    .filter((line) => line !== '' && !line.startsWith('*** in database'));
   const told = lines.slice(0, MOST_FINDINGS).map((line) => `“${line}”`);
   return unsound(`SQLite’s own check of it says ${told.join(', ')}`);
 }
@@ -229,7 +244,10 @@ function countRows(database: SqliteDatabase, { schema, rows }: WalkedDatabase): 
   return listed.flatMap((table): TableFacts[] => {
     const name = String(table['name']);
     // A virtual table has as many rows as the table that its module keeps them in.
-    const number = table['type'] === 'virtual' ? (counted(`${name}_content`) ?? counted(`${name}_docsize`) ?? counted(`${name}_rowid`)) : counted(name);
+    const number =
+      table['type'] === 'virtual'
+        ? (counted(`${name}_content`) ?? counted(`${name}_docsize`) ?? counted(`${name}_rowid`))
+        : counted(name);
     return number === undefined ? [] : [{ name: shown(name), rows: number }];
   });
 }

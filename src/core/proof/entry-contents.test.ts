@@ -6,7 +6,7 @@ import { checkContents, layOut } from './entry-contents';
 import { requireNothingBefore } from './gap';
 import { checkReadable } from './local-header';
 import { failureOf } from './test-support/failure';
-import { handMadeZip, UTF8_FLAG, type HandMadeEntry } from './test-support/hand-made-zip';
+import { type HandMadeEntry, handMadeZip, UTF8_FLAG } from './test-support/hand-made-zip';
 import { inMemory } from './test-support/portal-export';
 import { readZipDirectory } from './zip-directory';
 
@@ -18,7 +18,9 @@ async function unpack(bytes: Uint8Array): Promise<Map<string, Buffer>> {
   const directory = await readZipDirectory(payload, signal);
   for (const entry of directory.entries) checkReadable(entry);
   const pieces = new Map(directory.entries.map((entry) => [entry, [] as Buffer[]]));
-  const takers = new Map([...pieces].map(([entry, list]) => [entry, async (piece: Buffer) => void list.push(Buffer.from(piece))]));
+  const takers = new Map(
+    [...pieces].map(([entry, list]) => [entry, async (piece: Buffer) => void list.push(Buffer.from(piece))]),
+  );
   await checkContents(payload, layOut(directory), { signal, passed: () => undefined, takers });
   return new Map([...pieces].map(([entry, list]) => [entry.name, Buffer.concat(list)]));
 }
@@ -49,7 +51,8 @@ describe('reading entries to their end', () => {
 
   it('gives the bytes that were put in, of every kind and length', async () => {
     const unpacked = await unpack(handMadeZip(entries));
-    for (const { name, data } of entries) expect(unpacked.get(String(name))?.equals(data ?? Buffer.alloc(0)), String(name)).toBe(true);
+    for (const { name, data } of entries)
+      expect(unpacked.get(String(name))?.equals(data ?? Buffer.alloc(0)), String(name)).toBe(true);
   });
 
   it('finds one changed bit in whichever entry it is', async () => {
@@ -57,7 +60,10 @@ describe('reading entries to their end', () => {
       const stored = method === 0 ? Buffer.from(data ?? []) : deflateRawSync(data ?? Buffer.alloc(0));
       stored[stored.length >> 1] = (stored[stored.length >> 1] ?? 0) ^ 0x10;
       const changed = entries.map((entry) => (entry.name === name ? { ...entry, stored } : entry));
-      expect(await failureOf(() => unpack(handMadeZip(changed)))).toMatchObject({ code: 'entry-damaged', params: { entry: name } });
+      expect(await failureOf(() => unpack(handMadeZip(changed)))).toMatchObject({
+        code: 'entry-damaged',
+        params: { entry: name },
+      });
     }
   });
 });
@@ -70,11 +76,31 @@ describe('entries that are refused', () => {
     ['a large one that is shorter than stated', { data: text, bytes: text.length + 1 }, 'size'],
     ['a large one that is longer than stated', { data: text, bytes: text.length - 1 }, 'size'],
     ['a stored one whose two lengths differ', { data: text, bytes: 5, method: 0 }, 'size'],
-    ['a small one with bytes after it', { data: text.subarray(0, 900), stored: Buffer.concat([deflateRawSync(text.subarray(0, 900)), Buffer.of(0)]) }, 'size'],
-    ['a large one with bytes after it', { data: text, stored: Buffer.concat([deflateRawSync(text), Buffer.of(0)]) }, 'size'],
-    ['small noise with bytes after it', { data: noise.subarray(0, 900), stored: Buffer.concat([deflateRawSync(noise.subarray(0, 900)), Buffer.of(0)]) }, 'size'],
-    ['large noise with bytes after it', { data: noise, stored: Buffer.concat([deflateRawSync(noise), Buffer.of(0)]) }, 'size'],
-    ['a large mixture with bytes after it', { data: mixed, stored: Buffer.concat([deflateRawSync(mixed), Buffer.alloc(700_000)]) }, 'size'],
+    [
+      'a small one with bytes after it',
+      { data: text.subarray(0, 900), stored: Buffer.concat([deflateRawSync(text.subarray(0, 900)), Buffer.of(0)]) },
+      'size',
+    ],
+    [
+      'a large one with bytes after it',
+      { data: text, stored: Buffer.concat([deflateRawSync(text), Buffer.of(0)]) },
+      'size',
+    ],
+    [
+      'small noise with bytes after it',
+      { data: noise.subarray(0, 900), stored: Buffer.concat([deflateRawSync(noise.subarray(0, 900)), Buffer.of(0)]) },
+      'size',
+    ],
+    [
+      'large noise with bytes after it',
+      { data: noise, stored: Buffer.concat([deflateRawSync(noise), Buffer.of(0)]) },
+      'size',
+    ],
+    [
+      'a large mixture with bytes after it',
+      { data: mixed, stored: Buffer.concat([deflateRawSync(mixed), Buffer.alloc(700_000)]) },
+      'size',
+    ],
     ['text cut short', { data: text, stored: cut(text, 3000) }, 'inflate'],
     ['small noise cut short', { data: noise.subarray(0, 900), stored: cut(noise.subarray(0, 900), 500) }, 'inflate'],
     ['large noise cut short', { data: noise, stored: cut(noise, 600_000) }, 'inflate'],
@@ -90,30 +116,57 @@ describe('entries that are refused', () => {
     ['another CRC in the local header', { data: text, local: { crc: 1 } }, 'header'],
     ['another length in the local header', { data: text, local: { bytes: 1 } }, 'header'],
     ['a zip64 length that is missing', { data: text, local: { bytes: 0xffffffff } }, 'header'],
-    ['an extra field that is not sound', { data: text, local: { bytes: 0xffffffff, extra: Buffer.of(1, 0, 9, 0) } }, 'header'],
+    [
+      'an extra field that is not sound',
+      { data: text, local: { bytes: 0xffffffff, extra: Buffer.of(1, 0, 9, 0) } },
+      'header',
+    ],
     ['no local header where it should be', { data: text, offset: 45 }, 'header'],
   ])('%s', async (_, entry, reason) => {
-    const zip = handMadeZip([{ name: 'first', data: Buffer.from('first') }, { name: 'bad', ...entry }]);
+    const zip = handMadeZip([
+      { name: 'first', data: Buffer.from('first') },
+      { name: 'bad', ...entry },
+    ]);
     expect(await failureOf(() => unpack(zip))).toEqual({ code: 'entry-damaged', params: { entry: 'bad', reason } });
   });
 
   it('entries that share bytes', async () => {
-    const twice = handMadeZip([{ name: 'a', data: noise }, { name: 'b', data: noise, offset: 0 }]);
+    const twice = handMadeZip([
+      { name: 'a', data: noise },
+      { name: 'b', data: noise, offset: 0 },
+    ]);
     expect(await failureOf(() => unpack(twice))).toMatchObject({ params: { reason: 'overlap' } });
-    const within = handMadeZip([{ name: 'a', data: noise }, { name: 'b', data: noise, offset: 1000 }]);
+    const within = handMadeZip([
+      { name: 'a', data: noise },
+      { name: 'b', data: noise, offset: 1000 },
+    ]);
     expect(await failureOf(() => unpack(within))).toMatchObject({ params: { reason: 'overlap' } });
   });
 
   it('finds entries that share bytes before it reads them', async () => {
-    const directory = await readZipDirectory(inMemory(handMadeZip([{ name: 'a', data: noise }, { name: 'b', offset: 1000 }])), signal);
-    expect(await failureOf(() => layOut(directory))).toEqual({ code: 'entry-damaged', params: { entry: 'a', reason: 'overlap' } });
+    const directory = await readZipDirectory(
+      inMemory(
+        handMadeZip([
+          { name: 'a', data: noise },
+          { name: 'b', offset: 1000 },
+        ]),
+      ),
+      signal,
+    );
+    expect(await failureOf(() => layOut(directory))).toEqual({
+      code: 'entry-damaged',
+      params: { entry: 'a', reason: 'overlap' },
+    });
   });
 
   it('an entry that an extra field pushes into the next one', async () => {
     const zip = handMadeZip([{ name: 'a', data: noise, method: 0 }, { name: 'b' }]);
     // The length of the local extra field, which the central directory does not show.
     zip.writeUInt16LE(8, 28);
-    expect(await failureOf(() => unpack(zip))).toEqual({ code: 'entry-damaged', params: { entry: 'a', reason: 'overlap' } });
+    expect(await failureOf(() => unpack(zip))).toEqual({
+      code: 'entry-damaged',
+      params: { entry: 'a', reason: 'overlap' },
+    });
   });
 
   it('an entry beyond the end of the archive', async () => {
@@ -127,7 +180,11 @@ describe('what belongs to no entry', () => {
   const described = { flags: UTF8_FLAG | 8, local: { crc: 0, bytes: 0, storedBytes: 0 } };
   const between = async (bytes: Uint8Array) => {
     const payload = inMemory(bytes);
-    return await checkContents(payload, layOut(await readZipDirectory(payload, signal)), { signal, passed: () => undefined, takers: new Map() });
+    return await checkContents(payload, layOut(await readZipDirectory(payload, signal)), {
+      signal,
+      passed: () => undefined,
+      takers: new Map(),
+    });
   };
 
   it.each<[string, number, HandMadeEntry]>([
@@ -136,7 +193,11 @@ describe('what belongs to no entry', () => {
     ['a descriptor without one', 0, { name: 'a', data: text, ...described, behind: 'bare-descriptor' }],
     ['a long descriptor', 0, { name: 'a', data: text, ...described, behind: 'long-descriptor' }],
     ['a descriptor that nothing announces', 16, { name: 'a', data: text, behind: 'descriptor' }],
-    ['a descriptor of another entry', 16, { name: 'a', data: text, ...described, behind: Buffer.concat([Buffer.from('PK\u0007\u0008'), Buffer.alloc(12)]) }],
+    [
+      'a descriptor of another entry',
+      16,
+      { name: 'a', data: text, ...described, behind: Buffer.concat([Buffer.from('PK\u0007\u0008'), Buffer.alloc(12)]) },
+    ],
     ['padding', 700_000, { name: 'a', data: text, behind: Buffer.alloc(700_000) }],
   ])('is counted: %s', async (_what, bytes, entry) => {
     expect(await between(handMadeZip([entry, { name: 'b', data: noise }]))).toBe(bytes);
@@ -148,14 +209,28 @@ describe('what belongs to no entry', () => {
     ['after padding', Buffer.concat([Buffer.alloc(700_000), local])],
     ['across two reads', Buffer.concat([Buffer.alloc(512 * 1024 - 24 - 2), local])],
   ])('is refused where it is a file that is not listed: %s', async (_what, behind) => {
-    for (const entries of [[{ name: 'a', data: text, behind }, { name: 'b', data: noise }], [{ name: 'b', data: noise }, { name: 'a', data: text, behind }]]) {
-      expect(await failureOf(() => between(handMadeZip(entries)))).toEqual({ code: 'zip-damaged', params: { reason: 'behind “a” it holds a file that its list of contents does not name' } });
+    for (const entries of [
+      [
+        { name: 'a', data: text, behind },
+        { name: 'b', data: noise },
+      ],
+      [
+        { name: 'b', data: noise },
+        { name: 'a', data: text, behind },
+      ],
+    ]) {
+      expect(await failureOf(() => between(handMadeZip(entries)))).toEqual({
+        code: 'zip-damaged',
+        params: { reason: 'behind “a” it holds a file that its list of contents does not name' },
+      });
     }
   });
 
   it('is refused where the zip begins with such a file', async () => {
     const refuse = async (zip: Buffer) => requireNothingBefore(await readZipDirectory(inMemory(zip), signal));
-    expect(await failureOf(() => refuse(handMadeZip([{ name: 'a' }], { prefix: local })))).toMatchObject({ code: 'zip-damaged' });
+    expect(await failureOf(() => refuse(handMadeZip([{ name: 'a' }], { prefix: local })))).toMatchObject({
+      code: 'zip-damaged',
+    });
     expect(await failureOf(() => refuse(handMadeZip([], { prefix: local })))).toMatchObject({ code: 'zip-damaged' });
     await refuse(handMadeZip([{ name: 'a' }]));
     await refuse(handMadeZip([]));
@@ -167,23 +242,38 @@ describe('when an entry is refused', () => {
   async function costOf(bytes: Uint8Array): Promise<{ unpacked: number; passed: number }> {
     const memory = inMemory(bytes);
     // Every read takes a turn of the event loop, as one from a disk does.
-    const payload = { ...memory, read: async (target: Uint8Array, position: number) => await setImmediate(memory.read(target, position)) };
+    const payload = {
+      ...memory,
+      read: async (target: Uint8Array, position: number) => await setImmediate(memory.read(target, position)),
+    };
     const directory = await readZipDirectory(payload, signal);
     const cost = { unpacked: 0, passed: 0 };
-    const takers = new Map(directory.entries.map((entry) => [entry, (piece: Buffer) => void (cost.unpacked += piece.length)]));
+    const takers = new Map(
+      directory.entries.map((entry) => [entry, (piece: Buffer) => void (cost.unpacked += piece.length)]),
+    );
     const context = { signal, takers, passed: (length: number) => void (cost.passed += length) };
-    expect(await failureOf(() => checkContents(payload, layOut(directory), context))).toMatchObject({ code: 'entry-damaged' });
+    expect(await failureOf(() => checkContents(payload, layOut(directory), context))).toMatchObject({
+      code: 'entry-damaged',
+    });
     return cost;
   }
 
   it('stops unpacking as soon as it is longer than stated', async () => {
-    const { unpacked } = await costOf(handMadeZip([{ name: 'bomb', data: Buffer.alloc(100_000_000), bytes: 1_000_000 }]));
+    const { unpacked } = await costOf(
+      handMadeZip([{ name: 'bomb', data: Buffer.alloc(100_000_000), bytes: 1_000_000 }]),
+    );
     expect(unpacked).toBeLessThanOrEqual(1_000_000);
   });
 
   it('does not go on with the others', async () => {
     const film = { data: Buffer.alloc(30_000_000, 'film'), method: 0 };
-    const { passed } = await costOf(handMadeZip([{ name: 'bad', data: noise, method: 0, crc: 1 }, { name: 'a', ...film }, { name: 'b', ...film }]));
+    const { passed } = await costOf(
+      handMadeZip([
+        { name: 'bad', data: noise, method: 0, crc: 1 },
+        { name: 'a', ...film },
+        { name: 'b', ...film },
+      ]),
+    );
     expect(passed).toBeLessThan(30_000_000);
   });
 });

@@ -53,7 +53,11 @@ type Between = number;
  *
  * Throws entry-damaged, zip-damaged, cancelled; by then nothing is under way any more.
  */
-export async function checkContents(payload: RandomAccess, places: readonly Place[], context: ContentsContext): Promise<Between> {
+export async function checkContents(
+  payload: RandomAccess,
+  places: readonly Place[],
+  context: ContentsContext,
+): Promise<Between> {
   const stop = new AbortController();
   const inner = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
   const stretches = inStretches(places)[Symbol.iterator]();
@@ -81,7 +85,10 @@ export async function checkContents(payload: RandomAccess, places: readonly Plac
   return between;
 }
 
-/** Cuts the places into runs that one reader walks through; a large entry, or one that stands apart, is a run of its own. */
+/**
+ * Cuts the places into runs that one reader walks through; a large entry, or one that stands apart, is a run of its
+ * own.
+ */
 function* inStretches(places: readonly Place[]): Generator<Place[]> {
   let stretch: Place[] = [];
   let start = 0;
@@ -97,7 +104,11 @@ function* inStretches(places: readonly Place[]): Generator<Place[]> {
   if (stretch.length > 0) yield stretch;
 }
 
-async function checkStretch(reader: PieceReader, stretch: readonly Place[], context: ContentsContext): Promise<Between> {
+async function checkStretch(
+  reader: PieceReader,
+  stretch: readonly Place[],
+  context: ContentsContext,
+): Promise<Between> {
   const [start, end] = [stretch[0]?.entry.offset ?? 0, stretch.at(-1)?.limit ?? 0];
   await reader.moveTo(start, end);
   let between = 0;
@@ -114,7 +125,11 @@ async function checkStretch(reader: PieceReader, stretch: readonly Place[], cont
  * Reads one entry, at whose place `reader` stands, to the end of its data, and checks it. Returns the length of header
  * and data together. Throws entry-damaged, zip-damaged, cancelled, and what a taker throws.
  */
-export async function checkEntry(reader: PieceReader, { entry, limit }: Place, context: ContentsContext): Promise<number> {
+export async function checkEntry(
+  reader: PieceReader,
+  { entry, limit }: Place,
+  context: ContentsContext,
+): Promise<number> {
   // A copy: the bytes of one read stand only until the next.
   const header = Buffer.from(await reader.exactly(LOCAL_HEADER_BYTES));
   const after = bytesAfterHeader(entry, header);

@@ -20,7 +20,11 @@ function entry(name: string, changes: Partial<ZipEntry> = {}): ZipEntry {
   };
 }
 
-const check = (...names: string[]) => checkEntryNames(names.map((name) => entry(name)), 'portal');
+const check = (...names: string[]) =>
+  checkEntryNames(
+    names.map((name) => entry(name)),
+    'portal',
+  );
 const seen = (code: string, count: number, example: string) => ({ code, params: { count, example } });
 
 describe('names that are refused', () => {
@@ -46,7 +50,10 @@ describe('names that are refused', () => {
     [`uploads/${'x'.repeat(256)}/y`, 'long'],
     ['ab/'.repeat(1400), 'long'],
   ])('%j', async (name, reason) => {
-    expect(await failureOf(() => check('tsp.db', name))).toMatchObject({ code: 'entry-name-hostile', params: { reason } });
+    expect(await failureOf(() => check('tsp.db', name))).toMatchObject({
+      code: 'entry-name-hostile',
+      params: { reason },
+    });
   });
 
   it('shows control characters and turned writing as codes', async () => {
@@ -57,7 +64,9 @@ describe('names that are refused', () => {
   });
 
   it('a zero byte that is in the bytes alone', async () => {
-    expect(await failureOf(() => checkEntryNames([entry('uploads/a', { rawName: 'uploads/a\0' })]))).toMatchObject({ params: { reason: 'zero' } });
+    expect(await failureOf(() => checkEntryNames([entry('uploads/a', { rawName: 'uploads/a\0' })]))).toMatchObject({
+      params: { reason: 'zero' },
+    });
   });
 
   it.each([
@@ -74,14 +83,18 @@ describe('names that are refused', () => {
 
   it('a second name of an entry is judged as the first', async () => {
     const hidden = entry('harmless', { otherName: '../x' });
-    expect(await failureOf(() => checkEntryNames([hidden]))).toMatchObject({ params: { entry: '../x', reason: 'parent' } });
+    expect(await failureOf(() => checkEntryNames([hidden]))).toMatchObject({
+      params: { entry: '../x', reason: 'parent' },
+    });
   });
 
   it('a name that is too long only as the portal reads it, and only where the portal reads it', async () => {
     // Two bytes each as UTF-8; as code page 437 each byte is a sign of its own, most of two or three bytes.
     const long = entry(`uploads/${'é'.repeat(120)}`, { otherName: `uploads/${'├⌐'.repeat(120)}` });
     expect(await failureOf(() => checkEntryNames([long], 'portal'))).toMatchObject({ params: { reason: 'long' } });
-    expect(checkEntryNames([long, entry('x'.repeat(300))]).warnings.map(({ code }) => code)).toEqual(['names-read-otherwise']);
+    expect(checkEntryNames([long, entry('x'.repeat(300))]).warnings.map(({ code }) => code)).toEqual([
+      'names-read-otherwise',
+    ]);
   });
 });
 
@@ -103,17 +116,24 @@ describe('names that are warned of, since a portal on Linux takes them', () => {
   });
 
   it('a control byte that code page 437 shows as a sign', () => {
-    expect(checkEntryNames([entry('uploads/☺', { rawName: 'uploads/\u0001' })]).warnings).toEqual([seen('names-unseen', 1, 'uploads/☺')]);
+    expect(checkEntryNames([entry('uploads/☺', { rawName: 'uploads/\u0001' })]).warnings).toEqual([
+      seen('names-unseen', 1, 'uploads/☺'),
+    ]);
   });
 
   it.each([0o120777, 0o020666, 0o060660, 0o010644, 0o140755])('links and devices: mode %o', (unixMode) => {
-    expect(checkEntryNames([entry('uploads/x', { unixMode })]).warnings).toEqual([seen('links-inside', 1, 'uploads/x')]);
+    expect(checkEntryNames([entry('uploads/x', { unixMode })]).warnings).toEqual([
+      seen('links-inside', 1, 'uploads/x'),
+    ]);
   });
 
   it('names that a program by the zip’s own rules reads otherwise', () => {
     const named = entry('uploads/réunion.png', { otherName: 'uploads/r├⌐union.png' });
     expect(checkEntryNames([entry('tsp.db'), named]).warnings).toEqual([
-      { code: 'names-read-otherwise', params: { count: 1, example: 'uploads/réunion.png', other: 'uploads/r├⌐union.png' } },
+      {
+        code: 'names-read-otherwise',
+        params: { count: 1, example: 'uploads/réunion.png', other: 'uploads/r├⌐union.png' },
+      },
     ]);
   });
 
@@ -158,7 +178,11 @@ describe('in time that grows with the length of the names', () => {
     ['very many spaces', Array.from({ length: 4 }, (_, n) => `a${' '.repeat(800_000)}x${n}`)],
     ['nothing but separators', Array.from({ length: 4 }, (_, n) => `${'x/\\./'.repeat(200_000)}${n}`)],
     ['very many names', Array.from({ length: 100_000 }, (_, n) => `folder/${n}`)],
-  ])('%s', (_what, names) => {
-    checkEntryNames(names.map((name) => entry(name)));
-  }, 30_000);
+  ])(
+    '%s',
+    (_what, names) => {
+      checkEntryNames(names.map((name) => entry(name)));
+    },
+    30_000,
+  );
 });

@@ -4,7 +4,10 @@ import { shown } from './shown';
 
 /** Names that Windows keeps for devices, with any extension, in any folder. */
 const RESERVED = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
-/** Whatever a name could be refused or told for. Nearly no name has it, so it is looked for first: there can be many names. */
+/**
+ * Whatever a name could be refused or told for. Nearly no name has it, so it is looked for first: there can be many
+ * names.
+ */
 const SUSPECT = /[^\w\-/. ]|\/\/|(?:^|\/)\.|[. ](?:\/|$)|^\/|(?:^|\/)(?:con|prn|aux|nul|com\d|lpt\d) *(?:[./]|$)/i;
 /** A colon would open a second stream of the same file there. */
 const FORBIDDEN_ON_WINDOWS = /[<>:"|?*]/;
@@ -42,9 +45,18 @@ export type OddName = 'reserved' | 'control' | 'symlink';
  *   that fail
  * @throws entry-name-hostile
  */
-export function checkEntryNames(entries: readonly NamedEntry[], importer: 'portal' | 'other' = 'other'): { twins: boolean; warnings: Warning[] } {
+export function checkEntryNames(
+  entries: readonly NamedEntry[],
+  importer: 'portal' | 'other' = 'other',
+): { twins: boolean; warnings: Warning[] } {
   const paths = new Map<string, 'file' | 'folder'>();
-  const odd = { links: new Seen(), twice: new Seen(), reserved: new Seen(), control: new Seen(), otherwise: new Seen() };
+  const odd = {
+    links: new Seen(),
+    twice: new Seen(),
+    reserved: new Seen(),
+    control: new Seen(),
+    otherwise: new Seen(),
+  };
   for (const entry of entries) {
     const { name, otherName } = entry;
     for (const each of otherName === null ? [name] : [name, otherName]) {
@@ -153,7 +165,9 @@ function isReserved(part: string): boolean {
 
 function isTooLong(name: string): boolean {
   if (name.length * 3 <= LONGEST_PART) return false;
-  return Buffer.byteLength(name) > LONGEST_PATH || name.split('/').some((part) => Buffer.byteLength(part) > LONGEST_PART);
+  return (
+    Buffer.byteLength(name) > LONGEST_PATH || name.split('/').some((part) => Buffer.byteLength(part) > LONGEST_PART)
+  );
 }
 
 function hasControlByte(rawName: string): boolean {
@@ -192,7 +206,9 @@ function foldAsWindowsDoes(path: string): string {
   return /[\\]|[. ](?:\/|$)/.test(folded) ? folded.split(/[/\\]/).map(withoutEnding).join('/') : folded;
 }
 
-/** Windows drops dots and spaces at the end of a name. By hand, since an expression would try each of many dots in turn. */
+/**
+ * Windows drops dots and spaces at the end of a name. By hand, since an expression would try each of many dots in turn.
+ */
 export function withoutEnding(part: string): string {
   let end = part.length;
   while (end > 0 && (part[end - 1] === '.' || part[end - 1] === ' ')) end -= 1;

@@ -33,7 +33,8 @@ export function checkExpansion(entries: readonly ZipEntry[]): { total: number } 
     if (largest === null || entry.bytes > largest.bytes) largest = entry;
   }
   const limit = allowedExpansion(stored);
-  if (largest !== null && total > limit) throw failed('zip-bomb', { entry: shown(largest.name), expandsTo: total, limit });
+  if (largest !== null && total > limit)
+    throw failed('zip-bomb', { entry: shown(largest.name), expandsTo: total, limit });
   return { total };
 }
 

@@ -16,7 +16,10 @@ const PORTAL_NAMES = [/^tsp-export-/i, /\.zip(?:\.enc)?$/i];
  * @param layers the envelopes around the payload, from the outermost on
  * @param name of the archive, without a folder
  */
-export function expectedContents(layers: readonly Pick<EnvelopeHeader, 'needs' | 'zipHolds'>[], name: string): Expected {
+export function expectedContents(
+  layers: readonly Pick<EnvelopeHeader, 'needs' | 'zipHolds'>[],
+  name: string,
+): Expected {
   const seal = layers.findLast(({ needs }) => needs !== 'nothing');
   if (seal !== undefined) return seal.zipHolds === 'files' ? 'dump' : 'portal-export';
   if (DUMP_NAMES.some((pattern) => pattern.test(name))) return 'dump';

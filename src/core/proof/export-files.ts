@@ -1,7 +1,7 @@
 import { failed } from '../errors';
 import type { Place } from './entry-contents';
 import type { Take } from './inflate';
-import { MANIFEST, MOST_MANIFEST_BYTES, readManifest, type Manifest } from './manifest';
+import { MANIFEST, type Manifest, MOST_MANIFEST_BYTES, readManifest } from './manifest';
 import { type ProofReport, warning } from './model';
 import { isUnpacked, methodName } from './packing';
 import { shown } from './shown';
@@ -31,8 +31,15 @@ export function requiredFile(files: readonly ZipEntry[], name: string): ZipEntry
   throw failed('entry-missing', { entry: name, elsewhere: elsewhere === undefined ? null : shown(elsewhere.name) });
 }
 
-/** The manifest, read before everything else, so that another program's archive is refused at once and not after gigabytes. */
-export async function readManifestOf({ files, places, read }: ExportFiles): Promise<{ manifest: Manifest; entry: ZipEntry }> {
+/**
+ * The manifest, read before everything else, so that another program's archive is refused at once and not after
+ * gigabytes.
+ */
+export async function readManifestOf({
+  files,
+  places,
+  read,
+}: ExportFiles): Promise<{ manifest: Manifest; entry: ZipEntry }> {
   const entry = requiredFile(files, MANIFEST);
   if (entry.bytes > MOST_MANIFEST_BYTES) throw failed('manifest-unreadable', { reason: 'it is larger than 1 MiB' });
   const collected = new Collected();
@@ -44,11 +51,18 @@ export async function readManifestOf({ files, places, read }: ExportFiles): Prom
  * What can be said of an export of whose needed files Salvor cannot unpack one: the others are read to their end. Null
  * where it can unpack all of them.
  */
-export async function notLookedInto({ places, read }: ExportFiles, ...needed: readonly (ZipEntry | undefined)[]): Promise<Pick<ProofReport, 'checks' | 'warnings' | 'facts'> | null> {
+export async function notLookedInto(
+  { places, read }: ExportFiles,
+  ...needed: readonly (ZipEntry | undefined)[]
+): Promise<Pick<ProofReport, 'checks' | 'warnings' | 'facts'> | null> {
   const closed = needed.find((entry) => entry !== undefined && !isUnpacked(entry));
   if (closed === undefined) return null;
   await read(places, new Map());
-  return { checks: [], warnings: [warning('needed-file-not-unpacked', { entry: shown(closed.name), method: methodName(closed) })], facts: { kind: 'unknown' } };
+  return {
+    checks: [],
+    warnings: [warning('needed-file-not-unpacked', { entry: shown(closed.name), method: methodName(closed) })],
+    facts: { kind: 'unknown' },
+  };
 }
 
 export function placesOf(places: readonly Place[], ...entries: readonly ZipEntry[]): Place[] {

@@ -1,11 +1,16 @@
 import type { InnerProof } from './inner-proof';
-import { type ProofReport, type Warning, distinctWarnings, warning } from './model';
+import { distinctWarnings, type ProofReport, type Warning, warning } from './model';
 
 /** What tars and zips of files have in common in their reports. */
 export function filesReport(
   container: 'tar' | 'zip',
   inner: readonly InnerProof[],
-  { names, packing = [], cramped, total }: { names: readonly Warning[]; packing?: readonly Warning[]; cramped: boolean; total: ProofReport['entries'] },
+  {
+    names,
+    packing = [],
+    cramped,
+    total,
+  }: { names: readonly Warning[]; packing?: readonly Warning[]; cramped: boolean; total: ProofReport['entries'] },
 ): ProofReport {
   const dumps = inner.flatMap((proof) => proof.dumps);
   const inside = inner.flatMap((proof) => proof.warnings);
@@ -21,7 +26,12 @@ export function filesReport(
     checks: [
       ...(container === 'tar' ? [{ id: 'tar-structure', outcome: 'passed' } as const] : []),
       { id: 'entry-names', outcome: names.length > 0 ? 'warning' : 'passed' },
-      ...(container === 'zip' ? [{ id: 'expansion', outcome: cramped ? 'warning' : 'passed' } as const, { id: 'entry-contents', outcome: packing.length > 0 ? 'warning' : 'passed' } as const] : []),
+      ...(container === 'zip'
+        ? [
+            { id: 'expansion', outcome: cramped ? 'warning' : 'passed' } as const,
+            { id: 'entry-contents', outcome: packing.length > 0 ? 'warning' : 'passed' } as const,
+          ]
+        : []),
       { id: 'inner-dumps', outcome: uneventful ? 'passed' : 'warning' },
     ],
     warnings: distinctWarnings(warnings),

@@ -1,6 +1,14 @@
 import { failed } from '../errors';
 import { DATABASE } from './database';
-import { Collected, type ExportFiles, fileNamed, notLookedInto, placesBut, readManifestOf, requiredFile } from './export-files';
+import {
+  Collected,
+  type ExportFiles,
+  fileNamed,
+  notLookedInto,
+  placesBut,
+  readManifestOf,
+  requiredFile,
+} from './export-files';
 import { readJson } from './json-text';
 import { MANIFEST } from './manifest';
 import { type ProofReport, type Warning, warning } from './model';
@@ -27,7 +35,9 @@ const REASONS = {
  * @throws export-of-other-scope, entry-missing, manifest-unreadable, manifest-other-app, manifest-other-kind,
  *   content-unreadable, and what reading the entries throws
  */
-export async function proveFrontendExport(parts: ExportFiles): Promise<Pick<ProofReport, 'checks' | 'warnings' | 'facts'>> {
+export async function proveFrontendExport(
+  parts: ExportFiles,
+): Promise<Pick<ProofReport, 'checks' | 'warnings' | 'facts'>> {
   const { files, places, read } = parts;
   if (files.length === 0) throw failed('payload-empty', {});
   if (fileNamed(files, DATABASE) !== undefined) throw failed('export-of-other-scope', { expected: 'frontend' });
@@ -36,23 +46,39 @@ export async function proveFrontendExport(parts: ExportFiles): Promise<Pick<Proo
   const { manifest, entry: manifestEntry } = await readManifestOf(parts);
   if (manifest.kind !== 'frontend') throw failed('manifest-other-kind', { kind: manifest.kind });
   const content = requiredFile(files, CONTENT);
-  if (content.bytes > MOST_CONTENT_BYTES) throw failed('content-unreadable', { entry: CONTENT, reason: 'it is larger than 128 MiB' });
+  if (content.bytes > MOST_CONTENT_BYTES)
+    throw failed('content-unreadable', { entry: CONTENT, reason: 'it is larger than 128 MiB' });
 
   const collected = new Collected();
   await read(placesBut(places, manifestEntry), new Map([[content, collected.take]]));
   const json = readJson(collected.bytes());
   if ('reason' in json) throw failed('content-unreadable', { entry: CONTENT, reason: REASONS[json.reason] });
   // Whatever a portal's frontend has goes by a name in it.
-  if (typeof json.value !== 'object' || json.value === null || Array.isArray(json.value)) throw failed('content-unreadable', { entry: CONTENT, reason: 'it is JSON, and no object with names and values' });
+  if (typeof json.value !== 'object' || json.value === null || Array.isArray(json.value))
+    throw failed('content-unreadable', { entry: CONTENT, reason: 'it is JSON, and no object with names and values' });
 
   const warnings: Warning[] = [];
   if (!manifest.strict || !json.strict) warnings.push(warning('manifest-not-strict', {}));
   if (manifest.format_version !== FORMAT_VERSION || !SYNC_SCOPES.has(manifest.sync_scope)) {
-    warnings.push(warning('frontend-of-other-format', { version: String(manifest.format_version ?? ''), scope: manifest.sync_scope ?? '' }));
+    warnings.push(
+      warning('frontend-of-other-format', {
+        version: String(manifest.format_version ?? ''),
+        scope: manifest.sync_scope ?? '',
+      }),
+    );
   }
   return {
-    checks: [{ id: 'manifest', outcome: 'passed' }, { id: 'frontend-content', outcome: 'passed' }],
+    checks: [
+      { id: 'manifest', outcome: 'passed' },
+      { id: 'frontend-content', outcome: 'passed' },
+    ],
     warnings,
-    facts: { kind: 'frontend-export', app: manifest.app, formatVersion: manifest.format_version, exportedAt: manifest.exported_at, syncScope: manifest.sync_scope },
+    facts: {
+      kind: 'frontend-export',
+      app: manifest.app,
+      formatVersion: manifest.format_version,
+      exportedAt: manifest.exported_at,
+      syncScope: manifest.sync_scope,
+    },
   };
 }

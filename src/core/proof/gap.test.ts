@@ -13,7 +13,11 @@ function readerOf(first: Buffer, ...rest: Buffer[]): PieceReader {
 
 it.each([1, 2, 3])('finds a file that is not listed where %i bytes of its signature end one read', async (cut) => {
   const signature = Buffer.from('PK\u0003\u0004');
-  const [first, second, third] = [Buffer.alloc(24), Buffer.concat([Buffer.alloc(40), signature.subarray(0, cut)]), signature.subarray(cut)];
+  const [first, second, third] = [
+    Buffer.alloc(24),
+    Buffer.concat([Buffer.alloc(40), signature.subarray(0, cut)]),
+    signature.subarray(cut),
+  ];
   const gap = readGap(entry, readerOf(first, second, third), first.length + second.length + third.length);
   expect(await failureOf(() => gap)).toMatchObject({ code: 'zip-damaged' });
 });

@@ -1,5 +1,5 @@
-import { shown } from './shown';
 import type { PieceReader } from './piece-reader';
+import { shown } from './shown';
 import { damaged } from './zip-damage';
 import type { ZipDirectory, ZipEntry } from './zip-directory';
 
@@ -10,8 +10,8 @@ const LONGEST_DESCRIPTOR = 24;
 const LOCAL_SIGNATURE = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 
 /**
- * Goes through what lies between the data of an entry and the next thing in the zip: a data descriptor, where the entry's
- * flag says so, and beyond that nothing. Returns how many other bytes there are.
+ * Goes through what lies between the data of an entry and the next thing in the zip: a data descriptor, where the
+ * entry's flag says so, and beyond that nothing. Returns how many other bytes there are.
  *
  * @throws zip-damaged where they hold a file that is not listed: some programs would unpack it, and others would not
  */
@@ -32,14 +32,17 @@ export async function readGap(entry: ZipEntry, reader: PieceReader, length: numb
   return length - described;
 }
 
-/** Throws zip-damaged where something lies in front of the first entry: the zip begins with a file that is not listed. */
+/**
+ * Throws zip-damaged where something lies in front of the first entry: the zip begins with a file that is not listed.
+ */
 export function requireNothingBefore({ entries, start }: ZipDirectory): void {
   const first = entries.reduce((least, { offset }) => Math.min(least, offset), start);
   if (first > 0) throw damaged('it begins with a file that its list of contents does not name');
 }
 
 function requireNoFile(bytes: Buffer, entry: ZipEntry): void {
-  if (bytes.includes(LOCAL_SIGNATURE)) throw damaged(`behind “${shown(entry.name)}” it holds a file that its list of contents does not name`);
+  if (bytes.includes(LOCAL_SIGNATURE))
+    throw damaged(`behind “${shown(entry.name)}” it holds a file that its list of contents does not name`);
 }
 
 /** With or without a signature in front, and with lengths of four or eight bytes: 12, 16, 20 or 24 bytes; else 0. */
@@ -51,7 +54,9 @@ function descriptorLength(entry: ZipEntry, bytes: Buffer): number {
       const end = signature + (wide ? 20 : 12);
       if (bytes.length < end || bytes.readUInt32LE(signature) !== entry.crc32) continue;
       const at = signature + 4;
-      const [stored, unpacked] = wide ? [Number(bytes.readBigUInt64LE(at)), Number(bytes.readBigUInt64LE(at + 8))] : [bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4)];
+      const [stored, unpacked] = wide
+        ? [Number(bytes.readBigUInt64LE(at)), Number(bytes.readBigUInt64LE(at + 8))]
+        : [bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4)];
       if (stored === entry.storedBytes && unpacked === entry.bytes) return end;
     }
   }

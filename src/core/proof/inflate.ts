@@ -101,7 +101,10 @@ async function inflateFrom(entry: ZipEntry, reader: PieceReader, take: Take, rem
       const taken = take(bytes);
       if (taken === undefined) return;
       inflater.pause();
-      taken.then(() => inflater.resume(), (error: Error) => inflater.destroy(error));
+      taken.then(
+        () => inflater.resume(),
+        (error: Error) => inflater.destroy(error),
+      );
     } catch (error) {
       inflater.destroy(error as Error);
     }
@@ -130,5 +133,7 @@ function isTooLong(error: Error): boolean {
 }
 
 function isOfZlib(error: unknown): boolean {
-  return !(error instanceof SalvorError) && error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+  return (
+    !(error instanceof SalvorError) && error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')
+  );
 }

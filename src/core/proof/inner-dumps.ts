@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { SalvorError, failed } from '../errors';
+import { failed, SalvorError } from '../errors';
 import { gzip } from '../formats/gzip';
 import { PAYLOAD_HEAD_BYTES, recognisePayload } from '../formats/payload';
-import { type RandomAccess, openFileAccess } from '../formats/random-access';
+import { openFileAccess, type RandomAccess } from '../formats/random-access';
 import { allowedExpansion } from './expansion';
-import { type InnerProof, type LookInside, NOTHING_INSIDE, mayHoldDump } from './inner-proof';
+import { type InnerProof, type LookInside, mayHoldDump, NOTHING_INSIDE } from './inner-proof';
 import type { ProofReport } from './model';
 import { proveCustomDump } from './postgresql/prove-archive';
 import { provePlainDump } from './postgresql/prove-sql';
@@ -41,7 +41,13 @@ async function proveInner(name: string, file: RandomAccess, depth: number, optio
   }
 }
 
-async function proveKind(name: string, file: RandomAccess, head: Uint8Array, depth: number, options: ProofOptions): Promise<InnerProof> {
+async function proveKind(
+  name: string,
+  file: RandomAccess,
+  head: Uint8Array,
+  depth: number,
+  options: ProofOptions,
+): Promise<InnerProof> {
   const quiet = { signal: options.signal, report: () => undefined };
   switch (recognisePayload(head)) {
     case 'postgresql-custom':
@@ -70,7 +76,12 @@ function nested(name: string, proven: ProofReport): InnerProof {
 }
 
 /** A dump is read at any position, so that a packed one stands in a private file meanwhile. */
-async function proveUnpacked(name: string, file: RandomAccess, depth: number, options: ProofOptions): Promise<InnerProof> {
+async function proveUnpacked(
+  name: string,
+  file: RandomAccess,
+  depth: number,
+  options: ProofOptions,
+): Promise<InnerProof> {
   const limit = allowedExpansion(file.size);
   return withScratchFolder(options.scratchParent, async (folder) => {
     const scratch = await ScratchFile.create(join(folder, 'unpacked'), limit, options.freeBytes);
@@ -79,7 +90,8 @@ async function proveUnpacked(name: string, file: RandomAccess, depth: number, op
       await unpackGzip(file, options.signal, (piece) => {
         bytes += piece.length;
         if (bytes > limit) throw failed('zip-bomb', { entry: shown(name), expandsTo: bytes, limit });
-        if (options.freeBytes !== null && bytes > options.freeBytes) throw failed('expands-beyond-disk', { expandsTo: bytes, free: options.freeBytes });
+        if (options.freeBytes !== null && bytes > options.freeBytes)
+          throw failed('expands-beyond-disk', { expandsTo: bytes, free: options.freeBytes });
         return scratch.append(piece);
       });
     } finally {
@@ -99,7 +111,13 @@ function inEntry(name: string, error: unknown): unknown {
   if (!(error instanceof SalvorError)) return error;
   const { code, params } = error.failure;
   const where = `in the file “${shown(name)}”`;
-  if (code === 'cut-short' || code === 'header-cut-short' || code === 'zip-end-missing') return failed('dump-damaged', { reason: `${where} its end is missing` }, error);
-  if (code !== 'dump-damaged' && code !== 'tar-damaged' && code !== 'zip-damaged' && code !== 'gzip-damaged') return error;
-  return failed(code, { reason: params.reason.startsWith('in the file ') ? params.reason : `${where} ${params.reason}` }, error);
+  if (code === 'cut-short' || code === 'header-cut-short' || code === 'zip-end-missing')
+    return failed('dump-damaged', { reason: `${where} its end is missing` }, error);
+  if (code !== 'dump-damaged' && code !== 'tar-damaged' && code !== 'zip-damaged' && code !== 'gzip-damaged')
+    return error;
+  return failed(
+    code,
+    { reason: params.reason.startsWith('in the file ') ? params.reason : `${where} ${params.reason}` },
+    error,
+  );
 }

@@ -1,14 +1,17 @@
 /** Numbers that JSON does not have, which Python's reader takes all the same. */
 const NOT_NUMBERS = /^-?(?:NaN|Infinity)/;
 
-export type ReadJson = { readonly value: unknown; readonly strict: boolean } | { readonly reason: 'bom' | 'not-utf-8' | 'not-json' | 'too-deep' };
+export type ReadJson =
+  | { readonly value: unknown; readonly strict: boolean }
+  | { readonly reason: 'bom' | 'not-utf-8' | 'not-json' | 'too-deep' };
 
 /** Python's reader gives up where lists and objects lie in each other about a thousand deep. */
 const MOST_DEPTH = 900;
 
 /**
  * Reads JSON as the portal does, which is written in Python: UTF-8 without a byte order mark, and `NaN` and `Infinity`
- * where a number may be; they are read as null, and the text is then not strict JSON. What is nested deeper than 900 is refused.
+ * where a number may be; they are read as null, and the text is then not strict JSON. What is nested deeper than 900 is
+ * refused.
  */
 export function readJson(bytes: Uint8Array): ReadJson {
   let text: string;

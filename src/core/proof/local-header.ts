@@ -17,7 +17,6 @@ const MEANINGFUL = ENCRYPTED | LENGTHS_FOLLOW | STRONG_ENCRYPTION | UTF8_NAME;
 const ZIP64_FIELD = 0x0001;
 const UNSET = 0xffffffff;
 
-
 /** Refuses what the central directory alone shows to be encrypted or wrong. Throws entry-damaged. */
 export function checkReadable(entry: ZipEntry): void {
   if ((entry.flags & (ENCRYPTED | STRONG_ENCRYPTION)) !== 0) throw damagedEntry(entry, 'encrypted');

@@ -11,7 +11,10 @@ export const MOST_MANIFEST_BYTES = 1024 * 1024;
 /** What the portal's import accepts. */
 const APPS: ReadonlySet<string> = new Set(['trusted-servants-pro', 'trusted-servants-portal']);
 
-/** Only `app` and `kind` decide over an import; where another field is missing or of another shape, nothing is said of it. */
+/**
+ * Only `app` and `kind` decide over an import; where another field is missing or of another shape, nothing is said of
+ * it.
+ */
 const manifestSchema = z.object({
   app: z.string(),
   kind: z.string().transform(shown).nullable().catch(null),
@@ -39,7 +42,8 @@ export function readManifest(bytes: Uint8Array): Manifest {
   const read = readJson(bytes);
   if ('reason' in read) throw failed('manifest-unreadable', { reason: REASONS[read.reason] });
   const parsed = manifestSchema.safeParse(read.value);
-  if (!parsed.success) throw failed('manifest-unreadable', { reason: 'it does not say which application wrote it' }, parsed.error);
+  if (!parsed.success)
+    throw failed('manifest-unreadable', { reason: 'it does not say which application wrote it' }, parsed.error);
   if (!APPS.has(parsed.data.app)) throw failed('manifest-other-app', { app: shown(parsed.data.app) });
   return { ...parsed.data, strict: read.strict };
 }

@@ -4,8 +4,23 @@ import { CONTENTS_SEEN, type FoundInstead } from '../formats/contents-seen';
 /** One thing that the proof looked at. A failed check ends the proof by an error, so none is listed here. */
 export const checkSchema = z.object({
   id: z.enum([
-    'authenticated', 'listing-hash', 'entry-names', 'entry-contents', 'expansion', 'manifest', 'portal-tables', 'database', 'credential-key', 'credential-key-untried', 'frontend-content',
-    'dump-objects', 'dump-data', 'sql-statements', 'sql-complete', 'tar-structure', 'inner-dumps',
+    'authenticated',
+    'listing-hash',
+    'entry-names',
+    'entry-contents',
+    'expansion',
+    'manifest',
+    'portal-tables',
+    'database',
+    'credential-key',
+    'credential-key-untried',
+    'frontend-content',
+    'dump-objects',
+    'dump-data',
+    'sql-statements',
+    'sql-complete',
+    'tar-structure',
+    'inner-dumps',
   ]),
   outcome: z.enum(['passed', 'warning']),
 });
@@ -80,16 +95,27 @@ export type WarningCode = keyof typeof warningParams;
 /** One warning as plain data, as it is in reports and crosses processes. */
 export type Warning = { [C in WarningCode]: { code: C; params: z.infer<(typeof warningParams)[C]> } }[WarningCode];
 
-const warningSchemas = Object.entries(warningParams).map(([code, params]) => z.object({ code: z.literal(code), params }));
-export const warningSchema = z.discriminatedUnion('code', warningSchemas as [(typeof warningSchemas)[0]]) as unknown as z.ZodType<Warning>;
+const warningSchemas = Object.entries(warningParams).map(([code, params]) =>
+  z.object({ code: z.literal(code), params }),
+);
+export const warningSchema = z.discriminatedUnion(
+  'code',
+  warningSchemas as [(typeof warningSchemas)[0]],
+) as unknown as z.ZodType<Warning>;
 
 /** Builds one warning; the compiler holds `params` to that code's facts. */
 export function warning<C extends WarningCode>(code: C, params: z.infer<(typeof warningParams)[C]>): Warning {
   return { code, params } as Warning;
 }
 
-/** Contents that were not looked into: with one of these, nothing but the seal, if there is one, speaks for the archive. */
-const NOT_LOOKED_INTO: ReadonlySet<WarningCode> = new Set(['contents-unknown', 'dump-rows-not-counted', 'needed-file-not-unpacked']);
+/**
+ * Contents that were not looked into: with one of these, nothing but the seal, if there is one, speaks for the archive.
+ */
+const NOT_LOOKED_INTO: ReadonlySet<WarningCode> = new Set([
+  'contents-unknown',
+  'dump-rows-not-counted',
+  'needed-file-not-unpacked',
+]);
 
 /**
  * What came of a proof that did not fail. `authentic-only`: the bytes are the ones that were sealed, and that is all
@@ -144,7 +170,11 @@ export const frontendFactsSchema = z.object({
 });
 
 /** A table of a PostgreSQL dump; `rows` is null where the dump holds none for it, or holds them uncountably packed. */
-export const dumpTableSchema = z.object({ schema: z.string().nullable(), name: z.string(), rows: z.number().nullable() });
+export const dumpTableSchema = z.object({
+  schema: z.string().nullable(),
+  name: z.string(),
+  rows: z.number().nullable(),
+});
 
 /** What was found in a PostgreSQL dump; what only an archive of pg_dump says is null in plain SQL. */
 export const dumpFactsSchema = z.object({
@@ -156,7 +186,10 @@ export const dumpFactsSchema = z.object({
   database: z.string().nullable(),
   /** By the clock of the machine that dumped, of an unknown zone: `2026-11-21T03:44:54`. */
   createdAt: z.string().nullable(),
-  /** How many objects there are of each type, by pg_dump's own words for them (`TABLE`, `FK CONSTRAINT`), most frequent first. */
+  /**
+   * How many objects there are of each type, by pg_dump's own words for them (`TABLE`, `FK CONSTRAINT`), most frequent
+   * first.
+   */
   objects: z.array(z.object({ type: z.string(), count: z.number() })),
   tables: z.array(dumpTableSchema),
 });
@@ -175,7 +208,13 @@ export const proofReportSchema = z.object({
   checks: z.array(checkSchema),
   warnings: z.array(warningSchema),
   entries: z.object({ count: z.number(), bytes: z.number() }),
-  facts: z.discriminatedUnion('kind', [portalFactsSchema, frontendFactsSchema, dumpFactsSchema, filesFactsSchema, unknownFactsSchema]),
+  facts: z.discriminatedUnion('kind', [
+    portalFactsSchema,
+    frontendFactsSchema,
+    dumpFactsSchema,
+    filesFactsSchema,
+    unknownFactsSchema,
+  ]),
 });
 export type PortalFacts = z.infer<typeof portalFactsSchema>;
 export type FrontendFacts = z.infer<typeof frontendFactsSchema>;

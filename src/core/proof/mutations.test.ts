@@ -21,7 +21,10 @@ afterAll(() => rmSync(scratchParent, { recursive: true }));
 const signal = new AbortController().signal;
 const whole = handMadeZip([
   ...portalEntries(),
-  { name: 'uploads/minutes.txt', data: Buffer.from('The minutes of the last meeting were read and approved. '.repeat(50)) },
+  {
+    name: 'uploads/minutes.txt',
+    data: Buffer.from('The minutes of the last meeting were read and approved. '.repeat(50)),
+  },
   { name: 'uploads/zip64.txt', data: Buffer.from('long before it was needed'), zip64: true },
 ]);
 
@@ -33,14 +36,19 @@ async function contentsOf(bytes: Uint8Array): Promise<Record<string, string>> {
   const payload = inMemory(bytes);
   const directory = await readZipDirectory(payload, signal);
   const hashes = directory.entries.map((entry) => ({ entry, hash: createHash('sha256') }));
-  const takers = new Map<(typeof directory.entries)[number], Take>(hashes.map(({ entry, hash }) => [entry, (piece) => void hash.update(piece)]));
+  const takers = new Map<(typeof directory.entries)[number], Take>(
+    hashes.map(({ entry, hash }) => [entry, (piece) => void hash.update(piece)]),
+  );
   await checkContents(payload, layOut(directory), { signal, passed: () => undefined, takers });
   return Object.fromEntries(hashes.map(({ entry, hash }) => [entry.name, hash.digest('hex')]));
 }
 
 /** A change passes only if it touched nothing that an import reads: a time, a permission, a version. */
 async function expectHonest(changed: Buffer): Promise<void> {
-  const outcome = await prove(changed).then(() => 'passed', () => 'failed');
+  const outcome = await prove(changed).then(
+    () => 'passed',
+    () => 'failed',
+  );
   if (outcome === 'passed') expect(await contentsOf(changed)).toEqual(await contentsOf(whole));
   else await failureOf(() => prove(changed));
 }
@@ -49,25 +57,34 @@ const position = fc.nat(whole.length - 1);
 
 it('never passes an entry whose bytes were changed, and fails only in ways that have a name', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(position, fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 4 }), async (flips) => {
-      const changed = Buffer.from(whole);
-      for (const [at, bits] of flips) changed[at] = (changed[at] ?? 0) ^ bits;
-      await expectHonest(changed);
-    }),
+    fc.asyncProperty(
+      fc.array(fc.tuple(position, fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 4 }),
+      async (flips) => {
+        const changed = Buffer.from(whole);
+        for (const [at, bits] of flips) changed[at] = (changed[at] ?? 0) ^ bits;
+        await expectHonest(changed);
+      },
+    ),
     { numRuns: 300 },
   );
 });
 
 it('the same for pieces taken out, put in twice and put elsewhere', async () => {
   await fc.assert(
-    fc.asyncProperty(position, fc.nat(200), position, fc.constantFrom('cut', 'copy', 'overwrite'), async (from, length, to, how) => {
-      const piece = whole.subarray(from, from + length);
-      const changed =
-        how === 'cut'
-          ? Buffer.concat([whole.subarray(0, from), whole.subarray(from + length)])
-          : Buffer.concat([whole.subarray(0, to), piece, whole.subarray(how === 'copy' ? to : to + piece.length)]);
-      await expectHonest(changed);
-    }),
+    fc.asyncProperty(
+      position,
+      fc.nat(200),
+      position,
+      fc.constantFrom('cut', 'copy', 'overwrite'),
+      async (from, length, to, how) => {
+        const piece = whole.subarray(from, from + length);
+        const changed =
+          how === 'cut'
+            ? Buffer.concat([whole.subarray(0, from), whole.subarray(from + length)])
+            : Buffer.concat([whole.subarray(0, to), piece, whole.subarray(how === 'copy' ? to : to + piece.length)]);
+        await expectHonest(changed);
+      },
+    ),
     { numRuns: 200 },
   );
 });
@@ -75,11 +92,16 @@ it('the same for pieces taken out, put in twice and put elsewhere', async () => 
 it('the same for fields of the directory that are set to their extremes', async () => {
   const directory = whole.indexOf(Buffer.from('PK\u0001\u0002', 'latin1'));
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: directory, max: whole.length - 1 }), fc.constantFrom(1, 2, 4), fc.constantFrom(0, 0xff, 0x7f, 0x80), async (at, length, value) => {
-      const changed = Buffer.from(whole);
-      changed.fill(value, at, Math.min(at + length, changed.length));
-      await expectHonest(changed);
-    }),
+    fc.asyncProperty(
+      fc.integer({ min: directory, max: whole.length - 1 }),
+      fc.constantFrom(1, 2, 4),
+      fc.constantFrom(0, 0xff, 0x7f, 0x80),
+      async (at, length, value) => {
+        const changed = Buffer.from(whole);
+        changed.fill(value, at, Math.min(at + length, changed.length));
+        await expectHonest(changed);
+      },
+    ),
     { numRuns: 300 },
   );
 });

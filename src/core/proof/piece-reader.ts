@@ -24,7 +24,11 @@ export class PieceReader {
    * @param passed told of the bytes of each piece that was gone through
    * @param endsEarly what to throw where more is asked for than the stretch holds
    */
-  constructor(payload: RandomAccess, passed: (bytes: number) => void, endsEarly = () => damaged('it ends within an entry')) {
+  constructor(
+    payload: RandomAccess,
+    passed: (bytes: number) => void,
+    endsEarly = () => damaged('it ends within an entry'),
+  ) {
     this.#payload = payload;
     this.#passed = passed;
     this.#endsEarly = endsEarly;

@@ -1,12 +1,21 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { proofReportSchema, type ProofReport } from './model';
+import { type ProofReport, proofReportSchema } from './model';
 import { provePayload } from './prove';
 import { failureOf } from './test-support/failure';
-import { handMadeZip, type HandMadeEntry } from './test-support/hand-made-zip';
-import { FRONTEND_MANIFEST, MANIFEST_TEXT, databaseOf, frontendEntries, inMemory, portalDatabase, portalEntries, storedCredential } from './test-support/portal-export';
+import { type HandMadeEntry, handMadeZip } from './test-support/hand-made-zip';
+import {
+  databaseOf,
+  FRONTEND_MANIFEST,
+  frontendEntries,
+  inMemory,
+  MANIFEST_TEXT,
+  portalDatabase,
+  portalEntries,
+  storedCredential,
+} from './test-support/portal-export';
 import { openVector } from './test-support/vectors';
 
 let scratchParent: string;
@@ -16,7 +25,13 @@ beforeEach(() => {
 afterEach(() => rmSync(scratchParent, { recursive: true }));
 
 async function prove(bytes: Uint8Array, scope: 'full' | 'frontend' = 'full'): Promise<ProofReport> {
-  const report = await provePayload(inMemory(bytes), { scope, scratchParent, freeBytes: null, signal: new AbortController().signal, report: () => undefined });
+  const report = await provePayload(inMemory(bytes), {
+    scope,
+    scratchParent,
+    freeBytes: null,
+    signal: new AbortController().signal,
+    report: () => undefined,
+  });
   expect(readdirSync(scratchParent)).toEqual([]);
   return proofReportSchema.parse(report);
 }
@@ -45,21 +60,34 @@ describe('the key of the stored credentials', () => {
     [`${OTHER_KEY.slice(0, -1)}`, 43],
     ['A'.repeat(5000), 0],
   ])('is refused where the portal could not start with it: %j', async (text, bytes) => {
-    expect(await failureOf(() => prove(withFile('zoom.key', text)))).toEqual({ code: 'credential-key-unusable', params: { bytes } });
+    expect(await failureOf(() => prove(withFile('zoom.key', text)))).toEqual({
+      code: 'credential-key-unusable',
+      params: { bytes },
+    });
   });
 
   it('is warned of where it opens none or not all of what is stored, by HMAC', async () => {
     const none = await prove(withFile('zoom.key', `${OTHER_KEY}\n`));
-    expect(none.warnings).toEqual([{ code: 'credential-key-other', params: { opened: 0, tried: 1, column: 'site_setting.smtp_password_enc' } }]);
+    expect(none.warnings).toEqual([
+      { code: 'credential-key-other', params: { opened: 0, tried: 1, column: 'site_setting.smtp_password_enc' } },
+    ]);
     expect(none.checks).toContainEqual({ id: 'credential-key', outcome: 'warning' });
-    const database = portalDatabase(`CREATE TABLE zoom_account (token_enc TEXT); INSERT INTO zoom_account VALUES ('${storedCredential('x', OTHER_KEY)}')`);
+    const database = portalDatabase(
+      `CREATE TABLE zoom_account (token_enc TEXT); INSERT INTO zoom_account VALUES ('${storedCredential('x', OTHER_KEY)}')`,
+    );
     const some = await prove(handMadeZip(portalEntries({ database })));
-    expect(some.warnings).toEqual([{ code: 'credential-key-other', params: { opened: 1, tried: 2, column: 'zoom_account.token_enc' } }]);
-    expect((await prove(openVector('portal-zoom-other.enc'))).warnings.map(({ code }) => code)).toContain('credential-key-other');
+    expect(some.warnings).toEqual([
+      { code: 'credential-key-other', params: { opened: 1, tried: 2, column: 'zoom_account.token_enc' } },
+    ]);
+    expect((await prove(openVector('portal-zoom-other.enc'))).warnings.map(({ code }) => code)).toContain(
+      'credential-key-other',
+    );
   });
 
   it('says so where nothing is stored that it could be tried on', async () => {
-    const report = await prove(handMadeZip(portalEntries({ database: portalDatabase('UPDATE site_setting SET smtp_password_enc = NULL') })));
+    const report = await prove(
+      handMadeZip(portalEntries({ database: portalDatabase('UPDATE site_setting SET smtp_password_enc = NULL') })),
+    );
     expect(report.checks).toContainEqual({ id: 'credential-key-untried', outcome: 'passed' });
     expect(report.checks.map(({ id }) => id)).not.toContain('credential-key');
     expect(report.warnings).toEqual([]);
@@ -80,29 +108,46 @@ describe('the database', () => {
     ['CREATE TABLE user (x)', 'meeting'],
     ['CREATE TABLE user (x); CREATE VIEW meeting AS SELECT 1', 'meeting'],
   ])('must have the tables that no portal is without: %s', async (sql, missing) => {
-    expect(await failureOf(() => prove(withDatabase(sql)))).toEqual({ code: 'database-not-of-portal', params: { missing } });
+    expect(await failureOf(() => prove(withDatabase(sql)))).toEqual({
+      code: 'database-not-of-portal',
+      params: { missing },
+    });
   });
 
-  it.each(['portal-foreign-db.enc', 'portal-zoom-empty.enc', 'portal-zoom-unusable.enc'])('%s would take the portal down, and is refused', async (file) => {
-    expect((await failureOf(() => prove(openVector(file)))).code).toMatch(/^database-not-of-portal$|^credential-key-unusable$/);
-  });
+  it.each(['portal-foreign-db.enc', 'portal-zoom-empty.enc', 'portal-zoom-unusable.enc'])(
+    '%s would take the portal down, and is refused',
+    async (file) => {
+      expect((await failureOf(() => prove(openVector(file)))).code).toMatch(
+        /^database-not-of-portal$|^credential-key-unusable$/,
+      );
+    },
+  );
 
   it.each([
     ['utf16le.db', { code: 'database-in-utf16', params: {} }],
     ['own-collation.db', { code: 'database-partly-checked', params: { tables: 1, example: 'person' } }],
     ['own-function.db', { code: 'database-partly-checked', params: { tables: 1, example: 'meeting' } }],
   ])('of another program passes with a warning: %s', async (name, warning) => {
-    const report = await prove(handMadeZip(portalEntries({ database: readFileSync(join('test-vectors/databases', name)) })));
+    const report = await prove(
+      handMadeZip(portalEntries({ database: readFileSync(join('test-vectors/databases', name)) })),
+    );
     expect(report.warnings).toEqual([warning]);
     expect(report.checks).toContainEqual({ id: 'database', outcome: 'warning' });
     expect(report.checks).toContainEqual({ id: 'credential-key', outcome: 'passed' });
   });
 
   it('is warned of where its log or its journal stands beside it', async () => {
-    const [database, log] = ['with-log.db', 'with-log.wal'].map((name) => readFileSync(join('test-vectors/databases', name)));
-    const logged = handMadeZip([...portalEntries({ database: database ?? Buffer.alloc(0) }), { name: 'tsp.db-wal', data: log ?? Buffer.alloc(0) }]);
+    const [database, log] = ['with-log.db', 'with-log.wal'].map((name) =>
+      readFileSync(join('test-vectors/databases', name)),
+    );
+    const logged = handMadeZip([
+      ...portalEntries({ database: database ?? Buffer.alloc(0) }),
+      { name: 'tsp.db-wal', data: log ?? Buffer.alloc(0) },
+    ]);
     expect((await prove(logged)).warnings).toEqual([{ code: 'wal-left-behind', params: { pages: 1, rows: 2 } }]);
-    expect((await prove(withFile('tsp.db-journal', 'half a change'))).warnings).toEqual([{ code: 'journal-left-behind', params: {} }]);
+    expect((await prove(withFile('tsp.db-journal', 'half a change'))).warnings).toEqual([
+      { code: 'journal-left-behind', params: {} },
+    ]);
     expect((await prove(withFile('tsp.db-journal', ''))).warnings).toEqual([]);
     expect((await prove(withFile('tsp.db-wal', ''))).warnings).toEqual([]);
   });
@@ -111,20 +156,32 @@ describe('the database', () => {
 describe('the manifest', () => {
   it('is refused with a byte order mark, as the portal refuses it', async () => {
     const failure = await failureOf(() => prove(withFile('manifest.json', `\uFEFF${MANIFEST_TEXT}`)));
-    expect(failure).toEqual({ code: 'manifest-unreadable', params: { reason: 'it begins with a byte order mark, which the portal does not take' } });
+    expect(failure).toEqual({
+      code: 'manifest-unreadable',
+      params: { reason: 'it begins with a byte order mark, which the portal does not take' },
+    });
   });
 
   it('is taken with NaN in it, as the portal takes it, and warned of', async () => {
-    const report = await prove(withFile('manifest.json', MANIFEST_TEXT.replace('"format_version":2', '"format_version":NaN')));
+    const report = await prove(
+      withFile('manifest.json', MANIFEST_TEXT.replace('"format_version":2', '"format_version":NaN')),
+    );
     expect(report.warnings).toEqual([{ code: 'manifest-not-strict', params: {} }]);
     expect(report.facts).toMatchObject({ formatVersion: null });
   });
 });
 
 it('says in which folder tsp.db is where somebody zipped the folder', async () => {
-  const moved = (prefix: string) => handMadeZip(portalEntries().map((entry) => ({ ...entry, name: prefix + String(entry.name) })));
-  expect(await failureOf(() => prove(moved('tsp-export-20261120/')))).toEqual({ code: 'entry-missing', params: { entry: 'tsp.db', elsewhere: 'tsp-export-20261120/tsp.db' } });
-  expect(await failureOf(() => prove(moved('x\\')))).toEqual({ code: 'entry-missing', params: { entry: 'tsp.db', elsewhere: 'x\\tsp.db' } });
+  const moved = (prefix: string) =>
+    handMadeZip(portalEntries().map((entry) => ({ ...entry, name: prefix + String(entry.name) })));
+  expect(await failureOf(() => prove(moved('tsp-export-20261120/')))).toEqual({
+    code: 'entry-missing',
+    params: { entry: 'tsp.db', elsewhere: 'tsp-export-20261120/tsp.db' },
+  });
+  expect(await failureOf(() => prove(moved('x\\')))).toEqual({
+    code: 'entry-missing',
+    params: { entry: 'tsp.db', elsewhere: 'x\\tsp.db' },
+  });
 });
 
 describe('frontend archives', () => {
@@ -132,10 +189,19 @@ describe('frontend archives', () => {
 
   it('pass as the portal’s frontend import takes them', async () => {
     expect(await frontend(frontendEntries())).toEqual({
-      checks: ['entry-names', 'expansion', 'entry-contents', 'manifest', 'frontend-content'].map((id) => ({ id, outcome: 'passed' })),
+      checks: ['entry-names', 'expansion', 'entry-contents', 'manifest', 'frontend-content'].map((id) => ({
+        id,
+        outcome: 'passed',
+      })),
       warnings: [],
       entries: { count: 3, bytes: expect.any(Number) as number },
-      facts: { kind: 'frontend-export', app: 'trusted-servants-pro', formatVersion: 5, exportedAt: '2026-11-20T04:00:00.000000Z', syncScope: 'full' },
+      facts: {
+        kind: 'frontend-export',
+        app: 'trusted-servants-pro',
+        formatVersion: 5,
+        exportedAt: '2026-11-20T04:00:00.000000Z',
+        syncScope: 'full',
+      },
     });
   });
 
@@ -145,7 +211,13 @@ describe('frontend archives', () => {
     ['pages of a web server alone', [{ name: 'index.html', data: Buffer.from('<h1>Hello</h1>') }], 'entry-missing'],
     ['no manifest', frontendEntries().slice(1), 'entry-missing'],
     ['no frontend.json', frontendEntries().filter(({ name }) => name !== 'frontend.json'), 'entry-missing'],
-    ['frontend.json in a folder', frontendEntries().map((entry) => (entry.name === 'frontend.json' ? { ...entry, name: 'a/frontend.json' } : entry)), 'entry-missing'],
+    [
+      'frontend.json in a folder',
+      frontendEntries().map((entry) =>
+        entry.name === 'frontend.json' ? { ...entry, name: 'a/frontend.json' } : entry,
+      ),
+      'entry-missing',
+    ],
     ['another app', frontendEntries(manifest({ app: 'other' })), 'manifest-other-app'],
     ['no kind', frontendEntries(manifest({ kind: undefined })), 'manifest-other-kind'],
     ['another kind', frontendEntries(manifest({ kind: 'full' })), 'manifest-other-kind'],
@@ -154,8 +226,16 @@ describe('frontend archives', () => {
     ['content that is no JSON', frontendEntries(manifest({}), '{"pages": ['), 'content-unreadable'],
     ['content with a byte order mark', frontendEntries(manifest({}), '\uFEFF{}'), 'content-unreadable'],
     ['content that is not UTF-8', frontendEntries(manifest({}), Buffer.from([0x22, 0xe9, 0x22])), 'content-unreadable'],
-    ...['null', '[]', '1', '"pages"'].map((json): [string, HandMadeEntry[], string] => [`content that is ${json}`, frontendEntries(manifest({}), json), 'content-unreadable']),
-    ['a damaged asset', [...frontendEntries(), { name: 'assets/x', data: Buffer.from('Hello'), crc: 1 }], 'entry-damaged'],
+    ...['null', '[]', '1', '"pages"'].map((json): [string, HandMadeEntry[], string] => [
+      `content that is ${json}`,
+      frontendEntries(manifest({}), json),
+      'content-unreadable',
+    ]),
+    [
+      'a damaged asset',
+      [...frontendEntries(), { name: 'assets/x', data: Buffer.from('Hello'), crc: 1 }],
+      'entry-damaged',
+    ],
     ['a whole site', portalEntries(), 'export-of-other-scope'],
   ])('are refused: %s', async (_what, entries, code) => {
     expect(await failureOf(() => frontend(entries))).toMatchObject({ code });
@@ -164,15 +244,23 @@ describe('frontend archives', () => {
   it('are refused where a whole site was expected', async () => {
     const both = handMadeZip(portalEntries({ manifest: manifest({}) }));
     for (const bytes of [handMadeZip(frontendEntries()), both]) {
-      expect(await failureOf(() => prove(bytes))).toEqual({ code: 'export-of-other-scope', params: { expected: 'full' } });
+      expect(await failureOf(() => prove(bytes))).toEqual({
+        code: 'export-of-other-scope',
+        params: { expected: 'full' },
+      });
     }
   });
 
   it.each([
     [{ format_version: 6 }, { version: '6', scope: 'full' }],
-    [{ format_version: 'five', sync_scope: null }, { version: '', scope: '' }],
+    [
+      { format_version: 'five', sync_scope: null },
+      { version: '', scope: '' },
+    ],
     [{ sync_scope: 'everything' }, { version: '5', scope: 'everything' }],
   ])('of a format that Salvor does not know are warned of: %j', async (change, params) => {
-    expect((await frontend(frontendEntries(manifest(change)))).warnings).toEqual([{ code: 'frontend-of-other-format', params }]);
+    expect((await frontend(frontendEntries(manifest(change)))).warnings).toEqual([
+      { code: 'frontend-of-other-format', params },
+    ]);
   });
 });

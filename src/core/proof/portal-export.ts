@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { failed } from '../errors';
 import { parseKeyText } from '../formats/fernet';
 import { checkDatabase, DATABASE, type DatabaseFacts } from './database';
-import { Collected, type ExportFiles, fileNamed, notLookedInto, placesBut, readManifestOf, requiredFile } from './export-files';
+import {
+  Collected,
+  type ExportFiles,
+  fileNamed,
+  notLookedInto,
+  placesBut,
+  readManifestOf,
+  requiredFile,
+} from './export-files';
 import type { Take } from './inflate';
 import { MANIFEST, type Manifest } from './manifest';
 import { type Check, type ProofReport, type Warning, warning } from './model';
@@ -39,9 +47,13 @@ export interface PortalExportOptions {
  *   database-unsound, database-not-of-portal, disk-full, destination-not-writable, cancelled, and what reading the
  *   entries throws
  */
-export async function provePortalExport(parts: ExportFiles, options: PortalExportOptions): Promise<Pick<ProofReport, 'checks' | 'warnings' | 'facts'>> {
+export async function provePortalExport(
+  parts: ExportFiles,
+  options: PortalExportOptions,
+): Promise<Pick<ProofReport, 'checks' | 'warnings' | 'facts'>> {
   const { files } = parts;
-  if (fileNamed(files, DATABASE) === undefined && fileNamed(files, 'frontend.json') !== undefined) throw failed('export-of-other-scope', { expected: 'full' });
+  if (fileNamed(files, DATABASE) === undefined && fileNamed(files, 'frontend.json') !== undefined)
+    throw failed('export-of-other-scope', { expected: 'full' });
   const databaseEntry = requiredFile(files, DATABASE);
   const keyEntry = fileNamed(files, CREDENTIAL_KEY);
   const closed = await notLookedInto(parts, databaseEntry, requiredFile(files, MANIFEST), keyEntry);
@@ -68,7 +80,9 @@ export async function provePortalExport(parts: ExportFiles, options: PortalExpor
       ...(key === null ? [warning('credential-key-missing', { stored: database.credentials.count })] : key.warnings),
       ...database.warnings,
       ...((fileNamed(files, JOURNAL)?.bytes ?? 0) > 0 ? [warning('journal-left-behind', {})] : []),
-      ...(lost[0] === undefined ? [] : [warning('uploads-behind-backslash', { count: lost.length, example: shown(lost[0].name) })]),
+      ...(lost[0] === undefined
+        ? []
+        : [warning('uploads-behind-backslash', { count: lost.length, example: shown(lost[0].name) })]),
       ...warningsOf(manifest),
     ],
     facts: {
@@ -109,7 +123,11 @@ async function readAll(
     try {
       const takers = new Map<ZipEntry, Take>();
       for (const entry of logEntry === undefined ? [databaseEntry] : [databaseEntry, logEntry]) {
-        const file = await ScratchFile.create(join(folder, entry === databaseEntry ? DATABASE : 'log'), entry.bytes, freeBytes);
+        const file = await ScratchFile.create(
+          join(folder, entry === databaseEntry ? DATABASE : 'log'),
+          entry.bytes,
+          freeBytes,
+        );
         copies.push({ entry, file });
         takers.set(entry, (bytes) => file.append(bytes));
       }
@@ -136,7 +154,10 @@ function judgeKey(text: Buffer, { credentials }: DatabaseFacts): { check: Check;
   if (tried === 0) return { check: { id: 'credential-key-untried', outcome: 'passed' }, warnings: [] };
   const { opened, closedColumn } = credentials.openedBy(key);
   if (closedColumn === null) return { check: { id: 'credential-key', outcome: 'passed' }, warnings: [] };
-  return { check: { id: 'credential-key', outcome: 'warning' }, warnings: [warning('credential-key-other', { opened, tried, column: closedColumn })] };
+  return {
+    check: { id: 'credential-key', outcome: 'warning' },
+    warnings: [warning('credential-key-other', { opened, tried, column: closedColumn })],
+  };
 }
 
 function warningsOf(manifest: Manifest): Warning[] {

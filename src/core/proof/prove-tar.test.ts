@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -41,10 +51,18 @@ describe('tars that programs make', () => {
     const bytes = readFileSync(path);
     expect((await names(bytes)).sort()).toEqual(['./deep/', `./${long}`, './dump.sql', './größe.txt'].sort());
     expect(await prove(bytes)).toMatchObject({
-      checks: [{ id: 'tar-structure', outcome: 'passed' }, { id: 'entry-names', outcome: 'passed' }, { id: 'inner-dumps', outcome: 'passed' }],
+      checks: [
+        { id: 'tar-structure', outcome: 'passed' },
+        { id: 'entry-names', outcome: 'passed' },
+        { id: 'inner-dumps', outcome: 'passed' },
+      ],
       warnings: [],
       entries: { count: 3, bytes: plain.length + 2004 },
-      facts: { kind: 'files', container: 'tar', dumps: [{ entry: './dump.sql', dump: { format: 'plain', tables: [SESSIONS, { rows: 500 }] } }] },
+      facts: {
+        kind: 'files',
+        container: 'tar',
+        dumps: [{ entry: './dump.sql', dump: { format: 'plain', tables: [SESSIONS, { rows: 500 }] } }],
+      },
     });
   });
 
@@ -91,8 +109,14 @@ describe('tars that programs make', () => {
 
 describe('dumps inside', () => {
   it('plain, custom, packed, in a zip and in another tar', async () => {
-    const zip = handMadeZip([{ name: 'in.dump', data: custom }, { name: 'readme.txt', data: Buffer.from('-- no dump') }]);
-    const tar = handMadeTar([{ name: 'deep.sql.gz', data: gzipSync(plain) }, { name: 'deep.dump', data: custom }]);
+    const zip = handMadeZip([
+      { name: 'in.dump', data: custom },
+      { name: 'readme.txt', data: Buffer.from('-- no dump') },
+    ]);
+    const tar = handMadeTar([
+      { name: 'deep.sql.gz', data: gzipSync(plain) },
+      { name: 'deep.dump', data: custom },
+    ]);
     const report = await prove(
       handMadeTar([
         { name: 'a.dump', data: custom },
@@ -118,14 +142,41 @@ describe('dumps inside', () => {
 
   it('what is to be known of one is told of the tar', async () => {
     const report = await prove(handMadeTar([{ name: 'x.sql', data: 'INSERT INTO a VALUES (1);\n\\! id\n' }]));
-    expect(report.warnings).toEqual([{ code: 'sql-runs-commands', params: { sql: '\\! id' } }, { code: 'sql-end-unproven', params: {} }]);
+    expect(report.warnings).toEqual([
+      { code: 'sql-runs-commands', params: { sql: '\\! id' } },
+      { code: 'sql-end-unproven', params: {} },
+    ]);
   });
 
   it.each([
-    ['a custom dump that is cut', 'a.dump', custom.subarray(0, -100), 'dump-damaged', 'in the file “a.dump” its end is missing'],
-    ['plain SQL that is cut', 'a.sql', plain.subarray(0, 5000), 'dump-damaged', 'in the file “a.sql” its end is missing'],
-    ['a packed dump that is cut', 'a.sql.gz', gzipSync(plain).subarray(0, -10), 'dump-damaged', 'in the file “a.sql.gz” its end is missing'],
-    ['a damaged dump', 'a.sql', 'SET a = 1;\npg_dump: error: no more;\n', 'dump-damaged', 'in the file “a.sql” text stands in it that is no SQL: “pg_dump: error: no more;”'],
+    [
+      'a custom dump that is cut',
+      'a.dump',
+      custom.subarray(0, -100),
+      'dump-damaged',
+      'in the file “a.dump” its end is missing',
+    ],
+    [
+      'plain SQL that is cut',
+      'a.sql',
+      plain.subarray(0, 5000),
+      'dump-damaged',
+      'in the file “a.sql” its end is missing',
+    ],
+    [
+      'a packed dump that is cut',
+      'a.sql.gz',
+      gzipSync(plain).subarray(0, -10),
+      'dump-damaged',
+      'in the file “a.sql.gz” its end is missing',
+    ],
+    [
+      'a damaged dump',
+      'a.sql',
+      'SET a = 1;\npg_dump: error: no more;\n',
+      'dump-damaged',
+      'in the file “a.sql” text stands in it that is no SQL: “pg_dump: error: no more;”',
+    ],
   ])('%s is named', async (_name, name, data, code, reason) => {
     expect(await failureOf(() => prove(handMadeTar([{ name, data }])))).toEqual({ code, params: { reason } });
     expect(readdirSync(scratch)).toEqual([]);
@@ -133,7 +184,10 @@ describe('dumps inside', () => {
 
   it('a packed file that grows beyond reason is not unpacked to its end', async () => {
     const bomb = gzipSync(Buffer.alloc(300 * 1024 * 1024));
-    expect(await failureOf(() => prove(handMadeTar([{ name: 'a.gz', data: bomb }])))).toMatchObject({ code: 'zip-bomb', params: { entry: 'a.gz' } });
+    expect(await failureOf(() => prove(handMadeTar([{ name: 'a.gz', data: bomb }])))).toMatchObject({
+      code: 'zip-bomb',
+      params: { entry: 'a.gz' },
+    });
     expect(readdirSync(scratch)).toEqual([]);
   });
 });
@@ -158,15 +212,27 @@ describe('headers', () => {
   it.each([
     ['a checksum that is wrong', handMadeTar([{ name: 'a', checksum: 1 }]), 'tar-damaged'],
     ['a length that is no number', handMadeTar([{ name: 'a', size: '99999999999 ' }]), 'tar-damaged'],
-    ['a length beyond all files', handMadeTar([{ name: 'a', size: '\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff' }]), 'tar-damaged'],
+    [
+      'a length beyond all files',
+      handMadeTar([{ name: 'a', size: '\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff' }]),
+      'tar-damaged',
+    ],
     ['a length beyond this file', handMadeTar([{ name: 'a', size: '77777777777 ' }]), 'cut-short'],
     ['no name', handMadeTar([{ name: '' }]), 'tar-damaged'],
     ['one part of several', handMadeTar([{ name: 'a', type: 'M' }]), 'tar-damaged'],
     ['a file with holes that is cut', handMadeTar([{ name: 'a', type: 'S' }]).subarray(0, 512), 'cut-short'],
     ['one name for all entries', handMadeTar([paxEntry({ path: 'x' }, 'g'), { name: 'a' }]), 'tar-damaged'],
-    ['pax records that are none', handMadeTar([{ name: 'p', type: 'x', data: '99 path=x\n' }, { name: 'a' }]), 'tar-damaged'],
+    [
+      'pax records that are none',
+      handMadeTar([{ name: 'p', type: 'x', data: '99 path=x\n' }, { name: 'a' }]),
+      'tar-damaged',
+    ],
     ['a long name of nothing', handMadeTar([{ name: 'l', type: 'L', data: 'name' }]), 'tar-damaged'],
-    ['something behind the end', handMadeTar([{ name: 'a' }], Buffer.concat([Buffer.alloc(1024), Buffer.from('x')])), 'tar-damaged'],
+    [
+      'something behind the end',
+      handMadeTar([{ name: 'a' }], Buffer.concat([Buffer.alloc(1024), Buffer.from('x')])),
+      'tar-damaged',
+    ],
     ['one block of zeros alone', handMadeTar([{ name: 'a' }], Buffer.alloc(512)), 'cut-short'],
     ['no end', handMadeTar([{ name: 'a' }], Buffer.alloc(0)), 'cut-short'],
     ['zeros between entries', Buffer.concat([Buffer.alloc(512), handMadeTar([{ name: 'a' }])]), 'tar-damaged'],
@@ -188,20 +254,39 @@ describe('headers', () => {
   });
 
   it('a tar that is cut anywhere', async () => {
-    const whole = handMadeTar([{ name: 'a', data: 'x'.repeat(700) }, paxEntry({ path: 'long' }), { name: 'b', data: 'y' }]);
-    for (let end = 1; end < whole.length; end += 37) expect((await failureOf(() => prove(whole.subarray(0, end)))).code).toBe('cut-short');
+    const whole = handMadeTar([
+      { name: 'a', data: 'x'.repeat(700) },
+      paxEntry({ path: 'long' }),
+      { name: 'b', data: 'y' },
+    ]);
+    for (let end = 1; end < whole.length; end += 37)
+      expect((await failureOf(() => prove(whole.subarray(0, end)))).code).toBe('cut-short');
   });
 });
 
 it('a changed tar passes or fails in a way that has a name', async () => {
-  const whole = handMadeTar([paxEntry({ path: 'a long name' }), { name: 'a', data: 'INSERT INTO a VALUES (1);\n' }, { name: 'b.sql', data: 'INSERT INTO a VALUES (1);\n' }, { name: 'c/', type: '5' }]);
+  const whole = handMadeTar([
+    paxEntry({ path: 'a long name' }),
+    { name: 'a', data: 'INSERT INTO a VALUES (1);\n' },
+    { name: 'b.sql', data: 'INSERT INTO a VALUES (1);\n' },
+    { name: 'c/', type: '5' },
+  ]);
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(fc.nat(whole.length - 1), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 4 }), async (flips) => {
-      const changed = Buffer.from(whole);
-      for (const [at, byte] of flips) changed[at] = byte;
-      const passed = await prove(changed).then(() => true, () => false);
-      if (!passed) expect(['cut-short', 'dump-damaged', 'tar-damaged', 'entry-name-hostile']).toContain((await failureOf(() => prove(changed))).code);
-    }),
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.nat(whole.length - 1), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 4 }),
+      async (flips) => {
+        const changed = Buffer.from(whole);
+        for (const [at, byte] of flips) changed[at] = byte;
+        const passed = await prove(changed).then(
+          () => true,
+          () => false,
+        );
+        if (!passed)
+          expect(['cut-short', 'dump-damaged', 'tar-damaged', 'entry-name-hostile']).toContain(
+            (await failureOf(() => prove(changed))).code,
+          );
+      },
+    ),
     { numRuns: 500 },
   );
 });

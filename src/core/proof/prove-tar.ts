@@ -8,7 +8,7 @@ import type { DumpProofOptions } from './postgresql/prove-archive';
 import { proveDumpFolder } from './postgresql/prove-folder';
 import { shown } from './shown';
 import { slice } from './slice';
-import { type TarEntry, readTar } from './tar/tar-directory';
+import { readTar, type TarEntry } from './tar/tar-directory';
 
 /** The table of contents of a dump in several files, as pg_dump's tar and folder formats have it. */
 const TOC = /(?:^|\/)toc\.dat$/;
@@ -21,7 +21,11 @@ const TOC = /(?:^|\/)toc\.dat$/;
  * @param look proves what its files hold
  * @throws cut-short, tar-damaged, entry-name-hostile, payload-empty, cancelled; what the proof of a dump throws
  */
-export async function proveTar(access: RandomAccess, look: LookInside, options: DumpProofOptions): Promise<ProofReport> {
+export async function proveTar(
+  access: RandomAccess,
+  look: LookInside,
+  options: DumpProofOptions,
+): Promise<ProofReport> {
   const entries = await readTar(access, options.signal);
   const { warnings: names } = checkEntryNames(entries);
   const sparse = entries.filter(({ kind }) => kind === 'sparse');
@@ -30,7 +34,8 @@ export async function proveTar(access: RandomAccess, look: LookInside, options: 
 
   const inner: InnerProof[] = [];
   const partsOfDumps = new Set<TarEntry>();
-  for (const toc of files.filter(({ name }) => TOC.test(name))) inner.push(await proveFolderOf(toc, files, access, options, partsOfDumps));
+  for (const toc of files.filter(({ name }) => TOC.test(name)))
+    inner.push(await proveFolderOf(toc, files, access, options, partsOfDumps));
   for (const entry of files) {
     if (options.signal.aborted) throw failed('cancelled', {});
     if (!partsOfDumps.has(entry)) inner.push(await look(entry.name, slice(access, entry.at, entry.bytes)));
@@ -38,13 +43,24 @@ export async function proveTar(access: RandomAccess, look: LookInside, options: 
   }
   options.report(access.size, access.size);
   // Nothing in a tar is packed: unpacked it takes as much room as it does already.
-  const packing = sparse[0] === undefined ? [] : [warning('files-with-holes', { count: sparse.length, example: shown(sparse[0].name) })];
+  const packing =
+    sparse[0] === undefined
+      ? []
+      : [warning('files-with-holes', { count: sparse.length, example: shown(sparse[0].name) })];
   return filesReport('tar', inner, { names, packing, cramped: false, total });
 }
 
-async function proveFolderOf(toc: TarEntry, files: readonly TarEntry[], access: RandomAccess, options: DumpProofOptions, parts: Set<TarEntry>): Promise<InnerProof> {
+async function proveFolderOf(
+  toc: TarEntry,
+  files: readonly TarEntry[],
+  access: RandomAccess,
+  options: DumpProofOptions,
+  parts: Set<TarEntry>,
+): Promise<InnerProof> {
   const folder = toc.name.slice(0, -'toc.dat'.length);
-  const byName = new Map(files.filter(({ name }) => name.startsWith(folder)).map((file) => [file.name.slice(folder.length), file]));
+  const byName = new Map(
+    files.filter(({ name }) => name.startsWith(folder)).map((file) => [file.name.slice(folder.length), file]),
+  );
   const proven = await proveDumpFolder(slice(access, toc.at, toc.bytes), {
     open(name) {
       const file = byName.get(name);
@@ -59,5 +75,8 @@ async function proveFolderOf(toc: TarEntry, files: readonly TarEntry[], access: 
   // In its tars pg_dump puts a script beside the data, which restores it by psql.
   const script = byName.get('restore.sql');
   if (script !== undefined) parts.add(script);
-  return { dumps: [{ entry: shown(folder === '' ? toc.name : folder), dump: proven.facts }], warnings: proven.warnings };
+  return {
+    dumps: [{ entry: shown(folder === '' ? toc.name : folder), dump: proven.facts }],
+    warnings: proven.warnings,
+  };
 }

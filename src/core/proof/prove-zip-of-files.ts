@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import { failed } from '../errors';
 import { PAYLOAD_HEAD_BYTES } from '../formats/payload';
-import { type RandomAccess, openFileAccess } from '../formats/random-access';
+import { openFileAccess, type RandomAccess } from '../formats/random-access';
 import { checkContents, layOut } from './entry-contents';
 import { checkEntryNames, isFolder } from './entry-names';
 import { checkExpansion, needsMoreRoom } from './expansion';
+import { filesReport } from './files-report';
 import { requireNothingBefore } from './gap';
 import type { Take } from './inflate';
-import { filesReport } from './files-report';
 import { type InnerProof, type LookInside, mayHoldDump } from './inner-proof';
 import { checkReadable } from './local-header';
-import { packingWarnings } from './packing';
 import type { ProofReport } from './model';
+import { packingWarnings } from './packing';
 import type { ProofOptions } from './prove';
 import { ScratchFile, withScratchFolder } from './scratch';
-import { type ZipEntry, readZipDirectory } from './zip-directory';
+import { readZipDirectory, type ZipEntry } from './zip-directory';
 
 /**
  * Proves a zip that is no portal export: names, lengths, checksums and how far it expands, as of every zip, and then
@@ -23,7 +23,11 @@ import { type ZipEntry, readZipDirectory } from './zip-directory';
  * @param look proves what its files hold
  * @throws what the proof of a portal export throws of its zip, and what the proof of a dump throws
  */
-export async function proveZipOfFiles(payload: RandomAccess, look: LookInside, options: ProofOptions): Promise<ProofReport> {
+export async function proveZipOfFiles(
+  payload: RandomAccess,
+  look: LookInside,
+  options: ProofOptions,
+): Promise<ProofReport> {
   if (options.signal.aborted) throw failed('cancelled', {});
   const directory = await readZipDirectory(payload, options.signal);
   requireNothingBefore(directory);
@@ -35,12 +39,20 @@ export async function proveZipOfFiles(payload: RandomAccess, look: LookInside, o
   const files = directory.entries.filter(({ name }) => !isFolder(name));
 
   return withScratchFolder(options.scratchParent, async (folder) => {
-    const candidates = new Map<ZipEntry, Candidate>(files.map((entry, index) => [entry, new Candidate(entry, join(folder, String(index)), options.freeBytes)]));
-    const takers = new Map<ZipEntry, Take>([...candidates].map(([entry, candidate]) => [entry, (bytes) => candidate.take(bytes)]));
+    const candidates = new Map<ZipEntry, Candidate>(
+      files.map((entry, index) => [entry, new Candidate(entry, join(folder, String(index)), options.freeBytes)]),
+    );
+    const takers = new Map<ZipEntry, Take>(
+      [...candidates].map(([entry, candidate]) => [entry, (bytes) => candidate.take(bytes)]),
+    );
     let done = 0;
     let between = 0;
     try {
-      between = await checkContents(payload, places, { signal: options.signal, takers, passed: (bytes) => options.report((done += bytes), payload.size) });
+      between = await checkContents(payload, places, {
+        signal: options.signal,
+        takers,
+        passed: (bytes) => options.report((done += bytes), payload.size),
+      });
       for (const candidate of candidates.values()) await candidate.decide();
     } finally {
       for (const candidate of candidates.values()) await candidate.close();
@@ -55,7 +67,12 @@ export async function proveZipOfFiles(payload: RandomAccess, look: LookInside, o
         await file.close();
       }
     }
-    return filesReport('zip', inner, { names, packing: packingWarnings(files, { between, after: directory.after }), cramped, total: { count: files.length, bytes: total } });
+    return filesReport('zip', inner, {
+      names,
+      packing: packingWarnings(files, { between, after: directory.after }),
+      cramped,
+      total: { count: files.length, bytes: total },
+    });
   });
 }
 

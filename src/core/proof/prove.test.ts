@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { openFileAccess } from '../formats/random-access';
 import { proofReportSchema } from './model';
-import { provePayload, type ProofOptions } from './prove';
+import { type ProofOptions, provePayload } from './prove';
 import { failureOf } from './test-support/failure';
-import { handMadeZip, type HandMadeEntry, unicodePath } from './test-support/hand-made-zip';
+import { type HandMadeEntry, handMadeZip, unicodePath } from './test-support/hand-made-zip';
 import { frontendEntries, inMemory, MANIFEST_TEXT, portalDatabase, portalEntries } from './test-support/portal-export';
 import { openVector } from './test-support/vectors';
 
@@ -80,25 +80,45 @@ describe('the portal’s own exports', () => {
 
   it.each([
     ['empty-payload.enc', { code: 'payload-empty', params: {} }],
-    ['hostile-traversal.enc', { code: 'entry-name-hostile', params: { entry: '../../etc/cron.d/x', reason: 'parent' } }],
+    [
+      'hostile-traversal.enc',
+      { code: 'entry-name-hostile', params: { entry: '../../etc/cron.d/x', reason: 'parent' } },
+    ],
     ['hostile-absolute.enc', { code: 'entry-name-hostile', params: { entry: '/etc/passwd', reason: 'absolute' } }],
     ['hostile-bomb.enc', { code: 'zip-bomb', params: { entry: 'tsp.db', expandsTo: 314_572_800, limit: 268_435_456 } }],
     ['not-a-portal-export.enc', { code: 'entry-missing', params: { entry: 'tsp.db', elsewhere: null } }],
     ['wrong-app.enc', { code: 'manifest-other-app', params: { app: 'other' } }],
-    ['corrupt-db.enc', { code: 'database-unsound', params: { reason: 'the length of a page that its header states is none that SQLite knows' } }],
-    ['crc-mismatch.enc', { code: 'entry-damaged', params: { entry: 'uploads/271db7a4cfdfdc3b96a8ae972d8cb911_audio.mp3', reason: 'crc' } }],
+    [
+      'corrupt-db.enc',
+      {
+        code: 'database-unsound',
+        params: { reason: 'the length of a page that its header states is none that SQLite knows' },
+      },
+    ],
+    [
+      'crc-mismatch.enc',
+      { code: 'entry-damaged', params: { entry: 'uploads/271db7a4cfdfdc3b96a8ae972d8cb911_audio.mp3', reason: 'crc' } },
+    ],
   ])('refuses %s', async (file, failure) => {
     expect(await failureFor(openVector(file), { freeBytes: 1e12 })).toEqual(failure);
   });
 
   it('takes a zip that yazl wrote as a stream, with lengths after the data', async () => {
     const zip = new ZipFile();
-    for (const { name, data } of portalEntries()) zip.addReadStreamLazy(String(name), { mtime: new Date(0) }, (done) => done(null, streamOf(data)));
+    for (const { name, data } of portalEntries())
+      zip.addReadStreamLazy(String(name), { mtime: new Date(0) }, (done) => done(null, streamOf(data)));
     zip.addEmptyDirectory('uploads/empty');
     zip.end();
     const report = await prove(await buffer(zip.outputStream));
     expect(report.entries.count).toBe(4);
-    expect(report.facts).toMatchObject({ tables: [{ name: 'meeting', rows: 2 }, { name: 'site_setting', rows: 1 }, { name: 'user', rows: 1 }], uploads: { count: 1, bytes: 400 } });
+    expect(report.facts).toMatchObject({
+      tables: [
+        { name: 'meeting', rows: 2 },
+        { name: 'site_setting', rows: 1 },
+        { name: 'user', rows: 1 },
+      ],
+      uploads: { count: 1, bytes: 400 },
+    });
   });
 
   it('takes zip64 in the entries and in the end records', async () => {
@@ -108,10 +128,20 @@ describe('the portal’s own exports', () => {
 
   it('takes names in code page 437, and an older manifest with little in it', async () => {
     const manifest = JSON.stringify({ app: 'trusted-servants-portal', format_version: 'one', source_host: 7 });
-    const upload = { name: Buffer.from([...Buffer.from('uploads/r'), 0x82, ...Buffer.from('union.png')]), flags: 0, data: Buffer.from('x') };
+    const upload = {
+      name: Buffer.from([...Buffer.from('uploads/r'), 0x82, ...Buffer.from('union.png')]),
+      flags: 0,
+      data: Buffer.from('x'),
+    };
     const report = await prove(handMadeZip([...portalEntries({ manifest }), upload]));
     expect(report.warnings).toEqual([{ code: 'source-host-unknown', params: {} }]);
-    expect(report.facts).toMatchObject({ app: 'trusted-servants-portal', formatVersion: null, exportedAt: null, sourceHost: null, note: null });
+    expect(report.facts).toMatchObject({
+      app: 'trusted-servants-portal',
+      formatVersion: null,
+      exportedAt: null,
+      sourceHost: null,
+      note: null,
+    });
   });
 });
 
@@ -130,8 +160,12 @@ describe('what a portal would refuse', () => {
   });
 
   it('does not take a folder, or a file with a second name, for tsp.db', async () => {
-    expect(await failureFor(replaced('tsp.db', { name: 'tsp.db/', data: Buffer.alloc(0) }))).toMatchObject({ code: 'entry-missing' });
-    expect(await failureFor(replaced('tsp.db', { extra: unicodePath('tsp.db', 'other.db') }))).toMatchObject({ code: 'entry-missing' });
+    expect(await failureFor(replaced('tsp.db', { name: 'tsp.db/', data: Buffer.alloc(0) }))).toMatchObject({
+      code: 'entry-missing',
+    });
+    expect(await failureFor(replaced('tsp.db', { extra: unicodePath('tsp.db', 'other.db') }))).toMatchObject({
+      code: 'entry-missing',
+    });
   });
 
   it.each([
@@ -147,19 +181,27 @@ describe('what a portal would refuse', () => {
 
   it('refuses another application before it reads the rest', async () => {
     const manifest = MANIFEST_TEXT.replace('trusted-servants-pro', 'other\\u001b[2J');
-    const entries = portalEntries({ manifest }).map((entry) => (entry.name === 'tsp.db' ? { ...entry, crc: 1 } : entry));
-    expect(await failureFor(handMadeZip(entries))).toEqual({ code: 'manifest-other-app', params: { app: 'other\\u{1b}[2J' } });
+    const entries = portalEntries({ manifest }).map((entry) =>
+      entry.name === 'tsp.db' ? { ...entry, crc: 1 } : entry,
+    );
+    expect(await failureFor(handMadeZip(entries))).toEqual({
+      code: 'manifest-other-app',
+      params: { app: 'other\\u{1b}[2J' },
+    });
   });
 });
 
 describe('expansion', () => {
   it('lets a database of empty pages pass, if it finds room by itself', async () => {
-    const database = portalDatabase("CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(20000000)); DELETE FROM t");
+    const database = portalDatabase('CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(20000000)); DELETE FROM t');
     const zip = handMadeZip(portalEntries({ database }));
     expect(zip.length).toBeLessThan(database.length / 200);
     expect((await prove(zip, { freeBytes: 30_000_000 })).facts).toMatchObject({ databaseBytes: database.length });
     // Only the database is written out, so only it must find room.
-    expect(await failureFor(zip, { freeBytes: 1_000_000 })).toMatchObject({ code: 'disk-full', params: { need: database.length, free: 1_000_000 } });
+    expect(await failureFor(zip, { freeBytes: 1_000_000 })).toMatchObject({
+      code: 'disk-full',
+      params: { need: database.length, free: 1_000_000 },
+    });
   });
 
   it('warns of what would not fit on the disk unpacked, and proves it all the same', async () => {
@@ -170,13 +212,18 @@ describe('expansion', () => {
     expect(roomy.checks).toContainEqual({ id: 'expansion', outcome: 'passed' });
     expect(cramped.checks).toContainEqual({ id: 'expansion', outcome: 'warning' });
     const files = handMadeZip([...frontendEntries(), { name: 'film', data: Buffer.alloc(3_000_000) }]);
-    expect((await prove(files, { freeBytes: 1_000_000, scope: 'frontend' })).warnings).toEqual([{ code: 'needs-more-room', params: {} }]);
+    expect((await prove(files, { freeBytes: 1_000_000, scope: 'frontend' })).warnings).toEqual([
+      { code: 'needs-more-room', params: {} },
+    ]);
   });
 
   it('refuses a bomb in many small pieces', async () => {
     const piece = { bytes: 200 * 1024 * 1024, stored: Buffer.alloc(200_000) };
     const pieces = [1, 2, 3].map((n) => ({ name: `uploads/${n}`, ...piece }));
-    expect(await failureFor(handMadeZip([...portalEntries(), ...pieces]))).toMatchObject({ code: 'zip-bomb', params: { limit: 268_435_456 } });
+    expect(await failureFor(handMadeZip([...portalEntries(), ...pieces]))).toMatchObject({
+      code: 'zip-bomb',
+      params: { limit: 268_435_456 },
+    });
   });
 
   it('stops as soon as an entry is longer than the archive says', async () => {
@@ -184,7 +231,10 @@ describe('expansion', () => {
     const large = { data: Buffer.alloc(50_000_000), bytes: 10_000_000 };
     for (const change of [small, large]) {
       const zip = handMadeZip([...portalEntries(), { name: 'uploads/long', ...change }]);
-      expect(await failureFor(zip)).toEqual({ code: 'entry-damaged', params: { entry: 'uploads/long', reason: 'size' } });
+      expect(await failureFor(zip)).toEqual({
+        code: 'entry-damaged',
+        params: { entry: 'uploads/long', reason: 'size' },
+      });
     }
   });
 });
@@ -222,7 +272,8 @@ describe('the proof as a job', () => {
     const seen = new Map<string, number>();
     await prove(large(), {
       report: () => {
-        for (const name of readdirSync(scratchParent, { recursive: true })) seen.set(String(name), statSync(join(scratchParent, String(name))).mode & 0o777);
+        for (const name of readdirSync(scratchParent, { recursive: true }))
+          seen.set(String(name), statSync(join(scratchParent, String(name))).mode & 0o777);
       },
     });
     const [[folder, folderMode]] = [...seen] as [[string, number]];
@@ -240,7 +291,10 @@ describe('the proof as a job', () => {
 
   it('says when the scratch folder cannot be made', async () => {
     const missing = join(scratchParent, 'missing');
-    expect(await failureFor(large(), { scratchParent: missing })).toMatchObject({ code: 'destination-not-writable', params: { path: missing } });
+    expect(await failureFor(large(), { scratchParent: missing })).toMatchObject({
+      code: 'destination-not-writable',
+      params: { path: missing },
+    });
   });
 
   it('passes on what the payload’s own read fails with', async () => {
@@ -252,9 +306,17 @@ describe('the proof as a job', () => {
         {
           ...payload,
           read: (target, position) =>
-            position <= broken && broken < position + target.length ? Promise.reject(trouble) : payload.read(target, position),
+            position <= broken && broken < position + target.length
+              ? Promise.reject(trouble)
+              : payload.read(target, position),
         },
-        { scope: 'full', scratchParent, freeBytes: null, signal: new AbortController().signal, report: () => undefined },
+        {
+          scope: 'full',
+          scratchParent,
+          freeBytes: null,
+          signal: new AbortController().signal,
+          report: () => undefined,
+        },
       );
       await expect(reading).rejects.toBe(trouble);
     }

@@ -28,10 +28,11 @@ export interface ProofOptions {
  * Proves that a decrypted archive is a sound zip of the given scope: a whole-site export as the portal's import
  * takes it, or a frontend archive as the portal's frontend import takes it.
  *
- * The report lists this proof's own checks; that the bytes are authentic is for the caller to say. Reads of
- * `payload` overlap. Throws payload-empty, payload-not-a-zip, zip-damaged, entry-name-hostile, entry-damaged,
- * zip-bomb, export-of-other-scope, entry-missing, manifest-unreadable, manifest-other-app, manifest-other-kind,
- * content-unreadable, database-unsound, database-not-of-portal, credential-key-unusable, disk-full and destination-not-writable (of the scratch folder), cancelled, and what the payload's read throws.
+ * The report lists this proof's own checks; that the bytes are authentic is for the caller to say. Reads of `payload`
+ * overlap. Throws payload-empty, payload-not-a-zip, zip-damaged, entry-name-hostile, entry-damaged, zip-bomb,
+ * export-of-other-scope, entry-missing, manifest-unreadable, manifest-other-app, manifest-other-kind,
+ * content-unreadable, database-unsound, database-not-of-portal, credential-key-unusable, disk-full and
+ * destination-not-writable (of the scratch folder), cancelled, and what the payload's read throws.
  */
 export async function provePayload(payload: RandomAccess, options: ProofOptions): Promise<ProofReport> {
   if (options.signal.aborted) throw failed('cancelled', {});

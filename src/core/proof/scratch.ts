@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { failed } from '../errors';
 import { makeScratchFolder } from '../leftovers/sweep';
 import { removePrivateFolder } from '../private-folder';

@@ -7,6 +7,9 @@ const LONGEST = 300;
  * as an ellipsis.
  */
 export function shown(text: string): string {
-  const plain = text.replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+  const plain = text.replaceAll(
+    /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`,
+  );
   return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain;
 }

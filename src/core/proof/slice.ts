@@ -4,7 +4,8 @@ import type { RandomAccess } from '../formats/random-access';
 export function slice(whole: RandomAccess, at: number, size: number): RandomAccess {
   return {
     size,
-    read: (target, position) => whole.read(target.subarray(0, Math.max(0, Math.min(target.length, size - position))), at + position),
+    read: (target, position) =>
+      whole.read(target.subarray(0, Math.max(0, Math.min(target.length, size - position))), at + position),
     close: async () => undefined,
   };
 }

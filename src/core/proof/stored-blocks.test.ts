@@ -28,7 +28,9 @@ it('gives with zlib what zlib alone gives, wherever the pieces are cut', () => {
   const noise = randomBytes(100_000);
   const lengths = fc.array(fc.integer({ min: 1, max: 70_000 }), { minLength: 1, maxLength: 8 });
   const part = fc.oneof(
-    fc.record({ from: fc.nat(99_999), length: fc.nat(60_000) }).map(({ from, length }) => noise.subarray(from, from + length)),
+    fc
+      .record({ from: fc.nat(99_999), length: fc.nat(60_000) })
+      .map(({ from, length }) => noise.subarray(from, from + length)),
     fc.record({ sign: fc.nat(255), length: fc.nat(5000) }).map(({ sign, length }) => Buffer.alloc(length, sign)),
   );
   fc.assert(
@@ -49,7 +51,10 @@ it('needs zlib for nothing where nothing is compressed', () => {
 
 it('passes over empty blocks, as a flush leaves them', () => {
   const flushed = deflateRawSync(Buffer.alloc(0), { finishFlush: constants.Z_FULL_FLUSH });
-  const { bytes, state } = unpack(Buffer.concat([flushed, flushed, deflateRawSync(Buffer.from('end'), { level: 0 })]), [3]);
+  const { bytes, state } = unpack(
+    Buffer.concat([flushed, flushed, deflateRawSync(Buffer.from('end'), { level: 0 })]),
+    [3],
+  );
   expect([bytes.toString(), state]).toEqual(['end', 'ended']);
 });
 

@@ -14,19 +14,26 @@ const MOST_BYTES = 64 * 1024;
 /** Where columns are not known by name. */
 const UNNAMED = '';
 
-/** Some of the encrypted credentials that a portal's database stores, by column: enough to try a key on each kind of them. */
+/**
+ * Some of the encrypted credentials that a portal's database stores, by column: enough to try a key on each kind of
+ * them.
+ */
 export class CredentialSample {
   readonly #values = new Map<string, Uint8Array[]>();
 
   static of(database: SqliteDatabase): CredentialSample {
     const sample = new CredentialSample();
-    const tables = database.all(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'`).map((row) => String(row['name']));
+    const tables = database
+      .all(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'`)
+      .map((row) => String(row['name']));
     for (const table of tables) {
       // Without the columns that the schema computes, since nothing of a hostile schema is to run.
       const columns = database.all('SELECT name FROM pragma_table_info(?)', [table]).map((row) => String(row['name']));
       for (const column of columns.filter((name) => ENCRYPTED_COLUMN.test(name))) {
         const name = quotedName(column);
-        const rows = database.all(`SELECT ${name} AS value FROM ${quotedName(table)} WHERE length(${name}) BETWEEN 1 AND ${MOST_BYTES} LIMIT ${MOST_VALUES}`);
+        const rows = database.all(
+          `SELECT ${name} AS value FROM ${quotedName(table)} WHERE length(${name}) BETWEEN 1 AND ${MOST_BYTES} LIMIT ${MOST_VALUES}`,
+        );
         for (const row of rows) sample.#add(`${table}.${column}`, bytesOf(row['value']));
       }
     }

@@ -12,14 +12,22 @@ const HEAD_BYTES = 18;
  *
  * @throws cut-short, gzip-damaged, cancelled, and what `take` throws
  */
-export async function unpackGzip(access: RandomAccess, signal: AbortSignal, take: (bytes: Uint8Array) => Promise<void> | void): Promise<void> {
+export async function unpackGzip(
+  access: RandomAccess,
+  signal: AbortSignal,
+  take: (bytes: Uint8Array) => Promise<void> | void,
+): Promise<void> {
   const head = Buffer.alloc(Math.min(HEAD_BYTES, access.size));
   await access.read(head, 0);
   const [opening] = await gzip.readHeader(head).openings({});
   if (opening === undefined) throw failed('gzip-damaged', { reason: 'its header cannot be read' });
   const decipher = opening.decipher(true);
   let done = 0;
-  const reader = new PieceReader(access, (bytes) => (done += bytes), () => failed('cut-short', { have: access.size, need: null }));
+  const reader = new PieceReader(
+    access,
+    (bytes) => (done += bytes),
+    () => failed('cut-short', { have: access.size, need: null }),
+  );
   await reader.moveTo(0, access.size);
   try {
     while (done < access.size) {

@@ -6,7 +6,9 @@ const document = readFileSync('docs/verdicts.md', 'utf8');
 const rows = document.split('\n').filter((line) => line.startsWith('|'));
 /** What the first cell of a row names. */
 const named = new Set(rows.flatMap((row) => /^\| `([a-z0-9-]+)` \|/.exec(row)?.[1] ?? []));
-const tests = [...document.matchAll(/`([\w./-]+\.(?:test|spec)\.ts)` › `([^`]+)`/g)].map(([, file = '', title = '']) => ({ file, title }));
+const tests = [...document.matchAll(/`([\w./-]+\.(?:test|spec)\.ts)` › `([^`]+)`/g)].map(
+  ([, file = '', title = '']) => ({ file, title }),
+);
 
 it('explains every check and every warning, and none that is not there', () => {
   const real = [...checkSchema.shape.id.options, ...Object.keys(warningParams)];

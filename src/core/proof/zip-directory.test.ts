@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf } from './test-support/failure';
-import { handMadeZip, type HandMadeEntry, type HandMadeZip, unicodePath } from './test-support/hand-made-zip';
+import { type HandMadeEntry, type HandMadeZip, handMadeZip, unicodePath } from './test-support/hand-made-zip';
 import { inMemory, portalEntries } from './test-support/portal-export';
 import { readZipDirectory } from './zip-directory';
 
@@ -9,7 +9,9 @@ const read = (bytes: Uint8Array) => readZipDirectory(inMemory(bytes), signal);
 
 describe('reading the central directory', () => {
   it('gives every entry as the archive describes it', async () => {
-    const { entries, start } = await read(handMadeZip([{ name: 'réunion', data: Buffer.from('abc'), method: 0, unixMode: 0o120777 }]));
+    const { entries, start } = await read(
+      handMadeZip([{ name: 'réunion', data: Buffer.from('abc'), method: 0, unixMode: 0o120777 }]),
+    );
     expect(start).toBe(30 + 8 + 3);
     expect(entries).toEqual([
       {
@@ -86,21 +88,39 @@ describe('what is no sound zip', () => {
   it('takes up to 64 KiB behind its end, as the portal does, and counts them', async () => {
     expect((await read(handMadeZip(portalEntries()))).after).toBe(0);
     for (const after of [Buffer.from('\n'), Buffer.alloc(65_536, 'x')]) {
-      for (const zip of [{ after }, { after, zip64: true }]) expect(await read(handMadeZip(portalEntries(), zip))).toMatchObject({ after: after.length, entries: { length: 4 } });
+      for (const zip of [{ after }, { after, zip64: true }])
+        expect(await read(handMadeZip(portalEntries(), zip))).toMatchObject({
+          after: after.length,
+          entries: { length: 4 },
+        });
     }
-    expect((await read(handMadeZip(portalEntries(), { comment: 'made by hand', after: Buffer.from('more') }))).after).toBe(4);
+    expect(
+      (await read(handMadeZip(portalEntries(), { comment: 'made by hand', after: Buffer.from('more') }))).after,
+    ).toBe(4);
   });
 
   it('says how much follows the end where that is more', async () => {
     const far = handMadeZip(portalEntries(), { after: Buffer.alloc(70_000) });
-    expect(await failureOf(() => read(far))).toEqual({ code: 'zip-damaged', params: { reason: '70000 bytes follow its end, and programs look for the end in the last 64 KiB alone' } });
+    expect(await failureOf(() => read(far))).toEqual({
+      code: 'zip-damaged',
+      params: { reason: '70000 bytes follow its end, and programs look for the end in the last 64 KiB alone' },
+    });
   });
 
   it('never passes on the words of its library', async () => {
     const broken = handMadeZip(portalEntries());
     // The second entry of the directory loses its signature.
-    broken.writeUInt32BE(0, broken.indexOf(Buffer.from('PK\u0001\u0002', 'latin1'), broken.indexOf(Buffer.from('PK\u0001\u0002', 'latin1')) + 4));
-    expect(await failureOf(() => read(broken))).toEqual({ code: 'zip-damaged', params: { reason: 'its list of contents is not as the zip format has it' } });
+    broken.writeUInt32BE(
+      0,
+      broken.indexOf(
+        Buffer.from('PK\u0001\u0002', 'latin1'),
+        broken.indexOf(Buffer.from('PK\u0001\u0002', 'latin1')) + 4,
+      ),
+    );
+    expect(await failureOf(() => read(broken))).toEqual({
+      code: 'zip-damaged',
+      params: { reason: 'its list of contents is not as the zip format has it' },
+    });
   });
 
   it.each<[string, HandMadeZip]>([
@@ -113,22 +133,32 @@ describe('what is no sound zip', () => {
     ['bytes in front that its offsets do not count', { prefix: Buffer.from('PK\u0003\u0004'), directoryStart: -4 }],
   ])('refuses %s', async (_, zip) => {
     expect(await failureOf(() => read(handMadeZip(portalEntries(), zip)))).toMatchObject({ code: 'zip-damaged' });
-    expect(await failureOf(() => read(handMadeZip(portalEntries(), { ...zip, zip64: true })))).toMatchObject({ code: 'zip-damaged' });
+    expect(await failureOf(() => read(handMadeZip(portalEntries(), { ...zip, zip64: true })))).toMatchObject({
+      code: 'zip-damaged',
+    });
   });
 
   it('refuses end records that count differently', async () => {
     expect((await read(handMadeZip(portalEntries(), { zip64: true, smallCount: 4 }))).entries).toHaveLength(4);
-    expect(await failureOf(() => read(handMadeZip(portalEntries(), { zip64: true, smallCount: 3 })))).toMatchObject({ code: 'zip-damaged' });
+    expect(await failureOf(() => read(handMadeZip(portalEntries(), { zip64: true, smallCount: 3 })))).toMatchObject({
+      code: 'zip-damaged',
+    });
   });
 
   it('refuses a number of entries that no portal has, before it reads them', async () => {
     const failure = await failureOf(() => read(handMadeZip(portalEntries(), { zip64: true, count: 3_000_000 })));
-    expect(failure).toMatchObject({ code: 'zip-damaged', params: { reason: expect.stringContaining('3000004 entries') } });
+    expect(failure).toMatchObject({
+      code: 'zip-damaged',
+      params: { reason: expect.stringContaining('3000004 entries') },
+    });
   });
 
   it('refuses a name that is not the UTF-8 that it says it is', async () => {
     const zip = handMadeZip([{ name: Buffer.from([0x61, 0xe9]) }]);
-    expect(await failureOf(() => read(zip))).toMatchObject({ code: 'zip-damaged', params: { reason: expect.stringContaining('not UTF-8') } });
+    expect(await failureOf(() => read(zip))).toMatchObject({
+      code: 'zip-damaged',
+      params: { reason: expect.stringContaining('not UTF-8') },
+    });
   });
 
   it('stops when it is cancelled', async () => {

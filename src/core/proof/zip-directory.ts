@@ -1,11 +1,13 @@
-import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry } from 'yauzl';
-import { SalvorError, failed } from '../errors';
+import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader } from 'yauzl';
+import { failed, SalvorError } from '../errors';
 import type { RandomAccess } from '../formats/random-access';
 import { damaged } from './zip-damage';
-import { END_RECORD, END_RECORD_BYTES, type ZipEnd, findZipEnd } from './zip-end';
+import { END_RECORD, END_RECORD_BYTES, findZipEnd, type ZipEnd } from './zip-end';
 import { entryNames } from './zip-names';
 
-/** One entry as the zip's central directory describes it. Nothing here is believed until the proof has read the entry. */
+/**
+ * One entry as the zip's central directory describes it. Nothing here is believed until the proof has read the entry.
+ */
 export interface ZipEntry {
   /** What it was called when it was packed; separators as they are in the archive. */
   readonly name: string;
@@ -74,7 +76,8 @@ export async function readZipDirectory(payload: RandomAccess, signal: AbortSigna
       validateEntrySizes: false,
     });
     const end = await readEnd(reader, found);
-    if (end.count > MOST_ENTRIES) throw damaged(`it lists ${end.count} entries; more than ${MOST_ENTRIES} are not read`);
+    if (end.count > MOST_ENTRIES)
+      throw damaged(`it lists ${end.count} entries; more than ${MOST_ENTRIES} are not read`);
 
     const entries: ZipEntry[] = [];
     let length = 0;
@@ -115,17 +118,26 @@ function describe(entry: Entry): ZipEntry {
 }
 
 /** What the end records say of the central directory: its place, its length in bytes and its number of entries. */
-async function readEnd(reader: WindowReader, { at: endRecord, record: end }: ZipEnd): Promise<{ start: number; length: number; count: number }> {
+async function readEnd(
+  reader: WindowReader,
+  { at: endRecord, record: end }: ZipEnd,
+): Promise<{ start: number; length: number; count: number }> {
   const small = { count: end.readUInt16LE(10), length: end.readUInt32LE(12), start: end.readUInt32LE(16) };
-  if (end.readUInt16LE(4) !== 0 || end.readUInt16LE(6) !== 0) throw damaged('it is one part of an archive in several parts');
+  if (end.readUInt16LE(4) !== 0 || end.readUInt16LE(6) !== 0)
+    throw damaged('it is one part of an archive in several parts');
 
   const large = await readZip64End(reader, endRecord);
   if (large === null) {
     if (end.readUInt16LE(8) !== small.count) throw damaged('its end record counts the entries in two ways');
-    if (small.start + small.length !== endRecord) throw damaged('its central directory does not end where its end record begins');
+    if (small.start + small.length !== endRecord)
+      throw damaged('its central directory does not end where its end record begins');
     return small;
   }
-  if (!agree(small.count, large.count, 0xffff) || !agree(small.length, large.length, 0xffffffff) || !agree(small.start, large.start, 0xffffffff)) {
+  if (
+    !agree(small.count, large.count, 0xffff) ||
+    !agree(small.length, large.length, 0xffffffff) ||
+    !agree(small.start, large.start, 0xffffffff)
+  ) {
     throw damaged('its two end records disagree');
   }
   return large;
@@ -143,7 +155,8 @@ async function readZip64End(reader: WindowReader, endRecord: number) {
   if (locator.readUInt32LE(0) !== ZIP64_LOCATOR) return null;
 
   const recordPlace = place - ZIP64_END_RECORD_BYTES;
-  if (recordPlace < 0 || locator.readBigUInt64LE(8) !== BigInt(recordPlace)) throw damaged('its zip64 end record is not where it should be');
+  if (recordPlace < 0 || locator.readBigUInt64LE(8) !== BigInt(recordPlace))
+    throw damaged('its zip64 end record is not where it should be');
   const record = await reader.exactly(recordPlace, ZIP64_END_RECORD_BYTES);
   const sound =
     record.readUInt32LE(0) === ZIP64_END_RECORD &&
@@ -153,7 +166,8 @@ async function readZip64End(reader: WindowReader, endRecord: number) {
   if (!sound) throw damaged('its zip64 end record is not sound');
   const start = record.readBigUInt64LE(48);
   const length = record.readBigUInt64LE(40);
-  if (start + length !== BigInt(recordPlace)) throw damaged('its central directory does not end where its zip64 end record begins');
+  if (start + length !== BigInt(recordPlace))
+    throw damaged('its central directory does not end where its zip64 end record begins');
   return { start: Number(start), length: Number(length), count: Number(record.readBigUInt64LE(32)) };
 }
 
@@ -174,7 +188,13 @@ class WindowReader extends RandomAccessReader {
     this.#commentLength = endRecord + 20;
   }
 
-  override read(buffer: Buffer, offset: number, length: number, position: number, callback: (error: Error | null) => void): void {
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null) => void,
+  ): void {
     // At once where the window has it, which is nearly always: thousands of entries need two reads each.
     if (this.#copy(buffer, offset, length, position)) return callback(null);
     this.#fill(buffer, offset, length, position).then(
@@ -186,7 +206,8 @@ class WindowReader extends RandomAccessReader {
   /** Reads `length` bytes. Throws zip-damaged where the payload ends before. */
   async exactly(position: number, length: number): Promise<Buffer> {
     const target = Buffer.alloc(length);
-    if (!this.#copy(target, 0, length, position) && !(await this.#fill(target, 0, length, position))) throw damaged('it ends too early');
+    if (!this.#copy(target, 0, length, position) && !(await this.#fill(target, 0, length, position)))
+      throw damaged('it ends too early');
     return target;
   }
 
@@ -195,7 +216,8 @@ class WindowReader extends RandomAccessReader {
     try {
       this.#filled = await this.#payload.read(this.#window, position);
       this.#start = position;
-      for (const at of [this.#commentLength - position, this.#commentLength + 1 - position]) if (at >= 0 && at < this.#filled) this.#window[at] = 0;
+      for (const at of [this.#commentLength - position, this.#commentLength + 1 - position])
+        if (at >= 0 && at < this.#filled) this.#window[at] = 0;
     } catch (error) {
       this.trouble = error;
       throw error;

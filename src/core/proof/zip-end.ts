@@ -37,7 +37,9 @@ export async function findZipEnd(payload: RandomAccess): Promise<ZipEnd> {
   const further = await read(payload, Math.max(0, payload.size - FURTHER_BYTES), payload.size);
   const earlier = further.lastIndexOf(signatureOfEnd);
   if (earlier === -1 || earlier + END_RECORD_BYTES > further.length) throw failed('zip-end-missing', {});
-  throw damaged(`${further.length - earlier - END_RECORD_BYTES} bytes follow its end, and programs look for the end in the last 64 KiB alone`);
+  throw damaged(
+    `${further.length - earlier - END_RECORD_BYTES} bytes follow its end, and programs look for the end in the last 64 KiB alone`,
+  );
 }
 
 const signatureOfEnd = Buffer.from([0x50, 0x4b, 0x05, 0x06]);

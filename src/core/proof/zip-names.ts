@@ -1,4 +1,4 @@
-import { getFileNameLowLevel, type Entry } from 'yauzl';
+import { type Entry, getFileNameLowLevel } from 'yauzl';
 import { damaged } from './zip-damage';
 
 const UTF8_NAME = 1 << 11;
@@ -6,8 +6,8 @@ const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const NOT_ASCII = /[^\0-\x7f]/;
 
 /**
- * What an entry was called when it was packed, and what a program calls it that follows the zip's own rules alone, as the
- * portal does: UTF-8 where the entry's flag says so, else code page 437.
+ * What an entry was called when it was packed, and what a program calls it that follows the zip's own rules alone, as
+ * the portal does: UTF-8 where the entry's flag says so, else code page 437.
  *
  * The two differ where a field for Info-ZIP gives another name, and where UTF-8 was written without its flag, as
  * Debian's `zip` does: then the name is the UTF-8, since other text is hardly ever valid UTF-8 by chance.
@@ -28,7 +28,10 @@ function nameByRules(entry: Entry, raw: Buffer): string {
   try {
     return STRICT_UTF8.decode(raw);
   } catch (error) {
-    throw damaged(`the name of an entry is not UTF-8, though it says so (${JSON.stringify(raw.toString('utf8'))})`, error);
+    throw damaged(
+      `the name of an entry is not UTF-8, though it says so (${JSON.stringify(raw.toString('utf8'))})`,
+      error,
+    );
   }
 }
 

@@ -29,19 +29,29 @@ function sealed(bytes: Uint8Array, pieceOf: () => number): BlockSeals {
 }
 
 describe('what was sealed', () => {
-  it.each([0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK, 3 * BLOCK + 77])('reads as it was, of %i bytes in pieces of any length', async (length) => {
-    const bytes = randomBytes(length);
-    for (const pieceOf of [() => BLOCK, () => 1 + Math.floor(Math.random() * 700_000), () => 4 * BLOCK]) {
-      const seals = sealed(bytes, pieceOf);
-      expect(seals.complete).toBe(true);
-      const access = seals.guard('x', held(bytes));
-      for (const [from, to] of [[0, length], [BLOCK - 10, BLOCK + 10], [length - 5, length + 5], [length, length + 1]] as const) {
-        const target = Buffer.alloc(Math.max(0, to - from));
-        const read = await access.read(target, Math.max(0, from));
-        expect(target.subarray(0, read).equals(bytes.subarray(Math.max(0, from), Math.max(0, from) + target.length))).toBe(true);
+  it.each([0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK, 3 * BLOCK + 77])(
+    'reads as it was, of %i bytes in pieces of any length',
+    async (length) => {
+      const bytes = randomBytes(length);
+      for (const pieceOf of [() => BLOCK, () => 1 + Math.floor(Math.random() * 700_000), () => 4 * BLOCK]) {
+        const seals = sealed(bytes, pieceOf);
+        expect(seals.complete).toBe(true);
+        const access = seals.guard('x', held(bytes));
+        for (const [from, to] of [
+          [0, length],
+          [BLOCK - 10, BLOCK + 10],
+          [length - 5, length + 5],
+          [length, length + 1],
+        ] as const) {
+          const target = Buffer.alloc(Math.max(0, to - from));
+          const read = await access.read(target, Math.max(0, from));
+          expect(
+            target.subarray(0, read).equals(bytes.subarray(Math.max(0, from), Math.max(0, from) + target.length)),
+          ).toBe(true);
+        }
       }
-    }
-  });
+    },
+  );
 
   it('is not complete before its last byte', () => {
     const seals = new BlockSeals(BLOCK + 5);
@@ -59,9 +69,20 @@ describe('what was sealed', () => {
     const access = seals.guard('x', held(changed));
     expect(await access.read(Buffer.alloc(10), BLOCK).catch(toFailure)).toMatchObject({ code: 'file-changed' });
     expect(await access.read(Buffer.alloc(10), 5)).toBe(10);
-    const exchanged = Buffer.concat([bytes.subarray(BLOCK, 2 * BLOCK), bytes.subarray(0, BLOCK), bytes.subarray(2 * BLOCK)]);
-    expect(await seals.guard('x', held(exchanged)).read(Buffer.alloc(10), 0).catch(toFailure)).toMatchObject({ code: 'file-changed' });
-    expect(await seals.guard('x', held(bytes.subarray(0, BLOCK + 20))).read(Buffer.alloc(10), BLOCK).catch(toFailure)).toMatchObject({ code: 'file-changed' });
+    const exchanged = Buffer.concat([
+      bytes.subarray(BLOCK, 2 * BLOCK),
+      bytes.subarray(0, BLOCK),
+      bytes.subarray(2 * BLOCK),
+    ]);
+    expect(await seals.guard('x', held(exchanged)).read(Buffer.alloc(10), 0).catch(toFailure)).toMatchObject({
+      code: 'file-changed',
+    });
+    expect(
+      await seals
+        .guard('x', held(bytes.subarray(0, BLOCK + 20)))
+        .read(Buffer.alloc(10), BLOCK)
+        .catch(toFailure),
+    ).toMatchObject({ code: 'file-changed' });
   });
 });
 
@@ -73,7 +94,10 @@ it('a source that seals gives what it read, whoever writes to the file meanwhile
   const access = source.access();
   writeSync(openSync(path, 'r+'), Buffer.from('changed'), 0, 7, BLOCK + 100);
   expect(await access.read(Buffer.alloc(100), 0)).toBe(100);
-  expect(await access.read(Buffer.alloc(100), BLOCK).catch(toFailure)).toMatchObject({ code: 'file-changed', params: { path } });
+  expect(await access.read(Buffer.alloc(100), BLOCK).catch(toFailure)).toMatchObject({
+    code: 'file-changed',
+    params: { path },
+  });
   await access.close();
   await source.close();
 });

@@ -10,9 +10,9 @@ const NONCE_BYTES = 12;
 const KEPT_BLOCKS = 4;
 
 /**
- * A seal for each block of an archive, made while it is authenticated: what is read later is what was authenticated, whoever
- * may write to the file meanwhile, and whatever they do to its times. A seal is the tag of AES-GCM over nothing but associated
- * data, under a key that is never used again: no one can make another block with the same seal.
+ * A seal for each block of an archive, made while it is authenticated: what is read later is what was authenticated,
+ * whoever may write to the file meanwhile, and whatever they do to its times. A seal is the tag of AES-GCM over nothing
+ * but associated data, under a key that is never used again: no one can make another block with the same seal.
  */
 export class BlockSeals {
   readonly #key = randomBytes(32);
@@ -59,7 +59,8 @@ export class BlockSeals {
       const block = Buffer.allocUnsafeSlow(Math.min(BLOCK, this.#size - index * BLOCK));
       const read = await file.read(block, index * BLOCK);
       const tag = this.#tags.subarray(index * TAG_BYTES, (index + 1) * TAG_BYTES);
-      if (read !== block.length || !timingSafeEqual(this.#tagOf(index, block), tag)) throw failed('file-changed', { path });
+      if (read !== block.length || !timingSafeEqual(this.#tagOf(index, block), tag))
+        throw failed('file-changed', { path });
       return block;
     };
     const blockAt = (index: number): Promise<Buffer> => {

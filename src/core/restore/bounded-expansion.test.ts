@@ -21,7 +21,10 @@ describe('a gzip file that grows beyond reason', () => {
   beforeAll(() => writeFileSync(source, gzipSync(gzipSync(Buffer.alloc(300 * MIB)))));
 
   it('is opened no further than the bound, and nothing is left', async () => {
-    const failure = await openArchive({ ...request, destination: join(folder, 'out'), overwrite: false }, context()).catch(toFailure);
+    const failure = await openArchive(
+      { ...request, destination: join(folder, 'out'), overwrite: false },
+      context(),
+    ).catch(toFailure);
     expect(failure).toMatchObject({ code: 'expands-too-far', params: { limit: 256 * MIB } });
     expect(readdirSync(folder)).toEqual(['bomb.gz']);
   });
@@ -45,13 +48,19 @@ describe('the bound', () => {
 
   it('is two hundred times the packed length, or 256 MiB', async () => {
     expect(await through(256, 100, null)).toBe('all of it');
-    expect(await through(257, 100, null)).toEqual({ code: 'expands-too-far', params: { packed: 100, limit: 256 * MIB } });
+    expect(await through(257, 100, null)).toEqual({
+      code: 'expands-too-far',
+      params: { packed: 100, limit: 256 * MIB },
+    });
     expect(await through(400, 2 * MIB, null)).toBe('all of it');
     expect(await through(401, 2 * MIB, null)).toMatchObject({ code: 'expands-too-far', params: { limit: 400 * MIB } });
   });
 
   it('is the room on the disk', async () => {
     expect(await through(3, 100, 3 * MIB)).toBe('all of it');
-    expect(await through(4, 100, 3 * MIB)).toEqual({ code: 'expands-beyond-disk', params: { expandsTo: 4 * MIB, free: 3 * MIB } });
+    expect(await through(4, 100, 3 * MIB)).toEqual({
+      code: 'expands-beyond-disk',
+      params: { expandsTo: 4 * MIB, free: 3 * MIB },
+    });
   });
 });

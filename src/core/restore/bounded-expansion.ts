@@ -3,8 +3,8 @@ import { allowedExpansion } from '../proof/expansion';
 import type { PieceStream } from './stream';
 
 /**
- * Holds what a packed layer gives to a bound: no more than is plausible for so many packed bytes, and no more than there
- * is room for where it will be written.
+ * Holds what a packed layer gives to a bound: no more than is plausible for so many packed bytes, and no more than
+ * there is room for where it will be written.
  *
  * @param packed length of the archive in bytes
  * @param free room on the disk in bytes; null where that is not known

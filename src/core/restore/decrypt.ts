@@ -1,4 +1,4 @@
-import { SalvorError, failed } from '../errors';
+import { failed, SalvorError } from '../errors';
 import type { EnvelopeHeader, Need, Opening, PayloadId, Secrets, StreamDecipher } from '../formats/format';
 import type { GcmMessage } from '../formats/gcm';
 import { recognisePayload } from '../formats/payload';
@@ -8,11 +8,11 @@ import { seenOf } from '../formats/seen';
 import { ScratchRoom } from '../look/scratch-room';
 import { boundedExpansion } from './bounded-expansion';
 import { freeBytes } from './disk-trouble';
-import { Spool, authenticOpening, piecesOf } from './full-pass';
+import { authenticOpening, piecesOf, Spool } from './full-pass';
 import type { JobContext } from './job';
 import type { Meter } from './meter';
 import type { ByteSource } from './source';
-import { type Peeked, type PieceStream, deciphered, peek } from './stream';
+import { deciphered, type Peeked, type PieceStream, peek } from './stream';
 
 /** One envelope around the payload, and the key that opens it. */
 export interface Layer {
@@ -27,7 +27,10 @@ export interface Decryption {
   /** From the outermost to the innermost; none where the file is a payload itself. */
   readonly layers: readonly Layer[];
   readonly payload: PayloadId;
-  /** Sends the whole payload to `take`, in slices that are valid until it has taken them, and checks every layer's authentication at its end. */
+  /**
+   * Sends the whole payload to `take`, in slices that are valid until it has taken them, and checks every layer's
+   * authentication at its end.
+   */
   run(take: (slice: Uint8Array) => Promise<void> | void): Promise<void>;
   /** What it takes to read the payload at any position of the archive, unauthenticated; null where a layer cannot. */
   readonly inPlace: readonly GcmMessage[] | null;
@@ -49,9 +52,11 @@ const MOST_LAYERS = 4;
  * authentication finds the right one here, in a pass over the whole.
  *
  * @param observe sees every byte of the archive as it comes, for instance to hash it
- * @param scratchParent where a private folder may be made, if an archive that comes over a line is needed twice; what is
+ * @param scratchParent where a private folder may be made, if an archive that comes over a line is needed twice; what
+ * is
  *   packed may grow to no more than there is room for there
- * @throws unknown-format, header-cut-short, header-never-ends, too-many-layers, expands-too-far, expands-beyond-disk; what is needed and not given;
+ * @throws unknown-format, header-cut-short, header-never-ends, too-many-layers, expands-too-far, expands-beyond-disk;
+ * what is needed and not given;
  *   wrong-key, wrong-passphrase, wrong-database-password; and what a format itself refuses
  */
 export async function beginDecryption(
@@ -71,7 +76,10 @@ export async function beginDecryption(
     await scratch.remove();
   };
   /** A stream that can be had again: the archive's own file, or what is written down of it. */
-  const twice = async (peeked: Peeked, headerBytes: number): Promise<{ body: PieceStream; again: () => Promise<Peeked> }> => {
+  const twice = async (
+    peeked: Peeked,
+    headerBytes: number,
+  ): Promise<{ body: PieceStream; again: () => Promise<Peeked> }> => {
     const tick = () => {
       context.signal.throwIfAborted();
       meter.tick();
@@ -112,8 +120,14 @@ export async function beginDecryption(
       const decipher = opening.decipher(certain);
       deciphers.push(decipher);
       const inside = deciphered(peeked.from(header.headerBytes), header.trailerBytes, decipher);
-      const plain = header.expands === true ? boundedExpansion(inside, source.size, await freeBytes(scratchParent).catch(() => null)) : inside;
-      peeked = await peek(certain || opening.tellsWrongKey ? plain : eitherWrongOrAltered(plain, wrongSecret(header.needs, openings)), PEEK_BYTES);
+      const plain =
+        header.expands === true
+          ? boundedExpansion(inside, source.size, await freeBytes(scratchParent).catch(() => null))
+          : inside;
+      peeked = await peek(
+        certain || opening.tellsWrongKey ? plain : eitherWrongOrAltered(plain, wrongSecret(header.needs, openings)),
+        PEEK_BYTES,
+      );
     }
     const payload = recognisePayload(peeked.head) ?? 'unknown';
     if (payload === 'unknown' && layers.length === 0) throw failed('unknown-format', { found: seenOf(peeked.head) });
@@ -169,7 +183,12 @@ function withoutFirst(stream: PieceStream, bytes: number): PieceStream {
 }
 
 /** The source's pieces, counted and shown; a paused job waits here. */
-function observed(source: ByteSource, context: JobContext, meter: Meter, observe: (piece: Uint8Array) => Promise<void> | void): PieceStream {
+function observed(
+  source: ByteSource,
+  context: JobContext,
+  meter: Meter,
+  observe: (piece: Uint8Array) => Promise<void> | void,
+): PieceStream {
   let received = 0;
   return {
     async next() {
@@ -194,7 +213,11 @@ function observed(source: ByteSource, context: JobContext, meter: Meter, observe
  * The opening that is known to be right: its plaintext begins as something known, or the whole of a tiny archive is
  * here and authentic. Null where only the rest of the archive can tell.
  */
-async function openingSeen(header: EnvelopeHeader, openings: readonly Opening[], peeked: Peeked): Promise<Opening | null> {
+async function openingSeen(
+  header: EnvelopeHeader,
+  openings: readonly Opening[],
+  peeked: Peeked,
+): Promise<Opening | null> {
   const { head, whole } = peeked;
   const bodyHead = head.subarray(header.headerBytes, whole ? head.length - header.trailerBytes : head.length);
   for (const opening of openings) {
@@ -223,6 +246,7 @@ async function isAuthentic(opening: Opening, body: Uint8Array, trailer: Uint8Arr
 /** Said of a secret that did not open an archive; it may also be that the archive was altered. */
 export function wrongSecret(needs: Need, openings: readonly Opening[]): Error {
   if (needs === 'passphrase') return failed('wrong-passphrase', {});
-  if (needs === 'database-password' || needs === 'database-password-or-license-key') return failed('wrong-database-password', { tried: openings.length });
+  if (needs === 'database-password' || needs === 'database-password-or-license-key')
+    return failed('wrong-database-password', { tried: openings.length });
   return failed('wrong-key', { given: openings[0]?.keyFingerprint ?? null });
 }

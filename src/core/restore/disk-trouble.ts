@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { SalvorError, failed } from '../errors';
+import { failed, SalvorError } from '../errors';
 
 /** FAT32 keeps a file's length in 32 bits (Microsoft's FAT specification, "DIR_FileSize"). */
 export const FAT_LONGEST_FILE = 4 * 1024 ** 3 - 1;
@@ -16,7 +16,10 @@ export async function diskTrouble(path: string, need: number, cause: unknown): P
   return failed('destination-not-writable', { path, reason: code ?? String(cause) }, cause);
 }
 
-/** What this user may still write on the disk of a folder, or of one that is yet to be made, in bytes. Rejects with the system's error. */
+/**
+ * What this user may still write on the disk of a folder, or of one that is yet to be made, in bytes. Rejects with the
+ * system's error.
+ */
 export async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder).catch(() => statfs(dirname(folder)));
   return bavail * bsize;

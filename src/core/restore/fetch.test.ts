@@ -1,15 +1,14 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServer, type Server } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type ServerCertificate, type TestCertificates, makeCertificates } from '../../../test-support/certificates';
+import { makeCertificates, type ServerCertificate, type TestCertificates } from '../../../test-support/certificates';
 import { type FaultProxy, startFaultProxy } from '../../../test-support/fault-proxy';
 import { type Fault, isList, isOneBackup, isPing } from '../../../test-support/faults';
-import { type TestPractice, startTestPractice } from '../../../test-support/practice';
-import { type Failure, toFailure } from '../errors';
 import type { WholeBackup } from '../../../test-support/listing';
+import { startTestPractice, type TestPractice } from '../../../test-support/practice';
+import { type Failure, toFailure } from '../errors';
 import { type FetchRequest, fetchArchive } from './fetch';
 import { PauseGate } from './job';
 import type { RestoreResult } from './model';
@@ -60,7 +59,10 @@ function request(change: Partial<FetchRequest> = {}): FetchRequest {
   };
 }
 
-async function end(change: Partial<FetchRequest> = {}, signal = new AbortController().signal): Promise<{ result: RestoreResult } | { failure: Failure }> {
+async function end(
+  change: Partial<FetchRequest> = {},
+  signal = new AbortController().signal,
+): Promise<{ result: RestoreResult } | { failure: Failure }> {
   return fetchArchive(request(change), { signal, pause: new PauseGate(), report: () => {} }).then(
     (result) => ({ result }),
     (error: unknown) => ({ failure: toFailure(error) }),
@@ -76,9 +78,20 @@ async function failure(change: Partial<FetchRequest> = {}): Promise<Failure> {
 }
 
 describe('an archive without a seal', () => {
-  const plain = async () => (await practice.backups(practice.lantern)).find(({ client_encrypted }) => !client_encrypted)?.id ?? '';
-  const fromLantern = async (change: Partial<FetchRequest> = {}) => ({ archive: await plain(), apiKey: practice.lantern.apiKey, expectedFingerprint: null, key: null, ...change });
-  const seals = { kind: 'rewrite', on: isPing, rewrite: (answer: object) => ({ ...answer, require_e2ee: true }) } as const;
+  const plain = async () =>
+    (await practice.backups(practice.lantern)).find(({ client_encrypted }) => !client_encrypted)?.id ?? '';
+  const fromLantern = async (change: Partial<FetchRequest> = {}) => ({
+    archive: await plain(),
+    apiKey: practice.lantern.apiKey,
+    expectedFingerprint: null,
+    key: null,
+    ...change,
+  });
+  const seals = {
+    kind: 'rewrite',
+    on: isPing,
+    rewrite: (answer: object) => ({ ...answer, require_e2ee: true }),
+  } as const;
 
   it('is taken with a warning where nothing promised one', async () => {
     const ended = await end(await fromLantern());
@@ -90,17 +103,27 @@ describe('an archive without a seal', () => {
     proxy.setFault(seals);
     expect(await failure(await fromLantern())).toEqual({ code: 'not-sealed', params: {} });
     proxy.setFault(null);
-    expect(await failure(await fromLantern({ key: await practice.privateKey(practice.lantern) }))).toEqual({ code: 'not-sealed', params: {} });
+    expect(await failure(await fromLantern({ key: await practice.privateKey(practice.lantern) }))).toEqual({
+      code: 'not-sealed',
+      params: {},
+    });
   });
 
   it('is taken where a person says so', async () => {
     proxy.setFault(seals);
-    expect(await end(await fromLantern({ accepts: { authenticOnly: false, unsealed: true } }))).toMatchObject({ result: { verdict: 'proven-with-warnings' } });
+    expect(await end(await fromLantern({ accepts: { authenticOnly: false, unsealed: true } }))).toMatchObject({
+      result: { verdict: 'proven-with-warnings' },
+    });
   });
 });
 
 describe('what the list of the server lacks or has wrong', () => {
-  const listed = (change: object) => proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, ...change } }) });
+  const listed = (change: object) =>
+    proxy.setFault({
+      kind: 'rewrite',
+      on: isOneBackup,
+      rewrite: (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, ...change } }),
+    });
   const warnings = async () => {
     const ended = await end();
     return 'result' in ended ? ended.result.proof.warnings : ended.failure;
@@ -114,7 +137,10 @@ describe('what the list of the server lacks or has wrong', () => {
   it('a moment that is yet to come is a warning, clocks-disagree', async () => {
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
     listed({ created_at: tomorrow });
-    expect(await warnings()).toContainEqual({ code: 'clocks-disagree', params: { at: tomorrow, seconds: expect.any(Number) as number } });
+    expect(await warnings()).toContainEqual({
+      code: 'clocks-disagree',
+      params: { at: tomorrow, seconds: expect.any(Number) as number },
+    });
   });
 });
 
@@ -126,7 +152,12 @@ describe('a fetch that goes well', () => {
         scope: 'full',
         keyFingerprint: practice.harbour.fingerprint,
         archive: { id: newest.id, sha256: newest.sha256, bytes: newest.size },
-        proof: { checks: expect.arrayContaining([{ id: 'authenticated', outcome: 'passed' }, { id: 'listing-hash', outcome: 'passed' }]) as unknown },
+        proof: {
+          checks: expect.arrayContaining([
+            { id: 'authenticated', outcome: 'passed' },
+            { id: 'listing-hash', outcome: 'passed' },
+          ]) as unknown,
+        },
       },
     });
     expect(readdirSync(folder)).toEqual(['import.zip']);
@@ -148,18 +179,32 @@ describe('a fetch that goes well', () => {
   });
 
   it('opens an archive from before the rotation with the older key', async () => {
-    const older = backups.find(({ e2ee_fingerprint }) => e2ee_fingerprint !== null && e2ee_fingerprint !== practice.harbour.fingerprint);
+    const older = backups.find(
+      ({ e2ee_fingerprint }) => e2ee_fingerprint !== null && e2ee_fingerprint !== practice.harbour.fingerprint,
+    );
     if (older?.e2ee_fingerprint == null) throw new Error('the practice site has older archives');
     const needed = older.e2ee_fingerprint;
-    expect(await failure({ archive: older.id })).toEqual({ code: 'key-not-for-archive', params: { given: practice.harbour.fingerprint, needed } });
-    expect(await end({ archive: older.id, key: await practice.privateKey(practice.harbour, needed) })).toMatchObject({ result: { keyFingerprint: needed } });
+    expect(await failure({ archive: older.id })).toEqual({
+      code: 'key-not-for-archive',
+      params: { given: practice.harbour.fingerprint, needed },
+    });
+    expect(await end({ archive: older.id, key: await practice.privateKey(practice.harbour, needed) })).toMatchObject({
+      result: { keyFingerprint: needed },
+    });
   });
 });
 
 describe('the key', () => {
   it('is found wrong by the authentication, where the listing does not say, and nothing is left', async () => {
     const wrong = await practice.privateKey(practice.lantern);
-    proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: WholeBackup }) => ({ ...answer, backup: { ...answer.backup, e2ee_fingerprint: null } }) });
+    proxy.setFault({
+      kind: 'rewrite',
+      on: isOneBackup,
+      rewrite: (answer: { backup: WholeBackup }) => ({
+        ...answer,
+        backup: { ...answer.backup, e2ee_fingerprint: null },
+      }),
+    });
     expect(await failure({ key: wrong })).toMatchObject({ code: 'wrong-key' });
     expect(proxy.log.at(-1)?.kind).toBe('rewrite');
     expect(readdirSync(folder)).toEqual([]);
@@ -167,7 +212,9 @@ describe('the key', () => {
 
   it('must be given for an encrypted archive, and be a private one', async () => {
     expect(await failure({ key: null })).toMatchObject({ code: 'key-needed' });
-    expect(await failure({ key: `${key.slice(0, 12)} ${key.slice(12)}` })).toMatchObject({ code: 'key-has-whitespace' });
+    expect(await failure({ key: `${key.slice(0, 12)} ${key.slice(12)}` })).toMatchObject({
+      code: 'key-has-whitespace',
+    });
     expect(await failure({ key: 'tspsk_short' })).toMatchObject({ code: 'key-malformed' });
   });
 });
@@ -176,17 +223,28 @@ describe('the site', () => {
   it('with another fingerprint than the confirmed one stops everything', async () => {
     const expected = practice.lantern.fingerprint;
     const before = proxy.requests.length;
-    expect(await failure({ expectedFingerprint: expected })).toEqual({ code: 'fingerprint-differs', params: { expected, actual: practice.harbour.fingerprint } });
+    expect(await failure({ expectedFingerprint: expected })).toEqual({
+      code: 'fingerprint-differs',
+      params: { expected, actual: practice.harbour.fingerprint },
+    });
     expect(proxy.requests.slice(before).map(({ path }) => path)).toEqual(['/api/v1/ping']);
   });
 
   it('without a key is told, where a fingerprint was confirmed', async () => {
-    proxy.setFault({ kind: 'rewrite', on: isPing, rewrite: (answer: object) => ({ ...answer, e2ee_public_key: null }) });
+    proxy.setFault({
+      kind: 'rewrite',
+      on: isPing,
+      rewrite: (answer: object) => ({ ...answer, e2ee_public_key: null }),
+    });
     expect(await failure()).toMatchObject({ code: 'site-has-no-key' });
   });
 
   it('with a key that cannot be read gives a broken answer', async () => {
-    proxy.setFault({ kind: 'rewrite', on: isPing, rewrite: (answer: object) => ({ ...answer, e2ee_public_key: 'tsppk_x' }) });
+    proxy.setFault({
+      kind: 'rewrite',
+      on: isPing,
+      rewrite: (answer: object) => ({ ...answer, e2ee_public_key: 'tsppk_x' }),
+    });
     expect(await failure()).toMatchObject({ code: 'broken-answer', params: { reason: 'e2ee_public_key' } });
   });
 
@@ -199,13 +257,24 @@ describe('the site', () => {
     expect(await failure({ archive: '999999' })).toEqual({ code: 'archive-not-found', params: { id: '999999' } });
     proxy.setFault({ kind: 'status', status: 404, body: '{"ok": false, "error": "not found"}' });
     expect(await failure()).toMatchObject({ code: 'archive-not-found' });
-    expect(await failure({ archive: 'latest', apiKey: practice.lantern.apiKey, expectedFingerprint: null, key: await practice.privateKey(practice.lantern) })).toMatchObject({
+    expect(
+      await failure({
+        archive: 'latest',
+        apiKey: practice.lantern.apiKey,
+        expectedFingerprint: null,
+        key: await practice.privateKey(practice.lantern),
+      }),
+    ).toMatchObject({
       code: 'archive-not-found',
     });
   });
 
   it('has no archive of that scope', async () => {
-    proxy.setFault({ kind: 'rewrite', on: isList, rewrite: (answer: object) => ({ ...answer, count: 0, backups: [] }) });
+    proxy.setFault({
+      kind: 'rewrite',
+      on: isList,
+      rewrite: (answer: object) => ({ ...answer, count: 0, backups: [] }),
+    });
     expect(await failure({ archive: 'latest' })).toEqual({ code: 'no-archives', params: { scope: 'full' } });
   });
 });
@@ -214,12 +283,32 @@ describe('what comes in place of the API', () => {
   const page = '<!doctype html><title>Welcome</title>';
   const cases: [string, Fault, string][] = [
     ['a web page', { kind: 'replace', on: isPing, body: page, contentType: 'text/html' }, 'not-a-backup-server'],
-    ['a web page that is not found', { kind: 'replace', on: isPing, body: page, contentType: 'text/html', status: 404 }, 'not-a-backup-server'],
-    ['another JSON service', { kind: 'replace', on: isPing, body: '{"ok":true}', contentType: 'application/json' }, 'not-a-backup-server'],
+    [
+      'a web page that is not found',
+      { kind: 'replace', on: isPing, body: page, contentType: 'text/html', status: 404 },
+      'not-a-backup-server',
+    ],
+    [
+      'another JSON service',
+      { kind: 'replace', on: isPing, body: '{"ok":true}', contentType: 'application/json' },
+      'not-a-backup-server',
+    ],
     ['garbage', { kind: 'replace', on: isPing, body: '{"ok":tr', contentType: 'application/json' }, 'broken-answer'],
-    ['a list of another shape', { kind: 'replace', on: isOneBackup, body: '{"ok":true,"backup":[1]}', contentType: 'application/json' }, 'broken-answer'],
+    [
+      'a list of another shape',
+      { kind: 'replace', on: isOneBackup, body: '{"ok":true,"backup":[1]}', contentType: 'application/json' },
+      'broken-answer',
+    ],
     // It is JSON of the right shape; nobody reads that far.
-    ['an answer without end', { kind: 'rewrite', on: isOneBackup, rewrite: (answer: object) => ({ ...answer, more: 'x'.repeat(2 * 1024 * 1024) }) }, 'broken-answer'],
+    [
+      'an answer without end',
+      {
+        kind: 'rewrite',
+        on: isOneBackup,
+        rewrite: (answer: object) => ({ ...answer, more: 'x'.repeat(2 * 1024 * 1024) }),
+      },
+      'broken-answer',
+    ],
     ['a server fault', { kind: 'status', on: isPing, status: 500 }, 'server-error'],
     ['too many requests', { kind: 'status', on: isOneBackup, status: 429, retryAfter: '5' }, 'not-now'],
   ];
@@ -259,8 +348,18 @@ describe('the body', () => {
   });
 
   it('has another hash than the listing says', async () => {
-    proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: WholeBackup }) => ({ ...answer, backup: { ...answer.backup, sha256: '0'.repeat(64) } }) });
-    expect(await failure()).toEqual({ code: 'hash-changed-on-server', params: { listed: '0'.repeat(64), got: newest.sha256 } });
+    proxy.setFault({
+      kind: 'rewrite',
+      on: isOneBackup,
+      rewrite: (answer: { backup: WholeBackup }) => ({
+        ...answer,
+        backup: { ...answer.backup, sha256: '0'.repeat(64) },
+      }),
+    });
+    expect(await failure()).toEqual({
+      code: 'hash-changed-on-server',
+      params: { listed: '0'.repeat(64), got: newest.sha256 },
+    });
   });
 
   it('can be cancelled while it comes, and leaves nothing', async () => {
@@ -287,7 +386,9 @@ describe('the destination', () => {
   });
 
   it('that cannot be written is refused', async () => {
-    expect(await failure({ destination: join(folder, 'none', 'import.zip') })).toMatchObject({ code: 'destination-not-writable' });
+    expect(await failure({ destination: join(folder, 'none', 'import.zip') })).toMatchObject({
+      code: 'destination-not-writable',
+    });
   });
 });
 
@@ -319,30 +420,42 @@ describe('the connection', () => {
     ['that signed itself', 'selfSigned', true, 'tls-self-signed'],
     ['for another host', 'wrongHost', true, 'tls-wrong-host'],
   ] as const)('by a certificate %s', async (_what, name, trusted, code) => {
-    expect(await throughTls(certificates[name], trusted ? [certificates.authority] : [])).toMatchObject({ failure: { code } });
+    expect(await throughTls(certificates[name], trusted ? [certificates.authority] : [])).toMatchObject({
+      failure: { code },
+    });
   });
 
   it('to a port that nobody listens on', async () => {
     const port = await freePort();
-    expect(await failure({ server: { url: `http://127.0.0.1:${port}/api/v1`, allowHttp: false, authorities: [] } })).toEqual({
+    expect(
+      await failure({ server: { url: `http://127.0.0.1:${port}/api/v1`, allowHttp: false, authorities: [] } }),
+    ).toEqual({
       code: 'unreachable',
       params: { host: `127.0.0.1:${port}`, reason: 'ECONNREFUSED' },
     });
   });
 
   it('to a server that speaks no TLS', async () => {
-    expect(await failure({ server: { url: proxy.url(practice.url).replace('http:', 'https:'), allowHttp: false, authorities: [] } })).toMatchObject({ code: 'tls-failed' });
+    expect(
+      await failure({
+        server: { url: proxy.url(practice.url).replace('http:', 'https:'), allowHttp: false, authorities: [] },
+      }),
+    ).toMatchObject({ code: 'tls-failed' });
   });
 
   it('to a service that hangs up', async () => {
     closed = createServer((socket) => socket.destroy());
     await new Promise<void>((resolve) => closed?.listen(0, '127.0.0.1', resolve));
     const { port } = closed.address() as AddressInfo;
-    expect(await failure({ server: { url: `http://127.0.0.1:${port}/api/v1`, allowHttp: false, authorities: [] } })).toMatchObject({ code: 'unreachable' });
+    expect(
+      await failure({ server: { url: `http://127.0.0.1:${port}/api/v1`, allowHttp: false, authorities: [] } }),
+    ).toMatchObject({ code: 'unreachable' });
   });
 
   it('by plain http to another machine is refused, and nothing is sent', async () => {
-    expect(await failure({ server: { url: 'http://backup.example.org/api/v1', allowHttp: false, authorities: [] } })).toMatchObject({ code: 'insecure-http-refused' });
+    expect(
+      await failure({ server: { url: 'http://backup.example.org/api/v1', allowHttp: false, authorities: [] } }),
+    ).toMatchObject({ code: 'insecure-http-refused' });
   });
 });
 

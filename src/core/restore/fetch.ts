@@ -1,19 +1,28 @@
-import { SalvorError, failed } from '../errors';
-import { type PrivateKey, normaliseFingerprint, parsePrivateKey, wipe } from '../formats/site-key';
+import { secondsAhead } from '../clock';
+import { failed, SalvorError } from '../errors';
+import { normaliseFingerprint, type PrivateKey, parsePrivateKey, wipe } from '../formats/site-key';
 import type { KeptHead, LeftoverFacts } from '../leftovers/model';
 import { verdictOf, warning } from '../proof/model';
 import { BackupServer, type ServerAddress } from '../servers/client';
 import { type Backup, type Ping, type Scope, type SizedBackup, scopeSchema } from '../servers/model';
 import { newestFirst, siteFingerprint } from '../servers/survey';
+import { described } from './described';
 import type { JobContext } from './job';
 import { Meter } from './meter';
 import { type Accepts, ONLY_PROVEN, type RestoreResult } from './model';
-import { secondsAhead } from '../clock';
-import { described } from './described';
 import { ContinuedPart, RecordedPart } from './part-care';
 import { type Opened, type PipelineRequest, restoreTo } from './pipeline';
 import { requireRoom } from './preflight';
-import { type KeptPart, LONGEST_KEPT_HEAD, PartDamaged, ResumedSource, headOf, isOf, measurePart, requireUnchanged } from './resumption';
+import {
+  headOf,
+  isOf,
+  type KeptPart,
+  LONGEST_KEPT_HEAD,
+  measurePart,
+  PartDamaged,
+  ResumedSource,
+  requireUnchanged,
+} from './resumption';
 import { PATIENCE, type Patience, Retry } from './retry';
 import { type StreamHash, sha256Of } from './sha256';
 import type { ByteSource } from './source';
@@ -83,7 +92,11 @@ async function fetchWatched(request: FetchRequest, context: JobContext): Promise
     if (found.kept !== null) {
       try {
         const opened = await goOn(found.kept, request, context, fetching);
-        return fetched(backup, scopeOf(backup, request.scope), opened, destination, meter, { kept: found.kept.archiveBytes, startedOver, retries: retry.count });
+        return fetched(backup, scopeOf(backup, request.scope), opened, destination, meter, {
+          kept: found.kept.archiveBytes,
+          startedOver,
+          retries: retry.count,
+        });
       } catch (error) {
         if (!mayBeThePart(error)) throw error;
         startedOver = true;
@@ -91,7 +104,11 @@ async function fetchWatched(request: FetchRequest, context: JobContext): Promise
     }
     meter.kept(0, startedOver);
     const opened = await restoreTo(destination, overwrite, recorded(request, context, fetching), context, meter);
-    return fetched(backup, scopeOf(backup, request.scope), opened, destination, meter, { kept: 0, startedOver, retries: retry.count });
+    return fetched(backup, scopeOf(backup, request.scope), opened, destination, meter, {
+      kept: 0,
+      startedOver,
+      retries: retry.count,
+    });
   });
 }
 
@@ -102,7 +119,9 @@ async function findPart(
   { ping, backup }: Fetching,
 ): Promise<{ kept: KeptPart | null; startedOver: boolean }> {
   if (leftovers === undefined) return { kept: null, startedOver: false };
-  const leftover = (await leftovers.list()).find((each) => each.destination === request.destination && isOf(each, backup, ping.site.id));
+  const leftover = (await leftovers.list()).find(
+    (each) => each.destination === request.destination && isOf(each, backup, ping.site.id),
+  );
   if (leftover === undefined) return { kept: null, startedOver: false };
   if (request.resume === false) {
     await leftovers.discard(leftover.id);
@@ -134,11 +153,18 @@ async function goOn(kept: KeptPart, request: FetchRequest, context: JobContext, 
 /** Whether a resumed archive that is not what it should be may be so because of the part that was there. */
 function mayBeThePart(error: unknown): boolean {
   if (error instanceof PartDamaged) return true;
-  return error instanceof SalvorError && (error.failure.code === 'altered' || error.failure.code === 'hash-changed-on-server');
+  return (
+    error instanceof SalvorError &&
+    (error.failure.code === 'altered' || error.failure.code === 'hash-changed-on-server')
+  );
 }
 
 /** The whole archive, with its part written down where that can be done. */
-function recorded(request: FetchRequest, { leftovers }: JobContext, { ping, backup, pipeline }: Fetching): PipelineRequest {
+function recorded(
+  request: FetchRequest,
+  { leftovers }: JobContext,
+  { ping, backup, pipeline }: Fetching,
+): PipelineRequest {
   const whole = pipeline();
   if (leftovers === undefined) return whole;
   const seen: Uint8Array[] = [];
@@ -148,7 +174,9 @@ function recorded(request: FetchRequest, { leftovers }: JobContext, { ping, back
     length += piece.length;
     return whole.observe(piece);
   };
-  const care = new RecordedPart(leftovers, factsOf(request, ping, backup), (decryption) => headOf(decryption, Buffer.concat(seen)));
+  const care = new RecordedPart(leftovers, factsOf(request, ping, backup), (decryption) =>
+    headOf(decryption, Buffer.concat(seen)),
+  );
   return { ...whole, observe, care };
 }
 
@@ -191,7 +219,10 @@ export async function withBackup<T>(
     const backup = await retry.asking(() => chooseBackup(server, request, context.signal));
     requireSize(backup);
     checkSecrets(backup, privateKey, request.passphrase);
-    const secrets = { ...(privateKey === undefined ? {} : { privateKey }), ...(request.passphrase === undefined ? {} : { passphrase: request.passphrase }) };
+    const secrets = {
+      ...(privateKey === undefined ? {} : { privateKey }),
+      ...(request.passphrase === undefined ? {} : { passphrase: request.passphrase }),
+    };
     return await run({
       ping,
       backup,
@@ -213,7 +244,8 @@ export async function withBackup<T>(
         };
       },
       async checkBeginning({ bytes, headerBytes }) {
-        // Such a server decrypts all of an archive for every request, and keeps that copy: it is asked for the rest alone.
+        // Such a server decrypts all of an archive for every request, and keeps that copy: it is asked for the rest
+        // alone.
         if (backup.encrypted_at_rest !== false) return;
         const kept = Buffer.from(bytes, 'base64').subarray(0, headerBytes === 0 ? LEAST_BEGINNING : headerBytes);
         const present = await retry.asking(() => server.beginning(backup, kept.length, context.signal));
@@ -229,14 +261,27 @@ export async function withBackup<T>(
 }
 
 /** Result of an archive that came from a server; `path` is null where nothing was kept. */
-export function fetched(backup: SizedBackup, scope: Scope, opened: Opened, path: string | null, meter: Meter, transfer: RestoreResult['transfer']): RestoreResult {
+export function fetched(
+  backup: SizedBackup,
+  scope: Scope,
+  opened: Opened,
+  path: string | null,
+  meter: Meter,
+  transfer: RestoreResult['transfer'],
+): RestoreResult {
   const proof = againstServer(backup, opened.proof);
   return {
     path,
     bytes: opened.bytes,
     ...described(opened.decryption),
     scope,
-    archive: { name: backup.name, bytes: backup.size, sha256: backup.sha256, id: backup.id, createdAt: backup.created_at },
+    archive: {
+      name: backup.name,
+      bytes: backup.size,
+      sha256: backup.sha256,
+      id: backup.id,
+      createdAt: backup.created_at,
+    },
     verdict: verdictOf(proof.warnings),
     proof,
     transfer,
@@ -247,29 +292,40 @@ export function fetched(backup: SizedBackup, scope: Scope, opened: Opened, path:
 /** The proof with what the server's list adds to it, or takes from it. */
 function againstServer(backup: SizedBackup, proof: RestoreResult['proof']): RestoreResult['proof'] {
   // The contents may have told the same already.
-  const ahead = proof.warnings.some(({ code }) => code === 'clocks-disagree') ? null : secondsAhead(backup.created_at, Date.now());
+  const ahead = proof.warnings.some(({ code }) => code === 'clocks-disagree')
+    ? null
+    : secondsAhead(backup.created_at, Date.now());
   const warnings = [
     ...(backup.sha256 === null ? [warning('no-listing-hash', {})] : []),
     ...(ahead === null ? [] : [warning('clocks-disagree', { at: backup.created_at ?? '', seconds: ahead })]),
   ];
-  const checks: RestoreResult['proof']['checks'] = backup.sha256 === null ? [] : [{ id: 'listing-hash', outcome: 'passed' }];
+  const checks: RestoreResult['proof']['checks'] =
+    backup.sha256 === null ? [] : [{ id: 'listing-hash', outcome: 'passed' }];
   return { ...proof, checks: [...checks, ...proof.checks], warnings: [...warnings, ...proof.warnings] };
 }
 
 /** Hashes the archive on its way, and compares it with the listing once its own authentication has passed. */
-function againstListing(backup: SizedBackup, hash: StreamHash): Pick<PipelineRequest, 'observe' | 'afterAuthentication' | 'diagnose'> {
+function againstListing(
+  backup: SizedBackup,
+  hash: StreamHash,
+): Pick<PipelineRequest, 'observe' | 'afterAuthentication' | 'diagnose'> {
   return {
     observe: (piece) => hash.update(piece),
     async afterAuthentication() {
       const got = await hash.digest();
-      if (backup.sha256 !== null && got !== backup.sha256) throw failed('hash-changed-on-server', { listed: backup.sha256, got });
+      if (backup.sha256 !== null && got !== backup.sha256)
+        throw failed('hash-changed-on-server', { listed: backup.sha256, got });
     },
     // The length is the listing's, so that nothing was cut.
     diagnose: async (_decryption, error) => error,
   };
 }
 
-async function checkSite(server: BackupServer, { expectedFingerprint: expected, meet }: Pick<FetchRequest, 'expectedFingerprint' | 'meet'>, signal: AbortSignal): Promise<Ping> {
+async function checkSite(
+  server: BackupServer,
+  { expectedFingerprint: expected, meet }: Pick<FetchRequest, 'expectedFingerprint' | 'meet'>,
+  signal: AbortSignal,
+): Promise<Ping> {
   const ping = await server.ping(signal);
   if (expected === null && meet === undefined) return ping;
   const actual = siteFingerprint(ping, server.host);
@@ -283,7 +339,11 @@ function requireFingerprint(ping: Ping, expected: string, actual: string | null)
   if (normaliseFingerprint(expected) !== actual) throw failed('fingerprint-differs', { expected, actual });
 }
 
-async function chooseBackup(server: BackupServer, request: Pick<FetchRequest, 'archive' | 'scope'>, signal: AbortSignal): Promise<Backup> {
+async function chooseBackup(
+  server: BackupServer,
+  request: Pick<FetchRequest, 'archive' | 'scope'>,
+  signal: AbortSignal,
+): Promise<Backup> {
   if (request.archive !== 'latest') return server.backup(request.archive, signal);
   const scope = request.scope ?? 'full';
   const newest = newestFirst((await server.list(scope, signal)).backups)[0];
@@ -303,12 +363,13 @@ export function scopeOf(backup: Backup, asked: Scope | null): Scope {
 }
 
 /**
- * The listing may say which key an archive needs; then a wrong one is told before anything is fetched. Where it names none,
- * a passphrase may be what opens it, which its first bytes tell.
+ * The listing may say which key an archive needs; then a wrong one is told before anything is fetched. Where it names
+ * none, a passphrase may be what opens it, which its first bytes tell.
  */
 function checkSecrets(backup: Backup, privateKey: PrivateKey | undefined, passphrase: string | undefined): void {
   if (privateKey === undefined) {
-    const mayNeedPassphrase = backup.e2ee_fingerprint === null && (passphrase !== undefined || backup.encrypted_at_rest === false);
+    const mayNeedPassphrase =
+      backup.e2ee_fingerprint === null && (passphrase !== undefined || backup.encrypted_at_rest === false);
     if (backup.client_encrypted === true && !mayNeedPassphrase) throw failed('key-needed', {});
     return;
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { SalvorError } from '../errors';
 import type { EnvelopeHeader, Opening } from '../formats/format';
-import { type RandomAccess, openFileAccess } from '../formats/random-access';
+import { openFileAccess, type RandomAccess } from '../formats/random-access';
 import { ScratchFile } from '../proof/scratch';
 import { type PieceStream, trailerSplitter } from './stream';
 
@@ -14,7 +14,11 @@ const PIECE = 512 * 1024;
  * @param body the envelope behind its header, to its end
  * @returns null where none of them does
  */
-export async function authenticOpening(header: EnvelopeHeader, openings: readonly Opening[], body: PieceStream): Promise<Opening | null> {
+export async function authenticOpening(
+  header: EnvelopeHeader,
+  openings: readonly Opening[],
+  body: PieceStream,
+): Promise<Opening | null> {
   const tried = openings.map((opening) => ({ opening, decipher: opening.decipher(true) }));
   const split = trailerSplitter(header.trailerBytes);
   for (let piece = await body.next(); piece !== null; piece = await body.next()) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import { END, FREE, type Ring, SLOTS, SLOT_BYTES } from './ring';
+import { END, FREE, type Ring, SLOT_BYTES, SLOTS } from './ring';
 
 /** A thread of its own that hashes what comes through the ring, and says the SHA-256 in hex when it ends. */
 const ring = workerData as Ring;

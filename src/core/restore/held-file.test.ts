@@ -1,6 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -19,7 +29,12 @@ import { verifyArchive } from './open';
 const folder = mkdtempSync(join(tmpdir(), 'salvor-held-'));
 const path = join(folder, 'archive.enc');
 const vector = (name: string) => join(import.meta.dirname, '../../../test-vectors', name);
-const { passphrase, keys: { site } } = z.object({ passphrase: z.string(), keys: z.object({ site: z.object({ private: z.string(), public: z.string() }) }) }).parse(JSON.parse(readFileSync(vector('vectors.json'), 'utf8')));
+const {
+  passphrase,
+  keys: { site },
+} = z
+  .object({ passphrase: z.string(), keys: z.object({ site: z.object({ private: z.string(), public: z.string() }) }) })
+  .parse(JSON.parse(readFileSync(vector('vectors.json'), 'utf8')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 beforeEach(() => {
@@ -44,7 +59,11 @@ function overwrite(): void {
   writeFileSync(path, bytes);
 }
 
-const codeOf = (work: Promise<unknown>) => work.then(() => 'none', (error: SalvorError) => error.failure.code);
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'none',
+    (error: SalvorError) => error.failure.code,
+  );
 
 /** Verifies, and does something to the file when a phase is first told of. */
 function verifying(phase: Progress['phase'], meddle: () => void) {
@@ -54,17 +73,29 @@ function verifying(phase: Progress['phase'], meddle: () => void) {
     meddled = true;
     meddle();
   };
-  return verifyArchive({ source: path, key: null, passphrase, scope: 'full' }, { signal: new AbortController().signal, pause: new PauseGate(), report });
+  return verifyArchive(
+    { source: path, key: null, passphrase, scope: 'full' },
+    { signal: new AbortController().signal, pause: new PauseGate(), report },
+  );
 }
 
 describe('an archive that is no file', () => {
-  it.skipIf(process.platform === 'win32')('is refused at once: a pipe without a writer, a device, a folder', async () => {
-    const pipe = join(folder, 'pipe');
-    execFileSync('mkfifo', [pipe]);
-    for (const [path, reason] of [[pipe, 'ESPIPE'], ['/dev/null', 'special'], [folder, 'EISDIR']] as const) {
-      await expect(HeldFile.open(path)).rejects.toMatchObject({ failure: { code: 'file-unreadable', params: { path, reason } } });
-    }
-  });
+  it.skipIf(process.platform === 'win32')(
+    'is refused at once: a pipe without a writer, a device, a folder',
+    async () => {
+      const pipe = join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      for (const [path, reason] of [
+        [pipe, 'ESPIPE'],
+        ['/dev/null', 'special'],
+        [folder, 'EISDIR'],
+      ] as const) {
+        await expect(HeldFile.open(path)).rejects.toMatchObject({
+          failure: { code: 'file-unreadable', params: { path, reason } },
+        });
+      }
+    },
+  );
 });
 
 describe('an archive that changes while it is read', () => {
@@ -80,30 +111,42 @@ describe('an archive that changes while it is read', () => {
     await file.close();
   });
 
-  it.each(['transfer', 'authenticate', 'prove'] as const)('is noticed when it is overwritten in the phase %s', async (phase) => {
-    expect(await codeOf(verifying(phase, overwrite))).toBe('file-changed');
-  });
+  it.each(['transfer', 'authenticate', 'prove'] as const)(
+    'is noticed when it is overwritten in the phase %s',
+    async (phase) => {
+      expect(await codeOf(verifying(phase, overwrite))).toBe('file-changed');
+    },
+  );
 
   it('is not called cut short or altered while it grows', async () => {
     expect(await codeOf(verifying('transfer', () => appendFileSync(path, 'more')))).toBe('file-changed');
   });
 
   // Windows does not let a file that is open be replaced.
-  it.skipIf(process.platform === 'win32')('is noticed when another is put in its place, which is never read', async () => {
-    const other = join(folder, 'other.enc');
-    const meddle = () => {
-      writeFileSync(other, 'another file');
-      renameSync(other, path);
-    };
-    expect(await codeOf(verifying('authenticate', meddle))).toBe('file-changed');
-    expect(statSync(path).size).toBe('another file'.length);
-  });
+  it.skipIf(process.platform === 'win32')(
+    'is noticed when another is put in its place, which is never read',
+    async () => {
+      const other = join(folder, 'other.enc');
+      const meddle = () => {
+        writeFileSync(other, 'another file');
+        renameSync(other, path);
+      };
+      expect(await codeOf(verifying('authenticate', meddle))).toBe('file-changed');
+      expect(statSync(path).size).toBe('another file'.length);
+    },
+  );
 
   it('is never shown as something else by what looks inside, whatever is done to its times', async () => {
     const block = 512 * 1024;
     const film = randomBytes(8 * block);
-    writeFileSync(path, await sealedOf(handMadeZip([...portalEntries(), { name: 'uploads/film.bin', data: film, method: 0 }])));
-    const look = await openForLooking({ source: path, key: site.private }, { signal: new AbortController().signal, pause: new PauseGate(), report: () => {} });
+    writeFileSync(
+      path,
+      await sealedOf(handMadeZip([...portalEntries(), { name: 'uploads/film.bin', data: film, method: 0 }])),
+    );
+    const look = await openForLooking(
+      { source: path, key: site.private },
+      { signal: new AbortController().signal, pause: new PauseGate(), report: () => {} },
+    );
     try {
       const { mtime, atime } = statSync(path);
       const bytes = readFileSync(path);

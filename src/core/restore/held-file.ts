@@ -38,7 +38,11 @@ export class HeldFile {
     try {
       const found = await file.stat({ bigint: true }).catch(unreadable);
       // An archive is read more than once: the size of these is not known, and what was read is gone.
-      if (!found.isFile()) throw failed('file-unreadable', { path, reason: found.isDirectory() ? 'EISDIR' : found.isFIFO() ? 'ESPIPE' : 'special' });
+      if (!found.isFile())
+        throw failed('file-unreadable', {
+          path,
+          reason: found.isDirectory() ? 'EISDIR' : found.isFIFO() ? 'ESPIPE' : 'special',
+        });
       return new HeldFile(path, file, found);
     } catch (error) {
       await file.close();
@@ -61,7 +65,8 @@ export class HeldFile {
   async requireUnchanged(): Promise<void> {
     const now = await this.#file.stat({ bigint: true }).catch(unreadableAt(this.#path));
     const { size, mtimeNs, ctimeNs } = this.#state;
-    if (now.size !== size || now.mtimeNs !== mtimeNs || now.ctimeNs !== ctimeNs) throw failed('file-changed', { path: this.#path });
+    if (now.size !== size || now.mtimeNs !== mtimeNs || now.ctimeNs !== ctimeNs)
+      throw failed('file-changed', { path: this.#path });
   }
 
   /**

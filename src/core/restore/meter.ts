@@ -60,7 +60,9 @@ export class Meter {
     this.#report(false);
   }
 
-  /** A pause must not count as slowness, nor what is read from the disk as the network's speed: the rate begins anew. */
+  /**
+   * A pause must not count as slowness, nor what is read from the disk as the network's speed: the rate begins anew.
+   */
   paused(): void {
     this.#samples = [];
     this.#report(true);
@@ -122,7 +124,8 @@ export class Meter {
   }
 
   #secondsLeft(rate: number | null): number | null {
-    if (rate === null || rate <= 0 || this.#total === null || this.#context.pause.paused || this.#waiting !== null) return null;
+    if (rate === null || rate <= 0 || this.#total === null || this.#context.pause.paused || this.#waiting !== null)
+      return null;
     return (this.#total - this.#done) / rate + this.#proofAhead / PROOF_RATE;
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { proofReportSchema, verdictSchema } from '../proof/model';
 import { FAILURE_CODES, type FailureCode } from '../errors';
+import { proofReportSchema, verdictSchema } from '../proof/model';
 import { scopeSchema } from '../servers/model';
 
 /**
@@ -22,8 +22,16 @@ export const progressSchema = z.object({
   /** Of the whole job; null means "estimating". */
   secondsLeft: z.number().nullable(),
   paused: z.boolean(),
-  /** Set while it waits to try again: for what (a failure's code), until when (milliseconds since 1970), for which time. */
-  waiting: z.object({ reason: z.enum(FAILURE_CODES as [FailureCode, ...FailureCode[]]), until: z.number(), attempt: z.number() }).nullable(),
+  /**
+   * Set while it waits to try again: for what (a failure's code), until when (milliseconds since 1970), for which time.
+   */
+  waiting: z
+    .object({
+      reason: z.enum(FAILURE_CODES as [FailureCode, ...FailureCode[]]),
+      until: z.number(),
+      attempt: z.number(),
+    })
+    .nullable(),
   /** Bytes of the archive that stood on the disk already and are checked instead of fetched; 0 where none did. */
   kept: z.number(),
   /** What was there turned out to be damaged, so that the whole is fetched. */

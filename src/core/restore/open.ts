@@ -2,15 +2,15 @@ import { basename } from 'node:path';
 import type { Secrets } from '../formats/format';
 import { parsePrivateKey, wipe } from '../formats/site-key';
 import { scratchParent } from '../private-folder';
-import { requireOther } from '../same-file';
 import { verdictOf } from '../proof/model';
+import { requireOther } from '../same-file';
 import type { Scope } from '../servers/model';
 import { described } from './described';
 import type { JobContext } from './job';
 import { Meter } from './meter';
 import { type Accepts, ONLY_PROVEN, type RestoreResult } from './model';
 import { RecordedPart } from './part-care';
-import { type Opened, type PipelineRequest, cutOrAltered, restoreTo, verifyOnly } from './pipeline';
+import { cutOrAltered, type Opened, type PipelineRequest, restoreTo, verifyOnly } from './pipeline';
 import { fileSource } from './source';
 import { withStallWatch } from './stall';
 
@@ -46,12 +46,29 @@ async function open(request: OpenRequest, context: JobContext): Promise<RestoreR
   return withSource(request, context, async (pipeline, meter) => {
     const { leftovers } = context;
     // What a killed run left of the same file is of no use to anyone.
-    const useless = (await leftovers?.list())?.filter((each) => each.job === 'open' && each.destination === destination) ?? [];
+    const useless =
+      (await leftovers?.list())?.filter((each) => each.job === 'open' && each.destination === destination) ?? [];
     for (const { id } of useless) await leftovers?.discard(id);
-    const archive = { id: null, name: basename(source), bytes: pipeline.source.size, sha256: null, scope, createdAt: null, keyFingerprint: null };
+    const archive = {
+      id: null,
+      name: basename(source),
+      bytes: pipeline.source.size,
+      sha256: null,
+      scope,
+      createdAt: null,
+      keyFingerprint: null,
+    };
     // It is written down so that it is found after a crash; from a file it is made anew as fast as it could go on.
-    const care = leftovers && new RecordedPart(leftovers, { job: 'open', destination, overwrite, server: null, archive }, () => null);
-    const opened = await restoreTo(destination, overwrite, care === undefined ? pipeline : { ...pipeline, care }, context, meter);
+    const care =
+      leftovers &&
+      new RecordedPart(leftovers, { job: 'open', destination, overwrite, server: null, archive }, () => null);
+    const opened = await restoreTo(
+      destination,
+      overwrite,
+      care === undefined ? pipeline : { ...pipeline, care },
+      context,
+      meter,
+    );
     return { opened, path: destination };
   });
 }

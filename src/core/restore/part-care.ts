@@ -1,5 +1,4 @@
-import { SalvorError } from '../errors';
-import type { FailureCode } from '../errors';
+import { type FailureCode, SalvorError } from '../errors';
 import type { KeptHead, LeftoverFacts } from '../leftovers/model';
 import type { Leftovers, PartRecord } from '../leftovers/store';
 import type { Decryption } from './decrypt';
@@ -154,7 +153,10 @@ export class ContinuedPart implements PartCare {
 async function endPart(part: PartFile, record: PartRecord | null, keep: boolean): Promise<void> {
   if (record === null || !keep) {
     // One that may not be removed stays on the list, and must not hide why the restore failed.
-    const removed = await part.discard().then(() => true, () => false);
+    const removed = await part.discard().then(
+      () => true,
+      () => false,
+    );
     await (removed ? record?.drop() : record?.change({ owner: null }).catch(() => {}));
     return;
   }

@@ -1,9 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { PartFile, exists } from './part-file';
+import { exists, PartFile } from './part-file';
 import { lookAtDestination, requireRoom } from './preflight';
 
 const root = mkdtempSync(join(tmpdir(), 'salvor-part-'));
@@ -46,7 +60,9 @@ describe('a part file', () => {
     piece.fill(9);
     await part.sync();
     await part.place(false);
-    expect(readFileSync(target).equals(Buffer.concat([1, 2, 3, 4].map((value) => Buffer.alloc(700_000, value))))).toBe(true);
+    expect(readFileSync(target).equals(Buffer.concat([1, 2, 3, 4].map((value) => Buffer.alloc(700_000, value))))).toBe(
+      true,
+    );
   });
 
   it('leaves a part of another run alone', async () => {
@@ -77,18 +93,23 @@ describe('a part file', () => {
     await part.discard();
   });
 
-  it.each(['a'.repeat(255), `${'é'.repeat(125)}.zip`, `${'😀'.repeat(62)}.zip`, `${'a'.repeat(250)}.zip`.slice(-251)])('is made for the long name %s', async (name) => {
-    target = join(folder, name);
-    const [part, twin] = [await PartFile.create(target), await PartFile.create(target)];
-    expect(part.path).toMatch(/\.part$/);
-    await part.write(Buffer.from('abc'));
-    await part.place(false);
-    await twin.discard();
-    expect(readdirSync(folder)).toEqual([name]);
-  });
+  it.each(['a'.repeat(255), `${'é'.repeat(125)}.zip`, `${'😀'.repeat(62)}.zip`, `${'a'.repeat(250)}.zip`.slice(-251)])(
+    'is made for the long name %s',
+    async (name) => {
+      target = join(folder, name);
+      const [part, twin] = [await PartFile.create(target), await PartFile.create(target)];
+      expect(part.path).toMatch(/\.part$/);
+      await part.write(Buffer.from('abc'));
+      await part.place(false);
+      await twin.discard();
+      expect(readdirSync(folder)).toEqual([name]);
+    },
+  );
 
   it('of one long name is not that of another', async () => {
-    const parts = await Promise.all(['x', 'y'].map((ending) => PartFile.create(join(folder, `${'a'.repeat(200)}${ending}`))));
+    const parts = await Promise.all(
+      ['x', 'y'].map((ending) => PartFile.create(join(folder, `${'a'.repeat(200)}${ending}`))),
+    );
     expect(new Set(parts.map(({ path }) => path)).size).toBe(2);
     for (const part of parts) await part.discard();
   });
@@ -105,42 +126,53 @@ describe('a part file', () => {
     await part.discard();
   });
 
-  it.skipIf(process.platform === 'win32')('that was exchanged in a folder where others may write never gets the name', async () => {
-    chmodSync(folder, 0o777);
-    for (const overwrite of [false, true]) {
+  it.skipIf(process.platform === 'win32')(
+    'that was exchanged in a folder where others may write never gets the name',
+    async () => {
+      chmodSync(folder, 0o777);
+      for (const overwrite of [false, true]) {
+        const part = await PartFile.create(target);
+        await part.write(Buffer.from('authentic'));
+        await part.flush();
+        renameSync(part.path, `${target}.aside`);
+        writeFileSync(part.path, 'something');
+        await expect(part.place(overwrite)).rejects.toEqual(failure('file-changed'));
+        expect(existsSync(target)).toBe(false);
+        await part.discard();
+      }
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')(
+    'goes on only in a file of its own: not through a link, nor in one that has another name too',
+    async () => {
+      const other = join(folder, 'of-another');
+      writeFileSync(other, 'precious');
+      symlinkSync(other, `${target}.part`);
+      await expect(PartFile.continue(`${target}.part`, target, 0)).rejects.toMatchObject({ code: 'ELOOP' });
+      rmSync(`${target}.part`);
+      linkSync(other, `${target}.part`);
+      await expect(PartFile.continue(`${target}.part`, target, 0)).rejects.toMatchObject({ code: 'ELOOP' });
+      expect(readFileSync(other, 'utf8')).toBe('precious');
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')(
+    'never takes the place of a pipe, whatever was said of overwriting',
+    async () => {
+      execFileSync('mkfifo', [target]);
       const part = await PartFile.create(target);
-      await part.write(Buffer.from('authentic'));
-      await part.flush();
-      renameSync(part.path, `${target}.aside`);
-      writeFileSync(part.path, 'something');
-      await expect(part.place(overwrite)).rejects.toEqual(failure('file-changed'));
-      expect(existsSync(target)).toBe(false);
+      await expect(part.place(true)).rejects.toEqual(failure('destination-not-writable'));
       await part.discard();
-    }
-  });
-
-  it.skipIf(process.platform === 'win32')('goes on only in a file of its own: not through a link, nor in one that has another name too', async () => {
-    const other = join(folder, 'of-another');
-    writeFileSync(other, 'precious');
-    symlinkSync(other, `${target}.part`);
-    await expect(PartFile.continue(`${target}.part`, target, 0)).rejects.toMatchObject({ code: 'ELOOP' });
-    rmSync(`${target}.part`);
-    linkSync(other, `${target}.part`);
-    await expect(PartFile.continue(`${target}.part`, target, 0)).rejects.toMatchObject({ code: 'ELOOP' });
-    expect(readFileSync(other, 'utf8')).toBe('precious');
-  });
-
-  it.skipIf(process.platform === 'win32')('never takes the place of a pipe, whatever was said of overwriting', async () => {
-    execFileSync('mkfifo', [target]);
-    const part = await PartFile.create(target);
-    await expect(part.place(true)).rejects.toEqual(failure('destination-not-writable'));
-    await part.discard();
-    await expect(requireRoom(target, 0, true)).rejects.toEqual(failure('destination-not-writable'));
-    expect(lstatSync(target).isFIFO()).toBe(true);
-  });
+      await expect(requireRoom(target, 0, true)).rejects.toEqual(failure('destination-not-writable'));
+      expect(lstatSync(target).isFIFO()).toBe(true);
+    },
+  );
 
   it('tells a name that is too long before anything is done', async () => {
-    await expect(requireRoom(join(folder, 'a'.repeat(256)), 0, false)).rejects.toMatchObject({ failure: { code: 'destination-not-writable', params: { reason: 'ENAMETOOLONG' } } });
+    await expect(requireRoom(join(folder, 'a'.repeat(256)), 0, false)).rejects.toMatchObject({
+      failure: { code: 'destination-not-writable', params: { reason: 'ENAMETOOLONG' } },
+    });
   });
 
   it('never replaces a file that appeared meanwhile, unless told to', async () => {
@@ -159,7 +191,9 @@ describe('a part file', () => {
   });
 
   it('cannot be made in a folder that is not there', async () => {
-    await expect(PartFile.create(join(folder, 'none', 'import.zip'))).rejects.toEqual(failure('destination-not-writable'));
+    await expect(PartFile.create(join(folder, 'none', 'import.zip'))).rejects.toEqual(
+      failure('destination-not-writable'),
+    );
   });
 });
 
@@ -185,16 +219,30 @@ describe('a name that the system does not look up', () => {
     const long = join(folder, 'n'.repeat(300));
     const part = await PartFile.create(long);
     await part.write(Buffer.from('abc'));
-    await expect(part.place(false)).rejects.toThrow(expect.objectContaining({ failure: { code: 'destination-not-writable', params: { path: long, reason: 'ENAMETOOLONG' } } }));
+    await expect(part.place(false)).rejects.toThrow(
+      expect.objectContaining({
+        failure: { code: 'destination-not-writable', params: { path: long, reason: 'ENAMETOOLONG' } },
+      }),
+    );
     await part.discard();
     await expect(exists(long)).rejects.toThrow(failure('destination-not-writable'));
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('in a folder that may not be entered: no hundred unfinished files', async () => {
-    const closed = join(folder, 'closed');
-    mkdirSync(closed, { mode: 0 });
-    await expect(PartFile.create(join(closed, 'x'))).rejects.toThrow(expect.objectContaining({ failure: { code: 'destination-not-writable', params: { path: expect.any(String) as unknown, reason: 'EACCES' } } }));
-    chmodSync(closed, 0o700);
-  });
+  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+    'in a folder that may not be entered: no hundred unfinished files',
+    async () => {
+      const closed = join(folder, 'closed');
+      mkdirSync(closed, { mode: 0 });
+      await expect(PartFile.create(join(closed, 'x'))).rejects.toThrow(
+        expect.objectContaining({
+          failure: {
+            code: 'destination-not-writable',
+            params: { path: expect.any(String) as unknown, reason: 'EACCES' },
+          },
+        }),
+      );
+      chmodSync(closed, 0o700);
+    },
+  );
 });

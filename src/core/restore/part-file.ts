@@ -46,7 +46,10 @@ export class PartFile {
    *
    * @param announce is told the part's name before it is made, so that it can be written down
    */
-  static async create(destination: string, announce: (path: string) => Promise<void> = async () => {}): Promise<PartFile> {
+  static async create(
+    destination: string,
+    announce: (path: string) => Promise<void> = async () => {},
+  ): Promise<PartFile> {
     for (let count = 1; count <= MOST_PARTS; count += 1) {
       const path = unfinishedPath(destination, count === 1 ? '.part' : `.${count}.part`);
       if (await exists(path)) continue;
@@ -87,8 +90,8 @@ export class PartFile {
   }
 
   /**
-   * What was written and flushed, read through the very file that it was written to: what stands under the part's name could
-   * be another by then. Not to be used after `place`, `leave` and `discard`.
+   * What was written and flushed, read through the very file that it was written to: what stands under the part's name
+   * could be another by then. Not to be used after `place`, `leave` and `discard`.
    */
   access(): RandomAccess {
     return {
@@ -107,8 +110,9 @@ export class PartFile {
   }
 
   /**
-   * Takes a copy of a slice: whoever decrypts gets the memory of each slice back at once, which is faster than keeping it
-   * until it is written. Waits only while an earlier batch is being written, of which `undefined` says that it did not.
+   * Takes a copy of a slice: whoever decrypts gets the memory of each slice back at once, which is faster than keeping
+   * it until it is written. Waits only while an earlier batch is being written, of which `undefined` says that it did
+   * not.
    */
   write(slice: Uint8Array): Promise<void> | void {
     const rest = this.#skip === 0 ? slice : slice.subarray(this.#skip);
@@ -157,7 +161,8 @@ export class PartFile {
    *
    * @param durable whether the name is to be on the disk itself when this resolves; who places many files in one
    *   folder calls `syncFolder` once for all of them
-   * @throws destination-exists where a file of that name stands there and `overwrite` is false; file-changed where another
+   * @throws destination-exists where a file of that name stands there and `overwrite` is false; file-changed where
+   * another
    *   file was put in the part's place
    */
   async place(overwrite: boolean, durable = true): Promise<void> {
@@ -169,7 +174,8 @@ export class PartFile {
       if (overwrite) await rename(this.path, this.#destination);
       else await placeNew(this.path, this.#destination);
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw failed('destination-exists', { path: this.#destination }, cause);
+      if ((cause as NodeJS.ErrnoException).code === 'EEXIST')
+        throw failed('destination-exists', { path: this.#destination }, cause);
       throw await diskTrouble(this.#destination, this.#written, cause);
     }
     await requireSame(this.#destination, own);
@@ -226,8 +232,8 @@ export class PartFile {
 }
 
 /**
- * Where others may rename what is in the folder. Elsewhere it is not asked: some file systems give a file another number
- * with another name.
+ * Where others may rename what is in the folder. Elsewhere it is not asked: some file systems give a file another
+ * number with another name.
  *
  * @throws file-changed where the name stands for another file than the one that was written
  */
@@ -258,7 +264,10 @@ async function placeNew(part: string, destination: string): Promise<void> {
   await unlink(part);
 }
 
-/** Whether the name is taken. @throws destination-not-writable where the system does not say: a name too long, a folder that may not be entered */
+/**
+ * Whether the name is taken. @throws destination-not-writable where the system does not say: a name too long, a folder
+ * that may not be entered
+ */
 export async function exists(path: string): Promise<boolean> {
   try {
     await lstat(path);

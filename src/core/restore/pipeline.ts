@@ -1,15 +1,15 @@
 import { dirname, join } from 'node:path';
-import { SalvorError, failed } from '../errors';
+import { secondsAhead } from '../clock';
+import { failed, SalvorError } from '../errors';
 import type { Secrets } from '../formats/format';
 import type { RandomAccess } from '../formats/random-access';
 import { ZIP_END_BYTES, zipEndsHere } from '../formats/zip';
-import { secondsAhead } from '../clock';
-import { type ProofReport, type Warning, notLookedInto, warning } from '../proof/model';
 import { stopsEarly } from '../proof/contents';
 import { expectedContents } from '../proof/expected';
+import { notLookedInto, type ProofReport, type Warning, warning } from '../proof/model';
 import { withScratchFolder } from '../proof/scratch';
 import type { Scope } from '../servers/model';
-import { type Decryption, beginDecryption } from './decrypt';
+import { beginDecryption, type Decryption } from './decrypt';
 import type { JobContext } from './job';
 import type { Meter } from './meter';
 import type { Accepts } from './model';
@@ -63,7 +63,14 @@ export async function restoreTo(
   const { source, care = uncared } = request;
   await requireRoom(destination, source.size - care.have, overwrite);
   meter.enter('transfer', source.size);
-  const decryption = await beginDecryption(source, request.secrets, context, meter, request.observe, dirname(destination));
+  const decryption = await beginDecryption(
+    source,
+    request.secrets,
+    context,
+    meter,
+    request.observe,
+    dirname(destination),
+  );
   try {
     requireSeal(decryption, request);
     return await placeAt(destination, overwrite, decryption, request, context, meter);
@@ -108,9 +115,21 @@ async function placeAt(
  * All that `restoreTo` does, but nothing is kept. Where the envelopes can be read at any position, the contents are
  * decrypted a second time, where the proof asks for them; else the payload stands in a private scratch file meanwhile.
  */
-export async function verifyOnly(scratchParent: string, request: PipelineRequest, context: JobContext, meter: Meter): Promise<Opened> {
+export async function verifyOnly(
+  scratchParent: string,
+  request: PipelineRequest,
+  context: JobContext,
+  meter: Meter,
+): Promise<Opened> {
   meter.enter('transfer', request.source.size);
-  const decryption = await beginDecryption(request.source, request.secrets, context, meter, request.observe, scratchParent);
+  const decryption = await beginDecryption(
+    request.source,
+    request.secrets,
+    context,
+    meter,
+    request.observe,
+    scratchParent,
+  );
   try {
     requireSeal(decryption, request);
     return await verifyDecrypted(scratchParent, decryption, request, context, meter);
@@ -119,7 +138,13 @@ export async function verifyOnly(scratchParent: string, request: PipelineRequest
   }
 }
 
-async function verifyDecrypted(scratchParent: string, decryption: Decryption, request: PipelineRequest, context: JobContext, meter: Meter): Promise<Opened> {
+async function verifyDecrypted(
+  scratchParent: string,
+  decryption: Decryption,
+  request: PipelineRequest,
+  context: JobContext,
+  meter: Meter,
+): Promise<Opened> {
   const { source } = request;
   const { inPlace } = decryption;
   // What comes over the line stands nowhere on the disk, where it could be read a second time.
@@ -140,7 +165,11 @@ async function verifyDecrypted(scratchParent: string, decryption: Decryption, re
   if (ahead === null) {
     await authenticate(decryption, () => {}, request, meter);
     const payload = throughEnvelopes(source.access(), inPlace);
-    return { decryption, bytes: payload.size, proof: await prove(payload, scratchParent, decryption, request, context, meter) };
+    return {
+      decryption,
+      bytes: payload.size,
+      proof: await prove(payload, scratchParent, decryption, request, context, meter),
+    };
   }
   try {
     let bytes = 0;
@@ -159,21 +188,34 @@ async function verifyDecrypted(scratchParent: string, decryption: Decryption, re
  * Begins to prove the payload beside its authentication, where it can be read at any position. What it finds counts
  * only when the archive is authentic.
  */
-function beginProof(decryption: Decryption, request: PipelineRequest, scratchParent: string, { threads, signal }: JobContext): ProofAhead | null {
+function beginProof(
+  decryption: Decryption,
+  request: PipelineRequest,
+  scratchParent: string,
+  { threads, signal }: JobContext,
+): ProofAhead | null {
   const { inPlace } = decryption;
   const { descriptor, size } = request.source;
   if (threads === undefined || descriptor === undefined || inPlace === null) return null;
   // Formats that can be read at any position seal their whole: none of them could be cut without a trace.
-  return proveAhead(threads, { task: proofTask(decryption, request, scratchParent, false), archive: { descriptor, size }, envelopes: inPlace }, signal);
+  return proveAhead(
+    threads,
+    { task: proofTask(decryption, request, scratchParent, false), archive: { descriptor, size }, envelopes: inPlace },
+    signal,
+  );
 }
 
 /**
  * Who gives a secret, or whose server says that its archives are sealed, is not to be handed one that anyone could have
  * made. @throws not-sealed
  */
-export function requireSeal(decryption: Decryption, { secrets, sealRequired, accepts }: Pick<PipelineRequest, 'secrets' | 'sealRequired' | 'accepts'>): void {
+export function requireSeal(
+  decryption: Decryption,
+  { secrets, sealRequired, accepts }: Pick<PipelineRequest, 'secrets' | 'sealRequired' | 'accepts'>,
+): void {
   const { privateKey, passphrase, licenseKey, databasePasswords = [] } = secrets;
-  const given = databasePasswords.length > 0 || [privateKey, passphrase, licenseKey].some((secret) => secret !== undefined);
+  const given =
+    databasePasswords.length > 0 || [privateKey, passphrase, licenseKey].some((secret) => secret !== undefined);
   if ((given || sealRequired) && !accepts.unsealed && !isSealed(decryption)) throw failed('not-sealed', {});
 }
 
@@ -193,7 +235,8 @@ export async function authenticate(
   try {
     await decryption.run(take);
   } catch (error) {
-    if (error instanceof SalvorError && error.failure.code === 'altered') throw await request.diagnose(decryption, error);
+    if (error instanceof SalvorError && error.failure.code === 'altered')
+      throw await request.diagnose(decryption, error);
     throw error;
   }
   // What no secret seals is read to its end, and that is all that can be said of it.
@@ -214,8 +257,16 @@ async function prove(
   return withAuthentication(decryption, await runProof(task, payload, context.signal, (done) => meter.at(done)));
 }
 
-function proofTask({ payload, layers }: Decryption, { scope, name }: Proving, scratchParent: string, endsOpen: boolean): ProofTask {
-  const expected = expectedContents(layers.map(({ header }) => header), name);
+function proofTask(
+  { payload, layers }: Decryption,
+  { scope, name }: Proving,
+  scratchParent: string,
+  endsOpen: boolean,
+): ProofTask {
+  const expected = expectedContents(
+    layers.map(({ header }) => header),
+    name,
+  );
   return { kind: payload, scope, expected, endsOpen, scratchParent };
 }
 
@@ -245,7 +296,11 @@ export function isSealed(decryption: Decryption): boolean {
  * GCM alone cannot tell a file that was cut from one that was altered. The plaintext can: a zip ends with its
  * end record, so that a body which ends with it has its whole length, and a dump stops within itself.
  */
-export async function cutOrAltered(decryption: Decryption, source: FileSource, error: SalvorError): Promise<SalvorError> {
+export async function cutOrAltered(
+  decryption: Decryption,
+  source: FileSource,
+  error: SalvorError,
+): Promise<SalvorError> {
   const { inPlace, layers, payload } = decryption;
   if (inPlace === null || layers.length !== 1) return error;
   const plain = throughEnvelopes(source.access(), inPlace);

@@ -31,7 +31,8 @@ export async function lookAtDestination(path: string, needed: number): Promise<D
     const disk = await statfs(folder);
     const free = disk.bavail * disk.bsize;
     const longestFile = process.platform === 'linux' && disk.type === LINUX_FAT ? FAT_LONGEST_FILE : null;
-    const verdict = longestFile !== null && needed > longestFile ? 'file-too-large' : needed > free ? 'disk-full' : 'fits';
+    const verdict =
+      longestFile !== null && needed > longestFile ? 'file-too-large' : needed > free ? 'disk-full' : 'fits';
     return { exists: await exists(path), free, longestFile, verdict };
   } catch {
     return { exists: await exists(path).catch(() => false), free: 0, longestFile: null, verdict: 'not-writable' };
@@ -44,9 +45,13 @@ export async function lookAtDestination(path: string, needed: number): Promise<D
  * @throws destination-exists, disk-full, file-too-large-for-disk, destination-not-writable
  */
 export async function requireRoom(path: string, needed: number, overwrite: boolean): Promise<void> {
-  const { code } = await lstat(path).then(() => ({ code: null }), (cause: NodeJS.ErrnoException) => cause);
+  const { code } = await lstat(path).then(
+    () => ({ code: null }),
+    (cause: NodeJS.ErrnoException) => cause,
+  );
   // Names that the disk refuses are told before all the work, not after it.
-  if (code === 'ENAMETOOLONG' || code === 'EINVAL' || code === 'ELOOP') throw failed('destination-not-writable', { path, reason: code });
+  if (code === 'ENAMETOOLONG' || code === 'EINVAL' || code === 'ELOOP')
+    throw failed('destination-not-writable', { path, reason: code });
   const look = await lookAtDestination(path, needed);
   if (look.verdict === 'not-writable') throw failed('destination-not-writable', { path, reason: 'folder' });
   if (look.exists && !overwrite) throw failed('destination-exists', { path });

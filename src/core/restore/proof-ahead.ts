@@ -1,16 +1,21 @@
-import { type Failure, SalvorError, failed } from '../errors';
+import { type Failure, failed, SalvorError } from '../errors';
 import type { GcmMessage } from '../formats/gcm';
 import type { ProofReport } from '../proof/model';
 import { Leash } from './leash';
 import type { ProofTask } from './proof-task';
 import { startThread, within } from './threads';
 
-/** How long a thread that is to stop may take to remove its scratch files; what it leaves is swept by the next start. */
+/**
+ * How long a thread that is to stop may take to remove its scratch files; what it leaves is swept by the next start.
+ */
 const STOP_MS = 10_000;
 
 export interface ProofThreadData {
   readonly task: ProofTask;
-  /** Descriptor and length of the archive, which this process holds open, and the envelopes around its payload from the outermost on. */
+  /**
+   * Descriptor and length of the archive, which this process holds open, and the envelopes around its payload from the
+   * outermost on.
+   */
   readonly archive: { readonly descriptor: number; readonly size: number };
   readonly envelopes: readonly GcmMessage[];
   readonly leash: SharedArrayBuffer;

@@ -19,7 +19,12 @@ export interface ProofTask {
 }
 
 /** Proves a payload and closes it. @throws what `proveContents` throws */
-export async function runProof(task: ProofTask, payload: RandomAccess, signal: AbortSignal, report: (done: number) => void): Promise<ProofReport> {
+export async function runProof(
+  task: ProofTask,
+  payload: RandomAccess,
+  signal: AbortSignal,
+  report: (done: number) => void,
+): Promise<ProofReport> {
   try {
     const { kind, scope, expected, endsOpen, scratchParent } = task;
     return await proveContents(kind, payload, {

@@ -1,13 +1,22 @@
-import { linkSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FaultProxy, startFaultProxy } from '../../../test-support/fault-proxy';
-import { type Fault, type SeenRequest, isAny, isDownload, isOneBackup, isPing } from '../../../test-support/faults';
-import { type TestPractice, startTestPractice } from '../../../test-support/practice';
+import { type Fault, isAny, isDownload, isOneBackup, isPing, type SeenRequest } from '../../../test-support/faults';
+import type { WholeBackup } from '../../../test-support/listing';
+import { startTestPractice, type TestPractice } from '../../../test-support/practice';
 import { type Failure, toFailure } from '../errors';
 import { Leftovers } from '../leftovers/store';
-import type { WholeBackup } from '../../../test-support/listing';
 import { type FetchRequest, fetchArchive } from './fetch';
 import { Nudge, PauseGate, StopAndKeep } from './job';
 import type { Progress, RestoreResult } from './model';
@@ -58,7 +67,10 @@ function begin(): void {
 
 type Ended = { result: RestoreResult } | { failure: Failure };
 
-async function end(change: Partial<FetchRequest> = {}, more: { signal?: AbortSignal; nudge?: Nudge } = {}): Promise<Ended> {
+async function end(
+  change: Partial<FetchRequest> = {},
+  more: { signal?: AbortSignal; nudge?: Nudge } = {},
+): Promise<Ended> {
   const request: FetchRequest = {
     server: { url: proxy.url(practice.url), allowHttp: false, authorities: [] },
     apiKey: practice.harbour.apiKey,
@@ -71,14 +83,22 @@ async function end(change: Partial<FetchRequest> = {}, more: { signal?: AbortSig
     patience: { tries: 0, firstMs: 1, longestMs: 4, stallMs: 30_000 },
     ...change,
   };
-  const context = { signal: new AbortController().signal, pause: new PauseGate(), report: (progress: Progress) => void told.push(progress), leftovers, ...more };
+  const context = {
+    signal: new AbortController().signal,
+    pause: new PauseGate(),
+    report: (progress: Progress) => void told.push(progress),
+    leftovers,
+    ...more,
+  };
   return fetchArchive(request, context).then(
     (result) => ({ result }),
     (error: unknown) => ({ failure: toFailure(error) }),
   );
 }
 
-const patient = (tries: number, stallMs = 30_000): Partial<FetchRequest> => ({ patience: { tries, firstMs: 1, longestMs: 4, stallMs } });
+const patient = (tries: number, stallMs = 30_000): Partial<FetchRequest> => ({
+  patience: { tries, firstMs: 1, longestMs: 4, stallMs },
+});
 
 /** Interrupts a fetch after so many bytes of the archive, and gives how much of the plaintext is there then. */
 async function interruptedAt(bytes: number): Promise<number> {
@@ -94,7 +114,10 @@ async function interruptedAt(bytes: number): Promise<number> {
 async function downloadsOf(work: () => Promise<unknown>): Promise<(string | null)[]> {
   const before = proxy.requests.length;
   await work();
-  return proxy.requests.slice(before).filter(isDownload).map(({ range }) => range);
+  return proxy.requests
+    .slice(before)
+    .filter(isDownload)
+    .map(({ range }) => range);
 }
 
 async function resumes(change: Partial<FetchRequest> = {}): Promise<RestoreResult> {
@@ -134,8 +157,16 @@ describe('a fetch that was killed between giving the final name and taking the p
 });
 
 describe('a server that encrypts at rest', () => {
-  const atRest: Fault = { kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, encrypted_at_rest: true } }) };
-  const unsaid: Fault = { kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, encrypted_at_rest: null } }) };
+  const atRest: Fault = {
+    kind: 'rewrite',
+    on: isOneBackup,
+    rewrite: (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, encrypted_at_rest: true } }),
+  };
+  const unsaid: Fault = {
+    kind: 'rewrite',
+    on: isOneBackup,
+    rewrite: (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, encrypted_at_rest: null } }),
+  };
 
   it.each([atRest, unsaid])('is asked for an archive once, and for its rest once', async (fault) => {
     proxy.setFault(fault);
@@ -148,25 +179,40 @@ describe('a server that encrypts at rest', () => {
 });
 
 describe('a fetch that was interrupted', () => {
-  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])('at %i tenths goes on there, and only what is missing is fetched', async (tenths) => {
-    const have = await interruptedAt(Math.floor((newest.size * tenths) / 10));
-    // A reset may take with it what has arrived and was not read yet, the more the busier the machine is.
-    expect(have).toBeGreaterThan((newest.size * tenths) / 20 - HEADER - TAG);
-    expect(await leftovers.list()).toMatchObject([
-      { job: 'fetch', destination, part: `${destination}.part`, have, resumable: true, archive: { id: newest.id, bytes: newest.size, sha256: newest.sha256 } },
-    ]);
-    let result: RestoreResult | null = null;
-    const ranges = await downloadsOf(async () => {
-      result = await resumes();
-    });
-    expect(ranges).toEqual([`bytes=0-${HEADER - 1}`, `bytes=${HEADER + have}-`]);
-    expect(result).toMatchObject({ transfer: { kept: HEADER + have, startedOver: false, retries: 0 } });
-    expect(told.at(-1)?.kept).toBe(HEADER + have);
-  });
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])(
+    'at %i tenths goes on there, and only what is missing is fetched',
+    async (tenths) => {
+      const have = await interruptedAt(Math.floor((newest.size * tenths) / 10));
+      // A reset may take with it what has arrived and was not read yet, the more the busier the machine is.
+      expect(have).toBeGreaterThan((newest.size * tenths) / 20 - HEADER - TAG);
+      expect(await leftovers.list()).toMatchObject([
+        {
+          job: 'fetch',
+          destination,
+          part: `${destination}.part`,
+          have,
+          resumable: true,
+          archive: { id: newest.id, bytes: newest.size, sha256: newest.sha256 },
+        },
+      ]);
+      let result: RestoreResult | null = null;
+      const ranges = await downloadsOf(async () => {
+        result = await resumes();
+      });
+      expect(ranges).toEqual([`bytes=0-${HEADER - 1}`, `bytes=${HEADER + have}-`]);
+      expect(result).toMatchObject({ transfer: { kept: HEADER + have, startedOver: false, retries: 0 } });
+      expect(told.at(-1)?.kept).toBe(HEADER + have);
+    },
+  );
 
   it('goes on also after several interruptions, and when only the tag is missing', async () => {
     await interruptedAt(Math.floor(newest.size / 3));
-    proxy.setFault({ kind: 'cut', afterBytes: 20_000, how: 'reset', on: (request: SeenRequest) => isDownload(request) && request.range !== `bytes=0-${HEADER - 1}` });
+    proxy.setFault({
+      kind: 'cut',
+      afterBytes: 20_000,
+      how: 'reset',
+      on: (request: SeenRequest) => isDownload(request) && request.range !== `bytes=0-${HEADER - 1}`,
+    });
     expect(await end()).toMatchObject({ failure: { code: 'connection-lost' } });
     proxy.setFault(null);
     writeFileSync(`${destination}.part`, whole);
@@ -176,7 +222,16 @@ describe('a fetch that was interrupted', () => {
   it('keeps no key on the disk, in any form', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     const raw = Buffer.from(key.slice('tspsk_'.length), 'base64url');
-    const forms = [key, key.slice(6), raw, raw.toString('hex'), raw.toString('hex').toUpperCase(), raw.toString('base64'), raw.toString('base64url'), practice.harbour.apiKey];
+    const forms = [
+      key,
+      key.slice(6),
+      raw,
+      raw.toString('hex'),
+      raw.toString('hex').toUpperCase(),
+      raw.toString('base64'),
+      raw.toString('base64url'),
+      practice.harbour.apiKey,
+    ];
     const files = [...filesBelow(folder), ...filesBelow(home)];
     expect(files.length).toBeGreaterThan(1);
     for (const bytes of files) for (const form of forms) expect(bytes.includes(form)).toBe(false);
@@ -186,14 +241,26 @@ describe('a fetch that was interrupted', () => {
     await interruptedAt(Math.floor(newest.size / 2));
     if (process.platform === 'win32') return;
     expect(statSync(`${destination}.part`).mode & 0o777).toBe(0o600);
-    for (const name of readdirSync(join(home, 'leftovers'))) expect(statSync(join(home, 'leftovers', name)).mode & 0o777).toBe(0o600);
+    for (const name of readdirSync(join(home, 'leftovers')))
+      expect(statSync(join(home, 'leftovers', name)).mode & 0o777).toBe(0o600);
   });
 
   it('refuses another key before anything is fetched, and keeps what is there', async () => {
     const have = await interruptedAt(Math.floor(newest.size / 2));
-    proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: WholeBackup }) => ({ ...answer, backup: { ...answer.backup, e2ee_fingerprint: null } }) });
+    proxy.setFault({
+      kind: 'rewrite',
+      on: isOneBackup,
+      rewrite: (answer: { backup: WholeBackup }) => ({
+        ...answer,
+        backup: { ...answer.backup, e2ee_fingerprint: null },
+      }),
+    });
     const other = await practice.privateKey(practice.lantern);
-    expect(await downloadsOf(async () => expect(await end({ key: other })).toMatchObject({ failure: { code: 'wrong-key' } }))).toEqual([`bytes=0-${HEADER - 1}`]);
+    expect(
+      await downloadsOf(async () =>
+        expect(await end({ key: other })).toMatchObject({ failure: { code: 'wrong-key' } }),
+      ),
+    ).toEqual([`bytes=0-${HEADER - 1}`]);
     proxy.setFault(null);
     expect(await leftovers.list()).toMatchObject([{ have }]);
     await resumes();
@@ -220,7 +287,9 @@ describe('a fetch that was interrupted', () => {
     proxy.setFault({ kind: 'content-range', value: `bytes 1-2/${newest.size}` });
     expect(await end()).toMatchObject({ failure: { code: 'broken-answer' } });
     proxy.setFault({ kind: 'content-range', value: `bytes 0-51/${newest.size + 1}` });
-    expect(await end()).toEqual({ failure: { code: 'size-changed-on-server', params: { listed: newest.size, got: newest.size + 1 } } });
+    expect(await end()).toEqual({
+      failure: { code: 'size-changed-on-server', params: { listed: newest.size, got: newest.size + 1 } },
+    });
   });
 
   it.each([
@@ -229,7 +298,11 @@ describe('a fetch that was interrupted', () => {
   ] as const)('is told of another %s in the listing, and splices nothing', async (_what, change, code) => {
     await interruptedAt(Math.floor(newest.size / 2));
     const before = readFileSync(`${destination}.part`);
-    proxy.setFault({ kind: 'rewrite', on: isOneBackup, rewrite: (answer: { backup: WholeBackup }) => ({ ...answer, backup: { ...answer.backup, ...change } }) });
+    proxy.setFault({
+      kind: 'rewrite',
+      on: isOneBackup,
+      rewrite: (answer: { backup: WholeBackup }) => ({ ...answer, backup: { ...answer.backup, ...change } }),
+    });
     expect(await downloadsOf(async () => expect(await end()).toMatchObject({ failure: { code } }))).toEqual([]);
     expect(readFileSync(`${destination}.part`).equals(before)).toBe(true);
     expect(await leftovers.list()).toHaveLength(1);
@@ -249,21 +322,29 @@ describe('a fetch that was interrupted', () => {
   });
 
   it('of an archive that is not encrypted goes on too', async () => {
-    const plain = (await practice.backups(practice.lantern)).find(({ client_encrypted, size }) => !client_encrypted && size > 20_000);
+    const plain = (await practice.backups(practice.lantern)).find(
+      ({ client_encrypted, size }) => !client_encrypted && size > 20_000,
+    );
     if (plain === undefined) throw new Error('the second site has a plain archive');
     const request = { apiKey: practice.lantern.apiKey, archive: plain.id, key: null };
     proxy.setFault({ kind: 'cut', afterBytes: Math.floor(plain.size / 2), how: 'reset' });
     expect(await end(request)).toMatchObject({ failure: { code: 'connection-lost' } });
     proxy.setFault(null);
     const have = statSync(`${destination}.part`).size;
-    expect(await downloadsOf(async () => expect(await end(request)).toHaveProperty('result.transfer.kept', have))).toEqual(['bytes=0-63', `bytes=${have}-`]);
+    expect(
+      await downloadsOf(async () => expect(await end(request)).toHaveProperty('result.transfer.kept', have)),
+    ).toEqual(['bytes=0-63', `bytes=${have}-`]);
     expect(readdirSync(folder)).toEqual(['import.zip']);
   });
 });
 
 describe('what lies there is not what came', () => {
   const damages: [string, (part: Buffer) => Buffer, 'at-once' | 'at-the-end'][] = [
-    ['one bit of it is another', (part) => Buffer.concat([part.subarray(0, 30_000), Buffer.of((part[30_000] ?? 0) ^ 1), part.subarray(30_001)]), 'at-the-end'],
+    [
+      'one bit of it is another',
+      (part) => Buffer.concat([part.subarray(0, 30_000), Buffer.of((part[30_000] ?? 0) ^ 1), part.subarray(30_001)]),
+      'at-the-end',
+    ],
     ['a block in its middle never reached the disk', (part) => Buffer.from(part).fill(0, 8192, 12_288), 'at-the-end'],
     ['its beginning is garbage', (part) => Buffer.from(part).fill(7, 0, 2000), 'at-once'],
     ['it is longer than the archive', (part) => Buffer.concat([part, Buffer.alloc(newest.size, 7)]), 'at-once'],
@@ -335,7 +416,9 @@ describe('within one run', () => {
     const cut = Math.floor(newest.size / 4);
     proxy.setFault(times({ kind: 'cut', afterBytes: cut, how: 'reset' }, 3));
     const before = proxy.log.length;
-    const ranges = await downloadsOf(async () => expect((await resumes(patient(3))).transfer).toEqual({ kept: 0, startedOver: false, retries: 3 }));
+    const ranges = await downloadsOf(async () =>
+      expect((await resumes(patient(3))).transfer).toEqual({ kept: 0, startedOver: false, retries: 3 }),
+    );
     expect(ranges).toEqual([null, `bytes=${cut}-`, `bytes=${2 * cut}-`, `bytes=${3 * cut}-`]);
     expect(proxy.log.length - before).toBe(3);
     expect(told.some(({ waiting }) => waiting?.reason === 'connection-lost')).toBe(true);
@@ -365,20 +448,28 @@ describe('within one run', () => {
 
   it.each([
     ['an API key that was switched off', { kind: 'status', status: 401 }, 'unauthorised'],
-    ['an archive that is gone', { kind: 'status', status: 404, body: '{"ok":false,"error":"not found"}' }, 'archive-not-found'],
+    [
+      'an archive that is gone',
+      { kind: 'status', status: 404, body: '{"ok":false,"error":"not found"}' },
+      'archive-not-found',
+    ],
     ['an error that will not pass', { kind: 'status', status: 500 }, 'archive-unavailable'],
     ['a server that wants an hour', { kind: 'status', status: 503, retryAfter: '3600' }, 'not-now'],
     ['a redirect', { kind: 'redirect', status: 302 }, 'redirect-refused'],
   ] as const)('%s stops at once, and what came is kept', async (_what, fault, code) => {
     const have = await interruptedAt(Math.floor(newest.size / 2));
     proxy.setFault({ ...fault, on: (request) => isDownload(request) && request.range !== `bytes=0-${HEADER - 1}` });
-    expect(await downloadsOf(async () => expect(await end(patient(5))).toMatchObject({ failure: { code } }))).toHaveLength(2);
+    expect(
+      await downloadsOf(async () => expect(await end(patient(5))).toMatchObject({ failure: { code } })),
+    ).toHaveLength(2);
     expect(await leftovers.list()).toMatchObject([{ have }]);
   });
 
   it('a server that cannot be reached at all is told at once', async () => {
     const before = proxy.requests.length;
-    expect(await end({ ...patient(5), server: { url: 'http://127.0.0.1:9/api/v1', allowHttp: false, authorities: [] } })).toMatchObject({ failure: { code: 'unreachable' } });
+    expect(
+      await end({ ...patient(5), server: { url: 'http://127.0.0.1:9/api/v1', allowHttp: false, authorities: [] } }),
+    ).toMatchObject({ failure: { code: 'unreachable' } });
     expect(proxy.requests.length).toBe(before);
   });
 

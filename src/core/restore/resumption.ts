@@ -1,5 +1,5 @@
 import { failed } from '../errors';
-import { type RandomAccess, openFileAccess } from '../formats/random-access';
+import { openFileAccess, type RandomAccess } from '../formats/random-access';
 import { HEAD_BYTES, tellsRightKey } from '../formats/registry';
 import type { KeptHead, Leftover } from '../leftovers/model';
 import type { Resumable } from '../leftovers/store';
@@ -22,16 +22,27 @@ export interface KeptPart extends Resumable {
   readonly archiveBytes: number;
 }
 
-/** Whether a left-over is of this archive, in whatever state that was. An equal hash is the same, whatever the address is by now. */
+/**
+ * Whether a left-over is of this archive, in whatever state that was. An equal hash is the same, whatever the address
+ * is by now.
+ */
 export function isOf({ archive, server, job }: Leftover, backup: Backup, siteId: string): boolean {
   if (job !== 'fetch') return false;
-  return (archive.sha256 !== null && archive.sha256 === backup.sha256) || (archive.id === backup.id && archive.name === backup.name && server?.siteId === siteId);
+  return (
+    (archive.sha256 !== null && archive.sha256 === backup.sha256) ||
+    (archive.id === backup.id && archive.name === backup.name && server?.siteId === siteId)
+  );
 }
 
-/** @throws size-changed-on-server, hash-changed-on-server where the server lists other bytes than when the part was begun */
+/**
+ * @throws size-changed-on-server, hash-changed-on-server where the server lists other bytes than when the part was
+ * begun
+ */
 export function requireUnchanged({ archive }: Leftover, backup: SizedBackup): void {
-  if (archive.bytes !== backup.size) throw failed('size-changed-on-server', { listed: archive.bytes, got: backup.size });
-  if (archive.sha256 !== backup.sha256) throw failed('hash-changed-on-server', { listed: archive.sha256 ?? '', got: backup.sha256 ?? '' });
+  if (archive.bytes !== backup.size)
+    throw failed('size-changed-on-server', { listed: archive.bytes, got: backup.size });
+  if (archive.sha256 !== backup.sha256)
+    throw failed('hash-changed-on-server', { listed: archive.sha256 ?? '', got: backup.sha256 ?? '' });
 }
 
 /**
@@ -91,7 +102,10 @@ export function headOf(decryption: Decryption, seen: Uint8Array): KeptHead | nul
  *
  * @throws wrong-key and the like where the part is known to have been opened with another key; else PartDamaged
  */
-export async function requireSameKey({ head, part }: KeptPart, { layers: [layer, ...others] }: Decryption): Promise<void> {
+export async function requireSameKey(
+  { head, part }: KeptPart,
+  { layers: [layer, ...others] }: Decryption,
+): Promise<void> {
   if (layer === undefined || layer.certain || others.length > 0) return;
   const sealed = Buffer.from(head.bytes, 'base64').subarray(head.headerBytes);
   const file = await openFileAccess(part).catch((cause: unknown) => {
@@ -161,8 +175,10 @@ export class ResumedSource implements ByteSource {
   async *#reseal(): AsyncGenerator<Uint8Array> {
     const { head, have, part } = this.#kept;
     const layer = this.#decryption?.layers[0];
-    const reseal = this.#decryption === null ? null : layer === undefined ? () => {} : (layer.opening.reseal?.() ?? null);
-    if (reseal === null || (layer?.header.id ?? this.#decryption?.payload) !== head.format) throw new PartDamaged('another format');
+    const reseal =
+      this.#decryption === null ? null : layer === undefined ? () => {} : (layer.opening.reseal?.() ?? null);
+    if (reseal === null || (layer?.header.id ?? this.#decryption?.payload) !== head.format)
+      throw new PartDamaged('another format');
     const expected = this.#head.subarray(head.headerBytes);
     const file = await openFileAccess(part).catch((cause: unknown) => {
       throw new PartDamaged('unreadable', { cause });
@@ -177,7 +193,8 @@ export class ResumedSource implements ByteSource {
         const sealed = buffer.subarray(0, read);
         reseal(sealed);
         const known = Math.max(0, Math.min(read, expected.length - at));
-        if (!sealed.subarray(0, known).equals(expected.subarray(at, at + known))) throw new PartDamaged('another beginning');
+        if (!sealed.subarray(0, known).equals(expected.subarray(at, at + known)))
+          throw new PartDamaged('another beginning');
         if (known < read) yield sealed.subarray(known);
         at += read;
       }

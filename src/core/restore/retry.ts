@@ -22,16 +22,27 @@ const LONGEST_ASKED_MS = 15 * 60 * 1000;
 /** A try that got this far, or a hundredth of the archive, was not in vain. */
 const FURTHER = 1024 * 1024;
 
-const MAY_PASS: ReadonlySet<Failure['code']> = new Set(['not-now', 'answer-too-slow', 'connection-lost', 'cut-short', 'unreachable', 'proxy-unreachable'] as const);
+const MAY_PASS: ReadonlySet<Failure['code']> = new Set([
+  'not-now',
+  'answer-too-slow',
+  'connection-lost',
+  'cut-short',
+  'unreachable',
+  'proxy-unreachable',
+] as const);
 
-/** Whether the same request may succeed later. A refused key, a certificate or a changed archive will not get better. */
+/**
+ * Whether the same request may succeed later. A refused key, a certificate or a changed archive will not get better.
+ */
 function mayPass({ code, params }: Failure): boolean {
   // A proxy that refuses for want of a password will not change its mind; one that does not reach the server may.
   if (code === 'proxy-refused') return params.status >= 500;
   return MAY_PASS.has(code);
 }
 
-/** What is told at once where it is the very first answer: the address, or the proxy's, is mistyped more often than not. */
+/**
+ * What is told at once where it is the very first answer: the address, or the proxy's, is mistyped more often than not.
+ */
 const AT_ONCE: ReadonlySet<Failure['code']> = new Set(['unreachable', 'proxy-unreachable'] as const);
 
 /** Tries again after failures that may pass, with growing waits that nobody else has too. */

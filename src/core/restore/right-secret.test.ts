@@ -9,8 +9,7 @@ import { handMadeZip } from '../proof/test-support/hand-made-zip';
 import { beginDecryption } from './decrypt';
 import { PauseGate } from './job';
 import { Meter } from './meter';
-import { fileSource } from './source';
-import type { ByteSource } from './source';
+import { type ByteSource, fileSource } from './source';
 
 /** Authentication decides whether a secret is right; what comes out of it only makes that quick. */
 
@@ -45,16 +44,27 @@ const sha256 = (...parts: string[]) => {
   for (const part of parts) hash.update(part);
   return hash.digest();
 };
-const proxpanel = (key: Buffer, plain: Buffer, header = 'PROXPANEL_ENCRYPTED_BACKUP_V1\n') => gcmSealed(Buffer.from(header), key, plain);
+const proxpanel = (key: Buffer, plain: Buffer, header = 'PROXPANEL_ENCRYPTED_BACKUP_V1\n') =>
+  gcmSealed(Buffer.from(header), key, plain);
 const tspenc01 = (passphrase: string, plain: Buffer) => {
   const salt = Buffer.alloc(16, 3);
-  return gcmSealed(Buffer.concat([Buffer.from('TSPENC01'), salt]), pbkdf2Sync(passphrase, salt, 600_000, 32, 'sha256'), plain);
+  return gcmSealed(
+    Buffer.concat([Buffer.from('TSPENC01'), salt]),
+    pbkdf2Sync(passphrase, salt, 600_000, 32, 'sha256'),
+    plain,
+  );
 };
 function tspb(version: 1 | 2, passphrase: string, plain: Buffer): Buffer {
   const salt = Buffer.alloc(16, 4);
   const key = pbkdf2Sync(passphrase, salt, 480_000, 32, 'sha256');
   const cipher = createCipheriv('aes-128-cbc', key.subarray(16), Buffer.alloc(16));
-  const signed = Buffer.concat([Buffer.of(0x80), Buffer.alloc(8), Buffer.alloc(16), cipher.update(plain), cipher.final()]);
+  const signed = Buffer.concat([
+    Buffer.of(0x80),
+    Buffer.alloc(8),
+    Buffer.alloc(16),
+    cipher.update(plain),
+    cipher.final(),
+  ]);
   const bytes = Buffer.concat([signed, createHmac('sha256', key.subarray(0, 16)).update(signed).digest()]);
   const token = Buffer.from(bytes.toString('base64url').padEnd(Math.ceil(bytes.length / 3) * 4, '='));
   const length = Buffer.alloc(4);
@@ -128,8 +138,12 @@ describe.each(Object.entries(WAYS))('%s', (_way, source) => {
   });
 
   it('a secret is called wrong only where none of its keys authenticates', async () => {
-    expect(await open(proxpanel(sha256('another', SALT), unknown), { databasePasswords: [PASSWORD] })).toEqual({ failure: 'wrong-database-password' });
-    expect(await open(proxpanel(sha256(LICENSE, OLDER_SALT), unknown), { databasePasswords: [PASSWORD] })).toEqual({ failure: 'wrong-database-password' });
+    expect(await open(proxpanel(sha256('another', SALT), unknown), { databasePasswords: [PASSWORD] })).toEqual({
+      failure: 'wrong-database-password',
+    });
+    expect(await open(proxpanel(sha256(LICENSE, OLDER_SALT), unknown), { databasePasswords: [PASSWORD] })).toEqual({
+      failure: 'wrong-database-password',
+    });
   });
 
   it('contents that are known tell a change from a wrong secret', async () => {
@@ -143,7 +157,10 @@ describe.each(Object.entries(WAYS))('%s', (_way, source) => {
     ['TSPB version 1', (passphrase: string, plain: Buffer) => tspb(1, passphrase, plain)],
     ['TSPB version 2', (passphrase: string, plain: Buffer) => tspb(2, passphrase, plain)],
   ])('a passphrase opens %s in the other Unicode form too', async (_format, seal) => {
-    for (const [sealed, typed] of [['NFC', 'NFD'], ['NFD', 'NFC']] as const) {
+    for (const [sealed, typed] of [
+      ['NFC', 'NFD'],
+      ['NFD', 'NFC'],
+    ] as const) {
       for (const plain of [unknown, zip]) {
         const bytes = seal(ACCENTS.normalize(sealed), plain);
         expect(await open(bytes, { passphrase: ACCENTS.normalize(typed) })).toMatchObject({ plain });
@@ -154,13 +171,17 @@ describe.each(Object.entries(WAYS))('%s', (_way, source) => {
 
   it('a database password and a license key do as well', async () => {
     const bytes = proxpanel(sha256(LICENSE.normalize('NFD'), PASSWORD.normalize('NFD')), unknown);
-    expect(await open(bytes, { databasePasswords: [PASSWORD.normalize('NFC')], licenseKey: LICENSE.normalize('NFC') })).toMatchObject({ plain: unknown });
+    expect(
+      await open(bytes, { databasePasswords: [PASSWORD.normalize('NFC')], licenseKey: LICENSE.normalize('NFC') }),
+    ).toMatchObject({ plain: unknown });
   });
 });
 
 it('the first header of scheduled backups is read, and a license key alone is enough to try', async () => {
   const bytes = proxpanel(sha256(PASSWORD, SALT), unknown, 'PROXPANEL_ENCRYPTED_V1\n');
-  expect(await opened(lineSource(bytes), { databasePasswords: [PASSWORD] })).toMatchObject({ derivation: 'password-salt' });
+  expect(await opened(lineSource(bytes), { databasePasswords: [PASSWORD] })).toMatchObject({
+    derivation: 'password-salt',
+  });
   expect(await opened(lineSource(bytes), { licenseKey: LICENSE })).toEqual({ failure: 'wrong-database-password' });
   expect(await opened(lineSource(bytes), {})).toEqual({ failure: 'password-or-license-needed' });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { END, FREE, SLOTS, SLOT_BYTES, newRing } from './ring';
-import { THREAD_SILENCE_MS, silentThread, startThread, within } from './threads';
+import { END, FREE, newRing, SLOT_BYTES, SLOTS } from './ring';
+import { silentThread, startThread, THREAD_SILENCE_MS, within } from './threads';
 
 /** SHA-256 over a stream's pieces, while something else is done with them. */
 export interface StreamHash {

@@ -5,8 +5,24 @@ import type { Progress } from './model';
 import { type StallLimits, withStallWatch } from './stall';
 
 const limits: StallLimits = { idleMs: 300, busyMs: 1e9, cleanMs: 50 };
-const progress: Progress = { phase: 'transfer', done: 0, total: null, fraction: 0, bytesPerSecond: null, secondsLeft: null, paused: false, waiting: null, kept: 0, startedOver: false };
-const context = (stall = limits): JobContext => ({ signal: new AbortController().signal, pause: new PauseGate(), report: () => {}, stall });
+const progress: Progress = {
+  phase: 'transfer',
+  done: 0,
+  total: null,
+  fraction: 0,
+  bytesPerSecond: null,
+  secondsLeft: null,
+  paused: false,
+  waiting: null,
+  kept: 0,
+  startedOver: false,
+};
+const context = (stall = limits): JobContext => ({
+  signal: new AbortController().signal,
+  pause: new PauseGate(),
+  report: () => {},
+  stall,
+});
 const never = () => new Promise<never>(() => {});
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -16,12 +32,16 @@ it('gives up a job that waits for what never comes, and asks it to keep what it 
     signal.addEventListener('abort', () => (reason = signal.reason));
     return never();
   };
-  expect(await withStallWatch(context(), run).catch(toFailure)).toMatchObject({ code: 'stalled', params: { seconds: expect.any(Number) } });
+  expect(await withStallWatch(context(), run).catch(toFailure)).toMatchObject({
+    code: 'stalled',
+    params: { seconds: expect.any(Number) },
+  });
   expect(reason).toBeInstanceOf(StopAndKeep);
 });
 
 it('says that it stalled also where the job ends by being stopped', async () => {
-  const run = ({ signal }: JobContext) => new Promise<never>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  const run = ({ signal }: JobContext) =>
+    new Promise<never>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
   expect(await withStallWatch(context(), run).catch(toFailure)).toMatchObject({ code: 'stalled' });
 });
 
@@ -34,7 +54,9 @@ it('gives up a job that is busy for ever', async () => {
     }
     return never();
   };
-  expect(await withStallWatch(context({ ...limits, idleMs: 1e9, busyMs: 300 }), run).catch(toFailure)).toMatchObject({ code: 'stalled' });
+  expect(await withStallWatch(context({ ...limits, idleMs: 1e9, busyMs: 300 }), run).catch(toFailure)).toMatchObject({
+    code: 'stalled',
+  });
 });
 
 it('gives what the job gives, and throws what it throws', async () => {

@@ -24,9 +24,9 @@ const LOOKS = 20;
 const OVERSLEPT = 2;
 
 /**
- * Runs a job and gives it up when it shows no progress for a bounded time, so that nothing in it can wait for ever: not for
- * a thread that never answers, not for a file that cannot be read. Time in which the job waits for the network or is paused
- * by a person does not count, nor does time in which the machine sleeps.
+ * Runs a job and gives it up when it shows no progress for a bounded time, so that nothing in it can wait for ever: not
+ * for a thread that never answers, not for a file that cannot be read. Time in which the job waits for the network or
+ * is paused by a person does not count, nor does time in which the machine sleeps.
  *
  * @throws stalled, and what `run` throws
  */
@@ -42,7 +42,10 @@ export async function withStallWatch<T>(context: JobContext, run: (context: JobC
       context.report(progress);
     },
   });
-  const over = work.then(() => {}, () => {});
+  const over = work.then(
+    () => {},
+    () => {},
+  );
   const stalled = new Promise<never>((_resolve, reject) => {
     watch.start((seconds) => {
       // What came of a fetch is good, and is kept to continue with.
@@ -79,7 +82,8 @@ class Watch {
   see(progress: Progress): void {
     const before = this.#progress;
     this.#progress = progress;
-    if (before?.phase === progress.phase && before.done === progress.done && before.waiting === progress.waiting) return;
+    if (before?.phase === progress.phase && before.done === progress.done && before.waiting === progress.waiting)
+      return;
     this.#still = 0;
     this.#idle = 0;
   }
@@ -101,7 +105,8 @@ class Watch {
         this.#idle = 0;
         return;
       }
-      const isIdle = (user + system) / 1000 < Math.max(passed * IDLE_SHARE, LOOK_MS) && this.#progress?.phase !== 'place';
+      const isIdle =
+        (user + system) / 1000 < Math.max(passed * IDLE_SHARE, LOOK_MS) && this.#progress?.phase !== 'place';
       this.#still += passed;
       this.#idle = isIdle ? this.#idle + passed : 0;
       if (this.#idle < idleMs && this.#still < busyMs) return;

@@ -87,7 +87,11 @@ export function deciphered(body: PieceStream, trailerBytes: number, decipher: St
 }
 
 function slices(piece: Uint8Array, most: number): Uint8Array[] {
-  return piece.length <= most ? [piece] : Array.from({ length: Math.ceil(piece.length / most) }, (_, index) => piece.subarray(index * most, (index + 1) * most));
+  return piece.length <= most
+    ? [piece]
+    : Array.from({ length: Math.ceil(piece.length / most) }, (_, index) =>
+        piece.subarray(index * most, (index + 1) * most),
+      );
 }
 
 function filled(pieces: readonly Uint8Array[]): Uint8Array[] {

@@ -1,16 +1,28 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFileSync, copyFileSync, cpSync, linkSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  linkSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runDrill } from '../drill/drill';
 import { toFailure } from '../errors';
 import { type JobContext, PauseGate } from './job';
 import type { Progress, RestoreResult } from './model';
-import { runDrill } from '../drill/drill';
 import { openArchive, verifyArchive } from './open';
 import { sha256Of } from './sha256';
-import { endThreads, startThread, within } from './threads';
 import { buildThreads } from './test-support/built-threads';
+import { endThreads, startThread, within } from './threads';
 
 const vectors = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as {
   files: { file: string }[];
@@ -43,7 +55,11 @@ afterAll(async () => {
   await threads.remove();
 });
 
-function context(withThreads: boolean, report: (progress: Progress) => void = () => {}, signal = new AbortController().signal): JobContext {
+function context(
+  withThreads: boolean,
+  report: (progress: Progress) => void = () => {},
+  signal = new AbortController().signal,
+): JobContext {
   return { signal, pause: new PauseGate(), report, ...(withThreads ? { threads: threads.folder } : {}) };
 }
 
@@ -52,17 +68,22 @@ const scratch = () => readdirSync(temporary);
 const told = (result: RestoreResult) => ({ ...result, took: {} });
 
 describe('a proof on a thread of its own', () => {
-  it.each(vectors.files.map(({ file }) => file).filter((file) => !file.endsWith('.json')))('says of %s what a single thread says', async (file) => {
-    const request = { ...secrets, source: join('test-vectors', file) };
-    const alone = await verifyArchive(request, context(false)).then(told, toFailure);
-    const beside = await verifyArchive(request, context(true)).then(told, toFailure);
-    expect(beside).toEqual(alone);
-    expect(scratch()).toEqual([]);
-  });
+  it.each(vectors.files.map(({ file }) => file).filter((file) => !file.endsWith('.json')))(
+    'says of %s what a single thread says',
+    async (file) => {
+      const request = { ...secrets, source: join('test-vectors', file) };
+      const alone = await verifyArchive(request, context(false)).then(told, toFailure);
+      const beside = await verifyArchive(request, context(true)).then(told, toFailure);
+      expect(beside).toEqual(alone);
+      expect(scratch()).toEqual([]);
+    },
+  );
 
   it('counts for nothing where the archive is altered, whatever it found', async () => {
     const source = join('test-vectors', 'bad-flipped-tag.enc');
-    expect(await verifyArchive({ ...secrets, source }, context(true)).catch(toFailure)).toMatchObject({ code: 'altered' });
+    expect(await verifyArchive({ ...secrets, source }, context(true)).catch(toFailure)).toMatchObject({
+      code: 'altered',
+    });
   });
 
   it('notices a file that is written to while it is proven', async () => {
@@ -72,7 +93,9 @@ describe('a proof on a thread of its own', () => {
     const growing = context(true, ({ phase }) => {
       if (phase === 'authenticate' && statSync(source).size === size) appendFileSync(source, 'x');
     });
-    expect(await verifyArchive({ ...secrets, source }, growing).catch(toFailure)).toMatchObject({ code: 'file-changed' });
+    expect(await verifyArchive({ ...secrets, source }, growing).catch(toFailure)).toMatchObject({
+      code: 'file-changed',
+    });
   });
 
   it('ends with the job, and leaves no scratch file', async () => {
@@ -87,13 +110,19 @@ describe('a proof on a thread of its own', () => {
 
 describe('a result', () => {
   it('never takes the place of the archive that it comes from, nor of another name of it', async () => {
-    const [source, twin, link] = ['archive.enc', 'twin.enc', 'link.enc'].map((name) => join(folder, name)) as [string, string, string];
+    const [source, twin, link] = ['archive.enc', 'twin.enc', 'link.enc'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
     copyFileSync(join('test-vectors', 'portal-full.zip.enc'), source);
     linkSync(source, twin);
     symlinkSync(source, link);
     for (const destination of [source, twin, link]) {
       const request = { ...secrets, source, destination, overwrite: true };
-      expect(await openArchive(request, context(false)).catch(toFailure)).toMatchObject({ code: 'destination-is-source' });
+      expect(await openArchive(request, context(false)).catch(toFailure)).toMatchObject({
+        code: 'destination-is-source',
+      });
     }
     expect(readFileSync(source).equals(readFileSync(join('test-vectors', 'portal-full.zip.enc')))).toBe(true);
   });
@@ -121,7 +150,9 @@ describe('a thread that is broken', () => {
 
   it('and never answers ends the job as stalled', async () => {
     const built = threadsWith('proof-thread', () => 'setInterval(() => {}, 1000);');
-    const failure = await verifyArchive({ ...secrets, source }, { ...context(false), threads: built, stall }).catch(toFailure);
+    const failure = await verifyArchive({ ...secrets, source }, { ...context(false), threads: built, stall }).catch(
+      toFailure,
+    );
     expect(failure).toMatchObject({ code: 'stalled' });
     expect(await endThreads(10_000)).toBe(true);
   }, 300_000);
@@ -130,16 +161,22 @@ describe('a thread that is broken', () => {
     const built = threadsWith('hash-thread', () => 'setInterval(() => {}, 1000);');
     await expect(sha256Of(built, 200).digest()).rejects.toMatchObject({ failure: { code: 'stalled' } });
     const full = sha256Of(built, 200);
-    await expect((async () => {
-      for (let piece = 0; piece < 100; piece += 1) await full.update(Buffer.alloc(1024 * 1024));
-    })()).rejects.toMatchObject({ failure: { code: 'stalled' } });
+    await expect(
+      (async () => {
+        for (let piece = 0; piece < 100; piece += 1) await full.update(Buffer.alloc(1024 * 1024));
+      })(),
+    ).rejects.toMatchObject({ failure: { code: 'stalled' } });
     expect(await endThreads(10_000)).toBe(true);
   });
 
   it('and never answers makes a drill fail as stalled, which is a report too', async () => {
     const built = threadsWith('hash-thread', () => 'setInterval(() => {}, 1000);');
     const target = { kind: 'file', ...secrets, source } as const;
-    const report = await runDrill(target, { operator: 'Ada', version: '1' }, { ...context(false), threads: built, stall });
+    const report = await runDrill(
+      target,
+      { operator: 'Ada', version: '1' },
+      { ...context(false), threads: built, stall },
+    );
     expect(report.outcome).toMatchObject({ error: { code: 'stalled' } });
     expect(await endThreads(10_000)).toBe(true);
   }, 30_000);
@@ -154,20 +191,23 @@ describe('a thread that is broken', () => {
 });
 
 describe('a hash on a thread of its own', () => {
-  it.each([0, 1, 511, 512 * 1024, 512 * 1024 + 1, 5_000_000])('is the SHA-256 of %i bytes in pieces of any length', async (length) => {
-    const bytes = randomBytes(length);
-    const hash = sha256Of(threads.folder);
-    const piece = Buffer.alloc(700_000);
-    for (let at = 0; at < length; ) {
-      const part = bytes.subarray(at, at + 1 + Math.floor(Math.random() * piece.length));
-      // The piece's buffer is used again at once, as sources do.
-      part.copy(piece);
-      await hash.update(piece.subarray(0, part.length));
-      at += part.length;
-    }
-    expect(await hash.digest()).toBe(createHash('sha256').update(bytes).digest('hex'));
-    hash.close();
-  });
+  it.each([0, 1, 511, 512 * 1024, 512 * 1024 + 1, 5_000_000])(
+    'is the SHA-256 of %i bytes in pieces of any length',
+    async (length) => {
+      const bytes = randomBytes(length);
+      const hash = sha256Of(threads.folder);
+      const piece = Buffer.alloc(700_000);
+      for (let at = 0; at < length; ) {
+        const part = bytes.subarray(at, at + 1 + Math.floor(Math.random() * piece.length));
+        // The piece's buffer is used again at once, as sources do.
+        part.copy(piece);
+        await hash.update(piece.subarray(0, part.length));
+        at += part.length;
+      }
+      expect(await hash.digest()).toBe(createHash('sha256').update(bytes).digest('hex'));
+      hash.close();
+    },
+  );
 
   it('tells a thread that cannot start', async () => {
     const hash = sha256Of(folder);

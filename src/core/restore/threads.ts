@@ -27,8 +27,8 @@ export function startThread(folder: string, name: ThreadName, workerData: object
 }
 
 /**
- * A thread that ends waits for V8's background work, and Maglev's compilations wait for a collection by the very thread that
- * ends: both wait for ever (nodejs/node#54918, seen in Node 20.18.1 with V8 13.0). Without Maglev there is no such
+ * A thread that ends waits for V8's background work, and Maglev's compilations wait for a collection by the very thread
+ * that ends: both wait for ever (nodejs/node#54918, seen in Node 20.18.1 with V8 13.0). Without Maglev there is no such
  * compilation; V8 without Maglev knows no such option and ignores it. It works for what is compiled from now on.
  */
 export function avoidDeadlockAtExit(): void {
@@ -42,7 +42,10 @@ export function avoidDeadlockAtExit(): void {
  * @returns whether all of them are gone
  */
 export async function endThreads(patienceMs: number): Promise<boolean> {
-  const gone = Promise.all([...alive].map((thread) => thread.terminate())).then(() => true, () => false);
+  const gone = Promise.all([...alive].map((thread) => thread.terminate())).then(
+    () => true,
+    () => false,
+  );
   return within(gone, patienceMs, () => false);
 }
 

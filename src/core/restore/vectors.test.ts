@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -12,7 +12,14 @@ import { openArchive, verifyArchive } from './open';
 
 /** Every archive that the original systems wrote ends as vectors.json says. */
 const vectors = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as {
-  files: { file: string; sha256: string; kind: string; opens_to?: string; opens_to_sha256?: string; derivation?: string }[];
+  files: {
+    file: string;
+    sha256: string;
+    kind: string;
+    opens_to?: string;
+    opens_to_sha256?: string;
+    derivation?: string;
+  }[];
   keys: Record<'site' | 'other', { private: string; fingerprint: string }>;
   passphrase: string;
   proxpanel: { license_key: string; db_password: string; tenant_db_password: string };
@@ -103,11 +110,15 @@ async function outcome(run: Promise<RestoreResult>): Promise<{ result: RestoreRe
   );
 }
 
-/** SHA-256 of what a vector is to open to: the vector that the list names, or what Node's own cryptography makes of it. */
+/**
+ * SHA-256 of what a vector is to open to: the vector that the list names, or what Node's own cryptography makes of it.
+ */
 function plaintextHash(file: string, opensTo: string): string {
   if (/\s/.test(opensTo) && opensTo !== 'plain SQL') return createHash('sha256').update(openVector(file)).digest('hex');
   const source = readFileSync(join('test-vectors', opensTo === 'itself' || opensTo === 'plain SQL' ? file : opensTo));
-  return createHash('sha256').update(opensTo === 'plain SQL' ? gunzipSync(source) : source).digest('hex');
+  return createHash('sha256')
+    .update(opensTo === 'plain SQL' ? gunzipSync(source) : source)
+    .digest('hex');
 }
 
 const listed = vectors.files.filter(({ file }) => !NO_ARCHIVES.has(file));
@@ -125,7 +136,8 @@ describe.each(listed)('$file', ({ file, sha256, opens_to, opens_to_sha256, deriv
   });
 
   it(`${expected} when it is opened`, async () => {
-    const open = (accepts = request.accepts) => outcome(openArchive({ ...request, accepts, destination, overwrite: false }, context()));
+    const open = (accepts = request.accepts) =>
+      outcome(openArchive({ ...request, accepts, destination, overwrite: false }, context()));
     let ended = await open();
     if (expected !== 'opens') {
       expect(ended).toMatchObject({ failure: { code: expected } });
@@ -134,56 +146,90 @@ describe.each(listed)('$file', ({ file, sha256, opens_to, opens_to_sha256, deriv
       ended = await open({ ...request.accepts, authenticOnly: true });
       expect(ended).toMatchObject({ result: { verdict: 'authentic-only' } });
     } else expect(ended).toMatchObject({ result: { verdict: expect.stringMatching(/^proven/) } });
-    expect(ended).toMatchObject({ result: { path: destination, derivation: derivation === undefined ? null : DERIVATIONS[derivation] } });
+    expect(ended).toMatchObject({
+      result: { path: destination, derivation: derivation === undefined ? null : DERIVATIONS[derivation] },
+    });
     expect(readdirSync(folder)).toEqual(['import.zip']);
-    expect(createHash('sha256').update(readFileSync(destination)).digest('hex')).toBe(opens_to_sha256 ?? plaintextHash(file, opens_to ?? ''));
+    expect(createHash('sha256').update(readFileSync(destination)).digest('hex')).toBe(
+      opens_to_sha256 ?? plaintextHash(file, opens_to ?? ''),
+    );
     if (process.platform !== 'win32') expect(statSync(destination).mode & 0o777).toBe(0o600);
   });
 
   it(`${expected} when it is verified, and nothing is written`, async () => {
     const ended = await outcome(verifyArchive(request, context()));
     if (expected === 'opens') expect(ended).toMatchObject({ result: { path: null } });
-    else if (expected === 'authentic-only') expect(ended).toMatchObject({ result: { path: null, verdict: 'authentic-only' } });
+    else if (expected === 'authentic-only')
+      expect(ended).toMatchObject({ result: { path: null, verdict: 'authentic-only' } });
     else expect(ended).toMatchObject({ failure: { code: expected } });
     expect(readdirSync(folder)).toEqual([]);
   });
 });
 
 describe('opening', () => {
-  const request = { source: 'test-vectors/portal-full.zip.enc', key: vectors.keys.site.private, scope: 'full' as const };
+  const request = {
+    source: 'test-vectors/portal-full.zip.enc',
+    key: vectors.keys.site.private,
+    scope: 'full' as const,
+  };
 
-  it('tells another site\'s key from the beginning', async () => {
-    const ended = await outcome(openArchive({ ...request, key: vectors.keys.other.private, destination, overwrite: false }, context()));
+  it("tells another site's key from the beginning", async () => {
+    const ended = await outcome(
+      openArchive({ ...request, key: vectors.keys.other.private, destination, overwrite: false }, context()),
+    );
     expect(ended).toEqual({ failure: { code: 'wrong-key', params: { given: vectors.keys.other.fingerprint } } });
     expect(readdirSync(folder)).toEqual([]);
   });
 
   it('asks for the key of an encrypted archive', async () => {
-    expect(await outcome(openArchive({ ...request, key: null, destination, overwrite: false }, context()))).toMatchObject({ failure: { code: 'key-needed' } });
+    expect(
+      await outcome(openArchive({ ...request, key: null, destination, overwrite: false }, context())),
+    ).toMatchObject({ failure: { code: 'key-needed' } });
   });
 
   it('leaves an existing file alone, on success and on failure, until told to replace it', async () => {
     writeFileSync(destination, 'precious');
-    expect(await outcome(openArchive({ ...request, destination, overwrite: false }, context()))).toMatchObject({ failure: { code: 'destination-exists' } });
+    expect(await outcome(openArchive({ ...request, destination, overwrite: false }, context()))).toMatchObject({
+      failure: { code: 'destination-exists' },
+    });
     const bad = { ...request, source: 'test-vectors/crc-mismatch.enc', destination, overwrite: true };
     expect(await outcome(openArchive(bad, context()))).toMatchObject({ failure: { code: 'entry-damaged' } });
     expect(readFileSync(destination, 'utf8')).toBe('precious');
-    expect(await outcome(openArchive({ ...request, destination, overwrite: true }, context()))).toHaveProperty('result');
+    expect(await outcome(openArchive({ ...request, destination, overwrite: true }, context()))).toHaveProperty(
+      'result',
+    );
     expect(readFileSync(destination).equals(readFileSync('test-vectors/portal-full.zip'))).toBe(true);
   });
 
   it('never reports 100 % before it is done, and goes through its phases in order', async () => {
     const seen: Progress[] = [];
-    await openArchive({ ...request, destination, overwrite: false }, context((progress) => seen.push(progress)));
-    expect([...new Set(seen.map(({ phase }) => phase))]).toEqual(['connect', 'transfer', 'authenticate', 'prove', 'place']);
+    await openArchive(
+      { ...request, destination, overwrite: false },
+      context((progress) => seen.push(progress)),
+    );
+    expect([...new Set(seen.map(({ phase }) => phase))]).toEqual([
+      'connect',
+      'transfer',
+      'authenticate',
+      'prove',
+      'place',
+    ]);
     expect(Math.max(...seen.map(({ fraction }) => fraction))).toBeLessThan(1);
-    expect(seen.map(({ fraction }) => fraction)).toEqual(seen.map(({ fraction }) => fraction).toSorted((a, b) => a - b));
+    expect(seen.map(({ fraction }) => fraction)).toEqual(
+      seen.map(({ fraction }) => fraction).toSorted((a, b) => a - b),
+    );
   });
 
   it('that is cancelled leaves nothing', async () => {
     const stop = new AbortController();
-    const job = { signal: stop.signal, pause: new PauseGate(), report: ({ phase }: Progress) => phase === 'prove' && stop.abort() };
-    expect(await outcome(openArchive({ ...request, destination, overwrite: false }, job))).toMatchObject({ failure: { code: 'cancelled' } });
+    const job = {
+      signal: stop.signal,
+      pause: new PauseGate(),
+      report: ({ phase }: Progress) => phase === 'prove' && stop.abort(),
+    };
+    expect(await outcome(openArchive({ ...request, destination, overwrite: false }, job))).toMatchObject({
+      failure: { code: 'cancelled' },
+    });
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -206,7 +252,9 @@ describe('opening', () => {
   });
 
   it('a scope that does not fit is told', async () => {
-    const ended = await outcome(openArchive({ ...request, scope: 'frontend', destination, overwrite: false }, context()));
+    const ended = await outcome(
+      openArchive({ ...request, scope: 'frontend', destination, overwrite: false }, context()),
+    );
     expect(ended).toEqual({ failure: { code: 'export-of-other-scope', params: { expected: 'frontend' } } });
   });
 });

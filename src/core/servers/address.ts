@@ -11,8 +11,8 @@ const WITHOUT_SCHEME = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)+|localhost|\[[0-9a-f:.]+\
 const AROUND = /^[<("'“”„‘’«»]+|[>)"'“”‘’«»,;]+$/g;
 
 /**
- * Reads a server's base URL. The result has no trailing slash, no query and no credentials. What cannot be seen (spaces,
- * zero-width characters) is left out.
+ * Reads a server's base URL. The result has no trailing slash, no query and no credentials. What cannot be seen
+ * (spaces, zero-width characters) is left out.
  *
  * @param allowHttp whether a person has switched plain http on for this server; loopback needs no such switch
  * @throws secret-in-address, url-malformed, url-has-credentials, url-lacks-api-path, insecure-http-refused
@@ -21,18 +21,23 @@ export function checkAddress(url: string, allowHttp: boolean): URL {
   const typed = url.replace(/[\s\p{C}]+/gu, '').replace(AROUND, '');
   const given = holdsSecret(typed);
   if (given !== null) throw failed('secret-in-address', { given, where: 'address' });
-  if (WITHOUT_SCHEME.test(typed)) throw failed('url-lacks-api-path', { url: typed, suggestion: suggested(new URL(`https://${typed}`)) });
+  if (WITHOUT_SCHEME.test(typed))
+    throw failed('url-lacks-api-path', { url: typed, suggestion: suggested(new URL(`https://${typed}`)) });
   const parsed = URL.canParse(typed) ? new URL(typed) : null;
   if (parsed === null) throw failed('url-malformed', { url: withoutLogin(typed) });
   if (parsed.username !== '' || parsed.password !== '') throw failed('url-has-credentials', { host: parsed.host });
   const { protocol } = parsed;
-  if ((protocol !== 'https:' && protocol !== 'http:') || parsed.hostname === '') throw failed('url-malformed', { url: withoutLogin(typed) });
+  if ((protocol !== 'https:' && protocol !== 'http:') || parsed.hostname === '')
+    throw failed('url-malformed', { url: withoutLogin(typed) });
   parsed.search = '';
   parsed.hash = '';
   // The last dot of a name says that it is whole; certificates are made for the name without it.
   parsed.hostname = parsed.hostname.replace(/\.+$/, '');
   parsed.pathname = parsed.pathname.replace(/\/+$/, '');
-  if (!parsed.pathname.endsWith(API_PATH) || parsed.pathname.slice(0, -API_PATH.length).toLowerCase().endsWith(API_PATH)) {
+  if (
+    !parsed.pathname.endsWith(API_PATH) ||
+    parsed.pathname.slice(0, -API_PATH.length).toLowerCase().endsWith(API_PATH)
+  ) {
     throw failed('url-lacks-api-path', { url: parsed.href, suggestion: suggested(parsed) });
   }
   if (protocol === 'http:' && !allowHttp && !isLoopback(parsed.hostname)) {

@@ -44,7 +44,10 @@ describe('what is no API key', () => {
 
   it('no secret is sent as the number of an archive', async () => {
     const server = open('tspb_of-a-test');
-    expect(await failureOf(() => server.backup(keys.site.private))).toEqual({ code: 'secret-in-address', params: { given: 'privateKey', where: 'archive' } });
+    expect(await failureOf(() => server.backup(keys.site.private))).toEqual({
+      code: 'secret-in-address',
+      params: { given: 'privateKey', where: 'archive' },
+    });
     expect(silent.received.connections).toBe(0);
     await server.close();
   });

@@ -1,13 +1,13 @@
-import { type Readable, addAbortSignal } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
-import { SalvorError, failed } from '../errors';
+import { failed, SalvorError } from '../errors';
 import { holdsSecret, isApiKey, knownSecret } from '../formats/known-secret';
 import { checkAddress } from './address';
 import { type Connection, openConnection } from './connection';
 import { decodedBody, encodingOf } from './content-encoding';
 import { Download } from './download';
-import { type Backup, type Ping, type Scope, type SizedBackup, type UnreadableRow, pingSchema } from './model';
+import { type Backup, type Ping, pingSchema, type Scope, type SizedBackup, type UnreadableRow } from './model';
 import { type Asked, isPage, refusalOf } from './refusal';
 import { readRow, readRows } from './rows';
 import { connectionTrouble, isBrokenEncoding } from './trouble';
@@ -71,7 +71,10 @@ export class BackupServer {
   #opened: Promise<Connection> | null = null;
   #proxy: string | null = null;
 
-  /** @throws secret-in-address, url-malformed, url-has-credentials, url-lacks-api-path, insecure-http-refused, api-key-empty, api-key-malformed */
+  /**
+   * @throws secret-in-address, url-malformed, url-has-credentials, url-lacks-api-path, insecure-http-refused,
+   * api-key-empty, api-key-malformed
+   */
   constructor(address: ServerAddress, apiKey: string, bounds: Partial<Bounds> = {}) {
     this.#url = checkAddress(address.url, address.allowHttp);
     this.#apiKey = checkApiKey(apiKey);
@@ -89,7 +92,8 @@ export class BackupServer {
   async ping(signal?: AbortSignal): Promise<Ping> {
     const answer = await this.#json('/ping', signal);
     // Any service can answer with JSON: this one names itself.
-    if (!isObject(answer) || answer['service'] !== 'tspro-backup') throw failed('not-a-backup-server', { host: this.host });
+    if (!isObject(answer) || answer['service'] !== 'tspro-backup')
+      throw failed('not-a-backup-server', { host: this.host });
     return this.#shaped(pingSchema, answer);
   }
 
@@ -97,7 +101,8 @@ export class BackupServer {
   async list(scope?: Scope, signal?: AbortSignal): Promise<Listing> {
     const path = scope === undefined ? '/backups' : `/backups?scope=${scope}`;
     const answer = await this.#json(path, signal, { most: LONGEST_LIST, within: this.#bounds.listMs });
-    if (!isObject(answer) || !Array.isArray(answer['backups'])) throw failed('broken-answer', { host: this.host, reason: 'backups' });
+    if (!isObject(answer) || !Array.isArray(answer['backups']))
+      throw failed('broken-answer', { host: this.host, reason: 'backups' });
     return readRows(answer['backups']);
   }
 
@@ -112,10 +117,11 @@ export class BackupServer {
   }
 
   /**
-   * Begins to download an archive, from byte `from` on. It asks by `Range` alone: an entity tag that is new says nothing,
-   * as a server that encrypts at rest gives a fresh one each time, and would send the whole again.
+   * Begins to download an archive, from byte `from` on. It asks by `Range` alone: an entity tag that is new says
+   * nothing, as a server that encrypts at rest gives a fresh one each time, and would send the whole again.
    *
-   * @throws archive-not-found, archive-unavailable; not-a-backup-server where a web page comes; size-changed-on-server where
+   * @throws archive-not-found, archive-unavailable; not-a-backup-server where a web page comes; size-changed-on-server
+   * where
    *   the announced length is not the listing's; broken-answer where other bytes come than were asked for
    */
   async download(backup: SizedBackup, signal?: AbortSignal, from = 0): Promise<Download> {
@@ -142,11 +148,15 @@ export class BackupServer {
   /** The first bytes of an archive as they are on the server now. @throws as `download`; cut-short, connection-lost */
   async beginning(backup: SizedBackup, bytes: number, signal?: AbortSignal): Promise<Uint8Array> {
     const response = await this.#get(downloadPath(backup), signal, `bytes=0-${bytes - 1}`);
-    if (response.statusCode !== 200 && response.statusCode !== 206) throw await this.#refusal(response, { id: backup.id, what: 'bytes' });
+    if (response.statusCode !== 200 && response.statusCode !== 206)
+      throw await this.#refusal(response, { id: backup.id, what: 'bytes' });
     const size = rangeTrouble(response.headers['content-range'], 0, backup.size);
-    const source = new Download(decodedBody(response, this.host), this.host, backup.size, { stallMs: this.#bounds.stallMs });
+    const source = new Download(decodedBody(response, this.host), this.host, backup.size, {
+      stallMs: this.#bounds.stallMs,
+    });
     try {
-      if (response.statusCode === 206 && typeof size === 'number') throw failed('size-changed-on-server', { listed: backup.size, got: size });
+      if (response.statusCode === 206 && typeof size === 'number')
+        throw failed('size-changed-on-server', { listed: backup.size, got: size });
       const pieces: Uint8Array[] = [];
       for (let have = 0; have < bytes; ) {
         const piece = await source.next();
@@ -178,11 +188,23 @@ export class BackupServer {
       response.body.on('error', () => {}).destroy();
       throw failed('size-changed-on-server', { listed: size, got: Number(announced) });
     }
-    return new Download(decodedBody(response, this.host, size), this.host, size, { from, skip: from, stallMs: this.#bounds.stallMs });
+    return new Download(decodedBody(response, this.host, size), this.host, size, {
+      from,
+      skip: from,
+      stallMs: this.#bounds.stallMs,
+    });
   }
 
-  async #get(path: string, signal: AbortSignal | undefined, range: string | null = null): Promise<Dispatcher.ResponseData> {
-    const { dispatcher, request, proxy } = await (this.#opened ??= openConnection(this.#url, this.#authorities, this.#bounds.stallMs));
+  async #get(
+    path: string,
+    signal: AbortSignal | undefined,
+    range: string | null = null,
+  ): Promise<Dispatcher.ResponseData> {
+    const { dispatcher, request, proxy } = await (this.#opened ??= openConnection(
+      this.#url,
+      this.#authorities,
+      this.#bounds.stallMs,
+    ));
     try {
       const response = await request(this.#base + path, {
         dispatcher,
@@ -205,7 +227,11 @@ export class BackupServer {
   async #json(
     path: string,
     signal: AbortSignal | undefined,
-    { id = null, most = LONGEST_ANSWER, within = this.#bounds.answerMs }: { id?: string | null; most?: number; within?: number } = {},
+    {
+      id = null,
+      most = LONGEST_ANSWER,
+      within = this.#bounds.answerMs,
+    }: { id?: string | null; most?: number; within?: number } = {},
   ): Promise<unknown> {
     const deadline = AbortSignal.timeout(within);
     try {
@@ -245,7 +271,8 @@ export class BackupServer {
       }
     } catch (cause) {
       if (cause instanceof SalvorError) throw cause;
-      if (isBrokenEncoding(cause)) throw failed('broken-answer', { host: this.host, reason: 'Content-Encoding' }, cause);
+      if (isBrokenEncoding(cause))
+        throw failed('broken-answer', { host: this.host, reason: 'Content-Encoding' }, cause);
       throw failed('connection-lost', { host: this.host, have: bytes, need: null }, cause);
     }
     return Buffer.concat(pieces).toString('utf8');
@@ -263,7 +290,10 @@ export class BackupServer {
       response.body.on('error', () => {}).destroy();
       return '';
     }
-    return this.#text(addAbortSignal(AbortSignal.timeout(REFUSAL_MS), decodedBody(response, this.host)), LONGEST_ANSWER);
+    return this.#text(
+      addAbortSignal(AbortSignal.timeout(REFUSAL_MS), decodedBody(response, this.host)),
+      LONGEST_ANSWER,
+    );
   }
 
   #shaped<T extends z.ZodType>(schema: T, answer: unknown): z.output<T> {

@@ -1,10 +1,15 @@
-import { type Readable, pipeline } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { failed } from '../errors';
 
 /** What a proxy may do to an answer although none of it was asked for. */
-const DECODERS = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress } as const;
+const DECODERS = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+} as const;
 
 /** The encoding that an answer is in; null where its bytes are the thing itself. */
 export function encodingOf({ headers }: Pick<Dispatcher.ResponseData, 'headers'>): string | null {

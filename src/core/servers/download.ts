@@ -5,7 +5,12 @@ import type { ByteSource } from '../restore/source';
 import { errorCode, isBrokenEncoding } from './trouble';
 
 /** Signs of an orderly close in the middle of a body, as opposed to a connection that broke. */
-const CLOSED_EARLY = new Set(['UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_CLOSED', 'HPE_INVALID_EOF_STATE']);
+const CLOSED_EARLY = new Set([
+  'UND_ERR_SOCKET',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'UND_ERR_CLOSED',
+  'HPE_INVALID_EOF_STATE',
+]);
 
 /** Less than this within the time in which something has to come is no download: 1 KiB a minute would take years. */
 const LEAST_BYTES = 1024;
@@ -57,7 +62,8 @@ export class Download implements ByteSource {
         return null;
       }
       this.#received += piece.length;
-      if (this.#received > this.size) throw failed('size-changed-on-server', { listed: this.size, got: this.#received });
+      if (this.#received > this.size)
+        throw failed('size-changed-on-server', { listed: this.size, got: this.#received });
       const skipped = Math.min(this.#skip, piece.length);
       this.#skip -= skipped;
       if (skipped < piece.length) return piece.subarray(skipped);
@@ -82,7 +88,8 @@ export class Download implements ByteSource {
     } catch (cause) {
       if (cause instanceof Error && cause.name === 'AbortError') throw cause;
       const facts = { have: this.#received, need: this.size };
-      if (isBrokenEncoding(cause) && errorCode(cause) !== 'Z_BUF_ERROR') throw failed('broken-answer', { host: this.#host, reason: 'Content-Encoding' }, cause);
+      if (isBrokenEncoding(cause) && errorCode(cause) !== 'Z_BUF_ERROR')
+        throw failed('broken-answer', { host: this.#host, reason: 'Content-Encoding' }, cause);
       // zlib calls it so where the compressed bytes end too early.
       if (errorCode(cause) === 'Z_BUF_ERROR') throw failed('cut-short', facts, cause);
       if (CLOSED_EARLY.has(errorCode(cause))) throw failed('cut-short', facts, cause);

@@ -25,7 +25,10 @@ export const pingSchema = z.object({
   site: z.object({ id: z.union([z.number(), z.string()]).transform(String), name: short }),
   scopes: z.array(short).max(100).catch([]),
   require_e2ee: z.boolean().catch(false),
-  e2ee_public_key: z.string().nullish().transform((key) => key ?? null),
+  e2ee_public_key: z
+    .string()
+    .nullish()
+    .transform((key) => key ?? null),
   encrypt_at_rest: z.boolean().catch(false),
   /** Null where the server does not say it in a form that is known. */
   retention: retentionSchema.nullable().catch(null),
@@ -33,12 +36,22 @@ export const pingSchema = z.object({
 export type Ping = z.infer<typeof pingSchema>;
 
 /** Facts of an archive that the server may give otherwise than its API says. */
-export const ODD_FIELDS = ['scope', 'name', 'size', 'sha256', 'encrypted_at_rest', 'client_encrypted', 'e2ee_fingerprint', 'note', 'created_at'] as const;
+export const ODD_FIELDS = [
+  'scope',
+  'name',
+  'size',
+  'sha256',
+  'encrypted_at_rest',
+  'client_encrypted',
+  'e2ee_fingerprint',
+  'note',
+  'created_at',
+] as const;
 export type OddField = (typeof ODD_FIELDS)[number];
 
 /**
- * One archive as the server lists it, as far as that can be made out: a fact that is missing or of another form is null,
- * and its name is in `odd`. `rows.ts` makes it of an answer.
+ * One archive as the server lists it, as far as that can be made out: a fact that is missing or of another form is
+ * null, and its name is in `odd`. `rows.ts` makes it of an answer.
  */
 export const backupSchema = z.object({
   id: z.string(),
@@ -61,7 +74,10 @@ export const backupSchema = z.object({
 export type Backup = z.infer<typeof backupSchema>;
 
 /** An entry of the server's list that cannot be named: at its place in the list, from 1, and why. */
-export const unreadableRowSchema = z.object({ place: z.number(), problem: z.enum(['not-an-entry', 'no-id', 'id-twice']) });
+export const unreadableRowSchema = z.object({
+  place: z.number(),
+  problem: z.enum(['not-an-entry', 'no-id', 'id-twice']),
+});
 export type UnreadableRow = z.infer<typeof unreadableRowSchema>;
 
 /** Host and port of the proxy on the way, which this machine's environment names; null where there is none. */

@@ -21,10 +21,19 @@ describe('the proxy that the environment names', () => {
   });
 
   it('may have a percent sign in its password', () => {
-    expect(namedProxy('https:', { HTTPS_PROXY: 'http://ada:100%sure%zz%20@proxy:3128' })?.uri).toBe('http://ada:100%25sure%25zz%20@proxy:3128');
+    expect(namedProxy('https:', { HTTPS_PROXY: 'http://ada:100%sure%zz%20@proxy:3128' })?.uri).toBe(
+      'http://ada:100%25sure%25zz%20@proxy:3128',
+    );
   });
 
-  it.each(['socks5://proxy:1080', 'http://ada:s%e4cret@proxy:3128', 'http://s%ffcret:x@proxy', 'http://', 'ftp://proxy', 'ht tp://secret'])('%s is none, and is not repeated', (value) => {
+  it.each([
+    'socks5://proxy:1080',
+    'http://ada:s%e4cret@proxy:3128',
+    'http://s%ffcret:x@proxy',
+    'http://',
+    'ftp://proxy',
+    'ht tp://secret',
+  ])('%s is none, and is not repeated', (value) => {
     try {
       namedProxy('https:', { HTTPS_PROXY: value });
       expect.unreachable();

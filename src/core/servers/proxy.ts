@@ -13,7 +13,14 @@ export interface NamedProxy {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Names that other programs know as well; of each the lower-case form comes first, as in curl. */
-export const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'no_proxy', 'NO_PROXY'] as const;
+export const PROXY_VARIABLES = [
+  'https_proxy',
+  'HTTPS_PROXY',
+  'http_proxy',
+  'HTTP_PROXY',
+  'no_proxy',
+  'NO_PROXY',
+] as const;
 
 /**
  * The proxy for an address, if the environment names one. Whether NO_PROXY takes the address out again is judged by the
@@ -23,7 +30,8 @@ export const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTT
  * @throws proxy-malformed where what is named is not a proxy that speaks HTTP
  */
 export function namedProxy(protocol: string, environment: Environment = process.env): NamedProxy | null {
-  const names = protocol === 'https:' ? (['https_proxy', 'HTTPS_PROXY'] as const) : (['http_proxy', 'HTTP_PROXY'] as const);
+  const names =
+    protocol === 'https:' ? (['https_proxy', 'HTTPS_PROXY'] as const) : (['http_proxy', 'HTTP_PROXY'] as const);
   const variable = names.find((name) => (environment[name] ?? '').trim() !== '');
   if (variable === undefined) return null;
   const named = (environment[variable] ?? '').trim();
@@ -32,11 +40,15 @@ export function namedProxy(protocol: string, environment: Environment = process.
   const uri = full.replace(/%(?![0-9a-f]{2})/gi, '%25');
   const parsed = URL.canParse(uri) ? new URL(uri) : null;
   // The value itself is not repeated: it may hold a password.
-  if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.hostname === '' || !isUnpackable(parsed)) throw failed('proxy-malformed', { variable });
+  if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.hostname === '' || !isUnpackable(parsed))
+    throw failed('proxy-malformed', { variable });
   return { uri, shown: parsed.host, except: environment['no_proxy'] ?? environment['NO_PROXY'] ?? '' };
 }
 
-/** Whether user name and password are UTF-8 behind their percent signs: the library ends with an error of its own where not. */
+/**
+ * Whether user name and password are UTF-8 behind their percent signs: the library ends with an error of its own where
+ * not.
+ */
 function isUnpackable({ username, password }: URL): boolean {
   try {
     decodeURIComponent(username + password);

@@ -10,26 +10,39 @@ export interface Asked {
 }
 
 /**
- * Answers that mean "not now", whatever is in their body: RFC 9110 and RFC 6585 (408, 413, 429, 502–504), RFC 8470 (425),
- * RFC 4918 (507), and those of Cloudflare for a server that it cannot reach (520–524, 530).
+ * Answers that mean "not now", whatever is in their body: RFC 9110 and RFC 6585 (408, 413, 429, 502–504), RFC 8470
+ * (425), RFC 4918 (507), and those of Cloudflare for a server that it cannot reach (520–524, 530).
  */
 const NOT_NOW: ReadonlySet<number> = new Set([408, 413, 425, 429, 502, 503, 504, 507, 520, 521, 522, 523, 524, 530]);
 const LONGEST_SERVER_MESSAGE = 300;
 
 /** The failure that an answer other than 200 is. @param text of its body @param base of the server */
-export function refusalOf(host: string, base: string, response: Response, text: string, { id, what }: Asked): SalvorError {
+export function refusalOf(
+  host: string,
+  base: string,
+  response: Response,
+  text: string,
+  { id, what }: Asked,
+): SalvorError {
   const status = response.statusCode;
-  if (status >= 300 && status < 400) return failed('redirect-refused', { host, location: redirectTarget(response, base) });
+  if (status >= 300 && status < 400)
+    return failed('redirect-refused', { host, location: redirectTarget(response, base) });
   const message = serverMessage(text);
-  if (NOT_NOW.has(status)) return failed('not-now', { host, status, message: message ?? '', retryAfter: retryAfter(response) });
-  if (status === 401 && message === null && asksForPassword(response, text)) return failed('web-server-sign-in', { host });
+  if (NOT_NOW.has(status))
+    return failed('not-now', { host, status, message: message ?? '', retryAfter: retryAfter(response) });
+  if (status === 401 && message === null && asksForPassword(response, text))
+    return failed('web-server-sign-in', { host });
   if (status === 401) return failed('unauthorised', { host });
-  // The proxy of this machine refuses the tunnel, before the API key is sent. This one came through it, or there is none.
+  // The proxy of this machine refuses the tunnel, before the API key is sent. This one came through it, or there is
+  // none.
   if (status === 407) return failed('web-server-sign-in', { host });
-  if (status === 404 && id !== null && (message !== null || what === 'facts')) return failed('archive-not-found', { id });
+  if (status === 404 && id !== null && (message !== null || what === 'facts'))
+    return failed('archive-not-found', { id });
   // The server lists it, and fails only when it is to give its bytes.
-  if (what === 'bytes' && id !== null && (status === 404 || status === 410 || status === 500)) return failed('archive-unavailable', { host, id, status });
-  if (message === null && (status === 404 || status === 405 || status === 410)) return failed('not-a-backup-server', { host });
+  if (what === 'bytes' && id !== null && (status === 404 || status === 410 || status === 500))
+    return failed('archive-unavailable', { host, id, status });
+  if (message === null && (status === 404 || status === 405 || status === 410))
+    return failed('not-a-backup-server', { host });
   return failed('server-error', { host, status, message: message ?? '', retryAfter: retryAfter(response) });
 }
 
@@ -46,7 +59,10 @@ function asksForPassword(response: Response, text: string): boolean {
   return /\b(?:basic|digest|negotiate|ntlm)\b/.test(schemes) || isPage(response, text);
 }
 
-/** Seconds after which the server wants to be asked again (RFC 9110: a number of them, or a date); null where it does not say. */
+/**
+ * Seconds after which the server wants to be asked again (RFC 9110: a number of them, or a date); null where it does
+ * not say.
+ */
 function retryAfter(response: Response): number | null {
   const header = response.headers['retry-after'];
   if (typeof header !== 'string') return null;
@@ -59,7 +75,8 @@ function retryAfter(response: Response): number | null {
 function serverMessage(text: string): string | null {
   try {
     const answer = JSON.parse(text) as unknown;
-    if (typeof answer !== 'object' || answer === null || !('error' in answer) || typeof answer.error !== 'string') return null;
+    if (typeof answer !== 'object' || answer === null || !('error' in answer) || typeof answer.error !== 'string')
+      return null;
     return answer.error.replace(/\p{C}+/gu, ' ').slice(0, LONGEST_SERVER_MESSAGE);
   } catch {
     return null;

@@ -62,7 +62,11 @@ function byScope(backups: readonly Dated[]): Iterable<Dated[]> {
 /** Backups with a readable date, newest first; of two from the same instant the later number counts as newer. */
 function newestFirst(backups: readonly Dated[]): { id: string; moment: Date }[] {
   return backups
-    .map(({ id, created_at }) => ({ id, moment: new Date(created_at ?? ''), microseconds: microsecondsOf(created_at ?? '') }))
+    .map(({ id, created_at }) => ({
+      id,
+      moment: new Date(created_at ?? ''),
+      microseconds: microsecondsOf(created_at ?? ''),
+    }))
     .filter(({ moment }) => !Number.isNaN(moment.getTime()))
     .sort(
       (a, b) =>

@@ -3,8 +3,16 @@ import { readRow, readRows } from './rows';
 import { newestFirst } from './survey';
 
 const ROW = {
-  id: 7, scope: 'full', name: 'a.zip.enc', size: 10, sha256: 'AB'.repeat(32), encrypted_at_rest: false, client_encrypted: true,
-  e2ee_fingerprint: '25e4:effe:c971:cbf1', note: null, created_at: '2026-11-21T03:00:07.123456Z',
+  id: 7,
+  scope: 'full',
+  name: 'a.zip.enc',
+  size: 10,
+  sha256: 'AB'.repeat(32),
+  encrypted_at_rest: false,
+  client_encrypted: true,
+  e2ee_fingerprint: '25e4:effe:c971:cbf1',
+  note: null,
+  created_at: '2026-11-21T03:00:07.123456Z',
 };
 
 describe('a row of the list', () => {
@@ -39,6 +47,10 @@ it('of two rows with one id only the first counts', () => {
 });
 
 it('an archive without a date comes last', () => {
-  const { backups } = readRows([{ ...ROW, id: 1, created_at: null }, { ...ROW, id: 2, created_at: '2020-01-01T00:00:00Z' }, { ...ROW, id: 3 }]);
+  const { backups } = readRows([
+    { ...ROW, id: 1, created_at: null },
+    { ...ROW, id: 2, created_at: '2020-01-01T00:00:00Z' },
+    { ...ROW, id: 3 },
+  ]);
   expect(newestFirst(backups).map(({ id }) => id)).toEqual(['3', '2', '1']);
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { normaliseFingerprint } from '../formats/site-key';
-import { type Backup, type OddField, type UnreadableRow, scopeSchema } from './model';
+import { type Backup, type OddField, scopeSchema, type UnreadableRow } from './model';
 
 const LONGEST_TEXT = 300;
 /** Ids are numbers on the servers that are known. */
@@ -59,7 +59,11 @@ export function readRow(row: unknown): Backup | 'not-an-entry' | 'no-id' {
     sha256: fact('sha256', of(SHA256)),
     encrypted_at_rest: fact('encrypted_at_rest', of(z.boolean())),
     client_encrypted: fact('client_encrypted', of(z.boolean())),
-    e2ee_fingerprint: fact('e2ee_fingerprint', (value) => (typeof value === 'string' ? normaliseFingerprint(value) : null), true),
+    e2ee_fingerprint: fact(
+      'e2ee_fingerprint',
+      (value) => (typeof value === 'string' ? normaliseFingerprint(value) : null),
+      true,
+    ),
     note: fact('note', (value) => (typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : null), true),
     created_at: fact('created_at', moment),
     odd,

@@ -1,4 +1,4 @@
-import { type SalvorError, failed } from '../errors';
+import { failed, type SalvorError } from '../errors';
 
 /** Node's and OpenSSL's certificate errors (X509_V_ERR_…), by what a person can do about each. */
 const TLS_FAILURES = {
@@ -15,12 +15,25 @@ const TLS_FAILURES = {
 
 const TLS_CODE = /^(ERR_SSL_|ERR_TLS_|CERT_|EPROTO$|UNABLE_TO_)/;
 
-/** How the library says that what came is no HTTP: headers without end, characters that no header may hold, a length that is none. */
-const NO_HTTP = /^(?:HPE_(?!INVALID_EOF_STATE)|UND_ERR_HEADERS_OVERFLOW$|UND_ERR_RES_CONTENT_LENGTH_MISMATCH$|Response does not match the HTTP)/;
+/**
+ * How the library says that what came is no HTTP: headers without end, characters that no header may hold, a length
+ * that is none.
+ */
+const NO_HTTP =
+  /^(?:HPE_(?!INVALID_EOF_STATE)|UND_ERR_HEADERS_OVERFLOW$|UND_ERR_RES_CONTENT_LENGTH_MISMATCH$|Response does not match the HTTP)/;
 
 /** Where a request goes through a proxy, these are about the way to the proxy. */
 const ON_THE_WAY: ReadonlySet<string> = new Set([
-  'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_SOCKET',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EAI_FAIL',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ECONNRESET',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_SOCKET',
 ]);
 /** How the library says that a proxy has refused the tunnel. */
 const TUNNEL_REFUSED = /Proxy response \((\d{3})\)/;

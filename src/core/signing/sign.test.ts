@@ -12,14 +12,27 @@ test('a signature holds for its value, its purpose and its key alone', () => {
   expect(isSigned('one purpose', VALUE, signature)).toBe(true);
   expect(isSigned('one purpose', { any: 'other' }, signature)).toBe(false);
   expect(isSigned('another purpose', VALUE, signature)).toBe(false);
-  expect(isSigned('one purpose', VALUE, { ...signature, publicKey: base64url(ed25519.getPublicKey(new Uint8Array(32).fill(8))) })).toBe(false);
+  expect(
+    isSigned('one purpose', VALUE, {
+      ...signature,
+      publicKey: base64url(ed25519.getPublicKey(new Uint8Array(32).fill(8))),
+    }),
+  ).toBe(false);
 });
 
 test('a key of low order, for which one signature holds for everything, is none', () => {
   const identity = Uint8Array.from({ length: 32 }, (_, at) => (at === 0 ? 1 : 0));
-  const forged: Signature = { algorithm: 'Ed25519', publicKey: base64url(identity), value: base64url(Uint8Array.from([...identity, ...new Uint8Array(32)])) };
+  const forged: Signature = {
+    algorithm: 'Ed25519',
+    publicKey: base64url(identity),
+    value: base64url(Uint8Array.from([...identity, ...new Uint8Array(32)])),
+  };
   // Verification that is not strict takes it.
-  expect(ed25519.verify(Uint8Array.from([...identity, ...new Uint8Array(32)]), new Uint8Array(1), identity, { zip215: true })).toBe(true);
+  expect(
+    ed25519.verify(Uint8Array.from([...identity, ...new Uint8Array(32)]), new Uint8Array(1), identity, {
+      zip215: true,
+    }),
+  ).toBe(true);
   expect(isSigned('one purpose', VALUE, forged)).toBe(false);
 });
 

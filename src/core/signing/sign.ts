@@ -21,7 +21,9 @@ export function signValue(purpose: string, value: unknown, secretKey: Uint8Array
 export function isSigned(purpose: string, value: unknown, signature: Signature): boolean {
   try {
     // Strict, as in RFC 8032: no signature has a second form, and no key of low order passes.
-    return ed25519.verify(raw(signature.value), signedBytes(purpose, value), raw(signature.publicKey), { zip215: false });
+    return ed25519.verify(raw(signature.value), signedBytes(purpose, value), raw(signature.publicKey), {
+      zip215: false,
+    });
   } catch {
     return false;
   }

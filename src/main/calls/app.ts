@@ -1,14 +1,19 @@
 import { app, nativeTheme } from 'electron';
+import type { Locale } from '../../shared/messages/catalogue';
 import type { Handlers } from '../ipc';
 import type { Keystore } from '../keystore';
 import { openLink } from '../links';
 import type { SecretClipboard } from '../secret-clipboard';
 import type { SettingsStore } from '../settings';
-import type { Locale } from '../../shared/messages/catalogue';
 
 type AppCalls = Pick<Handlers, 'app.state' | 'app.setAppearance' | 'app.openLink' | 'app.copyCommand'>;
 
-export function appCalls(settings: SettingsStore, keystore: Keystore, locale: Locale, clipboard: SecretClipboard): AppCalls {
+export function appCalls(
+  settings: SettingsStore,
+  keystore: Keystore,
+  locale: Locale,
+  clipboard: SecretClipboard,
+): AppCalls {
   return {
     'app.state': () => ({
       version: app.getVersion(),

@@ -33,9 +33,13 @@ interface Rooms {
 
 /** The split ceremony: each card leaves the main process for paper, for a file, or for its custodian's eyes. */
 export function ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }: Rooms): CeremonyCalls {
-  const page = ({ card, words }: CardToHandOut): Printed => ({ html: (nonce) => cardPage(say, card, words, nonce), foot: '' });
+  const page = ({ card, words }: CardToHandOut): Printed => ({
+    html: (nonce) => cardPage(say, card, words, nonce),
+    foot: '',
+  });
   /** `K7QM-2XDA-1-share-2-of-3`, as the command names its files. */
-  const fileName = (ceremony: string, index: number, ending: string): string => `${ceremonies.stem(ceremony)}-share-${index}-of-3${ending}`;
+  const fileName = (ceremony: string, index: number, ending: string): string =>
+    `${ceremonies.stem(ceremony)}-share-${index}-of-3${ending}`;
 
   return {
     'ceremony.begin': (plan) => ceremonies.begin(plan),
@@ -51,7 +55,9 @@ export function ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }:
       return { rows: [...share, ...sealed].map(({ groups }) => groups), code: qrModules(qr), view };
     },
     'ceremony.print': async ({ ceremony, index, again }) => {
-      const printed = await printedPages.during(page(ceremonies.card(ceremony, index, again)), (url) => printOnPaper(url));
+      const printed = await printedPages.during(page(ceremonies.card(ceremony, index, again)), (url) =>
+        printOnPaper(url),
+      );
       return printed ? ceremonies.handedOut(ceremony, index, 'paper') : null;
     },
     'ceremony.saveCard': async ({ ceremony, index, again }) => {
@@ -84,7 +90,8 @@ export function ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }:
         ...(await recoveryFilesIn(RECOVERY)).map((file) => ({ ...file, replaceable: true })),
         ...(escrow === null ? [] : [{ name: escrow.name, content: escrow.bytes, replaceable: false }]),
       ];
-      for (const { name, content, replaceable } of files) await writeUnlessSame(join(folder, name), content, replaceable);
+      for (const { name, content, replaceable } of files)
+        await writeUnlessSame(join(folder, name), content, replaceable);
       return { folder, view: ceremonies.companionsSaved(ceremony) };
     },
 
@@ -96,7 +103,10 @@ export function ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }:
   };
 }
 
-/** @param replaceable whether an older one of that name may be replaced: a recovery page of another Salvor, never an escrow file */
+/**
+ * @param replaceable whether an older one of that name may be replaced: a recovery page of another Salvor, never an
+ * escrow file
+ */
 async function writeUnlessSame(path: string, content: Uint8Array, replaceable: boolean): Promise<void> {
   const present = await readSmallFile(path, content.length).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return null;

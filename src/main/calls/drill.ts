@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 import { app } from 'electron';
+import type { CheckedReport } from '../../core/drill/signature';
 import { failed, toFailure } from '../../core/errors';
 import { scopeOf } from '../../core/restore/fetch';
-import type { CheckedReport } from '../../core/drill/signature';
 import { userName } from '../../core/user-name';
+import { writeWhole } from '../../core/whole-file';
 import type { JobRequest } from '../../engine/messages';
 import type { CallInput } from '../../shared/ipc/contract';
 import type { Say } from '../../shared/messages/catalogue';
@@ -22,7 +23,6 @@ import type { HeldSecrets } from '../secrets';
 import type { Servers } from '../servers';
 import type { SettingsStore } from '../settings';
 import type { Surveys } from '../surveys';
-import { writeWhole } from '../../core/whole-file';
 
 /** Reports are made to be passed on; this user's umask decides who may read them. */
 const REPORT_MODE = 0o666;
@@ -52,12 +52,17 @@ export function drillCalls(rooms: Rooms): DrillCalls {
 
   return {
     'drill.start': async ({ target, operator }) => {
-      return { job: restores.drill({ kind: 'drill', target: await engineTarget(target, rooms), maker: maker(operator) }) };
+      return {
+        job: restores.drill({ kind: 'drill', target: await engineTarget(target, rooms), maker: maker(operator) }),
+      };
     },
 
     'drill.startList': async ({ targets, operator }) => {
       const requests = await Promise.all(
-        targets.map(async (target) => ({ kind: 'drill', target: await listTarget(target, rooms), maker: maker(operator) }) as const),
+        targets.map(
+          async (target) =>
+            ({ kind: 'drill', target: await listTarget(target, rooms), maker: maker(operator) }) as const,
+        ),
       );
       return { job: restores.drillList(requests) };
     },
@@ -84,18 +89,36 @@ async function listTarget({ server, archive, key }: ListTarget, rooms: Rooms): P
     const failure = toFailure(error);
     if (failure.code === 'key-needed') throw error;
     const { siteName, pinned } = rooms.servers.site(server);
-    return { kind: 'unready', origin: { kind: 'server', url: rooms.servers.address(server).url, site: siteName, fingerprint: pinned }, error: failure };
+    return {
+      kind: 'unready',
+      origin: { kind: 'server', url: rooms.servers.address(server).url, site: siteName, fingerprint: pinned },
+      error: failure,
+    };
   }
 }
 
 function printedReport(say: Say, { report, signer }: CheckedReport): Printed {
-  return { html: (nonce) => reportPage(say, report, signer, nonce), foot: pageFoot(say, say('report.title'), report.begun) };
+  return {
+    html: (nonce) => reportPage(say, report, signer, nonce),
+    foot: pageFoot(say, say('report.title'), report.begun),
+  };
 }
 
 async function engineTarget(target: Target, rooms: Rooms): Promise<EngineTarget> {
-  if (target.kind === 'server') return serverTarget(target.server, target.archive, { key: target.key, passphrase: target.passphrase ?? null }, rooms);
+  if (target.kind === 'server')
+    return serverTarget(
+      target.server,
+      target.archive,
+      { key: target.key, passphrase: target.passphrase ?? null },
+      rooms,
+    );
   const { files, secrets, keys } = rooms;
-  return { kind: 'file', source: files.find(target.file).path, ...secrets.texts(target.secrets, keys), scope: target.scope };
+  return {
+    kind: 'file',
+    source: files.find(target.file).path,
+    ...secrets.texts(target.secrets, keys),
+    scope: target.scope,
+  };
 }
 
 /** @param archive its id; null for the newest of the whole site, whatever it will be when the site is asked */
@@ -107,7 +130,8 @@ async function serverTarget(
 ): Promise<EngineTarget> {
   const { pinned, siteName } = servers.site(server);
   // A site without a keypair has nothing to compare; every other must have been compared by a person.
-  if (pinned === null && (await surveys.latest(server)).fingerprint !== null) throw failed('fingerprint-unconfirmed', { site: siteName });
+  if (pinned === null && (await surveys.latest(server)).fingerprint !== null)
+    throw failed('fingerprint-unconfirmed', { site: siteName });
   const scope = archive === null ? 'full' : scopeOf(await surveys.backup(server, archive), null);
   return {
     kind: 'server',
@@ -120,4 +144,7 @@ async function serverTarget(
   };
 }
 
-const maker = (operator: string) => ({ operator: operator.trim() === '' ? userName() : operator.trim(), version: app.getVersion() });
+const maker = (operator: string) => ({
+  operator: operator.trim() === '' ? userName() : operator.trim(),
+  version: app.getVersion(),
+});

@@ -13,7 +13,16 @@ import type { HeldSecrets } from '../secrets';
 import type { SettingsStore } from '../settings';
 import type { Tokens } from '../tokens';
 
-type FileCalls = Pick<Handlers, 'files.choose' | 'files.handed' | 'secrets.hold' | 'secrets.choose' | 'secrets.forget' | 'destinations.chooseForFile' | 'open.start'>;
+type FileCalls = Pick<
+  Handlers,
+  | 'files.choose'
+  | 'files.handed'
+  | 'secrets.hold'
+  | 'secrets.choose'
+  | 'secrets.forget'
+  | 'destinations.chooseForFile'
+  | 'open.start'
+>;
 
 /** Archives that stand on this machine, what opens them, and where their contents go. */
 export function fileCalls(
@@ -50,11 +59,21 @@ export function fileCalls(
 
     'destinations.chooseForFile': async ({ file }) => {
       const { path: source, bytes, format } = files.find(file);
-      const path = await dialogs.payloadDestination(settings.current.lastFolder, proposedPayloadName(basename(source), format));
+      const path = await dialogs.payloadDestination(
+        settings.current.lastFolder,
+        proposedPayloadName(basename(source), format),
+      );
       if (path === null) return null;
       const folder = dirname(path);
       settings.change({ lastFolder: folder });
-      return { token: destinations.issue(path), path, folder, name: basename(path), needed: bytes, ...(await lookAtDestination(path, bytes)) };
+      return {
+        token: destinations.issue(path),
+        path,
+        folder,
+        name: basename(path),
+        needed: bytes,
+        ...(await lookAtDestination(path, bytes)),
+      };
     },
 
     'open.start': async ({ file, destination: token, secrets: given, scope, overwrite, accepts }) => {
@@ -63,7 +82,17 @@ export function fileCalls(
       if (destination === undefined) throw failed('unexpected', { detail: 'a destination that no dialog gave' });
       // An archive is never replaced by what comes out of it, whatever the window says of overwriting.
       if (await isSameFile(source, destination)) throw failed('destination-exists', { path: destination });
-      return { job: restores.start({ kind: 'open', source, ...secrets.texts(given, keys), scope, destination, overwrite, accepts }) };
+      return {
+        job: restores.start({
+          kind: 'open',
+          source,
+          ...secrets.texts(given, keys),
+          scope,
+          destination,
+          overwrite,
+          accepts,
+        }),
+      };
     },
   };
 }

@@ -2,8 +2,8 @@ import { basename, dirname } from 'node:path';
 import { failed } from '../../core/errors';
 import type { Leftover } from '../../core/leftovers/model';
 import type { Leftovers } from '../../core/leftovers/store';
-import { lookAtDestination } from '../../core/restore/preflight';
 import { requireSize } from '../../core/restore/fetch';
+import { lookAtDestination } from '../../core/restore/preflight';
 import { requireUnchanged } from '../../core/restore/resumption';
 import type { Handlers } from '../ipc';
 import type { Servers } from '../servers';
@@ -13,7 +13,12 @@ import type { Tokens } from '../tokens';
 type LeftoverCalls = Pick<Handlers, 'leftovers.list' | 'leftovers.discard' | 'leftovers.prepare'>;
 
 /** What interrupted restores left: to go on with it, or to remove it. */
-export function leftoverCalls(leftovers: Leftovers, servers: Servers, surveys: Surveys, destinations: Tokens<string>): LeftoverCalls {
+export function leftoverCalls(
+  leftovers: Leftovers,
+  servers: Servers,
+  surveys: Surveys,
+  destinations: Tokens<string>,
+): LeftoverCalls {
   const find = async (id: string): Promise<Leftover> => {
     const found = (await leftovers.list()).find((each) => each.id === id);
     if (found === undefined) throw failed('leftover-not-found', { id });
@@ -47,7 +52,18 @@ export function leftoverCalls(leftovers: Leftovers, servers: Servers, surveys: S
       requireUnchanged(leftover, backup);
       const needed = Math.max(0, backup.size - leftover.have);
       const look = await lookAtDestination(path, needed);
-      return { server, archive: found, destination: { token: destinations.issue(path), path, folder: dirname(path), name: basename(path), needed, ...look } };
+      return {
+        server,
+        archive: found,
+        destination: {
+          token: destinations.issue(path),
+          path,
+          folder: dirname(path),
+          name: basename(path),
+          needed,
+          ...look,
+        },
+      };
     },
   };
 }

@@ -66,14 +66,16 @@ export function lookCalls({ looks, files, secrets, keys, restores, dialogs, sett
     'look.choosePlace': async ({ look, entries: chosen }) => {
       const name = await looks.ask<'name'>(look, { kind: 'name', chosen });
       const { lastFolder } = settings.current;
-      const path = name === null ? await dialogs.folderForEntries(lastFolder) : await dialogs.entryDestination(lastFolder, name);
+      const path =
+        name === null ? await dialogs.folderForEntries(lastFolder) : await dialogs.entryDestination(lastFolder, name);
       if (path === null) return null;
       const place: Place = { kind: name === null ? 'folder' : 'file', path };
       settings.change({ lastFolder: name === null ? path : dirname(path) });
       const standing = await looks.ask<'standing'>(look, { kind: 'standing', chosen, place });
       return { token: places.issue(place), ...place, standing };
     },
-    'look.extract': ({ look, entries: chosen, place, overwrite }) => looks.extract(look, { kind: 'extract', chosen, place: placeOf(place), overwrite }),
+    'look.extract': ({ look, entries: chosen, place, overwrite }) =>
+      looks.extract(look, { kind: 'extract', chosen, place: placeOf(place), overwrite }),
     'look.stop': ({ look }) => {
       looks.stop(look);
       return null;

@@ -16,11 +16,16 @@ export function practiceCalls(running: Promise<Practice | null>, keys: Keys): Pr
 
   return {
     'practice.kit': async () => {
-      const { folder, site: { fingerprint, keys: known } } = await site();
+      const {
+        folder,
+        site: { fingerprint, keys: known },
+      } = await site();
       return { fingerprint, folder, keys: known };
     },
     'practice.useKey': async ({ fingerprint }) => {
-      const { site: { keys: known } } = await site();
+      const {
+        site: { keys: known },
+      } = await site();
       const key = known.find((candidate) => candidate.fingerprint === fingerprint);
       if (key === undefined) throw failed('key-needed', {});
       return keys.holdFile(key.file, false);

@@ -26,7 +26,14 @@ beforeEach(async () => {
       return join(folder, 'tide.txt');
     },
   };
-  const rooms = { recoveries, cards: new HeldCards(), vaultRoom: { isOpen: false }, servers: { views: () => [] }, dialogs, settings: { current: { lastFolder: null }, change: () => {} } };
+  const rooms = {
+    recoveries,
+    cards: new HeldCards(),
+    vaultRoom: { isOpen: false },
+    servers: { views: () => [] },
+    dialogs,
+    settings: { current: { lastFolder: null }, change: () => {} },
+  };
   calls = recoveryCalls(rooms as unknown as Parameters<typeof recoveryCalls>[0]);
   const { cards } = await split([secretOf('the tide comes in', 'text', 'Tide')]);
   await recoveries.give(cards[0], NO_RELEASE);
@@ -50,8 +57,11 @@ test('a secret is saved, and has gone somewhere', async () => {
 test.each([
   ['covered', () => recoveries.pause('idle')],
   ['cleared', () => void recoveries.wipe()],
-])('one that was %s while the dialog was open is not saved, nor are the zeros that are left of it', async (_what, happens) => {
-  meanwhile = happens;
-  await expect(save()).rejects.toThrow('unexpected');
-  expect(await saved()).toEqual([]);
-});
+])(
+  'one that was %s while the dialog was open is not saved, nor are the zeros that are left of it',
+  async (_what, happens) => {
+    meanwhile = happens;
+    await expect(save()).rejects.toThrow('unexpected');
+    expect(await saved()).toEqual([]);
+  },
+);

@@ -18,7 +18,7 @@ import type { Servers } from '../servers';
 import type { SettingsStore } from '../settings';
 import { readSmallFile } from '../small-file';
 import { Tokens } from '../tokens';
-import { type VaultRoom, factsOf } from '../vault';
+import { factsOf, type VaultRoom } from '../vault';
 
 /** Of a secret that is written to a file because somebody asked for that. */
 const SECRET_MODE = 0o600;
@@ -43,7 +43,17 @@ interface Rooms {
 }
 
 /** Recovery from cards: they are put together in the main process, and the window says where the secrets go. */
-export function recoveryCalls({ recoveries, cards, vaultRoom, keys, secrets, servers, clipboard, dialogs, settings }: Rooms): RecoveryCalls {
+export function recoveryCalls({
+  recoveries,
+  cards,
+  vaultRoom,
+  keys,
+  secrets,
+  servers,
+  clipboard,
+  dialogs,
+  settings,
+}: Rooms): RecoveryCalls {
   const envs = new Tokens<{ file: EnvFile; secret: number }>(ENV_LIFETIME_MS);
 
   /** With what the vault and the sites know of each secret. */
@@ -52,8 +62,13 @@ export function recoveryCalls({ recoveries, cards, vaultRoom, keys, secrets, ser
     const entries = vaultRoom.isOpen ? vaultRoom.vault.entries() : [];
     const found = view.recovered.secrets.map((secret) => ({
       ...secret,
-      inVault: entries.find(({ kind, fingerprint }) => kind === secret.kind && fingerprint === secret.fingerprint)?.label ?? null,
-      sites: secret.kind === 'site-key' ? servers.views().flatMap(({ pinned, siteName }) => (pinned === secret.fingerprint ? [siteName] : [])) : [],
+      inVault:
+        entries.find(({ kind, fingerprint }) => kind === secret.kind && fingerprint === secret.fingerprint)?.label ??
+        null,
+      sites:
+        secret.kind === 'site-key'
+          ? servers.views().flatMap(({ pinned, siteName }) => (pinned === secret.fingerprint ? [siteName] : []))
+          : [],
     }));
     return { ...view, recovered: { ...view.recovered, secrets: found } };
   };
@@ -69,7 +84,8 @@ export function recoveryCalls({ recoveries, cards, vaultRoom, keys, secrets, ser
   const textAs = (at: number, form: 'secret' | 'env-line'): string => {
     const secret = recoveries.secret(at);
     const text = textOf(secret.bytes);
-    if (text === null || (form === 'env-line' && secret.kind !== 'dev-master-key')) throw failed('unexpected', { detail: 'a secret that has no such form' });
+    if (text === null || (form === 'env-line' && secret.kind !== 'dev-master-key'))
+      throw failed('unexpected', { detail: 'a secret that has no such form' });
     return form === 'secret' ? text : devMasterKeyLine(text);
   };
 
@@ -110,13 +126,20 @@ export function recoveryCalls({ recoveries, cards, vaultRoom, keys, secrets, ser
     },
     'recovery.toFile': async ({ secret, form }) => {
       const { label } = recoveries.secret(secret);
-      const path = await dialogs.vaultExport(settings.current.lastFolder, form === 'secret' ? label : 'dev-master-key.env');
+      const path = await dialogs.vaultExport(
+        settings.current.lastFolder,
+        form === 'secret' ? label : 'dev-master-key.env',
+      );
       if (path === null) return null;
       // A whole .env must not become one line because its name was chosen here.
       if (form === 'env-line' && (await exists(path))) throw failed('destination-exists', { path });
       settings.change({ lastFolder: dirname(path) });
       // Only now: it may have been covered or cleared while the dialog was open.
-      await writeWhole(path, form === 'secret' ? recoveries.secret(secret).bytes : `${textAs(secret, 'env-line')}\n`, SECRET_MODE);
+      await writeWhole(
+        path,
+        form === 'secret' ? recoveries.secret(secret).bytes : `${textAs(secret, 'env-line')}\n`,
+        SECRET_MODE,
+      );
       await recoveries.note(secret, 'file');
       return { path };
     },
@@ -154,8 +177,14 @@ export function recoveryCalls({ recoveries, cards, vaultRoom, keys, secrets, ser
   };
 }
 
-/** Seals a secret for this machine, and notes in the vault of which set it is. One that is there already stays as it is. */
-async function keep({ kind, label, fingerprint, bytes }: EscrowSecret, escrowed: { set: string; generation: number }, room: VaultRoom): Promise<void> {
+/**
+ * Seals a secret for this machine, and notes in the vault of which set it is. One that is there already stays as it is.
+ */
+async function keep(
+  { kind, label, fingerprint, bytes }: EscrowSecret,
+  escrowed: { set: string; generation: number },
+  room: VaultRoom,
+): Promise<void> {
   const { vault } = room;
   const added = await vault.add({ kind, label, fingerprint, bytes }).catch((error: unknown) => {
     if (toFailure(error).code === 'vault-duplicate') return null;

@@ -7,8 +7,8 @@ import { secretStandings, standingOf } from '../../core/custody/register/standin
 import { failed } from '../../core/errors';
 import { writeWhole } from '../../core/whole-file';
 import { acknowledgementPage } from '../../shared/escrow/acknowledgement';
-import type { RegisterView, SetView } from '../../shared/ipc/register-calls';
 import { dayKey } from '../../shared/format/dates';
+import type { RegisterView, SetView } from '../../shared/ipc/register-calls';
 import type { Say } from '../../shared/messages/catalogue';
 import { pageFoot } from '../../shared/report/page-foot';
 import type { HeldCards } from '../cards';
@@ -40,7 +40,15 @@ interface Rooms {
 }
 
 /** Who holds which share, what changes in that, and the logbook of it all. */
-export function registerCalls({ records, vaultRoom, cards, printedPages, dialogs, settings, say }: Rooms): RegisterCalls {
+export function registerCalls({
+  records,
+  vaultRoom,
+  cards,
+  printedPages,
+  dialogs,
+  settings,
+  say,
+}: Rooms): RegisterCalls {
   const made = new Tokens<CheckIn['receipt']>(LIFETIME_MS);
   const found = new Tokens<string>(LIFETIME_MS);
 
@@ -48,13 +56,22 @@ export function registerCalls({ records, vaultRoom, cards, printedPages, dialogs
     const { register, fromPrevious } = await records.read();
     const now = Date.now();
     const sets = register.sets.map((set) => setView(set, now)).sort(byNeed);
-    return { fromPrevious, sets, secrets: secretStandings(register, now).map((each) => ({ ...each, sets: [...each.sets] })), signer: await records.signer(), unlogged: records.unlogged };
+    return {
+      fromPrevious,
+      sets,
+      secrets: secretStandings(register, now).map((each) => ({ ...each, sets: [...each.sets] })),
+      signer: await records.signer(),
+      unlogged: records.unlogged,
+    };
   };
   const changed = async (change: Promise<unknown>): Promise<RegisterView> => {
     await change;
     return view();
   };
-  const saved = async (path: string | null, content: () => Promise<string | Uint8Array> | string): Promise<{ path: string } | null> => {
+  const saved = async (
+    path: string | null,
+    content: () => Promise<string | Uint8Array> | string,
+  ): Promise<{ path: string } | null> => {
     if (path === null) return null;
     settings.change({ lastFolder: dirname(path) });
     await writeWhole(path, await content(), PAPER_MODE);
@@ -77,7 +94,10 @@ export function registerCalls({ records, vaultRoom, cards, printedPages, dialogs
         when: receipt.receipt.when,
         signer,
         sealed,
-        registered: registered === null ? null : { set: setView(registered.set, Date.now()), custodian: registered.share.custodian.name },
+        registered:
+          registered === null
+            ? null
+            : { set: setView(registered.set, Date.now()), custodian: registered.share.custodian.name },
       };
     },
     'register.saveReceipt': async ({ receipt: token }) => {
@@ -85,7 +105,10 @@ export function registerCalls({ records, vaultRoom, cards, printedPages, dialogs
       if (receipt === undefined) throw failed('unexpected', { detail: 'a receipt that no check-in gave' });
       const { set, generation, index, when } = receipt.receipt;
       const name = say('escrow.receipt.file', { set: plainName({ set, generation }), share: index, day: dayKey(when) });
-      return saved(await dialogs.receiptDestination(settings.current.lastFolder, `${name}.json`), () => `${JSON.stringify(receipt, null, 2)}\n`);
+      return saved(
+        await dialogs.receiptDestination(settings.current.lastFolder, `${name}.json`),
+        () => `${JSON.stringify(receipt, null, 2)}\n`,
+      );
     },
     'register.chooseReceipt': async () => {
       const path = await dialogs.receiptFile();
@@ -95,8 +118,17 @@ export function registerCalls({ records, vaultRoom, cards, printedPages, dialogs
       const { register } = await records.read();
       const before = register.signers.some(({ fingerprint }) => fingerprint === signer);
       const known = signer === (await records.signer()) ? 'own' : before ? 'before' : 'unknown';
-      const share = register.sets.find((set) => isSame(set, receipt))?.shares.find(({ index }) => index === receipt.index);
-      return { receipt: found.issue(text), facts: receipt, name: nameOf(receipt), signer, known, proof: share === undefined || share.holderKey === null ? 'word' : 'share' };
+      const share = register.sets
+        .find((set) => isSame(set, receipt))
+        ?.shares.find(({ index }) => index === receipt.index);
+      return {
+        receipt: found.issue(text),
+        facts: receipt,
+        name: nameOf(receipt),
+        signer,
+        known,
+        proof: share === undefined || share.holderKey === null ? 'word' : 'share',
+      };
     },
     'register.importReceipt': ({ receipt: token, accepted }) => {
       const text = found.find(token);
@@ -116,8 +148,14 @@ export function registerCalls({ records, vaultRoom, cards, printedPages, dialogs
       const { register } = await records.read();
       const set = findSet(register, ref);
       const share = findShare(register, ref);
-      const path = await dialogs.formDestination(settings.current.lastFolder, `${say('escrow.form.file', { set: plainName(ref), share: ref.index })}.pdf`);
-      const printed = { html: (nonce: string) => acknowledgementPage(say, set, share, nonce), foot: pageFoot(say, say('escrow.form.title'), share.handedOver.when) };
+      const path = await dialogs.formDestination(
+        settings.current.lastFolder,
+        `${say('escrow.form.file', { set: plainName(ref), share: ref.index })}.pdf`,
+      );
+      const printed = {
+        html: (nonce: string) => acknowledgementPage(say, set, share, nonce),
+        foot: pageFoot(say, say('escrow.form.title'), share.handedOver.when),
+      };
       return saved(path, () => printedPages.during(printed, printPage));
     },
 
@@ -126,13 +164,18 @@ export function registerCalls({ records, vaultRoom, cards, printedPages, dialogs
       return { check, entries: [...entries] };
     },
     'logbook.export': async () => {
-      const path = await dialogs.logbookDestination(settings.current.lastFolder, `${say('logbook.dialog.file', { day: dayKey(new Date().toISOString()) })}.jsonl`);
+      const path = await dialogs.logbookDestination(
+        settings.current.lastFolder,
+        `${say('logbook.dialog.file', { day: dayKey(new Date().toISOString()) })}.jsonl`,
+      );
       return saved(path, () => records.exportLog());
     },
   };
 }
 
-/** Sets in use before all others; of those the one nearest to being lost first, then who is overdue, then the newest. */
+/**
+ * Sets in use before all others; of those the one nearest to being lost first, then who is overdue, then the newest.
+ */
 function byNeed(a: SetView, b: SetView): number {
   const active = Number(b.state === 'active') - Number(a.state === 'active');
   if (active !== 0 || a.state !== 'active') return active === 0 ? b.created.localeCompare(a.created) : active;

@@ -7,8 +7,8 @@ import { proposedName } from '../archive-name';
 import type { Dialogs } from '../dialogs';
 import type { Handlers } from '../ipc';
 import type { Keys } from '../keys';
-import type { HeldSecrets } from '../secrets';
 import type { Restores } from '../restores';
+import type { HeldSecrets } from '../secrets';
 import type { Servers } from '../servers';
 import type { SettingsStore } from '../settings';
 import type { Surveys } from '../surveys';
@@ -16,7 +16,12 @@ import type { Tokens } from '../tokens';
 
 type RestoreCalls = Pick<
   Handlers,
-  'destinations.choose' | 'restore.start' | 'restore.pause' | 'restore.resume' | 'restore.cancel' | 'restore.showInFolder'
+  | 'destinations.choose'
+  | 'restore.start'
+  | 'restore.pause'
+  | 'restore.resume'
+  | 'restore.cancel'
+  | 'restore.showInFolder'
 >;
 
 export function restoreCalls(

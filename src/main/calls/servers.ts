@@ -1,8 +1,8 @@
 import { failed } from '../../core/errors';
-import { looseText } from '../../core/plain-text';
-import { checkApiKey } from '../../core/servers/client';
-import { checkAddress } from '../../core/servers/address';
 import { normaliseFingerprint } from '../../core/formats/site-key';
+import { looseText } from '../../core/plain-text';
+import { checkAddress } from '../../core/servers/address';
+import { checkApiKey } from '../../core/servers/client';
 import type { Authorities } from '../authorities';
 import type { Dialogs } from '../dialogs';
 import { askEngine } from '../engine-host';
@@ -28,7 +28,12 @@ type ServerCalls = Pick<
   | 'authorities.choose'
 >;
 
-export function serverCalls(servers: Servers, surveys: Surveys, authorities: Authorities, dialogs: Dialogs): ServerCalls {
+export function serverCalls(
+  servers: Servers,
+  surveys: Surveys,
+  authorities: Authorities,
+  dialogs: Dialogs,
+): ServerCalls {
   const drafts = new Tokens<Draft>(DRAFT_LIFETIME_MS, 16);
 
   return {
@@ -60,7 +65,8 @@ export function serverCalls(servers: Servers, surveys: Surveys, authorities: Aut
       const address = servers.address(server);
       const { ping } = await askEngine({ kind: 'ping', server: address, apiKey });
       // Another site's key would show that site's archives under this one's name.
-      if (ping.site.id !== servers.site(server).siteId) throw failed('unauthorised', { host: new URL(address.url).host });
+      if (ping.site.id !== servers.site(server).siteId)
+        throw failed('unauthorised', { host: new URL(address.url).host });
       await servers.giveApiKey(server, apiKey);
       return servers.view(server);
     },
@@ -72,7 +78,8 @@ export function serverCalls(servers: Servers, surveys: Surveys, authorities: Aut
       const { pinned } = servers.site(server);
       if (actual === null) throw failed('site-has-no-key', { site: ping.site.name });
       if (normaliseFingerprint(typed) !== actual) throw failed('fingerprint-differs', { expected: typed, actual });
-      if (pinned !== null && pinned !== actual && !replace) throw failed('fingerprint-differs', { expected: pinned, actual });
+      if (pinned !== null && pinned !== actual && !replace)
+        throw failed('fingerprint-differs', { expected: pinned, actual });
       servers.pin(server, actual);
       return servers.view(server);
     },

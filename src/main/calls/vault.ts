@@ -21,7 +21,7 @@ import type { Servers } from '../servers';
 import type { SettingsStore } from '../settings';
 import { readSmallFile } from '../small-file';
 import type { Surveys } from '../surveys';
-import { type LockReason, type VaultRoom, factsOf } from '../vault';
+import { factsOf, type LockReason, type VaultRoom } from '../vault';
 
 /** Of a secret that is written to a file because somebody asked for that. */
 const SECRET_MODE = 0o600;
@@ -46,7 +46,19 @@ interface Rooms {
 }
 
 /** The vault: what is in it, what of it leaves it, and what it opens. */
-export function vaultCalls({ vaultRoom: room, lock, uses, clipboard, servers, surveys, files, keys, secrets, dialogs, settings }: Rooms): VaultCalls {
+export function vaultCalls({
+  vaultRoom: room,
+  lock,
+  uses,
+  clipboard,
+  servers,
+  surveys,
+  files,
+  keys,
+  secrets,
+  dialogs,
+  settings,
+}: Rooms): VaultCalls {
   const entry = (id: string): VaultEntryView => {
     const found = room.vault.entries().find((each) => each.id === id);
     if (found === undefined) throw failed('vault-entry-missing', { entry: id });
@@ -62,7 +74,8 @@ export function vaultCalls({ vaultRoom: room, lock, uses, clipboard, servers, su
       secret.bytes.fill(0);
     }
   };
-  const keyToken = ({ id, label, fingerprint }: VaultEntryView) => keys.holdFromVault(fingerprint, label, () => textOf(room.vault, id));
+  const keyToken = ({ id, label, fingerprint }: VaultEntryView) =>
+    keys.holdFromVault(fingerprint, label, () => textOf(room.vault, id));
   const secretToken = (id: string | null, kind: SecretKind) => {
     if (id === null) return null;
     const token = secrets.holdFromVault(kind, () => textOf(room.vault, id));
@@ -97,7 +110,9 @@ export function vaultCalls({ vaultRoom: room, lock, uses, clipboard, servers, su
 
     'vault.entries': async () => {
       await room.vault.refresh();
-      const views: KeyInVault[] = room.vault.entries().map((view) => ({ ...view, sites: sitesOf(view, servers, surveys) }));
+      const views: KeyInVault[] = room.vault
+        .entries()
+        .map((view) => ({ ...view, sites: sitesOf(view, servers, surveys) }));
       return views;
     },
     'vault.add': ({ text, ...facts }) => add({ ...facts, bytes: Buffer.from(text, 'utf8') }),
@@ -107,7 +122,12 @@ export function vaultCalls({ vaultRoom: room, lock, uses, clipboard, servers, su
       if (path === null) return null;
       const raw = await secretBytes(path);
       try {
-        return await add({ kind, note, label: label === '' ? basename(path).slice(0, 200) : label, bytes: secretOfFile(kind, raw, path) });
+        return await add({
+          kind,
+          note,
+          label: label === '' ? basename(path).slice(0, 200) : label,
+          bytes: secretOfFile(kind, raw, path),
+        });
       } finally {
         raw.fill(0);
       }
@@ -180,7 +200,8 @@ export function vaultCalls({ vaultRoom: room, lock, uses, clipboard, servers, su
       };
     },
     'vault.keepKey': ({ key, label }) => add({ kind: 'site-key', label, bytes: Buffer.from(keys.text(key), 'utf8') }),
-    'vault.keepSecret': ({ secret, kind, label }) => add({ kind, label, bytes: Buffer.from(secrets.text(secret, kind), 'utf8') }),
+    'vault.keepSecret': ({ secret, kind, label }) =>
+      add({ kind, label, bytes: Buffer.from(secrets.text(secret, kind), 'utf8') }),
   };
 }
 
@@ -189,13 +210,18 @@ function sitesOf({ kind, fingerprint }: VaultEntryView, servers: Servers, survey
   if (kind !== 'site-key') return [];
   return servers
     .views()
-    .filter(({ id, pinned }) => pinned === fingerprint || (surveys.known(id)?.archives.some(({ backup }) => backup.e2ee_fingerprint === fingerprint) ?? false))
+    .filter(
+      ({ id, pinned }) =>
+        pinned === fingerprint ||
+        (surveys.known(id)?.archives.some(({ backup }) => backup.e2ee_fingerprint === fingerprint) ?? false),
+    )
     .map(({ siteName }) => siteName);
 }
 
 async function secretBytes(path: string): Promise<Buffer> {
   return readSmallFile(path, LONGEST_SECRET).catch(async (cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'EFBIG') throw failed('vault-secret-too-large', { bytes: (await stat(path)).size, limit: LONGEST_SECRET }, cause);
+    if (cause.code === 'EFBIG')
+      throw failed('vault-secret-too-large', { bytes: (await stat(path)).size, limit: LONGEST_SECRET }, cause);
     throw failed('key-file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
   });
 }

@@ -1,5 +1,5 @@
 import { ZipFile } from 'yazl';
-import { svg, type Media } from './media';
+import { type Media, svg } from './media';
 import type { PlannedArchive, SampleSite } from './plan';
 
 /** What a whole-site export holds beside its manifest. */
@@ -11,7 +11,11 @@ export interface PortalContents {
 }
 
 /** A portal import zip, format 2, as a stream. */
-export function portalExport(site: SampleSite, archive: PlannedArchive, contents: PortalContents): AsyncIterable<Uint8Array> {
+export function portalExport(
+  site: SampleSite,
+  archive: PlannedArchive,
+  contents: PortalContents,
+): AsyncIterable<Uint8Array> {
   const manifest = {
     app: site.app,
     format_version: 2,
@@ -42,7 +46,13 @@ export function frontendExport(site: SampleSite, archive: PlannedArchive): Async
     content_filename: 'frontend.json',
     assets_dir: 'assets/',
   };
-  const content = { site: { title: site.name }, pages: [{ slug: 'home', title: site.name }, { slug: 'meetings', title: 'Meetings' }] };
+  const content = {
+    site: { title: site.name },
+    pages: [
+      { slug: 'home', title: site.name },
+      { slug: 'meetings', title: 'Meetings' },
+    ],
+  };
   return zipped(archive.createdAt, [
     ['manifest.json', Buffer.from(JSON.stringify(manifest, null, 2))],
     ['frontend.json', Buffer.from(JSON.stringify(content, null, 2))],

@@ -142,15 +142,24 @@ describe('the sample archives', () => {
     for (const { entries } of all) {
       const key = Buffer.from(String(entries.get('zoom.key')), 'base64url');
       expect(key).toHaveLength(32);
-      expect((await look(entries)).credentials.map((token) => String(openToken(token, fernetKey(key))))).toEqual(['no real password']);
+      expect((await look(entries)).credentials.map((token) => String(openToken(token, fernetKey(key))))).toEqual([
+        'no real password',
+      ]);
     }
   });
 
   it('of the frontend alone have its content and no database', async () => {
     const [backup] = await practice.backups(practice.harbour, '?scope=frontend');
     if (backup === undefined) throw new Error('a frontend archive is expected');
-    const entries = await unzip(await unseal(await download(practice.harbour, backup), await keyFor(practice.harbour, backup)));
-    expect(manifestOf(entries)).toMatchObject({ app: 'trusted-servants-pro', kind: 'frontend', format_version: 5, sync_scope: 'full' });
+    const entries = await unzip(
+      await unseal(await download(practice.harbour, backup), await keyFor(practice.harbour, backup)),
+    );
+    expect(manifestOf(entries)).toMatchObject({
+      app: 'trusted-servants-pro',
+      kind: 'frontend',
+      format_version: 5,
+      sync_scope: 'full',
+    });
     expect(entries.has('frontend.json')).toBe(true);
     expect(entries.has('tsp.db')).toBe(false);
   });
@@ -168,12 +177,19 @@ async function look(entries: Map<string, Buffer>) {
     const media = database.all('SELECT stored_filename, content_hash, size_bytes FROM media_item');
     return {
       integrity: database.get('PRAGMA integrity_check')?.['integrity_check'],
-      credentials: database.all('SELECT smtp_password_enc FROM mail_account').map((row) => Buffer.from(row['smtp_password_enc'] as Uint8Array)),
+      credentials: database
+        .all('SELECT smtp_password_enc FROM mail_account')
+        .map((row) => Buffer.from(row['smtp_password_enc'] as Uint8Array)),
       auditRows: Number(database.get('SELECT count(*) AS n FROM audit_log')?.['n']),
-      media: media.map((row) => `${String(row['stored_filename'])} ${String(row['content_hash'])} ${String(row['size_bytes'])}`),
+      media: media.map(
+        (row) => `${String(row['stored_filename'])} ${String(row['content_hash'])} ${String(row['size_bytes'])}`,
+      ),
       names: [...entries]
         .filter(([name]) => name.startsWith('uploads/'))
-        .map(([name, content]) => `${name.slice('uploads/'.length)} ${createHash('sha256').update(content).digest('hex')} ${content.length}`),
+        .map(
+          ([name, content]) =>
+            `${name.slice('uploads/'.length)} ${createHash('sha256').update(content).digest('hex')} ${content.length}`,
+        ),
     };
   } finally {
     database.close();

@@ -9,8 +9,8 @@ import { receive } from '../receive';
 import type { Site, State } from '../state';
 import { Store } from '../store';
 import { frontendExport, portalExport } from './export';
-import { sampleMedia, type Media } from './media';
-import { planArchives, SAMPLE_SITES, type PlannedArchive, type SampleSite } from './plan';
+import { type Media, sampleMedia } from './media';
+import { type PlannedArchive, planArchives, SAMPLE_SITES, type SampleSite } from './plan';
 import { PortalDatabase } from './portal-database';
 
 const DAY = 86_400_000;
@@ -57,7 +57,13 @@ async function makeSite(folder: string, id: number, sample: SampleSite): Promise
   return { id, name, slug, requireE2ee, retention, keys };
 }
 
-async function makeArchives(store: Store, sample: SampleSite, site: Site, now: Date, atRest: Buffer | null): Promise<void> {
+async function makeArchives(
+  store: Store,
+  sample: SampleSite,
+  site: Site,
+  now: Date,
+  atRest: Buffer | null,
+): Promise<void> {
   const began = now.getTime() - sample.nights * DAY;
   const credentialKey = makeKeyText();
   const allMedia = sampleMedia(sample.name);
@@ -70,7 +76,11 @@ async function makeArchives(store: Store, sample: SampleSite, site: Site, now: D
       let zip: AsyncIterable<Uint8Array>;
       if (scope === 'full') {
         database.live(createdAt, Math.floor((createdAt.getTime() - began) / DAY), media);
-        zip = portalExport(sample, archive, { database: await database.bytes(archive.walHeader), media, credentialKey });
+        zip = portalExport(sample, archive, {
+          database: await database.bytes(archive.walHeader),
+          media,
+          credentialKey,
+        });
       } else {
         zip = frontendExport(sample, archive);
       }

@@ -6,7 +6,10 @@ const [harbour, lantern] = SAMPLE_SITES;
 if (harbour === undefined || lantern === undefined) throw new Error('two sample sites are expected');
 
 /** Every day of a year and more, now before the nightly backup, now after it. */
-const MOMENTS = Array.from({ length: 400 }, (_, index) => new Date(Date.UTC(2026, 0, 1 + index, index % 2 === 0 ? 2 : 14)));
+const MOMENTS = Array.from(
+  { length: 400 },
+  (_, index) => new Date(Date.UTC(2026, 0, 1 + index, index % 2 === 0 ? 2 : 14)),
+);
 
 describe('planArchives', () => {
   it('leaves nothing that the next upload would prune, on any day of a year', () => {

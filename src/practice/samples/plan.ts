@@ -87,7 +87,11 @@ export function planArchives(site: SampleSite, now: Date): PlannedArchive[] {
     credentialKey: true,
     sourceHostKnown: true,
     note: null,
-    ...peculiarity(site, ages.findIndex((other) => other.id === id), ages.length),
+    ...peculiarity(
+      site,
+      ages.findIndex((other) => other.id === id),
+      ages.length,
+    ),
   }));
 }
 

@@ -16,7 +16,16 @@ const SCHEMA = `
 `;
 
 const PEOPLE = ['agnes', 'bruno', 'carmen', 'dieter', 'edith', 'farid', 'greta', 'henry', 'imani', 'jonas'];
-const MEETINGS = ['Sunrise', 'Step Study', 'Newcomers', 'Lunch Break', 'Candlelight', 'Open Speaker', 'Old Timers', 'By the Book'];
+const MEETINGS = [
+  'Sunrise',
+  'Step Study',
+  'Newcomers',
+  'Lunch Break',
+  'Candlelight',
+  'Open Speaker',
+  'Old Timers',
+  'By the Book',
+];
 const TOPICS = ['Picnic', 'Change of room', 'Assembly', 'New literature', 'Workshop', 'Holiday hours'];
 const ACTIONS = ['signed in', 'edited a meeting', 'published an announcement', 'uploaded a file'];
 
@@ -40,7 +49,10 @@ export class PortalDatabase {
     ]);
     const key = parseKeyText(Buffer.from(credentialKey));
     if (key === null) throw new Error('the credential key must be a Fernet key');
-    this.#database.run('INSERT INTO mail_account (host, smtp_password_enc) VALUES (?, ?)', [`mail.${host}`, sealToken(Buffer.from('no real password'), key)]);
+    this.#database.run('INSERT INTO mail_account (host, smtp_password_enc) VALUES (?, ?)', [
+      `mail.${host}`,
+      sealToken(Buffer.from('no real password'), key),
+    ]);
   }
 
   /** Adds what happened until `date`, `days` after the portal began, when `media` was uploaded. */
@@ -50,21 +62,35 @@ export class PortalDatabase {
       `${PEOPLE[index % PEOPLE.length]}${index < PEOPLE.length ? '' : index}`,
       index === 0 ? 'admin' : 'editor',
     ]);
-    this.#fill('INSERT INTO meeting (name, day_of_week, start_time) VALUES (?, ?, ?)', 42 + Math.floor(days / 7), (index) => [
-      `${MEETINGS[index % MEETINGS.length]} ${1 + Math.floor(index / MEETINGS.length)}`,
-      index % 7,
-      `${String(7 + (index % 14)).padStart(2, '0')}:${index % 2 === 0 ? '00' : '30'}`,
-    ]);
-    this.#fill('INSERT INTO announcement (title, body, published_on) VALUES (?, ?, ?)', 4 + Math.floor(days / 10), (index) => [
-      TOPICS[index % TOPICS.length] ?? '',
-      'All are welcome. Please bring a friend and something to drink.',
-      day,
-    ]);
-    this.#fill('INSERT INTO media_item (stored_filename, content_hash, size_bytes) VALUES (?, ?, ?)', media.length, (index) => {
-      const item = media[index];
-      const hash = createHash('sha256').update(item?.bytes ?? '').digest('hex');
-      return [item?.storedName ?? '', hash, item?.bytes.length ?? 0];
-    });
+    this.#fill(
+      'INSERT INTO meeting (name, day_of_week, start_time) VALUES (?, ?, ?)',
+      42 + Math.floor(days / 7),
+      (index) => [
+        `${MEETINGS[index % MEETINGS.length]} ${1 + Math.floor(index / MEETINGS.length)}`,
+        index % 7,
+        `${String(7 + (index % 14)).padStart(2, '0')}:${index % 2 === 0 ? '00' : '30'}`,
+      ],
+    );
+    this.#fill(
+      'INSERT INTO announcement (title, body, published_on) VALUES (?, ?, ?)',
+      4 + Math.floor(days / 10),
+      (index) => [
+        TOPICS[index % TOPICS.length] ?? '',
+        'All are welcome. Please bring a friend and something to drink.',
+        day,
+      ],
+    );
+    this.#fill(
+      'INSERT INTO media_item (stored_filename, content_hash, size_bytes) VALUES (?, ?, ?)',
+      media.length,
+      (index) => {
+        const item = media[index];
+        const hash = createHash('sha256')
+          .update(item?.bytes ?? '')
+          .digest('hex');
+        return [item?.storedName ?? '', hash, item?.bytes.length ?? 0];
+      },
+    );
     this.#fill('INSERT INTO audit_log (at, actor, action) VALUES (?, ?, ?)', 20 + 3 * days, (index) => [
       `${day}T${String(index % 24).padStart(2, '0')}:00:00Z`,
       PEOPLE[index % 4] ?? '',
@@ -72,7 +98,10 @@ export class PortalDatabase {
     ]);
   }
 
-  /** The database file as it is now. With `walHeader` it says that it was last written by a log, as a live portal's does. */
+  /**
+   * The database file as it is now. With `walHeader` it says that it was last written by a log, as a live portal's
+   * does.
+   */
   async bytes(walHeader: boolean): Promise<Buffer> {
     const bytes = await readFile(this.#path);
     if (walHeader) for (const at of VERSIONS_AT) bytes[at] = WAL;

@@ -1,15 +1,14 @@
-import type { ReactNode } from 'react';
-import { Suspense, lazy, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { FORMAT_LOCALE } from '../../shared/format/locale';
-import { FailureNotice } from '../controls/FailureNotice';
 import { Action } from '../controls/Action';
+import { FailureNotice } from '../controls/FailureNotice';
 import { useDrills } from '../drill/drill-store';
 import { useCeremony } from '../escrow/ceremony/ceremony-store';
 import { DropVeil } from '../files/DropVeil';
 import { takeHandedFile } from '../files/handed-file';
-import { followLeftovers, useLeftovers } from '../leftovers/leftover-store';
 import { followVault, useVault } from '../keys/vault-store';
+import { followLeftovers, useLeftovers } from '../leftovers/leftover-store';
 import { ClearedScreen } from '../privacy/ClearedScreen';
 import { PausedRecoveryScreen } from '../privacy/PausedRecoveryScreen';
 import { PauseWarning } from '../privacy/PauseWarning';
@@ -19,8 +18,8 @@ import { followServers, useServers } from '../servers/server-store';
 import { WelcomeScreen } from '../welcome/WelcomeScreen';
 import { MishapBoundary } from './Mishap';
 import { useNavigation } from './route-store';
-import { useSession } from './session-store';
 import { Sidebar } from './Sidebar';
+import { useSession } from './session-store';
 import { Speech, useSay } from './speech';
 import './app.css';
 
@@ -68,14 +67,19 @@ export function App() {
 
 /** Loads what every screen needs; someone who has connected a server before arrives there. */
 async function begin() {
-  await Promise.all([useSession.getState().load(), useServers.getState().load(), useVault.getState().load(), usePrivacy.getState().load()]);
+  await Promise.all([
+    useSession.getState().load(),
+    useServers.getState().load(),
+    useVault.getState().load(),
+    usePrivacy.getState().load(),
+  ]);
   void useDrills.getState().load();
   void useLeftovers.getState().load();
   const own = useServers.getState().servers?.find(({ practice }) => !practice);
   const { route, go } = useNavigation.getState();
   if (own !== undefined && route.at === 'welcome') go({ at: 'server', server: own.id });
-  // A window that was loaded anew, as it is when the vault locks, goes back to what runs, says what was wiped, or that it is
-  // locked.
+  // A window that was loaded anew, as it is when the vault locks, goes back to what runs, says what was wiped, or that
+  // it is locked.
   if (await findPresentJob()) go({ at: 'job' });
   else if (await useCeremony.getState().load()) go({ at: 'ceremony' });
   else if (useVault.getState().status?.lockedBy != null) go({ at: 'keys' });
@@ -121,7 +125,9 @@ function Waiting() {
   );
 }
 
-/** Every room but the first: a start does not wait until they are read, and they are read before anyone asks for them. */
+/**
+ * Every room but the first: a start does not wait until they are read, and they are read before anyone asks for them.
+ */
 const readRoom = () => import('./Room');
 /** Not while somebody who is quick presses the first button. */
 const AT_THE_LATEST = { timeout: 1_000 };

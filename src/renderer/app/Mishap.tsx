@@ -1,5 +1,4 @@
-import type { ReactNode } from 'react';
-import { Component } from 'react';
+import { Component, type ReactNode } from 'react';
 import { Action } from '../controls/Action';
 import { FailureNotice } from '../controls/FailureNotice';
 import { useSay } from './speech';

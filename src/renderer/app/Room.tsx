@@ -12,12 +12,12 @@ import { ReceiptScreen } from '../escrow/register/ReceiptScreen';
 import { SetScreen } from '../escrow/register/SetScreen';
 import { FileScreen } from '../files/FileScreen';
 import { OpenScreen } from '../files/OpenScreen';
-import { LeftoversScreen } from '../leftovers/LeftoversScreen';
-import { LogbookScreen } from '../logbook/LogbookScreen';
-import { LookScreen } from '../look/LookScreen';
 import { AddKeyScreen } from '../keys/AddKeyScreen';
 import { KeyScreen } from '../keys/KeyScreen';
 import { KeysScreen } from '../keys/KeysScreen';
+import { LeftoversScreen } from '../leftovers/LeftoversScreen';
+import { LogbookScreen } from '../logbook/LogbookScreen';
+import { LookScreen } from '../look/LookScreen';
 import { PrepareScreen } from '../prepare/PrepareScreen';
 import { JobScreen } from '../running/JobScreen';
 import { ServerScreen } from '../servers/ServerScreen';
@@ -33,11 +33,21 @@ export function Room({ route }: { route: Exclude<Route, { at: 'welcome' }> }) {
       return <ServerScreen key={route.server} id={route.server} />;
     case 'prepare':
       return (
-        <PrepareScreen key={`${route.server}/${route.archive}`} id={route.server} archive={route.archive} kept={route.kept} />
+        <PrepareScreen
+          key={`${route.server}/${route.archive}`}
+          id={route.server}
+          archive={route.archive}
+          kept={route.kept}
+        />
       );
     case 'prepare-drill':
       return (
-        <PrepareDrillScreen key={`${route.server}/${route.archive}`} id={route.server} archive={route.archive} kept={route.kept} />
+        <PrepareDrillScreen
+          key={`${route.server}/${route.archive}`}
+          id={route.server}
+          archive={route.archive}
+          kept={route.kept}
+        />
       );
     case 'open':
       return <OpenScreen key={route.failure?.code ?? ''} failure={route.failure} />;
@@ -62,9 +72,16 @@ export function Room({ route }: { route: Exclude<Route, { at: 'welcome' }> }) {
     case 'escrow-set':
       return <SetScreen key={`${route.set.set}${route.set.generation}`} at={route.set} />;
     case 'check-in':
-      return <CheckInScreen key={route.share === null ? '' : `${route.share.set}${route.share.generation}/${route.share.index}`} share={route.share} />;
+      return (
+        <CheckInScreen
+          key={route.share === null ? '' : `${route.share.set}${route.share.generation}/${route.share.index}`}
+          share={route.share}
+        />
+      );
     case 'hand-over':
-      return <HandOverScreen key={`${route.share.set}${route.share.generation}/${route.share.index}`} share={route.share} />;
+      return (
+        <HandOverScreen key={`${route.share.set}${route.share.generation}/${route.share.index}`} share={route.share} />
+      );
     case 'receipt':
       return <ReceiptScreen key={route.found.receipt} found={route.found} />;
     case 'ceremony':

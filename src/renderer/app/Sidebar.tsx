@@ -1,21 +1,44 @@
-import type { LucideIcon } from 'lucide-react';
-import { CircleCheck, CircleDashed, CirclePause, CircleX, FileSearch, History, KeyRound, LoaderCircle, NotebookText, Plus, Settings, ShieldAlert, ShieldCheck, ShieldQuestionMark, TriangleAlert, Users } from 'lucide-react';
+import {
+  CircleCheck,
+  CircleDashed,
+  CirclePause,
+  CircleX,
+  FileSearch,
+  History,
+  KeyRound,
+  LoaderCircle,
+  type LucideIcon,
+  NotebookText,
+  Plus,
+  Settings,
+  ShieldAlert,
+  ShieldCheck,
+  ShieldQuestionMark,
+  TriangleAlert,
+  Users,
+} from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { AppState, ServerView } from '../../shared/ipc/contract';
 import { useSurveyed } from '../archives/survey-store';
 import { ask } from '../client';
 import { Data } from '../controls/Data';
 import { useLeftovers } from '../leftovers/leftover-store';
-import { isDrill } from '../prepare/plan';
-import type { Plan } from '../prepare/plan';
+import { isDrill, type Plan } from '../prepare/plan';
 import { isProven, useJobs, useReport } from '../running/job-store';
 import { AppearanceSwitch } from './AppearanceSwitch';
-import type { Route } from './route-store';
-import { useNavigation } from './route-store';
+import { type Route, useNavigation } from './route-store';
 import { useSay } from './speech';
 
 /** Every place within the room of escrow. */
-const ESCROW_ROUTES: ReadonlySet<Route['at']> = new Set(['escrow', 'escrow-set', 'check-in', 'hand-over', 'receipt', 'recovery', 'ceremony']);
+const ESCROW_ROUTES: ReadonlySet<Route['at']> = new Set([
+  'escrow',
+  'escrow-set',
+  'check-in',
+  'hand-over',
+  'receipt',
+  'recovery',
+  'ceremony',
+]);
 
 /** Left in every screen: the servers, the restore that runs, and what Salvor says of itself. */
 export function Sidebar({ state, servers }: { state: AppState; servers: readonly ServerView[] }) {
@@ -27,18 +50,30 @@ export function Sidebar({ state, servers }: { state: AppState; servers: readonly
 
   return (
     <aside className="sidebar" aria-label={say('app.sidebar.label')}>
-      <Button className="sidebar-name" onPress={() => go({ at: 'welcome' })} aria-current={route.at === 'welcome' ? 'page' : undefined}>
+      <Button
+        className="sidebar-name"
+        onPress={() => go({ at: 'welcome' })}
+        aria-current={route.at === 'welcome' ? 'page' : undefined}
+      >
         <span translate="no">Salvor</span>
       </Button>
       <nav className="sidebar-nav" aria-label={say('app.sidebar.rooms')}>
         <ul className="sidebar-list">
           <li>
-            <RoomEntry icon={FileSearch} to={{ at: 'open', failure: null }} here={route.at === 'open' || route.at === 'file' || route.at === 'look'}>
+            <RoomEntry
+              icon={FileSearch}
+              to={{ at: 'open', failure: null }}
+              here={route.at === 'open' || route.at === 'file' || route.at === 'look'}
+            >
               {say('app.sidebar.open')}
             </RoomEntry>
           </li>
           <li>
-            <RoomEntry icon={History} to={{ at: 'drills' }} here={route.at === 'drills' || route.at === 'drill' || route.at === 'drill-list'}>
+            <RoomEntry
+              icon={History}
+              to={{ at: 'drills' }}
+              here={route.at === 'drills' || route.at === 'drill' || route.at === 'drill-list'}
+            >
               {say('app.sidebar.drills')}
             </RoomEntry>
           </li>
@@ -50,7 +85,11 @@ export function Sidebar({ state, servers }: { state: AppState; servers: readonly
             </li>
           )}
           <li>
-            <RoomEntry icon={KeyRound} to={{ at: 'keys' }} here={route.at === 'keys' || route.at === 'key' || route.at === 'add-key'}>
+            <RoomEntry
+              icon={KeyRound}
+              to={{ at: 'keys' }}
+              here={route.at === 'keys' || route.at === 'key' || route.at === 'add-key'}
+            >
               {say('app.sidebar.keys')}
             </RoomEntry>
           </li>
@@ -110,7 +149,17 @@ export function Sidebar({ state, servers }: { state: AppState; servers: readonly
   );
 }
 
-function RoomEntry({ icon: Icon, to, here, children }: { icon: LucideIcon; to: Route; here: boolean; children: string }) {
+function RoomEntry({
+  icon: Icon,
+  to,
+  here,
+  children,
+}: {
+  icon: LucideIcon;
+  to: Route;
+  here: boolean;
+  children: string;
+}) {
   const { go } = useNavigation();
   return (
     <Button className="sidebar-entry" onPress={() => go(to)} aria-current={here ? 'page' : undefined}>
@@ -143,9 +192,15 @@ const TRUST = {
 function ServerEntry({ server }: { server: ServerView }) {
   const say = useSay();
   const { route, go } = useNavigation();
-  const here = (route.at === 'server' || route.at === 'prepare' || route.at === 'prepare-drill') && route.server === server.id;
+  const here =
+    (route.at === 'server' || route.at === 'prepare' || route.at === 'prepare-drill') && route.server === server.id;
   const { survey } = useSurveyed(server.id);
-  const trust = server.pinned === null ? 'unchecked' : survey === null || survey.fingerprint === server.pinned ? 'checked' : 'changed';
+  const trust =
+    server.pinned === null
+      ? 'unchecked'
+      : survey === null || survey.fingerprint === server.pinned
+        ? 'checked'
+        : 'changed';
   const { icon: Shield, className } = TRUST[trust];
   const words = say(`app.sidebar.${trust}`);
   return (
@@ -199,8 +254,10 @@ function PresentJob() {
   const proven = end !== null && isProven(job.plan, end, listed);
   // Less than proven, and taken all the same.
   const written = end?.kind === 'file' && end.outcome.ok && !proven;
-  const Icon = end === null ? (paused ? CircleDashed : LoaderCircle) : proven ? CircleCheck : written ? TriangleAlert : CircleX;
-  const tone = end === null ? '' : proven ? ' sidebar-sign-good' : written ? ' sidebar-sign-warning' : ' sidebar-sign-stop';
+  const Icon =
+    end === null ? (paused ? CircleDashed : LoaderCircle) : proven ? CircleCheck : written ? TriangleAlert : CircleX;
+  const tone =
+    end === null ? '' : proven ? ' sidebar-sign-good' : written ? ' sidebar-sign-warning' : ' sidebar-sign-stop';
   return (
     <section>
       <h2 className="sidebar-heading">{say(words.heading)}</h2>
@@ -219,7 +276,11 @@ function PresentJob() {
               : say(proven ? 'app.sidebar.restore-proven' : written ? 'app.sidebar.restore-written' : words.failed)}
           </span>
           <span className="sidebar-host">
-            {job.plan.kind === 'drill-list' ? say('app.list.sites-count', { count: job.plan.sites.length }) : <Data>{nameOf(job.plan)}</Data>}
+            {job.plan.kind === 'drill-list' ? (
+              say('app.list.sites-count', { count: job.plan.sites.length })
+            ) : (
+              <Data>{nameOf(job.plan)}</Data>
+            )}
           </span>
         </span>
       </Button>

@@ -1,7 +1,6 @@
 import { create } from 'zustand';
 import type { AppState } from '../../shared/ipc/contract';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 
 interface Session {
   /** Version, keystore, language and appearance; null until the main process has told them. */

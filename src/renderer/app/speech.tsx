@@ -1,7 +1,5 @@
-import type { ReactNode } from 'react';
-import { createContext, useContext, useEffect, useMemo } from 'react';
-import type { Locale, Say } from '../../shared/messages/catalogue';
-import { LOCALES, speaker } from '../../shared/messages/catalogue';
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { LOCALES, type Locale, type Say, speaker } from '../../shared/messages/catalogue';
 
 const SayContext = createContext<Say>(speaker('en'));
 

@@ -1,6 +1,14 @@
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- rows that are placed one by one cannot be a table's, and the roles say the same
-import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
-import { useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { formatDay } from '../../shared/format/dates';
 import { useSay } from '../app/speech';
 import type { Archive } from '../client';
@@ -24,8 +32,8 @@ interface ArchiveListProps {
 }
 
 /**
- * The archives, under their days where they are ordered by time. Arrow keys choose, Enter goes on. Only lines in sight are
- * in the page, and nothing is built for the others: each keystroke in the filter is another list.
+ * The archives, under their days where they are ordered by time. Arrow keys choose, Enter goes on. Only lines in sight
+ * are in the page, and nothing is built for the others: each keystroke in the filter is another list.
  */
 export function ArchiveList({ archives, order, present, now, chosen, onChoose, onOpen }: ArchiveListProps) {
   const say = useSay();
@@ -51,7 +59,8 @@ export function ArchiveList({ archives, order, present, now, chosen, onChoose, o
     // With the first of a day its heading comes in sight too.
     const top = lines[row.line - 1]?.kind === 'day' ? (lines[row.line - 1]?.top ?? row.top) : row.top;
     if (top < element.scrollTop) element.scrollTop = top;
-    else if (row.top + row.height > element.scrollTop + element.clientHeight) element.scrollTop = row.top + row.height - element.clientHeight;
+    else if (row.top + row.height > element.scrollTop + element.clientHeight)
+      element.scrollTop = row.top + row.height - element.clientHeight;
     onChoose(row.archive.backup.id);
   };
 
@@ -73,7 +82,9 @@ export function ArchiveList({ archives, order, present, now, chosen, onChoose, o
   };
 
   const pressed = (event: MouseEvent<HTMLDivElement>): string | null =>
-    event.target instanceof Element ? (event.target.closest('[data-archive]')?.getAttribute('data-archive') ?? null) : null;
+    event.target instanceof Element
+      ? (event.target.closest('[data-archive]')?.getAttribute('data-archive') ?? null)
+      : null;
 
   const draw = (line: Line, index: number): ReactNode => {
     const style = { top: line.top, height: line.height };
@@ -89,7 +100,17 @@ export function ArchiveList({ archives, order, present, now, chosen, onChoose, o
     const { archive } = line;
     const own = archive.backup.id;
     return (
-      <ArchiveRow key={own} id={`${id}-${own}`} index={index + 1} style={style} selected={own === chosen} archive={archive} present={present} now={now} dated={!timely} />
+      <ArchiveRow
+        key={own}
+        id={`${id}-${own}`}
+        index={index + 1}
+        style={style}
+        selected={own === chosen}
+        archive={archive}
+        present={present}
+        now={now}
+        dated={!timely}
+      />
     );
   };
 

@@ -1,7 +1,6 @@
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- rows that are placed one by one cannot be a table's, and the roles say the same
 import { Globe, History, KeyRound, LockOpen, Server } from 'lucide-react';
-import type { CSSProperties } from 'react';
-import { memo } from 'react';
+import { type CSSProperties, memo } from 'react';
 import { formatAge } from '../../shared/format/age';
 import { formatShortDay, formatTime } from '../../shared/format/dates';
 import { useSay } from '../app/speech';
@@ -26,7 +25,16 @@ interface ArchiveRowProps {
 }
 
 /** One archive: when, what, how large, kept by which tiers, and which key opens it. */
-export const ArchiveRow = memo(function ArchiveRow({ id, index, style, selected, archive: { backup, tiers }, present, now, dated }: ArchiveRowProps) {
+export const ArchiveRow = memo(function ArchiveRow({
+  id,
+  index,
+  style,
+  selected,
+  archive: { backup, tiers },
+  present,
+  now,
+  dated,
+}: ArchiveRowProps) {
   const say = useSay();
   const scope = scopeWords(say, backup.scope);
   const moment = momentWords(say, backup);
@@ -61,7 +69,9 @@ export const ArchiveRow = memo(function ArchiveRow({ id, index, style, selected,
         </span>
         <span className="archive-name">
           {odd !== '' && <strong>{say('app.archives.odd', { fields: odd })} </strong>}
-          <Data title={backup.name}>{(backup.note ?? '') === '' ? backup.name : `${backup.note} · ${backup.name}`}</Data>
+          <Data title={backup.name}>
+            {(backup.note ?? '') === '' ? backup.name : `${backup.note} · ${backup.name}`}
+          </Data>
         </span>
       </span>
       <span role="gridcell" className="archive-size">
@@ -92,7 +102,8 @@ function NeededKey({ archive: { backup }, present }: { archive: Archive; present
   if (!backup.client_encrypted) {
     return (
       <span className="key-kind">
-        <LockOpen size={14} /> {say(backup.client_encrypted === null ? 'app.archives.key.unsaid' : 'app.archives.key.none')}
+        <LockOpen size={14} />{' '}
+        {say(backup.client_encrypted === null ? 'app.archives.key.unsaid' : 'app.archives.key.none')}
       </span>
     );
   }

@@ -15,8 +15,7 @@ import { FilterBar } from './FilterBar';
 import { NoArchives } from './NoArchives';
 import { momentWords, scopeWords, sizeWords } from './scope';
 import { useSurveyed, useSurveys } from './survey-store';
-import type { Filter } from './timeline';
-import { likeliest, narrow, searchText } from './timeline';
+import { type Filter, likeliest, narrow, searchText } from './timeline';
 import './archives.css';
 
 const EVERYTHING: Filter = { text: '', scope: 'all', order: 'newest' };
@@ -31,7 +30,10 @@ export function ArchivesScreen({ server, survey }: { server: ServerView; survey:
   const [chosen, setChosen] = useState<string | null>(() => likeliest(survey.archives)?.backup.id ?? null);
   const now = useNow();
 
-  const texts = useMemo(() => new Map(survey.archives.map((archive) => [archive.backup.id, searchText(archive)])), [survey]);
+  const texts = useMemo(
+    () => new Map(survey.archives.map((archive) => [archive.backup.id, searchText(archive)])),
+    [survey],
+  );
   const shown = useMemo(() => narrow(survey.archives, filter, texts), [survey, filter, texts]);
   // An archive that a filter hides or that the server no longer has is not chosen any more.
   const choice = shown.find(({ backup }) => backup.id === chosen) ?? null;
@@ -46,7 +48,9 @@ export function ArchivesScreen({ server, survey }: { server: ServerView; survey:
         <p className="archives-lead">
           <span>{say('app.archives.count', { count: survey.archives.length })}</span>
           {at !== null && (
-            <span>{say('app.archives.as-of', { time: formatTime(new Date(at).toISOString()), zone: formatZone(at) })}</span>
+            <span>
+              {say('app.archives.as-of', { time: formatTime(new Date(at).toISOString()), zone: formatZone(at) })}
+            </span>
           )}
           {survey.fingerprint !== null && (
             <span>
@@ -54,7 +58,9 @@ export function ArchivesScreen({ server, survey }: { server: ServerView; survey:
             </span>
           )}
           {survey.proxy !== null && <span>{say('app.archives.proxy', { proxy: survey.proxy })}</span>}
-          {survey.unreadable.length > 0 && <span>{say('app.archives.unreadable', { count: survey.unreadable.length })}</span>}
+          {survey.unreadable.length > 0 && (
+            <span>{say('app.archives.unreadable', { count: survey.unreadable.length })}</span>
+          )}
         </p>
       }
       tools={
@@ -78,11 +84,17 @@ export function ArchivesScreen({ server, survey }: { server: ServerView; survey:
           <>
             <Action
               disabled={choice === null}
-              onPress={() => choice !== null && go({ at: 'prepare-drill', server: server.id, archive: choice.backup.id, kept: {} })}
+              onPress={() =>
+                choice !== null && go({ at: 'prepare-drill', server: server.id, archive: choice.backup.id, kept: {} })
+              }
             >
               {say('app.archives.drill')}
             </Action>
-            <Action kind="primary" disabled={choice === null} onPress={() => choice !== null && prepare(choice.backup.id)}>
+            <Action
+              kind="primary"
+              disabled={choice === null}
+              onPress={() => choice !== null && prepare(choice.backup.id)}
+            >
               {say('app.archives.restore')}
             </Action>
           </>

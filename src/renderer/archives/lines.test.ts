@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Archive } from '../client';
 import { placed, within } from './lines';
 
-const archive = (id: number, at: string): Archive => ({ backup: { id: String(id), created_at: at }, tiers: [] }) as unknown as Archive;
-const three = [archive(1, '2026-11-21T12:00:00Z'), archive(2, '2026-11-21T11:00:00Z'), archive(3, '2026-11-18T12:00:00Z')];
+const archive = (id: number, at: string): Archive =>
+  ({ backup: { id: String(id), created_at: at }, tiers: [] }) as unknown as Archive;
+const three = [
+  archive(1, '2026-11-21T12:00:00Z'),
+  archive(2, '2026-11-21T11:00:00Z'),
+  archive(3, '2026-11-18T12:00:00Z'),
+];
 
 describe('the lines of the list', () => {
   it('stand one below the other, each day above its archives', () => {
@@ -15,13 +20,21 @@ describe('the lines of the list', () => {
       ['day', 152, 40],
       ['archive', 192, 56],
     ]);
-    expect(rows.map(({ archive: { backup }, line }) => [backup.id, line])).toEqual([['1', 1], ['2', 2], ['3', 4]]);
+    expect(rows.map(({ archive: { backup }, line }) => [backup.id, line])).toEqual([
+      ['1', 1],
+      ['2', 2],
+      ['3', 4],
+    ]);
     expect(height).toBe(248);
   });
 
   it('have no days where they are not ordered by time', () => {
     const { lines, height } = placed(three, false);
-    expect(lines.map(({ kind, top }) => [kind, top])).toEqual([['archive', 0], ['archive', 56], ['archive', 112]]);
+    expect(lines.map(({ kind, top }) => [kind, top])).toEqual([
+      ['archive', 0],
+      ['archive', 56],
+      ['archive', 112],
+    ]);
     expect(height).toBe(168);
   });
 

@@ -1,18 +1,24 @@
 import type { Archive } from '../client';
-import { type Day, byDay } from './timeline';
+import { byDay, type Day } from './timeline';
 
 /** In pixels, as archives.css draws them: only lines in sight are in the page, so their places must be known. */
 const ROW = 56;
 const HEADING = 40;
 
 /** One line of the list at its place, in pixels from the top. */
-export type Line = { readonly top: number; readonly height: number } & ({ readonly kind: 'day'; readonly day: Day } | { readonly kind: 'archive'; readonly archive: Archive });
+export type Line = { readonly top: number; readonly height: number } & (
+  | { readonly kind: 'day'; readonly day: Day }
+  | { readonly kind: 'archive'; readonly archive: Archive }
+);
 
 /** An archive's line with its index among all lines. */
 export type Row = Extract<Line, { kind: 'archive' }> & { readonly line: number };
 
 /** The archives as lines from top to bottom, under their days where `timely`. */
-export function placed(archives: readonly Archive[], timely: boolean): { lines: readonly Line[]; rows: readonly Row[]; height: number } {
+export function placed(
+  archives: readonly Archive[],
+  timely: boolean,
+): { lines: readonly Line[]; rows: readonly Row[]; height: number } {
   const lines: Line[] = [];
   const rows: Row[] = [];
   let top = 0;

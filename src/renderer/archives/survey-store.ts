@@ -1,7 +1,6 @@
 import { create } from 'zustand';
 import type { Survey } from '../../shared/ipc/contract';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 
 /** What is known of one server's archives. While it is asked again, the former answer stays readable. */
 export interface Surveyed {

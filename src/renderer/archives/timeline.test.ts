@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Archive } from '../client';
-import type { Filter } from './timeline';
-import { byDay, likeliest, narrow, searchText } from './timeline';
+import { byDay, type Filter, likeliest, narrow, searchText } from './timeline';
 
 function archive(id: string, at: string, more: Partial<Archive['backup']> = {}): Archive {
   return {
@@ -30,7 +29,8 @@ const archives = [
 ];
 const texts = new Map(archives.map((one) => [one.backup.id, searchText(one, 'UTC')]));
 const everything: Filter = { text: '', scope: 'all', order: 'newest' };
-const ids = (filter: Partial<Filter>) => narrow(archives, { ...everything, ...filter }, texts).map(({ backup }) => backup.id);
+const ids = (filter: Partial<Filter>) =>
+  narrow(archives, { ...everything, ...filter }, texts).map(({ backup }) => backup.id);
 
 describe('narrowing the archives', () => {
   it('orders by time and by size, either way', () => {

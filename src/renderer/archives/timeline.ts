@@ -22,9 +22,7 @@ export interface Day {
 export function searchText({ backup }: Archive, zone?: string): string {
   const { name, note, e2ee_fingerprint: fingerprint, created_at: at } = backup;
   const dates = at === null ? [] : [dayKey(at, zone), formatDay(at, zone), formatMoment(at, zone)];
-  return [name, note ?? '', fingerprint ?? '', ...dates]
-    .join('\n')
-    .toLowerCase();
+  return [name, note ?? '', fingerprint ?? '', ...dates].join('\n').toLowerCase();
 }
 
 const timeOf = ({ backup }: Archive) => (backup.created_at === null ? 0 : Date.parse(backup.created_at));

@@ -13,8 +13,8 @@ interface ApiKeyProps {
 }
 
 /**
- * The field for an API key. What plainly is something else, such as the private key, is taken out as soon as it is pasted: it
- * leaves the window in no direction.
+ * The field for an API key. What plainly is something else, such as the private key, is taken out as soon as it is
+ * pasted: it leaves the window in no direction.
  */
 export function ApiKeyField({ value, onChange, onOther, placeholder }: ApiKeyProps) {
   const say = useSay();
@@ -39,7 +39,9 @@ export function ApiKeyField({ value, onChange, onOther, placeholder }: ApiKeyPro
 /** What was put into the field while it may still be typed on: a failure where it can be no API key any more. */
 function otherThanApiKey(text: string): Failure | null {
   const given = knownSecret(text);
-  return given === null || given === 'apiKey' || given === 'words' ? null : { code: 'api-key-malformed', params: { given } };
+  return given === null || given === 'apiKey' || given === 'words'
+    ? null
+    : { code: 'api-key-malformed', params: { given } };
 }
 
 /** Why a whole text is not sent as an API key, before the main process is asked; null where it may be. */

@@ -4,8 +4,7 @@ import type { Authority, CallOutput } from '../../shared/ipc/contract';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 import { Action } from '../controls/Action';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
@@ -47,7 +46,13 @@ export function ConnectScreen() {
     setFailure(refusal);
     if (refusal !== null) return setApiKey('');
     void testing.start(
-      () => ask('servers.test', { url: to.trim(), apiKey: apiKey.trim(), allowHttp, authorities: authorities.map(({ token }) => token) }),
+      () =>
+        ask('servers.test', {
+          url: to.trim(),
+          apiKey: apiKey.trim(),
+          allowHttp,
+          authorities: authorities.map(({ token }) => token),
+        }),
       (answer) => {
         if (answer.ok) {
           setTested(answer.value);
@@ -114,7 +119,12 @@ export function ConnectScreen() {
           spellCheck="false"
         >
           <Label className="field-label">{say('app.connect.address')}</Label>
-          <Input ref={address} className="input code" placeholder={say('app.connect.address-example')} maxLength={2048} />
+          <Input
+            ref={address}
+            className="input code"
+            placeholder={say('app.connect.address-example')}
+            maxLength={2048}
+          />
           <Text slot="description" className="field-help">
             {say('app.connect.address-help')}
           </Text>

@@ -6,7 +6,15 @@ import { Code, Data } from '../controls/Data';
 import { Fact, Facts } from '../controls/Facts';
 
 /** What a server that answered says of itself and of the site that the API key belongs to. */
-export function TestedSite({ ping, fingerprint, proxy }: { ping: Ping; fingerprint: string | null; proxy: string | null }) {
+export function TestedSite({
+  ping,
+  fingerprint,
+  proxy,
+}: {
+  ping: Ping;
+  fingerprint: string | null;
+  proxy: string | null;
+}) {
   const say = useSay();
   return (
     <section className="tested" aria-labelledby="tested-title">
@@ -29,10 +37,10 @@ export function TestedSite({ ping, fingerprint, proxy }: { ping: Ping; fingerpri
         <Fact name={say('app.connect.tested.key')}>
           {fingerprint === null ? say('app.connect.tested.no-key') : <Code>{fingerprint}</Code>}
         </Fact>
-        <Fact name={say('app.connect.tested.retention')}>
-          {retentionWords(say, ping.retention)}
-        </Fact>
-        {proxy !== null && <Fact name={say('app.connect.tested.proxy')}>{say('app.connect.tested.proxy-value', { proxy })}</Fact>}
+        <Fact name={say('app.connect.tested.retention')}>{retentionWords(say, ping.retention)}</Fact>
+        {proxy !== null && (
+          <Fact name={say('app.connect.tested.proxy')}>{say('app.connect.tested.proxy-value', { proxy })}</Fact>
+        )}
       </Facts>
     </section>
   );
@@ -42,5 +50,7 @@ export function TestedSite({ ping, fingerprint, proxy }: { ping: Ping; fingerpri
 function retentionWords(say: Say, retention: Ping['retention']): string {
   if (retention === null) return say('app.connect.tested.keeps-unknown');
   const { daily, weekly, monthly, yearly } = retention;
-  return daily + weekly + monthly + yearly === 0 ? say('app.connect.tested.keeps-all') : say('app.connect.tested.keeps', { daily, weekly, monthly, yearly });
+  return daily + weekly + monthly + yearly === 0
+    ? say('app.connect.tested.keeps-all')
+    : say('app.connect.tested.keeps', { daily, weekly, monthly, yearly });
 }

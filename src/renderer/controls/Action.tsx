@@ -1,6 +1,6 @@
+import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
-import type { LucideIcon } from 'lucide-react';
 import { useSay } from '../app/speech';
 
 interface ActionProps {
@@ -19,7 +19,16 @@ interface ActionProps {
 }
 
 /** A button of the app. */
-export function Action({ children, onPress, kind = 'plain', icon: Icon, disabled, busy = false, form, focused }: ActionProps) {
+export function Action({
+  children,
+  onPress,
+  kind = 'plain',
+  icon: Icon,
+  disabled,
+  busy = false,
+  form,
+  focused,
+}: ActionProps) {
   const say = useSay();
   return (
     <>

@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
 import { CircleCheck, Info, OctagonX, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
 
 export type Tone = 'note' | 'good' | 'warning' | 'stop';
 

@@ -1,6 +1,14 @@
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- rows of a table cannot be placed one by one, and the roles say the same
-import type { CSSProperties, KeyboardEvent, MouseEvent, ReactNode } from 'react';
-import { useId, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 
 /** Rows above and below what is in sight, so that scrolling does not outrun the drawing. */
 const SPARE = 12;
@@ -70,7 +78,15 @@ export function GridCell({ children, className, style, part }: CellProps) {
 }
 
 /** The head of a column; `sort` where the rows can be ordered by it. */
-export function GridHead({ children, className, sort }: { children: ReactNode; className?: string; sort?: 'ascending' | 'descending' | 'none' }) {
+export function GridHead({
+  children,
+  className,
+  sort,
+}: {
+  children: ReactNode;
+  className?: string;
+  sort?: 'ascending' | 'descending' | 'none';
+}) {
   return (
     <span role="columnheader" className={className} aria-sort={sort}>
       {children}
@@ -85,7 +101,20 @@ export function GridHead({ children, className, sort }: { children: ReactNode; c
  * Parts of a row that are pressed for something of their own carry `data-part`: `tick` or `fold`.
  */
 export function RowGrid(props: RowGridProps) {
-  const { label, className, tree = false, multiple = false, count, rowHeight, list, heads, cells, stateOf, current, empty } = props;
+  const {
+    label,
+    className,
+    tree = false,
+    multiple = false,
+    count,
+    rowHeight,
+    list,
+    heads,
+    cells,
+    stateOf,
+    current,
+    empty,
+  } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const head = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -232,7 +261,10 @@ export function RowGrid(props: RowGridProps) {
 function pressed(event: MouseEvent<HTMLDivElement>): { index: number | null; part: string | null } {
   const target = event.target instanceof Element ? event.target : null;
   const row = target?.closest('[data-row]')?.getAttribute('data-row') ?? null;
-  return { index: row === null ? null : Number(row), part: target?.closest('[data-part]')?.getAttribute('data-part') ?? null };
+  return {
+    index: row === null ? null : Number(row),
+    part: target?.closest('[data-part]')?.getAttribute('data-part') ?? null,
+  };
 }
 
 /** The first row to be drawn, and how many are in sight. */

@@ -1,5 +1,4 @@
-import type { ReactNode } from 'react';
-import { useEffect, useId, useRef } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useNoStrayClicks } from './stray-click';
 
 interface ScreenProps {
@@ -25,7 +24,18 @@ interface ScreenProps {
 }
 
 /** One screen: heading above, body between, and a footer that keeps the actions in sight. */
-export function Screen({ title, windowTitle, place, lead, tools, status, actions, bodyScrolls = true, reading = false, children }: ScreenProps) {
+export function Screen({
+  title,
+  windowTitle,
+  place,
+  lead,
+  tools,
+  status,
+  actions,
+  bodyScrolls = true,
+  reading = false,
+  children,
+}: ScreenProps) {
   const screen = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();

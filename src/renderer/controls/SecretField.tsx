@@ -33,7 +33,12 @@ export function SecretField({ label, value, onChange, description, placeholder, 
         {lines === undefined ? (
           <Input className="input code" placeholder={placeholder} maxLength={4096} />
         ) : (
-          <TextArea className={shown ? 'input code' : 'input code masked'} rows={lines} placeholder={placeholder} maxLength={4096} />
+          <TextArea
+            className={shown ? 'input code' : 'input code masked'}
+            rows={lines}
+            placeholder={placeholder}
+            maxLength={4096}
+          />
         )}
         <ToggleButton
           className="field-button"

@@ -1,5 +1,4 @@
-import type { RefObject } from 'react';
-import { useEffect } from 'react';
+import { type RefObject, useEffect } from 'react';
 
 /**
  * Whoever double-clicks a button that leads to another screen would press, with the second click, whatever stands at

@@ -6,9 +6,9 @@ import { useSay } from '../app/speech';
 import { ask } from '../client';
 import { Code } from '../controls/Data';
 import { Notice } from '../controls/Notice';
+import { recoveryOfKey } from '../escrow/recovery/recovery-store';
 import { VaultAtHand } from '../keys/VaultAtHand';
 import { useVault } from '../keys/vault-store';
-import { recoveryOfKey } from '../escrow/recovery/recovery-store';
 import { KeyEntry } from '../prepare/KeyEntry';
 import { useKeys } from '../prepare/key-store';
 import { Section } from '../prepare/Section';
@@ -29,7 +29,10 @@ export function KeysSection({ number, keys, asking }: KeysProps) {
   const missing = keys.filter(({ held }) => !held);
   const [first] = missing;
   const inVault = useVault(
-    ({ entries }) => missing.find(({ fingerprint }) => entries.some((entry) => entry.kind === 'site-key' && entry.fingerprint === fingerprint))?.fingerprint,
+    ({ entries }) =>
+      missing.find(({ fingerprint }) =>
+        entries.some((entry) => entry.kind === 'site-key' && entry.fingerprint === fingerprint),
+      )?.fingerprint,
   );
 
   // One after the other: each that is taken makes the next one the first.
@@ -56,7 +59,11 @@ export function KeysSection({ number, keys, asking }: KeysProps) {
               <li key={fingerprint} className={held ? 'rounds-verdict rounds-good' : 'rounds-verdict'}>
                 <Icon size={16} />
                 <Code>{fingerprint}</Code>
-                <span>{say(held ? 'app.list.key-held' : 'app.list.key-missing', { sites: sites.map(({ server }) => server.siteName).join(', ') })}</span>
+                <span>
+                  {say(held ? 'app.list.key-held' : 'app.list.key-missing', {
+                    sites: sites.map(({ server }) => server.siteName).join(', '),
+                  })}
+                </span>
               </li>
             );
           })}
@@ -69,7 +76,13 @@ export function KeysSection({ number, keys, asking }: KeysProps) {
       )}
       {first !== undefined && <VaultAtHand />}
       {first !== undefined && (
-        <KeyEntry key={missing.length} needed={first.fingerprint} practice={first.sites.some(({ server }) => server.practice)} onKey={take} onCards={() => go({ at: 'recovery', use: recoveryOfKey(first.fingerprint, () => ({ at: 'drill-list' })) })} />
+        <KeyEntry
+          key={missing.length}
+          needed={first.fingerprint}
+          practice={first.sites.some(({ server }) => server.practice)}
+          onKey={take}
+          onCards={() => go({ at: 'recovery', use: recoveryOfKey(first.fingerprint, () => ({ at: 'drill-list' })) })}
+        />
       )}
     </Section>
   );

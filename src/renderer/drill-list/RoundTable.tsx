@@ -9,11 +9,13 @@ import type { DrillReport } from '../client';
 import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
 import { useDrills } from '../drill/drill-store';
-import { VERDICT_ICONS, VERDICT_TONES, isProof } from '../result/verdict';
+import { isProof, VERDICT_ICONS, VERDICT_TONES } from '../result/verdict';
 import type { Row, RowState } from './rows';
 import { SiteName } from './SiteName';
 
-/** Every site of a round: what was proven, how old the state is, how long a restore would take, and the report of it. */
+/**
+ * Every site of a round: what was proven, how old the state is, how long a restore would take, and the report of it.
+ */
 export function RoundTable({ rows, caption }: { rows: readonly Row[]; caption: string }) {
   const say = useSay();
   return (
@@ -79,11 +81,27 @@ function Verdict({ state }: { state: RowState }) {
     case 'reported':
       return <Reported outcome={state.report.outcome} />;
     case 'broken':
-      return <Words tone="stop" icon={OctagonX} words={say('app.list.not-proven')} more={explain(say, state.failure).title} />;
+      return (
+        <Words
+          tone="stop"
+          icon={OctagonX}
+          words={say('app.list.not-proven')}
+          more={explain(say, state.failure).title}
+        />
+      );
     case 'left-out':
-      return <Words tone="warning" icon={TriangleAlert} words={say('app.list.not-proven')} more={say(`app.list.left-out.${state.lack}`)} />;
+      return (
+        <Words
+          tone="warning"
+          icon={TriangleAlert}
+          words={say('app.list.not-proven')}
+          more={say(`app.list.left-out.${state.lack}`)}
+        />
+      );
     case 'given-up':
-      return <Words tone="warning" icon={CircleSlash} words={say('app.list.not-proven')} more={say('app.list.given-up')} />;
+      return (
+        <Words tone="warning" icon={CircleSlash} words={say('app.list.not-proven')} more={say('app.list.given-up')} />
+      );
     case 'present':
       return <Words tone="present" icon={CircleDot} words={say('app.list.present')} />;
     case 'waiting':
@@ -96,14 +114,19 @@ function Reported({ outcome }: { outcome: DrillReport['outcome'] }) {
   const { verdict } = outcome;
   const tone = VERDICT_TONES[verdict];
   const icon = VERDICT_ICONS[verdict];
-  if (verdict === 'failed') return <Words tone={tone} icon={icon} words={say('app.list.not-proven')} more={explain(say, outcome.error).title} />;
+  if (verdict === 'failed')
+    return (
+      <Words tone={tone} icon={icon} words={say('app.list.not-proven')} more={explain(say, outcome.error).title} />
+    );
   const { warnings } = outcome.proof;
   return (
     <Words
       tone={tone}
       icon={icon}
       words={say(isProof(verdict) ? 'app.drills.proven' : 'app.list.not-proven')}
-      {...(warnings.length === 0 ? {} : { more: warnings.map((warning) => explainWarning(say, warning).title).join(' · ') })}
+      {...(warnings.length === 0
+        ? {}
+        : { more: warnings.map((warning) => explainWarning(say, warning).title).join(' · ') })}
     />
   );
 }
@@ -137,7 +160,9 @@ function Figures({ state }: { state: RowState }) {
       <td className="rounds-figure">
         {point === null ? '' : <Data title={formatMoment(point.at)}>{ageWords(say, point)}</Data>}
       </td>
-      <td className="rounds-figure">{report === null ? '' : <Data>{formatElapsed(report.recoveryMilliseconds)}</Data>}</td>
+      <td className="rounds-figure">
+        {report === null ? '' : <Data>{formatElapsed(report.recoveryMilliseconds)}</Data>}
+      </td>
     </>
   );
 }

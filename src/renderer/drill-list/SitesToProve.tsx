@@ -28,7 +28,13 @@ export function SitesToProve({ sites }: { sites: readonly Site[] }) {
             <th scope="row">
               <SiteName server={site.server} />
             </th>
-            <td>{site.archive === null ? say(site.state === 'empty' ? 'app.list.no-archive' : 'app.list.unknown') : <Newest archive={site.archive} />}</td>
+            <td>
+              {site.archive === null ? (
+                say(site.state === 'empty' ? 'app.list.no-archive' : 'app.list.unknown')
+              ) : (
+                <Newest archive={site.archive} />
+              )}
+            </td>
             <td>
               <Needs site={site} />
             </td>
@@ -44,7 +50,9 @@ function Newest({ archive: { backup } }: { archive: Archive }) {
   return (
     <>
       <Data title={backup.name}>
-        {backup.created_at === null ? momentWords(say, backup) : `${formatShortDay(backup.created_at)}, ${formatTime(backup.created_at)}`}
+        {backup.created_at === null
+          ? momentWords(say, backup)
+          : `${formatShortDay(backup.created_at)}, ${formatTime(backup.created_at)}`}
       </Data>
       <span className="rounds-more">
         {scopeWords(say, backup.scope)}, <Data>{sizeWords(say, backup)}</Data>
@@ -71,7 +79,9 @@ function Needs({ site }: { site: Site }) {
           </span>
         )}
         {(state === 'unreached' || state === 'empty') && (
-          <span className="rounds-more">{say('app.list.tried-all-the-same', { why: failure === null ? null : explain(say, failure).title })}</span>
+          <span className="rounds-more">
+            {say('app.list.tried-all-the-same', { why: failure === null ? null : explain(say, failure).title })}
+          </span>
         )}
         {stops && (
           <Action kind="quiet" onPress={() => go({ at: 'server', server: server.id })}>

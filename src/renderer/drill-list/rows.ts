@@ -22,7 +22,11 @@ export interface Row {
 }
 
 /** Every site of a list in its order, those that were left out last. @param running false once the list has ended */
-export function rowsOf({ sites, leftOut }: DrillListPlan, listed: readonly ListedDrill[], running: boolean): readonly Row[] {
+export function rowsOf(
+  { sites, leftOut }: DrillListPlan,
+  listed: readonly ListedDrill[],
+  running: boolean,
+): readonly Row[] {
   return [
     ...sites.map(({ server, archive }, index) => ({ server, archive, state: stateAt(index, listed, running) })),
     ...leftOut.map(({ server, archive, lack }) => ({ server, archive, state: { at: 'left-out', lack } as const })),

@@ -7,17 +7,43 @@ const OWN = 'aaaa:aaaa:aaaa:aaaa';
 const OLDER = 'bbbb:bbbb:bbbb:bbbb';
 
 const server = (change: Partial<ServerView> = {}): ServerView => ({
-  id: 'one', url: 'https://backup.example.org/api/v1', siteName: 'Harbour', allowHttp: false, authorities: [], pinned: OWN, apiKey: 'stored', practice: false, ...change,
+  id: 'one',
+  url: 'https://backup.example.org/api/v1',
+  siteName: 'Harbour',
+  allowHttp: false,
+  authorities: [],
+  pinned: OWN,
+  apiKey: 'stored',
+  practice: false,
+  ...change,
 });
 const archive = (change: Partial<Survey['archives'][number]['backup']> = {}): Survey['archives'][number] => ({
   backup: {
-    id: '1', scope: 'full', name: 'tsp-export.zip.enc', size: 100, odd: [], sha256: '00', encrypted_at_rest: false, client_encrypted: true,
-    e2ee_fingerprint: OWN, note: null, created_at: '2026-11-20T03:00:00.000000Z', ...change,
+    id: '1',
+    scope: 'full',
+    name: 'tsp-export.zip.enc',
+    size: 100,
+    odd: [],
+    sha256: '00',
+    encrypted_at_rest: false,
+    client_encrypted: true,
+    e2ee_fingerprint: OWN,
+    note: null,
+    created_at: '2026-11-20T03:00:00.000000Z',
+    ...change,
   },
   tiers: [],
 });
-const surveyed = (archives: Survey['archives'], change: Partial<Surveyed> = {}, fingerprint: string | null = OWN): Surveyed => ({
-  survey: { fingerprint, archives } as unknown as Survey, at: 1, failure: null, asking: false, ...change,
+const surveyed = (
+  archives: Survey['archives'],
+  change: Partial<Surveyed> = {},
+  fingerprint: string | null = OWN,
+): Surveyed => ({
+  survey: { fingerprint, archives } as unknown as Survey,
+  at: 1,
+  failure: null,
+  asking: false,
+  ...change,
 });
 const key = (fingerprint: string): HeldKey => ({ token: fingerprint, fingerprint, source: 'paste' });
 
@@ -34,14 +60,29 @@ describe('the newest archive of a site', () => {
 
 describe('a site', () => {
   it('is ready with the key that its newest archive needs, and with no other', () => {
-    expect(siteOf(server(), surveyed([archive()]), [key(OLDER)])).toMatchObject({ state: 'key', needed: OWN, key: null });
-    expect(siteOf(server(), surveyed([archive()]), [key(OLDER), key(OWN)])).toMatchObject({ state: 'ready', key: { token: OWN } });
-    expect(siteOf(server(), surveyed([archive({ e2ee_fingerprint: OLDER })]), [key(OWN)])).toMatchObject({ state: 'key', needed: OLDER });
+    expect(siteOf(server(), surveyed([archive()]), [key(OLDER)])).toMatchObject({
+      state: 'key',
+      needed: OWN,
+      key: null,
+    });
+    expect(siteOf(server(), surveyed([archive()]), [key(OLDER), key(OWN)])).toMatchObject({
+      state: 'ready',
+      key: { token: OWN },
+    });
+    expect(siteOf(server(), surveyed([archive({ e2ee_fingerprint: OLDER })]), [key(OWN)])).toMatchObject({
+      state: 'key',
+      needed: OLDER,
+    });
   });
 
   it('takes no key for an archive that is not encrypted, and the site’s own where the row names none', () => {
-    expect(siteOf(server(), surveyed([archive({ client_encrypted: false, e2ee_fingerprint: null })]), [])).toMatchObject({ state: 'ready', needed: null });
-    expect(siteOf(server(), surveyed([archive({ e2ee_fingerprint: null })]), [key(OWN)])).toMatchObject({ state: 'ready', needed: OWN });
+    expect(
+      siteOf(server(), surveyed([archive({ client_encrypted: false, e2ee_fingerprint: null })]), []),
+    ).toMatchObject({ state: 'ready', needed: null });
+    expect(siteOf(server(), surveyed([archive({ e2ee_fingerprint: null })]), [key(OWN)])).toMatchObject({
+      state: 'ready',
+      needed: OWN,
+    });
   });
 
   it('stops where nobody has compared its fingerprint, or it is another now, or its API key is missing', () => {
@@ -54,7 +95,13 @@ describe('a site', () => {
   });
 
   it('without a keypair has no fingerprint to compare', () => {
-    expect(siteOf(server({ pinned: null }), surveyed([archive({ client_encrypted: false, e2ee_fingerprint: null })], {}, null), []).state).toBe('ready');
+    expect(
+      siteOf(
+        server({ pinned: null }),
+        surveyed([archive({ client_encrypted: false, e2ee_fingerprint: null })], {}, null),
+        [],
+      ).state,
+    ).toBe('ready');
   });
 
   it('that does not answer, or has nothing, is tried with the key that it should need', () => {
@@ -76,12 +123,18 @@ describe('a round', () => {
   it('asks once for a key that opens the archives of several sites', () => {
     const one = siteOf(server(), surveyed([archive()]), []);
     const two = siteOf(server({ id: 'two', siteName: 'Lantern' }), surveyed([archive()]), []);
-    expect(keysNeeded([one, two])).toMatchObject([{ fingerprint: OWN, held: false, sites: [{ server: { id: 'one' } }, { server: { id: 'two' } }] }]);
+    expect(keysNeeded([one, two])).toMatchObject([
+      { fingerprint: OWN, held: false, sites: [{ server: { id: 'one' } }, { server: { id: 'two' } }] },
+    ]);
   });
 
   it('leaves out by name what lacks something, and runs the rest', () => {
     const ready = siteOf(server(), surveyed([archive()]), [key(OWN)]);
     const lacking = siteOf(server({ id: 'two' }), surveyed([archive({ e2ee_fingerprint: OLDER })]), [key(OWN)]);
-    expect(planFor([ready, lacking], ' Ada ')).toMatchObject({ sites: [{ server: { id: 'one' } }], leftOut: [{ server: { id: 'two' }, lack: 'key' }], operator: 'Ada' });
+    expect(planFor([ready, lacking], ' Ada ')).toMatchObject({
+      sites: [{ server: { id: 'one' } }],
+      leftOut: [{ server: { id: 'two' }, lack: 'key' }],
+      operator: 'Ada',
+    });
   });
 });

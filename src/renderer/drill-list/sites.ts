@@ -22,7 +22,9 @@ export function sitesToProve(servers: readonly ServerView[]): readonly ServerVie
   return own.length > 0 ? own : servers;
 }
 
-/** The newest archive of the whole site, since it brings back the most; where there is none, that of its public part. */
+/**
+ * The newest archive of the whole site, since it brings back the most; where there is none, that of its public part.
+ */
 export function newestArchive(archives: readonly Archive[]): Archive | null {
   const newestFirst = archives.toSorted((one, other) => timeOf(other) - timeOf(one));
   return newestFirst.find(({ backup }) => backup.scope === 'full') ?? newestFirst[0] ?? null;
@@ -35,12 +37,14 @@ const timeOf = ({ backup }: Archive) => (backup.created_at === null ? 0 : Date.p
 export function siteOf(server: ServerView, { survey, failure, asking }: Surveyed, held: readonly HeldKey[]): Site {
   const keyFor = (fingerprint: string | null) => held.find((key) => key.fingerprint === fingerprint) ?? null;
   const unknown = { server, archive: null, needed: server.pinned, key: keyFor(server.pinned), failure };
-  if (server.apiKey === 'needed' || failure?.code === 'unauthorised' || failure?.code === 'api-key-needed') return { ...unknown, state: 'api-key' };
+  if (server.apiKey === 'needed' || failure?.code === 'unauthorised' || failure?.code === 'api-key-needed')
+    return { ...unknown, state: 'api-key' };
   if (asking) return { ...unknown, state: 'asking' };
   // An earlier answer may name an archive that is not the newest any more.
   if (failure !== null) return { ...unknown, state: server.pinned === null ? 'unchecked' : 'unreached' };
   if (survey === null) return { ...unknown, state: 'asking' };
-  if (survey.fingerprint !== server.pinned) return { ...unknown, state: server.pinned === null ? 'unchecked' : 'changed' };
+  if (survey.fingerprint !== server.pinned)
+    return { ...unknown, state: server.pinned === null ? 'unchecked' : 'changed' };
   const archive = newestArchive(survey.archives);
   if (archive === null) return { ...unknown, state: 'empty' };
   if (!archive.backup.client_encrypted) return { server, archive, needed: null, key: null, failure, state: 'ready' };
@@ -55,13 +59,19 @@ export function canRun({ state }: Site): boolean {
 }
 
 /** Each private key that an archive needs, and the sites that it opens. */
-export function keysNeeded(sites: readonly Site[]): readonly { fingerprint: string; held: boolean; sites: readonly Site[] }[] {
+export function keysNeeded(
+  sites: readonly Site[],
+): readonly { fingerprint: string; held: boolean; sites: readonly Site[] }[] {
   const keys = new Map<string, Site[]>();
   for (const site of sites) {
     if (site.archive === null || site.needed === null) continue;
     keys.set(site.needed, [...(keys.get(site.needed) ?? []), site]);
   }
-  return [...keys].map(([fingerprint, opened]) => ({ fingerprint, held: opened.every(({ key }) => key !== null), sites: opened }));
+  return [...keys].map(([fingerprint, opened]) => ({
+    fingerprint,
+    held: opened.every(({ key }) => key !== null),
+    sites: opened,
+  }));
 }
 
 /** The plan for all that can run; the others are left out by name. */

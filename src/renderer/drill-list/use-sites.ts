@@ -1,8 +1,7 @@
 import { useSurveys } from '../archives/survey-store';
 import { useKeys } from '../prepare/key-store';
 import { useServers } from '../servers/server-store';
-import type { Site } from './sites';
-import { siteOf, sitesToProve } from './sites';
+import { type Site, siteOf, sitesToProve } from './sites';
 
 const UNASKED = { survey: null, at: null, failure: null, asking: false };
 const NO_SERVERS: never[] = [];

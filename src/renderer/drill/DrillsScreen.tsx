@@ -14,10 +14,8 @@ import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
 import { VERDICT_ICONS, VERDICT_TONES } from '../result/verdict';
 import { useServers } from '../servers/server-store';
-import type { PastDrill } from './drill-store';
-import { useDrills } from './drill-store';
-import type { DrillGroup } from './history';
-import { groupDrills, isDue } from './history';
+import { type PastDrill, useDrills } from './drill-store';
+import { type DrillGroup, groupDrills, isDue } from './history';
 import './drill.css';
 
 /** Every drill of this installation, by what was proven, with how long ago that was. */
@@ -54,7 +52,12 @@ export function DrillsScreen() {
         </>
       }
     >
-      {failure !== null && <FailureNotice failure={failure} actions={<Action onPress={() => void load()}>{say('app.action.try-again')}</Action>} />}
+      {failure !== null && (
+        <FailureNotice
+          failure={failure}
+          actions={<Action onPress={() => void load()}>{say('app.action.try-again')}</Action>}
+        />
+      )}
       {drills === null
         ? failure === null && (
             <output className="asking">

@@ -1,20 +1,18 @@
 import { useState } from 'react';
 import type { ServerView } from '../../shared/ipc/contract';
-import type { Route } from '../app/route-store';
-import { useNavigation } from '../app/route-store';
+import { type Route, useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
+import { momentWords } from '../archives/scope';
 import type { Archive } from '../client';
 import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
 import { recoveryOfKey } from '../escrow/recovery/recovery-store';
-import { momentWords } from '../archives/scope';
 import type { HeldSecret } from '../files/given';
 import { ChosenArchive } from '../prepare/ChosenArchive';
 import { KeySection } from '../prepare/KeySection';
-import type { Lack } from '../prepare/missing';
-import { isOtherKey, lacksSecret } from '../prepare/missing';
+import { isOtherKey, type Lack, lacksSecret } from '../prepare/missing';
 import { OperatorSection } from '../prepare/OperatorSection';
 import type { Kept } from '../prepare/plan';
 import { Readiness } from '../prepare/Readiness';
@@ -52,12 +50,24 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
   if (operator.trim() === '') lacks.push('operator');
 
   const fromCards = () => {
-    const back = (key: Kept['key']): Route => ({ at: 'prepare-drill', server: server.id, archive: backup.id, kept: { ...kept, archive, ...(key == null ? {} : { key }) } });
+    const back = (key: Kept['key']): Route => ({
+      at: 'prepare-drill',
+      server: server.id,
+      archive: backup.id,
+      kept: { ...kept, archive, ...(key == null ? {} : { key }) },
+    });
     go({ at: 'recovery', use: recoveryOfKey(backup.e2ee_fingerprint, back) });
   };
   const drill = () => {
     if (lacks.length > 0) return;
-    begin({ kind: 'server-drill', server, archive, key: backup.client_encrypted === false ? null : key, passphrase, operator: operator.trim() });
+    begin({
+      kind: 'server-drill',
+      server,
+      archive,
+      key: backup.client_encrypted === false ? null : key,
+      passphrase,
+      operator: operator.trim(),
+    });
   };
 
   return (
@@ -80,7 +90,16 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
     >
       {failure !== null && <FailureNotice failure={failure} />}
       <ol className="sections">
-        <KeySection number={1} archive={archive} practice={server.practice} value={key} onChange={setKey} passphrase={passphrase} onPassphrase={setPassphrase} onCards={fromCards} />
+        <KeySection
+          number={1}
+          archive={archive}
+          practice={server.practice}
+          value={key}
+          onChange={setKey}
+          passphrase={passphrase}
+          onPassphrase={setPassphrase}
+          onCards={fromCards}
+        />
         <OperatorSection number={2} value={operator} onChange={setOperator} />
         <Section number={3} title={say('app.review.title')} done={lacks.length === 0}>
           <ul className="plain-list">

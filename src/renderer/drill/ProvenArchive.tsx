@@ -1,6 +1,6 @@
-import type { DrillReport } from '../client';
 import { formatSize } from '../../shared/format/size';
 import { useSay } from '../app/speech';
+import type { DrillReport } from '../client';
 import { Code, Data } from '../controls/Data';
 import { Fact, Facts } from '../controls/Facts';
 import { FormatWords } from '../files/FormatWords';
@@ -40,7 +40,9 @@ export function ProvenArchive({ report: { archive, origin, machine, program } }:
             <Fact name={say('report.archive.name')}>
               <Code breaks>{archive.name}</Code>
             </Fact>
-            <Fact name={say('report.archive.size')}>{say('report.archive.size-value', { size: formatSize(archive.bytes), bytes: archive.bytes })}</Fact>
+            <Fact name={say('report.archive.size')}>
+              {say('report.archive.size-value', { size: formatSize(archive.bytes), bytes: archive.bytes })}
+            </Fact>
             <Fact name={say('report.archive.hash')}>
               {archive.sha256 === null ? say('report.archive.not-read') : <Code breaks>{archive.sha256}</Code>}
             </Fact>

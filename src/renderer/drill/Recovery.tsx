@@ -1,14 +1,16 @@
-import type { DrillReport } from '../client';
 import { formatMoment } from '../../shared/format/dates';
 import { formatElapsed } from '../../shared/format/duration';
 import { ageWords } from '../../shared/report/age-words';
 import { useSay } from '../app/speech';
+import type { DrillReport } from '../client';
 import { Data } from '../controls/Data';
 import { Fact, Facts } from '../controls/Facts';
 
 const PHASES = ['connect', 'transfer', 'authenticate', 'prove', 'place'] as const;
 
-/** The two figures that an emergency plan asks for: how old the state would be, and how long it takes to have it back. */
+/**
+ * The two figures that an emergency plan asks for: how old the state would be, and how long it takes to have it back.
+ */
 export function Recovery({ report }: { report: DrillReport }) {
   const say = useSay();
   const { recoveryPoint: point, took } = report;
@@ -22,7 +24,11 @@ export function Recovery({ report }: { report: DrillReport }) {
           <dt>{say('report.recovery.point')}</dt>
           <dd>{point === null ? say('app.drill.unknown') : ageWords(say, point)}</dd>
           <dd className="figure-more">
-            {point === null ? say('report.recovery.point-unknown') : <Data title={point.at}>{formatMoment(point.at)}</Data>}
+            {point === null ? (
+              say('report.recovery.point-unknown')
+            ) : (
+              <Data title={point.at}>{formatMoment(point.at)}</Data>
+            )}
           </dd>
         </div>
         <div>
@@ -30,7 +36,9 @@ export function Recovery({ report }: { report: DrillReport }) {
           <dd>
             <Data>{formatElapsed(report.recoveryMilliseconds)}</Data>
           </dd>
-          <dd className="figure-more">{say(report.outcome.verdict === 'failed' ? 'app.drill.until-it-failed' : 'app.drill.on-this-machine')}</dd>
+          <dd className="figure-more">
+            {say(report.outcome.verdict === 'failed' ? 'app.drill.until-it-failed' : 'app.drill.on-this-machine')}
+          </dd>
         </div>
       </dl>
       <Facts>

@@ -1,13 +1,11 @@
-import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { formatMoment } from '../../shared/format/dates';
 import type { DrillRecord } from '../../shared/ipc/contract';
 import { verdictWords } from '../../shared/report/verdict-words';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 import { Action } from '../controls/Action';
 import { Code, Data } from '../controls/Data';
 import { FailureFacts, FailureNotice } from '../controls/FailureNotice';
@@ -63,7 +61,11 @@ export function ReportScreen({ job, record: { report, signer }, remedy, onLeave 
       windowTitle={say('app.window', { place: verdict })}
       lead={
         <p className="choice">
-          {report.origin.kind === 'server' ? <Data>{report.origin.site}</Data> : <Code breaks>{report.origin.path}</Code>}
+          {report.origin.kind === 'server' ? (
+            <Data>{report.origin.site}</Data>
+          ) : (
+            <Code breaks>{report.origin.path}</Code>
+          )}
           <Data>{formatMoment(report.begun)}</Data>
           <Data>{report.operator}</Data>
         </p>
@@ -74,7 +76,8 @@ export function ReportScreen({ job, record: { report, signer }, remedy, onLeave 
             say('app.drill.signed')
           ) : (
             <>
-              {say(saved.as === 'json' ? 'app.drill.saved-report' : 'app.drill.saved-page')} <Code breaks>{saved.path}</Code>
+              {say(saved.as === 'json' ? 'app.drill.saved-report' : 'app.drill.saved-page')}{' '}
+              <Code breaks>{saved.path}</Code>
             </>
           )}
         </output>

@@ -1,7 +1,6 @@
 import { create } from 'zustand';
 import type { CallOutput } from '../../shared/ipc/contract';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 
 /** A drill that has ended, by the job that `drill.save` knows it by. */
 export type PastDrill = CallOutput<'drill.history'>[number];

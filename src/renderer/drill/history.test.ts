@@ -4,12 +4,24 @@ import { groupDrills, isDue } from './history';
 
 function drill(job: string, begun: string, origin: DrillReport['origin'], good = true) {
   const report: DrillReport = {
-    kind: 'salvor-drill-report', version: 2, begun, program: { name: 'Salvor', version: '1' }, machine: { name: 'm', system: 's' },
-    operator: 'Ada', origin, archive: null, recoveryPoint: null,
+    kind: 'salvor-drill-report',
+    version: 2,
+    begun,
+    program: { name: 'Salvor', version: '1' },
+    machine: { name: 'm', system: 's' },
+    operator: 'Ada',
+    origin,
+    archive: null,
+    recoveryPoint: null,
     outcome: good
-      ? { verdict: 'proven', bytes: 1, proof: { checks: [], warnings: [], entries: { count: 0, bytes: 0 }, facts: { kind: 'unknown' } } }
+      ? {
+          verdict: 'proven',
+          bytes: 1,
+          proof: { checks: [], warnings: [], entries: { count: 0, bytes: 0 }, facts: { kind: 'unknown' } },
+        }
       : { verdict: 'failed', error: { code: 'altered', params: {} } },
-    took: {}, recoveryMilliseconds: 1,
+    took: {},
+    recoveryMilliseconds: 1,
   };
   return { job, record: { report, signer: '25e4:effe:c971:cbf1' } };
 }

@@ -16,7 +16,9 @@ export interface DrillGroup {
 
 /** The drills by what they were of; the one whose last drill is newest comes first. */
 export function groupDrills(drills: readonly PastDrill[]): DrillGroup[] {
-  const newestFirst = [...drills].sort((one, other) => Date.parse(other.record.report.begun) - Date.parse(one.record.report.begun));
+  const newestFirst = [...drills].sort(
+    (one, other) => Date.parse(other.record.report.begun) - Date.parse(one.record.report.begun),
+  );
   const groups = new Map<string, PastDrill[]>();
   for (const drill of newestFirst) {
     const { key } = subject(drill);
@@ -33,7 +35,8 @@ export function groupDrills(drills: readonly PastDrill[]): DrillGroup[] {
 function subject({ record }: PastDrill): Pick<DrillGroup, 'key' | 'name' | 'where'> {
   const { origin } = record.report;
   // One server may keep several sites, and sites of one name may be on several servers.
-  if (origin.kind === 'server') return { key: JSON.stringify([origin.url, origin.site]), name: origin.site, where: origin.url };
+  if (origin.kind === 'server')
+    return { key: JSON.stringify([origin.url, origin.site]), name: origin.site, where: origin.url };
   return { key: origin.path, name: origin.path.split(/[\\/]/).at(-1) ?? origin.path, where: origin.path };
 }
 

@@ -1,8 +1,7 @@
 import { useSay } from '../app/speech';
 import type { Failure } from '../client';
 import { Action } from '../controls/Action';
-import type { Plan } from '../prepare/plan';
-import { isDrill } from '../prepare/plan';
+import { isDrill, type Plan } from '../prepare/plan';
 import { useJobs } from '../running/job-store';
 
 /** The same once more, with less than proof: only where a file is written, and only for what this failure named. */

@@ -6,8 +6,7 @@ import { Action } from '../controls/Action';
 import { FailureFacts } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
 import { KeptNotice } from '../leftovers/LeftoverNotice';
-import type { Plan } from '../prepare/plan';
-import { isDrill, isFromServer } from '../prepare/plan';
+import { isDrill, isFromServer, type Plan } from '../prepare/plan';
 import { Place, Subject } from '../running/Subject';
 import { AcceptAction } from './AcceptAction';
 import { remedyFor } from './remedy';
@@ -36,7 +35,11 @@ export function FailureScreen({ plan, failure }: { plan: Plan; failure: Failure 
       windowTitle={say('app.window', { place: title })}
       lead={<Subject plan={plan} />}
       status={
-        <p>{isDrill(plan) ? say('app.failure.no-report') : say('app.failure.nothing-there', { name: plan.destination.name })}</p>
+        <p>
+          {isDrill(plan)
+            ? say('app.failure.no-report')
+            : say('app.failure.nothing-there', { name: plan.destination.name })}
+        </p>
       }
       actions={
         <>
@@ -45,7 +48,11 @@ export function FailureScreen({ plan, failure }: { plan: Plan; failure: Failure 
           )}
           <AcceptAction plan={plan} failure={failure} />
           <Action kind="primary" onPress={help[remedy]}>
-            {say(fromServer || (remedy !== 'archives' && remedy !== 'server') ? `app.failure.remedy.${remedy}` : 'app.file.other')}
+            {say(
+              fromServer || (remedy !== 'archives' && remedy !== 'server')
+                ? `app.failure.remedy.${remedy}`
+                : 'app.file.other',
+            )}
           </Action>
         </>
       }

@@ -2,8 +2,7 @@ import { useNavigation } from '../app/route-store';
 import type { Failure } from '../client';
 import type { KeptForFile } from '../files/FileScreen';
 import { NOTHING_GIVEN, needOf } from '../files/given';
-import type { Kept, Plan } from '../prepare/plan';
-import { isFromServer } from '../prepare/plan';
+import { isFromServer, type Kept, type Plan } from '../prepare/plan';
 import { useJobs } from '../running/job-store';
 import type { Remedy } from './remedy';
 
@@ -30,7 +29,15 @@ export function useRemedies(plan: Plan, failure: Failure): Record<Remedy, () => 
       );
     const toServer = leaving(() => go({ at: 'server', server: server.id }));
     const anew = prepare({ ...destination, key: null });
-    return { again: prepare({ ...destination, key }), key: anew, passphrase: anew, password: anew, place: prepare({ key }), server: toServer, archives: toServer };
+    return {
+      again: prepare({ ...destination, key }),
+      key: anew,
+      passphrase: anew,
+      password: anew,
+      place: prepare({ key }),
+      server: toServer,
+      archives: toServer,
+    };
   }
 
   const { file, given, scope } = plan;

@@ -1,10 +1,8 @@
 import { useState } from 'react';
 import type { Destination, OpenedFile } from '../../shared/ipc/contract';
-import type { Route } from '../app/route-store';
-import { useNavigation } from '../app/route-store';
+import { type Route, useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
-import type { Scope } from '../client';
-import { ask } from '../client';
+import { ask, type Scope } from '../client';
 import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
@@ -13,17 +11,15 @@ import { useDrills } from '../drill/drill-store';
 import type { BroughtBack, RecoveryUse } from '../escrow/recovery/recovery-store';
 import { OperatorSection } from '../prepare/OperatorSection';
 import { PlaceSection } from '../prepare/PlaceSection';
-import { Readiness } from '../prepare/Readiness';
 import type { Plan } from '../prepare/plan';
+import { Readiness } from '../prepare/Readiness';
 import { useStart } from '../prepare/use-start';
 import { ChosenFile } from './ChosenFile';
-import { PurposeSection } from './PurposeSection';
-import type { Purpose } from './PurposeSection';
+import { type Given, hasScope, missingForFile, type Need, NOTHING_GIVEN, needOf, needsOf } from './given';
+import { type Purpose, PurposeSection } from './PurposeSection';
 import { SaidFacts } from './SaidFacts';
 import { SecretsSection } from './SecretsSection';
 import { useVaultSecrets } from './use-vault-secrets';
-import type { Given, Need } from './given';
-import { NOTHING_GIVEN, hasScope, missingForFile, needOf, needsOf } from './given';
 import '../prepare/prepare.css';
 import './files.css';
 
@@ -67,8 +63,15 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
   const lacks = missingForFile({ purpose, needs, given, destination, overwrite, operator });
   const secretsLack = lacks.some((lack) => lack === 'key' || lack === 'passphrase' || lack === 'password');
   const fromCards = (kind: RecoveryUse['kind']) => {
-    const back = (next: Given): Route => ({ at: 'file', file, kept: { purpose, scope, within, given: next, ...(destination === null ? {} : { destination }) } });
-    go({ at: 'recovery', use: { kind, fingerprint: null, back: back(given), take: (brought) => back(withBrought(given, kind, brought)) } });
+    const back = (next: Given): Route => ({
+      at: 'file',
+      file,
+      kept: { purpose, scope, within, given: next, ...(destination === null ? {} : { destination }) },
+    });
+    go({
+      at: 'recovery',
+      use: { kind, fingerprint: null, back: back(given), take: (brought) => back(withBrought(given, kind, brought)) },
+    });
   };
   const plan = (): Plan | null => {
     if (lacks.length > 0 || purpose === 'look') return null;
@@ -93,7 +96,12 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
           <Action disabled={starting} onPress={() => go({ at: 'open', failure: null })}>
             {say('app.file.other')}
           </Action>
-          <Action kind="primary" busy={starting} disabled={(running && purpose !== 'look') || lacks.length > 0} onPress={startPlan}>
+          <Action
+            kind="primary"
+            busy={starting}
+            disabled={(running && purpose !== 'look') || lacks.length > 0}
+            onPress={startPlan}
+          >
             {say(START_WORDS[purpose])}
           </Action>
         </>

@@ -2,8 +2,19 @@ import { useSay } from '../app/speech';
 import { Code } from '../controls/Data';
 
 const KNOWN = [
-  'tspepk01', 'tspenc01', 'tspb-v1', 'tspb-v2', 'proxpanel-v1', 'proxpanel-v2', 'proxpanel-v2-tenant', 'gzip', 'zip',
-  'postgresql-custom', 'postgresql-sql', 'tar', 'unknown',
+  'tspepk01',
+  'tspenc01',
+  'tspb-v1',
+  'tspb-v2',
+  'proxpanel-v1',
+  'proxpanel-v2',
+  'proxpanel-v2-tenant',
+  'gzip',
+  'zip',
+  'postgresql-custom',
+  'postgresql-sql',
+  'tar',
+  'unknown',
 ] as const;
 
 /** The name of a format in words; the name that Salvor's engine has for it where there are none. */

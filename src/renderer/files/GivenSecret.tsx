@@ -14,7 +14,10 @@ interface GivenSecretProps {
   onDrop: () => void;
 }
 
-/** A secret that was given: never shown again, only that it is there and where it came from. Dropped, it is forgotten in main too. */
+/**
+ * A secret that was given: never shown again, only that it is there and where it came from. Dropped, it is forgotten in
+ * main too.
+ */
 export function GivenSecret({ children, secret, dropWords, onDrop }: GivenSecretProps) {
   const say = useSay();
   return (
@@ -24,7 +27,8 @@ export function GivenSecret({ children, secret, dropWords, onDrop }: GivenSecret
         <span>{children}</span>
         {secret.source !== null && (
           <span className="given-source">
-            <span>{say(secret.vault === true ? 'keys.at-hand.held' : 'app.secret.from')}</span> <Data>{secret.source}</Data>
+            <span>{say(secret.vault === true ? 'keys.at-hand.held' : 'app.secret.from')}</span>{' '}
+            <Data>{secret.source}</Data>
           </span>
         )}
       </output>

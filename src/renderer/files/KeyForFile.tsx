@@ -10,7 +10,15 @@ import { useKeys } from '../prepare/key-store';
 import { useServers } from '../servers/server-store';
 
 /** The private key for a file, whose header does not tell which one it is. */
-export function KeyForFile({ value, onChange, onCards }: { value: HeldKey | null; onChange: (key: HeldKey | null) => void; onCards: () => void }) {
+export function KeyForFile({
+  value,
+  onChange,
+  onCards,
+}: {
+  value: HeldKey | null;
+  onChange: (key: HeldKey | null) => void;
+  onCards: () => void;
+}) {
   const say = useSay();
   const { held, hold } = useKeys();
   // The file may be one that the practice server gave out.

@@ -1,8 +1,8 @@
 import { ChevronRight } from 'lucide-react';
 import { Button, Disclosure, DisclosurePanel, Heading, Input, Label, TextField } from 'react-aria-components';
 import { useSay } from '../app/speech';
-import { LicenseKey } from './LicenseKey';
 import type { Given } from './given';
+import { LicenseKey } from './LicenseKey';
 
 /** A license key and a tenant id in place of the header's, which may lack them or say them wrongly. */
 export function OtherIdentity({ given, onChange }: { given: Given; onChange: (given: Given) => void }) {

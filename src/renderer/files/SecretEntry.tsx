@@ -3,8 +3,7 @@ import { useId, useState } from 'react';
 import type { CallInput } from '../../shared/ipc/contract';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 import { Action } from '../controls/Action';
 import { FailureNotice } from '../controls/FailureNotice';
 import { SecretField } from '../controls/SecretField';
@@ -24,7 +23,10 @@ const USE = {
   'license-key': 'app.secret.use.license-key',
 } as const;
 
-/** How a secret of one line is given: typed or pasted, or from a file. What was typed is gone from here once it is taken. */
+/**
+ * How a secret of one line is given: typed or pasted, or from a file. What was typed is gone from here once it is
+ * taken.
+ */
 export function SecretEntry({ kind, label, onSecret, onCards }: SecretEntryProps) {
   const say = useSay();
   const form = useId();

@@ -5,12 +5,11 @@ import type { RecoveryUse } from '../escrow/recovery/recovery-store';
 import { VaultAtHand } from '../keys/VaultAtHand';
 import { Section } from '../prepare/Section';
 import { GivenSecret } from './GivenSecret';
+import { type Given, hasLicense, type Need } from './given';
 import { KeyForFile } from './KeyForFile';
 import { LicenseKey } from './LicenseKey';
 import { OtherIdentity } from './OtherIdentity';
 import { SecretEntry } from './SecretEntry';
-import type { Given, Need } from './given';
-import { hasLicense } from './given';
 
 interface SecretsProps {
   number: number;
@@ -31,7 +30,11 @@ export function SecretsSection({ number, format, needs, done, given, looking, on
   const say = useSay();
   const only = needs.length === 1 ? needs[0] : undefined;
   return (
-    <Section number={number} title={say(only === undefined ? 'app.file.secrets' : `app.file.secret.${only}`)} done={done}>
+    <Section
+      number={number}
+      title={say(only === undefined ? 'app.file.secrets' : `app.file.secret.${only}`)}
+      done={done}
+    >
       {looking && (
         <output className="asking">
           <span className="spinner" />
@@ -39,17 +42,33 @@ export function SecretsSection({ number, format, needs, done, given, looking, on
         </output>
       )}
       {needs.includes('nothing') && <p>{say('app.file.not-needed')}</p>}
-      {needs.includes('private-key') && <KeyForFile value={given.key} onChange={(key) => onChange({ ...given, key })} onCards={() => onCards('site-key')} />}
+      {needs.includes('private-key') && (
+        <KeyForFile
+          value={given.key}
+          onChange={(key) => onChange({ ...given, key })}
+          onCards={() => onCards('site-key')}
+        />
+      )}
       {needs.includes('passphrase') && <Passphrase given={given} onChange={onChange} onCards={onCards} />}
       {needs.includes('database-password') && (
         <>
-          <DatabasePasswords given={given} text={say(format === 'proxpanel-v2-tenant' ? 'app.file.password-text-tenant' : 'app.file.password-text')} onChange={onChange} onCards={onCards} />
+          <DatabasePasswords
+            given={given}
+            text={say(format === 'proxpanel-v2-tenant' ? 'app.file.password-text-tenant' : 'app.file.password-text')}
+            onChange={onChange}
+            onCards={onCards}
+          />
           {hasLicense(format) && <OtherIdentity given={given} onChange={onChange} />}
         </>
       )}
       {needs.includes('database-password-or-license-key') && (
         <>
-          <DatabasePasswords given={given} text={say('app.file.password-or-license-text')} onChange={onChange} onCards={onCards} />
+          <DatabasePasswords
+            given={given}
+            text={say('app.file.password-or-license-text')}
+            onChange={onChange}
+            onCards={onCards}
+          />
           <LicenseKey given={given} label={say('app.secret.own-license-key')} onChange={onChange} />
         </>
       )}
@@ -64,19 +83,33 @@ function Passphrase({ given, onChange, onCards }: Pick<SecretsProps, 'given' | '
       <>
         <p>{say('app.file.passphrase-text')}</p>
         <VaultAtHand />
-        <SecretEntry kind="passphrase" label={say('app.secret.passphrase')} onSecret={(passphrase) => onChange({ ...given, passphrase })} onCards={() => onCards('passphrase')} />
+        <SecretEntry
+          kind="passphrase"
+          label={say('app.secret.passphrase')}
+          onSecret={(passphrase) => onChange({ ...given, passphrase })}
+          onCards={() => onCards('passphrase')}
+        />
       </>
     );
   }
   return (
-    <GivenSecret secret={given.passphrase} dropWords={say('app.secret.other')} onDrop={() => onChange({ ...given, passphrase: null })}>
+    <GivenSecret
+      secret={given.passphrase}
+      dropWords={say('app.secret.other')}
+      onDrop={() => onChange({ ...given, passphrase: null })}
+    >
       {say('app.secret.passphrase-given')}
     </GivenSecret>
   );
 }
 
 /** One or more: nobody may know any more which one was in use when the backup was made. */
-function DatabasePasswords({ given, text, onChange, onCards }: Pick<SecretsProps, 'given' | 'onChange' | 'onCards'> & { text: string }) {
+function DatabasePasswords({
+  given,
+  text,
+  onChange,
+  onCards,
+}: Pick<SecretsProps, 'given' | 'onChange' | 'onCards'> & { text: string }) {
   const say = useSay();
   const [adding, setAdding] = useState(false);
   const { databasePasswords: passwords } = given;

@@ -1,11 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import type { Destination } from '../../shared/ipc/contract';
-import { NOTHING_GIVEN, hasScope, missingForFile, needOf, needsOf, tokensOf } from './given';
+import { hasScope, missingForFile, NOTHING_GIVEN, needOf, needsOf, tokensOf } from './given';
 
 const destination: Destination = {
-  token: 'place', path: '/home/a/x.zip', folder: '/home/a', name: 'x.zip', exists: false, needed: 1, free: 2, longestFile: null, verdict: 'fits',
+  token: 'place',
+  path: '/home/a/x.zip',
+  folder: '/home/a',
+  name: 'x.zip',
+  exists: false,
+  needed: 1,
+  free: 2,
+  longestFile: null,
+  verdict: 'fits',
 };
-const base = { needs: ['passphrase'] as const, given: NOTHING_GIVEN, destination: null, overwrite: false, operator: '' };
+const base = {
+  needs: ['passphrase'] as const,
+  given: NOTHING_GIVEN,
+  destination: null,
+  overwrite: false,
+  operator: '',
+};
 const passphrase = { ...NOTHING_GIVEN, passphrase: { token: 'p', source: null } };
 
 describe('what a file still lacks', () => {
@@ -57,6 +71,19 @@ describe('what a file needs', () => {
 });
 
 it('gives secrets away by their tokens, and no tenant id that is empty', () => {
-  const given = { ...passphrase, databasePasswords: [{ token: 'a', source: null }, { token: 'b', source: 'pw.txt' }], tenantId: ' ' };
-  expect(tokensOf(given)).toEqual({ key: null, passphrase: 'p', databasePasswords: ['a', 'b'], licenseKey: null, tenantId: null });
+  const given = {
+    ...passphrase,
+    databasePasswords: [
+      { token: 'a', source: null },
+      { token: 'b', source: 'pw.txt' },
+    ],
+    tenantId: ' ',
+  };
+  expect(tokensOf(given)).toEqual({
+    key: null,
+    passphrase: 'p',
+    databasePasswords: ['a', 'b'],
+    licenseKey: null,
+    tenantId: null,
+  });
 });

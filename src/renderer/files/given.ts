@@ -23,7 +23,13 @@ export interface Given {
   tenantId: string;
 }
 
-export const NOTHING_GIVEN: Given = { key: null, passphrase: null, databasePasswords: [], licenseKey: null, tenantId: '' };
+export const NOTHING_GIVEN: Given = {
+  key: null,
+  passphrase: null,
+  databasePasswords: [],
+  licenseKey: null,
+  tenantId: '',
+};
 
 /** The secrets as the main process takes them. */
 export function tokensOf({ key, passphrase, databasePasswords, licenseKey, tenantId }: Given): SecretTokens {
@@ -49,12 +55,19 @@ const ASKED_FOR: Partial<Record<Failure['code'], Need>> = {
   'password-or-license-needed': 'database-password-or-license-key',
 };
 
-/** The secret for want of which a job ended; an archive within another one may need one that the header did not tell of. */
+/**
+ * The secret for want of which a job ended; an archive within another one may need one that the header did not tell of.
+ */
 export function needOf({ code }: Failure): Need | null {
   return ASKED_FOR[code] ?? null;
 }
 
-const LACKS: Record<Exclude<Need, 'nothing'>, Lack> = { 'private-key': 'key', passphrase: 'passphrase', 'database-password': 'password', 'database-password-or-license-key': 'passwordOrLicense' };
+const LACKS: Record<Exclude<Need, 'nothing'>, Lack> = {
+  'private-key': 'key',
+  passphrase: 'passphrase',
+  'database-password': 'password',
+  'database-password-or-license-key': 'passwordOrLicense',
+};
 
 function has(given: Given, need: Need): boolean {
   if (need === 'private-key') return given.key !== null;

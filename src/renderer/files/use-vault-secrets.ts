@@ -2,8 +2,7 @@ import { useEffect, useState } from 'react';
 import type { OpenedFile } from '../../shared/ipc/contract';
 import { ask } from '../client';
 import { useVault } from '../keys/vault-store';
-import type { Given } from './given';
-import { NOTHING_GIVEN } from './given';
+import { type Given, NOTHING_GIVEN } from './given';
 
 /**
  * Looks in the open vault for what opens a file, and gives it as far as nothing was given by hand. Whether it still

@@ -3,8 +3,7 @@ import type { ServerView } from '../../shared/ipc/contract';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
 import { useSurveyed, useSurveys } from '../archives/survey-store';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 import { Action } from '../controls/Action';
 import { Confirm } from '../controls/Confirm';
 import { Data } from '../controls/Data';
@@ -13,8 +12,8 @@ import { Notice } from '../controls/Notice';
 import { Screen } from '../controls/Screen';
 import { ForgetServer } from '../servers/ForgetServer';
 import { useServers } from '../servers/server-store';
-import { compare, groupsOf } from './comparison';
 import { ConsoleField } from './ConsoleField';
+import { compare, groupsOf } from './comparison';
 import { Groups, GroupVerdicts } from './Groups';
 import { PracticeConsole } from './PracticeConsole';
 import { Verdict } from './Verdict';
@@ -99,7 +98,12 @@ function Replacement({ server, pinned, present }: { server: ServerView; pinned: 
 
   const replace = () =>
     void replacing.start(
-      () => ask('servers.confirmFingerprint', { server: server.id, fingerprint: comparison.typed.join(':'), replace: true }),
+      () =>
+        ask('servers.confirmFingerprint', {
+          server: server.id,
+          fingerprint: comparison.typed.join(':'),
+          replace: true,
+        }),
       (answer) => {
         setAsked(false);
         if (answer.ok) put(answer.value);

@@ -6,7 +6,8 @@ import type { Comparison } from './comparison';
 export function Verdict({ comparison: { groups, verdict } }: { comparison: Comparison }) {
   const say = useSay();
   const differing = groups.flatMap((group, place) => (group === 'different' ? [place + 1] : []));
-  const Icon = verdict === 'same' ? CircleCheck : verdict === 'different' || verdict === 'unreadable' ? OctagonX : CircleDashed;
+  const Icon =
+    verdict === 'same' ? CircleCheck : verdict === 'different' || verdict === 'unreadable' ? OctagonX : CircleDashed;
   const words =
     verdict === 'different'
       ? say('app.check.verdict.different', { count: differing.length, groups: differing.join(', ') })

@@ -5,15 +5,13 @@ import type { Answer } from '../../shared/ipc/contract';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 import { Action } from '../controls/Action';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
 import { SecretField } from '../controls/SecretField';
 import { useVault } from './vault-store';
-import type { Kind } from './words';
-import { KINDS } from './words';
+import { KINDS, type Kind } from './words';
 import './keys.css';
 
 /** Kinds whose secret may have more than one line, or is pasted with line breaks in it. */
@@ -38,8 +36,16 @@ export function AddKeyScreen() {
     await load();
     go({ at: 'key', id: answer.value.id });
   };
-  const keep = () => void adding.start(() => ask('vault.add', { kind, label, text, note }), (answer) => void take(answer));
-  const fromFile = () => void adding.start(() => ask('vault.addFile', { kind, label, note }), (answer) => void take(answer));
+  const keep = () =>
+    void adding.start(
+      () => ask('vault.add', { kind, label, text, note }),
+      (answer) => void take(answer),
+    );
+  const fromFile = () =>
+    void adding.start(
+      () => ask('vault.addFile', { kind, label, note }),
+      (answer) => void take(answer),
+    );
   const fileOnly = kind === 'file';
   const ready = label.trim() !== '' && text !== '';
   const lines = LINES[kind];

@@ -1,15 +1,13 @@
 import { useState } from 'react';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 import { Action } from '../controls/Action';
 import { Code } from '../controls/Data';
 import { Fact, Facts } from '../controls/Facts';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
-import type { VaultStatus } from './vault-store';
-import { useVault } from './vault-store';
+import { useVault, type VaultStatus } from './vault-store';
 
 /** A vault file that is not what Salvor wrote, and the way back to the one before it. */
 export function DamagedVault({ status }: { status: VaultStatus }) {

@@ -2,8 +2,7 @@ import { useState } from 'react';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 import { Action } from '../controls/Action';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Notice } from '../controls/Notice';
@@ -62,7 +61,9 @@ export function KeepSecret({ plan, fingerprint }: { plan: WritingPlan; fingerpri
               {say('keys.keep.do')}
             </Action>
           ) : (
-            <Action onPress={() => go({ at: 'keys' })}>{say(status.state === 'none' ? 'keys.keep.create' : 'keys.keep.unlock')}</Action>
+            <Action onPress={() => go({ at: 'keys' })}>
+              {say(status.state === 'none' ? 'keys.keep.create' : 'keys.keep.unlock')}
+            </Action>
           )
         }
       >

@@ -10,10 +10,8 @@ import { Action } from '../controls/Action';
 import { Code, Data } from '../controls/Data';
 import { Notice } from '../controls/Notice';
 import { Screen } from '../controls/Screen';
-import type { EscrowOf } from './escrow-of';
-import { useEscrow } from './escrow-of';
-import type { KeyInVault } from './vault-store';
-import { useVault } from './vault-store';
+import { type EscrowOf, useEscrow } from './escrow-of';
+import { type KeyInVault, useVault } from './vault-store';
 import { KIND_ICONS } from './words';
 
 /** Every key by its fingerprint: what it opens, whether it is in escrow, and when it was last proven. */
@@ -93,21 +91,32 @@ function KeyRow({ entry, escrow, now }: { entry: KeyInVault; escrow: EscrowOf | 
           <Data title={entry.label}>{entry.label}</Data>
         </span>
         <span className="key-row-more">
-          {opens.length === 0 ? say(`keys.kind.${entry.kind}`) : <Data title={opens.join(', ')}>{opens.join(', ')}</Data>}
+          {opens.length === 0 ? (
+            say(`keys.kind.${entry.kind}`)
+          ) : (
+            <Data title={opens.join(', ')}>{opens.join(', ')}</Data>
+          )}
         </span>
       </span>
       <Code>{entry.fingerprint}</Code>
       <span className="key-row-state">
         <span className={endangered ? 'key-row-escrow key-row-alone' : 'key-row-escrow'}>
           <Escrow size={14} />
-          <span>{escrow === null ? say('keys.escrow.none') : mayLose === null ? say('keys.escrow.in') : say('keys.escrow.losses', { count: Math.max(-1, mayLose) })}</span>
+          <span>
+            {escrow === null
+              ? say('keys.escrow.none')
+              : mayLose === null
+                ? say('keys.escrow.in')
+                : say('keys.escrow.losses', { count: Math.max(-1, mayLose) })}
+          </span>
         </span>
         <span className="key-row-more">
           {entry.lastOpened === null ? (
             say('keys.opened.never')
           ) : (
             <>
-              {say('keys.opened.last')} <Data title={formatMoment(entry.lastOpened)}>{formatAge(entry.lastOpened, now)}</Data>
+              {say('keys.opened.last')}{' '}
+              <Data title={formatMoment(entry.lastOpened)}>{formatAge(entry.lastOpened, now)}</Data>
             </>
           )}
         </span>

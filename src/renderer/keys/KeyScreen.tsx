@@ -1,14 +1,13 @@
 import { Split } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Form, Input, Label, TextField } from 'react-aria-components';
-import { formatMoment } from '../../shared/format/dates';
 import { lossWords } from '../../shared/escrow/words';
+import { formatMoment } from '../../shared/format/dates';
 import { formatSize } from '../../shared/format/size';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 import { Action } from '../controls/Action';
 import { Confirm } from '../controls/Confirm';
 import { Code, Data } from '../controls/Data';
@@ -16,14 +15,12 @@ import { Fact, Facts } from '../controls/Facts';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Notice } from '../controls/Notice';
 import { Screen } from '../controls/Screen';
-import { useServers } from '../servers/server-store';
 import { useBeginCeremony } from '../escrow/ceremony/use-ceremony';
+import { useServers } from '../servers/server-store';
 import { NoteField } from './AddKeyScreen';
+import { type EscrowOf, useEscrow } from './escrow-of';
 import { SecretSection } from './SecretSection';
-import type { EscrowOf } from './escrow-of';
-import { useEscrow } from './escrow-of';
-import type { KeyInVault } from './vault-store';
-import { useVault } from './vault-store';
+import { type KeyInVault, useVault } from './vault-store';
 import './keys.css';
 
 /** One secret of the vault: what is told of it, and the deliberate ways to take it out. */
@@ -91,7 +88,12 @@ function Present({ entry, escrow }: { entry: KeyInVault; escrow: EscrowOf | null
           <Action kind="grave" onPress={() => setRemoving(true)}>
             {say('keys.remove')}
           </Action>
-          <Action kind="primary" form="change-key" disabled={!changed || label.trim() === ''} busy={working.busy && !removing}>
+          <Action
+            kind="primary"
+            form="change-key"
+            disabled={!changed || label.trim() === ''}
+            busy={working.busy && !removing}
+          >
             {say('keys.save')}
           </Action>
         </>
@@ -153,7 +155,9 @@ function EntryFacts({ entry, escrow }: { entry: KeyInVault; escrow: EscrowOf | n
       <Fact name={say(entry.kind === 'site-key' ? 'keys.fact.fingerprint' : 'keys.fact.mark')}>
         <Code>{entry.fingerprint}</Code>
       </Fact>
-      <Fact name={say('keys.fact.opens')}>{opens.length === 0 ? say('keys.fact.opens-nothing') : <Data>{opens.join(', ')}</Data>}</Fact>
+      <Fact name={say('keys.fact.opens')}>
+        {opens.length === 0 ? say('keys.fact.opens-nothing') : <Data>{opens.join(', ')}</Data>}
+      </Fact>
       <Fact name={say('keys.fact.last-opened')}>
         {entry.lastOpened === null ? say('keys.opened.never') : <Data>{formatMoment(entry.lastOpened)}</Data>}
       </Fact>

@@ -1,6 +1,6 @@
-import { Screen } from '../controls/Screen';
-import { FailureNotice } from '../controls/FailureNotice';
 import { useSay } from '../app/speech';
+import { FailureNotice } from '../controls/FailureNotice';
+import { Screen } from '../controls/Screen';
 import { CreateVault } from './CreateVault';
 import { DamagedVault } from './DamagedVault';
 import { KeyList } from './KeyList';

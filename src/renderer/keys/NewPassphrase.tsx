@@ -16,7 +16,15 @@ export function isReady({ first, second }: PassphraseTwice): boolean {
 }
 
 /** A new passphrase, typed twice, with a word on how strong it looks. */
-export function NewPassphrase({ value, onChange, disabled }: { value: PassphraseTwice; onChange: (value: PassphraseTwice) => void; disabled: boolean }) {
+export function NewPassphrase({
+  value,
+  onChange,
+  disabled,
+}: {
+  value: PassphraseTwice;
+  onChange: (value: PassphraseTwice) => void;
+  disabled: boolean;
+}) {
   const say = useSay();
   const strength = strengthOf(value.first);
   const differs = value.second !== '' && value.first !== value.second;
@@ -37,7 +45,12 @@ export function NewPassphrase({ value, onChange, disabled }: { value: Passphrase
           <span>{say(`keys.passphrase.${strength}`, { missing: SHORTEST_PASSPHRASE - [...value.first].length })}</span>
         </output>
       )}
-      <SecretField label={say('keys.passphrase.again')} value={value.second} onChange={(second) => onChange({ ...value, second })} disabled={disabled} />
+      <SecretField
+        label={say('keys.passphrase.again')}
+        value={value.second}
+        onChange={(second) => onChange({ ...value, second })}
+        disabled={disabled}
+      />
       {differs && (
         <output className="strength strength-weak">
           <TriangleAlert size={16} />

@@ -2,13 +2,11 @@ import { Fingerprint } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 import { Action } from '../controls/Action';
 import { FailureNotice } from '../controls/FailureNotice';
 import { SecretField } from '../controls/SecretField';
-import type { VaultStatus } from './vault-store';
-import { useVault } from './vault-store';
+import { useVault, type VaultStatus } from './vault-store';
 
 interface UnlockFormProps {
   status: VaultStatus;
@@ -53,8 +51,20 @@ export function UnlockForm({ status, form: givenForm, own = true, onUnlocked }: 
         else unlock(passphrase);
       }}
     >
-      {byPassphrase && <SecretField label={say('keys.unlock.passphrase')} value={passphrase} onChange={setPassphrase} disabled={unlocking.busy} />}
-      {failure !== null && (failure.code === 'vault-wait' ? <Waiting seconds={failure.params.seconds} /> : <FailureNotice failure={failure} />)}
+      {byPassphrase && (
+        <SecretField
+          label={say('keys.unlock.passphrase')}
+          value={passphrase}
+          onChange={setPassphrase}
+          disabled={unlocking.busy}
+        />
+      )}
+      {failure !== null &&
+        (failure.code === 'vault-wait' ? (
+          <Waiting seconds={failure.params.seconds} />
+        ) : (
+          <FailureNotice failure={failure} />
+        ))}
       <div className="key-ways">
         {byPassphrase && own && (
           <Action form={form} busy={unlocking.busy} disabled={passphrase === ''}>
@@ -62,7 +72,13 @@ export function UnlockForm({ status, form: givenForm, own = true, onUnlocked }: 
           </Action>
         )}
         {status.sealings.includes('keystore') && (
-          <Action kind={own || byPassphrase ? 'plain' : 'primary'} icon={Fingerprint} busy={unlocking.busy && !byPassphrase} disabled={unlocking.busy} onPress={() => unlock(null)}>
+          <Action
+            kind={own || byPassphrase ? 'plain' : 'primary'}
+            icon={Fingerprint}
+            busy={unlocking.busy && !byPassphrase}
+            disabled={unlocking.busy}
+            onPress={() => unlock(null)}
+          >
             {say('keys.unlock.keystore')}
           </Action>
         )}

@@ -23,7 +23,12 @@ export function VaultAtHand({ words, form, onUnlocked }: VaultAtHandProps) {
         <LockKeyhole size={14} />
         <span>{words ?? say('keys.at-hand.locked')}</span>
       </p>
-      <UnlockForm status={status} own={form === undefined} {...(form === undefined ? {} : { form })} {...(onUnlocked === undefined ? {} : { onUnlocked })} />
+      <UnlockForm
+        status={status}
+        own={form === undefined}
+        {...(form === undefined ? {} : { form })}
+        {...(onUnlocked === undefined ? {} : { onUnlocked })}
+      />
     </div>
   );
 }

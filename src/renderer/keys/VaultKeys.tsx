@@ -13,7 +13,9 @@ export function VaultKeys({ needed, onKey }: { needed: string | null; onKey: (ke
   const { status, entries } = useVault();
   const taking = useTask();
   if (status?.state !== 'open') return null;
-  const keys = entries.filter(({ kind, fingerprint }) => kind === 'site-key' && (needed === null || fingerprint === needed));
+  const keys = entries.filter(
+    ({ kind, fingerprint }) => kind === 'site-key' && (needed === null || fingerprint === needed),
+  );
   if (keys.length === 0) return <p className="field-help">{say('keys.at-hand.lacks')}</p>;
   return (
     <div className="key-ways">

@@ -25,7 +25,8 @@ export function VaultPassphrases({ onPassphrase }: { onPassphrase: (passphrase: 
             void taking.start(
               () => ask('vault.passphrase', { id }),
               (answer) => {
-                if (answer.ok && answer.value !== null) onPassphrase({ token: answer.value.token, source: answer.value.label, vault: true });
+                if (answer.ok && answer.value !== null)
+                  onPassphrase({ token: answer.value.token, source: answer.value.label, vault: true });
               },
             )
           }

@@ -5,7 +5,10 @@ import type { KeyInVault } from './vault-store';
 
 /** What is known of an entry's shares. */
 export interface EscrowOf {
-  /** So many shares may be lost without losing the key; below zero it cannot be brought back. Null where the register of this machine does not know. */
+  /**
+   * So many shares may be lost without losing the key; below zero it cannot be brought back. Null where the register of
+   * this machine does not know.
+   */
   mayLose: number | null;
   /** The set that it was last split into, where the register knows it. */
   set: SetView | null;

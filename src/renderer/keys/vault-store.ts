@@ -1,7 +1,6 @@
 import { create } from 'zustand';
 import type { KeyInVault, VaultStatus } from '../../shared/ipc/vault-calls';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 
 export type { KeyInVault, VaultStatus };
 
@@ -25,7 +24,12 @@ export const useVault = create<VaultStore>()((set) => ({
     if (status.value.state !== 'open') return set({ status: status.value, entries: [], failure: null });
     const entries = await ask('vault.entries', {});
     if (entries.ok) set({ status: status.value, entries: entries.value, failure: null });
-    else set({ status: { ...status.value, state: entries.error.code === 'vault-damaged' ? 'damaged' : 'locked' }, entries: [], failure: entries.error });
+    else
+      set({
+        status: { ...status.value, state: entries.error.code === 'vault-damaged' ? 'damaged' : 'locked' },
+        entries: [],
+        failure: entries.error,
+      });
   },
 }));
 
@@ -36,5 +40,7 @@ export function followVault(): () => void {
 
 /** The site's key of that fingerprint in the open vault. */
 export function useVaultKey(fingerprint: string | null): KeyInVault | null {
-  return useVault(({ entries }) => entries.find((entry) => entry.kind === 'site-key' && entry.fingerprint === fingerprint) ?? null);
+  return useVault(
+    ({ entries }) => entries.find((entry) => entry.kind === 'site-key' && entry.fingerprint === fingerprint) ?? null,
+  );
 }

@@ -6,8 +6,7 @@ import type { LeftoverView } from '../../shared/ipc/leftovers-calls';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 import { Action } from '../controls/Action';
 import { Confirm } from '../controls/Confirm';
 import { Code, Data } from '../controls/Data';
@@ -47,7 +46,9 @@ export function LeftoverEntry({ leftover, foremost }: { leftover: LeftoverView; 
       </h2>
       <Share have={have} whole={archive.bytes} />
       <Facts>
-        <Fact name={say('leftovers.fact.have')}>{say('leftovers.have', { have: formatSize(have), whole: formatSize(archive.bytes) })}</Fact>
+        <Fact name={say('leftovers.fact.have')}>
+          {say('leftovers.have', { have: formatSize(have), whole: formatSize(archive.bytes) })}
+        </Fact>
         <Fact name={say('leftovers.fact.archive')}>
           <Data>{archive.name}</Data>
         </Fact>
@@ -63,8 +64,12 @@ export function LeftoverEntry({ leftover, foremost }: { leftover: LeftoverView; 
           <Code breaks>{folder}</Code>
         </Fact>
       </Facts>
-      {!resumable && <p className="leftover-remark">{say(leftover.job === 'open' ? 'leftovers.anew-file' : 'leftovers.anew')}</p>}
-      {resumable && known === null && <p className="leftover-remark">{say('leftovers.unknown-server', { host: hostOf(server?.url ?? '') })}</p>}
+      {!resumable && (
+        <p className="leftover-remark">{say(leftover.job === 'open' ? 'leftovers.anew-file' : 'leftovers.anew')}</p>
+      )}
+      {resumable && known === null && (
+        <p className="leftover-remark">{say('leftovers.unknown-server', { host: hostOf(server?.url ?? '') })}</p>
+      )}
       {failure !== null && <FailureNotice failure={failure} />}
       <div className="leftover-actions">
         {resumable && known !== null && (
@@ -72,7 +77,9 @@ export function LeftoverEntry({ leftover, foremost }: { leftover: LeftoverView; 
             {say('leftovers.go-on')}
           </Action>
         )}
-        {resumable && known === null && <Action onPress={() => go({ at: 'connect' })}>{say('leftovers.connect')}</Action>}
+        {resumable && known === null && (
+          <Action onPress={() => go({ at: 'connect' })}>{say('leftovers.connect')}</Action>
+        )}
         <Action kind="quiet" onPress={() => setAsked(true)}>
           {say('leftovers.discard')}
         </Action>

@@ -42,7 +42,10 @@ export function KeptNotice({ path }: { path: string }) {
   if (leftover === null) return null;
   const { have, archive } = leftover;
   return (
-    <Notice tone="good" title={say('leftovers.kept.title', { have: formatSize(have), whole: formatSize(archive.bytes) })}>
+    <Notice
+      tone="good"
+      title={say('leftovers.kept.title', { have: formatSize(have), whole: formatSize(archive.bytes) })}
+    >
       <p>{say('leftovers.kept.text')}</p>
     </Notice>
   );

@@ -27,9 +27,20 @@ export function LeftoversScreen() {
       windowTitle={say('app.window', { place: say('leftovers.title') })}
       lead={none ? undefined : <p>{say('leftovers.lead')}</p>}
       status={none ? undefined : <p>{say('leftovers.how')}</p>}
-      actions={none ? <Action kind="primary" onPress={() => go({ at: 'welcome' })}>{say('leftovers.leave')}</Action> : undefined}
+      actions={
+        none ? (
+          <Action kind="primary" onPress={() => go({ at: 'welcome' })}>
+            {say('leftovers.leave')}
+          </Action>
+        ) : undefined
+      }
     >
-      {failure !== null && <FailureNotice failure={failure} actions={<Action onPress={() => void load()}>{say('app.action.try-again')}</Action>} />}
+      {failure !== null && (
+        <FailureNotice
+          failure={failure}
+          actions={<Action onPress={() => void load()}>{say('app.action.try-again')}</Action>}
+        />
+      )}
       {none ? (
         <div className="explained">
           <h2 className="section-title">{say('leftovers.none.title')}</h2>

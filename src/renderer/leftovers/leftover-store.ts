@@ -1,7 +1,6 @@
 import { create } from 'zustand';
 import type { LeftoverView } from '../../shared/ipc/leftovers-calls';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 
 interface LeftoverStore {
   /** Unfinished files of this machine, the latest first; null until they are known. */
@@ -33,7 +32,9 @@ export const useLeftovers = create<LeftoverStore>()((set, get) => ({
 
 /** The unfinished file that becomes `path`, where there is one that can go on. */
 export function useLeftoverFor(path: string | undefined): LeftoverView | null {
-  return useLeftovers(({ leftovers }) => leftovers?.find((each) => each.destination === path && each.resumable) ?? null);
+  return useLeftovers(
+    ({ leftovers }) => leftovers?.find((each) => each.destination === path && each.resumable) ?? null,
+  );
 }
 
 /** The command line, or a process that is just ending, may leave something or take it up at any time. */

@@ -6,16 +6,14 @@ import type { CallOutput } from '../../shared/ipc/contract';
 import { findingWords, headWords, logWords } from '../../shared/logbook/words';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 import { Action } from '../controls/Action';
 import { Code, Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Notice } from '../controls/Notice';
 import { Screen } from '../controls/Screen';
 import { useLogbook } from './logbook-store';
-import type { Filter, LogRow } from './rows';
-import { FILTERS, logRows, matching } from './rows';
+import { FILTERS, type Filter, type LogRow, logRows, matching } from './rows';
 import './logbook.css';
 
 type View = CallOutput<'logbook.view'>;
@@ -73,7 +71,12 @@ export function LogbookScreen() {
         )
       }
     >
-      {failure !== null && <FailureNotice failure={failure} actions={<Action onPress={() => void load()}>{say('app.action.try-again')}</Action>} />}
+      {failure !== null && (
+        <FailureNotice
+          failure={failure}
+          actions={<Action onPress={() => void load()}>{say('app.action.try-again')}</Action>}
+        />
+      )}
       {refusal !== null && <FailureNotice failure={refusal} />}
       {view === null && failure === null && (
         <output className="asking">
@@ -201,12 +204,16 @@ function Line({ row: { line, entry, words, suspect } }: { row: LogRow }) {
       </td>
       <td>
         <span className="log-what">
-          <span className={words.failure === null ? 'sidebar-sign sidebar-sign-good' : 'sidebar-sign sidebar-sign-stop'}>
+          <span
+            className={words.failure === null ? 'sidebar-sign sidebar-sign-good' : 'sidebar-sign sidebar-sign-stop'}
+          >
             <Icon size={16} />
           </span>
           <span>{words.what}</span>
         </span>
-        {words.failure !== null && <span className="log-failure">{say('logbook.outcome.failed', { title: words.failure })}</span>}
+        {words.failure !== null && (
+          <span className="log-failure">{say('logbook.outcome.failed', { title: words.failure })}</span>
+        )}
         {words.detail !== '' && (
           <span className="log-detail">
             <Data>{words.detail}</Data>

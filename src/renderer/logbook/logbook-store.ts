@@ -1,7 +1,6 @@
 import { create } from 'zustand';
 import type { CallOutput } from '../../shared/ipc/contract';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 
 interface LogbookStore {
   /** Null until it was read and checked. */

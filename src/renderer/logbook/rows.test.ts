@@ -1,19 +1,44 @@
 import { expect, it } from 'vitest';
-import type { Entry } from './rows';
-import { logRows, matching } from './rows';
+import { type Entry, logRows, matching } from './rows';
 
 const entry = (number: number, what: string, outcome = 'ok'): Entry => ({
-  number, when: '2026-11-21T00:00:00.000Z', who: 'Ada', what, version: '1', outcome, facts: {}, previous: '0'.repeat(64),
+  number,
+  when: '2026-11-21T00:00:00.000Z',
+  who: 'Ada',
+  what,
+  version: '1',
+  outcome,
+  facts: {},
+  previous: '0'.repeat(64),
 });
 const view = {
-  check: { lines: 3, torn: false, signer: null, head: null, findings: [{ kind: 'altered' as const, line: 2, from: 2, to: 2 }, { kind: 'removed' as const, line: 3, from: 9, to: 9 }] },
-  entries: [entry(1, 'restore'), entry(2, 'check-in', 'share-not-registered'), entry(3, 'reveal')].map((one, index) => ({ line: index + 1, entry: one })),
+  check: {
+    lines: 3,
+    torn: false,
+    signer: null,
+    head: null,
+    findings: [
+      { kind: 'altered' as const, line: 2, from: 2, to: 2 },
+      { kind: 'removed' as const, line: 3, from: 9, to: 9 },
+    ],
+  },
+  entries: [entry(1, 'restore'), entry(2, 'check-in', 'share-not-registered'), entry(3, 'reveal')].map(
+    (one, index) => ({ line: index + 1, entry: one }),
+  ),
 };
-const rows = logRows(view, ({ what, outcome }) => ({ what, detail: 'Harbour', failure: outcome === 'ok' ? null : outcome }));
+const rows = logRows(view, ({ what, outcome }) => ({
+  what,
+  detail: 'Harbour',
+  failure: outcome === 'ok' ? null : outcome,
+}));
 const lines = (found: typeof rows) => found.map(({ line }) => line);
 
 it('shows the newest first, and marks the line that is not as written, but not the neighbour of one that is gone', () => {
-  expect(rows.map(({ line, suspect }) => [line, suspect])).toEqual([[3, false], [2, true], [1, false]]);
+  expect(rows.map(({ line, suspect }) => [line, suspect])).toEqual([
+    [3, false],
+    [2, true],
+    [1, false],
+  ]);
 });
 
 it('shows of all only what is asked for', () => {

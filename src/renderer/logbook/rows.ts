@@ -21,7 +21,9 @@ export interface LogRow {
 /** The lines as they are shown, newest first. */
 export function logRows({ check, entries }: View, wordsOf: (entry: Entry) => LogWords): LogRow[] {
   const suspect = new Set(check.findings.filter(({ kind }) => kind !== 'removed').map(({ line }) => line));
-  return entries.map(({ line, entry }) => ({ line, entry, words: wordsOf(entry), suspect: suspect.has(line) })).toReversed();
+  return entries
+    .map(({ line, entry }) => ({ line, entry, words: wordsOf(entry), suspect: suspect.has(line) }))
+    .toReversed();
 }
 
 /** The rows of one kind that have a text somewhere in what they show; capitals do not matter. */
@@ -31,6 +33,9 @@ export function matching(rows: readonly LogRow[], filter: Filter, search: string
     if (filter === 'failed' && words.failure === null) return false;
     if (filter === 'archives' && !ARCHIVES.has(entry.what)) return false;
     if (filter === 'custody' && ARCHIVES.has(entry.what)) return false;
-    return wanted === '' || [words.what, words.detail, words.failure ?? '', entry.who].some((text) => text.toLowerCase().includes(wanted));
+    return (
+      wanted === '' ||
+      [words.what, words.detail, words.failure ?? '', entry.who].some((text) => text.toLowerCase().includes(wanted))
+    );
   });
 }

@@ -32,11 +32,13 @@ export function AboutPanel({ summary }: { summary: Summary }) {
             {say('look.about.dump')}
           </h2>
           <Facts>
-            {factRows(say, { checks: [], warnings: [], entries: { count: 0, bytes: 0 }, facts: dump }).rows.map(([name, value]) => (
-              <Fact key={name} name={name}>
-                <Data>{value}</Data>
-              </Fact>
-            ))}
+            {factRows(say, { checks: [], warnings: [], entries: { count: 0, bytes: 0 }, facts: dump }).rows.map(
+              ([name, value]) => (
+                <Fact key={name} name={name}>
+                  <Data>{value}</Data>
+                </Fact>
+              ),
+            )}
           </Facts>
         </section>
       )}

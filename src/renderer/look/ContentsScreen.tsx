@@ -13,16 +13,15 @@ import { AboutPanel } from './AboutPanel';
 import { DatabasePanel } from './DatabasePanel';
 import { FilesPanel } from './FilesPanel';
 import type { LookedAt } from './LookScreen';
+import { fetchListing, type Listing, sumOf } from './listing';
 import { ObjectsPanel } from './ObjectsPanel';
 import { StatementsPanel } from './StatementsPanel';
-import { TakeOutDialog } from './TakeOutDialog';
 import { DumpTables, ReadTables } from './TablesPanel';
-import { Waiting } from './Waiting';
-import { fetchListing, sumOf } from './listing';
-import type { Listing } from './listing';
+import { TakeOutDialog } from './TakeOutDialog';
 import { useAnswer } from './use-answer';
 import type { Summary } from './use-look';
 import { useTakeOut } from './use-take-out';
+import { Waiting } from './Waiting';
 
 interface ContentsProps {
   subject: LookedAt;
@@ -68,7 +67,10 @@ export function ContentsScreen({ subject, look, summary }: ContentsProps) {
 
   const onward =
     from === 'file' ? (
-      <Action kind={hasFiles ? 'plain' : 'primary'} onPress={() => go({ at: 'file', file, kept: { purpose: 'open', given } })}>
+      <Action
+        kind={hasFiles ? 'plain' : 'primary'}
+        onPress={() => go({ at: 'file', file, kept: { purpose: 'open', given } })}
+      >
         {say('look.open-it')}
       </Action>
     ) : (
@@ -89,7 +91,13 @@ export function ContentsScreen({ subject, look, summary }: ContentsProps) {
         </p>
       }
       bodyScrolls={false}
-      status={hasFiles ? <Chosen listing={listed?.ok === true ? listed.value : null} chosen={chosen} onNone={() => setChosen(NONE)} /> : <p>{say('look.nothing-written')}</p>}
+      status={
+        hasFiles ? (
+          <Chosen listing={listed?.ok === true ? listed.value : null} chosen={chosen} onNone={() => setChosen(NONE)} />
+        ) : (
+          <p>{say('look.nothing-written')}</p>
+        )
+      }
       actions={
         <>
           {onward}
@@ -145,7 +153,11 @@ export function ContentsScreen({ subject, look, summary }: ContentsProps) {
           <StatementsPanel statements={summary.statements ?? []} />
         </TabPanel>
         <TabPanel id="tables" className="look-panel">
-          {summary.dump === null ? <ReadTables look={look} /> : <DumpTables tables={summary.dump.tables} counted={false} />}
+          {summary.dump === null ? (
+            <ReadTables look={look} />
+          ) : (
+            <DumpTables tables={summary.dump.tables} counted={false} />
+          )}
         </TabPanel>
         <TabPanel id="about" className="look-panel">
           <AboutPanel summary={summary} />
@@ -157,7 +169,15 @@ export function ContentsScreen({ subject, look, summary }: ContentsProps) {
 }
 
 /** What is chosen, or how much there is to choose from. */
-function Chosen({ listing, chosen, onNone }: { listing: Listing | null; chosen: ReadonlySet<number>; onNone: () => void }) {
+function Chosen({
+  listing,
+  chosen,
+  onNone,
+}: {
+  listing: Listing | null;
+  chosen: ReadonlySet<number>;
+  onNone: () => void;
+}) {
   const say = useSay();
   if (listing === null) return <p>{say('look.files.asking')}</p>;
   const { files, bytes } = sumOf(listing, chosen.size === 0 ? listing.paths.keys() : chosen);

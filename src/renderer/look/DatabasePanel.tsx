@@ -8,8 +8,8 @@ import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { SearchBox } from './SearchBox';
 import { SimpleGrid } from './SimpleGrid';
-import { Waiting } from './Waiting';
 import { useAnswer } from './use-answer';
+import { Waiting } from './Waiting';
 
 type Table = CallOutput<'look.tables'>[number];
 type Rows = CallOutput<'look.rows'>;
@@ -45,7 +45,12 @@ function Tables({ look, tables }: { look: string; tables: readonly Table[] }) {
     <div className="look-database">
       <div className="look-database-tables">
         <search className="look-narrow" aria-label={say('look.tables.filter')}>
-          <SearchBox label={say('look.tables.search')} placeholder={say('look.tables.placeholder')} value={text} onChange={setText} />
+          <SearchBox
+            label={say('look.tables.search')}
+            placeholder={say('look.tables.placeholder')}
+            value={text}
+            onChange={setText}
+          />
         </search>
         <SimpleGrid
           label={say('look.tables.list')}
@@ -138,10 +143,12 @@ function CellWords({ cell }: { cell: Cell }) {
   if (cell === null) return <span className="look-absent">{say('look.cell.null')}</span>;
   if (typeof cell === 'number') return <Data>{String(cell)}</Data>;
   if (typeof cell === 'string') return <Data title={cell}>{cell}</Data>;
-  if ('blob' in cell) return <span className="look-absent">{say('look.cell.blob', { size: formatSize(cell.blob) })}</span>;
+  if ('blob' in cell)
+    return <span className="look-absent">{say('look.cell.blob', { size: formatSize(cell.blob) })}</span>;
   return (
     <>
-      <Data title={`${cell.text}…`}>{`${cell.text}…`}</Data> <span className="look-absent">{say('look.cell.cut', { length: cell.length })}</span>
+      <Data title={`${cell.text}…`}>{`${cell.text}…`}</Data>{' '}
+      <span className="look-absent">{say('look.cell.cut', { length: cell.length })}</span>
     </>
   );
 }

@@ -6,16 +6,22 @@ import type { Failure } from '../client';
 import { Action } from '../controls/Action';
 import { FailureFacts } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
-import type { Remedy } from '../failure/remedy';
-import { remedyFor } from '../failure/remedy';
+import { type Remedy, remedyFor } from '../failure/remedy';
 import { ChosenFile } from '../files/ChosenFile';
-import type { Given } from '../files/given';
-import { needOf } from '../files/given';
+import { type Given, needOf } from '../files/given';
 import type { LookedAt } from './LookScreen';
 import '../failure/failure.css';
 
 /** An archive that could not be looked into: what happened, what is safe, and the one action that helps most. */
-export function FailedLook({ subject, failure, onAgain }: { subject: LookedAt; failure: Failure; onAgain: () => void }) {
+export function FailedLook({
+  subject,
+  failure,
+  onAgain,
+}: {
+  subject: LookedAt;
+  failure: Failure;
+  onAgain: () => void;
+}) {
   const say = useSay();
   const { go } = useNavigation();
   const { file, given, from } = subject;
@@ -26,7 +32,11 @@ export function FailedLook({ subject, failure, onAgain }: { subject: LookedAt; f
   const need = needOf(failure);
 
   const prepare = (change: Partial<Given>) =>
-    go({ at: 'file', file, kept: { purpose: 'look', given: { ...given, ...change }, within: need === null ? [] : [need] } });
+    go({
+      at: 'file',
+      file,
+      kept: { purpose: 'look', given: { ...given, ...change }, within: need === null ? [] : [need] },
+    });
   const others = () => go({ at: 'open', failure: null });
   const back = from === 'file' ? () => prepare({}) : () => go({ at: 'job' });
   const help: Record<Remedy, () => void> = {
@@ -56,7 +66,13 @@ export function FailedLook({ subject, failure, onAgain }: { subject: LookedAt; f
         <>
           <Action onPress={back}>{say(from === 'file' ? 'look.back' : 'look.back-result')}</Action>
           <Action kind="primary" onPress={help[remedy]}>
-            {say(elsewhere ? 'app.file.other' : remedy === 'place' ? 'app.action.try-again' : `app.failure.remedy.${remedy}`)}
+            {say(
+              elsewhere
+                ? 'app.file.other'
+                : remedy === 'place'
+                  ? 'app.action.try-again'
+                  : `app.failure.remedy.${remedy}`,
+            )}
           </Action>
         </>
       }

@@ -8,14 +8,21 @@ import { GridCell } from '../controls/RowGrid';
 import { TickMark } from '../controls/TickMark';
 import type { Folder } from './folders';
 import { kindOf } from './kinds';
-import type { Listing } from './listing';
-import { splitPath } from './listing';
+import { type Listing, splitPath } from './listing';
 
 /** In pixels: how far each folder moves what is in it to the right. */
 const STEP = 20;
 
 /** The cells of one file. `depth` is null in the flat list, where the folder stands beside the name. */
-export const FileCells = memo(function FileCells({ listing, entry, depth }: { listing: Listing; entry: number; depth: number | null }) {
+export const FileCells = memo(function FileCells({
+  listing,
+  entry,
+  depth,
+}: {
+  listing: Listing;
+  entry: number;
+  depth: number | null;
+}) {
   const say = useSay();
   const path = listing.paths[entry] ?? '';
   const { name, folder } = splitPath(path);
@@ -40,15 +47,11 @@ export const FileCells = memo(function FileCells({ listing, entry, depth }: { li
           </span>
         )}
       </GridCell>
-      <GridCell className="look-kind">
-        {say(kindOf(name))}
-      </GridCell>
+      <GridCell className="look-kind">{say(kindOf(name))}</GridCell>
       <GridCell className="look-size">
         <Data>{formatSize(listing.bytes[entry] ?? 0)}</Data>
       </GridCell>
-      <GridCell className="look-modified">
-        {modified !== null && <Data>{momentOf(modified)}</Data>}
-      </GridCell>
+      <GridCell className="look-modified">{modified !== null && <Data>{momentOf(modified)}</Data>}</GridCell>
     </>
   );
 });
@@ -71,9 +74,7 @@ export function FolderCells({ folder, chosen }: { folder: Folder; chosen: number
             : say('look.files.in-folder', { files: folder.files })}
         </span>
       </GridCell>
-      <GridCell className="look-kind">
-        {say('look.kind.folder')}
-      </GridCell>
+      <GridCell className="look-kind">{say('look.kind.folder')}</GridCell>
       <GridCell className="look-size">
         <Data>{formatSize(folder.bytes)}</Data>
       </GridCell>

@@ -28,7 +28,12 @@ export function FileHeads({ order, onOrder, all, onAll }: HeadsProps) {
   return (
     <>
       <GridHead className="look-tick">
-        <Checkbox className="tick look-tick-button" isSelected={all} onChange={onAll} aria-label={say('look.files.choose-all')}>
+        <Checkbox
+          className="tick look-tick-button"
+          isSelected={all}
+          onChange={onAll}
+          aria-label={say('look.files.choose-all')}
+        >
           <TickMark />
         </Checkbox>
       </GridHead>
@@ -36,7 +41,11 @@ export function FileHeads({ order, onOrder, all, onAll }: HeadsProps) {
         by === null ? (
           <GridHead key={words}>{say(words)}</GridHead>
         ) : (
-          <GridHead key={words} className={`look-column-${by}`} sort={order.by !== by ? 'none' : order.down ? 'descending' : 'ascending'}>
+          <GridHead
+            key={words}
+            className={`look-column-${by}`}
+            sort={order.by !== by ? 'none' : order.down ? 'descending' : 'ascending'}
+          >
             <Button className="look-sort" onPress={() => press(by)}>
               {say(words)}
               {order.by === by && <Arrow size={14} />}

@@ -2,15 +2,12 @@ import { FolderTree, List, TriangleAlert } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { useSay } from '../app/speech';
-import type { Meant, RowState } from '../controls/RowGrid';
-import { RowGrid } from '../controls/RowGrid';
+import { type Meant, RowGrid, type RowState } from '../controls/RowGrid';
 import { FileCells, FolderCells } from './FileCells';
 import { FileHeads } from './FileHeads';
+import { chosenBelow, entriesBelow, type Folder, foldersOf, type TreeRow, treeRows } from './folders';
+import { type Listing, type Order, search, sortEntries, splitPath } from './listing';
 import { SearchBox } from './SearchBox';
-import type { Folder, TreeRow } from './folders';
-import { chosenBelow, entriesBelow, foldersOf, treeRows } from './folders';
-import type { Listing, Order } from './listing';
-import { search, sortEntries, splitPath } from './listing';
 
 /** In pixels, as look.css draws it. */
 const ROW = 32;
@@ -38,16 +35,25 @@ export function FilesPanel({ listing, chosen, onChosen }: FilesProps) {
   const field = useRef<HTMLInputElement>(null);
   useFind(field);
 
-  const files = useMemo(() => listing.paths.flatMap((_, entry) => (listing.folder[entry] === true ? [] : [entry])), [listing]);
+  const files = useMemo(
+    () => listing.paths.flatMap((_, entry) => (listing.folder[entry] === true ? [] : [entry])),
+    [listing],
+  );
   const sorted = useMemo(() => sortEntries(listing, files, order), [listing, files, order]);
   const found = useMemo(() => search(listing, sorted, text), [listing, sorted, text]);
   const tree = view === 'folders' && text.trim() === '';
-  const lines = useMemo(() => (tree ? treeRows(listing, root, unfolded, order) : null), [tree, listing, root, unfolded, order]);
+  const lines = useMemo(
+    () => (tree ? treeRows(listing, root, unfolded, order) : null),
+    [tree, listing, root, unfolded, order],
+  );
   const count = lines?.length ?? found.length;
   const below = useMemo(() => (tree ? chosenBelow(listing, chosen) : null), [tree, listing, chosen]);
   const at = Math.min(current, Math.max(0, count - 1));
 
-  const lineAt = useCallback((index: number): TreeRow => lines?.[index] ?? { entry: found[index] ?? 0, depth: 0 }, [lines, found]);
+  const lineAt = useCallback(
+    (index: number): TreeRow => lines?.[index] ?? { entry: found[index] ?? 0, depth: 0 },
+    [lines, found],
+  );
   const entriesAt = (index: number): readonly number[] => {
     const line = lineAt(index);
     return 'folder' in line ? entriesBelow(line.folder) : [line.entry];
@@ -108,9 +114,13 @@ export function FilesPanel({ listing, chosen, onChosen }: FilesProps) {
 
   const stateOf = (index: number): RowState => {
     const line = lineAt(index);
-    if ('entry' in line) return { selected: chosen.has(line.entry), ...(tree ? { level: line.depth + 1, expanded: null } : {}) };
+    if ('entry' in line)
+      return { selected: chosen.has(line.entry), ...(tree ? { level: line.depth + 1, expanded: null } : {}) };
     const { folder } = line;
-    const selected = folder.files > 0 ? below?.get(folder.path) === folder.files : folder.own.length > 0 && folder.own.every((entry) => chosen.has(entry));
+    const selected =
+      folder.files > 0
+        ? below?.get(folder.path) === folder.files
+        : folder.own.length > 0 && folder.own.every((entry) => chosen.has(entry));
     return { selected, level: folder.depth + 1, expanded: unfolded.has(folder.path) };
   };
 
@@ -161,7 +171,14 @@ export function FilesPanel({ listing, chosen, onChosen }: FilesProps) {
         count={count}
         rowHeight={ROW}
         list={tree ? order : found}
-        heads={<FileHeads order={order} onOrder={(next) => begin(() => setOrder(next))} all={allChosen} onAll={() => (allChosen ? onChosen(new Set()) : chooseAll())} />}
+        heads={
+          <FileHeads
+            order={order}
+            onOrder={(next) => begin(() => setOrder(next))}
+            all={allChosen}
+            onAll={() => (allChosen ? onChosen(new Set()) : chooseAll())}
+          />
+        }
         cells={cells}
         stateOf={stateOf}
         current={at}
@@ -191,7 +208,8 @@ function unfoldedAtFirst(root: Folder, { paths, renamed }: Listing): ReadonlySet
   }
   for (const { entry, hostile } of renamed.values()) {
     if (hostile === null) continue;
-    for (let { folder } = splitPath(paths[entry] ?? ''); folder !== ''; folder = splitPath(folder).folder) unfolded.add(folder);
+    for (let { folder } = splitPath(paths[entry] ?? ''); folder !== ''; folder = splitPath(folder).folder)
+      unfolded.add(folder);
   }
   return unfolded;
 }
@@ -214,7 +232,10 @@ function useFind(field: React.RefObject<HTMLInputElement | null>) {
 /** Said once above the list where names had to be made harmless. */
 function Hostile({ listing }: { listing: Listing }) {
   const say = useSay();
-  const count = useMemo(() => [...listing.renamed.values()].filter(({ hostile }) => hostile !== null).length, [listing]);
+  const count = useMemo(
+    () => [...listing.renamed.values()].filter(({ hostile }) => hostile !== null).length,
+    [listing],
+  );
   if (count === 0) return null;
   return (
     <p className="look-warning">

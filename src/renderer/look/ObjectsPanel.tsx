@@ -6,8 +6,8 @@ import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { SearchBox } from './SearchBox';
 import { SimpleGrid } from './SimpleGrid';
-import { Waiting } from './Waiting';
 import { useAnswer } from './use-answer';
+import { Waiting } from './Waiting';
 
 interface DumpObject {
   type: string;
@@ -24,7 +24,10 @@ export function ObjectsPanel({ look, count }: { look: string; count: number }) {
   const objects = useAnswer(useCallback(() => fetchObjects(look, count), [look, count]));
   const all = objects?.ok === true ? objects.value : null;
   const found = useMemo(() => {
-    const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+    const words = text
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== '');
     return (all ?? []).filter(({ searched }) => words.every((word) => searched.includes(word)));
   }, [all, text]);
 
@@ -39,7 +42,12 @@ export function ObjectsPanel({ look, count }: { look: string; count: number }) {
   return (
     <>
       <search className="filter" aria-label={say('look.objects.filter')}>
-        <SearchBox label={say('look.objects.search')} placeholder={say('look.objects.placeholder')} value={text} onChange={setText} />
+        <SearchBox
+          label={say('look.objects.search')}
+          placeholder={say('look.objects.placeholder')}
+          value={text}
+          onChange={setText}
+        />
         <output className="look-muted">{say('look.objects.found', { shown: found.length, all: count })}</output>
       </search>
       <SimpleGrid
@@ -71,7 +79,13 @@ async function fetchObjects(look: string, count: number): Promise<Answer<DumpObj
     if (types.length === 0) break;
     types.forEach((type, index) => {
       const [schema, name, owner] = [schemas[index] ?? null, names[index] ?? '', owners[index] ?? null];
-      objects.push({ type, schema, name, owner, searched: `${type} ${schema ?? ''} ${name} ${owner ?? ''}`.toLowerCase() });
+      objects.push({
+        type,
+        schema,
+        name,
+        owner,
+        searched: `${type} ${schema ?? ''} ${name} ${owner ?? ''}`.toLowerCase(),
+      });
     });
   }
   return { ok: true, value: objects };

@@ -18,7 +18,12 @@ export function SearchBox({ label, placeholder, value, onChange, input }: Search
     <SearchField className="filter-search" value={value} onChange={onChange}>
       <Label className="unseen">{label}</Label>
       <Search size={16} className="filter-glass" />
-      <Input className="input" placeholder={placeholder} maxLength={200} {...(input === undefined ? {} : { ref: input })} />
+      <Input
+        className="input"
+        placeholder={placeholder}
+        maxLength={200}
+        {...(input === undefined ? {} : { ref: input })}
+      />
       <Button className="filter-clear icon-button" aria-label={say('app.archives.filter.clear')}>
         <X size={14} />
       </Button>

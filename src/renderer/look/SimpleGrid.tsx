@@ -1,5 +1,4 @@
-import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { GridCell, GridHead, RowGrid } from '../controls/RowGrid';
 
 /** In pixels, as look.css draws it. */
@@ -29,14 +28,8 @@ export function SimpleGrid({ label, className, rows, heads, cells, chosen, onCho
       count={rows.length}
       rowHeight={ROW}
       list={rows}
-      heads={heads.map((head) => (
-        <GridHead key={head}>{head}</GridHead>
-      ))}
-      cells={(index) =>
-        cells(index).map((cell, column) => (
-          <GridCell key={heads[column]}>{cell}</GridCell>
-        ))
-      }
+      heads={heads.map((head) => <GridHead key={head}>{head}</GridHead>)}
+      cells={(index) => cells(index).map((cell, column) => <GridCell key={heads[column]}>{cell}</GridCell>)}
       stateOf={(index) => (chosen === undefined ? {} : { selected: index === chosen })}
       current={current}
       onCurrent={(index) => setPlace({ rows, current: index })}

@@ -7,8 +7,8 @@ import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { SearchBox } from './SearchBox';
 import { SimpleGrid } from './SimpleGrid';
-import { Waiting } from './Waiting';
 import { useAnswer } from './use-answer';
+import { Waiting } from './Waiting';
 
 type DumpTable = CallOutput<'look.dump'>['tables'][number];
 
@@ -27,7 +27,9 @@ export function ReadTables({ look }: { look: string }) {
   return <DumpTables tables={dump.value.tables} counted />;
 }
 
-/** The tables of a PostgreSQL dump. @param counted whether the rows are known, for which the data must have been read */
+/**
+ * The tables of a PostgreSQL dump. @param counted whether the rows are known, for which the data must have been read
+ */
 export function DumpTables({ tables, counted }: { tables: readonly DumpTable[]; counted: boolean }) {
   const say = useSay();
   const [text, setText] = useState('');
@@ -39,7 +41,12 @@ export function DumpTables({ tables, counted }: { tables: readonly DumpTable[]; 
   return (
     <>
       <search className="filter" aria-label={say('look.tables.filter')}>
-        <SearchBox label={say('look.tables.search')} placeholder={say('look.tables.placeholder')} value={text} onChange={setText} />
+        <SearchBox
+          label={say('look.tables.search')}
+          placeholder={say('look.tables.placeholder')}
+          value={text}
+          onChange={setText}
+        />
         <output className="look-muted">{say('look.tables.found', { shown: found.length, all: tables.length })}</output>
       </search>
       {!counted && <p className="look-remark">{say('look.tables.not-counted')}</p>}

@@ -8,8 +8,8 @@ import type { Progress } from '../client';
 import { Action } from '../controls/Action';
 import { Code } from '../controls/Data';
 import { FailureFacts } from '../controls/FailureNotice';
-import { WholeProgress } from '../running/WholeProgress';
 import { percentOf } from '../running/percent';
+import { WholeProgress } from '../running/WholeProgress';
 import type { Place, TakenOut, TakingOut } from './use-take-out';
 
 /** What happens while entries are taken out: a question, a progress, and what came of it. */
@@ -18,7 +18,12 @@ export function TakeOutDialog({ takingOut }: { takingOut: TakingOut }) {
   const open = state.at !== 'idle' && state.at !== 'choosing';
   return (
     // What runs is stopped by its own button alone.
-    <ModalOverlay className="veil" isOpen={open} isKeyboardDismissDisabled={state.at === 'running'} onOpenChange={(next) => !next && close()}>
+    <ModalOverlay
+      className="veil"
+      isOpen={open}
+      isKeyboardDismissDisabled={state.at === 'running'}
+      onOpenChange={(next) => !next && close()}
+    >
       <Modal className="dialog-frame look-dialog-frame">
         <Dialog className="dialog" role={state.at === 'done' || state.at === 'running' ? 'dialog' : 'alertdialog'}>
           <Present takingOut={takingOut} />
@@ -38,12 +43,17 @@ function Present({ takingOut }: { takingOut: TakingOut }) {
     case 'standing':
       return <Standing takingOut={takingOut} place={state.place} chosen={state.entries.length} />;
     case 'running':
-      return <Running place={state.place} progress={state.progress} stopping={state.stopping} onStop={takingOut.stop} />;
+      return (
+        <Running place={state.place} progress={state.progress} stopping={state.stopping} onStop={takingOut.stop} />
+      );
     case 'done':
       return <Done place={state.place} result={state.result} takingOut={takingOut} />;
     case 'failed':
       return (
-        <Told title={explain(say, state.failure).title} actions={<Action onPress={close}>{say('look.out.close')}</Action>}>
+        <Told
+          title={explain(say, state.failure).title}
+          actions={<Action onPress={close}>{say('look.out.close')}</Action>}
+        >
           <FailureFacts failure={state.failure} />
         </Told>
       );
@@ -73,7 +83,11 @@ function Standing({ takingOut, place, chosen }: { takingOut: TakingOut; place: P
           <Action onPress={takingOut.close} focused>
             {say('look.out.cancel')}
           </Action>
-          {!one && place.standing < chosen && <Action onPress={() => void takingOut.goOn(false)}>{say('look.out.leave-them', { count: place.standing })}</Action>}
+          {!one && place.standing < chosen && (
+            <Action onPress={() => void takingOut.goOn(false)}>
+              {say('look.out.leave-them', { count: place.standing })}
+            </Action>
+          )}
           <Action kind="grave" onPress={() => void takingOut.goOn(true)}>
             {say('look.out.replace-them', { count: place.standing })}
           </Action>
@@ -88,9 +102,21 @@ function Standing({ takingOut, place, chosen }: { takingOut: TakingOut; place: P
   );
 }
 
-function Running({ place, progress, stopping, onStop }: { place: Place; progress: Progress | null; stopping: boolean; onStop: () => void }) {
+function Running({
+  place,
+  progress,
+  stopping,
+  onStop,
+}: {
+  place: Place;
+  progress: Progress | null;
+  stopping: boolean;
+  onStop: () => void;
+}) {
   const say = useSay();
-  const percent = percentOf(progress === null || progress.total === null || progress.total === 0 ? 0 : progress.done / progress.total);
+  const percent = percentOf(
+    progress === null || progress.total === null || progress.total === 0 ? 0 : progress.done / progress.total,
+  );
   return (
     <Told
       title={say('look.out.running')}
@@ -137,7 +163,13 @@ function Done({ place, result, takingOut }: { place: Place; result: TakenOut; ta
         <Code breaks>{place.path}</Code>
       </p>
       {written > 0 && <p>{say('look.out.unencrypted')}</p>}
-      {place.kind === 'folder' && written > 0 && <Names title={say('look.out.files')} names={files.map(({ name, renamed: now }) => now ?? name)} more={written - files.length} />}
+      {place.kind === 'folder' && written > 0 && (
+        <Names
+          title={say('look.out.files')}
+          names={files.map(({ name, renamed: now }) => now ?? name)}
+          more={written - files.length}
+        />
+      )}
       {renamed.length > 0 && (
         <section className="look-out-part">
           <h3>{say('look.out.renamed', { count: renamed.length })}</h3>
@@ -162,7 +194,9 @@ function Done({ place, result, takingOut }: { place: Place; result: TakenOut; ta
               </li>
             ))}
           </ul>
-          {failed > failures.length && <p className="look-muted">{say('look.out.more', { count: failed - failures.length })}</p>}
+          {failed > failures.length && (
+            <p className="look-muted">{say('look.out.more', { count: failed - failures.length })}</p>
+          )}
           {stopped && <p>{say('look.out.stopped')}</p>}
         </section>
       )}

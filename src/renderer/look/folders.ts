@@ -1,5 +1,4 @@
-import type { Listing, Order, Sum } from './listing';
-import { sortEntries, sortKey, splitPath } from './listing';
+import { type Listing, type Order, type Sum, sortEntries, sortKey, splitPath } from './listing';
 
 /** A folder inside an archive, with all that is below it. */
 export interface Folder extends Sum {
@@ -21,14 +20,34 @@ export type TreeRow = { readonly folder: Folder } | { readonly entry: number; re
 /** The folders of an archive: the root, which has no name, and by their paths all the others. */
 export function foldersOf({ count, paths, bytes, folder: isFolder }: Listing): Folder {
   const known = new Map<string, Folder>();
-  const root: Folder = { path: '', name: '', depth: -1, parent: null, folders: [], entries: [], own: [], files: 0, bytes: 0 };
+  const root: Folder = {
+    path: '',
+    name: '',
+    depth: -1,
+    parent: null,
+    folders: [],
+    entries: [],
+    own: [],
+    files: 0,
+    bytes: 0,
+  };
   known.set('', root);
   const make = (path: string): Folder => {
     const found = known.get(path);
     if (found !== undefined) return found;
     const { name, folder } = splitPath(path);
     const parent = make(folder);
-    const made: Folder = { path, name, depth: parent.depth + 1, parent, folders: [], entries: [], own: [], files: 0, bytes: 0 };
+    const made: Folder = {
+      path,
+      name,
+      depth: parent.depth + 1,
+      parent,
+      folders: [],
+      entries: [],
+      own: [],
+      files: 0,
+      bytes: 0,
+    };
     parent.folders.push(made);
     known.set(path, made);
     return made;
@@ -66,7 +85,8 @@ export function treeRows(listing: Listing, root: Folder, unfolded: ReadonlySet<s
 /** Folders have no date of their own worth showing: where that is asked for they stand by name. */
 function sortFolders(folders: readonly Folder[], { by, down }: Order): Folder[] {
   const byName = (a: Folder, b: Folder) => (sortKey(a.name) < sortKey(b.name) ? -1 : 1);
-  if (by === 'bytes') return [...folders].sort((a, b) => (down ? b.bytes - a.bytes : a.bytes - b.bytes) || byName(a, b));
+  if (by === 'bytes')
+    return [...folders].sort((a, b) => (down ? b.bytes - a.bytes : a.bytes - b.bytes) || byName(a, b));
   return [...folders].sort((a, b) => (by === 'name' && down ? -byName(a, b) : byName(a, b)));
 }
 

@@ -14,7 +14,9 @@ const KINDS = {
 } as const;
 
 const BY_ENDING = new Map<string, keyof typeof KINDS>(
-  (Object.keys(KINDS) as (keyof typeof KINDS)[]).flatMap((kind) => KINDS[kind].split(' ').map((ending) => [ending, kind] as const)),
+  (Object.keys(KINDS) as (keyof typeof KINDS)[]).flatMap((kind) =>
+    KINDS[kind].split(' ').map((ending) => [ending, kind] as const),
+  ),
 );
 
 /** What a file is, as far as the ending of its name tells: a sentence's key. */

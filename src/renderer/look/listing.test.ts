@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chosenBelow, entriesBelow, foldersOf, treeRows } from './folders';
 import { kindOf } from './kinds';
-import type { Order } from './listing';
-import { listingOf, search, sortEntries, splitPath, sumOf } from './listing';
+import { listingOf, type Order, search, sortEntries, splitPath, sumOf } from './listing';
 
 type Given = [path: string, bytes?: number, modified?: string | null];
 
@@ -14,7 +13,9 @@ function listing(...given: Given[]) {
     bytes: some.map(([, bytes = 1]) => bytes),
     modified: some.map(([, , modified = null]) => modified),
     folders: some.flatMap(([path], index) => (path.endsWith('/') ? [from + index] : [])),
-    renamed: some.flatMap(([path], index) => (path.startsWith('_/') ? [{ entry: from + index, name: `../${path.slice(2)}`, hostile: 'parent' as const }] : [])),
+    renamed: some.flatMap(([path], index) =>
+      path.startsWith('_/') ? [{ entry: from + index, name: `../${path.slice(2)}`, hostile: 'parent' as const }] : [],
+    ),
   });
   const half = Math.ceil(given.length / 2);
   return listingOf([page(0, given.slice(0, half)), page(half, given.slice(half))]);
@@ -26,19 +27,33 @@ const byName: Order = { by: 'name', down: false };
 describe('a list of entries', () => {
   it('is joined from its pages, with each fact at its entry', () => {
     const list = listing(['a/', 0], ['a/b.txt', 5, '2026-01-01T00:00:00'], ['_/c', 7], ['d/', 0]);
-    expect(list).toMatchObject({ count: 4, paths: ['a', 'a/b.txt', '_/c', 'd'], bytes: [0, 5, 7, 0], folder: [true, false, false, true] });
+    expect(list).toMatchObject({
+      count: 4,
+      paths: ['a', 'a/b.txt', '_/c', 'd'],
+      bytes: [0, 5, 7, 0],
+      folder: [true, false, false, true],
+    });
     expect(list.renamed.get(2)).toEqual({ entry: 2, name: '../c', hostile: 'parent' });
     expect(sumOf(list, [0, 1, 2])).toEqual({ files: 2, bytes: 12 });
   });
 
   it('is ordered as people order names: numbers by value, without capitals and accents', () => {
     const list = listing(['page 10'], ['Page 9'], ['élan'], ['zebra'], ['eland']);
-    expect(sortEntries(list, every(list), byName).map((entry) => list.paths[entry])).toEqual(['élan', 'eland', 'Page 9', 'page 10', 'zebra']);
+    expect(sortEntries(list, every(list), byName).map((entry) => list.paths[entry])).toEqual([
+      'élan',
+      'eland',
+      'Page 9',
+      'page 10',
+      'zebra',
+    ]);
   });
 
   it('is ordered by size and by date both ways, and by name where they are equal', () => {
     const list = listing(['b', 2, '2026-01-02T00:00:00'], ['a', 2, null], ['c', 9, '2025-12-31T00:00:00']);
-    const names = (order: Order) => sortEntries(list, every(list), order).map((entry) => list.paths[entry]).join('');
+    const names = (order: Order) =>
+      sortEntries(list, every(list), order)
+        .map((entry) => list.paths[entry])
+        .join('');
     expect(names({ by: 'bytes', down: true })).toBe('cab');
     expect(names({ by: 'bytes', down: false })).toBe('abc');
     expect(names({ by: 'modified', down: true })).toBe('bca');
@@ -71,19 +86,30 @@ describe('the folders of an archive', () => {
 
   it('stand before the files, and show what is in them when they are unfolded', () => {
     const lines = (unfolded: string[], order = byName) =>
-      treeRows(list, root, new Set(unfolded), order).map((row) => ('folder' in row ? `${row.folder.path}/` : `${row.depth}:${list.paths[row.entry]}`));
+      treeRows(list, root, new Set(unfolded), order).map((row) =>
+        'folder' in row ? `${row.folder.path}/` : `${row.depth}:${list.paths[row.entry]}`,
+      );
     expect(lines([])).toEqual(['b/', 'empty/', '0:a.txt']);
     expect(lines(['b', 'b/deep/er'])).toEqual(['b/', 'b/deep/', '1:b/2.txt', 'empty/', '0:a.txt']);
     expect(lines(['b'], { by: 'bytes', down: false })).toEqual(['empty/', 'b/', 'b/deep/', '1:b/2.txt', '0:a.txt']);
   });
 
   it('count which of their files are chosen', () => {
-    expect([...chosenBelow(list, new Set([1, 2, 3]))]).toEqual([['b/deep/er', 1], ['b/deep', 1], ['b', 1]]);
+    expect([...chosenBelow(list, new Set([1, 2, 3]))]).toEqual([
+      ['b/deep/er', 1],
+      ['b/deep', 1],
+      ['b', 1],
+    ]);
   });
 });
 
 it('tells a name from its folder, and a kind from its ending', () => {
   expect(splitPath('a/b/c.jpg')).toEqual({ name: 'c.jpg', folder: 'a/b' });
   expect(splitPath('c')).toEqual({ name: 'c', folder: '' });
-  expect([kindOf('A.JPG'), kindOf('.env'), kindOf('tsp.db'), kindOf('README')]).toEqual(['look.kind.image', 'look.kind.file', 'look.kind.database', 'look.kind.file']);
+  expect([kindOf('A.JPG'), kindOf('.env'), kindOf('tsp.db'), kindOf('README')]).toEqual([
+    'look.kind.image',
+    'look.kind.file',
+    'look.kind.database',
+    'look.kind.file',
+  ]);
 });

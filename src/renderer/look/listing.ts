@@ -1,6 +1,5 @@
-import type { Failure } from '../client';
-import { ask } from '../client';
 import type { Answer, CallOutput } from '../../shared/ipc/contract';
+import { ask, type Failure } from '../client';
 
 type Page = CallOutput<'look.entries'>;
 type Renamed = Page['renamed'][number];
@@ -36,7 +35,11 @@ export async function fetchListing(look: string, count: number): Promise<Answer<
     const answer = await ask('look.entries', { look, from });
     if (!answer.ok) return answer;
     const { length } = answer.value.paths;
-    if (length === 0) return { ok: false, error: { code: 'unexpected', params: { detail: 'the list of contents ends early' } } satisfies Failure };
+    if (length === 0)
+      return {
+        ok: false,
+        error: { code: 'unexpected', params: { detail: 'the list of contents ends early' } } satisfies Failure,
+      };
     pages.push(answer.value);
     from += length;
   }
@@ -101,7 +104,10 @@ function compare(a = '', b = ''): number {
 
 /** Of these entries those in whose path every word of a search stands, in the order in which they come. */
 export function search({ searched }: Listing, entries: readonly number[], text: string): readonly number[] {
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (words.length === 0) return entries;
   return entries.filter((entry) => {
     const path = searched[entry] ?? '';

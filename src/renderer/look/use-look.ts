@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { EventPayload, SecretTokens } from '../../shared/ipc/contract';
-import type { Failure, Progress } from '../client';
-import { ask } from '../client';
+import { ask, type Failure, type Progress } from '../client';
 
 export type Summary = Extract<EventPayload<'look.opened'>['outcome'], { ok: true }>['value'];
 
@@ -39,7 +38,11 @@ export function useLook(file: string, secrets: SecretTokens): UsedLook {
         heed(look, () => setState((now) => (now.at === 'opening' ? { at: 'opening', progress } : now))),
       ),
       window.salvor.on('look.opened', ({ look, outcome }) =>
-        heed(look, () => setState(outcome.ok ? { at: 'open', look, summary: outcome.value } : { at: 'failed', failure: outcome.error })),
+        heed(look, () =>
+          setState(
+            outcome.ok ? { at: 'open', look, summary: outcome.value } : { at: 'failed', failure: outcome.error },
+          ),
+        ),
       ),
       window.salvor.on('look.ended', ({ look }) => heed(look, () => setState({ at: 'ended' }))),
     ];

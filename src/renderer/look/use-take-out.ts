@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { CallOutput } from '../../shared/ipc/contract';
-import type { Failure, Progress } from '../client';
-import { ask } from '../client';
+import { ask, type Failure, type Progress } from '../client';
 
 export type Place = NonNullable<CallOutput<'look.choosePlace'>>;
 export type TakenOut = CallOutput<'look.extract'>;

@@ -5,16 +5,16 @@ import type { Archive } from '../client';
 import { Action } from '../controls/Action';
 import { Code, Data } from '../controls/Data';
 import { Notice } from '../controls/Notice';
+import { GivenSecret } from '../files/GivenSecret';
+import type { HeldSecret } from '../files/given';
+import { SecretEntry } from '../files/SecretEntry';
 import { VaultAtHand } from '../keys/VaultAtHand';
 import { VaultKeys } from '../keys/VaultKeys';
 import { VaultPassphrases } from '../keys/VaultPassphrases';
-import { GivenSecret } from '../files/GivenSecret';
-import { SecretEntry } from '../files/SecretEntry';
-import type { HeldSecret } from '../files/given';
 import { KeyEntry } from './KeyEntry';
+import { KeySource } from './KeySource';
 import { useKeys } from './key-store';
 import { isOtherKey, mayTakePassphrase } from './missing';
-import { KeySource } from './KeySource';
 import { Section } from './Section';
 
 interface KeyProps {
@@ -31,7 +31,16 @@ interface KeyProps {
 }
 
 /** The private key: which one is needed, how it is given, and whether the given one is it. */
-export function KeySection({ number, archive, practice, value, onChange, passphrase, onPassphrase, onCards }: KeyProps) {
+export function KeySection({
+  number,
+  archive,
+  practice,
+  value,
+  onChange,
+  passphrase,
+  onPassphrase,
+  onCards,
+}: KeyProps) {
   const say = useSay();
   const forget = useKeys((keys) => keys.forget);
   const hold = useKeys((keys) => keys.hold);
@@ -60,7 +69,15 @@ export function KeySection({ number, archive, practice, value, onChange, passphr
     return (
       <Section number={number} title={say('app.key.title')} done={backup.client_encrypted === null}>
         <p className="key-needed">
-          <span>{say(backup.client_encrypted === null ? 'app.key.not-said' : needed === null ? 'app.key.needed-unknown' : 'app.key.needed')}</span>
+          <span>
+            {say(
+              backup.client_encrypted === null
+                ? 'app.key.not-said'
+                : needed === null
+                  ? 'app.key.needed-unknown'
+                  : 'app.key.needed',
+            )}
+          </span>
           {needed !== null && <Code>{needed}</Code>}
         </p>
         <VaultAtHand />

@@ -1,18 +1,16 @@
 import { useState } from 'react';
 import type { ServerView } from '../../shared/ipc/contract';
-import type { Route } from '../app/route-store';
-import { useNavigation } from '../app/route-store';
+import { type Route, useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
-import type { Archive } from '../client';
-import { ask } from '../client';
+import { momentWords } from '../archives/scope';
+import { type Archive, ask } from '../client';
 import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
 import { recoveryOfKey } from '../escrow/recovery/recovery-store';
-import { GoesOn } from '../leftovers/LeftoverNotice';
-import { momentWords } from '../archives/scope';
 import type { HeldSecret } from '../files/given';
+import { GoesOn } from '../leftovers/LeftoverNotice';
 import { ChosenArchive } from './ChosenArchive';
 import { KeySection } from './KeySection';
 import { isOtherKey, missing } from './missing';
@@ -65,7 +63,15 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
   };
   const restore = () => {
     if (destination === null || lacks.length > 0) return;
-    begin({ kind: 'restore', server, archive, destination, overwrite, key: backup.client_encrypted === false ? null : key, passphrase });
+    begin({
+      kind: 'restore',
+      server,
+      archive,
+      destination,
+      overwrite,
+      key: backup.client_encrypted === false ? null : key,
+      passphrase,
+    });
   };
 
   return (
@@ -101,7 +107,16 @@ function Preparation({ server, archive, kept }: { server: ServerView; archive: A
           }}
           onOverwrite={setOverwrite}
         />
-        <KeySection number={2} archive={archive} practice={server.practice} value={key} onChange={setKey} passphrase={passphrase} onPassphrase={setPassphrase} onCards={fromCards} />
+        <KeySection
+          number={2}
+          archive={archive}
+          practice={server.practice}
+          value={key}
+          onChange={setKey}
+          passphrase={passphrase}
+          onPassphrase={setPassphrase}
+          onCards={fromCards}
+        />
         <ReviewSection
           archive={archive}
           destination={destination}

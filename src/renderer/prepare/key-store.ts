@@ -14,7 +14,8 @@ interface Keys {
 
 export const useKeys = create<Keys>()((set) => ({
   held: [],
-  hold: (key) => set(({ held }) => ({ held: [...held.filter(({ fingerprint }) => fingerprint !== key.fingerprint), key] })),
+  hold: (key) =>
+    set(({ held }) => ({ held: [...held.filter(({ fingerprint }) => fingerprint !== key.fingerprint), key] })),
   async forget(key) {
     set(({ held }) => ({ held: held.filter(({ token }) => token !== key.token) }));
     await ask('keys.forget', { key: key.token });

@@ -32,7 +32,10 @@ const key: HeldKey = { token: 'key', fingerprint: '25e4:effe:c971:cbf1', source:
 
 describe('what a restore still lacks', () => {
   it('is the place and the key at first, and nothing in the end', () => {
-    expect(missing({ passphrase: null, archive, destination: null, overwrite: false, key: null })).toEqual(['place', 'key']);
+    expect(missing({ passphrase: null, archive, destination: null, overwrite: false, key: null })).toEqual([
+      'place',
+      'key',
+    ]);
     expect(missing({ passphrase: null, archive, destination, overwrite: false, key })).toEqual([]);
   });
 

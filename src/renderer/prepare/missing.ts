@@ -3,7 +3,19 @@ import type { Archive } from '../client';
 import type { HeldSecret } from '../files/given';
 
 /** What still stands between a choice and its restore, or its drill. */
-export type Lack = 'place' | 'otherPlace' | 'overwrite' | 'key' | 'otherKey' | 'passphrase' | 'password' | 'passwordOrLicense' | 'operator' | 'answers' | 'sites' | 'consent';
+export type Lack =
+  | 'place'
+  | 'otherPlace'
+  | 'overwrite'
+  | 'key'
+  | 'otherKey'
+  | 'passphrase'
+  | 'password'
+  | 'passwordOrLicense'
+  | 'operator'
+  | 'answers'
+  | 'sites'
+  | 'consent';
 
 interface Choices {
   archive: Archive;
@@ -26,7 +38,9 @@ export function mayTakePassphrase({ backup }: Archive): boolean {
 
 /** Whether neither a key nor, where one may open it, a passphrase was given for an encrypted archive. */
 export function lacksSecret(archive: Archive, key: HeldKey | null, passphrase: HeldSecret | null): boolean {
-  return archive.backup.client_encrypted === true && key === null && (passphrase === null || !mayTakePassphrase(archive));
+  return (
+    archive.backup.client_encrypted === true && key === null && (passphrase === null || !mayTakePassphrase(archive))
+  );
 }
 
 /** Everything that is still missing, in the order of the sections; nothing when the restore can start. */

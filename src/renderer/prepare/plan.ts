@@ -1,6 +1,6 @@
 import type { Destination, HeldKey, OpenedFile, ServerView } from '../../shared/ipc/contract';
-import type { Given, HeldSecret } from '../files/given';
 import type { Accepts, Archive, Scope } from '../client';
+import type { Given, HeldSecret } from '../files/given';
 
 /** Everything that a restore needs, as the window knows it: keys and places by their tokens only. */
 export interface RestorePlan {

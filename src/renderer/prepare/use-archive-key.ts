@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { HeldKey } from '../../shared/ipc/contract';
-import type { Archive, Failure } from '../client';
-import { ask } from '../client';
+import { type Archive, ask, type Failure } from '../client';
 import { useVaultKey } from '../keys/vault-store';
 import { useKeys } from './key-store';
 import type { Kept } from './plan';

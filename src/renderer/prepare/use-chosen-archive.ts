@@ -10,7 +10,11 @@ import type { Kept } from './plan';
  * The server and the archive that a preparation is about; null while it goes back to the server's screen,
  * since one of them is not there any more.
  */
-export function useChosenArchive(id: string, archiveId: string, kept: Kept): { server: ServerView; archive: Archive } | null {
+export function useChosenArchive(
+  id: string,
+  archiveId: string,
+  kept: Kept,
+): { server: ServerView; archive: Archive } | null {
   const { go } = useNavigation();
   const server = useServers(({ servers }) => servers?.find((one) => one.id === id));
   const { survey } = useSurveyed(id);

@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import type { Route } from '../app/route-store';
-import { useNavigation } from '../app/route-store';
+import { type Route, useNavigation } from '../app/route-store';
 import type { Failure } from '../client';
 import { useJobRunning, useJobs } from '../running/job-store';
 import type { JobPlan } from './plan';

@@ -29,7 +29,11 @@ export function ClearedScreen({ cleared }: { cleared: Cleared }) {
         </>
       }
     >
-      <p>{cleared.what === 'recovery' ? say('privacy.cleared.recovery.text', { minutes: cleared.minutes }) : say('privacy.cleared.text', { reason: cleared.reason, minutes: cleared.minutes })}</p>
+      <p>
+        {cleared.what === 'recovery'
+          ? say('privacy.cleared.recovery.text', { minutes: cleared.minutes })
+          : say('privacy.cleared.text', { reason: cleared.reason, minutes: cleared.minutes })}
+      </p>
       <p>{say(recovery ? 'privacy.cleared.recovery.safe' : 'privacy.cleared.safe')}</p>
     </Cover>
   );

@@ -4,7 +4,10 @@ import { Action } from '../controls/Action';
 import { usePrivacy } from './privacy-store';
 import { useCountdown } from './use-countdown';
 
-/** A minute before a recovery is covered: says so, for someone who only thinks. Any touch of the machine ends it as well. */
+/**
+ * A minute before a recovery is covered: says so, for someone who only thinks. Any touch of the machine ends it as
+ * well.
+ */
 export function PauseWarning() {
   const { warning, warn } = usePrivacy();
   return warning === null ? null : <Warning seconds={warning} onStay={() => warn(null)} />;

@@ -15,7 +15,9 @@ import { useCountdown } from './use-countdown';
 /** Below this, the time that is left is said in seconds. */
 const LAST_MINUTE_S = 60;
 
-/** Covers the whole window while a recovery is paused: nothing of it shows but which cards are kept, and for how long. */
+/**
+ * Covers the whole window while a recovery is paused: nothing of it shows but which cards are kept, and for how long.
+ */
 export function PausedRecoveryScreen({ paused: { name, cards, secrets, reason, left } }: { paused: PausedRecovery }) {
   const say = useSay();
   const { go } = useNavigation();
@@ -61,13 +63,19 @@ export function PausedRecoveryScreen({ paused: { name, cards, secrets, reason, l
         <p>{say('privacy.paused.kept', { set: name })}</p>
         <ul className="plain-list">
           {cards.map(({ index, custodian }) => (
-            <li key={index}>{custodian === null ? say('privacy.paused.share', { index }) : say('privacy.paused.card', { index, custodian })}</li>
+            <li key={index}>
+              {custodian === null
+                ? say('privacy.paused.share', { index })
+                : say('privacy.paused.card', { index, custodian })}
+            </li>
           ))}
           {secrets > 0 && <li>{say('privacy.paused.secrets', { count: secrets })}</li>}
         </ul>
       </div>
       <p role="timer" className={seconds <= LAST_MINUTE_S ? 'cover-last' : undefined}>
-        {seconds <= LAST_MINUTE_S ? say('privacy.paused.seconds', { seconds }) : say('privacy.paused.minutes', { minutes: Math.ceil(seconds / 60) })}
+        {seconds <= LAST_MINUTE_S
+          ? say('privacy.paused.seconds', { seconds })
+          : say('privacy.paused.minutes', { minutes: Math.ceil(seconds / 60) })}
       </p>
       <Confirm
         open={stopping}

@@ -1,8 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { formatMoment } from '../../shared/format/dates';
-import type { FactRows } from '../../shared/report/fact-rows';
-import { INSTANT, factRows } from '../../shared/report/fact-rows';
+import { type FactRows, factRows, INSTANT } from '../../shared/report/fact-rows';
 import { useSay } from '../app/speech';
 import type { RestoreResult } from '../client';
 import { Code, Data } from '../controls/Data';

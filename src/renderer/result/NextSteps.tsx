@@ -3,7 +3,7 @@ import { useSession } from '../app/session-store';
 import { useSay } from '../app/speech';
 import type { RestoreResult } from '../client';
 import { Command } from './Command';
-import { UNKNOWN_SCHEMA, restoreCommand, tenantSchema } from './restore-command';
+import { restoreCommand, tenantSchema, UNKNOWN_SCHEMA } from './restore-command';
 
 /** What the person does now, step by step, by what lay inside. */
 export function NextSteps({ result, name }: { result: RestoreResult; name: string }) {
@@ -80,7 +80,11 @@ function DumpSteps({ result, name }: { result: RestoreResult; name: string }) {
         <Command>{restoreCommand(result, result.path ?? name, platform)}</Command>
       </li>
       {schema !== null && (
-        <li>{schema === UNKNOWN_SCHEMA ? say('app.result.next.tenant-unknown', { schema }) : say('app.result.next.tenant', { schema })}</li>
+        <li>
+          {schema === UNKNOWN_SCHEMA
+            ? say('app.result.next.tenant-unknown', { schema })
+            : say('app.result.next.tenant', { schema })}
+        </li>
       )}
       {vaultTerm && <li>{say('app.result.next.vaultterm')}</li>}
       <li>{say('app.result.next.keep-locked', { name })}</li>

@@ -6,16 +6,15 @@ import { formatSize } from '../../shared/format/size';
 import { useNavigation } from '../app/route-store';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
-import type { Failure, RestoreResult } from '../client';
-import { ask } from '../client';
+import { ask, type Failure, type RestoreResult } from '../client';
 import { Action } from '../controls/Action';
 import { Code, Data } from '../controls/Data';
 import { Fact, Facts } from '../controls/Facts';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
 import { FormatWords } from '../files/FormatWords';
-import { SaidFacts } from '../files/SaidFacts';
 import { NOTHING_GIVEN } from '../files/given';
+import { SaidFacts } from '../files/SaidFacts';
 import { KeepSecret } from '../keys/KeepSecret';
 import type { WritingPlan } from '../prepare/plan';
 import { useJobs } from '../running/job-store';
@@ -25,7 +24,7 @@ import { DerivationWords } from './DerivationWords';
 import { ImportEffects } from './ImportEffects';
 import { Inside } from './Inside';
 import { NextSteps } from './NextSteps';
-import { VERDICT_ICONS, VERDICT_TONES, isProof } from './verdict';
+import { isProof, VERDICT_ICONS, VERDICT_TONES } from './verdict';
 import { Warnings } from './Warnings';
 import './result.css';
 
@@ -71,7 +70,12 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
           <p className="result-path">
             <Code breaks>{result.path}</Code>
           </p>
-          <p>{say(isProof(result.verdict) ? 'app.result.lead' : 'app.result.lead-authentic-only', { size: formatSize(result.bytes), time: formatElapsed(took) })}</p>
+          <p>
+            {say(isProof(result.verdict) ? 'app.result.lead' : 'app.result.lead-authentic-only', {
+              size: formatSize(result.bytes),
+              time: formatElapsed(took),
+            })}
+          </p>
         </>
       }
       status={<p>{say('app.result.status')}</p>}

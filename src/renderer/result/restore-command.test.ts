@@ -1,11 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import type { RestoreResult } from '../client';
 import { isUnusual } from '../../shared/report/unusual';
+import type { RestoreResult } from '../client';
 import { restoreCommand, tenantSchema } from './restore-command';
 
-function dump(payload: RestoreResult['payload'], layers: string[], schemas: (string | null)[]): Pick<RestoreResult, 'payload' | 'layers' | 'proof'> {
+function dump(
+  payload: RestoreResult['payload'],
+  layers: string[],
+  schemas: (string | null)[],
+): Pick<RestoreResult, 'payload' | 'layers' | 'proof'> {
   const tables = schemas.map((schema, index) => ({ schema, name: `t${index}`, rows: 1 }));
-  const facts = { kind: 'postgresql-dump' as const, format: 'custom' as const, serverVersion: null, dumpVersion: null, database: null, createdAt: null, objects: [], tables };
+  const facts = {
+    kind: 'postgresql-dump' as const,
+    format: 'custom' as const,
+    serverVersion: null,
+    dumpVersion: null,
+    database: null,
+    createdAt: null,
+    objects: [],
+    tables,
+  };
   return { payload, layers, proof: { checks: [], warnings: [], entries: { count: 0, bytes: 0 }, facts } };
 }
 
@@ -33,7 +46,9 @@ describe('the command that restores a dump', () => {
   });
 
   it('takes no schema from a dump whose tables are in several, or in one with another name', () => {
-    expect(tenantSchema(dump('postgresql-custom', ['proxpanel-v2-tenant'], ['tenant_a', 'tenant_b']))).toBe('tenant_SLUG');
+    expect(tenantSchema(dump('postgresql-custom', ['proxpanel-v2-tenant'], ['tenant_a', 'tenant_b']))).toBe(
+      'tenant_SLUG',
+    );
     expect(tenantSchema(dump('postgresql-custom', ['proxpanel-v2-tenant'], ["x'; drop"]))).toBe('tenant_SLUG');
     expect(tenantSchema(dump('postgresql-custom', ['gzip'], ['tenant_a']))).toBeNull();
   });

@@ -13,7 +13,9 @@ export function tenantSchema({ layers, proof }: Restorable): string | null {
   if (!layers.includes('proxpanel-v2-tenant')) return null;
   const tables = proof.facts.kind === 'postgresql-dump' ? proof.facts.tables : [];
   const [schema, ...others] = new Set(tables.map((table) => table.schema));
-  return others.length === 0 && typeof schema === 'string' && /^tenant_[a-z0-9_]+$/.test(schema) ? schema : UNKNOWN_SCHEMA;
+  return others.length === 0 && typeof schema === 'string' && /^tenant_[a-z0-9_]+$/.test(schema)
+    ? schema
+    : UNKNOWN_SCHEMA;
 }
 
 /**
@@ -29,7 +31,8 @@ export function restoreCommand(result: Restorable, path: string, platform: strin
     const search = schema === null ? '' : ` --command=${word(`SET search_path TO ${schema}`)}`;
     return `psql --set=ON_ERROR_STOP=1 --single-transaction --dbname=DATABASE${search} --file=${word(path)}`;
   }
-  if (schema === null) return `pg_restore --clean --if-exists --no-owner --no-acl --single-transaction --dbname=DATABASE ${word(path)}`;
+  if (schema === null)
+    return `pg_restore --clean --if-exists --no-owner --no-acl --single-transaction --dbname=DATABASE ${word(path)}`;
   const options = `-c search_path=${schema}`;
   const environment = platform === 'win32' ? `set "PGOPTIONS=${options}" && ` : `PGOPTIONS=${word(options)} `;
   return `${environment}pg_restore --no-owner --no-acl --single-transaction --dbname=DATABASE ${word(path)}`;

@@ -26,7 +26,13 @@ function Waiting({ waiting }: { waiting: NonNullable<Progress['waiting']> }) {
   const seconds = useSecondsUntil(waiting.until);
   return (
     <Notice tone="warning" title={say('running.waiting.title', { reason: say(`error.${waiting.reason}.title`) })}>
-      <p>{say('running.waiting.text', { seconds, long: seconds > 90 ? formatRemaining(seconds) : null, attempt: waiting.attempt })}</p>
+      <p>
+        {say('running.waiting.text', {
+          seconds,
+          long: seconds > 90 ? formatRemaining(seconds) : null,
+          attempt: waiting.attempt,
+        })}
+      </p>
     </Notice>
   );
 }

@@ -22,7 +22,8 @@ export function JobScreen() {
   if (job === null) return null;
   const { id, plan } = job;
   if (plan.kind === 'drill-list') {
-    if (end?.kind === 'drill-list') return <EndedListScreen key={`${id} ended`} plan={plan} listed={listed} outcome={end.outcome} />;
+    if (end?.kind === 'drill-list')
+      return <EndedListScreen key={`${id} ended`} plan={plan} listed={listed} outcome={end.outcome} />;
     return <RunningListScreen key={id} plan={plan} progress={progress} listed={listed} />;
   }
   if (end === null) return <RunningScreen key={id} plan={plan} progress={progress} />;

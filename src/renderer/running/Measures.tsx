@@ -8,7 +8,14 @@ import './running.css';
 /** Bytes of the present phase, speed and time left. */
 export function Measures({ progress }: { progress: Progress | null }) {
   const say = useSay();
-  const { done = 0, total = null, bytesPerSecond = null, secondsLeft = null, paused = false, waiting = null } = progress ?? {};
+  const {
+    done = 0,
+    total = null,
+    bytesPerSecond = null,
+    secondsLeft = null,
+    paused = false,
+    waiting = null,
+  } = progress ?? {};
   const held = paused ? say('app.running.paused') : waiting !== null ? say('running.waiting.now') : null;
   return (
     <dl className="measures">
@@ -23,13 +30,19 @@ export function Measures({ progress }: { progress: Progress | null }) {
       <div>
         <dt>{say('app.running.speed')}</dt>
         <dd>
-          {held ?? (bytesPerSecond === null ? say('app.running.estimating') : say('app.running.rate', { rate: formatRate(bytesPerSecond) }))}
+          {held ??
+            (bytesPerSecond === null
+              ? say('app.running.estimating')
+              : say('app.running.rate', { rate: formatRate(bytesPerSecond) }))}
         </dd>
       </div>
       <div>
         <dt>{say('app.running.left')}</dt>
         <dd>
-          {held ?? (secondsLeft === null ? say('app.running.estimating') : say('app.running.remaining', { time: formatRemaining(secondsLeft) }))}
+          {held ??
+            (secondsLeft === null
+              ? say('app.running.estimating')
+              : say('app.running.remaining', { time: formatRemaining(secondsLeft) }))}
         </dd>
       </div>
     </dl>

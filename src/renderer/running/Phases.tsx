@@ -1,8 +1,7 @@
 import { Circle, CircleCheck, CircleDot, CirclePause } from 'lucide-react';
 import { useSay } from '../app/speech';
 import type { Phase } from '../client';
-import type { Plan } from '../prepare/plan';
-import { isFromServer } from '../prepare/plan';
+import { isFromServer, type Plan } from '../prepare/plan';
 import { phasesOf } from './phases-of';
 
 const MARKS = {
@@ -29,7 +28,9 @@ export function Phases({ plan, phase, paused }: { plan: Plan; phase: Phase | nul
           return (
             <li key={name} className={`phase phase-${state}`} aria-current={place === at ? 'step' : undefined}>
               <Icon size={16} />
-              <span className="phase-name">{say(name === 'transfer' && !isFromServer(plan) ? 'app.phase.transfer-file' : `app.phase.${name}`)}</span>
+              <span className="phase-name">
+                {say(name === 'transfer' && !isFromServer(plan) ? 'app.phase.transfer-file' : `app.phase.${name}`)}
+              </span>
               <span className="phase-state">{say(words)}</span>
             </li>
           );

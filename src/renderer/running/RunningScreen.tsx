@@ -5,21 +5,28 @@ import type { Progress } from '../client';
 import { Action } from '../controls/Action';
 import { Confirm } from '../controls/Confirm';
 import { Screen } from '../controls/Screen';
-import type { Plan } from '../prepare/plan';
-import { isDrill, isFromServer } from '../prepare/plan';
-import { useJobs } from './job-store';
+import { isDrill, isFromServer, type Plan } from '../prepare/plan';
 import { Interruptions } from './Interruptions';
+import { useJobs } from './job-store';
 import { Measures } from './Measures';
 import { Phases } from './Phases';
-import { Subject, Place } from './Subject';
-import { WholeProgress } from './WholeProgress';
 import { percentOf } from './percent';
+import { Place, Subject } from './Subject';
+import { WholeProgress } from './WholeProgress';
 import './running.css';
 
 const WORDS = {
   restore: { running: 'app.running.title', paused: 'app.running.title-paused', whole: 'app.running.progress' },
-  open: { running: 'app.running.title-open', paused: 'app.running.title-open-paused', whole: 'app.running.progress-open' },
-  drill: { running: 'app.running.title-drill', paused: 'app.running.title-drill-paused', whole: 'app.running.progress-drill' },
+  open: {
+    running: 'app.running.title-open',
+    paused: 'app.running.title-open-paused',
+    whole: 'app.running.progress-open',
+  },
+  drill: {
+    running: 'app.running.title-drill',
+    paused: 'app.running.title-drill-paused',
+    whole: 'app.running.progress-drill',
+  },
 } as const;
 
 /** A job under way: where it is, how fast, how long still; it can be held and stopped. */
@@ -85,7 +92,9 @@ export function RunningScreen({ plan, progress }: { plan: Plan; progress: Progre
       <Confirm
         open={asked && !cancelling}
         title={say(isDrill(plan) ? 'app.running.cancel-drill-title' : 'app.running.cancel-title')}
-        doIt={say(isDrill(plan) ? 'app.running.cancel-drill-do' : keepable ? 'running.stop.discard' : 'app.running.cancel-do')}
+        doIt={say(
+          isDrill(plan) ? 'app.running.cancel-drill-do' : keepable ? 'running.stop.discard' : 'app.running.cancel-do',
+        )}
         milder={keepable ? { words: say('running.stop.keep'), onDo: () => stop(true) } : undefined}
         leaveIt={say(isDrill(plan) ? 'app.running.cancel-drill-leave' : 'app.running.cancel-leave')}
         onDo={() => stop(false)}
@@ -94,7 +103,9 @@ export function RunningScreen({ plan, progress }: { plan: Plan; progress: Progre
         <p>
           {isDrill(plan)
             ? say('app.running.cancel-drill-text')
-            : say(plan.kind === 'open' ? 'app.running.cancel-open-text' : 'running.stop.text', { name: plan.destination.name })}
+            : say(plan.kind === 'open' ? 'app.running.cancel-open-text' : 'running.stop.text', {
+                name: plan.destination.name,
+              })}
         </p>
       </Confirm>
     </Screen>

@@ -2,8 +2,7 @@ import { useSay } from '../app/speech';
 import { Data } from '../controls/Data';
 import { ChosenFile } from '../files/ChosenFile';
 import { ChosenArchive } from '../prepare/ChosenArchive';
-import type { Plan } from '../prepare/plan';
-import { isFromServer } from '../prepare/plan';
+import { isFromServer, type Plan } from '../prepare/plan';
 
 /** What a job is about, in one line. */
 export function Subject({ plan }: { plan: Plan }) {

@@ -1,7 +1,6 @@
 import { create } from 'zustand';
 import type { Answer, EventPayload } from '../../shared/ipc/contract';
-import type { DrillOutcome, Failure, Outcome, Progress } from '../client';
-import { ask } from '../client';
+import { ask, type DrillOutcome, type Failure, type Outcome, type Progress } from '../client';
 import { useDrills } from '../drill/drill-store';
 import { tokensOf } from '../files/given';
 import type { JobPlan } from '../prepare/plan';
@@ -110,7 +109,13 @@ function begin(plan: JobPlan): Promise<Answer<{ job: string }>> {
       });
     case 'server-drill':
       return ask('drill.start', {
-        target: { kind: 'server', server: plan.server.id, archive: plan.archive.backup.id, key: plan.key?.token ?? null, passphrase: plan.passphrase?.token ?? null },
+        target: {
+          kind: 'server',
+          server: plan.server.id,
+          archive: plan.archive.backup.id,
+          key: plan.key?.token ?? null,
+          passphrase: plan.passphrase?.token ?? null,
+        },
         operator: plan.operator,
       });
     case 'file-drill':
@@ -120,7 +125,11 @@ function begin(plan: JobPlan): Promise<Answer<{ job: string }>> {
       });
     case 'drill-list':
       return ask('drill.startList', {
-        targets: plan.sites.map(({ server, archive, key }) => ({ server: server.id, archive: archive?.backup.id ?? null, key: key?.token ?? null })),
+        targets: plan.sites.map(({ server, archive, key }) => ({
+          server: server.id,
+          archive: archive?.backup.id ?? null,
+          key: key?.token ?? null,
+        })),
         operator: plan.operator,
       });
   }
@@ -139,7 +148,8 @@ export function useReport(): Report {
 
 /** Whether a job that has ended proved its archive, or all of them. */
 export function isProven(plan: JobPlan, end: End, listed: readonly ListedDrill[]): boolean {
-  if (plan.kind === 'drill-list') return plan.leftOut.length === 0 && listed.filter(isGood).length === plan.sites.length;
+  if (plan.kind === 'drill-list')
+    return plan.leftOut.length === 0 && listed.filter(isGood).length === plan.sites.length;
   if (!end.outcome.ok) return false;
   if (end.kind === 'file') return isProof(end.outcome.value.verdict);
   return end.kind === 'drill' && isProof(end.outcome.value.report.outcome.verdict);

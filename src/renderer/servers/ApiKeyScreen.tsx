@@ -4,13 +4,12 @@ import type { ServerView } from '../../shared/ipc/contract';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
 import { useSurveys } from '../archives/survey-store';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
+import { ApiKeyField, apiKeyRefusal } from '../connect/ApiKeyField';
 import { Action } from '../controls/Action';
 import { Data } from '../controls/Data';
 import { FailureNotice } from '../controls/FailureNotice';
 import { Screen } from '../controls/Screen';
-import { ApiKeyField, apiKeyRefusal } from '../connect/ApiKeyField';
 import { ForgetServer } from './ForgetServer';
 import { useServers } from './server-store';
 

@@ -1,7 +1,6 @@
 import { create } from 'zustand';
 import type { ServerView } from '../../shared/ipc/contract';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 
 interface Servers {
   /** The practice server first, then the others as they were added; null until they are known. */

@@ -3,8 +3,7 @@ import { Checkbox, Form, Label, Radio, RadioGroup } from 'react-aria-components'
 import { useSession } from '../app/session-store';
 import { useSay } from '../app/speech';
 import { useTask } from '../app/use-task';
-import type { Failure } from '../client';
-import { ask } from '../client';
+import { ask, type Failure } from '../client';
 import { Action } from '../controls/Action';
 import { Code } from '../controls/Data';
 import { Fact, Facts } from '../controls/Facts';
@@ -14,8 +13,7 @@ import { Screen } from '../controls/Screen';
 import { SecretField } from '../controls/SecretField';
 import { TickMark } from '../controls/TickMark';
 import { isReady, NewPassphrase, NO_PASSPHRASE } from '../keys/NewPassphrase';
-import type { VaultStatus } from '../keys/vault-store';
-import { useVault } from '../keys/vault-store';
+import { useVault, type VaultStatus } from '../keys/vault-store';
 import '../keys/keys.css';
 
 const MINUTES = [1, 5, 15, 60] as const;
@@ -41,7 +39,9 @@ export function SettingsScreen() {
       {status !== null && (
         <>
           <Locking status={status} load={load} />
-          {status.state === 'open' && <SealingForm key={status.sealings.join()} status={status} load={load} onChange={setSealing} />}
+          {status.state === 'open' && (
+            <SealingForm key={status.sealings.join()} status={status} load={load} onChange={setSealing} />
+          )}
           {status.state === 'locked' && (
             <section>
               <h2 className="section-title">{say('settings.sealing.title')}</h2>
@@ -102,7 +102,9 @@ function Locking({ status, load }: PartProps) {
   );
 }
 
-/** Another passphrase, or sealing by the keystore added or taken away. Whoever asks must know the present passphrase. */
+/**
+ * Another passphrase, or sealing by the keystore added or taken away. Whoever asks must know the present passphrase.
+ */
 function SealingForm({ status, load, onChange }: PartProps & { onChange: (sealing: Sealing) => void }) {
   const say = useSay();
   const real = useSession(({ state }) => state?.keystore === 'real');
@@ -160,7 +162,12 @@ function SealingForm({ status, load, onChange }: PartProps & { onChange: (sealin
           </>
         )}
         {hadPassphrase && (
-          <SecretField label={say('settings.sealing.current')} value={current} onChange={setCurrent} disabled={sealing.busy} />
+          <SecretField
+            label={say('settings.sealing.current')}
+            value={current}
+            onChange={setCurrent}
+            disabled={sealing.busy}
+          />
         )}
         {byPassphrase && <NewPassphrase value={passphrase} onChange={setPassphrase} disabled={sealing.busy} />}
         {failure !== null && <FailureNotice failure={failure} />}

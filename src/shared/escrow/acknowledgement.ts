@@ -37,14 +37,31 @@ export function acknowledgementPage(say: Say, set: RegisteredSet, share: Registe
   const rows: [string, string][] = [
     [say('escrow.form.custodian'), [custodian.name, custodian.role].filter((part) => part !== '').join(', ')],
     [say('escrow.form.contact'), custodian.contact],
-    [say('escrow.form.share'), say('escrow.form.share-value', { share: share.index, count: set.count, set: setName(hexToBytes(set.set), set.generation) })],
+    [
+      say('escrow.form.share'),
+      say('escrow.form.share-value', {
+        share: share.index,
+        count: set.count,
+        set: setName(hexToBytes(set.set), set.generation),
+      }),
+    ],
     [say('escrow.form.opens'), set.secrets.map(({ label, fingerprint }) => `${label} (${fingerprint})`).join(', ')],
     [say('escrow.form.medium'), mediumWords(say, share.medium)],
     [say('escrow.form.place'), share.place],
-    [say('escrow.form.handed-over'), say('escrow.form.handed-over-value', { day: formatShortDay(handedOver.when), by: handedOver.by })],
+    [
+      say('escrow.form.handed-over'),
+      say('escrow.form.handed-over-value', { day: formatShortDay(handedOver.when), by: handedOver.by }),
+    ],
   ];
-  const facts = rows.filter(([, value]) => value !== '').map(([label, value]) => `<div><dt>${htmlText(label)}</dt><dd>${htmlText(value)}</dd></div>`);
-  const signs = ['escrow.form.sign.custodian', 'escrow.form.sign.day', 'escrow.form.sign.witness', 'escrow.form.sign.day'] as const;
+  const facts = rows
+    .filter(([, value]) => value !== '')
+    .map(([label, value]) => `<div><dt>${htmlText(label)}</dt><dd>${htmlText(value)}</dd></div>`);
+  const signs = [
+    'escrow.form.sign.custodian',
+    'escrow.form.sign.day',
+    'escrow.form.sign.witness',
+    'escrow.form.sign.day',
+  ] as const;
   return [
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${htmlText(say('escrow.form.title'))}</title>`,
     `<style nonce="${htmlText(nonce)}">${PAGE_STYLE}${FORM_STYLE}</style></head><body>`,

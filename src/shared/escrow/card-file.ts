@@ -29,10 +29,20 @@ export function cardFile(say: Say, card: Card, words: CardWords): string {
   const pairs: (readonly [string, string])[] = [
     [say('escrow.card-file.custodian'), words.custodian],
     [say('escrow.card-file.made'), words.made],
-    ...words.secrets.map(({ kind, label, fingerprint }, at) => [at === 0 ? say('escrow.card-file.opens') : '', `${say(`escrow.kind.${kind}`)} “${oneLine(label)}” ${fingerprint}`] as const),
+    ...words.secrets.map(
+      ({ kind, label, fingerprint }, at) =>
+        [
+          at === 0 ? say('escrow.card-file.opens') : '',
+          `${say(`escrow.kind.${kind}`)} “${oneLine(label)}” ${fingerprint}`,
+        ] as const,
+    ),
     [say('escrow.card-file.mode'), say(`escrow.card-file.mode.${words.mode}`)],
   ];
-  if (words.escrowFile !== null) pairs.push([say('escrow.card-file.escrow-file'), words.escrowFile.name], ['', `SHA-256 ${words.escrowFile.sha256}`]);
+  if (words.escrowFile !== null)
+    pairs.push(
+      [say('escrow.card-file.escrow-file'), words.escrowFile.name],
+      ['', `SHA-256 ${words.escrowFile.sha256}`],
+    );
   return cardFileText(card, [
     say('escrow.card-file.title'),
     say('escrow.card-file.share', { index, count, set: setName(set, generation) }),
@@ -40,7 +50,17 @@ export function cardFile(say: Say, card: Card, words: CardWords): string {
     ...columns(pairs),
     '',
     ...wrapped(say('escrow.card-file.alone')),
-    ...(words.release === null ? [] : ['', ...wrapped(say('escrow.card-file.release', { conditions: oneLine(words.release.conditions), days: words.release.delayDays }))]),
+    ...(words.release === null
+      ? []
+      : [
+          '',
+          ...wrapped(
+            say('escrow.card-file.release', {
+              conditions: oneLine(words.release.conditions),
+              days: words.release.delayDays,
+            }),
+          ),
+        ]),
     '',
     ...wrapped(say('escrow.card-file.on-the-day', { file: words.escrowFile === null ? null : words.escrowFile.name })),
     '',
@@ -48,7 +68,9 @@ export function cardFile(say: Say, card: Card, words: CardWords): string {
     '',
     ...rowLines(share, 1),
     '',
-    ...(sealed.length === 0 ? [] : [say('escrow.card-file.type-sealed'), '', ...rowLines(sealed, share.length + 1), '']),
+    ...(sealed.length === 0
+      ? []
+      : [say('escrow.card-file.type-sealed'), '', ...rowLines(sealed, share.length + 1), '']),
     say('escrow.card-file.code'),
   ]);
 }

@@ -35,9 +35,13 @@ export function cardPage(say: Say, card: Card, words: CardWords, nonce: string):
     `<div class="top"><div><p class="set">${text(setName(set, generation))}</p><dl class="facts">${factRows(say, words)}</dl></div>`,
     `<div class="code">${qrSvg(qr)}</div></div>`,
     `<p class="alone">${text(say('escrow.card.alone'))}</p>`,
-    words.release === null ? '' : `<p class="release">${text(say('escrow.card-file.release', { conditions: cut(words.release.conditions, LONGEST_CONDITIONS), days: words.release.delayDays }))}</p>`,
+    words.release === null
+      ? ''
+      : `<p class="release">${text(say('escrow.card-file.release', { conditions: cut(words.release.conditions, LONGEST_CONDITIONS), days: words.release.delayDays }))}</p>`,
     `<h2>${text(say('escrow.card.type-share'))}</h2>${table(share, 1, kind)}`,
-    sealed.length === 0 ? '' : `<h2>${text(say('escrow.card.type-sealed'))}</h2>${table(sealed, share.length + 1, kind)}`,
+    sealed.length === 0
+      ? ''
+      : `<h2>${text(say('escrow.card.type-sealed'))}</h2>${table(sealed, share.length + 1, kind)}`,
     '<div class="columns">',
     `<section><h2>${text(say('escrow.card.day.title'))}</h2>${steps(say, ['escrow.card.day.meet', 'escrow.card.day.enter', 'escrow.card.day.page'], file?.name ?? null)}</section>`,
     `<section><h2>${text(say('escrow.card.keep.title'))}</h2>${steps(say, ['escrow.card.keep.apart', 'escrow.card.keep.lost', 'escrow.card.keep.leave'], null)}</section>`,
@@ -48,17 +52,26 @@ export function cardPage(say: Say, card: Card, words: CardWords, nonce: string):
 }
 
 function factRows(say: Say, { custodian, made, secrets, mode, escrowFile }: CardWords): string {
-  const rows: string[] = [fact(say('escrow.card-file.custodian'), text(cut(custodian, LONGEST_NAME))), fact(say('escrow.card-file.made'), text(made))];
+  const rows: string[] = [
+    fact(say('escrow.card-file.custodian'), text(cut(custodian, LONGEST_NAME))),
+    fact(say('escrow.card-file.made'), text(made)),
+  ];
   for (const [at, { kind, label, fingerprint }] of secrets.slice(0, MOST_NAMED).entries()) {
     const name = at === 0 ? say('escrow.card-file.opens') : '';
     const print = `<span class="print">${text(fingerprint)}</span>`;
     const one = `${text(say(`escrow.kind.${kind}`))} “${text(cut(label, LONGEST_LABEL))}”<br>${print}`;
     rows.push(fact(name, secrets.length === 1 ? one : `“${text(cut(label, LONGEST_OF_SEVERAL))}” ${print}`));
   }
-  if (secrets.length > MOST_NAMED) rows.push(fact('', text(say('escrow.card.more', { count: secrets.length - MOST_NAMED }))));
+  if (secrets.length > MOST_NAMED)
+    rows.push(fact('', text(say('escrow.card.more', { count: secrets.length - MOST_NAMED }))));
   rows.push(fact(say('escrow.card-file.mode'), text(say(`escrow.card-file.mode.${mode}`))));
   if (escrowFile !== null) {
-    rows.push(fact(say('escrow.card-file.escrow-file'), `${text(escrowFile.name)}<br><span class="print">SHA-256 ${text(escrowFile.sha256)}</span>`));
+    rows.push(
+      fact(
+        say('escrow.card-file.escrow-file'),
+        `${text(escrowFile.name)}<br><span class="print">SHA-256 ${text(escrowFile.sha256)}</span>`,
+      ),
+    );
   }
   return rows.join('');
 }
@@ -69,7 +82,10 @@ function fact(name: string, value: string): string {
 }
 
 function table(rows: readonly Row[], firstNumber: number, kind: string): string {
-  const lines = rows.map(({ groups }, at) => `<tr><th scope="row">${firstNumber + at}</th>${groups.map((group) => `<td>${group}</td>`).join('')}</tr>`);
+  const lines = rows.map(
+    ({ groups }, at) =>
+      `<tr><th scope="row">${firstNumber + at}</th>${groups.map((group) => `<td>${group}</td>`).join('')}</tr>`,
+  );
   return `<table class="${kind}">${lines.join('')}</table>`;
 }
 
@@ -77,7 +93,13 @@ function cut(words: string, longest: number): string {
   return words.length > longest ? `${words.slice(0, longest - 1).trimEnd()}…` : words;
 }
 
-type Step = 'escrow.card.day.meet' | 'escrow.card.day.enter' | 'escrow.card.day.page' | 'escrow.card.keep.apart' | 'escrow.card.keep.lost' | 'escrow.card.keep.leave';
+type Step =
+  | 'escrow.card.day.meet'
+  | 'escrow.card.day.enter'
+  | 'escrow.card.day.page'
+  | 'escrow.card.keep.apart'
+  | 'escrow.card.keep.lost'
+  | 'escrow.card.keep.leave';
 
 function steps(say: Say, keys: readonly Step[], file: string | null): string {
   return `<ol>${keys.map((key) => `<li>${text(say(key, { file }))}</li>`).join('')}</ol>`;

@@ -15,7 +15,8 @@ export function formatAge(iso: string, now: number): string {
   const then = Date.parse(iso);
   if (Number.isNaN(then)) return '';
   const seconds = (now - then) / 1000;
-  // A server whose clock runs a little ahead must not make an archive come from the future; one that is far ahead is shown as it is.
+  // A server whose clock runs a little ahead must not make an archive come from the future; one that is far ahead is
+  // shown as it is.
   if (seconds < -MINUTE) return ahead(-seconds);
   if (seconds < 0) return relative.format(-0, 'minute');
   if (seconds < HOUR) return relative.format(-Math.floor(seconds / MINUTE), 'minute');

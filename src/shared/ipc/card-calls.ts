@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { shareRefSchema } from '../../core/custody/register/model';
 import { call, done, nothing, token } from './call';
 
-/** A custodian's card that main holds. The window knows it by its token, and of the share only what any card says openly. */
+/**
+ * A custodian's card that main holds. The window knows it by its token, and of the share only what any card says
+ * openly.
+ */
 export const cardViewSchema = shareRefSchema.extend({
   token,
   /** The set's short name for people, `K7QM-2XDA · 1`. */
@@ -14,10 +17,19 @@ export const cardViewSchema = shareRefSchema.extend({
 });
 export type CardView = z.output<typeof cardViewSchema>;
 
-/** A card from a file: read, sealed by age to a passphrase or to a key, or a picture in which the window is to look for its code. */
+/**
+ * A card from a file: read, sealed by age to a passphrase or to a key, or a picture in which the window is to look for
+ * its code.
+ */
 export const chosenCardSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('card'), card: cardViewSchema, file: z.string() }),
-  z.object({ kind: z.literal('picture'), picture: z.instanceof(Uint8Array), width: z.number(), height: z.number(), file: z.string() }),
+  z.object({
+    kind: z.literal('picture'),
+    picture: z.instanceof(Uint8Array),
+    width: z.number(),
+    height: z.number(),
+    file: z.string(),
+  }),
   z.object({ kind: z.literal('sealed'), sealed: token, by: z.enum(['passphrase', 'recipient']), file: z.string() }),
 ]);
 export type ChosenCard = z.output<typeof chosenCardSchema>;

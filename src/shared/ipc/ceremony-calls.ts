@@ -4,7 +4,9 @@ import { custodianSchema, mediumSchema, setRefSchema } from '../../core/custody/
 import { call, done, nothing, token } from './call';
 
 /** Who takes a share over, on what, and where it will lie. */
-export const takerSchema = z.object({ custodian: custodianSchema, medium: mediumSchema, place: z.string().max(300) }).strict();
+export const takerSchema = z
+  .object({ custodian: custodianSchema, medium: mediumSchema, place: z.string().max(300) })
+  .strict();
 
 export const ceremonyPlanSchema = z
   .object({
@@ -13,8 +15,13 @@ export const ceremonyPlanSchema = z
     mode: z.enum(['customer-only', 'managed']),
     /** Of shares 1, 2 and 3. In mode `managed` the third is the vendor. */
     takers: z.array(takerSchema).length(3),
-    /** In mode `managed`: under which conditions the vendor gives its share out, and how many days after the request. */
-    release: z.object({ conditions: z.string().trim().min(1).max(2000), delayDays: z.number().int().min(0).max(365) }).strict().nullable(),
+    /**
+     * In mode `managed`: under which conditions the vendor gives its share out, and how many days after the request.
+     */
+    release: z
+      .object({ conditions: z.string().trim().min(1).max(2000), delayDays: z.number().int().min(0).max(365) })
+      .strict()
+      .nullable(),
     checkEveryDays: z.number().int().min(1).max(3660),
     /** The set that is split again. */
     replaces: setRefSchema.nullable(),
@@ -37,7 +44,9 @@ export const ceremonyViewSchema = z.object({
       index: z.number(),
       custodian: z.string(),
       medium: mediumSchema,
-      /** `waiting`: nobody has it. `taken`: printed, shown or saved. `confirmed`: its custodian has proven to have it. */
+      /**
+       * `waiting`: nobody has it. `taken`: printed, shown or saved. `confirmed`: its custodian has proven to have it.
+       */
       state: z.enum(['waiting', 'taken', 'confirmed']),
       /** How its custodian confirms it: by one row of the card, by the whole card, or later, by a check-in. */
       asks: z.enum(['row', 'card', 'nothing']),
@@ -57,7 +66,10 @@ export type CeremonyShareView = CeremonyView['shares'][number];
 export type HandedOut = 'paper' | 'pdf' | 'screen' | 'sealed';
 
 /** A ceremony that was wiped when the vault was locked, and who had taken a share by then. */
-export const wipedCeremonySchema = z.object({ name: z.string(), taken: z.array(z.object({ index: z.number(), custodian: z.string() })) });
+export const wipedCeremonySchema = z.object({
+  name: z.string(),
+  taken: z.array(z.object({ index: z.number(), custodian: z.string() })),
+});
 export type WipedCeremony = z.output<typeof wipedCeremonySchema>;
 
 const ofShare = { ceremony: token, index: z.number().int().min(1).max(3) };
@@ -65,11 +77,20 @@ const ofShare = { ceremony: token, index: z.number().int().min(1).max(3) };
 const handOut = { ...ofShare, again: z.boolean() };
 const saved = z.object({ path: z.string(), view: ceremonyViewSchema }).nullable();
 
-/** One ceremony at a time, in the main process's memory alone. Fails with `ceremony-over` when it was ended or locked away. */
+/**
+ * One ceremony at a time, in the main process's memory alone. Fails with `ceremony-over` when it was ended or locked
+ * away.
+ */
 export const ceremonyCalls = {
   'ceremony.begin': call(ceremonyPlanSchema, ceremonyViewSchema),
-  /** The ceremony that is under way, and the one that was wiped, for a window that was loaded anew; null where there is none. */
-  'ceremony.current': call(nothing, z.object({ present: ceremonyViewSchema.nullable(), wiped: wipedCeremonySchema.nullable() })),
+  /**
+   * The ceremony that is under way, and the one that was wiped, for a window that was loaded anew; null where there is
+   * none.
+   */
+  'ceremony.current': call(
+    nothing,
+    z.object({ present: ceremonyViewSchema.nullable(), wiped: wipedCeremonySchema.nullable() }),
+  ),
   /** It was read that a ceremony was wiped. */
   'ceremony.dismissWiped': call(nothing, done),
   /** The card's rows and the modules of its QR code, for its custodian alone to copy or to scan. */
@@ -81,7 +102,10 @@ export const ceremonyCalls = {
   'ceremony.print': call(z.object(handOut).strict(), ceremonyViewSchema.nullable()),
   /** Saves the card as PDF where the dialog says; null when it was closed. That file is the share. */
   'ceremony.saveCard': call(z.object(handOut).strict(), saved),
-  /** Saves a share sealed as its custodian chose; `passphrase` is theirs, null for a recipient. Null when the dialog was closed. */
+  /**
+   * Saves a share sealed as its custodian chose; `passphrase` is theirs, null for a recipient. Null when the dialog was
+   * closed.
+   */
   'ceremony.saveSealed': call(z.object({ ...handOut, passphrase: z.string().max(1000).nullable() }).strict(), saved),
   /**
    * The custodian proves to have the share: by the row that was asked for, or by the whole card, typed, scanned or read
@@ -99,9 +123,18 @@ export const ceremonyCalls = {
       .strict(),
     ceremonyViewSchema,
   ),
-  /** Saves the recovery page, the description of the format and, where there is one, the escrow file, into the folder that the dialog gives. */
-  'ceremony.saveCompanions': call(z.object({ ceremony: token }).strict(), z.object({ folder: z.string(), view: ceremonyViewSchema }).nullable()),
-  /** Registers the set. Every share must be confirmed, but those that are sealed to a recipient, which only need be saved. */
+  /**
+   * Saves the recovery page, the description of the format and, where there is one, the escrow file, into the folder
+   * that the dialog gives.
+   */
+  'ceremony.saveCompanions': call(
+    z.object({ ceremony: token }).strict(),
+    z.object({ folder: z.string(), view: ceremonyViewSchema }).nullable(),
+  ),
+  /**
+   * Registers the set. Every share must be confirmed, but those that are sealed to a recipient, which only need be
+   * saved.
+   */
   'ceremony.finish': call(z.object({ ceremony: token }).strict(), z.object({ set: setRefSchema })),
   /** Ends it without a set: what was taken opens nothing that anyone relies on, and is to be destroyed. */
   'ceremony.abort': call(z.object({ ceremony: token }).strict(), done),

@@ -1,17 +1,24 @@
 import { z } from 'zod';
 import { drillReportSchema } from '../../core/drill/model';
 import { failureSchema } from '../../core/errors';
-import { ONLY_PROVEN, acceptsSchema, progressSchema, restoreResultSchema } from '../../core/restore/model';
-import { backupSchema, pingSchema, proxySchema, scopeSchema, tierSchema, unreadableRowSchema } from '../../core/servers/model';
+import { acceptsSchema, ONLY_PROVEN, progressSchema, restoreResultSchema } from '../../core/restore/model';
+import {
+  backupSchema,
+  pingSchema,
+  proxySchema,
+  scopeSchema,
+  tierSchema,
+  unreadableRowSchema,
+} from '../../core/servers/model';
 import { call, done, nothing, token } from './call';
 import { cardCalls } from './card-calls';
 import { ceremonyCalls } from './ceremony-calls';
+import { destinationSchema } from './destination';
 import { escrowCalls, escrowEvents } from './escrow-calls';
 import { heldKeySchema, openedFileSchema, secretKindSchema, secretTokensSchema } from './file-schemas';
 import { jobCalls } from './job-calls';
 import { leftoversCalls, leftoversEvents } from './leftovers-calls';
 import { logbookCalls, logbookEvents } from './logbook-calls';
-import { destinationSchema } from './destination';
 import { lookCalls, lookEvents } from './look-calls';
 import { privacyCalls, privacyEvents } from './privacy-calls';
 import { recoveryCalls } from './recovery-calls';
@@ -89,7 +96,14 @@ export const calls = {
   'servers.list': call(nothing, z.array(serverViewSchema)),
   /** Connects and pings; nothing is kept but the draft that `servers.add` then names. */
   'servers.test': call(
-    z.object({ url: z.string().max(2048), apiKey: z.string().max(4096), allowHttp: z.boolean(), authorities: z.array(token) }).strict(),
+    z
+      .object({
+        url: z.string().max(2048),
+        apiKey: z.string().max(4096),
+        allowHttp: z.boolean(),
+        authorities: z.array(token),
+      })
+      .strict(),
     z.object({ draft: token, ping: pingSchema, fingerprint: z.string().nullable(), proxy: proxySchema }),
   ),
   'servers.add': call(z.object({ draft: token }).strict(), serverViewSchema),
@@ -112,7 +126,10 @@ export const calls = {
   'practice.useKey': call(z.object({ fingerprint: z.string() }).strict(), heldKeySchema),
 
   /** Opens the save dialog, then looks at the disk behind it; null when it was closed. */
-  'destinations.choose': call(z.object({ server: z.string(), archive: z.string() }).strict(), destinationSchema.nullable()),
+  'destinations.choose': call(
+    z.object({ server: z.string(), archive: z.string() }).strict(),
+    destinationSchema.nullable(),
+  ),
 
   'keys.paste': call(z.object({ text: z.string().max(4096), removeWhitespace: z.boolean() }).strict(), heldKeySchema),
   /** Opens a dialog for a key file; null when it was closed. */
@@ -121,7 +138,15 @@ export const calls = {
 
   'restore.start': call(
     z
-      .object({ server: z.string(), archive: z.string(), destination: token, key: token.nullable(), passphrase: token.nullable().default(null), overwrite: z.boolean(), accepts: acceptsSchema.default(ONLY_PROVEN) })
+      .object({
+        server: z.string(),
+        archive: z.string(),
+        destination: token,
+        key: token.nullable(),
+        passphrase: token.nullable().default(null),
+        overwrite: z.boolean(),
+        accepts: acceptsSchema.default(ONLY_PROVEN),
+      })
       .strict(),
     z.object({ job: z.string() }),
   ),
@@ -132,12 +157,22 @@ export const calls = {
   'secrets.hold': call(z.object({ kind: secretKindSchema, text: z.string().max(4096) }).strict(), z.object({ token })),
   'secrets.forget': call(z.object({ secret: token }).strict(), done),
   /** Opens a dialog for a file that holds such a secret; null when it was closed. */
-  'secrets.choose': call(z.object({ kind: secretKindSchema }).strict(), z.object({ token, source: z.string() }).nullable()),
+  'secrets.choose': call(
+    z.object({ kind: secretKindSchema }).strict(),
+    z.object({ token, source: z.string() }).nullable(),
+  ),
   'destinations.chooseForFile': call(z.object({ file: token }).strict(), destinationSchema.nullable()),
   /** Opens an archive on this machine; ends with `restore.ended` as a fetch does. */
   'open.start': call(
     z
-      .object({ file: token, destination: token, secrets: secretTokensSchema, scope: scopeSchema, overwrite: z.boolean(), accepts: acceptsSchema.default(ONLY_PROVEN) })
+      .object({
+        file: token,
+        destination: token,
+        secrets: secretTokensSchema,
+        scope: scopeSchema,
+        overwrite: z.boolean(),
+        accepts: acceptsSchema.default(ONLY_PROVEN),
+      })
       .strict(),
     z.object({ job: z.string() }),
   ),
@@ -147,7 +182,15 @@ export const calls = {
       .object({
         target: z.discriminatedUnion('kind', [
           z.object({ kind: z.literal('file'), file: token, secrets: secretTokensSchema, scope: scopeSchema }).strict(),
-          z.object({ kind: z.literal('server'), server: z.string(), archive: z.string(), key: token.nullable(), passphrase: token.nullable().default(null) }).strict(),
+          z
+            .object({
+              kind: z.literal('server'),
+              server: z.string(),
+              archive: z.string(),
+              key: token.nullable(),
+              passphrase: token.nullable().default(null),
+            })
+            .strict(),
         ]),
         operator: z.string().max(200),
       })
@@ -162,14 +205,20 @@ export const calls = {
   'drill.startList': call(
     z
       .object({
-        targets: z.array(z.object({ server: z.string(), archive: z.string().nullable(), key: token.nullable() }).strict()).min(1).max(1000),
+        targets: z
+          .array(z.object({ server: z.string(), archive: z.string().nullable(), key: token.nullable() }).strict())
+          .min(1)
+          .max(1000),
         operator: z.string().max(200),
       })
       .strict(),
     z.object({ job: z.string() }),
   ),
   /** Saves a drill's signed report, or its page as PDF, where the dialog says; null when it was closed. */
-  'drill.save': call(z.object({ job: z.string(), as: z.enum(['json', 'pdf']) }).strict(), z.object({ path: z.string() }).nullable()),
+  'drill.save': call(
+    z.object({ job: z.string(), as: z.enum(['json', 'pdf']) }).strict(),
+    z.object({ path: z.string() }).nullable(),
+  ),
   /** Every drill of this installation, newest first; `job` serves `drill.save`. */
   'drill.history': call(nothing, z.array(z.object({ job: z.string(), record: drillRecordSchema }))),
 

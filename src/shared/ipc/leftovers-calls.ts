@@ -21,11 +21,16 @@ export const leftoversCalls = {
   'leftovers.discard': call(which, done),
   /**
    * All that is needed to go on with one: the archive as its server lists it now, and the same place. Fails with
-   * `leftover-not-found`, `archive-not-found`, `size-changed-on-server`, `hash-changed-on-server`, and as a survey does.
+   * `leftover-not-found`, `archive-not-found`, `size-changed-on-server`, `hash-changed-on-server`, and as a survey
+   * does.
    */
   'leftovers.prepare': call(
     which,
-    z.object({ server: z.string(), archive: z.object({ backup: backupSchema, tiers: z.array(tierSchema) }), destination: destinationSchema }),
+    z.object({
+      server: z.string(),
+      archive: z.object({ backup: backupSchema, tiers: z.array(tierSchema) }),
+      destination: destinationSchema,
+    }),
   ),
 } as const;
 

@@ -144,7 +144,9 @@ export const eventNames = {
   'privacy.warning': true,
 } as const satisfies Record<EventName, true>;
 
-/** The channel of `Bridge.drop`. No call has this name, so that `Bridge.call` cannot reach it with a path of its own. */
+/**
+ * The channel of `Bridge.drop`. No call has this name, so that `Bridge.call` cannot reach it with a path of its own.
+ */
 export const DROP_CHANNEL = 'salvor:drop';
 
 /** The channel of one call or event, so that Electron itself knows no others. */

@@ -3,7 +3,9 @@ import { call, done, nothing } from './call';
 
 const reason = z.enum(['person', 'idle', 'suspend', 'screen']);
 
-/** What was cleared while no one was at the window: what was typed, shown or held, or a recovery that had been covered. */
+/**
+ * What was cleared while no one was at the window: what was typed, shown or held, or a recovery that had been covered.
+ */
 const clearedSchema = z.discriminatedUnion('what', [
   /** `minutes` without a touch, for the reason `idle`. */
   z.object({ what: z.literal('secrets'), reason, minutes: z.number() }),
@@ -28,7 +30,10 @@ export type PausedRecovery = z.output<typeof pausedRecoverySchema>;
 
 /** What the window says before anything else when it was loaded afresh. */
 export const privacyCalls = {
-  'privacy.current': call(nothing, z.object({ paused: pausedRecoverySchema.nullable(), cleared: clearedSchema.nullable() })),
+  'privacy.current': call(
+    nothing,
+    z.object({ paused: pausedRecoverySchema.nullable(), cleared: clearedSchema.nullable() }),
+  ),
   /** Uncovers the recovery; nothing where it was cleared meanwhile. */
   'privacy.resume': call(nothing, done),
   /** The window has said what was cleared. */

@@ -60,7 +60,20 @@ export const recoveryViewSchema = z.object({
       made: z.string(),
       secrets: z.array(recoveredSecretSchema),
       /** The cards that are not what was made, by their place among `cards`. */
-      remarks: z.array(z.object({ place: z.number(), remark: z.enum(['altered', 'renumbered', 'made-later', 'other-set', 'other-generation', 'given-twice', 'sealed-part-differs']) })),
+      remarks: z.array(
+        z.object({
+          place: z.number(),
+          remark: z.enum([
+            'altered',
+            'renumbered',
+            'made-later',
+            'other-set',
+            'other-generation',
+            'given-twice',
+            'sealed-part-differs',
+          ]),
+        }),
+      ),
       /** The number of the vendor's share where it was used. */
       breakGlass: z.number().nullable(),
     })
@@ -87,15 +100,23 @@ const secret = z.number().int().min(0).max(1000);
 /** The secret itself, or the line that VaultTerm's `.env` needs. */
 const form = z.enum(['secret', 'env-line']);
 
-/** One recovery at a time. It ends with its last word. On locking, and when the window is loaded afresh, it is covered. */
+/**
+ * One recovery at a time. It ends with its last word. On locking, and when the window is loaded afresh, it is covered.
+ */
 export const recoveryCalls = {
   'recovery.current': call(nothing, recoveryViewSchema.nullable()),
   /**
    * Moves a held card into the recovery. The vendor's share is taken only with the day on which it was asked for, and
    * before its time only with `early`.
    */
-  'recovery.give': call(z.object({ card: token, requested: day.nullable(), early: z.boolean() }).strict(), givenCardSchema),
-  'recovery.takeBack': call(z.object({ place: z.number().int().min(0).max(2) }).strict(), recoveryViewSchema.nullable()),
+  'recovery.give': call(
+    z.object({ card: token, requested: day.nullable(), early: z.boolean() }).strict(),
+    givenCardSchema,
+  ),
+  'recovery.takeBack': call(
+    z.object({ place: z.number().int().min(0).max(2) }).strict(),
+    recoveryViewSchema.nullable(),
+  ),
   /** Opens a dialog for the escrow file; null when it was closed. */
   'recovery.chooseEscrowFile': call(nothing, recoveryViewSchema.nullable()),
   'recovery.run': call(nothing, recoveryViewSchema),

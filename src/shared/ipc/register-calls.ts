@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { secretFactsSchema } from '../../core/custody/model';
 import {
   custodianSchema,
   mediumSchema,
@@ -7,7 +8,6 @@ import {
   setRefSchema,
   shareRefSchema,
 } from '../../core/custody/register/model';
-import { secretFactsSchema } from '../../core/custody/model';
 import { failureSchema } from '../../core/errors';
 import { call, nothing, token } from './call';
 
@@ -37,7 +37,9 @@ export const registerViewSchema = z.object({
   /** Those in use before all others, and of these the ones that need something first. */
   sets: z.array(setViewSchema),
   /** Every secret that was ever split, over all sets that are in use for it. */
-  secrets: z.array(z.object({ secret: secretFactsSchema, sets: z.array(setRefSchema), mayLose: z.number(), waiting: z.number() })),
+  secrets: z.array(
+    z.object({ secret: secretFactsSchema, sets: z.array(setRefSchema), mayLose: z.number(), waiting: z.number() }),
+  ),
   /** Fingerprint of this installation, which signs receipts. */
   signer: z.string(),
   /** Why the logbook has no line of the last change; null where it has. */
@@ -71,7 +73,10 @@ export const foundReceiptSchema = z.object({
   signer: z.string(),
   /** Whether that installation is this one, one whose receipts were accepted before, or neither. */
   known: z.enum(['own', 'before', 'unknown']),
-  /** `word`: the register has no key of the share's holder, so that nothing but the signing machine says that it was seen. */
+  /**
+   * `word`: the register has no key of the share's holder, so that nothing but the signing machine says that it was
+   * seen.
+   */
   proof: z.enum(['share', 'word']),
 });
 export type FoundReceipt = z.output<typeof foundReceiptSchema>;
@@ -86,17 +91,37 @@ export const registerCalls = {
   /** Opens a dialog for a receipt, and checks its signature; null when it was closed. */
   'register.chooseReceipt': call(nothing, foundReceiptSchema.nullable()),
   /** @param accepted the signer's fingerprint, where it was not known and somebody has compared it */
-  'register.importReceipt': call(z.object({ receipt: token, accepted: z.string().max(64).nullable() }).strict(), registerViewSchema),
-  'register.replaceCustodian': call(
-    z.object({ share: shareRefSchema, custodian: custodianSchema, medium: mediumSchema, place: z.string().max(300), by: person }).strict(),
+  'register.importReceipt': call(
+    z.object({ receipt: token, accepted: z.string().max(64).nullable() }).strict(),
     registerViewSchema,
   ),
-  'register.moveShare': call(z.object({ share: shareRefSchema, medium: mediumSchema, place: z.string().max(300) }).strict(), registerViewSchema),
+  'register.replaceCustodian': call(
+    z
+      .object({
+        share: shareRefSchema,
+        custodian: custodianSchema,
+        medium: mediumSchema,
+        place: z.string().max(300),
+        by: person,
+      })
+      .strict(),
+    registerViewSchema,
+  ),
+  'register.moveShare': call(
+    z.object({ share: shareRefSchema, medium: mediumSchema, place: z.string().max(300) }).strict(),
+    registerViewSchema,
+  ),
   'register.markLost': call(z.object({ share: shareRefSchema }).strict(), registerViewSchema),
   'register.acknowledge': call(z.object({ share: shareRefSchema, on: day }).strict(), registerViewSchema),
   'register.retire': call(z.object({ set: setRefSchema }).strict(), registerViewSchema),
-  'register.attestDestruction': call(z.object({ share: shareRefSchema, by: person, on: day }).strict(), registerViewSchema),
-  'register.checkEvery': call(z.object({ set: setRefSchema, days: z.number().int().min(1).max(3660) }).strict(), registerViewSchema),
+  'register.attestDestruction': call(
+    z.object({ share: shareRefSchema, by: person, on: day }).strict(),
+    registerViewSchema,
+  ),
+  'register.checkEvery': call(
+    z.object({ set: setRefSchema, days: z.number().int().min(1).max(3660) }).strict(),
+    registerViewSchema,
+  ),
   /** Saves the form that the custodian signs, as PDF, where the dialog says; null when it was closed. */
   'register.saveForm': call(z.object({ share: shareRefSchema }).strict(), z.object({ path: z.string() }).nullable()),
 } as const;

@@ -50,9 +50,15 @@ export const vaultCalls = {
   'vault.setLockAfter': call(z.object({ minutes: lockAfterSchema }).strict(), done),
 
   'vault.entries': call(nothing, z.array(keyInVaultSchema)),
-  'vault.add': call(z.object({ kind: secretKindSchema, label, text: z.string().max(LONGEST_TYPED), note }).strict(), z.object({ id })),
+  'vault.add': call(
+    z.object({ kind: secretKindSchema, label, text: z.string().max(LONGEST_TYPED), note }).strict(),
+    z.object({ id }),
+  ),
   /** Opens a dialog for the file that holds it; null when it was closed. Of an `.env` the master key alone is taken. */
-  'vault.addFile': call(z.object({ kind: secretKindSchema, label: z.string().trim().max(200), note }).strict(), z.object({ id }).nullable()),
+  'vault.addFile': call(
+    z.object({ kind: secretKindSchema, label: z.string().trim().max(200), note }).strict(),
+    z.object({ id }).nullable(),
+  ),
   'vault.change': call(z.object({ id, label, note }).strict(), done),
   'vault.remove': call(z.object({ id }).strict(), done),
   /** The secret itself, for a person to see. Null where it is no text. */

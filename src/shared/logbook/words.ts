@@ -1,5 +1,13 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
-import { type LogCheck, type LogEntry, type LogEvent, type LogFinding, LOG_EVENTS, type LogFacts, logFacts } from '../../core/custody/logbook/model';
+import {
+  LOG_EVENTS,
+  type LogCheck,
+  type LogEntry,
+  type LogEvent,
+  type LogFacts,
+  type LogFinding,
+  logFacts,
+} from '../../core/custody/logbook/model';
 import { setName } from '../../core/custody/share/share';
 import { FAILURE_CODES } from '../../core/errors';
 import type { MessageKey, Say } from '../messages/catalogue';
@@ -41,24 +49,51 @@ type Details = { [W in LogEvent]: (say: Say, facts: LogFacts<W>) => string[] };
 type OfSet = { set: string; generation: number };
 
 const setOf = (say: Say, of: OfSet) => say('logbook.detail.set', { set: nameOf(of) });
-const shareOf = (say: Say, of: OfSet & { share: number }) => say('logbook.detail.share', { share: of.share, set: nameOf(of) });
+const shareOf = (say: Say, of: OfSet & { share: number }) =>
+  say('logbook.detail.share', { share: of.share, set: nameOf(of) });
 const secret = (_say: Say, { label, fingerprint }: { label: string; fingerprint: string }) => [label, fingerprint];
 const labels = (secrets: readonly { label: string }[]) => secrets.map(({ label }) => label).join(', ');
 const archive = (_say: Say, of: LogFacts<'restore'>) => [of.archive ?? '', of.from, of.keyFingerprint ?? ''];
-const sealing = (say: Say, { sealedBy }: LogFacts<'vault-created'>) => [say('logbook.detail.sealed-by', { by: sealedBy })];
+const sealing = (say: Say, { sealedBy }: LogFacts<'vault-created'>) => [
+  say('logbook.detail.sealed-by', { by: sealedBy }),
+];
 const breakGlass = (say: Say, { share, requested, daysEarly }: NonNullable<LogFacts<'recovery'>['breakGlass']>) =>
   say('logbook.detail.break-glass', { share, requested: requested ?? 'none', days: daysEarly });
 /** A select of the catalogue has no hyphens in its keys. */
-const MENDED = { 'torn-line': 'torn', 'head-missing': 'missing', 'head-altered': 'altered', 'other-signer': 'other', 'log-missing': 'gone', 'put-back': 'back' } as const;
+const MENDED = {
+  'torn-line': 'torn',
+  'head-missing': 'missing',
+  'head-altered': 'altered',
+  'other-signer': 'other',
+  'log-missing': 'gone',
+  'put-back': 'back',
+} as const;
 
 const DETAILS: Details = {
-  ceremony: (say, of) => [labels(of.secrets), setOf(say, of), of.custodians.join(', '), say('logbook.detail.mode', { mode: of.mode })],
-  recovery: (say, of) => [labels(of.secrets), setOf(say, of), say('logbook.detail.to', { to: of.to }), of.breakGlass === undefined ? '' : breakGlass(say, of.breakGlass)],
+  ceremony: (say, of) => [
+    labels(of.secrets),
+    setOf(say, of),
+    of.custodians.join(', '),
+    say('logbook.detail.mode', { mode: of.mode }),
+  ],
+  recovery: (say, of) => [
+    labels(of.secrets),
+    setOf(say, of),
+    say('logbook.detail.to', { to: of.to }),
+    of.breakGlass === undefined ? '' : breakGlass(say, of.breakGlass),
+  ],
   'set-registered': (say, of) => [labels(of.secrets), setOf(say, of), of.custodians.join(', ')],
-  'set-retired': (say, of) => [setOf(say, of), of.replacedBy === null ? '' : say('logbook.detail.replaced-by', { set: of.replacedBy })],
+  'set-retired': (say, of) => [
+    setOf(say, of),
+    of.replacedBy === null ? '' : say('logbook.detail.replaced-by', { set: of.replacedBy }),
+  ],
   'destruction-attested': (say, of) => [shareOf(say, of), of.by],
   'check-in': (say, of) => [shareOf(say, of), of.custodian ?? ''],
-  'receipt-imported': (say, of) => [shareOf(say, of), of.custodian, say('logbook.detail.signer', { signer: of.signer })],
+  'receipt-imported': (say, of) => [
+    shareOf(say, of),
+    of.custodian,
+    say('logbook.detail.signer', { signer: of.signer }),
+  ],
   'hand-over': (say, of) => [shareOf(say, of), of.custodian],
   'custodian-replaced': (say, of) => [shareOf(say, of), say('logbook.detail.from-to', { from: of.from, to: of.to })],
   'share-moved': (say, of) => [shareOf(say, of), of.custodian],

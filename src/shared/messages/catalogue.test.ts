@@ -1,10 +1,10 @@
-import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { FAILURE_CODES, failed, failureParams, type Failure, type FailureCode } from '../../core/errors';
+import { FAILURE_CODES, type Failure, type FailureCode, failed, failureParams } from '../../core/errors';
 import { FOUND_INSTEAD } from '../../core/formats/contents-seen';
 import { type Warning, type WarningCode, warningParams } from '../../core/proof/model';
-import { explain, explainWarning, speaker, type MessageKey } from './catalogue';
+import { explain, explainWarning, type MessageKey, speaker } from './catalogue';
 import app from './en/app.json';
 import cli from './en/cli.json';
 import custodyErrors from './en/custody-errors.json';
@@ -69,7 +69,13 @@ function example(code: FailureCode, nullable: 'present' | 'null'): Failure {
 
 /** What sentences may ask for: the facts, each number also as a size, and what was seen also in words. */
 function sayable(shape: Record<string, z.ZodType>): ReadonlySet<string> {
-  return new Set(Object.entries(shape).flatMap(([name, type]) => [name, ...(type.safeParse(1).success ? [`${name}Size`] : []), ...(name === 'found' ? ['foundWords'] : [])]));
+  return new Set(
+    Object.entries(shape).flatMap(([name, type]) => [
+      name,
+      ...(type.safeParse(1).success ? [`${name}Size`] : []),
+      ...(name === 'found' ? ['foundWords'] : []),
+    ]),
+  );
 }
 
 test('no key stands in two files', () => {
@@ -84,7 +90,9 @@ test.each(every)('%s parses, and its pseudo-language keeps every placeholder', (
 });
 
 test('the two files of errors hold the four sentences of every failure and nothing else', () => {
-  const wanted = FAILURE_CODES.flatMap((code) => ['title', 'happened', 'safe', 'next'].map((part) => `error.${code}.${part}`));
+  const wanted = FAILURE_CODES.flatMap((code) =>
+    ['title', 'happened', 'safe', 'next'].map((part) => `error.${code}.${part}`),
+  );
   expect(Object.keys(errors).sort()).toEqual(wanted.sort());
 });
 
@@ -129,7 +137,11 @@ describe.each(Object.keys(warningParams) as WarningCode[])('the warning %s', (co
 });
 
 test('everything that can be found instead of what was expected has a name', () => {
-  expect(Object.keys(proof).filter((key) => key.startsWith('proof.seen.')).sort()).toEqual(FOUND_INSTEAD.map((seen) => `proof.seen.${seen}`).sort());
+  expect(
+    Object.keys(proof)
+      .filter((key) => key.startsWith('proof.seen.'))
+      .sort(),
+  ).toEqual(FOUND_INSTEAD.map((seen) => `proof.seen.${seen}`).sort());
 });
 
 test('the four ways an archive can be bad are told apart by every sentence', () => {
@@ -149,9 +161,9 @@ test('facts are put into their sentence', () => {
   expect(explain(say, { code: 'disk-full', params: { path: '/a b', need: 5 * 1024 ** 3, free: 1024 } }).happened).toBe(
     '/a b needs 5.0 GiB, and its disk has 1.0 KiB free.',
   );
-  expect(explain(say, { code: 'server-error', params: { host: 'h', status: 1503, message: '', retryAfter: null } }).happened).toBe(
-    'h answered with the error 1503.',
-  );
+  expect(
+    explain(say, { code: 'server-error', params: { host: 'h', status: 1503, message: '', retryAfter: null } }).happened,
+  ).toBe('h answered with the error 1503.');
   expect(explain(say, { code: 'key-file-unreadable', params: { path: 'k', reason: 'ENOENT' } }).happened).toBe(
     'The key file k cannot be read: there is no such file.',
   );

@@ -3,7 +3,6 @@ import type { Failure } from '../../core/errors';
 import type { FoundInstead } from '../../core/formats/contents-seen';
 import type { Warning } from '../../core/proof/model';
 import { formatSize } from '../format/size';
-import { pseudo } from './pseudo';
 import app from './en/app.json' with { type: 'json' };
 import ceremony from './en/ceremony.json' with { type: 'json' };
 import cli from './en/cli.json' with { type: 'json' };
@@ -21,6 +20,7 @@ import recovery from './en/recovery.json' with { type: 'json' };
 import recoveryPage from './en/recovery-page.json' with { type: 'json' };
 import report from './en/report.json' with { type: 'json' };
 import resume from './en/resume.json' with { type: 'json' };
+import { pseudo } from './pseudo';
 
 /** Every sentence that a person can read, in ICU message syntax, by key. */
 const english = {

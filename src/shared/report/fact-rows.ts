@@ -14,12 +14,23 @@ export interface FactRows {
 /** Says what a proof found, for every kind of contents. What comes from inside the archive stands as it is. */
 export function factRows(say: Say, { facts, entries }: ProofReport): FactRows {
   const kind = [say('proof.fact.kind'), say(`proof.kind.${facts.kind}`)] as const;
-  const files = [say('proof.fact.entries'), say('proof.value.files', { count: entries.count, size: formatSize(entries.bytes) })] as const;
+  const files = [
+    say('proof.fact.entries'),
+    say('proof.value.files', { count: entries.count, size: formatSize(entries.bytes) }),
+  ] as const;
   switch (facts.kind) {
     case 'portal-export':
       return { rows: [kind, ...portalRows(say, facts), files], tables: counted(say, facts.tables) };
     case 'frontend-export':
-      return { rows: [kind, [say('proof.fact.app'), facts.app], [say('proof.fact.exported-at'), facts.exportedAt ?? say('proof.value.unknown')], files], tables: [] };
+      return {
+        rows: [
+          kind,
+          [say('proof.fact.app'), facts.app],
+          [say('proof.fact.exported-at'), facts.exportedAt ?? say('proof.value.unknown')],
+          files,
+        ],
+        tables: [],
+      };
     case 'postgresql-dump':
       return { rows: [kind, ...dumpRows(say, facts)], tables: counted(say, facts.tables) };
     case 'files':
@@ -43,7 +54,10 @@ function portalRows(say: Say, facts: PortalFacts): (readonly [string, string])[]
     [say('proof.fact.turnstile'), turnstile === null ? unknown : say(turnstile ? 'proof.value.on' : 'proof.value.off')],
     [say('proof.fact.database'), formatSize(facts.databaseBytes)],
     [say('proof.fact.tables'), tableSummary(say, facts.tables)],
-    [say('proof.fact.uploads'), say('proof.value.files', { count: facts.uploads.count, size: formatSize(facts.uploads.bytes) })],
+    [
+      say('proof.fact.uploads'),
+      say('proof.value.files', { count: facts.uploads.count, size: formatSize(facts.uploads.bytes) }),
+    ],
     [say('proof.fact.credential-key'), presence(say, facts.hasCredentialKey)],
     ...(facts.note === null || facts.note === '' ? [] : [[say('proof.fact.note'), facts.note] as const]),
   ];
@@ -56,8 +70,14 @@ function dumpRows(say: Say, facts: DumpFacts): (readonly [string, string])[] {
     [say('proof.fact.database-name'), facts.database ?? unknown],
     [say('proof.fact.server-version'), facts.serverVersion ?? unknown],
     [say('proof.fact.dump-version'), facts.dumpVersion ?? unknown],
-    [say('proof.fact.dumped-at'), facts.createdAt === null ? unknown : say('proof.value.dumped-at', { moment: facts.createdAt.replace('T', ' ') })],
-    [say('proof.fact.objects'), say('proof.value.objects', { count: facts.objects.reduce((sum, { count }) => sum + count, 0) })],
+    [
+      say('proof.fact.dumped-at'),
+      facts.createdAt === null ? unknown : say('proof.value.dumped-at', { moment: facts.createdAt.replace('T', ' ') }),
+    ],
+    [
+      say('proof.fact.objects'),
+      say('proof.value.objects', { count: facts.objects.reduce((sum, { count }) => sum + count, 0) }),
+    ],
     ...(facts.tables.length === 0 ? [] : [[say('proof.fact.tables'), tableSummary(say, facts.tables)] as const]),
   ];
 }
@@ -66,11 +86,15 @@ function tableSummary(say: Say, tables: readonly { rows: number | null }[]): str
   const counted = tables.filter(({ rows }) => rows !== null);
   const rows = counted.reduce((sum, table) => sum + (table.rows ?? 0), 0);
   // What was not counted is not said to be there, nor not to be.
-  if (counted.length < tables.length) return say('proof.value.tables-partly', { tables: tables.length, counted: counted.length, rows });
+  if (counted.length < tables.length)
+    return say('proof.value.tables-partly', { tables: tables.length, counted: counted.length, rows });
   return say('proof.value.tables', { tables: tables.length, rows });
 }
 
-function counted(say: Say, tables: readonly { schema?: string | null; name: string; rows: number | null }[]): (readonly [string, string])[] {
+function counted(
+  say: Say,
+  tables: readonly { schema?: string | null; name: string; rows: number | null }[],
+): (readonly [string, string])[] {
   return tables.map(({ schema, name, rows }) => [
     schema == null ? name : `${schema}.${name}`,
     rows === null ? say('proof.value.rows-not-counted') : say('proof.value.table-rows', { rows }),

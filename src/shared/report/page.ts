@@ -3,9 +3,9 @@ import type { ProofReport } from '../../core/proof/model';
 import { formatMoment } from '../format/dates';
 import { formatElapsed } from '../format/duration';
 import { formatSize } from '../format/size';
-import { type Say, explain, explainWarning } from '../messages/catalogue';
+import { explain, explainWarning, type Say } from '../messages/catalogue';
 import { ageWords } from './age-words';
-import { INSTANT, factRows } from './fact-rows';
+import { factRows, INSTANT } from './fact-rows';
 import { htmlText as text } from './html-text';
 import { PAGE_STYLE } from './page-style';
 import { verdictWords } from './verdict-words';
@@ -38,7 +38,9 @@ export function reportPage(say: Say, report: DrillReport, signer: string, nonce?
       [say('report.machine'), `${report.machine.name}, ${report.machine.system}`],
     ]),
     section(say('report.heading.archive'), facts([...originRows(say, report), ...archiveRows(say, report)])),
-    failure === null ? '' : section(say('report.heading.failure'), `<p>${text(failure.happened)}</p><p>${text(failure.next)}</p>`),
+    failure === null
+      ? ''
+      : section(say('report.heading.failure'), `<p>${text(failure.happened)}</p><p>${text(failure.next)}</p>`),
     section(say('report.heading.times'), facts(timeRows(say, report))),
     outcome.verdict === 'failed' ? '' : proofSections(say, outcome.proof),
     `<footer><p>${text(say('report.signed', { signer }))}</p><p>${text(say('report.unsigned-page'))}</p></footer></body></html>`,
@@ -58,10 +60,15 @@ function archiveRows(say: Say, { archive }: DrillReport): Row[] {
   if (archive === null) return [[say('report.archive.name'), say('report.archive.none')]];
   return [
     [say('report.archive.name'), archive.name],
-    [say('report.archive.size'), say('report.archive.size-value', { size: formatSize(archive.bytes), bytes: archive.bytes })],
+    [
+      say('report.archive.size'),
+      say('report.archive.size-value', { size: formatSize(archive.bytes), bytes: archive.bytes }),
+    ],
     [say('report.archive.hash'), archive.sha256 ?? say('report.archive.not-read')],
     ...(archive.keyFingerprint === null ? [] : [[say('report.archive.key'), archive.keyFingerprint] as const]),
-    ...(archive.layers.length === 0 ? [] : [[say('report.archive.layers'), [...archive.layers, archive.payload].join(' → ')] as const]),
+    ...(archive.layers.length === 0
+      ? []
+      : [[say('report.archive.layers'), [...archive.layers, archive.payload].join(' → ')] as const]),
   ];
 }
 
@@ -74,9 +81,20 @@ function timeRows(say: Say, report: DrillReport): Row[] {
   return [
     [
       say('report.recovery.point'),
-      point === null ? say('report.recovery.point-unknown') : say('report.recovery.point-value', { moment: formatMoment(point.at, 'UTC'), age: ageWords(say, point), known: (point.ageSeconds ?? -1) >= 0 }),
+      point === null
+        ? say('report.recovery.point-unknown')
+        : say('report.recovery.point-value', {
+            moment: formatMoment(point.at, 'UTC'),
+            age: ageWords(say, point),
+            known: (point.ageSeconds ?? -1) >= 0,
+          }),
     ],
-    [say('report.recovery.time'), say(report.outcome.verdict === 'failed' ? 'report.recovery.time-failed' : 'report.recovery.time-value', { elapsed: formatElapsed(report.recoveryMilliseconds) })],
+    [
+      say('report.recovery.time'),
+      say(report.outcome.verdict === 'failed' ? 'report.recovery.time-failed' : 'report.recovery.time-value', {
+        elapsed: formatElapsed(report.recoveryMilliseconds),
+      }),
+    ],
     ...phases,
   ];
 }
@@ -84,7 +102,10 @@ function timeRows(say: Say, report: DrillReport): Row[] {
 function proofSections(say: Say, proof: ProofReport): string {
   const found = factRows(say, proof);
   const checks = proof.checks
-    .map(({ id, outcome }) => `<li class="${outcome}"><strong>${text(say(`proof.check.${id}.title`))}</strong> ${text(say(`proof.check.${id}.${outcome}`))}</li>`)
+    .map(
+      ({ id, outcome }) =>
+        `<li class="${outcome}"><strong>${text(say(`proof.check.${id}.title`))}</strong> ${text(say(`proof.check.${id}.${outcome}`))}</li>`,
+    )
     .join('');
   const warnings = proof.warnings
     .map((each) => explainWarning(say, each))
@@ -93,7 +114,14 @@ function proofSections(say: Say, proof: ProofReport): string {
   return [
     warnings === '' ? '' : section(say('proof.heading.warnings'), `<ul class="warnings">${warnings}</ul>`),
     section(say('proof.heading.checks'), `<ul class="checks">${checks}</ul>`),
-    section(say('proof.heading.facts'), facts(found.rows.map(([label, value]) => [label, INSTANT.test(value) ? `${formatMoment(value, 'UTC')} UTC` : value] as const))),
+    section(
+      say('proof.heading.facts'),
+      facts(
+        found.rows.map(
+          ([label, value]) => [label, INSTANT.test(value) ? `${formatMoment(value, 'UTC')} UTC` : value] as const,
+        ),
+      ),
+    ),
     found.tables.length === 0 ? '' : section(say('proof.heading.tables'), facts(found.tables, 'tables')),
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import type { DrillReport } from '../../core/drill/model';
-import { type Say, explain } from '../messages/catalogue';
+import { explain, type Say } from '../messages/catalogue';
 
 /** The one sentence that a drill ends with, the same in the window, on paper and on the terminal. */
 export function verdictWords(say: Say, { outcome }: Pick<DrillReport, 'outcome'>): string {

@@ -19,7 +19,12 @@ test('the passphrase unwraps what it wrapped', async () => {
 
 test('a second stanza is refused, whichever it is: only one who knows the passphrase may have made the file', async () => {
   const other = new Stanza(['X25519', 'a'], new Uint8Array(32));
-  for (const stanzas of [[stanza, other], [other, stanza], [stanza, stanza]]) await expect(identity.unwrapFileKey(stanzas)).rejects.toThrow('invalid scrypt stanza');
+  for (const stanzas of [
+    [stanza, other],
+    [other, stanza],
+    [stanza, stanza],
+  ])
+    await expect(identity.unwrapFileKey(stanzas)).rejects.toThrow('invalid scrypt stanza');
 });
 
 test.each<[string, (args: readonly string[]) => string[]]>([
@@ -29,9 +34,13 @@ test.each<[string, (args: readonly string[]) => string[]]>([
   ['more work than any machine should be made to do', ([kind = '', salt = '']) => [kind, salt, '21']],
   ['work that begins with a zero', ([kind = '', salt = '']) => [kind, salt, '018']],
 ])('a stanza with %s is refused', async (_what, change) => {
-  await expect(identity.unwrapFileKey([new Stanza(change(stanza.args), stanza.body)])).rejects.toThrow('invalid scrypt stanza');
+  await expect(identity.unwrapFileKey([new Stanza(change(stanza.args), stanza.body)])).rejects.toThrow(
+    'invalid scrypt stanza',
+  );
 });
 
 test('a stanza whose body is longer is refused', async () => {
-  await expect(identity.unwrapFileKey([new Stanza(stanza.args, new Uint8Array(33))])).rejects.toThrow('invalid scrypt stanza');
+  await expect(identity.unwrapFileKey([new Stanza(stanza.args, new Uint8Array(33))])).rejects.toThrow(
+    'invalid scrypt stanza',
+  );
 });

@@ -19,7 +19,9 @@ const WORK_FACTOR = 18;
 const MOST_WORK = 20;
 const BLOCK_SIZE = 8;
 
-const derive = promisify<string, Uint8Array, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(scrypt);
+const derive = promisify<string, Uint8Array, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(
+  scrypt,
+);
 
 export class PassphraseRecipient implements Recipient {
   readonly #passphrase: string;

@@ -1,6 +1,6 @@
 /**
- * Hexadecimal digits and base64 between bytes and ASCII, without a string in between: a string cannot be overwritten, and
- * these are secrets.
+ * Hexadecimal digits and base64 between bytes and ASCII, without a string in between: a string cannot be overwritten,
+ * and these are secrets.
  */
 
 const HEX_LOWER = ascii('0123456789abcdef');

@@ -56,7 +56,10 @@ export function encodeBundle(secrets: readonly EscrowSecret[]): Bundle {
  * @param facts kind and fingerprint of each, from the header
  * @returns null where the bundle is none of this form, which authenticated bytes of this version never are
  */
-export function decodeBundle(bundle: Uint8Array, facts: readonly { kind: SecretKind; fingerprint: string }[]): EscrowSecret[] | null {
+export function decodeBundle(
+  bundle: Uint8Array,
+  facts: readonly { kind: SecretKind; fingerprint: string }[],
+): EscrowSecret[] | null {
   const reader = new Reader(bundle);
   const secrets: Uint8Array[] = [];
   const labels: (string | null)[] = [];

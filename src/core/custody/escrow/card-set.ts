@@ -50,7 +50,9 @@ export function choosePairs(cards: readonly Card[]): ChosenCards {
   const sound: Placed[] = [];
   for (const [place, card] of cards.entries()) {
     const refusal = refusalOf(card);
-    const twin = sound.some((known) => equalBytes(known.card.share.point, card.share.point) && isSameSet(known.card, card));
+    const twin = sound.some(
+      (known) => equalBytes(known.card.share.point, card.share.point) && isSameSet(known.card, card),
+    );
     if (refusal !== null) {
       refusals.push(refusal);
       others.push({ card, place, remark: 'altered' });
@@ -65,7 +67,8 @@ export function choosePairs(cards: readonly Card[]): ChosenCards {
   const [members, ...rest] = sets.filter((group) => pairsOf(group).length > 0);
   const [first] = members ?? [];
   if (members === undefined || first === undefined || rest.length > 0) throw whyNoSet(refusals, sets, others);
-  for (const placed of sound) if (!members.includes(placed)) others.push({ ...placed, remark: whyOutside(placed.card, first.card) });
+  for (const placed of sound)
+    if (!members.includes(placed)) others.push({ ...placed, remark: whyOutside(placed.card, first.card) });
   const { set, generation, threshold, count } = first.card.share;
   return { context: { set, generation, threshold, count }, members, pairs: pairsOf(members), others };
 }
@@ -115,12 +118,19 @@ function whyNoSet(refusals: readonly Error[], sets: readonly (readonly Placed[])
   const [one, two] = sets.flatMap(([first]) => (first === undefined ? [] : [first.card.share]));
   if (one !== undefined && two !== undefined) {
     if (!equalBytes(one.set, two.set)) {
-      return failed('shares-of-two-sets', { first: setName(one.set, one.generation), second: setName(two.set, two.generation) });
+      return failed('shares-of-two-sets', {
+        first: setName(one.set, one.generation),
+        second: setName(two.set, two.generation),
+      });
     }
     const [older, newer] = [one.generation, two.generation].sort((a, b) => a - b);
-    return failed('shares-of-two-generations', { older: setName(one.set, older ?? 0), newer: setName(one.set, newer ?? 0) });
+    return failed('shares-of-two-generations', {
+      older: setName(one.set, older ?? 0),
+      newer: setName(one.set, newer ?? 0),
+    });
   }
   const [twin] = others;
-  if (twin !== undefined && sets.every((group) => group.length === 1)) return failed('share-given-twice', { index: twin.card.share.index });
+  if (twin !== undefined && sets.every((group) => group.length === 1))
+    return failed('share-given-twice', { index: twin.card.share.index });
   return failed('share-altered', { cards: sets.flat().length, differ: false });
 }

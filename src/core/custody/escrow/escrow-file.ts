@@ -3,8 +3,8 @@ import { concatBytes } from '@noble/hashes/utils.js';
 import { failed } from '../../errors';
 import { SET_LENGTH } from '../share/share';
 import { COUNT, THRESHOLD } from './key-shares';
-import { SEALED_VERSION } from './sealed-header';
 import type { SetContext } from './seal';
+import { SEALED_VERSION } from './sealed-header';
 
 /**
  * The file beside the cards, where the secrets are too large for a card:

@@ -3,10 +3,24 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { armor, Decrypter, Encrypter, generateHybridIdentity, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import {
+  armor,
+  Decrypter,
+  Encrypter,
+  generateHybridIdentity,
+  generateX25519Identity,
+  identityToRecipient,
+} from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CardOpener, openSealedCard, recipientIn, sealCardToPassphrase, sealCardToRecipient, sealingOf } from './handover';
 import { openSealedCard as openOnPage } from '../../../recovery-page/sealed-card';
+import {
+  type CardOpener,
+  openSealedCard,
+  recipientIn,
+  sealCardToPassphrase,
+  sealCardToRecipient,
+  sealingOf,
+} from './handover';
 import { codeOf } from './test-support/splits';
 
 const run = promisify(execFile);
@@ -43,13 +57,18 @@ describe('a sealed card', () => {
   });
 
   test('opens by its passphrase in whichever Unicode form a keyboard composes it', async () => {
-    for (const [sealed, typed] of [['NFC', 'NFD'], ['NFD', 'NFC']] as const) {
+    for (const [sealed, typed] of [
+      ['NFC', 'NFD'],
+      ['NFD', 'NFC'],
+    ] as const) {
       const theirs = new Encrypter();
       theirs.setScryptWorkFactor(10);
       theirs.setPassphrase('café café café'.normalize(sealed));
       const card = await theirs.encrypt(CARD);
       expect(await openSealedCard(card, { passphrase: 'café café café'.normalize(typed) })).toEqual(CARD);
-      expect(await openOnPage({ file: card, opens: 'passphrase' }, 'café café café'.normalize(typed))).toBe(new TextDecoder().decode(CARD));
+      expect(await openOnPage({ file: card, opens: 'passphrase' }, 'café café café'.normalize(typed))).toBe(
+        new TextDecoder().decode(CARD),
+      );
       expect(await codeOf(openSealedCard(card, { passphrase: 'cafe cafe cafe' }))).toBe('sealed-card-wrong-passphrase');
     }
   });
@@ -80,7 +99,9 @@ describe('a sealed card', () => {
     const text = Buffer.from(byPassphrase).toString('latin1');
     const changed = text.replace(from, to);
     expect(changed).not.toBe(text);
-    expect(await codeOf(openSealedCard(Buffer.from(changed, 'latin1'), { passphrase: PASSPHRASE }))).toBe('sealed-card-damaged');
+    expect(await codeOf(openSealedCard(Buffer.from(changed, 'latin1'), { passphrase: PASSPHRASE }))).toBe(
+      'sealed-card-damaged',
+    );
   });
 
   test('for a post-quantum key too', async () => {
@@ -90,12 +111,37 @@ describe('a sealed card', () => {
   });
 
   test.each<[string, () => Uint8Array, () => CardOpener | Promise<CardOpener>, string]>([
-    ['another passphrase', () => byPassphrase, () => ({ passphrase: `${PASSPHRASE} ` }), 'sealed-card-wrong-passphrase'],
-    ['another identity', () => byRecipient, async () => ({ identity: await generateX25519Identity() }), 'sealed-card-other-identity'],
-    ['a passphrase where an identity is needed', () => byRecipient, () => ({ passphrase: PASSPHRASE }), 'sealed-card-needs-identity'],
-    ['an identity where a passphrase is needed', () => byPassphrase, () => ({ identity }), 'sealed-card-needs-passphrase'],
+    [
+      'another passphrase',
+      () => byPassphrase,
+      () => ({ passphrase: `${PASSPHRASE} ` }),
+      'sealed-card-wrong-passphrase',
+    ],
+    [
+      'another identity',
+      () => byRecipient,
+      async () => ({ identity: await generateX25519Identity() }),
+      'sealed-card-other-identity',
+    ],
+    [
+      'a passphrase where an identity is needed',
+      () => byRecipient,
+      () => ({ passphrase: PASSPHRASE }),
+      'sealed-card-needs-identity',
+    ],
+    [
+      'an identity where a passphrase is needed',
+      () => byPassphrase,
+      () => ({ identity }),
+      'sealed-card-needs-passphrase',
+    ],
     ['the public half as the identity', () => byRecipient, () => ({ identity: recipient }), 'age-identity-malformed'],
-    ['a mistyped identity', () => byRecipient, () => ({ identity: `${identity.slice(0, -1)}${identity.endsWith('Q') ? 'P' : 'Q'}` }), 'age-identity-malformed'],
+    [
+      'a mistyped identity',
+      () => byRecipient,
+      () => ({ identity: `${identity.slice(0, -1)}${identity.endsWith('Q') ? 'P' : 'Q'}` }),
+      'age-identity-malformed',
+    ],
     ['nothing as the identity', () => byRecipient, () => ({ identity: '# only a remark' }), 'age-identity-malformed'],
     ['a file of another kind', () => CARD, () => ({ identity }), 'sealed-card-unreadable'],
     ['an empty file', () => new Uint8Array(), () => ({ identity }), 'sealed-card-unreadable'],
@@ -107,10 +153,14 @@ describe('a sealed card', () => {
   test('cut or changed anywhere behind its first line, it gives nothing', async () => {
     const line = byRecipient.indexOf(10) + 1;
     for (let at = line; at < byRecipient.length; at += 3) {
-      expect(['sealed-card-damaged', 'sealed-card-other-identity']).toContain(await codeOf(openSealedCard(byRecipient.slice(0, at), { identity })));
+      expect(['sealed-card-damaged', 'sealed-card-other-identity']).toContain(
+        await codeOf(openSealedCard(byRecipient.slice(0, at), { identity })),
+      );
       const changed = byRecipient.slice();
       changed[at] = (changed[at] ?? 0) ^ 1;
-      expect(['sealed-card-damaged', 'sealed-card-other-identity']).toContain(await codeOf(openSealedCard(changed, { identity })));
+      expect(['sealed-card-damaged', 'sealed-card-other-identity']).toContain(
+        await codeOf(openSealedCard(changed, { identity })),
+      );
     }
   });
 });
@@ -118,12 +168,14 @@ describe('a sealed card', () => {
 describe('what a custodian hands over', () => {
   test('is one recipient, with remarks beside it', async () => {
     expect(recipientIn(`# Ada\n\n  ${recipient}\r\n`)).toBe(recipient);
-    for (const text of ['', `${recipient}\n${recipient}`, identity]) expect(() => recipientIn(text)).toThrow('age-recipient-malformed');
+    for (const text of ['', `${recipient}\n${recipient}`, identity])
+      expect(() => recipientIn(text)).toThrow('age-recipient-malformed');
     for (const typed of [`${recipient.slice(0, -1)}!`, recipient.replace('1', '2'), identity, 'age1']) {
       expect(await codeOf(sealCardToRecipient(CARD, typed))).toBe('age-recipient-malformed');
     }
     expect(await codeOf(sealCardToPassphrase(CARD, ''))).toBe('passphrase-needed');
-    for (const short of ['a', 'nine char', '🔑🔑🔑🔑🔑']) expect(await codeOf(sealCardToPassphrase(CARD, short))).toBe('card-passphrase-short');
+    for (const short of ['a', 'nine char', '🔑🔑🔑🔑🔑'])
+      expect(await codeOf(sealCardToPassphrase(CARD, short))).toBe('card-passphrase-short');
   });
 
   test('is not repeated by a failure', async () => {
@@ -137,7 +189,9 @@ describe('what a custodian hands over', () => {
 describe('the age program and Salvor', () => {
   test('open each other’s cards for a recipient', async ({ skip }) => {
     if (age === null) return skip('the age program is not installed');
-    const [keys, sealed, plain, theirs] = ['keys.txt', 'card.age', 'card.txt', 'theirs.age'].map((name) => join(folder, name)) as [string, string, string, string];
+    const [keys, sealed, plain, theirs] = ['keys.txt', 'card.age', 'card.txt', 'theirs.age'].map((name) =>
+      join(folder, name),
+    ) as [string, string, string, string];
     await writeFile(keys, `${identity}\n`, { mode: 0o600 });
     await writeFile(sealed, byRecipient);
     await run(age, ['--decrypt', '--identity', keys, '--output', plain, sealed]);
@@ -161,7 +215,9 @@ describe('the age program and Salvor', () => {
 /** Runs a command under a terminal of its own, by util-linux's `script`; null where that is not installed. */
 function underTerminal(command: string, typed: string): Promise<number | null> {
   return new Promise((resolve) => {
-    const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     child.on('error', () => resolve(null));
     child.on('close', (code) => resolve(code));
     // age drops what was typed before it asks.

@@ -20,15 +20,19 @@ const LONGEST_CARD = 256 * 1024;
 /** How the library says that no stanza of the header is for what was given. Anything else it says is damage. */
 const NOT_FOR_IT = "no identity matched any of the file's recipients";
 
-/** Refuses a passphrase that a vault would refuse too: with the file in hand it can be guessed without end. @throws passphrase-needed, card-passphrase-short */
+/**
+ * Refuses a passphrase that a vault would refuse too: with the file in hand it can be guessed without end. @throws
+ * passphrase-needed, card-passphrase-short
+ */
 export function holdCardPassphrase(passphrase: string): void {
   if (passphrase === '') throw failed('passphrase-needed', {});
-  if ([...passphrase].length < SHORTEST_PASSPHRASE) throw failed('card-passphrase-short', { least: SHORTEST_PASSPHRASE });
+  if ([...passphrase].length < SHORTEST_PASSPHRASE)
+    throw failed('card-passphrase-short', { least: SHORTEST_PASSPHRASE });
 }
 
 /**
- * Seals a card's file with its custodian's own passphrase, by scrypt with age's usual work factor of 2^18. Takes about a
- * second and 256 MiB, on the thread pool. Any age tool opens it.
+ * Seals a card's file with its custodian's own passphrase, by scrypt with age's usual work factor of 2^18. Takes about
+ * a second and 256 MiB, on the thread pool. Any age tool opens it.
  *
  * @throws passphrase-needed, card-passphrase-short
  */
@@ -54,7 +58,10 @@ export async function sealCardToRecipient(cardFile: Uint8Array, recipient: strin
   return encrypter.encrypt(cardFile);
 }
 
-/** The recipient in a file or field as a custodian hands it over: one line, comments and blank lines beside it. @throws age-recipient-malformed */
+/**
+ * The recipient in a file or field as a custodian hands it over: one line, comments and blank lines beside it. @throws
+ * age-recipient-malformed
+ */
 export function recipientIn(text: string): string {
   const [line, ...more] = linesOf(text);
   if (line === undefined || more.length > 0 || !line.startsWith('age1')) throw failed('age-recipient-malformed', {});
@@ -64,7 +71,9 @@ export function recipientIn(text: string): string {
 /** How a file is sealed, by its header; null where it is no age file. */
 export function sealingOf(file: Uint8Array): CardSealing | null {
   try {
-    const start = new TextDecoder('latin1').decode(plainAge(file).subarray(0, AGE_LINE.length + PASSPHRASE_STANZA.length));
+    const start = new TextDecoder('latin1').decode(
+      plainAge(file).subarray(0, AGE_LINE.length + PASSPHRASE_STANZA.length),
+    );
     return start === AGE_LINE + PASSPHRASE_STANZA ? 'passphrase' : 'recipient';
   } catch {
     return null;
@@ -96,7 +105,9 @@ export async function openSealedCard(file: Uint8Array, opener: CardOpener): Prom
   } catch (cause) {
     const notForIt = cause instanceof Error && cause.message === NOT_FOR_IT;
     if (!notForIt) throw failed('sealed-card-damaged', {}, cause);
-    throw 'passphrase' in opener ? failed('sealed-card-wrong-passphrase', {}, cause) : failed('sealed-card-other-identity', {}, cause);
+    throw 'passphrase' in opener
+      ? failed('sealed-card-wrong-passphrase', {}, cause)
+      : failed('sealed-card-other-identity', {}, cause);
   }
 }
 
@@ -115,7 +126,8 @@ function plainAge(file: Uint8Array): Uint8Array {
 
 function identitiesIn(text: string): string[] {
   const identities = linesOf(text);
-  if (identities.length === 0 || !identities.every((line) => IDENTITY_LINE.test(line))) throw failed('age-identity-malformed', {});
+  if (identities.length === 0 || !identities.every((line) => IDENTITY_LINE.test(line)))
+    throw failed('age-identity-malformed', {});
   return identities;
 }
 

@@ -13,7 +13,8 @@ export async function splitKey(recoveryKey: Uint8Array): Promise<Uint8Array[]> {
   const points = await split(recoveryKey, COUNT, THRESHOLD);
   const xs = new Set(points.map(xOf));
   // The library promises both; a share that broke one of them would open the set alone, or never.
-  if (xs.size !== COUNT || xs.has(0) || points.some(({ length }) => length !== POINT_LENGTH)) throw new Error('the split is unsound');
+  if (xs.size !== COUNT || xs.has(0) || points.some(({ length }) => length !== POINT_LENGTH))
+    throw new Error('the split is unsound');
   return points;
 }
 

@@ -1,5 +1,5 @@
 import type { SecretKind } from '../model';
-import { base64Url, type BinaryText, hexLower, hexUpper } from './binary-text';
+import { type BinaryText, base64Url, hexLower, hexUpper } from './binary-text';
 import type { EscrowSecret } from './secret';
 
 /**

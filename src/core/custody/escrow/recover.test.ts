@@ -49,17 +49,53 @@ describe('of two cards, each trouble has its own name', () => {
     ['the same with another number on it', () => [cards[1], changed(cards[1], { index: 3 })], 'share-given-twice'],
     ['cards of two sets', () => [cards[0], foreign[1]], 'shares-of-two-sets'],
     ['cards of two generations', () => [cards[0], older[1]], 'shares-of-two-generations'],
-    ['a foreign card with this set’s id', () => [cards[0], changed(foreign[1], { set: SET, generation: 2 })], 'share-altered'],
+    [
+      'a foreign card with this set’s id',
+      () => [cards[0], changed(foreign[1], { set: SET, generation: 2 })],
+      'share-altered',
+    ],
     ['an older card with this generation', () => [cards[0], changed(older[1], { generation: 2 })], 'share-altered'],
     ['a card of another split with the same id', () => [cards[0], twin[1]], 'share-altered'],
-    ['both with another set id', () => [changed(cards[0], { set: new Uint8Array(5) }), changed(cards[1], { set: new Uint8Array(5) })], 'share-altered'],
-    ['both with another generation', () => [changed(cards[0], { generation: 9 }), changed(cards[1], { generation: 9 })], 'share-altered'],
-    ['an x of zero', () => [cards[0], changed(cards[1], { point: bent(cards[1].share.point, 32, cards[1].share.point[32]) })], 'share-zero-x'],
-    ['the other’s x', () => [cards[0], changed(cards[1], { point: bent(cards[1].share.point, 32, (cards[1].share.point[32] ?? 0) ^ (cards[0].share.point[32] ?? 0)) })], 'share-altered'],
-    ['another threshold', () => [changed(cards[0], { threshold: 3 }), changed(cards[1], { threshold: 3 })], 'share-unreadable'],
+    [
+      'both with another set id',
+      () => [changed(cards[0], { set: new Uint8Array(5) }), changed(cards[1], { set: new Uint8Array(5) })],
+      'share-altered',
+    ],
+    [
+      'both with another generation',
+      () => [changed(cards[0], { generation: 9 }), changed(cards[1], { generation: 9 })],
+      'share-altered',
+    ],
+    [
+      'an x of zero',
+      () => [cards[0], changed(cards[1], { point: bent(cards[1].share.point, 32, cards[1].share.point[32]) })],
+      'share-zero-x',
+    ],
+    [
+      'the other’s x',
+      () => [
+        cards[0],
+        changed(cards[1], {
+          point: bent(cards[1].share.point, 32, (cards[1].share.point[32] ?? 0) ^ (cards[0].share.point[32] ?? 0)),
+        }),
+      ],
+      'share-altered',
+    ],
+    [
+      'another threshold',
+      () => [changed(cards[0], { threshold: 3 }), changed(cards[1], { threshold: 3 })],
+      'share-unreadable',
+    ],
     ['another count', () => [changed(cards[0], { count: 5 }), changed(cards[1], { count: 5 })], 'share-unreadable'],
     ['a number that no share has', () => [cards[0], changed(cards[1], { index: 4 })], 'share-unreadable'],
-    ['no sealed part', () => [{ ...cards[0], sealed: null }, { ...cards[1], sealed: null }], 'sealed-part-missing'],
+    [
+      'no sealed part',
+      () => [
+        { ...cards[0], sealed: null },
+        { ...cards[1], sealed: null },
+      ],
+      'sealed-part-missing',
+    ],
   ])('%s', async (_what, given, code) => {
     expect(await outcome(given())).toBe(code);
   });
@@ -77,12 +113,24 @@ describe('of two cards, each trouble has its own name', () => {
   });
 
   test('a sealed part that was changed, cut or swapped on one card does no harm, and is told', async () => {
-    for (const swapped of [sealedOf(twin[0]), sealedOf(older[0]), bent(sealedOf(cards[0]), 60), sealedOf(cards[0]).slice(0, 40), Uint8Array.of(1)]) {
+    for (const swapped of [
+      sealedOf(twin[0]),
+      sealedOf(older[0]),
+      bent(sealedOf(cards[0]), 60),
+      sealedOf(cards[0]).slice(0, 40),
+      Uint8Array.of(1),
+    ]) {
       const found = await recoverSecrets([cards[0], withSealed(cards[2], swapped)], null);
       expect(found.secrets).toEqual([key]);
-      expect(found).toMatchObject({ good: [1, 3], bad: [3], remarks: [{ place: 1, index: 3, remark: 'sealed-part-differs' }] });
+      expect(found).toMatchObject({
+        good: [1, 3],
+        bad: [3],
+        remarks: [{ place: 1, index: 3, remark: 'sealed-part-differs' }],
+      });
     }
-    expect(await outcome([withSealed(cards[0], sealedOf(twin[0])), withSealed(cards[1], sealedOf(older[0]))])).toBe('share-altered');
+    expect(await outcome([withSealed(cards[0], sealedOf(twin[0])), withSealed(cards[1], sealedOf(older[0]))])).toBe(
+      'share-altered',
+    );
   });
 
   test('a card with another number on it gives the secret, and is told', async () => {
@@ -95,9 +143,16 @@ describe('of two cards, each trouble has its own name', () => {
   test('a card that was made later from two shares gives the secret, and is told as none of those that were made', async () => {
     const made = cards.map(({ share: { point } }) => point);
     const x = [7, 8, 9, 10].find((each) => made.every((point) => point[32] !== each)) ?? 0;
-    const later = changed(cards[1], { point: pointAt(x, made[0] ?? cards[0].share.point, made[1] ?? cards[0].share.point) });
+    const later = changed(cards[1], {
+      point: pointAt(x, made[0] ?? cards[0].share.point, made[1] ?? cards[0].share.point),
+    });
     const found = await recoverSecrets([cards[0], later], null);
-    expect(found).toMatchObject({ secrets: [key], good: [1], bad: [2], remarks: [{ place: 1, index: 2, remark: 'made-later' }] });
+    expect(found).toMatchObject({
+      secrets: [key],
+      good: [1],
+      bad: [2],
+      remarks: [{ place: 1, index: 2, remark: 'made-later' }],
+    });
   });
 });
 
@@ -129,7 +184,12 @@ describe('of three cards, Salvor says which is bad', () => {
   test('which may have brought its sealed part only the second time', async () => {
     const bare = cards.map((card): Card => ({ ...card, sealed: null }));
     const found = await recoverSecrets([bare[0] ?? cards[0], cards[0], bare[1] ?? cards[1]], null);
-    expect(found).toMatchObject({ secrets: [key], good: [1, 2], bad: [], remarks: [{ place: 1, remark: 'given-twice' }] });
+    expect(found).toMatchObject({
+      secrets: [key],
+      good: [1, 2],
+      bad: [],
+      remarks: [{ place: 1, remark: 'given-twice' }],
+    });
   });
 
   test('two bad ones, and three of three sets, are refused', async () => {
@@ -147,7 +207,12 @@ describe('nobody with one share can put another secret in its place', () => {
     seal(
       recoveryKey,
       { set: SET, generation: 2, threshold: 2, count: 3 },
-      { breakGlass: null, xs: cards.map(({ share }) => share.point[32] ?? 0), made: '2026-11-21', facts: [{ kind: 'text', fingerprint: other.fingerprint }] },
+      {
+        breakGlass: null,
+        xs: cards.map(({ share }) => share.point[32] ?? 0),
+        made: '2026-11-21',
+        facts: [{ kind: 'text', fingerprint: other.fingerprint }],
+      },
       Uint8Array.of(0, 5, ...new TextEncoder().encode('WRONG'), 0),
     );
 
@@ -164,37 +229,53 @@ describe('nobody with one share can put another secret in its place', () => {
 
   test('by any point and any sealed part of their making', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ minLength: 33, maxLength: 33 }), fc.constantFrom(0, 2), async (point, honest) => {
-        const chosen = point.slice(0, 32);
-        const evil = withSealed(changed(cards[1], { point }), forged(chosen));
-        const code = await outcome([cards[honest], evil]);
-        expect(['share-altered', 'share-zero-x']).toContain(code);
-        expect(await outcome([cards[0], evil, cards[2]])).toBe('the secret');
-      }),
+      fc.asyncProperty(
+        fc.uint8Array({ minLength: 33, maxLength: 33 }),
+        fc.constantFrom(0, 2),
+        async (point, honest) => {
+          const chosen = point.slice(0, 32);
+          const evil = withSealed(changed(cards[1], { point }), forged(chosen));
+          const code = await outcome([cards[honest], evil]);
+          expect(['share-altered', 'share-zero-x']).toContain(code);
+          expect(await outcome([cards[0], evil, cards[2]])).toBe('the secret');
+        },
+      ),
       { numRuns: 300 },
     );
   });
 
   test('by any change of any field of one card, or of the same field of two', async () => {
     const change = fc.oneof(
-      fc.record({ at: fc.nat(32), by: fc.integer({ min: 1, max: 255 }) }).map(({ at, by }) => (card: Card) => changed(card, { point: bent(card.share.point, at, by) })),
+      fc.record({ at: fc.nat(32), by: fc.integer({ min: 1, max: 255 }) }).map(
+        ({ at, by }) =>
+          (card: Card) =>
+            changed(card, { point: bent(card.share.point, at, by) }),
+      ),
       fc.uint8Array({ minLength: 5, maxLength: 5 }).map((set) => (card: Card) => changed(card, { set })),
       fc.integer({ min: 0, max: 70_000 }).map((generation) => (card: Card) => changed(card, { generation })),
       fc.integer({ min: 0, max: 8 }).map((index) => (card: Card) => changed(card, { index })),
       fc.integer({ min: 0, max: 8 }).map((threshold) => (card: Card) => changed(card, { threshold })),
       fc.integer({ min: 0, max: 8 }).map((count) => (card: Card) => changed(card, { count })),
-      fc.record({ at: fc.nat(100), by: fc.integer({ min: 1, max: 255 }) }).map(({ at, by }) => (card: Card) => withSealed(card, bent(sealedOf(card), at, by))),
+      fc.record({ at: fc.nat(100), by: fc.integer({ min: 1, max: 255 }) }).map(
+        ({ at, by }) =>
+          (card: Card) =>
+            withSealed(card, bent(sealedOf(card), at, by)),
+      ),
       fc.constantFrom(0, 1, 2).map((at) => (card: Card) => withSealed(card, sealedOf(twin[at] ?? card))),
     );
     // Of one card alone: two whole cards of another split are that split, and open it.
     const swap = fc.constantFrom(0, 1, 2).map((at) => (card: Card) => ({ ...(twin[at] ?? card), sealed: card.sealed }));
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(fc.tuple(fc.nat(2), change), fc.tuple(fc.constant(0), swap)), { minLength: 1, maxLength: 4 }), fc.constantFrom(...PAIRS, [0, 1, 2] as const), async (changes, chosen) => {
-        const given: Card[] = [...cards];
-        for (const [at, apply] of changes) given[at] = apply(given[at] ?? cards[0]);
-        // `outcome` fails by itself where any other secret than the true one comes out.
-        await outcome(chosen.map((at) => given[at] ?? cards[0]));
-      }),
+      fc.asyncProperty(
+        fc.array(fc.oneof(fc.tuple(fc.nat(2), change), fc.tuple(fc.constant(0), swap)), { minLength: 1, maxLength: 4 }),
+        fc.constantFrom(...PAIRS, [0, 1, 2] as const),
+        async (changes, chosen) => {
+          const given: Card[] = [...cards];
+          for (const [at, apply] of changes) given[at] = apply(given[at] ?? cards[0]);
+          // `outcome` fails by itself where any other secret than the true one comes out.
+          await outcome(chosen.map((at) => given[at] ?? cards[0]));
+        },
+      ),
       { numRuns: 1500 },
     );
   });
@@ -229,14 +310,21 @@ describe('the escrow file', () => {
   });
 
   test('cut anywhere, it gives nothing', async () => {
-    for (let length = 1; length < file().length; length += 7) expect([length, await codeOf(recover(file().slice(0, length)))]).toEqual([length, 'escrow-file-cut-short']);
+    for (let length = 1; length < file().length; length += 7)
+      expect([length, await codeOf(recover(file().slice(0, length)))]).toEqual([length, 'escrow-file-cut-short']);
     expect(await codeOf(recover(Uint8Array.of(...file(), 0)))).toBe('escrow-file-altered');
   });
 
   test('altered in any byte, it never gives another secret', async () => {
     const codes = new Set<string>();
     for (const at of file().keys()) codes.add(await codeOf(recover(bent(file(), at))));
-    expect([...codes].sort()).toEqual(['escrow-file-altered', 'escrow-file-cut-short', 'escrow-file-other', 'escrow-file-unreadable', 'escrow-version-unknown']);
+    expect([...codes].sort()).toEqual([
+      'escrow-file-altered',
+      'escrow-file-cut-short',
+      'escrow-file-other',
+      'escrow-file-unreadable',
+      'escrow-version-unknown',
+    ]);
   });
 
   test('is known by the shares alone where the cards’ second part was not typed', async () => {
@@ -246,7 +334,11 @@ describe('the escrow file', () => {
 
   test('is good where a card names another hash, which is told', async () => {
     const lying: Card = { ...large.cards[1], sealed: { kind: 'file', sha256: new Uint8Array(32) } };
-    expect(await recoverSecrets([large.cards[0], lying], file())).toMatchObject({ good: [1, 2], bad: [2], remarks: [{ place: 1, remark: 'sealed-part-differs' }] });
+    expect(await recoverSecrets([large.cards[0], lying], file())).toMatchObject({
+      good: [1, 2],
+      bad: [2],
+      remarks: [{ place: 1, remark: 'sealed-part-differs' }],
+    });
   });
 
   test('is not looked at where the cards carry the secret themselves', async () => {

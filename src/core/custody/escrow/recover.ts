@@ -17,7 +17,9 @@ export interface Recovered {
   readonly generation: number;
   /** The day of the split in UTC, `2026-11-21`. */
   readonly made: string;
-  /** The share that the vendor holds; null in mode `customer-only`. Where `good` has it, the vendor's share was used. */
+  /**
+   * The share that the vendor holds; null in mode `customer-only`. Where `good` has it, the vendor's share was used.
+   */
   readonly breakGlass: number | null;
   /** The numbers of the shares that gave the secrets. */
   readonly good: number[];
@@ -64,7 +66,8 @@ export async function recoverSecrets(cards: readonly Card[], escrowFile: Uint8Ar
       try {
         for (const candidate of candidates) {
           const opening = openSealed(key, context, candidate.sealed);
-          if (opening.outcome === 'opened') opened.push({ pair, candidate, header: opening.header, bundle: opening.bundle });
+          if (opening.outcome === 'opened')
+            opened.push({ pair, candidate, header: opening.header, bundle: opening.bundle });
           else if (opening.outcome === 'altered') isAltered = true;
         }
       } finally {
@@ -73,7 +76,8 @@ export async function recoverSecrets(cards: readonly Card[], escrowFile: Uint8Ar
     }
     const [first] = opened;
     if (first === undefined) throw whyNothingOpened(candidates, isAltered, hashDiffers, members.length);
-    // Who holds two shares could make others that open to something else beside the true ones: then nobody can say which.
+    // Who holds two shares could make others that open to something else beside the true ones: then nobody can say
+    // which.
     if (opened.some(({ candidate, bundle }) => candidate !== first.candidate || !equalBytes(bundle, first.bundle))) {
       throw failed('shares-contradict', { set: setName(context.set, context.generation) });
     }
@@ -95,7 +99,11 @@ function tell(
 ): Omit<Recovered, 'secrets'> {
   const inAnOpenPair = new Set(opened.flatMap(({ pair }) => pair));
   const good: number[] = [];
-  const remarks: { place: number; index: number; remark: Remark }[] = others.map(({ place, card, remark }) => ({ place, index: card.share.index, remark }));
+  const remarks: { place: number; index: number; remark: Remark }[] = others.map(({ place, card, remark }) => ({
+    place,
+    index: card.share.index,
+    remark,
+  }));
   for (const member of members) {
     const { card, place } = member;
     const { index, point } = card.share;
@@ -104,7 +112,8 @@ function tell(
     if (inAnOpenPair.has(member) && numberOfX > 0) good.push(numberOfX);
     if (!inAnOpenPair.has(member)) remarks.push({ place, index, remark: 'altered' });
     else if (numberOfX !== index) remarks.push({ place, index, remark: numberOfX > 0 ? 'renumbered' : 'made-later' });
-    else if (card.sealed !== null && !candidate.carriedBy.has(card)) remarks.push({ place, index, remark: 'sealed-part-differs' });
+    else if (card.sealed !== null && !candidate.carriedBy.has(card))
+      remarks.push({ place, index, remark: 'sealed-part-differs' });
   }
   remarks.sort((a, b) => a.place - b.place);
   return {
@@ -153,10 +162,18 @@ function candidatesOf(
 /** @throws escrow-file-other */
 function holdTogether({ context: of }: EscrowFile, context: SetContext): void {
   if (equalBytes(of.set, context.set) && of.generation === context.generation) return;
-  throw failed('escrow-file-other', { file: setName(of.set, of.generation), cards: setName(context.set, context.generation) });
+  throw failed('escrow-file-other', {
+    file: setName(of.set, of.generation),
+    cards: setName(context.set, context.generation),
+  });
 }
 
-function whyNothingOpened(candidates: readonly Candidate[], isAltered: boolean, hashDiffers: boolean, cards: number): Error {
+function whyNothingOpened(
+  candidates: readonly Candidate[],
+  isAltered: boolean,
+  hashDiffers: boolean,
+  cards: number,
+): Error {
   const version = Math.max(...candidates.map(({ sealed }) => sealed[0] ?? 0));
   if (version > SEALED_VERSION) return failed('escrow-version-unknown', { version });
   if (hashDiffers) return failed('escrow-file-altered', {});

@@ -37,7 +37,12 @@ export function newRecoveryKey(): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(RECOVERY_KEY_LENGTH));
 }
 
-export function seal(recoveryKey: Uint8Array, context: SetContext, header: SealedHeader, bundle: Uint8Array): Uint8Array {
+export function seal(
+  recoveryKey: Uint8Array,
+  context: SetContext,
+  header: SealedHeader,
+  bundle: Uint8Array,
+): Uint8Array {
   const keys = derive(recoveryKey, context);
   const clear = encodeHeader(header);
   try {
@@ -49,10 +54,13 @@ export function seal(recoveryKey: Uint8Array, context: SetContext, header: Seale
 }
 
 /**
- * How a try to open ended. `wrong-key`: the shares do not give the key of this part. `altered`: they do, and the part is
- * not what was sealed.
+ * How a try to open ended. `wrong-key`: the shares do not give the key of this part. `altered`: they do, and the part
+ * is not what was sealed.
  */
-export type Opening = { outcome: 'opened'; header: SealedHeader; bundle: Uint8Array } | { outcome: 'wrong-key' } | { outcome: 'altered' };
+export type Opening =
+  | { outcome: 'opened'; header: SealedHeader; bundle: Uint8Array }
+  | { outcome: 'wrong-key' }
+  | { outcome: 'altered' };
 
 /** Looks at the commitment first, in constant time, then at the tag; nothing comes out unless both are right. */
 export function openSealed(recoveryKey: Uint8Array, context: SetContext, sealed: Uint8Array): Opening {
@@ -83,7 +91,11 @@ function derive(recoveryKey: Uint8Array, context: SetContext): DerivedKeys {
   const prk = extract(sha256, recoveryKey, SALT);
   const bytes = contextBytes(context);
   const output = (purpose: string, length: number) => expand(sha256, prk, concatBytes(ascii(purpose), bytes), length);
-  const keys = { key: output('key', 32), nonce: output('nonce', NONCE_LENGTH), commitment: output('commitment', COMMITMENT_LENGTH) };
+  const keys = {
+    key: output('key', 32),
+    nonce: output('nonce', NONCE_LENGTH),
+    commitment: output('commitment', COMMITMENT_LENGTH),
+  };
   prk.fill(0);
   return keys;
 }

@@ -84,7 +84,10 @@ export function decodeHeader(sealed: Uint8Array): { header: SealedHeader; bytes:
     facts.push({ kind, fingerprint: groups.join(':') });
   }
   const made = new Date(FIRST_DAY + ((high << 8) | low) * DAY).toISOString().slice(0, 10);
-  return { header: { breakGlass: breakGlass === 0 ? null : breakGlass, xs: [x1, x2, x3], made, facts }, bytes: sealed.slice(0, length) };
+  return {
+    header: { breakGlass: breakGlass === 0 ? null : breakGlass, xs: [x1, x2, x3], made, facts },
+    bytes: sealed.slice(0, length),
+  };
 }
 
 function kindOf(code: number | undefined): SecretKind | null {

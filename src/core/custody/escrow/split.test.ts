@@ -16,8 +16,10 @@ describe('any two cards give the secret back', () => {
       for (const [a, b] of PAIRS) {
         const { secrets, good, bad } = await recoverSecrets([cards[b], cards[a]], null);
         // Of so many, the cheap comparison: Vitest's own of 30,000 arrays takes longer than the recovery.
-        if (secrets.length !== 1 || Buffer.compare(secrets[0]?.bytes ?? new Uint8Array(), secret.bytes) !== 0) expect(secrets[0]?.bytes).toEqual(secret.bytes);
-        if (good.length !== 2 || good[0] !== a + 1 || good[1] !== b + 1 || bad.length !== 0) expect({ good, bad }).toEqual({ good: [a + 1, b + 1], bad: [] });
+        if (secrets.length !== 1 || Buffer.compare(secrets[0]?.bytes ?? new Uint8Array(), secret.bytes) !== 0)
+          expect(secrets[0]?.bytes).toEqual(secret.bytes);
+        if (good.length !== 2 || good[0] !== a + 1 || good[1] !== b + 1 || bad.length !== 0)
+          expect({ good, bad }).toEqual({ good: [a + 1, b + 1], bad: [] });
       }
     }
   }, 300_000);
@@ -37,14 +39,18 @@ describe('any two cards give the secret back', () => {
       const secret = secretOf(random.bytes(length), 'file', 'the whole .env of the panel');
       const { cards, escrowFile } = await split([secret]);
       expect(cards.map(({ sealed }) => sealed?.kind)).toEqual(['file', 'file', 'file']);
-      for (const [a, b] of PAIRS) expect((await recoverSecrets([cards[a], cards[b]], escrowFile)).secrets).toEqual([secret]);
+      for (const [a, b] of PAIRS)
+        expect((await recoverSecrets([cards[a], cards[b]], escrowFile)).secrets).toEqual([secret]);
     }
   });
 });
 
-test.each(['1970-01-01T00:00:00Z', '2019-12-31T23:59:59Z', '2199-06-07T00:00:00Z', '9999-12-31T00:00:00Z'])('a clock that says %s is told before a card is made', async (now) => {
-  expect(await codeOf(split([siteKey()], { now: new Date(now) }))).toBe('clock-implausible');
-});
+test.each(['1970-01-01T00:00:00Z', '2019-12-31T23:59:59Z', '2199-06-07T00:00:00Z', '9999-12-31T00:00:00Z'])(
+  'a clock that says %s is told before a card is made',
+  async (now) => {
+    expect(await codeOf(split([siteKey()], { now: new Date(now) }))).toBe('clock-implausible');
+  },
+);
 
 test.each(['2020-01-01T00:00:00Z', '2199-06-06T23:59:59Z'])('%s is a day that a card can tell', async (now) => {
   const { made, cards } = await split([siteKey()], { now: new Date(now) });
@@ -54,8 +60,14 @@ test.each(['2020-01-01T00:00:00Z', '2199-06-06T23:59:59Z'])('%s is a day that a 
 
 describe('what a card carries', () => {
   test('a site key and a master key as their 32 bytes, and as they were afterwards', async () => {
-    const digits = randomSource('master key').bytes(32).reduce((text, byte) => text + byte.toString(16).padStart(2, '0'), '');
-    for (const secret of [siteKey('x'), secretOf(digits, 'dev-master-key', 'x'), secretOf(digits.toUpperCase(), 'dev-master-key', 'x')]) {
+    const digits = randomSource('master key')
+      .bytes(32)
+      .reduce((text, byte) => text + byte.toString(16).padStart(2, '0'), '');
+    for (const secret of [
+      siteKey('x'),
+      secretOf(digits, 'dev-master-key', 'x'),
+      secretOf(digits.toUpperCase(), 'dev-master-key', 'x'),
+    ]) {
       const { cards } = await split([secret]);
       // Header 17, commitment 32, form and length 2, key 32, label 2, tag 16.
       expect(cards[0].sealed).toMatchObject({ kind: 'carried', bytes: { length: 101 } });
@@ -85,7 +97,11 @@ describe('what a card carries', () => {
   });
 
   test('nothing of a passphrase’s length', async () => {
-    const lengths = await Promise.all(['a', 'twelve chars', 'sixteen characte'].map(async (text) => (await split([secretOf(text, 'passphrase', 'n')])).cards[0].sealed));
+    const lengths = await Promise.all(
+      ['a', 'twelve chars', 'sixteen characte'].map(
+        async (text) => (await split([secretOf(text, 'passphrase', 'n')])).cards[0].sealed,
+      ),
+    );
     expect(lengths.map((sealed) => (sealed?.kind === 'carried' ? sealed.bytes.length : null))).toEqual([81, 81, 97]);
   });
 
@@ -104,7 +120,10 @@ describe('what a card carries', () => {
     expect(made).toBe('2026-11-21');
     const used = await recoverSecrets([cards[2], cards[0]], null);
     expect(used).toMatchObject({ set, generation: 65_535, made, breakGlass: 3, good: [1, 3], bad: [], remarks: [] });
-    expect(await recoverSecrets((await split([siteKey()])).cards, null)).toMatchObject({ breakGlass: null, good: [1, 2, 3] });
+    expect(await recoverSecrets((await split([siteKey()])).cards, null)).toMatchObject({
+      breakGlass: null,
+      good: [1, 2, 3],
+    });
   });
 });
 
@@ -125,7 +144,8 @@ describe('splitting', () => {
     };
     const splits = [];
     try {
-      for (let round = 0; round < 3; round += 1) splits.push(await split([key], { set: new Uint8Array(5), generation: 1 }));
+      for (let round = 0; round < 3; round += 1)
+        splits.push(await split([key], { set: new Uint8Array(5), generation: 1 }));
     } finally {
       crypto.getRandomValues = original;
     }
@@ -134,7 +154,10 @@ describe('splitting', () => {
     expect(new Set(splits.map(({ cards }) => JSON.stringify(cards[0].sealed))).size).toBe(3);
     // Neither stands on a card.
     for (const [at, { cards }] of splits.entries()) {
-      for (const card of cards) expect(Buffer.from(JSON.stringify(card)).includes(JSON.stringify([...(copies[at] ?? [])]).slice(1, -1))).toBe(false);
+      for (const card of cards)
+        expect(Buffer.from(JSON.stringify(card)).includes(JSON.stringify([...(copies[at] ?? [])]).slice(1, -1))).toBe(
+          false,
+        );
     }
   });
 
@@ -146,7 +169,9 @@ describe('splitting', () => {
 
   test('takes a Buffer as well', async () => {
     const secret: EscrowSecret = { ...secretOf(''), bytes: Buffer.from('from a file') };
-    expect(new TextDecoder().decode((await recoverSecrets((await split([secret])).cards, null)).secrets[0]?.bytes)).toBe('from a file');
+    expect(
+      new TextDecoder().decode((await recoverSecrets((await split([secret])).cards, null)).secrets[0]?.bytes),
+    ).toBe('from a file');
   });
 
   test('gives shares whose x differ and are never zero', async () => {

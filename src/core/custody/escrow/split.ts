@@ -2,7 +2,7 @@ import { equalBytes } from '@noble/ciphers/utils.js';
 import { failed } from '../../errors';
 import type { SecretFacts } from '../model';
 import type { Card } from '../share/card-text';
-import { sealedDigest, type SealedPart } from '../share/sealed-part';
+import { type SealedPart, sealedDigest } from '../share/sealed-part';
 import { SET_LENGTH, type Share } from '../share/share';
 import { encodeBundle } from './bundle';
 import { encodeEscrowFile, escrowFileHash } from './escrow-file';
@@ -49,7 +49,12 @@ export interface Split {
 export async function splitSecrets(secrets: readonly EscrowSecret[], options: SplitOptions): Promise<Split> {
   const { generation, breakGlass = null, now } = options;
   hold(secrets, options);
-  const context = { set: options.set?.slice() ?? crypto.getRandomValues(new Uint8Array(SET_LENGTH)), generation, threshold: THRESHOLD, count: COUNT };
+  const context = {
+    set: options.set?.slice() ?? crypto.getRandomValues(new Uint8Array(SET_LENGTH)),
+    generation,
+    threshold: THRESHOLD,
+    count: COUNT,
+  };
   const made = now.toISOString().slice(0, 10);
   const facts = secrets.map(({ kind, label, fingerprint }) => ({ kind, label, fingerprint }));
   const recoveryKey = newRecoveryKey();
@@ -58,11 +63,19 @@ export async function splitSecrets(secrets: readonly EscrowSecret[], options: Sp
     const points = await splitKey(recoveryKey);
     const sealed = seal(recoveryKey, context, { breakGlass, xs: points.map(xOf), made, facts }, bundle.bytes);
     const escrowFile = bundle.carried ? null : encodeEscrowFile({ context, sealed });
-    const part: SealedPart = escrowFile === null ? { kind: 'carried', bytes: sealed } : { kind: 'file', sha256: escrowFileHash(escrowFile) };
-    const [first, second, third] = points.map((point, at): Card => ({ share: { ...context, index: at + 1, point } satisfies Share, sealed: part }));
+    const part: SealedPart =
+      escrowFile === null ? { kind: 'carried', bytes: sealed } : { kind: 'file', sha256: escrowFileHash(escrowFile) };
+    const [first, second, third] = points.map(
+      (point, at): Card => ({ share: { ...context, index: at + 1, point } satisfies Share, sealed: part }),
+    );
     if (first === undefined || second === undefined || third === undefined) throw new Error('the split is unsound');
     const cards = [first, second, third] as const;
-    for (const pair of [[first, second], [first, third], [second, third]]) await check(secrets, pair, escrowFile);
+    for (const pair of [
+      [first, second],
+      [first, third],
+      [second, third],
+    ])
+      await check(secrets, pair, escrowFile);
     return { set: context.set, generation, made, breakGlass, cards: [...cards], escrowFile, facts };
   } finally {
     recoveryKey.fill(0);
@@ -92,13 +105,19 @@ function hold(secrets: readonly EscrowSecret[], { generation, set, breakGlass, n
 }
 
 /** What two custodians would get on the day, held against what was given. @throws split-check-failed */
-async function check(secrets: readonly EscrowSecret[], pair: readonly Card[], escrowFile: Uint8Array | null): Promise<void> {
+async function check(
+  secrets: readonly EscrowSecret[],
+  pair: readonly Card[],
+  escrowFile: Uint8Array | null,
+): Promise<void> {
   const recovered = await recoverSecrets(pair, escrowFile).catch((cause: unknown) => {
     throw failed('split-check-failed', {}, cause);
   });
   const same = secrets.every(({ kind, fingerprint, bytes }, at) => {
     const back = recovered.secrets[at];
-    return back !== undefined && back.kind === kind && back.fingerprint === fingerprint && equalBytes(back.bytes, bytes);
+    return (
+      back !== undefined && back.kind === kind && back.fingerprint === fingerprint && equalBytes(back.bytes, bytes)
+    );
   });
   for (const { bytes } of recovered.secrets) bytes.fill(0);
   if (!same || recovered.secrets.length !== secrets.length) throw failed('split-check-failed', {});

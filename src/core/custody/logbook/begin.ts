@@ -12,12 +12,14 @@ export const HEAD_FILE = 'logbook.head';
 export async function endOfLogbook(folder: string): Promise<Anchor | null> {
   const text = await readFile(join(folder, HEAD_FILE), 'utf8').catch(() => null);
   const read = text === null ? null : readHead(text.trim());
-  return read === null || read.head.count === 0 ? null : { count: read.head.count, last: read.head.last, signer: read.signer };
+  return read === null || read.head.count === 0
+    ? null
+    : { count: read.head.count, last: read.head.last, signer: read.signer };
 }
 
 /**
- * Seals an empty logbook with a new key of the installation. Where lines are there already, or a seal that counts some, they
- * are another key's, and that is to be told later.
+ * Seals an empty logbook with a new key of the installation. Where lines are there already, or a seal that counts some,
+ * they are another key's, and that is to be told later.
  *
  * @throws destination-not-writable
  */
@@ -28,5 +30,9 @@ export async function beginLogbook(folder: string, key: Uint8Array): Promise<voi
   if (before !== null && readHead(before.trim())?.head.count !== 0) return;
   const lines = await stat(join(folder, LOG_FILE)).catch(() => null);
   if (lines !== null && lines.size > 0) return;
-  await writeWhole(path, `${sealHead({ kind: 'salvor-logbook-head', version: 1, count: 0, last: GENESIS, next: null }, key)}\n`, 0o600);
+  await writeWhole(
+    path,
+    `${sealHead({ kind: 'salvor-logbook-head', version: 1, count: 0, last: GENESIS, next: null }, key)}\n`,
+    0o600,
+  );
 }

@@ -37,8 +37,8 @@ function readEntry(text: string): LogEntry | null {
 
 /**
  * Compares the lines with the chain that they should be, from its end, which the signed head knows, back to the first
- * line. Each line vouches for the one before it; so a line counts as altered where the one behind it, or the head, names
- * another hash.
+ * line. Each line vouches for the one before it; so a line counts as altered where the one behind it, or the head,
+ * names another hash.
  *
  * @param head null where there is none that can be trusted: then nothing vouches for the last line
  */
@@ -85,8 +85,13 @@ export function checkChain(lines: readonly ReadLine[], head: LogHead | null): Lo
   return [...moved(accepted), ...withoutReplaced(found, removed, accepted, lines.length)].sort(byLine);
 }
 
-/** How many lines there should be, and the hash of the last; a line that was just being written counts if it is there. */
-function endOf(byNumber: ReadonlyMap<number, readonly ReadLine[]>, head: LogHead | null): { count: number; hash: string | null } {
+/**
+ * How many lines there should be, and the hash of the last; a line that was just being written counts if it is there.
+ */
+function endOf(
+  byNumber: ReadonlyMap<number, readonly ReadLine[]>,
+  head: LogHead | null,
+): { count: number; hash: string | null } {
   if (head === null) return { count: [...byNumber.keys()].reduce((most, each) => Math.max(most, each), 0), hash: null };
   const written = head.next !== null && (byNumber.get(head.count + 1) ?? []).some(({ hash }) => hash === head.next);
   return written ? { count: head.count + 1, hash: head.next } : { count: head.count, hash: head.last };
@@ -99,10 +104,15 @@ interface Run {
 }
 
 /**
- * The missing entries as findings, each run of them as one. Where a line that belongs nowhere stands in the very place of
- * a missing entry, the entry was not removed: that line is what became of it.
+ * The missing entries as findings, each run of them as one. Where a line that belongs nowhere stands in the very place
+ * of a missing entry, the entry was not removed: that line is what became of it.
  */
-function withoutReplaced(found: readonly LogFinding[], removed: readonly Run[], accepted: readonly ReadLine[], lines: number): LogFinding[] {
+function withoutReplaced(
+  found: readonly LogFinding[],
+  removed: readonly Run[],
+  accepted: readonly ReadLine[],
+  lines: number,
+): LogFinding[] {
   const strays = found.filter(({ kind }) => kind === 'unreadable' || kind === 'inserted').sort(byLine);
   const replaced = new Map<LogFinding, LogFinding>();
   const gone: LogFinding[] = [];
@@ -135,7 +145,8 @@ function firstBehind(findings: readonly LogFinding[], line: number): number {
   return low;
 }
 
-const byLine = (one: LogFinding, other: LogFinding): number => (one.line ?? 0) - (other.line ?? 0) || (one.from ?? 0) - (other.from ?? 0);
+const byLine = (one: LogFinding, other: LogFinding): number =>
+  (one.line ?? 0) - (other.line ?? 0) || (one.from ?? 0) - (other.from ?? 0);
 
 /** Lines that are genuine and stand at another place than theirs; neighbours as one finding. */
 function moved(accepted: readonly ReadLine[]): LogFinding[] {
@@ -145,7 +156,13 @@ function moved(accepted: readonly ReadLine[]): LogFinding[] {
     if (line === accepted[index]) return;
     const run = findings.at(-1);
     if (run !== undefined && standing[index - 1] !== accepted[index - 1]) run.to = (run.to ?? 0) + 1;
-    else findings.push({ kind: 'moved', line: line.line, from: accepted[index]?.entry?.number ?? null, to: accepted[index]?.entry?.number ?? null });
+    else
+      findings.push({
+        kind: 'moved',
+        line: line.line,
+        from: accepted[index]?.entry?.number ?? null,
+        to: accepted[index]?.entry?.number ?? null,
+      });
   });
   return findings;
 }

@@ -1,8 +1,8 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { fingerprintOf } from '../../formats/site-key';
+import type { Anchor } from './anchor';
 import { checkChain, readLines } from './chain';
 import { looksLikeHead, readHead } from './head';
-import type { Anchor } from './anchor';
 import type { LogCheck, LogEntry, LogFinding } from './model';
 
 export interface CheckedLog {
@@ -19,7 +19,11 @@ export interface CheckedLog {
  * @param options.own this installation's key, where no other may have signed, and a key that never wrote a seal is told
  * @param options.anchors ends of this logbook that are kept elsewhere
  */
-export function checkLog(text: string, head: string | null, options: { own?: Uint8Array; anchors?: readonly Anchor[] } = {}): CheckedLog {
+export function checkLog(
+  text: string,
+  head: string | null,
+  options: { own?: Uint8Array; anchors?: readonly Anchor[] } = {},
+): CheckedLog {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   const lines = readLines(whole === '' ? [] : whole.slice(0, -1).split('\n'));
   const read = head === null ? null : readHead(head);
@@ -34,9 +38,16 @@ export function checkLog(text: string, head: string | null, options: { own?: Uin
   }
   if (head === null && lines.length > 0) tell('head-missing');
   if (head !== null && read === null) tell('head-altered');
-  if (read !== null && options.own !== undefined && read.signer !== fingerprintOf(ed25519.getPublicKey(options.own))) tell('other-signer');
+  if (read !== null && options.own !== undefined && read.signer !== fingerprintOf(ed25519.getPublicKey(options.own)))
+    tell('other-signer');
   return {
-    check: { lines: lines.length, findings, torn: whole.length < text.length, signer: read?.signer ?? null, head: read === null ? null : { count: read.head.count, last: read.head.last } },
+    check: {
+      lines: lines.length,
+      findings,
+      torn: whole.length < text.length,
+      signer: read?.signer ?? null,
+      head: read === null ? null : { count: read.head.count, last: read.head.last },
+    },
     entries: lines.flatMap(({ line, entry }) => (entry === null ? [] : [{ line, entry }])),
   };
 }

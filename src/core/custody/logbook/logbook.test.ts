@@ -23,7 +23,12 @@ const headFile = () => join(folder, 'logbook.head');
 
 async function write(count: number): Promise<void> {
   for (let share = 1; share <= count; share += 1) {
-    await logbook.append({ what: 'check-in', who: 'Ada', outcome: 'ok', facts: { set: '0123456789', generation: 1, share, custodian: 'Bo' } });
+    await logbook.append({
+      what: 'check-in',
+      who: 'Ada',
+      outcome: 'ok',
+      facts: { set: '0123456789', generation: 1, share, custodian: 'Bo' },
+    });
   }
 }
 
@@ -56,7 +61,11 @@ describe('a logbook', () => {
     await write(3);
     const exported = await logbook.export();
     const parts = readExport(exported);
-    expect(checkLog(parts.lines, parts.head).check).toMatchObject({ lines: 3, findings: [], signer: (await logbook.check()).check.signer });
+    expect(checkLog(parts.lines, parts.head).check).toMatchObject({
+      lines: 3,
+      findings: [],
+      signer: (await logbook.check()).check.signer,
+    });
     const rows = exported.trimEnd().split('\n');
     const cut = readExport([...rows.slice(0, 2), ...rows.slice(3), ''].join('\n'));
     expect(checkLog(cut.lines, cut.head).check.findings).toEqual([{ kind: 'removed', line: 3, from: 3, to: 3 }]);
@@ -68,7 +77,9 @@ describe('a logbook', () => {
 describe('a logbook that was tampered with', () => {
   it.each([1, 2, 3, 4, 5])('shows that line %i was removed', async (line) => {
     await write(5);
-    expect(await after((lines) => lines.toSpliced(line - 1, 1))).toEqual([{ kind: 'removed', line, from: line, to: line }]);
+    expect(await after((lines) => lines.toSpliced(line - 1, 1))).toEqual([
+      { kind: 'removed', line, from: line, to: line },
+    ]);
   });
 
   it.each([1, 2, 3, 4, 5])('shows that line %i was altered', async (line) => {
@@ -79,13 +90,19 @@ describe('a logbook that was tampered with', () => {
 
   it.each([1, 2, 3, 4, 5])('shows that line %i is spelt in another way, or can no longer be read', async (line) => {
     await write(5);
-    expect(await after((lines) => lines.with(line - 1, ` ${lines[line - 1] ?? ''}`))).toEqual([{ kind: 'altered', line, from: line, to: line }]);
-    expect(await after((lines) => lines.with(line - 1, 'nothing'))).toEqual([{ kind: 'altered', line, from: line, to: line }]);
+    expect(await after((lines) => lines.with(line - 1, ` ${lines[line - 1] ?? ''}`))).toEqual([
+      { kind: 'altered', line, from: line, to: line },
+    ]);
+    expect(await after((lines) => lines.with(line - 1, 'nothing'))).toEqual([
+      { kind: 'altered', line, from: line, to: line },
+    ]);
   });
 
   it.each([1, 2, 3, 4, 5])('shows that line %i stands there twice', async (line) => {
     await write(5);
-    expect(await after((lines) => lines.toSpliced(line, 0, lines[line - 1] ?? ''))).toEqual([{ kind: 'duplicated', line: line + 1, from: line, to: line }]);
+    expect(await after((lines) => lines.toSpliced(line, 0, lines[line - 1] ?? ''))).toEqual([
+      { kind: 'duplicated', line: line + 1, from: line, to: line },
+    ]);
   });
 
   it.each([1, 2, 3, 4])('shows that line %i was swapped with the next', async (line) => {
@@ -97,7 +114,9 @@ describe('a logbook that was tampered with', () => {
   it.each([1, 2, 3, 4])('shows what was put in behind line %i, even with the right number and chain', async (line) => {
     await write(5);
     const forged = (lines: string[]) => (lines[line] ?? '').replace('"Bo"', '"Eve"');
-    expect(await after((lines) => lines.toSpliced(line, 0, forged(lines)))).toEqual([{ kind: 'inserted', line: line + 1, from: line + 1, to: line + 1 }]);
+    expect(await after((lines) => lines.toSpliced(line, 0, forged(lines)))).toEqual([
+      { kind: 'inserted', line: line + 1, from: line + 1, to: line + 1 },
+    ]);
   });
 
   it('shows a line that was added at the end with a right chain, since no head announced it', async () => {
@@ -106,7 +125,12 @@ describe('a logbook that was tampered with', () => {
     await writeFile(join(elsewhere, 'logbook.jsonl'), await readFile(file()));
     await writeFile(join(elsewhere, 'logbook.head'), await readFile(headFile()));
     await writeFile(join(elsewhere, 'report-signing.key'), await readFile(join(folder, 'report-signing.key')));
-    await Logbook.open(elsewhere, { version: '1.0.0' }).append({ what: 'reveal', who: 'Eve', outcome: 'ok', facts: { kind: 'text', label: 'x', fingerprint: '0000:0000:0000:0000' } });
+    await Logbook.open(elsewhere, { version: '1.0.0' }).append({
+      what: 'reveal',
+      who: 'Eve',
+      outcome: 'ok',
+      facts: { kind: 'text', label: 'x', fingerprint: '0000:0000:0000:0000' },
+    });
     const forged = (await readFile(join(elsewhere, 'logbook.jsonl'), 'utf8')).trimEnd().split('\n').at(-1) ?? '';
     await rm(elsewhere, { recursive: true });
     expect(await after((lines) => [...lines, forged])).toEqual([{ kind: 'inserted', line: 3, from: 3, to: 3 }]);
@@ -115,7 +139,13 @@ describe('a logbook that was tampered with', () => {
   it('shows the gap for ever, also when the log goes on after it', async () => {
     await write(5);
     const lines = (await readFile(file(), 'utf8')).trimEnd().split('\n');
-    await writeFile(file(), lines.slice(0, 3).map((line) => `${line}\n`).join(''));
+    await writeFile(
+      file(),
+      lines
+        .slice(0, 3)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
     await write(2);
     expect((await logbook.check()).check.findings).toEqual([{ kind: 'removed', line: 4, from: 4, to: 5 }]);
     await rm(file());
@@ -133,7 +163,12 @@ describe('a logbook that was tampered with', () => {
     await write(1);
     const { check, entries } = await logbook.check();
     expect(check.findings).toEqual([]);
-    expect(entries.map(({ entry }) => entry.facts['reason'] ?? entry.what)).toEqual(['check-in', 'check-in', 'head-altered', 'check-in']);
+    expect(entries.map(({ entry }) => entry.facts['reason'] ?? entry.what)).toEqual([
+      'check-in',
+      'check-in',
+      'head-altered',
+      'check-in',
+    ]);
 
     await rm(join(folder, 'report-signing.key'));
     expect((await logbook.check()).check.findings).toMatchObject([{ kind: 'other-signer' }]);
@@ -160,7 +195,13 @@ describe('a logbook whose program was killed', () => {
     const atOne = JSON.parse(await readFile(headFile(), 'utf8')) as { head: { last: string } };
     await write(1);
     const atTwo = JSON.parse(await readFile(headFile(), 'utf8')) as { head: { last: string } };
-    const head = { kind: 'salvor-logbook-head', version: 1, count: 1, last: atOne.head.last, next: atTwo.head.last } as const;
+    const head = {
+      kind: 'salvor-logbook-head',
+      version: 1,
+      count: 1,
+      last: atOne.head.last,
+      next: atTwo.head.last,
+    } as const;
     await writeFile(headFile(), sealHead(head, await installationKey(folder)));
     expect((await logbook.check()).check).toMatchObject({ lines: 2, findings: [] });
     await write(1);

@@ -4,17 +4,15 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { canonicalJson } from '../../canonical-json';
 import { installationKey } from '../../drill/installation-key';
 import { type FailureCode, failed } from '../../errors';
+import { withFileLock } from '../../file-lock';
 import { fingerprintOf } from '../../formats/site-key';
 import { removeUnfinished, syncFolder, writeWhole } from '../../whole-file';
-import { withFileLock } from '../../file-lock';
 import { type Anchor, type AnchorKeeper, laterAnchor } from './anchor';
 import { HEAD_FILE, LOG_FILE } from './begin';
 import { GENESIS, hashOf, type ReadLine, readLines } from './chain';
 import { type CheckedLog, checkLog } from './check';
 import { readHead, sealHead } from './head';
 import { type LogEntry, type LogEvent, type LogFacts, type LogHead, logEntrySchema, logFacts } from './model';
-
-
 
 const LINE_END = 0x0a;
 /** No line comes near this: the longest facts are a few thousand characters. */
@@ -97,7 +95,10 @@ export class Logbook {
   async check(other: Anchor | null = null): Promise<CheckedLog> {
     return this.#locked(async (key) => {
       const anchor = laterAnchor(await this.#anchor(), other, signerOfKey(key));
-      return checkLog(await this.#text(), await this.#headText(), { own: key, anchors: anchor === null ? [] : [anchor] });
+      return checkLog(await this.#text(), await this.#headText(), {
+        own: key,
+        anchors: anchor === null ? [] : [anchor],
+      });
     });
   }
 
@@ -120,7 +121,11 @@ export class Logbook {
     return withFileLock(`${this.#path}.lock`, () => work(key));
   }
 
-  async #write(head: LogHead, note: { what: string; who: string; outcome: string; facts: Record<string, unknown> }, key: Uint8Array): Promise<LogEntry> {
+  async #write(
+    head: LogHead,
+    note: { what: string; who: string; outcome: string; facts: Record<string, unknown> },
+    key: Uint8Array,
+  ): Promise<LogEntry> {
     const entry = logEntrySchema.parse({
       number: head.count + 1,
       when: new Date().toISOString(),
@@ -151,14 +156,22 @@ export class Logbook {
     if (read !== null && read.signer === signerOfKey(key)) {
       const { head } = read;
       const written = head.next !== null && tail.last !== null && hashOf(tail.last) === head.next;
-      const mended = { ...head, ...(written ? { count: head.count + 1, last: head.next ?? head.last } : {}), next: null };
+      const mended = {
+        ...head,
+        ...(written ? { count: head.count + 1, last: head.next ?? head.last } : {}),
+        next: null,
+      };
       if (anchor !== null && anchor.count > mended.count) return this.#trace(headAt(anchor), 'put-back', key);
       return tail.torn > 0 ? this.#trace(mended, 'torn-line', key) : mended;
     }
     const found = read?.head ?? headOf(readLines((await this.#text()).split('\n').slice(0, -1)));
     if (anchor !== null && anchor.count > found.count) return this.#trace(headAt(anchor), 'put-back', key);
     if (found.count === 0 && text === null) return this.#trace(found, 'log-missing', key);
-    return this.#trace({ ...found, next: null }, read !== null ? 'other-signer' : text === null ? 'head-missing' : 'head-altered', key);
+    return this.#trace(
+      { ...found, next: null },
+      read !== null ? 'other-signer' : text === null ? 'head-missing' : 'head-altered',
+      key,
+    );
   }
 
   async #anchor(): Promise<Anchor | null> {
@@ -200,7 +213,11 @@ export class Logbook {
     const end = bytes.lastIndexOf(LINE_END);
     if (end < 0) return { whole: start, torn: bytes.length, last: null };
     const before = end === 0 ? -1 : bytes.lastIndexOf(LINE_END, end - 1);
-    return { whole: start + end + 1, torn: bytes.length - end - 1, last: bytes.subarray(before + 1, end).toString('utf8') };
+    return {
+      whole: start + end + 1,
+      torn: bytes.length - end - 1,
+      last: bytes.subarray(before + 1, end).toString('utf8'),
+    };
   }
 
   async #putLine(line: string): Promise<void> {
@@ -232,7 +249,9 @@ export class Logbook {
   }
 }
 
-/** The head to go on from where an anchor knows of more lines: the chain begins behind them, and the gap shows for ever. */
+/**
+ * The head to go on from where an anchor knows of more lines: the chain begins behind them, and the gap shows for ever.
+ */
 function headAt({ count, last }: Anchor): LogHead {
   return { kind: 'salvor-logbook-head', version: 1, count, last, next: null };
 }

@@ -32,8 +32,13 @@ export const logFacts = {
     secrets: z.array(secretFactsSchema),
     /** `nowhere`: it only proved that the cards bring the secrets back. */
     to: z.enum(['vault', 'restore', 'file', 'screen', 'nowhere']),
-    /** The vendor's share was used: on which day it was asked for, where that was said, and how many days too early it was. */
-    breakGlass: z.strictObject({ share: z.number().int(), requested: z.iso.date().nullable(), daysEarly: z.number().int().min(0) }).optional(),
+    /**
+     * The vendor's share was used: on which day it was asked for, where that was said, and how many days too early it
+     * was.
+     */
+    breakGlass: z
+      .strictObject({ share: z.number().int(), requested: z.iso.date().nullable(), daysEarly: z.number().int().min(0) })
+      .optional(),
   }),
   /** A card that was printed, shown or saved once more before its custodian confirmed it. */
   'card-again': z.strictObject({ ...ofShare, custodian: name }),
@@ -64,7 +69,9 @@ export const logFacts = {
 
   'log-exported': z.strictObject({ lines: z.number().int() }),
   /** What had to be mended before this line could be written; the line itself is the trace of it. */
-  'logbook-mended': z.strictObject({ reason: z.enum(['torn-line', 'head-missing', 'head-altered', 'other-signer', 'log-missing', 'put-back']) }),
+  'logbook-mended': z.strictObject({
+    reason: z.enum(['torn-line', 'head-missing', 'head-altered', 'other-signer', 'log-missing', 'put-back']),
+  }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type LogEvent = keyof typeof logFacts;
@@ -76,8 +83,8 @@ export const hash = z.string().regex(/^[0-9a-f]{64}$/);
 export const MOST_LINES = 1_000_000;
 
 /**
- * One line of the logbook, as canonical JSON (RFC 8785). A line of a later version may tell of events that are not known
- * here: the chain holds for it all the same.
+ * One line of the logbook, as canonical JSON (RFC 8785). A line of a later version may tell of events that are not
+ * known here: the chain holds for it all the same.
  */
 export const logEntrySchema = z.strictObject({
   /** From 1, without a gap. */
@@ -97,8 +104,8 @@ export const logEntrySchema = z.strictObject({
 export type LogEntry = z.output<typeof logEntrySchema>;
 
 /**
- * What stands beside the lines, signed by the installation, so that lines which were cut off at the end show too. `next`
- * is the hash of the line that is just being written, and null at rest.
+ * What stands beside the lines, signed by the installation, so that lines which were cut off at the end show too.
+ * `next` is the hash of the line that is just being written, and null at rest.
  */
 export const logHeadSchema = z.strictObject({
   kind: z.literal('salvor-logbook-head'),
@@ -114,7 +121,19 @@ export type LogHead = z.output<typeof logHeadSchema>;
  * are the numbers of the entries concerned.
  */
 export const logFindingSchema = z.object({
-  kind: z.enum(['unreadable', 'altered', 'removed', 'moved', 'duplicated', 'inserted', 'head-missing', 'head-altered', 'other-signer', 'log-missing', 'put-back']),
+  kind: z.enum([
+    'unreadable',
+    'altered',
+    'removed',
+    'moved',
+    'duplicated',
+    'inserted',
+    'head-missing',
+    'head-altered',
+    'other-signer',
+    'log-missing',
+    'put-back',
+  ]),
   line: z.number().nullable(),
   from: z.number().nullable(),
   to: z.number().nullable(),
@@ -129,7 +148,10 @@ export const logCheckSchema = z.object({
   torn: z.boolean(),
   /** Fingerprint of the installation that signed; null where there is no signature that holds. */
   signer: z.string().nullable(),
-  /** Number and hash of the last line as the seal has them, to compare with an earlier export; null without a seal that holds. */
+  /**
+   * Number and hash of the last line as the seal has them, to compare with an earlier export; null without a seal that
+   * holds.
+   */
   head: z.object({ count: z.number(), last: hash }).nullable(),
 });
 export type LogCheck = z.output<typeof logCheckSchema>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { secretFactsSchema } from '../model';
-import { anchorSchema } from '../logbook/anchor';
 import { signatureSchema } from '../../signing/model';
+import { anchorSchema } from '../logbook/anchor';
+import { secretFactsSchema } from '../model';
 
 const name = z.string().trim().min(1).max(200);
 const words = z.string().max(2000);
@@ -16,7 +16,10 @@ export const DEFAULT_CHECK_DAYS = 365;
 const publicKey = signatureSchema.shape.publicKey;
 
 /** Which set: the ten hexadecimal digits that all its shares have in common, and its generation. */
-export const setRefSchema = z.strictObject({ set: z.string().regex(/^[0-9a-f]{10}$/), generation: z.number().int().min(1).max(65_535) });
+export const setRefSchema = z.strictObject({
+  set: z.string().regex(/^[0-9a-f]{10}$/),
+  generation: z.number().int().min(1).max(65_535),
+});
 export type SetRef = z.output<typeof setRefSchema>;
 
 export const shareRefSchema = setRefSchema.extend({ index: z.number().int().min(1).max(7) });
@@ -51,8 +54,8 @@ const registeredShareSchema = z.strictObject({
   /** SHA-256 of the share's 42 bytes. */
   digest,
   /**
-   * The public half of the key that the holder signs with (holder-key.ts); null in an entry of an older Salvor, until the
-   * share itself was seen.
+   * The public half of the key that the holder signs with (holder-key.ts); null in an entry of an older Salvor, until
+   * the share itself was seen.
    */
   holderKey: publicKey.nullable().default(null),
   custodian: custodianSchema,
@@ -112,15 +115,29 @@ export const registerSchema = z.strictObject({
 export type RegisterFile = z.output<typeof registerSchema>;
 
 /** What the ceremony knows of a share when the set is made. */
-export const newShareSchema = registeredShareSchema.pick({ index: true, digest: true, holderKey: true, custodian: true, medium: true, place: true }).extend({
-  /** Whether the custodian confirmed it at the ceremony itself. */
-  confirmed: z.boolean(),
-  acknowledged: z.iso.date().nullable(),
-});
+export const newShareSchema = registeredShareSchema
+  .pick({ index: true, digest: true, holderKey: true, custodian: true, medium: true, place: true })
+  .extend({
+    /** Whether the custodian confirmed it at the ceremony itself. */
+    confirmed: z.boolean(),
+    acknowledged: z.iso.date().nullable(),
+  });
 
 /** What makes a new set in the register; the rest of a set comes with time. */
 export const newSetSchema = registeredSetSchema
-  .pick({ set: true, generation: true, mode: true, threshold: true, count: true, secrets: true, by: true, escrowFile: true, sealedDigest: true, release: true, checkEveryDays: true })
+  .pick({
+    set: true,
+    generation: true,
+    mode: true,
+    threshold: true,
+    count: true,
+    secrets: true,
+    by: true,
+    escrowFile: true,
+    sealedDigest: true,
+    release: true,
+    checkEveryDays: true,
+  })
   .extend({ shares: z.array(newShareSchema) })
   .refine(({ shares, count }) => shares.length === count && new Set(shares.map(({ index }) => index)).size === count);
 export type NewSet = z.output<typeof newSetSchema>;
@@ -152,5 +169,8 @@ export const signedReceiptSchema = z
     /** By the installation that saw the share. */
     signature: signatureSchema,
   })
-  .refine(({ receipt, held }) => (receipt.version === 1) === (held === undefined) && (receipt.version === 1) === (receipt.sealed === undefined));
+  .refine(
+    ({ receipt, held }) =>
+      (receipt.version === 1) === (held === undefined) && (receipt.version === 1) === (receipt.sealed === undefined),
+  );
 export type SignedReceipt = z.output<typeof signedReceiptSchema>;

@@ -1,11 +1,26 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { failed } from '../../errors';
 import { setName } from '../share/share';
-import type { Custodian, Medium, NewSet, RegisteredSet, RegisteredShare, RegisterFile, SetRef, ShareRef } from './model';
+import type {
+  Custodian,
+  Medium,
+  NewSet,
+  RegisteredSet,
+  RegisteredShare,
+  RegisterFile,
+  SetRef,
+  ShareRef,
+} from './model';
 
 /** What may be done to the register. Each is given the register and gives back the next one, or refuses. */
 
-export const EMPTY_REGISTER: RegisterFile = { kind: 'salvor-register', version: 1, signers: [], sets: [], logbook: null };
+export const EMPTY_REGISTER: RegisterFile = {
+  kind: 'salvor-register',
+  version: 1,
+  signers: [],
+  sets: [],
+  logbook: null,
+};
 
 type Confirmation = RegisteredShare['confirmed'][number];
 
@@ -19,7 +34,11 @@ export interface SeenShare {
 }
 
 /** @throws set-already-registered, set-not-registered where `replaces` is not known */
-export function addSet(register: RegisterFile, added: NewSet, made: { when: string; signer: string; replaces: SetRef | null }): RegisterFile {
+export function addSet(
+  register: RegisterFile,
+  added: NewSet,
+  made: { when: string; signer: string; replaces: SetRef | null },
+): RegisterFile {
   const { when, signer, replaces } = made;
   if (register.sets.some((one) => isSame(one, added))) throw failed('set-already-registered', { set: nameOf(added) });
   const entry: RegisteredSet = {
@@ -41,7 +60,12 @@ export function addSet(register: RegisterFile, added: NewSet, made: { when: stri
       }))
       .sort((a, b) => a.index - b.index),
   };
-  const others = replaces === null ? register : changeSet(register, replaces, (old) => end(old, 'replaced', when, { set: added.set, generation: added.generation }));
+  const others =
+    replaces === null
+      ? register
+      : changeSet(register, replaces, (old) =>
+          end(old, 'replaced', when, { set: added.set, generation: added.generation }),
+        );
   return { ...others, sets: [...others.sets, entry] };
 }
 
@@ -52,14 +76,21 @@ export function addSet(register: RegisterFile, added: NewSet, made: { when: stri
  *   sealed-part-not-registered, receipt-without-share where the key of the share's holder did not sign, share-not-held
  *   where it was recorded as destroyed
  */
-export function confirmShare(register: RegisterFile, ref: ShareRef, seen: SeenShare, confirmation: Confirmation): RegisterFile {
+export function confirmShare(
+  register: RegisterFile,
+  ref: ShareRef,
+  seen: SeenShare,
+  confirmation: Confirmation,
+): RegisterFile {
   return changeShare(register, ref, (share, set) => {
     const named = { set: nameOf(ref), index: ref.index };
     if (share.digest !== seen.digest) throw failed('share-not-registered', named);
-    if (seen.sealed !== null && set.sealedDigest !== null && seen.sealed !== set.sealedDigest) throw failed('sealed-part-not-registered', named);
+    if (seen.sealed !== null && set.sealedDigest !== null && seen.sealed !== set.sealedDigest)
+      throw failed('sealed-part-not-registered', named);
     if (share.holderKey !== null && share.holderKey !== seen.holderKey) throw failed('receipt-without-share', named);
     if (set.state !== 'active') throw failed('set-not-active', { set: nameOf(ref), state: set.state });
-    if (share.status === 'destroyed') throw failed('share-not-held', { set: nameOf(ref), index: ref.index, status: 'destroyed' });
+    if (share.status === 'destroyed')
+      throw failed('share-not-held', { set: nameOf(ref), index: ref.index, status: 'destroyed' });
     return {
       ...share,
       // A receipt's key proves nothing while the register has none: only the share itself does.
@@ -81,7 +112,11 @@ export interface HandOver {
 }
 
 /** @throws set-not-registered, set-not-active, share-not-held */
-export function replaceCustodian(register: RegisterFile, ref: ShareRef, { custodian, medium, place, by, when }: HandOver): RegisterFile {
+export function replaceCustodian(
+  register: RegisterFile,
+  ref: ShareRef,
+  { custodian, medium, place, by, when }: HandOver,
+): RegisterFile {
   return changeHeld(register, ref, (share) => ({
     ...share,
     custodian,
@@ -97,7 +132,11 @@ export function replaceCustodian(register: RegisterFile, ref: ShareRef, { custod
 }
 
 /** The card was moved, or put on another medium by the same custodian. @throws as replaceCustodian */
-export function moveShare(register: RegisterFile, ref: ShareRef, { medium, place }: Pick<RegisteredShare, 'medium' | 'place'>): RegisterFile {
+export function moveShare(
+  register: RegisterFile,
+  ref: ShareRef,
+  { medium, place }: Pick<RegisteredShare, 'medium' | 'place'>,
+): RegisterFile {
   return changeHeld(register, ref, (share) => ({ ...share, medium, place }));
 }
 
@@ -125,10 +164,15 @@ export function retire(register: RegisterFile, ref: SetRef, when: string): Regis
  * @param attested.on the day of the attestation
  * @throws set-not-registered, share-not-held where it was attested before
  */
-export function attestDestruction(register: RegisterFile, ref: ShareRef, attested: { by: string; on: string; when: string }): RegisterFile {
+export function attestDestruction(
+  register: RegisterFile,
+  ref: ShareRef,
+  attested: { by: string; on: string; when: string },
+): RegisterFile {
   const { by, on, when } = attested;
   return changeShare(register, ref, (share) => {
-    if (share.status === 'destroyed') throw failed('share-not-held', { set: nameOf(ref), index: ref.index, status: 'destroyed' });
+    if (share.status === 'destroyed')
+      throw failed('share-not-held', { set: nameOf(ref), index: ref.index, status: 'destroyed' });
     return { ...share, status: 'destroyed', statusSince: when, destroyed: { by, on } };
   });
 }
@@ -143,7 +187,10 @@ export function checkEvery(register: RegisterFile, ref: SetRef, days: number): R
   return changeSet(register, ref, (set) => ({ ...set, checkEveryDays: days }));
 }
 
-export function acceptSigner(register: RegisterFile, signer: { fingerprint: string; machine: string; since: string }): RegisterFile {
+export function acceptSigner(
+  register: RegisterFile,
+  signer: { fingerprint: string; machine: string; since: string },
+): RegisterFile {
   if (register.signers.some(({ fingerprint }) => fingerprint === signer.fingerprint)) return register;
   return { ...register, signers: [...register.signers, signer] };
 }
@@ -171,7 +218,12 @@ export function isSame(one: SetRef, other: SetRef): boolean {
   return one.set === other.set && one.generation === other.generation;
 }
 
-function end(set: RegisteredSet, state: 'replaced' | 'retired', when: string, replacedBy: SetRef | null): RegisteredSet {
+function end(
+  set: RegisteredSet,
+  state: 'replaced' | 'retired',
+  when: string,
+  replacedBy: SetRef | null,
+): RegisteredSet {
   return { ...set, state, ended: when, replacedBy };
 }
 
@@ -181,17 +233,29 @@ function changeSet(register: RegisterFile, ref: SetRef, change: (set: Registered
   return { ...register, sets: register.sets.map((one) => (one === set ? changed : one)) };
 }
 
-function changeShare(register: RegisterFile, ref: ShareRef, change: (share: RegisteredShare, set: RegisteredSet) => RegisteredShare): RegisterFile {
+function changeShare(
+  register: RegisterFile,
+  ref: ShareRef,
+  change: (share: RegisteredShare, set: RegisteredSet) => RegisteredShare,
+): RegisterFile {
   const share = findShare(register, ref);
-  return changeSet(register, ref, (set) => ({ ...set, shares: set.shares.map((one) => (one === share ? change(share, set) : one)) }));
+  return changeSet(register, ref, (set) => ({
+    ...set,
+    shares: set.shares.map((one) => (one === share ? change(share, set) : one)),
+  }));
 }
 
 /** The same for what only makes sense while somebody holds the share. */
-function changeHeld(register: RegisterFile, ref: ShareRef, change: (share: RegisteredShare) => RegisteredShare): RegisterFile {
+function changeHeld(
+  register: RegisterFile,
+  ref: ShareRef,
+  change: (share: RegisteredShare) => RegisteredShare,
+): RegisterFile {
   return changeShare(register, ref, (share, set) => {
     if (set.state !== 'active') throw failed('set-not-active', { set: nameOf(ref), state: set.state });
     const { status } = share;
-    if (status === 'lost' || status === 'destroyed') throw failed('share-not-held', { set: nameOf(ref), index: ref.index, status });
+    if (status === 'lost' || status === 'destroyed')
+      throw failed('share-not-held', { set: nameOf(ref), index: ref.index, status });
     return change(share);
   });
 }

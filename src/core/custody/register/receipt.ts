@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { failed } from '../../errors';
-import { parseStrictJson } from '../../strict-json';
 import { isSigned, signerOf, signValue } from '../../signing/sign';
+import { parseStrictJson } from '../../strict-json';
 import type { Card } from '../share/card-text';
 import { holderKey, holderPublicKey } from '../share/holder-key';
 import { sealedDigest } from '../share/sealed-part';
@@ -21,16 +21,24 @@ export function refOf(share: Share): ShareRef {
 
 /** What the register compares of a card that is at hand. */
 export function seenOf({ share, sealed }: Card): SeenShare {
-  return { digest: shareDigest(share), holderKey: holderPublicKey(share), sealed: sealed === null ? null : sealedDigest(sealed) };
+  return {
+    digest: shareDigest(share),
+    holderKey: holderPublicKey(share),
+    sealed: sealed === null ? null : sealedDigest(sealed),
+  };
 }
 
 /**
- * Writes down that a share was seen whole: signed by the share itself, so that its digest alone makes no receipt, and by
- * the installation that saw it.
+ * Writes down that a share was seen whole: signed by the share itself, so that its digest alone makes no receipt, and
+ * by the installation that saw it.
  *
  * @param key 32 raw bytes of the installation's Ed25519 key
  */
-export function makeReceipt(card: Card, seen: { custodian: string; when: string; version: string }, key: Uint8Array): SignedReceipt {
+export function makeReceipt(
+  card: Card,
+  seen: { custodian: string; when: string; version: string },
+  key: Uint8Array,
+): SignedReceipt {
   const { share } = card;
   const { digest, sealed } = seenOf(card);
   const receipt: Receipt = {

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { cardOf, someShares, setOf, SITE_KEY } from '../test-support/sets';
+import { cardOf, SITE_KEY, setOf, someShares } from '../test-support/sets';
 import type { RegisterFile } from './model';
-import { acknowledge, addSet, attestDestruction, confirmShare, EMPTY_REGISTER, findSet, markLost, moveShare, replaceCustodian, retire } from './operations';
+import {
+  acknowledge,
+  addSet,
+  attestDestruction,
+  confirmShare,
+  EMPTY_REGISTER,
+  findSet,
+  markLost,
+  moveShare,
+  replaceCustodian,
+  retire,
+} from './operations';
 import { refOf, seenOf } from './receipt';
 import { findSets, secretStandings, standingOf } from './standing';
 
@@ -12,7 +23,13 @@ const made = { when, signer: '0000:0000:0000:0000', replaces: null };
 const soon = Date.parse('2026-02-01T00:00:00Z');
 const fresh = () => addSet(EMPTY_REGISTER, setOf(shares), made);
 const standing = (register: RegisterFile, now = soon) => standingOf(findSet(register, refOf(one)), now);
-const toDee = { custodian: { name: 'Dee', role: '', contact: '', organisation: 'customer' }, medium: { kind: 'printed' }, place: '', by: 'Ada', when } as const;
+const toDee = {
+  custodian: { name: 'Dee', role: '', contact: '', organisation: 'customer' },
+  medium: { kind: 'printed' },
+  place: '',
+  by: 'Ada',
+  when,
+} as const;
 
 describe('how far a key is from being lost', () => {
   it('may lose one of three, then none, and then it is lost', () => {
@@ -31,7 +48,10 @@ describe('how far a key is from being lost', () => {
     expect(secretStandings(register, soon)[0]).toMatchObject({ mayLose: 0, waiting: 1 });
     register = confirmShare(register, refOf(two), seenOf(cardOf(two)), { when, how: 'check-in', signer: made.signer });
     expect(standing(register)).toMatchObject({ held: 3, waiting: 0, mayLose: 1 });
-    expect(findSet(register, refOf(two)).shares[1]).toMatchObject({ acknowledged: null, earlier: [{ custodian: { name: 'Bo Brook' } }] });
+    expect(findSet(register, refOf(two)).shares[1]).toMatchObject({
+      acknowledged: null,
+      earlier: [{ custodian: { name: 'Bo Brook' } }],
+    });
     expect(standing(register).next).toEqual({ kind: 'acknowledge', share: 2 });
     expect(standing(acknowledge(register, refOf(two), '2026-02-01')).next).toEqual({ kind: 'none' });
   });
@@ -50,15 +70,27 @@ describe('how far a key is from being lost', () => {
   });
 
   it('does not believe a confirmation from the future, and takes the next one in', () => {
-    const far = confirmShare(fresh(), refOf(one), seenOf(cardOf(one)), { when: '2099-01-01T00:00:00.000Z', how: 'check-in', signer: made.signer });
+    const far = confirmShare(fresh(), refOf(one), seenOf(cardOf(one)), {
+      when: '2099-01-01T00:00:00.000Z',
+      how: 'check-in',
+      signer: made.signer,
+    });
     const late = Date.parse('2027-01-02T00:00:00Z');
     expect(standing(far, late).shares[0]).toMatchObject({ confirmed: made.when, overdue: true });
-    const again = confirmShare(far, refOf(one), seenOf(cardOf(one)), { when: '2027-01-02T00:00:00.000Z', how: 'check-in', signer: made.signer });
+    const again = confirmShare(far, refOf(one), seenOf(cardOf(one)), {
+      when: '2027-01-02T00:00:00.000Z',
+      how: 'check-in',
+      signer: made.signer,
+    });
     expect(standing(again, late).shares[0]).toMatchObject({ confirmed: '2027-01-02T00:00:00.000Z', overdue: false });
   });
 
   it('says who is overdue after a year, and the longest first', () => {
-    let register = confirmShare(fresh(), refOf(one), seenOf(cardOf(one)), { when: '2026-06-01T00:00:00.000Z', how: 'check-in', signer: made.signer });
+    let register = confirmShare(fresh(), refOf(one), seenOf(cardOf(one)), {
+      when: '2026-06-01T00:00:00.000Z',
+      how: 'check-in',
+      signer: made.signer,
+    });
     const late = Date.parse('2027-01-02T00:00:00Z');
     expect(standing(register, late).shares.map(({ overdue }) => overdue)).toEqual([false, true, true]);
     expect(standing(register, late).next).toEqual({ kind: 'check-in', share: 2 });
@@ -72,30 +104,43 @@ describe('a share that no one holds', () => {
   const lost = () => markLost(fresh(), refOf(one), when);
   const destroyed = () => attestDestruction(fresh(), refOf(one), { by: 'Ada', on: '2026-02-01', when });
 
-  it.each([['lost', lost], ['destroyed', destroyed]] as const)('that is %s is neither handed over nor moved nor signed for', (_status, register) => {
+  it.each([
+    ['lost', lost],
+    ['destroyed', destroyed],
+  ] as const)('that is %s is neither handed over nor moved nor signed for', (_status, register) => {
     expect(() => replaceCustodian(register(), refOf(one), toDee)).toThrow('share-not-held');
-    expect(() => moveShare(register(), refOf(one), { medium: { kind: 'printed' }, place: 'x' })).toThrow('share-not-held');
+    expect(() => moveShare(register(), refOf(one), { medium: { kind: 'printed' }, place: 'x' })).toThrow(
+      'share-not-held',
+    );
     expect(() => acknowledge(register(), refOf(one), '2026-02-01')).toThrow('share-not-held');
     expect(() => markLost(register(), refOf(one), when)).toThrow('share-not-held');
   });
 
   it('that was destroyed does not come back, and a number that no share has is none', () => {
     expect(() => confirmShare(destroyed(), refOf(one), seenOf(cardOf(one)), confirmation)).toThrow('share-not-held');
-    expect(() => confirmShare(fresh(), { ...refOf(one), index: 7 }, seenOf(cardOf(one)), confirmation)).toThrow('share-not-registered');
+    expect(() => confirmShare(fresh(), { ...refOf(one), index: 7 }, seenOf(cardOf(one)), confirmation)).toThrow(
+      'share-not-registered',
+    );
   });
 });
 
 describe('a set that is no longer used', () => {
   it('is replaced in the same step in which the new one is registered, and then wants its shares destroyed', () => {
     let register = addSet(fresh(), setOf(someShares(2)), { ...made, replaces: refOf(one) });
-    expect(findSet(register, refOf(one))).toMatchObject({ state: 'replaced', ended: when, replacedBy: { generation: 2 } });
+    expect(findSet(register, refOf(one))).toMatchObject({
+      state: 'replaced',
+      ended: when,
+      replacedBy: { generation: 2 },
+    });
     expect(secretStandings(register, soon)[0]).toMatchObject({ mayLose: 1, sets: [{ generation: 2 }] });
     for (const share of shares) {
       expect(standing(register).next).toEqual({ kind: 'destroy', share: share.index });
       register = attestDestruction(register, refOf(share), { by: 'Ada', on: '2026-02-01', when });
     }
     expect(standing(register).next).toEqual({ kind: 'none' });
-    expect(() => attestDestruction(register, refOf(one), { by: 'Ada', on: '2026-02-01', when })).toThrow('share-not-held');
+    expect(() => attestDestruction(register, refOf(one), { by: 'Ada', on: '2026-02-01', when })).toThrow(
+      'share-not-held',
+    );
   });
 
   it('refuses everything that only makes sense for one in use', () => {

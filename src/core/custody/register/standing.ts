@@ -42,8 +42,8 @@ export function standingOf(set: RegisteredSet, now: number): SetStanding {
 }
 
 /**
- * The last time at which the present custodian confirmed a share; null where they never have. One from the future was made
- * by a clock that was wrong, and says nothing: else a share would not be due before that day.
+ * The last time at which the present custodian confirmed a share; null where they never have. One from the future was
+ * made by a clock that was wrong, and says nothing: else a share would not be due before that day.
  */
 export function lastConfirmation({ confirmed }: RegisteredShare, now: number): string | null {
   return confirmed.findLast(({ when }) => Date.parse(when) <= now + DAY)?.when ?? null;
@@ -54,13 +54,22 @@ function shareStanding(set: RegisteredSet, share: RegisteredShare, now: number):
   const expected = set.state === 'active' && (share.status === 'held' || share.status === 'handed-over');
   if (!expected) return { confirmed, due: null, overdue: false };
   // Who has just taken a share over confirms it there and then.
-  const due = confirmed === null ? share.handedOver.when : new Date(Date.parse(confirmed) + set.checkEveryDays * DAY).toISOString();
+  const due =
+    confirmed === null
+      ? share.handedOver.when
+      : new Date(Date.parse(confirmed) + set.checkEveryDays * DAY).toISOString();
   return { confirmed, due, overdue: Date.parse(due) <= now };
 }
 
-/** @param mayLose counting those as held too that wait to be confirmed: they are not lost, and to confirm them may be all that is needed */
+/**
+ * @param mayLose counting those as held too that wait to be confirmed: they are not lost, and to confirm them may be
+ * all that is needed
+ */
 function nextStep(set: RegisteredSet, standing: readonly ShareStanding[], mayLose: number): NextStep {
-  const first = (kind: 'confirm' | 'check-in' | 'acknowledge' | 'destroy', wanted: (share: RegisteredShare, at: ShareStanding) => boolean): NextStep | null => {
+  const first = (
+    kind: 'confirm' | 'check-in' | 'acknowledge' | 'destroy',
+    wanted: (share: RegisteredShare, at: ShareStanding) => boolean,
+  ): NextStep | null => {
     const [found] = set.shares
       .flatMap((share, index) => {
         const at = standing[index];
@@ -69,7 +78,8 @@ function nextStep(set: RegisteredSet, standing: readonly ShareStanding[], mayLos
       .sort((a, b) => (a.at.due ?? '').localeCompare(b.at.due ?? ''));
     return found === undefined ? null : { kind, share: found.share.index };
   };
-  if (set.state !== 'active') return first('destroy', ({ status }) => status === 'held' || status === 'handed-over') ?? { kind: 'none' };
+  if (set.state !== 'active')
+    return first('destroy', ({ status }) => status === 'held' || status === 'handed-over') ?? { kind: 'none' };
   if (mayLose < 0) return { kind: 'lost' };
   if (mayLose === 0) return { kind: 'split-again' };
   return (
@@ -107,14 +117,26 @@ export function secretStandings(register: RegisterFile, now: number): SecretStan
       found.set(key, entry);
     }
   }
-  return [...found.values()].map(({ secret, sets, toLose, toLoseConfirmed }) => ({ secret, sets, mayLose: toLose - 1, waiting: toLoseConfirmed - toLose }));
+  return [...found.values()].map(({ secret, sets, toLose, toLoseConfirmed }) => ({
+    secret,
+    sets,
+    mayLose: toLose - 1,
+    waiting: toLoseConfirmed - toLose,
+  }));
 }
 
-/** What a person may call a set by: its name as shown, in any case and with any separators, with or without the generation. */
+/**
+ * What a person may call a set by: its name as shown, in any case and with any separators, with or without the
+ * generation.
+ */
 export function findSets(register: RegisterFile, typed: string): RegisteredSet[] {
   const plain = (text: string) => text.replaceAll(/[^0-9a-z]/gi, '').toUpperCase();
   const wanted = plain(typed);
-  const named = register.sets.filter((set) => plain(nameOf(set)) === wanted || `${set.set}${set.generation}`.toUpperCase() === wanted);
+  const named = register.sets.filter(
+    (set) => plain(nameOf(set)) === wanted || `${set.set}${set.generation}`.toUpperCase() === wanted,
+  );
   if (named.length > 0) return named;
-  return register.sets.filter((set) => plain(nameOf(set).replace(/ · \d+$/, '')) === wanted || set.set.toUpperCase() === wanted);
+  return register.sets.filter(
+    (set) => plain(nameOf(set).replace(/ · \d+$/, '')) === wanted || set.set.toUpperCase() === wanted,
+  );
 }

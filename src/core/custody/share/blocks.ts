@@ -1,8 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { CHECKSUM_LENGTH, checksumOf, withChecksum } from './checksum';
-import { bytesToSymbols, symbolsToBytes } from './symbols';
 import { type SealedPart, sealedFromBytes, sealedToBytes } from './sealed-part';
 import { SHARE_LENGTH, type Share, shareFromBytes, shareToBytes } from './share';
+import { bytesToSymbols, symbolsToBytes } from './symbols';
 
 /** Symbols of a block that stand in one row; three rows hold the 81 symbols of a whole block. */
 export const ROW_SYMBOLS = 27;
@@ -65,7 +65,9 @@ export function headOf(block: Uint8Array): SealedHead {
 
 /** The sealed part in blocks that are right and in their order, or null where they hold none. */
 export function sealedOfBlocks(blocks: readonly Uint8Array[]): SealedPart | null {
-  const payload = Uint8Array.from(blocks.flatMap((block) => [...block.subarray(HEAD_LENGTH, block.length - CHECKSUM_LENGTH)]));
+  const payload = Uint8Array.from(
+    blocks.flatMap((block) => [...block.subarray(HEAD_LENGTH, block.length - CHECKSUM_LENGTH)]),
+  );
   const bytes = symbolsToBytes(payload, lengthIn(payload) + 2);
   return bytes === null ? null : sealedFromBytes(bytes);
 }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FailureCode, SalvorError } from '../../errors';
 import { ALPHABET } from './alphabet';
-import { shareBlock, SHARE_CHECKSUM } from './blocks';
+import { SHARE_CHECKSUM, shareBlock } from './blocks';
 import { type Card, cardFileText, decodeCard, encodeCard } from './card-text';
 import { residueOf, withChecksum } from './checksum';
 import { OTHER_PROGRAMS } from './other-programs';
@@ -40,7 +40,12 @@ test('every card comes back from its typed form, its QR text and its file', () =
   fc.assert(
     fc.property(cards, (card) => {
       const text = encodeCard(card);
-      for (const form of [typedForm(text), typedForm(text).replaceAll(/\s/g, ''), text.qr, cardFileText(card, ['Share 2 of 3', 'Keep it.'])]) {
+      for (const form of [
+        typedForm(text),
+        typedForm(text).replaceAll(/\s/g, ''),
+        text.qr,
+        cardFileText(card, ['Share 2 of 3', 'Keep it.']),
+      ]) {
         expect(decodeCard(form)).toEqual(card);
       }
     }),
@@ -72,7 +77,10 @@ test('each single wrong character of a share is found, in the typed form and in 
   for (const form of [typedForm(text).replaceAll(/\s/g, ''), text.qr]) {
     for (let place = form.lastIndexOf(':') + 1; place < form.length; place++) {
       for (const other of ALPHABET.replace(form.charAt(place), '')) {
-        expect(codeOf(() => decodeCard(form.slice(0, place) + other + form.slice(place + 1))), `${place} ${other}`).not.toBe('none');
+        expect(
+          codeOf(() => decodeCard(form.slice(0, place) + other + form.slice(place + 1))),
+          `${place} ${other}`,
+        ).not.toBe('none');
       }
     }
   }
@@ -83,7 +91,8 @@ test('a hundred thousand random errors of two to eight characters in a share are
   const block = shareBlock(randomCard({ below, numbers, damage, bytes }).share);
   for (let round = 0; round < 100_000; round++) {
     const damaged = damage(block, numbers(block.length, 2 + below(7)));
-    if (residueOf(damaged, SHARE_CHECKSUM).every((symbol) => symbol === 0)) throw new Error(`round ${round} was not found`);
+    if (residueOf(damaged, SHARE_CHECKSUM).every((symbol) => symbol === 0))
+      throw new Error(`round ${round} was not found`);
   }
 });
 
@@ -94,7 +103,10 @@ test('random errors of two to eight characters in the typed form are never taken
     const symbols = Uint8Array.from(form, (character) => ALPHABET.indexOf(character));
     const damaged = source.damage(symbols, source.numbers(symbols.length, 2 + source.below(7)));
     const text = Array.from(damaged, (symbol) => ALPHABET.charAt(symbol)).join('');
-    expect(codeOf(() => decodeCard(text)), `${round}`).not.toBe('none');
+    expect(
+      codeOf(() => decodeCard(text)),
+      `${round}`,
+    ).not.toBe('none');
   }
 });
 
@@ -134,11 +146,28 @@ describe('what does not matter', () => {
     ['dashes and no-break spaces', typed.replaceAll(' ', '\u00a0\u2013\u202f')],
     ['dots and Windows line ends', typed.replaceAll(' ', '. ').replaceAll('\n', '\r\n')],
     ['zero-width spaces and a byte-order mark', `\ufeff${typed.replaceAll(' ', '\u200b')}`],
-    ['full-width characters', Array.from(typed, (one) => (/[0-9A-Z]/.test(one) ? String.fromCharCode((one.codePointAt(0) ?? 0) + 0xfee0) : one)).join('')],
+    [
+      'full-width characters',
+      Array.from(typed, (one) =>
+        /[0-9A-Z]/.test(one) ? String.fromCharCode((one.codePointAt(0) ?? 0) + 0xfee0) : one,
+      ).join(''),
+    ],
     ['1 for L, O for 0, B for 8', lookAlikes],
     ['i for L, o for 0, b for 8', lookAlikes.replaceAll('1', 'i').toLowerCase()],
-    ['the rows’ numbers', typed.split('\n').map((row, at) => `${at + 1}  ${row}`).join('\n')],
-    ['the rows’ numbers with a dot', typed.split('\n').map((row, at) => ` ${at + 1}. ${row}`).join('\n')],
+    [
+      'the rows’ numbers',
+      typed
+        .split('\n')
+        .map((row, at) => `${at + 1}  ${row}`)
+        .join('\n'),
+    ],
+    [
+      'the rows’ numbers with a dot',
+      typed
+        .split('\n')
+        .map((row, at) => ` ${at + 1}. ${row}`)
+        .join('\n'),
+    ],
     ['empty lines', typed.replaceAll('\n', '\n\n  \n')],
   ])('%s', (_, text) => {
     expect(decodeCard(text)).toEqual(card);
@@ -183,18 +212,58 @@ describe('what is refused', () => {
   test.each([
     ['nothing', '', { code: 'share-unreadable', params: {} }],
     ['prose', 'Dear colleague, I have put the card into the safe.', { code: 'share-unreadable', params: {} }],
-    ['a row that is not all there', typed.slice(0, 20), { code: 'share-cut-short', params: { row: 1, have: 16, need: 28 } }],
+    [
+      'a row that is not all there',
+      typed.slice(0, 20),
+      { code: 'share-cut-short', params: { row: 1, have: 16, need: 28 } },
+    ],
     ['two rows', rows.slice(0, 2).join('\n'), { code: 'share-cut-short', params: { row: 3, have: 0, need: 28 } }],
-    ['a sealed part without its end', rows.slice(0, 8).join('\n'), { code: 'share-cut-short', params: { row: 9, have: 0, need: 28 } }],
+    [
+      'a sealed part without its end',
+      rows.slice(0, 8).join('\n'),
+      { code: 'share-cut-short', params: { row: 9, have: 0, need: 28 } },
+    ],
     ['one sealed row', rows.slice(0, 4).join('\n'), { code: 'share-cut-short', params: { row: 5, have: 0, need: 28 } }],
-    ['a row left out', rows.toSpliced(1, 1).join('\n'), { code: 'share-cut-short', params: { row: 2, have: 0, need: 28 } }],
-    ['a sealed row left out', rows.toSpliced(5, 1).join('\n'), { code: 'share-cut-short', params: { row: 6, have: 0, need: 28 } }],
-    ['a character left out of a line', rows.with(1, rows[1]?.slice(1) ?? '').join('\n'), { code: 'share-cut-short', params: { row: 2, have: 27, need: 28 } }],
-    ['a character too many in a line', rows.with(2, `${rows[2]}Q`).join('\n'), { code: 'share-too-long', params: { row: 3 } }],
-    ['a row too many', [...rows, rows.at(-1)].join('\n'), { code: 'share-wrong', params: { rows: `${rows.length + 1}` } }],
-    ['two rows that changed places', [rows[1], rows[0], ...rows.slice(2)].join('\n'), { code: 'share-wrong', params: { rows: '1, 2' } }],
-    ['a character of no alphabet', typed.replace(/.$/, '#'), { code: 'share-wrong', params: { rows: `${rows.length}` } }],
-    ['an unreadable character', rows.with(4, `?${rows[4]?.slice(1)}`).join('\n'), { code: 'share-wrong', params: { rows: '5' } }],
+    [
+      'a row left out',
+      rows.toSpliced(1, 1).join('\n'),
+      { code: 'share-cut-short', params: { row: 2, have: 0, need: 28 } },
+    ],
+    [
+      'a sealed row left out',
+      rows.toSpliced(5, 1).join('\n'),
+      { code: 'share-cut-short', params: { row: 6, have: 0, need: 28 } },
+    ],
+    [
+      'a character left out of a line',
+      rows.with(1, rows[1]?.slice(1) ?? '').join('\n'),
+      { code: 'share-cut-short', params: { row: 2, have: 27, need: 28 } },
+    ],
+    [
+      'a character too many in a line',
+      rows.with(2, `${rows[2]}Q`).join('\n'),
+      { code: 'share-too-long', params: { row: 3 } },
+    ],
+    [
+      'a row too many',
+      [...rows, rows.at(-1)].join('\n'),
+      { code: 'share-wrong', params: { rows: `${rows.length + 1}` } },
+    ],
+    [
+      'two rows that changed places',
+      [rows[1], rows[0], ...rows.slice(2)].join('\n'),
+      { code: 'share-wrong', params: { rows: '1, 2' } },
+    ],
+    [
+      'a character of no alphabet',
+      typed.replace(/.$/, '#'),
+      { code: 'share-wrong', params: { rows: `${rows.length}` } },
+    ],
+    [
+      'an unreadable character',
+      rows.with(4, `?${rows[4]?.slice(1)}`).join('\n'),
+      { code: 'share-wrong', params: { rows: '5' } },
+    ],
   ])('%s', (_, text, failure) => {
     expect(failureOf(text)).toEqual(failure);
   });
@@ -216,7 +285,10 @@ describe('what is refused', () => {
   });
 
   test('the second and third sealed blocks in each other’s place', () => {
-    const blocks = encodeCard(randomCard(source, 130)).qr.slice(7).match(/.{1,81}/g) ?? [];
+    const blocks =
+      encodeCard(randomCard(source, 130))
+        .qr.slice(7)
+        .match(/.{1,81}/g) ?? [];
     const [share = '', first = '', second = '', third = '', ...rest] = blocks;
     expect(rest).toHaveLength(1);
     expect(codeOf(() => decodeCard(`SALVOR:${[share, first, third, second, ...rest].join('')}`))).toBe('share-wrong');
@@ -263,7 +335,8 @@ describe('what is refused', () => {
 });
 
 describe('another program is named', () => {
-  const words = (count: number) => Array.from({ length: count }, (_, at) => (at % 2 === 0 ? 'academic' : 'duckling')).join(' ');
+  const words = (count: number) =>
+    Array.from({ length: count }, (_, at) => (at % 2 === 0 ? 'academic' : 'duckling')).join(' ');
 
   test.each([
     ['age', 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'],
@@ -291,7 +364,8 @@ describe('another program is named', () => {
     for (let round = 0; round < 500; round++) {
       const card = randomCard(source);
       const text = encodeCard(card);
-      for (const form of [text.qr, typedForm(text), typedForm(text).toLowerCase(), text.qr.slice(7).toLowerCase()]) expect(decodeCard(form)).toEqual(card);
+      for (const form of [text.qr, typedForm(text), typedForm(text).toLowerCase(), text.qr.slice(7).toLowerCase()])
+        expect(decodeCard(form)).toEqual(card);
     }
   });
 });
@@ -308,7 +382,16 @@ test('a set has a short name, and a share a digest of its own', () => {
 test('what is no share of version 1 is not written', () => {
   const { share } = randomCard(randomSource('not written'));
   const point = share.point.with(32, 0);
-  for (const wrong of [{ threshold: 3 }, { count: 5 }, { index: 0 }, { index: 4 }, { generation: 0 }, { generation: 0x10000 }, { set: new Uint8Array(4) }, { point }]) {
+  for (const wrong of [
+    { threshold: 3 },
+    { count: 5 },
+    { index: 0 },
+    { index: 4 },
+    { generation: 0 },
+    { generation: 0x10000 },
+    { set: new Uint8Array(4) },
+    { point },
+  ]) {
     expect(() => encodeCard({ share: { ...share, ...wrong }, sealed: null })).toThrow(RangeError);
   }
   expect(() => encodeCard({ share, sealed: { kind: 'carried', bytes: new Uint8Array(256) } })).toThrow(RangeError);

@@ -1,4 +1,4 @@
-import { SalvorError, failed } from '../../errors';
+import { failed, SalvorError } from '../../errors';
 import { textOf } from './alphabet';
 import { ROWS_PER_BLOCK, sealedBlocks, shareBlock } from './blocks';
 import { readCard } from './checked-rows';

@@ -6,11 +6,11 @@ import {
   ROW_SYMBOLS,
   ROWS_PER_BLOCK,
   SEALED_CHECKSUM,
+  SHARE_CHECKSUM,
   sealedBlocks,
   sealedOfBlocks,
   sealedRowCount,
   setMark,
-  SHARE_CHECKSUM,
   shareOfBlock,
 } from './blocks';
 import { type Checksum, isRight } from './checksum';
@@ -51,15 +51,20 @@ export interface CheckedCard {
 }
 
 /**
- * Cuts a text into rows and checks them. Whether the rows' own checks stand in it is seen by the QR code's prefix; where
- * nothing comes out that way, the other is tried.
+ * Cuts a text into rows and checks them. Whether the rows' own checks stand in it is seen by the QR code's prefix;
+ * where nothing comes out that way, the other is tried.
  */
 export function readCard(text: string): { reading: Reading; checked: CheckedCard } {
   const reading = readRows(text);
   const checked = checkRows(reading);
-  const other = { checked: !reading.checked, rows: cut(reading.rows.join(''), rowLengthOf({ checked: !reading.checked })) };
+  const other = {
+    checked: !reading.checked,
+    rows: cut(reading.rows.join(''), rowLengthOf({ checked: !reading.checked })),
+  };
   const otherwise = checked.failure === null ? checked : checkRows(other);
-  return otherwise !== checked && otherwise.failure === null ? { reading: other, checked: otherwise } : { reading, checked };
+  return otherwise !== checked && otherwise.failure === null
+    ? { reading: other, checked: otherwise }
+    : { reading, checked };
 }
 
 /** Checks rows by their own checks, and the blocks that they make by theirs. Corrects nothing. */
@@ -90,7 +95,8 @@ export function checkRow(text: string, number: number, checked: boolean): Checke
   const length = rowLengthOf({ checked });
   const values = Array.from(text, valueOf);
   const foreign = values.includes(undefined);
-  const symbols = foreign || values.length !== length ? null : Uint8Array.from(values as number[]).subarray(0, ROW_SYMBOLS);
+  const symbols =
+    foreign || values.length !== length ? null : Uint8Array.from(values as number[]).subarray(0, ROW_SYMBOLS);
   const row = { number, text, symbols, claims: null };
   if (symbols === null) return { ...row, verdict: foreign || values.length > length ? 'wrong' : 'incomplete' };
   if (!checked) return { ...row, verdict: 'unproven' };
@@ -208,6 +214,7 @@ function sealedOf(blocks: readonly CheckedBlock[], share: Share): SealedPart | n
   const sealed = sealedOfBlocks(symbols);
   // Written again it must come out the same: blocks in another order, or with bits where none belong, do not.
   const same = sealed !== null && sealedBlocks(sealed, share).join() === symbols.join();
-  if (!same) throw failed('share-wrong', { rows: blocks.flatMap(({ rows }) => rows.map(({ number }) => number)).join(', ') });
+  if (!same)
+    throw failed('share-wrong', { rows: blocks.flatMap(({ rows }) => rows.map(({ number }) => number)).join(', ') });
   return sealed;
 }

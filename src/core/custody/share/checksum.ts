@@ -1,5 +1,5 @@
-import { multiply } from './gf32';
 import { valueOf } from './alphabet';
+import { multiply } from './gf32';
 
 /** Characters of checksum at the end of each block. */
 export const CHECKSUM_LENGTH = 13;
@@ -12,7 +12,9 @@ export const LONGEST_BLOCK = 93;
  * eight wrong characters of a block show, and any four can be located.
  */
 const GENERATOR = [25, 27, 17, 8, 0, 25, 25, 25, 31, 27, 24, 16, 16] as const;
-const TIMES_GENERATOR = Array.from({ length: 32 }, (_, factor) => Uint8Array.from(GENERATOR, (value) => multiply(factor, value)));
+const TIMES_GENERATOR = Array.from({ length: 32 }, (_, factor) =>
+  Uint8Array.from(GENERATOR, (value) => multiply(factor, value)),
+);
 
 /**
  * One use of the code. The residue starts at `start`, which holds what stands in front of the block, and a right block
@@ -26,7 +28,8 @@ export interface Checksum {
 /** A use whose target is thirteen characters of the alphabet, and which starts at one, so that leading zeros count. */
 export function checksumOf(targetText: string): Checksum {
   const target = Array.from(targetText, (character) => valueOf(character) ?? Number.NaN);
-  if (target.length !== CHECKSUM_LENGTH || target.includes(Number.NaN)) throw new RangeError('a target is 13 characters of the alphabet');
+  if (target.length !== CHECKSUM_LENGTH || target.includes(Number.NaN))
+    throw new RangeError('a target is 13 characters of the alphabet');
   return { start: [1], target };
 }
 

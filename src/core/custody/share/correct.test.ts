@@ -87,7 +87,10 @@ test('in the larger field every element but zero has its inverse', () => {
 test('every mix of wrong and unreadable characters within the code’s reach is put right, at every length', () => {
   const { below, bytes, numbers, damage } = randomSource('within reach');
   for (let round = 0; round < 4000; round++) {
-    const block = withChecksum(bytes(1 + below(80)).map((byte) => byte & 31), OURS);
+    const block = withChecksum(
+      bytes(1 + below(80)).map((byte) => byte & 31),
+      OURS,
+    );
     const unreadable = below(9);
     const wrong = below(Math.floor((8 - unreadable) / 2) + 1);
     const places = numbers(block.length, unreadable + wrong);
@@ -99,13 +102,25 @@ test('every mix of wrong and unreadable characters within the code’s reach is 
 test('beyond its reach the code says nothing, or names another right block, and never keeps a wrong one', () => {
   const { bytes, below, numbers, damage } = randomSource('beyond reach');
   for (let round = 0; round < 4000; round++) {
-    const block = withChecksum(bytes(68).map((byte) => byte & 31), OURS);
+    const block = withChecksum(
+      bytes(68).map((byte) => byte & 31),
+      OURS,
+    );
     const damaged = damage(block, numbers(block.length, 5 + below(4)));
     expect(isRight(damaged, OURS)).toBe(false);
     const corrected = correctBlock(damaged, [], OURS);
     if (corrected !== null) expect(isRight(corrected, OURS)).toBe(true);
   }
-  expect(correctBlock(withChecksum(bytes(68).map((byte) => byte & 31), OURS), [0, 1, 2, 3, 4, 5, 6, 7, 8], OURS)).toBeNull();
+  expect(
+    correctBlock(
+      withChecksum(
+        bytes(68).map((byte) => byte & 31),
+        OURS,
+      ),
+      [0, 1, 2, 3, 4, 5, 6, 7, 8],
+      OURS,
+    ),
+  ).toBeNull();
 });
 
 test('a target has thirteen characters of the alphabet', () => {

@@ -11,7 +11,8 @@ const FIRST_ZERO = 77;
 const ZEROS = 8;
 
 const BETA_POWERS = new Uint16Array(ORDER);
-for (let exponent = 0, value = 1; exponent < ORDER; exponent++, value = multiply(value, BETA)) BETA_POWERS[exponent] = value;
+for (let exponent = 0, value = 1; exponent < ORDER; exponent++, value = multiply(value, BETA))
+  BETA_POWERS[exponent] = value;
 
 function beta(exponent: number): number {
   return BETA_POWERS[((exponent % ORDER) + ORDER) % ORDER] ?? 0;
@@ -85,7 +86,10 @@ function shortestRecurrence(sequence: readonly number[]): number[] {
     }
     const factor = multiply(gap, inverse(lastGap));
     const step = [...Array.from({ length: shift }, () => 0), ...before.map((value) => multiply(factor, value))];
-    const next = Array.from({ length: Math.max(current.length, step.length) }, (_, i) => (current[i] ?? 0) ^ (step[i] ?? 0));
+    const next = Array.from(
+      { length: Math.max(current.length, step.length) },
+      (_, i) => (current[i] ?? 0) ^ (step[i] ?? 0),
+    );
     if (2 * length <= at) {
       before = current;
       lastGap = gap;

@@ -67,7 +67,11 @@ function withBlock(reading: Reading, block: CheckedBlock, mostWrong: number): Ro
   const typed = block.rows.map(({ text }) => Array.from(text, valueOf));
   const symbols = typed.flatMap((row) => row.slice(0, ROW_SYMBOLS));
   const unreadable = [...symbols.keys()].filter((place) => symbols[place] === undefined);
-  const corrected = correctBlock(Uint8Array.from(symbols, (symbol) => symbol ?? 0), unreadable, block.checksum);
+  const corrected = correctBlock(
+    Uint8Array.from(symbols, (symbol) => symbol ?? 0),
+    unreadable,
+    block.checksum,
+  );
   if (corrected === null) return null;
   const rows = [...reading.rows];
   let wrong = 0;
@@ -88,7 +92,8 @@ function* rearranged(reading: Reading, block: CheckedBlock): Generator<Rows> {
   yield* inOrderOfClaims(reading.rows, checkRows(reading).rows);
   const length = rowLengthOf(reading);
   const uneven = wrong.find(({ text }) => Math.abs(text.length - length) === 1);
-  if (uneven !== undefined) yield* withOneMoreOrLess(uneven.text, length).map((text) => replaced(reading.rows, uneven.number, text));
+  if (uneven !== undefined)
+    yield* withOneMoreOrLess(uneven.text, length).map((text) => replaced(reading.rows, uneven.number, text));
   // Where the rows were cut by counting, what is missing in one has moved all that follow.
   if (reading.rows.slice(0, -1).every((text) => text.length === length)) {
     const before = reading.rows.slice(0, first.number - 1);
@@ -123,7 +128,13 @@ function* withGroupsSwapped(rows: Rows, wrong: readonly CheckedRow[]): Generator
 }
 
 function withGroup(rows: Rows, { number, at }: { number: number; at: number }, text: string): Rows {
-  return replaced(rows, number, groupsOf(rows[number - 1] ?? '').with(at, text).join(''));
+  return replaced(
+    rows,
+    number,
+    groupsOf(rows[number - 1] ?? '')
+      .with(at, text)
+      .join(''),
+  );
 }
 
 function replaced(rows: Rows, number: number, text: string): Rows {

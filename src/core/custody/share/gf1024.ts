@@ -1,8 +1,8 @@
 import { multiply as multiply32 } from './gf32';
 
 /**
- * The field of 1024 elements in which errors are located: a + b·y over {@link multiply32 GF(32)} with y² = y + 1, held as
- * a | b << 5.
+ * The field of 1024 elements in which errors are located: a + b·y over {@link multiply32 GF(32)} with y² = y + 1, held
+ * as a | b << 5.
  */
 export function multiply(left: number, right: number): number {
   const [a, b, c, d] = [left & 31, left >> 5, right & 31, right >> 5];

@@ -6,8 +6,8 @@ import { type Share, shareToBytes } from './share';
 const SALT = new TextEncoder().encode('salvor-holder-v1');
 
 /**
- * The Ed25519 key that the holder of a share signs with, 32 raw bytes: HKDF-SHA256 of the share's 42 bytes. The register
- * keeps its public half, from which neither the key nor the share can be found. The caller is to wipe it.
+ * The Ed25519 key that the holder of a share signs with, 32 raw bytes: HKDF-SHA256 of the share's 42 bytes. The
+ * register keeps its public half, from which neither the key nor the share can be found. The caller is to wipe it.
  */
 export function holderKey(share: Share): Uint8Array {
   const bytes = shareToBytes(share);

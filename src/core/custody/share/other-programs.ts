@@ -1,5 +1,16 @@
 /** Texts of other programs that people may take for a share, each known by its own form. */
-export const OTHER_PROGRAMS = ['age', 'bech32', 'bip39', 'codex32', 'json', 'link', 'pem', 'slip39', 'ssss', 'tspsk'] as const;
+export const OTHER_PROGRAMS = [
+  'age',
+  'bech32',
+  'bip39',
+  'codex32',
+  'json',
+  'link',
+  'pem',
+  'slip39',
+  'ssss',
+  'tspsk',
+] as const;
 export type OtherProgram = (typeof OTHER_PROGRAMS)[number];
 
 const FORMS: readonly (readonly [OtherProgram, RegExp])[] = [

@@ -12,7 +12,35 @@ const png = (width: number, height: number): Uint8Array => {
 
 /** A segment before the frame, as a camera's own data is, a second start of a marker, and then the frame. */
 const jpeg = (width: number, height: number, frame = 0xc0): Uint8Array =>
-  Uint8Array.from([0xff, 0xd8, 0xff, 0xe1, 0, 4, 0xff, 0xc0, 0xff, 0xc4, 0, 3, 1, 0xff, 0xff, frame, 0, 11, 8, height >> 8, height & 255, width >> 8, width & 255, 1, 1, 0x11, 0]);
+  Uint8Array.from([
+    0xff,
+    0xd8,
+    0xff,
+    0xe1,
+    0,
+    4,
+    0xff,
+    0xc0,
+    0xff,
+    0xc4,
+    0,
+    3,
+    1,
+    0xff,
+    0xff,
+    frame,
+    0,
+    11,
+    8,
+    height >> 8,
+    height & 255,
+    width >> 8,
+    width & 255,
+    1,
+    1,
+    0x11,
+    0,
+  ]);
 
 describe('the size of a picture', () => {
   it.each([
@@ -33,6 +61,16 @@ describe('the size of a picture', () => {
   });
 
   it('decides whether it is unpacked', () => {
-    expect([[8160, 6120], [8000, 8000], [8001, 8000], [16_000, 16_000], [0xffff_ffff, 1], [0, 5], [5, 0]].map(([width = 0, height = 0]) => isUnpackable({ width, height }))).toEqual([true, true, false, false, false, false, false]);
+    expect(
+      [
+        [8160, 6120],
+        [8000, 8000],
+        [8001, 8000],
+        [16_000, 16_000],
+        [0xffff_ffff, 1],
+        [0, 5],
+        [5, 0],
+      ].map(([width = 0, height = 0]) => isUnpackable({ width, height })),
+    ).toEqual([true, true, false, false, false, false, false]);
   });
 });

@@ -19,7 +19,8 @@ const NO_FRAMES: ReadonlySet<number> = new Set([0xc4, 0xc8, 0xcc]);
  */
 export function pictureSize(bytes: Uint8Array): PictureSize | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (startsWith(bytes, PNG)) return bytes.length < 24 ? null : { width: view.getUint32(16), height: view.getUint32(20) };
+  if (startsWith(bytes, PNG))
+    return bytes.length < 24 ? null : { width: view.getUint32(16), height: view.getUint32(20) };
   return startsWith(bytes, JPEG) ? jpegSize(view) : null;
 }
 
@@ -38,7 +39,8 @@ function jpegSize(view: DataView): PictureSize | null {
       at += 1;
       continue;
     }
-    if (marker >= 0xc0 && marker <= 0xcf && !NO_FRAMES.has(marker)) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
+    if (marker >= 0xc0 && marker <= 0xcf && !NO_FRAMES.has(marker))
+      return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
     at += 2 + view.getUint16(at + 2);
   }
   return null;

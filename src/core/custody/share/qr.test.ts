@@ -45,6 +45,9 @@ test('the SVG has black modules and no script', () => {
 });
 
 test('a picture without a code is refused', () => {
-  const blank = picture(Array.from({ length: 60 }, () => Array.from({ length: 60 }, () => false)), 4);
+  const blank = picture(
+    Array.from({ length: 60 }, () => Array.from({ length: 60 }, () => false)),
+    4,
+  );
   expect(() => readQr(blank)).toThrow(SalvorError);
 });

@@ -1,11 +1,13 @@
-import { encodeQR, type ErrorCorrection } from 'qr';
+import { type ErrorCorrection, encodeQR } from 'qr';
 import { decodeQR, type Image } from 'qr/decode.js';
 import { failed } from '../../errors';
 
 /** The quiet zone that ISO/IEC 18004 asks for around a code, in modules. */
 const QUIET_ZONE = 4;
 
-/** 69 modules: more are too fine for a webcam and a card's printed 50 mm, so that less correction serves better there. */
+/**
+ * 69 modules: more are too fine for a webcam and a card's printed 50 mm, so that less correction serves better there.
+ */
 const LARGEST_WITH_QUARTILE = 69;
 
 /** How long a picture may be searched, in milliseconds: a photo of twelve megapixels takes a tenth of it. */

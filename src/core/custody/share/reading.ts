@@ -1,5 +1,5 @@
-import { ROW_SYMBOLS } from './blocks';
 import { fold } from './alphabet';
+import { ROW_SYMBOLS } from './blocks';
 import { ROW_LENGTH } from './rows';
 
 /** In front of the text of a QR code: it says whose share it is, and that the rows' checks are left out. */
@@ -33,7 +33,10 @@ export function readRows(text: string): Reading {
   const plain = withoutQuotes(text.slice(0, LONGEST_TEXT).normalize('NFKC'));
   const prefixAt = plain.toUpperCase().lastIndexOf(QR_PREFIX);
   if (prefixAt >= 0) {
-    const [body = ''] = plain.slice(prefixAt + QR_PREFIX.length).trimStart().split(/\n[^\S\n]*\n/);
+    const [body = ''] = plain
+      .slice(prefixAt + QR_PREFIX.length)
+      .trimStart()
+      .split(/\n[^\S\n]*\n/);
     return { checked: false, rows: cut(fold(body), ROW_SYMBOLS) };
   }
   const lines = plain
@@ -58,8 +61,8 @@ export function cut(text: string, length: number): string[] {
 }
 
 /**
- * The text with one kind of line end, without the marks of a quoted mail in front of its lines, and without the characters
- * that cannot be seen, with which chat programs surround what was pasted.
+ * The text with one kind of line end, without the marks of a quoted mail in front of its lines, and without the
+ * characters that cannot be seen, with which chat programs surround what was pasted.
  */
 function withoutQuotes(text: string): string {
   return text

@@ -1,6 +1,6 @@
-import { multiply, power } from './gf32';
 import { textOf } from './alphabet';
 import { ROW_SYMBOLS } from './blocks';
+import { multiply, power } from './gf32';
 
 /** One typed row: seven groups of four upper-case characters, the last character being the row's check. */
 export interface Row {
@@ -38,6 +38,7 @@ export function rowsOf(blocks: readonly Uint8Array[], firstNumber: number): Row[
 export function groupsOf(text: string): string[] {
   const characters = [...text];
   const groups: string[] = [];
-  for (let at = 0; at < characters.length; at += GROUP_LENGTH) groups.push(characters.slice(at, at + GROUP_LENGTH).join(''));
+  for (let at = 0; at < characters.length; at += GROUP_LENGTH)
+    groups.push(characters.slice(at, at + GROUP_LENGTH).join(''));
   return groups;
 }

@@ -26,7 +26,10 @@ export function sealedToBytes(sealed: SealedPart): Uint8Array {
   return Uint8Array.of(sealed.kind === 'carried' ? CARRIED : FILE, body.length, ...body);
 }
 
-/** What the register keeps of a sealed part: SHA-256 over its kind and its bytes, in hexadecimal. @throws as {@link sealedToBytes} */
+/**
+ * What the register keeps of a sealed part: SHA-256 over its kind and its bytes, in hexadecimal. @throws as {@link
+ * sealedToBytes}
+ */
 export function sealedDigest(sealed: SealedPart): string {
   const [kind = 0, , ...body] = sealedToBytes(sealed);
   return bytesToHex(sha256(Uint8Array.of(kind, ...body)));

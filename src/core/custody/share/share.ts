@@ -66,7 +66,8 @@ export function shareFromBytes(bytes: Uint8Array): Share {
   const [version = 0, packed = 0] = bytes;
   const threshold = (packed >> 6) + 1;
   const count = (packed >> 3) & 7;
-  if (version !== VERSION || threshold !== THRESHOLD || count !== COUNT) throw failed('share-version-unknown', { version });
+  if (version !== VERSION || threshold !== THRESHOLD || count !== COUNT)
+    throw failed('share-version-unknown', { version });
   const index = packed & 7;
   const generation = ((bytes[7] ?? 0) << 8) | (bytes[8] ?? 0);
   if (!isWithin(index, 1, count) || generation === 0) throw failed('share-unreadable', {});

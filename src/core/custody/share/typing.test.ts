@@ -26,7 +26,8 @@ function withErrors(text: string, places: readonly number[], random = source): s
 }
 
 test('an empty field is empty', () => {
-  for (const text of ['', '  \n - ']) expect(readTyping(text)).toEqual({ rows: [], verdict: 'empty', card: null, failure: null, correction: null });
+  for (const text of ['', '  \n - '])
+    expect(readTyping(text)).toEqual({ rows: [], verdict: 'empty', card: null, failure: null, correction: null });
 });
 
 test('typed character by character, nothing is called wrong, each row is right as soon as it is whole, and so is the card', () => {
@@ -69,8 +70,11 @@ test('thousands of times, up to four wrong characters lead to the right share as
     expect(state.card, `${round}`).toBeNull();
     expect(state.verdict).toBe('wrong');
     expect(state.correction?.text).toBe(right);
-    expect([...(state.correction?.changed ?? [])].sort((a, b) => a - b)).toEqual([...new Set(places.map((place) => Math.floor(place / 4)))].sort((a, b) => a - b));
-    for (const index of state.correction?.changed ?? []) expect(state.rows[Math.floor(index / 7)]?.groups[index % 7]?.verdict).toBe('wrong');
+    expect([...(state.correction?.changed ?? [])].sort((a, b) => a - b)).toEqual(
+      [...new Set(places.map((place) => Math.floor(place / 4)))].sort((a, b) => a - b),
+    );
+    for (const index of state.correction?.changed ?? [])
+      expect(state.rows[Math.floor(index / 7)]?.groups[index % 7]?.verdict).toBe('wrong');
   }
 });
 
@@ -119,7 +123,9 @@ test('up to eight unreadable characters are filled, and mixed with wrong ones as
       at++;
       return places.slice(wrong).includes(at) ? '?' : one;
     });
-    const text = [...withErrors(right, places.slice(0, wrong), random)].map((one, index) => (marked[index] === '?' ? '?' : one)).join('');
+    const text = [...withErrors(right, places.slice(0, wrong), random)]
+      .map((one, index) => (marked[index] === '?' ? '?' : one))
+      .join('');
     const state = readTyping(text);
     if (places.length === 0) expect(state.card).toEqual(each);
     else expect(state, `${round}`).toMatchObject({ card: null, correction: { text: right } });
@@ -136,7 +142,11 @@ describe('what people do besides', () => {
       // At the very end it only looks as if more were to come.
       if (row === lines.length - 1) continue;
       expect(readTyping(short.join('\n')), `${place}`).toMatchObject({ card: null, correction: { text: right } });
-      if (row !== 2) expect(readTyping(short.join('').replaceAll(' ', '')), `${place} in one run`).toMatchObject({ card: null, correction: { text: right } });
+      if (row !== 2)
+        expect(readTyping(short.join('').replaceAll(' ', '')), `${place} in one run`).toMatchObject({
+          card: null,
+          correction: { text: right },
+        });
     }
   });
 
@@ -150,11 +160,17 @@ describe('what people do besides', () => {
   test('two groups that changed places', () => {
     const groups = groupsOf((lines[1] ?? '').replaceAll(' ', ''));
     const swapped = groups.with(2, groups[5] ?? '').with(5, groups[2] ?? '');
-    expect(readTyping(lines.with(1, swapped.join(' ')).join('\n'))).toMatchObject({ card: null, correction: { text: right, changed: [9, 12] } });
+    expect(readTyping(lines.with(1, swapped.join(' ')).join('\n'))).toMatchObject({
+      card: null,
+      correction: { text: right, changed: [9, 12] },
+    });
   });
 
   test('two rows that changed places', () => {
-    const swapped = lines.with(0, lines[2] ?? '').with(2, lines[0] ?? '').join('\n');
+    const swapped = lines
+      .with(0, lines[2] ?? '')
+      .with(2, lines[0] ?? '')
+      .join('\n');
     const state = readTyping(swapped);
     expect(state.correction?.text).toBe(right);
     expect(state.rows.slice(0, 3).map(({ claims }) => claims)).toEqual([3, null, 1]);
@@ -168,26 +184,43 @@ describe('what people do besides', () => {
 
   test('an error in the share while the sealed rows are not all typed', () => {
     const damaged = withErrors(lines.slice(0, 5).join('\n'), [3, 40]);
-    expect(readTyping(damaged)).toMatchObject({ card: null, verdict: 'wrong', correction: { text: lines.slice(0, 5).join('\n') } });
+    expect(readTyping(damaged)).toMatchObject({
+      card: null,
+      verdict: 'wrong',
+      correction: { text: lines.slice(0, 5).join('\n') },
+    });
   });
 
   test('another program’s share is named', () => {
-    expect(readTyping('MS12NAMEA320ZYXWVUTSRQPNMLKJHGFEDCAXRPP870HKKQRM').failure).toEqual({ code: 'share-other-program', params: { program: 'codex32' } });
+    expect(readTyping('MS12NAMEA320ZYXWVUTSRQPNMLKJHGFEDCAXRPP870HKKQRM').failure).toEqual({
+      code: 'share-other-program',
+      params: { program: 'codex32' },
+    });
   });
 
   test('a row left out is named', () => {
-    expect(readTyping(lines.toSpliced(1, 1).join('\n')).failure).toEqual({ code: 'share-cut-short', params: { row: 2, have: 0, need: 28 } });
+    expect(readTyping(lines.toSpliced(1, 1).join('\n')).failure).toEqual({
+      code: 'share-cut-short',
+      params: { row: 2, have: 0, need: 28 },
+    });
   });
 
   test('a book that was pasted by mistake is no share', () => {
     const book = 'It was the best of times, it was the worst of times. '.repeat(20_000);
-    expect(readTyping(book)).toMatchObject({ verdict: 'wrong', card: null, correction: null, failure: { code: 'share-unreadable' } });
+    expect(readTyping(book)).toMatchObject({
+      verdict: 'wrong',
+      card: null,
+      correction: null,
+      failure: { code: 'share-unreadable' },
+    });
   });
 
   test('any text is read without an exception', () => {
     const random = randomSource('any text');
     for (let round = 0; round < 200; round++) {
-      const text = Array.from({ length: random.below(400) }, () => (random.below(5) === 0 ? String.fromCharCode(random.below(0x3000)) : ALPHABET.charAt(random.below(32)))).join('');
+      const text = Array.from({ length: random.below(400) }, () =>
+        random.below(5) === 0 ? String.fromCharCode(random.below(0x3000)) : ALPHABET.charAt(random.below(32)),
+      ).join('');
       const state = readTyping(text);
       expect(state.card).toBeNull();
     }

@@ -18,7 +18,9 @@ export interface TypedRow {
   readonly part: 'share' | 'sealed';
   readonly groups: readonly TypedGroup[];
   readonly verdict: Verdict;
-  /** The row that this one is, where rows were left out before it or changed places; null where it may just be mistyped. */
+  /**
+   * The row that this one is, where rows were left out before it or changed places; null where it may just be mistyped.
+   */
   readonly claims: number | null;
 }
 
@@ -43,7 +45,13 @@ export function readTyping(text: string): TypingState {
   const { reading, checked } = readCard(text);
   const program = checked.failure === null ? null : otherProgramOf(text);
   if (program !== null) {
-    return { rows: [], verdict: 'wrong', card: null, failure: failed('share-other-program', { program }).failure, correction: null };
+    return {
+      rows: [],
+      verdict: 'wrong',
+      card: null,
+      failure: failed('share-other-program', { program }).failure,
+      correction: null,
+    };
   }
   if (reading.rows.length === 0) return { rows: [], verdict: 'empty', card: null, failure: null, correction: null };
   const corrected = checked.failure === null ? null : correctRows(reading);

@@ -8,7 +8,13 @@ import { sha256 } from '@noble/hashes/sha2.js';
  */
 
 const ALPHABET = 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L';
-const GEN = [0x19dc500ce73fde210n, 0x1bfae00def77fe529n, 0x1fbd920fffe7bee52n, 0x1739640bdeee3fdadn, 0x07729a039cfc75f5an];
+const GEN = [
+  0x19dc500ce73fde210n,
+  0x1bfae00def77fe529n,
+  0x1fbd920fffe7bee52n,
+  0x1739640bdeee3fdadn,
+  0x07729a039cfc75f5an,
+];
 const KINDS = ['', 'site-key', 'passphrase', 'license-key', 'database-password', 'dev-master-key', 'text', 'file'];
 const ascii = (text: string) => new TextEncoder().encode(text);
 const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -31,14 +37,18 @@ function symbolsOf(text: string): number[] {
   const plain = text.normalize('NFKC').toUpperCase();
   const qr = plain.lastIndexOf('SALVOR:');
   const body = qr < 0 ? plain : (plain.slice(qr + 7).split(/\n\s*\n/)[0] ?? '');
-  const characters = [...body.replaceAll(/[\s.,;:_|/\\*·•\p{Pd}\p{Z}\p{C}]/gu, '')].map((one) => ({ 1: 'L', I: 'L', O: '0', B: '8' })[one] ?? one);
+  const characters = [...body.replaceAll(/[\s.,;:_|/\\*·•\p{Pd}\p{Z}\p{C}]/gu, '')].map(
+    (one) => ({ 1: 'L', I: 'L', O: '0', B: '8' })[one] ?? one,
+  );
   const symbols = characters.map((one) => ALPHABET.indexOf(one));
   if (symbols.includes(-1)) throw new Error('a character is not of the alphabet');
   if (qr >= 0) return symbols;
   if (symbols.length % 28 !== 0) throw new Error('a row is not whole');
   return Array.from({ length: symbols.length / 28 }, (_, row) => {
     const line = symbols.slice(row * 28, row * 28 + 28);
-    const sum = line.slice(0, 27).reduce((total, symbol, at) => total ^ times32(symbol, power32(at + 1)), (row + 1) % 32);
+    const sum = line
+      .slice(0, 27)
+      .reduce((total, symbol, at) => total ^ times32(symbol, power32(at + 1)), (row + 1) % 32);
     if (sum !== line[27]) throw new Error(`row ${row + 1} is wrong`);
     return line.slice(0, 27);
   }).flat();
@@ -76,7 +86,8 @@ function target(words: string): bigint {
 
 function toBytes(symbols: readonly number[], length: number): Uint8Array {
   const bits = symbols.map((symbol) => symbol.toString(2).padStart(5, '0')).join('');
-  if (bits.length < length * 8 || bits.slice(length * 8).includes('1')) throw new Error('the bits that fill up are not zero');
+  if (bits.length < length * 8 || bits.slice(length * 8).includes('1'))
+    throw new Error('the bits that fill up are not zero');
   return Uint8Array.from({ length }, (_, at) => Number.parseInt(bits.slice(at * 8, at * 8 + 8), 2));
 }
 
@@ -87,7 +98,8 @@ export function readCard(text: string): ReadCard {
   if (first.length !== 81 || residue(first) !== target('SALV0RSHARE23')) throw new Error('the share block is wrong');
   const bytes = toBytes(first.slice(0, 68), 42);
   const index = (bytes[1] ?? 0) & 7;
-  if (bytes[0] !== 1 || (bytes[1] ?? 0) >> 3 !== 0b01011 || index < 1 || index > 3) throw new Error('not a share of version 1');
+  if (bytes[0] !== 1 || (bytes[1] ?? 0) >> 3 !== 0b01011 || index < 1 || index > 3)
+    throw new Error('not a share of version 1');
   const generation = ((bytes[7] ?? 0) << 8) | (bytes[8] ?? 0);
   const point = bytes.slice(9);
   if (generation === 0 || point[32] === 0) throw new Error('a share that must be refused');
@@ -96,18 +108,31 @@ export function readCard(text: string): ReadCard {
   return { share, sealed: rest.length === 0 ? null : readSealed(rest, share.set, generation) };
 }
 
-function readSealed(symbols: readonly number[], set: Uint8Array, generation: number): { kind: number; bytes: Uint8Array } {
+function readSealed(
+  symbols: readonly number[],
+  set: Uint8Array,
+  generation: number,
+): { kind: number; bytes: Uint8Array } {
   const mark = sha256(join(ascii('salvor sealed part 1'), set, Uint8Array.of(generation >> 8, generation & 255)));
   const markBits = Array.from(mark.subarray(0, 3), (byte) => byte.toString(2).padStart(8, '0')).join('');
   const count = Math.ceil(symbols.length / 81);
   const stream = Array.from({ length: count }, (_, at) => {
     const block = symbols.slice(at * 81, at * 81 + 81);
     if (residue(block) !== target('SALV0RSEALED2')) throw new Error('a sealed block is wrong');
-    const marked = block.slice(2, 6).every((symbol, place) => symbol === Number.parseInt(markBits.slice(place * 5, place * 5 + 5), 2));
+    const marked = block
+      .slice(2, 6)
+      .every((symbol, place) => symbol === Number.parseInt(markBits.slice(place * 5, place * 5 + 5), 2));
     if (block[0] !== at + 1 || block[1] !== count || !marked) throw new Error('a sealed block does not belong here');
     return block.slice(6, -13);
   }).flat();
-  const length = toBytes(stream.slice(0, 4).concat([0]).map((symbol, at) => (at === 3 ? symbol & 16 : symbol)), 2)[1] ?? 0;
+  const length =
+    toBytes(
+      stream
+        .slice(0, 4)
+        .concat([0])
+        .map((symbol, at) => (at === 3 ? symbol & 16 : symbol)),
+      2,
+    )[1] ?? 0;
   const bytes = toBytes(stream, length + 2);
   return { kind: bytes[0] ?? 0, bytes: bytes.slice(2) };
 }
@@ -118,7 +143,9 @@ export function recoveryKey(one: ReadCard, two: ReadCard): Uint8Array {
   if (hex(a.set) !== hex(b.set) || a.generation !== b.generation) throw new Error('not of the same set and generation');
   const [x1, x2] = [a.point[32] ?? 0, b.point[32] ?? 0];
   if (x1 === x2) throw new Error('the same share twice');
-  return Uint8Array.from({ length: 32 }, (_, at) => divide256(times256(a.point[at] ?? 0, x2) ^ times256(b.point[at] ?? 0, x1), x1 ^ x2));
+  return Uint8Array.from({ length: 32 }, (_, at) =>
+    divide256(times256(a.point[at] ?? 0, x2) ^ times256(b.point[at] ?? 0, x1), x1 ^ x2),
+  );
 }
 
 function times256(a: number, b: number): number {
@@ -146,18 +173,23 @@ export function recover(one: ReadCard, two: ReadCard, escrowFile: Uint8Array | n
   const derived = (purpose: string, length: number) => expand(sha256, prk, join(ascii(purpose), context), length);
   const commitment = sealed.slice(header.length, header.length + 32);
   if (hex(commitment) !== hex(derived('commitment', 32))) throw new Error('the commitment is wrong');
-  const bundle = xchacha20poly1305(derived('key', 32), derived('nonce', 24), join(context, header)).decrypt(sealed.slice(header.length + 32));
-  for (const { share } of [one, two]) if (header[1 + share.index] !== share.point[32]) throw new Error('a card was altered');
+  const bundle = xchacha20poly1305(derived('key', 32), derived('nonce', 24), join(context, header)).decrypt(
+    sealed.slice(header.length + 32),
+  );
+  for (const { share } of [one, two])
+    if (header[1 + share.index] !== share.point[32]) throw new Error('a card was altered');
   return unpack(bundle, header);
 }
 
 function sealedPart(onCard: ReadCard['sealed'], escrowFile: Uint8Array | null, context: Uint8Array): Uint8Array {
   if (onCard === null) throw new Error('neither card has the sealed blocks');
   if (onCard.kind === 1) return onCard.bytes;
-  if (escrowFile === null || hex(sha256(escrowFile)) !== hex(onCard.bytes)) throw new Error('not the escrow file of these cards');
+  if (escrowFile === null || hex(sha256(escrowFile)) !== hex(onCard.bytes))
+    throw new Error('not the escrow file of these cards');
   const start = join(ascii('SALVOR ESCROW\n'), Uint8Array.of(1), context);
   const length = new DataView(escrowFile.buffer, escrowFile.byteOffset).getUint32(start.length);
-  if (hex(escrowFile.subarray(0, start.length)) !== hex(start) || escrowFile.length !== start.length + 4 + length) throw new Error('not an escrow file');
+  if (hex(escrowFile.subarray(0, start.length)) !== hex(start) || escrowFile.length !== start.length + 4 + length)
+    throw new Error('not an escrow file');
   return escrowFile.slice(start.length + 4);
 }
 
@@ -187,7 +219,13 @@ function unpack(bundle: Uint8Array, header: Uint8Array): StrangersSecret[] {
 
 function formed(form: number, packed: Uint8Array): Uint8Array {
   if (form === 0) return packed;
-  if (form === 1) return ascii(`tspsk_${btoa(String.fromCharCode(...packed)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`);
+  if (form === 1)
+    return ascii(
+      `tspsk_${btoa(String.fromCharCode(...packed))
+        .replaceAll('+', '-')
+        .replaceAll('/', '_')
+        .replaceAll('=', '')}`,
+    );
   if (form === 2) return ascii(hex(packed));
   if (form === 3) return ascii(hex(packed).toUpperCase());
   throw new Error('another form');

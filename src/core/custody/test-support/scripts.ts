@@ -24,7 +24,8 @@ export async function buildScript(entry: string): Promise<Script> {
     },
   });
   return {
-    start: (args) => spawn(process.execPath, [join(folder, 'script.mjs'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] }),
+    start: (args) =>
+      spawn(process.execPath, [join(folder, 'script.mjs'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -2,7 +2,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { NewSet } from '../register/model';
 import type { Card } from '../share/card-text';
 import { holderPublicKey } from '../share/holder-key';
-import { sealedDigest, type SealedPart } from '../share/sealed-part';
+import { type SealedPart, sealedDigest } from '../share/sealed-part';
 import { type Share, shareDigest } from '../share/share';
 
 /** Three shares of one set. They open nothing: the register asks only whether they are well formed. */
@@ -48,7 +48,12 @@ export function setOf(shares: readonly Share[]): NewSet {
       index: share.index,
       digest: shareDigest(share),
       holderKey: holderPublicKey(share),
-      custodian: { name: ['Ada Able', 'Bo Brook', 'Cy Cole'][at] ?? '', role: 'Trustee', contact: '', organisation: 'customer' as const },
+      custodian: {
+        name: ['Ada Able', 'Bo Brook', 'Cy Cole'][at] ?? '',
+        role: 'Trustee',
+        contact: '',
+        organisation: 'customer' as const,
+      },
       medium: { kind: 'printed' as const },
       place: ['The office safe', 'At home', 'At the bank'][at] ?? '',
       confirmed: true,

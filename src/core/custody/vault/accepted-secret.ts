@@ -19,8 +19,12 @@ const TRIMMED: ReadonlySet<SecretKind> = new Set(['site-key', 'license-key', 'de
  * @throws secret-not-text, key-is-public, key-has-whitespace, key-malformed, master-key-malformed, vault-secret-empty,
  *   vault-secret-too-large
  */
-export function acceptedSecret(kind: SecretKind, bytes: Uint8Array): { secret: Uint8Array; fingerprint: string | null } {
-  if (bytes.length > LONGEST_SECRET) throw failed('vault-secret-too-large', { bytes: bytes.length, limit: LONGEST_SECRET });
+export function acceptedSecret(
+  kind: SecretKind,
+  bytes: Uint8Array,
+): { secret: Uint8Array; fingerprint: string | null } {
+  if (bytes.length > LONGEST_SECRET)
+    throw failed('vault-secret-too-large', { bytes: bytes.length, limit: LONGEST_SECRET });
   const exact = isTextKind(kind) ? secretText(bytes) : null;
   const text = TRIMMED.has(kind) ? (exact?.trim() ?? null) : exact;
   const secret = text === null ? Uint8Array.from(bytes) : new TextEncoder().encode(text);
@@ -34,5 +38,7 @@ export function acceptedSecret(kind: SecretKind, bytes: Uint8Array): { secret: U
 
 /** For a secret that has no public half: sixteen random digits, which tell nothing of it. */
 export function randomFingerprint(): string {
-  return randomBytes(8).toString('hex').replace(/(.{4})(?=.)/g, '$1:');
+  return randomBytes(8)
+    .toString('hex')
+    .replace(/(.{4})(?=.)/g, '$1:');
 }

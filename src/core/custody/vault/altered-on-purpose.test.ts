@@ -20,7 +20,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const code = (run: Promise<unknown>) => run.then(() => 'nothing failed', (error: { failure?: { code: string } }) => error.failure?.code ?? String(error));
+const code = (run: Promise<unknown>) =>
+  run.then(
+    () => 'nothing failed',
+    (error: { failure?: { code: string } }) => error.failure?.code ?? String(error),
+  );
 
 /** What anyone can do who can write the file: the checksum has no key. */
 function withRightChecksum(bytes: Uint8Array): Uint8Array {
@@ -29,10 +33,15 @@ function withRightChecksum(bytes: Uint8Array): Uint8Array {
 }
 
 /** The file with its header's JSON changed, lengths and checksum set right. */
-async function rewriteHeader(change: (header: { wraps: Record<string, unknown>[]; vault: string }) => void): Promise<void> {
+async function rewriteHeader(
+  change: (header: { wraps: Record<string, unknown>[]; vault: string }) => void,
+): Promise<void> {
   const file = await readFile(path);
   const length = file.readUInt32BE(8);
-  const header = JSON.parse(file.toString('utf8', 16, 16 + length)) as { wraps: Record<string, unknown>[]; vault: string };
+  const header = JSON.parse(file.toString('utf8', 16, 16 + length)) as {
+    wraps: Record<string, unknown>[];
+    vault: string;
+  };
   change(header);
   const json = Buffer.from(JSON.stringify(header));
   const fixed = Buffer.from(file.subarray(0, 16));
@@ -48,7 +57,7 @@ describe('a vault file with a right checksum that someone altered on purpose', (
     const outcomes = new Set<string>();
     for (let at = 0; at < whole.length - 32; at += 1) {
       const altered = Buffer.from(whole);
-      altered[at] = (altered[at] ?? 0) ^ (1 << at % 7);
+      altered[at] = (altered[at] ?? 0) ^ (1 << (at % 7));
       await writeFile(path, withRightChecksum(altered));
       outcomes.add(await code(Vault.open(folder, { sealer: keystore })));
     }
@@ -85,7 +94,9 @@ describe('a vault file with a right checksum that someone altered on purpose', (
     await Vault.create(other, { passphrase: PASSPHRASE, sealer: null });
     await Vault.create(folder, { passphrase: PASSPHRASE, sealer: null });
     const theirs = await readFile(join(other, 'vault.salvor'));
-    const { wraps } = JSON.parse(theirs.toString('utf8', 16, 16 + theirs.readUInt32BE(8))) as { wraps: Record<string, unknown>[] };
+    const { wraps } = JSON.parse(theirs.toString('utf8', 16, 16 + theirs.readUInt32BE(8))) as {
+      wraps: Record<string, unknown>[];
+    };
     await rewriteHeader((header) => void (header.wraps = wraps));
     expect(await code(Vault.open(folder, { passphrase: PASSPHRASE }))).toBe('vault-wrong-passphrase');
   });

@@ -13,7 +13,12 @@ function fileOf(bytes: Uint8Array) {
 }
 
 test('a body whose tag is right is not opened where the key is not the one that it was committed to', () => {
-  const whole = fileOf(sealVault({ entries: [], logbook: null }, dataKey, { vault: base64url(new Uint8Array(16)), wraps: [{ kind: 'keystore', sealed: base64url(new Uint8Array(40)) }] }));
+  const whole = fileOf(
+    sealVault({ entries: [], logbook: null }, dataKey, {
+      vault: base64url(new Uint8Array(16)),
+      wraps: [{ kind: 'keystore', sealed: base64url(new Uint8Array(40)) }],
+    }),
+  );
   expect(openVaultBody(whole, dataKey)?.entries).toEqual([]);
 
   // The same body under the same key, with all that is authenticated, for a header that commits to another key.

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { z } from 'zod';
-import { type Anchor, anchorSchema } from '../logbook/anchor';
-import { type VaultFile, type VaultHeader, encodeVault, headOf } from './file-format';
-import { type VaultEntryView, vaultEntryViewSchema } from './model';
 import { parseStrictJson } from '../../strict-json';
+import { type Anchor, anchorSchema } from '../logbook/anchor';
+import { encodeVault, headOf, type VaultFile, type VaultHeader } from './file-format';
+import { type VaultEntryView, vaultEntryViewSchema } from './model';
 import { base64url, committedKeys, isCommitted, raw } from './sealing';
 
 /**
@@ -40,7 +40,11 @@ export interface Inside {
 }
 
 /** Seals `entries` with a fresh nonce, into the bytes of a whole file. */
-export function sealVault({ entries, logbook }: Pick<Inside, 'entries' | 'logbook'>, dataKey: Uint8Array, outside: Pick<VaultHeader, 'vault' | 'wraps'>): Uint8Array {
+export function sealVault(
+  { entries, logbook }: Pick<Inside, 'entries' | 'logbook'>,
+  dataKey: Uint8Array,
+  outside: Pick<VaultHeader, 'vault' | 'wraps'>,
+): Uint8Array {
   const plain = encodeInside(entries, logbook);
   const nonce = Uint8Array.from(randomBytes(NONCE_BYTES));
   const { key, commitment } = committedKeys(dataKey, nonce, 'body');
@@ -84,7 +88,9 @@ function decodeInside(plain: Uint8Array): Inside {
   const wipe = () => void plain.fill(0);
   try {
     const listBytes = new DataView(plain.buffer, plain.byteOffset).getUint32(0);
-    const list = listSchema.parse(parseStrictJson(new TextDecoder('utf-8', { fatal: true }).decode(plain.subarray(4, 4 + listBytes))));
+    const list = listSchema.parse(
+      parseStrictJson(new TextDecoder('utf-8', { fatal: true }).decode(plain.subarray(4, 4 + listBytes))),
+    );
     let at = 4 + listBytes;
     const entries = list.entries.map((view) => {
       const secret = plain.subarray(at, at + view.bytes);

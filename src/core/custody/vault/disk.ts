@@ -1,9 +1,9 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { failed } from '../../errors';
-import { writeWhole } from '../../whole-file';
 import { withFileLock } from '../../file-lock';
-import { LONGEST_VAULT, type VaultFile, decodeVault } from './file-format';
+import { writeWhole } from '../../whole-file';
+import { decodeVault, LONGEST_VAULT, type VaultFile } from './file-format';
 
 const FILE = 'vault.salvor';
 const MODE = 0o600;
@@ -60,7 +60,9 @@ export class VaultDisk {
     return withFileLock(`${this.path}.lock`, work);
   }
 
-  /** Puts `bytes` in the place of the present file, which becomes the predecessor if it is whole. Only within `alone`. */
+  /**
+   * Puts `bytes` in the place of the present file, which becomes the predecessor if it is whole. Only within `alone`.
+   */
   async replace(bytes: Uint8Array): Promise<void> {
     await this.#sweep();
     const present = await this.#bytes(this.path);
@@ -69,8 +71,8 @@ export class VaultDisk {
   }
 
   /**
-   * Puts `bytes` in the place of the predecessor and then of the present file, so that nothing older is left. Where this
-   * fails, the present file is as it was and opens as before. Only within `alone`.
+   * Puts `bytes` in the place of the predecessor and then of the present file, so that nothing older is left. Where
+   * this fails, the present file is as it was and opens as before. Only within `alone`.
    */
   async replaceAll(bytes: Uint8Array): Promise<void> {
     await this.#sweep();
@@ -87,7 +89,10 @@ export class VaultDisk {
     const previous = await this.previous();
     if (previous === null) throw failed('vault-missing', { path: this.previousPath });
     const damaged = await this.#bytes(this.path).catch(() => null);
-    const aside = `${this.path}.damaged-${now.toISOString().replaceAll(':', '-').replace(/\.\d+Z$/, 'Z')}`;
+    const aside = `${this.path}.damaged-${now
+      .toISOString()
+      .replaceAll(':', '-')
+      .replace(/\.\d+Z$/, 'Z')}`;
     if (damaged !== null) await writeWhole(aside, damaged, MODE);
     await writeWhole(this.path, previous.bytes, MODE);
     return damaged === null ? null : aside;
@@ -96,7 +101,9 @@ export class VaultDisk {
   /** Unfinished files of a process that was killed while it wrote. They hold sealed bytes, but nobody needs them. */
   async #sweep(): Promise<void> {
     const folder = dirname(this.path);
-    const unfinished = (await readdir(folder)).filter((name) => name.startsWith(`${basename(this.path)}.`) && name.endsWith('.part'));
+    const unfinished = (await readdir(folder)).filter(
+      (name) => name.startsWith(`${basename(this.path)}.`) && name.endsWith('.part'),
+    );
     await Promise.all(unfinished.map((name) => rm(join(folder, name), { force: true })));
   }
 

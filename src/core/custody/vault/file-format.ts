@@ -42,7 +42,10 @@ const headerSchema = z.strictObject({
   /** 16 random bytes, for as long as the vault lives: no wrap and no body of another vault fits. */
   vault: base64.length(22),
   /** The data key, wrapped in each way by which it opens. */
-  wraps: z.array(z.discriminatedUnion('kind', [passphraseWrapSchema, keystoreWrapSchema])).min(1).max(2),
+  wraps: z
+    .array(z.discriminatedUnion('kind', [passphraseWrapSchema, keystoreWrapSchema]))
+    .min(1)
+    .max(2),
   /** Of the body. */
   commitment: bytes32,
   nonce,
@@ -57,7 +60,10 @@ export interface VaultFile {
 }
 
 /** `damaged`: cut or altered. `unknown`: whole, but not of a version that this program reads. */
-export type ReadVault = { readonly state: 'whole'; readonly file: VaultFile } | { readonly state: 'damaged' } | { readonly state: 'unknown' };
+export type ReadVault =
+  | { readonly state: 'whole'; readonly file: VaultFile }
+  | { readonly state: 'damaged' }
+  | { readonly state: 'unknown' };
 
 /** Everything before the body, given the body's length: it must be known before the body can be sealed. */
 export function headOf(header: VaultHeader, bodyBytes: number): Uint8Array {
@@ -85,7 +91,10 @@ export function decodeVault(bytes: Uint8Array): ReadVault {
   if (headerBytes > LONGEST_HEADER || bodyAt + view.readUInt32BE(12) !== end) return { state: 'damaged' };
   const header = headerSchema.safeParse(parse(view.toString('utf8', FIXED_BYTES, bodyAt)));
   if (!header.success) return { state: 'unknown' };
-  return { state: 'whole', file: { header: header.data, associated: bytes.slice(0, bodyAt), body: bytes.slice(bodyAt, end) } };
+  return {
+    state: 'whole',
+    file: { header: header.data, associated: bytes.slice(0, bodyAt), body: bytes.slice(bodyAt, end) },
+  };
 }
 
 /** A file's identity: two with the same digest are the same bytes. */

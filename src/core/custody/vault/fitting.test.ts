@@ -3,11 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import vectors from '../../../../test-vectors/vectors.json';
 import { generateKeyPair, parsePublicKey } from '../../formats/site-key';
 import { sealTspepk01 } from '../../formats/tspepk01';
 import type { SecretKind } from '../model';
-import vectors from '../../../../test-vectors/vectors.json';
-import { NOTHING_FITS, fittingEntries } from './fitting';
+import { fittingEntries, NOTHING_FITS } from './fitting';
 import { Vault } from './vault';
 
 const archive = (name: string) => resolve('test-vectors', name);
@@ -17,11 +17,15 @@ let vault: Vault;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'salvor-fitting-'));
-  vault = await Vault.create(folder, { passphrase: null, sealer: { seal: async (bytes) => bytes.slice(), open: async (bytes) => bytes.slice() } });
+  vault = await Vault.create(folder, {
+    passphrase: null,
+    sealer: { seal: async (bytes) => bytes.slice(), open: async (bytes) => bytes.slice() },
+  });
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const add = (kind: SecretKind, secret: string) => vault.add({ kind, label: secret.slice(0, 12), bytes: new TextEncoder().encode(secret) });
+const add = (kind: SecretKind, secret: string) =>
+  vault.add({ kind, label: secret.slice(0, 12), bytes: new TextEncoder().encode(secret) });
 const fitting = (path: string) => fittingEntries(path, vault, signal);
 
 describe('what in a vault opens an archive', () => {
@@ -33,11 +37,14 @@ describe('what in a vault opens an archive', () => {
     expect(await fitting(archive('portal-full.zip.enc'))).toEqual({ ...NOTHING_FITS, key });
   });
 
-  it.each(['portal-full.tspenc01.enc', 'portal-full.tspb1.enc', 'portal-full.tspb2.enc'])('is the passphrase of %s', async (name) => {
-    await add('passphrase', 'not this one');
-    const passphrase = await add('passphrase', vectors.passphrase);
-    expect(await fitting(archive(name))).toEqual({ ...NOTHING_FITS, passphrase });
-  });
+  it.each(['portal-full.tspenc01.enc', 'portal-full.tspb1.enc', 'portal-full.tspb2.enc'])(
+    'is the passphrase of %s',
+    async (name) => {
+      await add('passphrase', 'not this one');
+      const passphrase = await add('passphrase', vectors.passphrase);
+      expect(await fitting(archive(name))).toEqual({ ...NOTHING_FITS, passphrase });
+    },
+  );
 
   it.each([
     ['proisp_full_20260101_020000.proisp.bak', vectors.proxpanel.db_password],
@@ -55,7 +62,10 @@ describe('what in a vault opens an archive', () => {
     const line = `LICENSE_KEY=${vectors.proxpanel.license_key}\n`;
     const at = bytes.indexOf(line);
     const path = join(folder, 'unknown.proisp.bak');
-    await writeFile(path, Buffer.concat([bytes.subarray(0, at), Buffer.from('LICENSE_KEY=UNKNOWN\n'), bytes.subarray(at + line.length)]));
+    await writeFile(
+      path,
+      Buffer.concat([bytes.subarray(0, at), Buffer.from('LICENSE_KEY=UNKNOWN\n'), bytes.subarray(at + line.length)]),
+    );
     const databasePassword = await add('database-password', vectors.proxpanel.db_password);
     expect(await fitting(path)).toEqual(NOTHING_FITS);
     await add('license-key', 'PROXP-OTHER');
@@ -77,7 +87,8 @@ describe('what in a vault opens an archive', () => {
     const plain = (async function* () {
       yield randomBytes(20_000);
     })();
-    for await (const piece of sealTspepk01(plain, parsePublicKey(pair.publicText).raw)) sealed.push(Uint8Array.from(piece));
+    for await (const piece of sealTspepk01(plain, parsePublicKey(pair.publicText).raw))
+      sealed.push(Uint8Array.from(piece));
     await writeFile(path, Buffer.concat(sealed));
     await add('site-key', vectors.keys.other.private);
     expect(await fitting(path)).toEqual(NOTHING_FITS);

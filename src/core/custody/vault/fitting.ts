@@ -19,7 +19,9 @@ export interface Fitting {
   readonly licenseKey: string | null;
 }
 
-/** The secrets among which is searched: those of an open vault, or some of them. `reveal` gives a copy, which is wiped. */
+/**
+ * The secrets among which is searched: those of an open vault, or some of them. `reveal` gives a copy, which is wiped.
+ */
 export interface KeptSecrets {
   entries(): readonly { readonly id: string; readonly kind: SecretKind }[];
   reveal(id: string): Uint8Array;
@@ -43,15 +45,20 @@ export function kindsFor(needs: Need): readonly SecretKind[] {
 export const NOTHING_FITS: Fitting = { key: null, passphrase: null, databasePassword: null, licenseKey: null };
 
 /**
- * Finds what in the vault opens an archive on the disk, by trying each entry of the kind that its header asks for on its
- * first kilobytes, and on all of it where those do not tell: no header names its key. An archive that cannot be read fits nothing; whoever opens it will be told why.
+ * Finds what in the vault opens an archive on the disk, by trying each entry of the kind that its header asks for on
+ * its first kilobytes, and on all of it where those do not tell: no header names its key. An archive that cannot be
+ * read fits nothing; whoever opens it will be told why.
  *
  * @param signal ends the search between two tries; rejects with its reason
  * @throws vault-locked
  */
 export async function fittingEntries(source: string, vault: KeptSecrets, signal: AbortSignal): Promise<Fitting> {
   const { needs } = await inspectFile(source).catch(() => ({ needs: 'nothing' as const }));
-  const of = (kind: SecretKind) => vault.entries().filter((entry) => entry.kind === kind).map(({ id }) => id);
+  const of = (kind: SecretKind) =>
+    vault
+      .entries()
+      .filter((entry) => entry.kind === kind)
+      .map(({ id }) => id);
   const opens = (secrets: Secrets) => {
     signal.throwIfAborted();
     return opensWith(source, secrets, signal);
@@ -73,14 +80,19 @@ export async function fittingEntries(source: string, vault: KeptSecrets, signal:
     case 'database-password-or-license-key': {
       const [passwords, licenses] = [of('database-password'), of('license-key')];
       // Mostly no license key is needed, or the header says the right one.
-      const pairs: { password: string | null; license: string | null }[] = passwords.map((password) => ({ password, license: null }));
+      const pairs: { password: string | null; license: string | null }[] = passwords.map((password) => ({
+        password,
+        license: null,
+      }));
       // A license key alone made the key of some backups whose header does not name it.
-      if (needs === 'database-password-or-license-key') pairs.push(...licenses.map((license) => ({ password: null, license })));
+      if (needs === 'database-password-or-license-key')
+        pairs.push(...licenses.map((license) => ({ password: null, license })));
       pairs.push(...passwords.flatMap((password) => licenses.map((license) => ({ password, license }))));
       for (const { password, license } of pairs) {
         const databasePasswords = password === null ? [] : [textOf(vault, password)];
         const licenseKey = license === null ? {} : { licenseKey: textOf(vault, license) };
-        if (await opens({ databasePasswords, ...licenseKey })) return { ...NOTHING_FITS, databasePassword: password, licenseKey: license };
+        if (await opens({ databasePasswords, ...licenseKey }))
+          return { ...NOTHING_FITS, databasePassword: password, licenseKey: license };
       }
       return NOTHING_FITS;
     }
@@ -100,13 +112,18 @@ export function textOf(vault: Pick<KeptSecrets, 'reveal'>, id: string): string {
 }
 
 /**
- * Where the contents are of no known kind, only the whole archive tells whether a secret opens it. Up to so many bytes it
- * is read whole, for each secret once; beyond, a search through the vault would take minutes, and fits nothing.
+ * Where the contents are of no known kind, only the whole archive tells whether a secret opens it. Up to so many bytes
+ * it is read whole, for each secret once; beyond, a search through the vault would take minutes, and fits nothing.
  */
 const MOST_READ_WHOLE = 256 * 1024 * 1024;
 
 /** An archive within the archive may need more than this; then what was tried has opened the outer one all the same. */
-const NEEDS_MORE: ReadonlySet<string> = new Set(['key-needed', 'passphrase-needed', 'database-password-needed', 'password-or-license-needed']);
+const NEEDS_MORE: ReadonlySet<string> = new Set([
+  'key-needed',
+  'passphrase-needed',
+  'database-password-needed',
+  'password-or-license-needed',
+]);
 
 async function opensWith(path: string, secrets: Secrets, signal: AbortSignal): Promise<boolean> {
   const context = { signal, pause: new PauseGate(), report: () => {} };

@@ -8,7 +8,10 @@ import type { Sealer } from './sealing';
 import { Vault } from './vault';
 
 /** The same as the writer's: it stands for a keystore. */
-const keystore: Sealer = { seal: async (bytes) => bytes.map((byte) => byte ^ 0x5a), open: async (sealed) => sealed.map((byte) => byte ^ 0x5a) };
+const keystore: Sealer = {
+  seal: async (bytes) => bytes.map((byte) => byte ^ 0x5a),
+  open: async (sealed) => sealed.map((byte) => byte ^ 0x5a),
+};
 const KILLS = 20;
 
 let built: string;
@@ -24,7 +27,10 @@ beforeAll(async () => {
     build: {
       ssr: true,
       outDir: built,
-      rolldownOptions: { input: { writer: resolve('src/core/custody/vault/test-support/writer.ts') }, output: { entryFileNames: '[name].mjs' } },
+      rolldownOptions: {
+        input: { writer: resolve('src/core/custody/vault/test-support/writer.ts') },
+        output: { entryFileNames: '[name].mjs' },
+      },
     },
   });
 }, 300_000);
@@ -33,10 +39,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Starts a process that adds one secret after another, and kills it in the middle. Gives how many it said it had added. */
+/**
+ * Starts a process that adds one secret after another, and kills it in the middle. Gives how many it said it had added.
+ */
 function addUntilKilled(run: number): Promise<number> {
   return new Promise((resolveEnd, reject) => {
-    const child = spawn(process.execPath, [join(built, 'writer.mjs'), folder, String(run)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [join(built, 'writer.mjs'), folder, String(run)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let told = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       // Somewhere within its next few writes, at another place each time.
@@ -44,7 +54,11 @@ function addUntilKilled(run: number): Promise<number> {
       told += text;
     });
     child.on('error', reject);
-    child.on('close', (exit, signal) => (signal === 'SIGKILL' ? resolveEnd(told.split('\n').length - 1) : reject(new Error(`the writer ended by itself: ${exit}`))));
+    child.on('close', (exit, signal) =>
+      signal === 'SIGKILL'
+        ? resolveEnd(told.split('\n').length - 1)
+        : reject(new Error(`the writer ended by itself: ${exit}`)),
+    );
   });
 }
 
@@ -58,7 +72,9 @@ describe('a vault whose writer is killed', () => {
       // The last one may have been written and not yet told.
       expect(vault.entries().length).toBeGreaterThanOrEqual(atLeast);
       expect(vault.entries().length).toBeLessThanOrEqual(atLeast + run + 1);
-      expect(vault.entries().every(({ id, label }) => new TextDecoder().decode(vault.reveal(id)) === `secret ${label}`)).toBe(true);
+      expect(
+        vault.entries().every(({ id, label }) => new TextDecoder().decode(vault.reveal(id)) === `secret ${label}`),
+      ).toBe(true);
     }
     expect(atLeast).toBeGreaterThan(KILLS);
     const vault = await Vault.open(folder, { sealer: keystore });

@@ -14,7 +14,9 @@ export const vaultEntryViewSchema = secretFactsSchema.extend({
   /** When it last opened something; null while it never has. */
   lastOpened: z.iso.datetime().nullable(),
   /** The set of shares that it was last split into; null while it stands in this vault alone. */
-  escrowed: z.object({ set: z.string().regex(/^[0-9a-f]{10}$/), generation: z.number().int().min(1).max(65_535) }).nullable(),
+  escrowed: z
+    .object({ set: z.string().regex(/^[0-9a-f]{10}$/), generation: z.number().int().min(1).max(65_535) })
+    .nullable(),
   note: z.string().max(4000),
   /** Length of the secret in bytes. */
   bytes: z.number().int().min(1),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { failed } from '../../errors';
-import * as wholeFile from '../../whole-file';
+import type * as wholeFile from '../../whole-file';
 import { Vault } from './vault';
 
 const OLD = { passphrase: 'harbour lantern quiet seven' };
@@ -31,14 +31,20 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test.each([0, 1])('a vault whose new seal cannot be written opens as before, and can be used on (after %i writes)', async (writes) => {
-  const vault = await Vault.create(folder, { ...OLD, sealer: null });
-  await vault.add({ kind: 'text', label: 'x', bytes: new TextEncoder().encode('open sesame') });
-  disk.writesUntilFull = writes;
-  await expect(vault.reseal({ ...NEW, sealer: null })).rejects.toMatchObject({ failure: { code: 'destination-not-writable' } });
-  disk.writesUntilFull = Number.POSITIVE_INFINITY;
-  (await Vault.open(folder, OLD)).lock();
-  await vault.add({ kind: 'text', label: 'y', bytes: new TextEncoder().encode('still open') });
-  await vault.reseal({ ...NEW, sealer: null });
-  expect((await Vault.open(folder, NEW)).entries()).toHaveLength(2);
-}, 300_000);
+test.each([0, 1])(
+  'a vault whose new seal cannot be written opens as before, and can be used on (after %i writes)',
+  async (writes) => {
+    const vault = await Vault.create(folder, { ...OLD, sealer: null });
+    await vault.add({ kind: 'text', label: 'x', bytes: new TextEncoder().encode('open sesame') });
+    disk.writesUntilFull = writes;
+    await expect(vault.reseal({ ...NEW, sealer: null })).rejects.toMatchObject({
+      failure: { code: 'destination-not-writable' },
+    });
+    disk.writesUntilFull = Number.POSITIVE_INFINITY;
+    (await Vault.open(folder, OLD)).lock();
+    await vault.add({ kind: 'text', label: 'y', bytes: new TextEncoder().encode('still open') });
+    await vault.reseal({ ...NEW, sealer: null });
+    expect((await Vault.open(folder, NEW)).entries()).toHaveLength(2);
+  },
+  300_000,
+);

@@ -23,7 +23,10 @@ const BOUNDS = { n: [2 ** 14, 2 ** 20], r: [1, 16], p: [1, 4], bytes: 1024 ** 3 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 24;
 
-/** Poly1305 fits more than one key; the commitment fits one. Both come from the same secret, and neither tells the other. */
+/**
+ * Poly1305 fits more than one key; the commitment fits one. Both come from the same secret, and neither tells the
+ * other.
+ */
 interface Committed {
   readonly key: Uint8Array;
   readonly commitment: Uint8Array;
@@ -40,19 +43,34 @@ export function isCommitted(commitment: Uint8Array, written: string): boolean {
 }
 
 /** Wraps the data key with a passphrase. @throws vault-passphrase-short */
-export async function wrapWithPassphrase(dataKey: Uint8Array, passphrase: string, vault: string): Promise<PassphraseWrap> {
-  if ([...passphrase].length < SHORTEST_PASSPHRASE) throw failed('vault-passphrase-short', { least: SHORTEST_PASSPHRASE });
+export async function wrapWithPassphrase(
+  dataKey: Uint8Array,
+  passphrase: string,
+  vault: string,
+): Promise<PassphraseWrap> {
+  if ([...passphrase].length < SHORTEST_PASSPHRASE)
+    throw failed('vault-passphrase-short', { least: SHORTEST_PASSPHRASE });
   const salt = Uint8Array.from(randomBytes(KEY_BYTES));
   const nonce = Uint8Array.from(randomBytes(NONCE_BYTES));
   const { key, commitment } = await passphraseKeys(passphrase, salt, SCRYPT);
-  const parameters = { kind: 'passphrase' as const, ...SCRYPT, salt: base64url(salt), commitment: base64url(commitment), nonce: base64url(nonce) };
+  const parameters = {
+    kind: 'passphrase' as const,
+    ...SCRYPT,
+    salt: base64url(salt),
+    commitment: base64url(commitment),
+    nonce: base64url(nonce),
+  };
   const sealed = xchacha20poly1305(key, nonce, wrapContext(vault, parameters)).encrypt(dataKey);
   key.fill(0);
   return { ...parameters, sealed: base64url(sealed) };
 }
 
 /** The data key, or null where the passphrase is another one. @throws vault-parameters-refused */
-export async function unwrapWithPassphrase(wrap: PassphraseWrap, passphrase: string, vault: string): Promise<Uint8Array | null> {
+export async function unwrapWithPassphrase(
+  wrap: PassphraseWrap,
+  passphrase: string,
+  vault: string,
+): Promise<Uint8Array | null> {
   const { sealed, ...parameters } = wrap;
   requireBounds(parameters);
   const { key, commitment } = await passphraseKeys(passphrase, raw(wrap.salt), parameters);
@@ -77,23 +95,35 @@ export async function unwrapWithKeystore(wrap: KeystoreWrap, sealer: Sealer): Pr
 }
 
 /** Everything of the wrap but what it seals, so that no other parameters and no other vault's wrap pass for it. */
-function wrapContext(vault: string, { kind, n, r, p, salt, commitment, nonce }: Omit<PassphraseWrap, 'sealed'>): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(['salvor-vault-v1 wrap', vault, kind, n, r, p, salt, commitment, nonce]));
+function wrapContext(
+  vault: string,
+  { kind, n, r, p, salt, commitment, nonce }: Omit<PassphraseWrap, 'sealed'>,
+): Uint8Array {
+  return new TextEncoder().encode(
+    JSON.stringify(['salvor-vault-v1 wrap', vault, kind, n, r, p, salt, commitment, nonce]),
+  );
 }
 
 function requireBounds({ n, r, p }: Pick<PassphraseWrap, 'n' | 'r' | 'p'>): void {
   const within = (value: number, [least, most]: readonly [number, number]) => value >= least && value <= most;
   const isPowerOfTwo = Number.isInteger(Math.log2(n));
-  if (isPowerOfTwo && within(n, BOUNDS.n) && within(r, BOUNDS.r) && within(p, BOUNDS.p) && 128 * n * r <= BOUNDS.bytes) return;
+  if (isPowerOfTwo && within(n, BOUNDS.n) && within(r, BOUNDS.r) && within(p, BOUNDS.p) && 128 * n * r <= BOUNDS.bytes)
+    return;
   throw failed('vault-parameters-refused', { n, r, p });
 }
 
 /** @param passphrase in any Unicode form: keyboards of different systems compose the same letters differently */
-async function passphraseKeys(passphrase: string, salt: Uint8Array, { n, r, p }: { n: number; r: number; p: number }): Promise<Committed> {
+async function passphraseKeys(
+  passphrase: string,
+  salt: Uint8Array,
+  { n, r, p }: { n: number; r: number; p: number },
+): Promise<Committed> {
   const password = Buffer.from(passphrase.normalize('NFC'), 'utf8');
   const stretched = await new Promise<Buffer>((resolve, reject) => {
     // Node counts a little more than 128·N·r against this limit.
-    scrypt(password, salt, KEY_BYTES, { N: n, r, p, maxmem: 128 * r * (n + p + 2) + 1024 }, (error, key) => (error === null ? resolve(key) : reject(error)));
+    scrypt(password, salt, KEY_BYTES, { N: n, r, p, maxmem: 128 * r * (n + p + 2) + 1024 }, (error, key) =>
+      error === null ? resolve(key) : reject(error),
+    );
   });
   const keys = committedKeys(stretched, salt, 'passphrase');
   stretched.fill(0);

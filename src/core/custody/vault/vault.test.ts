@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -28,7 +28,11 @@ function xorKeystore(number: number): Sealer {
 
 const text = (value: string) => new TextEncoder().encode(value);
 const file = () => join(folder, 'vault.salvor');
-const code = (run: Promise<unknown>) => run.then(() => 'nothing failed', (error: { failure?: { code: string } }) => error.failure?.code ?? String(error));
+const code = (run: Promise<unknown>) =>
+  run.then(
+    () => 'nothing failed',
+    (error: { failure?: { code: string } }) => error.failure?.code ?? String(error),
+  );
 
 describe('a vault', () => {
   it('gives back byte for byte what was put in, after it was closed and opened again', async () => {
@@ -77,7 +81,9 @@ describe('a vault', () => {
 
   it('is never made without a sealing, with a short passphrase, or over another', async () => {
     expect(await code(Vault.create(folder, { passphrase: null, sealer: null }))).toBe('vault-passphrase-needed');
-    expect(await code(Vault.create(folder, { passphrase: 'nine char', sealer: keystore }))).toBe('vault-passphrase-short');
+    expect(await code(Vault.create(folder, { passphrase: 'nine char', sealer: keystore }))).toBe(
+      'vault-passphrase-short',
+    );
     await Vault.create(folder, { passphrase: null, sealer: keystore });
     expect(await code(Vault.create(folder, { passphrase: null, sealer: keystore }))).toBe('vault-exists');
     expect(await code(Vault.open(folder, { passphrase: PASSPHRASE }))).toBe('vault-keystore-needed');
@@ -97,7 +103,8 @@ describe('a vault', () => {
     const vault = await Vault.create(folder, { passphrase: null, sealer: keystore });
     const { privateText, publicText } = generateKeyPair();
     await vault.add({ kind: 'site-key', label: 'first', bytes: text(privateText) });
-    const add = (kind: 'site-key' | 'dev-master-key' | 'text' | 'file', value: string) => code(vault.add({ kind, label: 'second', bytes: text(value) }));
+    const add = (kind: 'site-key' | 'dev-master-key' | 'text' | 'file', value: string) =>
+      code(vault.add({ kind, label: 'second', bytes: text(value) }));
     expect(await add('site-key', `${privateText}\r\n`)).toBe('vault-duplicate');
     expect(await add('site-key', publicText)).toBe('key-is-public');
     expect(await add('site-key', privateText.slice(0, -1))).toBe('key-malformed');
@@ -127,7 +134,12 @@ describe('a vault', () => {
 
   it('notes what a secret opened, once for each, newest last', async () => {
     const vault = await Vault.create(folder, { passphrase: null, sealer: keystore });
-    const id = await vault.add({ kind: 'text', label: 'x', bytes: text('open sesame'), opens: [{ what: 'typed by hand' }] });
+    const id = await vault.add({
+      kind: 'text',
+      label: 'x',
+      bytes: text('open sesame'),
+      opens: [{ what: 'typed by hand' }],
+    });
     await vault.noteOpened(id, 'Harbour', new Date('2026-01-01T00:00:00Z'));
     await vault.noteOpened(id, 'Lantern', new Date('2026-01-02T00:00:00Z'));
     await vault.noteOpened(id, 'Harbour', new Date('2026-01-03T00:00:00Z'));
@@ -143,7 +155,11 @@ describe('a vault', () => {
     await ours.add({ kind: 'text', label: 'ours', bytes: text('2') });
     await theirs.refresh();
     expect(theirs.entries().map(({ label }) => label)).toEqual(['theirs', 'ours']);
-    await Promise.all(Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? ours : theirs).add({ kind: 'text', label: `${index}`, bytes: text(`n${index}`) })));
+    await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        (index % 2 === 0 ? ours : theirs).add({ kind: 'text', label: `${index}`, bytes: text(`n${index}`) }),
+      ),
+    );
     expect((await Vault.open(folder, { sealer: keystore })).entries()).toHaveLength(10);
   });
 
@@ -162,7 +178,11 @@ describe('a vault', () => {
   });
 
   it('leaves its secrets on the disk in no readable form', async () => {
-    const secrets = [generateKeyPair().privateText, 'correct horse battery staple', 'f'.repeat(32) + '0123456789abcdef'.repeat(2)];
+    const secrets = [
+      generateKeyPair().privateText,
+      'correct horse battery staple',
+      'f'.repeat(32) + '0123456789abcdef'.repeat(2),
+    ];
     const vault = await Vault.create(folder, { passphrase: PASSPHRASE, sealer: keystore });
     await vault.add({ kind: 'site-key', label: 'k', bytes: text(secrets[0] ?? '') });
     await vault.add({ kind: 'passphrase', label: 'p', bytes: text(secrets[1] ?? '') });
@@ -173,7 +193,13 @@ describe('a vault', () => {
     for (const secret of [...secrets, PASSPHRASE]) {
       const rawKey = secret.startsWith('tspsk_') ? Buffer.from(secret.slice(6), 'base64url') : Buffer.from(secret);
       for (const bytes of [Buffer.from(secret), rawKey, Buffer.from(secret.slice(0, 16))]) {
-        for (const form of [bytes, bytes.toString('hex'), bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')]) expect(written.indexOf(form)).toBe(-1);
+        for (const form of [
+          bytes,
+          bytes.toString('hex'),
+          bytes.toString('base64').replace(/=+$/, ''),
+          bytes.toString('base64url'),
+        ])
+          expect(written.indexOf(form)).toBe(-1);
       }
     }
   });
@@ -196,7 +222,7 @@ describe('a vault file that is not what was written', () => {
     const whole = await readFile(file());
     for (let at = 0; at < whole.length; at += 1) {
       const altered = Buffer.from(whole);
-      altered[at] = (altered[at] ?? 0) ^ (1 << at % 8);
+      altered[at] = (altered[at] ?? 0) ^ (1 << (at % 8));
       await writeFile(file(), altered);
       expect(await code(Vault.open(folder, { sealer: keystore }))).toBe('vault-damaged');
     }

@@ -6,9 +6,16 @@ import type { SecretKind } from '../model';
 import { acceptedSecret, randomFingerprint } from './accepted-secret';
 import { type Entry, type Inside, openVaultBody, sealVault } from './body';
 import { type Stored, VaultDisk } from './disk';
-import { type VaultHeader, digestOf } from './file-format';
+import { digestOf, type VaultHeader } from './file-format';
 import type { Sealing, VaultEntryView } from './model';
-import { type Sealer, base64url, unwrapWithKeystore, unwrapWithPassphrase, wrapWithKeystore, wrapWithPassphrase } from './sealing';
+import {
+  base64url,
+  type Sealer,
+  unwrapWithKeystore,
+  unwrapWithPassphrase,
+  wrapWithKeystore,
+  wrapWithPassphrase,
+} from './sealing';
 
 /** Far more keys than a company has. */
 export const MOST_ENTRIES = 2000;
@@ -51,7 +58,13 @@ export class Vault {
   readonly #disk: VaultDisk;
   #opened: { dataKey: Uint8Array; stored: Stored; views: readonly VaultEntryView[] } | null;
 
-  private constructor(folder: string, disk: VaultDisk, dataKey: Uint8Array, stored: Stored, views: readonly VaultEntryView[]) {
+  private constructor(
+    folder: string,
+    disk: VaultDisk,
+    dataKey: Uint8Array,
+    stored: Stored,
+    views: readonly VaultEntryView[],
+  ) {
     this.#folder = folder;
     this.#disk = disk;
     this.#opened = { dataKey, stored, views };
@@ -82,7 +95,10 @@ export class Vault {
       if (await disk.exists()) throw failed('vault-exists', { path: disk.path });
       const dataKey = freshKey();
       const vault = base64url(randomBytes(16));
-      const bytes = sealVault({ entries: [], logbook: await endOfLogbook(folder) }, dataKey, { vault, wraps: await wraps(dataKey, vault, by) });
+      const bytes = sealVault({ entries: [], logbook: await endOfLogbook(folder) }, dataKey, {
+        vault,
+        wraps: await wraps(dataKey, vault, by),
+      });
       await disk.replace(bytes);
       return new Vault(folder, disk, dataKey, await disk.read(), []);
     });
@@ -142,7 +158,9 @@ export class Vault {
     return inside?.logbook ?? null;
   }
 
-  /** Takes in what another process has changed. @throws vault-locked, vault-changed; and what `open` throws of the file */
+  /**
+   * Takes in what another process has changed. @throws vault-locked, vault-changed; and what `open` throws of the file
+   */
   async refresh(): Promise<void> {
     const { stored } = this.#unlocked();
     const present = await this.#disk.read();
@@ -196,7 +214,10 @@ export class Vault {
     return id;
   }
 
-  /** Takes an entry out. Its sealed bytes stay in the predecessor until the next change. @throws vault-entry-missing and as `add` */
+  /**
+   * Takes an entry out. Its sealed bytes stay in the predecessor until the next change. @throws vault-entry-missing and
+   * as `add`
+   */
   async remove(id: string): Promise<void> {
     await this.#change((entries) => {
       requireEntry(entries, id);
@@ -234,7 +255,9 @@ export class Vault {
       const inside = openVaultBody(stored.file, dataKey);
       if (inside === null) throw failed('vault-changed', {});
       try {
-        await this.#disk.replaceAll(sealVault({ entries: inside.entries, logbook: await this.#logbook(inside) }, fresh, outside));
+        await this.#disk.replaceAll(
+          sealVault({ entries: inside.entries, logbook: await this.#logbook(inside) }, fresh, outside),
+        );
       } finally {
         inside.wipe();
       }
@@ -243,7 +266,10 @@ export class Vault {
     });
   }
 
-  /** Forgets the data key and the entries. What JavaScript itself has copied of them stays with its garbage until that is collected. */
+  /**
+   * Forgets the data key and the entries. What JavaScript itself has copied of them stays with its garbage until that
+   * is collected.
+   */
   lock(): void {
     this.#opened?.dataKey.fill(0);
     this.#opened?.stored.bytes.fill(0);
@@ -258,7 +284,12 @@ export class Vault {
       if (inside === null) throw failed('vault-changed', {});
       try {
         const { vault, wraps: kept } = stored.file.header;
-        await this.#disk.replace(sealVault({ entries: change(inside.entries), logbook: await this.#logbook(inside) }, dataKey, { vault, wraps: kept }));
+        await this.#disk.replace(
+          sealVault({ entries: change(inside.entries), logbook: await this.#logbook(inside) }, dataKey, {
+            vault,
+            wraps: kept,
+          }),
+        );
       } finally {
         inside.wipe();
       }
@@ -295,7 +326,11 @@ function viewsOf({ file }: Stored, dataKey: Uint8Array): readonly VaultEntryView
   return inside?.entries.map(({ view }) => view) ?? null;
 }
 
-async function wraps(dataKey: Uint8Array, vault: string, { passphrase, sealer }: SealedBy): Promise<VaultHeader['wraps']> {
+async function wraps(
+  dataKey: Uint8Array,
+  vault: string,
+  { passphrase, sealer }: SealedBy,
+): Promise<VaultHeader['wraps']> {
   if (passphrase === null && sealer === null) throw failed('vault-passphrase-needed', {});
   return [
     ...(sealer === null ? [] : [await wrapWithKeystore(dataKey, sealer)]),

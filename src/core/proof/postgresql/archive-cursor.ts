@@ -78,7 +78,8 @@ export class ArchiveCursor {
     const bytes = await this.exactly(1 + this.sizes.intBytes);
     const sign = bytes[0] ?? 0;
     const amount = lowestFirst(bytes.subarray(1));
-    if (sign > 1 || amount > 0x7fffffff) throw dumpDamaged(`there is no number where one should be, before byte ${this.#position}`);
+    if (sign > 1 || amount > 0x7fffffff)
+      throw dumpDamaged(`there is no number where one should be, before byte ${this.#position}`);
     return sign === 1 ? -amount : amount;
   }
 
@@ -106,7 +107,9 @@ export class ArchiveCursor {
     if (flag === 1) return { state: 'unset' };
     if (flag === 2) return { state: 'set', at };
     if (flag === 3) return { state: 'none' };
-    throw dumpDamaged(`an entry of its table of contents has a flag that does not exist, before byte ${this.#position}`);
+    throw dumpDamaged(
+      `an entry of its table of contents has a flag that does not exist, before byte ${this.#position}`,
+    );
   }
 
   /** Waits until no read is under way, so that the file may be closed. */

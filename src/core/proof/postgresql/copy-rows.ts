@@ -42,7 +42,8 @@ export class CopyRows {
   }
 
   #remember(bytes: Uint8Array, from: number, end: number): void {
-    for (let at = from; at < end && this.#open + at - from < 3; at += 1) this.#first[this.#open + at - from] = bytes[at] ?? 0;
+    for (let at = from; at < end && this.#open + at - from < 3; at += 1)
+      this.#first[this.#open + at - from] = bytes[at] ?? 0;
   }
 
   #isEnd(): boolean {

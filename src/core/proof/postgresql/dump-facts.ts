@@ -1,17 +1,21 @@
 import { type DumpFacts, type Warning, warning } from '../model';
 import { shown } from '../shown';
-import { listedEntries } from './toc-line';
 import type { DumpToc, TocEntry } from './toc';
+import { listedEntries } from './toc-line';
 
 /** Types of which a dump may hold rows. */
 const TABLE_TYPES = new Set(['TABLE', 'TABLE DATA']);
 
 /** Types and how often each occurs, most frequent first. */
 export function countedTypes(counts: ReadonlyMap<string, number>): DumpFacts['objects'] {
-  return [...counts].map(([type, count]) => ({ type: shown(type), count })).sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1));
+  return [...counts]
+    .map(([type, count]) => ({ type: shown(type), count }))
+    .sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1));
 }
 
-/** The facts of an archive of pg_dump. `rows` has the rows of each entry of table data; null where they are not known. */
+/**
+ * The facts of an archive of pg_dump. `rows` has the rows of each entry of table data; null where they are not known.
+ */
 export function archiveFacts(toc: DumpToc, rows: ReadonlyMap<TocEntry, number | null>): DumpFacts {
   const listed = listedEntries(toc);
   const types = new Map<string, number>();
@@ -35,7 +39,11 @@ function tablesOf(listed: readonly TocEntry[], rows: ReadonlyMap<TocEntry, numbe
     if (!TABLE_TYPES.has(entry.desc)) continue;
     const key = JSON.stringify([entry.namespace, entry.tag]);
     const counted = entry.desc === 'TABLE DATA' ? (rows.get(entry) ?? null) : null;
-    tables.set(key, { schema: shownOrNull(entry.namespace), name: shown(entry.tag), rows: counted ?? tables.get(key)?.rows ?? null });
+    tables.set(key, {
+      schema: shownOrNull(entry.namespace),
+      name: shown(entry.tag),
+      rows: counted ?? tables.get(key)?.rows ?? null,
+    });
   }
   return [...tables.values()].sort((a, b) => compare(a.schema ?? '', b.schema ?? '') || compare(a.name, b.name));
 }

@@ -8,7 +8,9 @@ export interface Statement {
   readonly bytes: number;
   /** The rows that an INSERT lists; null for every other statement and for an INSERT of a query. */
   readonly inserted: number | null;
-  /** Whether it makes the server run a program, reach files or other servers, or psql read what follows in another way. */
+  /**
+   * Whether it makes the server run a program, reach files or other servers, or psql read what follows in another way.
+   */
   readonly runsCommand: boolean;
 }
 

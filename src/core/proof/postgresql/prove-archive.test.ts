@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { failureOf } from '../test-support/failure';
-import { ITEMS, type HandMadeDump, handMadeDump } from '../test-support/hand-made-dump';
+import { type HandMadeDump, handMadeDump, ITEMS } from '../test-support/hand-made-dump';
 import { inMemory } from '../test-support/portal-export';
 import { postgresqlProgram, sayMissing } from '../test-support/postgresql';
 import { proveCustomDump } from './prove-archive';
@@ -42,13 +42,18 @@ describe('archives of every version', () => {
   it.skipIf(!hasRestore).each([12, 13, 14])('1.%d as pg_restore lists it', async (minor) => {
     const path = join(folder, 'made.dump');
     writeFileSync(path, made({ minor }));
-    const lines = execFileSync('pg_restore', ['--list', path], { encoding: 'utf8' }).split('\n').filter((line) => line !== '' && !line.startsWith(';'));
+    const lines = execFileSync('pg_restore', ['--list', path], { encoding: 'utf8' })
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith(';'));
     const toc = await readDumpToc(inMemory(made({ minor })));
     expect(listedEntries(toc).map(formatTocLine)).toEqual(lines);
   });
 
   it.each([1, 11, 17, 255])('1.%d is not read', async (minor) => {
-    expect(await failureOf(() => prove(made({ minor })))).toEqual({ code: 'dump-version-unknown', params: { version: `1.${minor}` } });
+    expect(await failureOf(() => prove(made({ minor })))).toEqual({
+      code: 'dump-version-unknown',
+      params: { version: `1.${minor}` },
+    });
   });
 
   it('a machine with long integers', async () => {
@@ -62,7 +67,12 @@ describe('archives of every version', () => {
     expect(report.facts).toMatchObject({ tables: [{ rows: null }] });
   });
 
-  it.each([['none', 3], ['gzip', 3], ['gzip', 1], ['none', 1]] as const)('data in %s, in pieces of %d', async (compression, chunkBytes) => {
+  it.each([
+    ['none', 3],
+    ['gzip', 3],
+    ['gzip', 1],
+    ['none', 1],
+  ] as const)('data in %s, in pieces of %d', async (compression, chunkBytes) => {
     expect((await prove(made({ compression, chunkBytes }))).facts).toMatchObject({ tables: [{ rows: 3 }] });
   });
 
@@ -71,7 +81,9 @@ describe('archives of every version', () => {
   });
 
   it('a dump of the schema alone says so', async () => {
-    expect((await prove(made({ objects: ITEMS.slice(0, 2) }))).warnings).toEqual([{ code: 'dump-without-data', params: {} }]);
+    expect((await prove(made({ objects: ITEMS.slice(0, 2) }))).warnings).toEqual([
+      { code: 'dump-without-data', params: {} },
+    ]);
   });
 
   it('line breaks and steering characters of names stay where they are', async () => {
@@ -113,12 +125,22 @@ describe('what a sound archive may hold besides', () => {
     ['a name with a line break', { tag: 'a\n\\! id' }],
   ])('with %s that pg_dump never writes says so', async (_what, change) => {
     const report = await prove(objects(encoding, table, { ...data, ...change }, blobs));
-    expect(report.warnings).toContainEqual({ code: 'sql-runs-commands', params: { sql: expect.any(String) as unknown } });
+    expect(report.warnings).toContainEqual({
+      code: 'sql-runs-commands',
+      params: { sql: expect.any(String) as unknown },
+    });
     expect(report.checks).toContainEqual({ id: 'dump-objects', outcome: 'warning' });
   });
 
   it('with such a statement among its INSERTs says so', async () => {
-    const report = await prove(objects(encoding, table, { ...data, copyStmt: null, data: "INSERT INTO a VALUES (1);\nCOPY a TO PROGRAM 'id';\n" }, blobs));
+    const report = await prove(
+      objects(
+        encoding,
+        table,
+        { ...data, copyStmt: null, data: "INSERT INTO a VALUES (1);\nCOPY a TO PROGRAM 'id';\n" },
+        blobs,
+      ),
+    );
     expect(report.warnings).toContainEqual({ code: 'sql-runs-commands', params: { sql: "COPY a TO PROGRAM 'id';" } });
   });
 });
@@ -129,13 +151,18 @@ describe('what is no whole archive', () => {
 
   it('with the line ends of a text is told as that', async () => {
     const typed = Buffer.from(made().toString('latin1').replaceAll('\n', '\r\n'), 'latin1');
-    expect(await failureOf(() => prove(typed))).toMatchObject({ code: 'dump-damaged', params: { reason: expect.stringContaining('carriage return') as unknown } });
+    expect(await failureOf(() => prove(typed))).toMatchObject({
+      code: 'dump-damaged',
+      params: { reason: expect.stringContaining('carriage return') as unknown },
+    });
   });
 
-  it('every way to cut one is told as that, and at a block\'s edge too', async () => {
+  it("every way to cut one is told as that, and at a block's edge too", async () => {
     const whole = made({ compression: 'none' });
-    for (let end = 6; end < whole.length; end += 1) expect((await failureOf(() => prove(whole.subarray(0, end)))).code).toBe('cut-short');
-    for (let end = 100; end < vector.length; end += 997) expect((await failureOf(() => prove(vector.subarray(0, end)))).code).toBe('cut-short');
+    for (let end = 6; end < whole.length; end += 1)
+      expect((await failureOf(() => prove(whole.subarray(0, end)))).code).toBe('cut-short');
+    for (let end = 100; end < vector.length; end += 997)
+      expect((await failureOf(() => prove(vector.subarray(0, end)))).code).toBe('cut-short');
   });
 
   it.each([
@@ -144,9 +171,15 @@ describe('what is no whole archive', () => {
     ['a block elsewhere than said', objects(encoding, table, { ...data, position: 12_345 }, blobs)],
     ['table data in a block of large objects', objects(table, { ...data, data: ['1\n'] })],
     ['large objects in a block of table data', objects(table, { ...blobs, data: 'x' })],
-    ['a dependency that is a word', Buffer.from(made().toString('latin1').replace('\x01\0\0\x007\x01', '\x01\0\0\0x\x01'), 'latin1')],
+    [
+      'a dependency that is a word',
+      Buffer.from(made().toString('latin1').replace('\x01\0\0\x007\x01', '\x01\0\0\0x\x01'), 'latin1'),
+    ],
     ['data that stops within a row', objects(table, { ...data, data: '1\ta\n2' })],
-    ['INSERTs that stop within one', objects(table, { ...data, copyStmt: null, data: "INSERT INTO item VALUES (1, 'a'" })],
+    [
+      'INSERTs that stop within one',
+      objects(table, { ...data, copyStmt: null, data: "INSERT INTO item VALUES (1, 'a'" }),
+    ],
   ])('%s', async (_name, bytes) => {
     expect((await failureOf(() => prove(bytes))).code).toBe('dump-damaged');
   });
@@ -159,7 +192,13 @@ describe('what is no whole archive', () => {
     expect((await failureOf(() => prove(changed))).code).toBe('dump-damaged');
     const length = whole.readUInt32LE(at - 4);
     for (const change of [-1, 1]) {
-      const other = Buffer.concat([whole.subarray(0, at - 4), Buffer.alloc(4), whole.subarray(at, at + length + Math.min(0, change)), Buffer.alloc(Math.max(0, change)), whole.subarray(at + length)]);
+      const other = Buffer.concat([
+        whole.subarray(0, at - 4),
+        Buffer.alloc(4),
+        whole.subarray(at, at + length + Math.min(0, change)),
+        Buffer.alloc(Math.max(0, change)),
+        whole.subarray(at + length),
+      ]);
       other.writeUInt32LE(length + change, at - 4);
       expect((await failureOf(() => prove(other))).code).toBe('dump-damaged');
     }
@@ -179,13 +218,26 @@ describe('what is no whole archive', () => {
   });
 
   it('one that is cancelled', async () => {
-    expect(await failureOf(() => proveCustomDump(inMemory(vector), { ...options, signal: AbortSignal.abort() }))).toMatchObject({ code: 'cancelled' });
+    expect(
+      await failureOf(() => proveCustomDump(inMemory(vector), { ...options, signal: AbortSignal.abort() })),
+    ).toMatchObject({ code: 'cancelled' });
   });
 });
 
 it('a highly packed table of 200 MB is counted in little memory', async () => {
   const row = `${'x'.repeat(199)}\n`;
-  const bytes = handMadeDump({ objects: [{ dumpId: 3, tag: 't', desc: 'TABLE DATA', defn: null, copyStmt: 'COPY t FROM stdin;\n', data: row.repeat(1_000_000) }] });
+  const bytes = handMadeDump({
+    objects: [
+      {
+        dumpId: 3,
+        tag: 't',
+        desc: 'TABLE DATA',
+        defn: null,
+        copyStmt: 'COPY t FROM stdin;\n',
+        data: row.repeat(1_000_000),
+      },
+    ],
+  });
   let most = 0;
   const watch = { ...options, report: () => (most = Math.max(most, process.memoryUsage().arrayBuffers)) };
   const before = process.memoryUsage().arrayBuffers;
@@ -197,11 +249,20 @@ describe('whatever is done to an archive', () => {
   const whole = made();
   const ends = async (bytes: Uint8Array) => {
     // Either it passes, or the failure has a name: failureOf throws for every other error.
-    const passed = await prove(bytes).then(() => true, () => false);
-    if (!passed) expect(['cut-short', 'dump-damaged', 'dump-version-unknown']).toContain((await failureOf(() => prove(bytes))).code);
+    const passed = await prove(bytes).then(
+      () => true,
+      () => false,
+    );
+    if (!passed)
+      expect(['cut-short', 'dump-damaged', 'dump-version-unknown']).toContain(
+        (await failureOf(() => prove(bytes))).code,
+      );
   };
 
-  it.each([['made by hand', whole], ['of pg_dump', vector]])('bytes changed: %s', async (_name, bytes) => {
+  it.each([
+    ['made by hand', whole],
+    ['of pg_dump', vector],
+  ])('bytes changed: %s', async (_name, bytes) => {
     const flip = fc.tuple(fc.nat(Math.min(bytes.length, 8000) - 1), fc.integer({ min: 0, max: 255 }));
     await fc.assert(
       fc.asyncProperty(fc.array(flip, { minLength: 1, maxLength: 6 }), async (flips) => {
@@ -215,15 +276,30 @@ describe('whatever is done to an archive', () => {
 
   it('pieces taken out, put in twice and put elsewhere', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.nat(whole.length), fc.nat(300), fc.nat(whole.length), fc.boolean(), async (from, length, to, cut) => {
-        const piece = whole.subarray(from, from + length);
-        await ends(cut ? Buffer.concat([whole.subarray(0, from), whole.subarray(from + length)]) : Buffer.concat([whole.subarray(0, to), piece, whole.subarray(to)]));
-      }),
+      fc.asyncProperty(
+        fc.nat(whole.length),
+        fc.nat(300),
+        fc.nat(whole.length),
+        fc.boolean(),
+        async (from, length, to, cut) => {
+          const piece = whole.subarray(from, from + length);
+          await ends(
+            cut
+              ? Buffer.concat([whole.subarray(0, from), whole.subarray(from + length)])
+              : Buffer.concat([whole.subarray(0, to), piece, whole.subarray(to)]),
+          );
+        },
+      ),
       { numRuns: 300 },
     );
   });
 
   it('anything at all behind the magic', async () => {
-    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => ends(Buffer.concat([whole.subarray(0, 11), bytes]))), { numRuns: 300 });
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) =>
+        ends(Buffer.concat([whole.subarray(0, 11), bytes])),
+      ),
+      { numRuns: 300 },
+    );
   });
 });

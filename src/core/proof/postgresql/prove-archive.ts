@@ -1,12 +1,12 @@
-import { SalvorError, failed } from '../../errors';
+import { failed, SalvorError } from '../../errors';
 import type { RandomAccess } from '../../formats/random-access';
-import { type ProofReport, warning } from '../model';
 import { allowedExpansion } from '../expansion';
+import { type ProofReport, warning } from '../model';
 import { shown } from '../shown';
 import { ArchiveCursor, dumpDamaged } from './archive-cursor';
 import { archiveFacts, emptyWarnings } from './dump-facts';
-import { type RowCounter, copyCounter, insertCounter } from './table-data';
-import { type DumpToc, type TocEntry, readDumpToc } from './toc';
+import { copyCounter, insertCounter, type RowCounter } from './table-data';
+import { type DumpToc, readDumpToc, type TocEntry } from './toc';
 import { unusualStatement } from './toc-statements';
 import { ZlibStream } from './zlib-stream';
 
@@ -36,9 +36,13 @@ export async function proveCustomDump(access: RandomAccess, options: DumpProofOp
   try {
     return await proveArchive(access, options);
   } catch (error) {
-    const isDamage = error instanceof SalvorError && (error.failure.code === 'dump-damaged' || error.failure.code === 'cut-short');
+    const isDamage =
+      error instanceof SalvorError && (error.failure.code === 'dump-damaged' || error.failure.code === 'cut-short');
     if (!isDamage || !(await hasTextLineEnds(access))) throw error;
-    throw dumpDamaged('every line feed in it has a carriage return before it, as a terminal or a transfer as text puts it there (docker exec -t, FTP in text mode)', error);
+    throw dumpDamaged(
+      'every line feed in it has a carriage return before it, as a terminal or a transfer as text puts it there (docker exec -t, FTP in text mode)',
+      error,
+    );
   }
 }
 
@@ -56,7 +60,8 @@ async function hasTextLineEnds(access: RandomAccess): Promise<boolean> {
 
 async function proveArchive(access: RandomAccess, options: DumpProofOptions): Promise<ProofReport> {
   const toc = await readDumpToc(access, options.signal);
-  if (toc.format !== 'custom') throw dumpDamaged('it is one part of a dump in several files, which cannot be restored from it alone');
+  if (toc.format !== 'custom')
+    throw dumpDamaged('it is one part of a dump in several files, which cannot be restored from it alone');
   const walk = new BlockWalk(access, toc, options);
   const rows = await walk.run();
   const found = (await unusualStatement(access, toc, options.signal)) ?? walk.unusual;
@@ -67,7 +72,11 @@ async function proveArchive(access: RandomAccess, options: DumpProofOptions): Pr
  * @param rows as they were counted for each entry of table data; null where they could not be
  * @param besides the first statement that pg_dump would not write, and how many bytes follow the end
  */
-export function archiveReport(toc: DumpToc, rows: ReadonlyMap<TocEntry, number | null>, { found, trailing }: { found: string | null; trailing: number }): ProofReport {
+export function archiveReport(
+  toc: DumpToc,
+  rows: ReadonlyMap<TocEntry, number | null>,
+  { found, trailing }: { found: string | null; trailing: number },
+): ProofReport {
   const facts = archiveFacts(toc, rows);
   const uncounted = [...rows.values()].includes(null);
   return {
@@ -114,7 +123,9 @@ class BlockWalk {
     this.#toc = toc;
     this.#signal = signal;
     this.#report = report;
-    this.#awaited = new Map(toc.entries.filter(({ data }) => data?.state !== 'none').map((entry) => [entry.dumpId, entry]));
+    this.#awaited = new Map(
+      toc.entries.filter(({ data }) => data?.state !== 'none').map((entry) => [entry.dumpId, entry]),
+    );
   }
 
   async run(): Promise<ReadonlyMap<TocEntry, number | null>> {
@@ -137,12 +148,14 @@ class BlockWalk {
   async #block(cursor: ArchiveCursor): Promise<void> {
     const start = cursor.position;
     const type = await cursor.byte();
-    if (type !== TABLE_BLOCK && type !== LARGE_OBJECTS_BLOCK) throw dumpDamaged(`there is no block of data at byte ${start}, where one should begin`);
+    if (type !== TABLE_BLOCK && type !== LARGE_OBJECTS_BLOCK)
+      throw dumpDamaged(`there is no block of data at byte ${start}, where one should begin`);
     const id = await cursor.int();
     const entry = this.#awaited.get(id);
     if (entry === undefined) throw dumpDamaged(`the block at byte ${start} is of no object that awaits data`);
     const position = entry.data;
-    if (position?.state === 'set' && position.at !== start) throw dumpDamaged(`the data of object ${id} is not where the table of contents says`);
+    if (position?.state === 'set' && position.at !== start)
+      throw dumpDamaged(`the data of object ${id} is not where the table of contents says`);
     this.#awaited.delete(id);
 
     if (type === TABLE_BLOCK && entry.desc !== LARGE_OBJECTS) {

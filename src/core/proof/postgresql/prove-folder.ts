@@ -1,13 +1,13 @@
 import { failed } from '../../errors';
 import type { RandomAccess } from '../../formats/random-access';
-import type { ProofReport } from '../model';
 import { allowedExpansion } from '../expansion';
+import type { ProofReport } from '../model';
 import { PieceReader } from '../piece-reader';
 import { shown } from '../shown';
 import { unpackGzip } from '../unpack-gzip';
 import { dumpDamaged } from './archive-cursor';
 import { archiveReport, counted, counterOf } from './prove-archive';
-import { type TocEntry, readDumpToc } from './toc';
+import { readDumpToc, type TocEntry } from './toc';
 import { unusualStatement } from './toc-statements';
 
 /** The files beside a `toc.dat`. */
@@ -48,7 +48,12 @@ export async function proveDumpFolder(tocFile: RandomAccess, folder: DumpFolder)
 }
 
 /** Null where the file is packed by a method that is not unpacked here. */
-async function countRows(entry: TocEntry, name: string, folder: DumpFolder, unusual: (text: string) => void): Promise<number | null> {
+async function countRows(
+  entry: TocEntry,
+  name: string,
+  folder: DumpFolder,
+  unusual: (text: string) => void,
+): Promise<number | null> {
   const { file, packed } = required(name, folder);
   if (packed === '.lz4' || packed === '.zst') return null;
   const counter = counterOf(entry, unusual);
@@ -66,7 +71,11 @@ async function countRows(entry: TocEntry, name: string, folder: DumpFolder, unus
 
 async function readThrough(file: RandomAccess, signal: AbortSignal, take: (bytes: Uint8Array) => void): Promise<void> {
   let done = 0;
-  const reader = new PieceReader(file, (bytes) => (done += bytes), () => failed('cut-short', { have: file.size, need: null }));
+  const reader = new PieceReader(
+    file,
+    (bytes) => (done += bytes),
+    () => failed('cut-short', { have: file.size, need: null }),
+  );
   await reader.moveTo(0, file.size);
   try {
     while (done < file.size) {
@@ -83,7 +92,8 @@ async function readThrough(file: RandomAccess, signal: AbortSignal, take: (bytes
  * list is `blobs.toc`, or since PostgreSQL 17 one for each entry.
  */
 async function requireLargeObjects(entry: TocEntry, named: string, folder: DumpFolder): Promise<void> {
-  const list = [`blobs_${entry.dumpId}.toc`, 'blobs.toc'].find((name) => name !== named && folder.open(name) !== null) ?? named;
+  const list =
+    [`blobs_${entry.dumpId}.toc`, 'blobs.toc'].find((name) => name !== named && folder.open(name) !== null) ?? named;
   const { file, packed } = required(list, folder);
   if (packed !== '' || file.size > LONGEST_LIST) throw dumpDamaged('its list of large objects cannot be read');
   const text = Buffer.alloc(file.size);

@@ -1,8 +1,8 @@
 import { failed } from '../../errors';
-import type { RandomAccess } from '../../formats/random-access';
-import { type ProofReport, type Warning, warning } from '../model';
 import { startsWith } from '../../formats/magic';
+import type { RandomAccess } from '../../formats/random-access';
 import { UTF8_BOM } from '../../formats/text-head';
+import { type ProofReport, type Warning, warning } from '../model';
 import { PieceReader } from '../piece-reader';
 import { dumpDamaged } from './archive-cursor';
 import { emptyWarnings } from './dump-facts';
@@ -42,8 +42,10 @@ export async function provePlainDump(access: RandomAccess, { signal, report }: D
   }
   const end = scanner.end();
   // Where quotes can be read in two ways, it may be a text after all.
-  if (findings.notSql !== null && !scanner.isAmbiguous) throw dumpDamaged(`text stands in it that is no SQL: “${findings.notSql}”`);
-  if (end === 'within-statement' && findings.isEnded) throw dumpDamaged('it is whole, and then something follows that is no SQL');
+  if (findings.notSql !== null && !scanner.isAmbiguous)
+    throw dumpDamaged(`text stands in it that is no SQL: “${findings.notSql}”`);
+  if (end === 'within-statement' && findings.isEnded)
+    throw dumpDamaged('it is whole, and then something follows that is no SQL');
   if (end !== 'whole' || findings.awaitsClosing) throw failed('cut-short', { have: access.size, need: null });
 
   const facts = findings.facts();

@@ -2,8 +2,8 @@ import { isUnsafeEncoding } from './unsafe-encodings';
 
 /**
  * psql's own commands that pg_dump and pg_dumpall write, in the very forms that they write. All others can start
- * programs, read or write files, run what a query returns, or change how psql reads what follows. The name of a database
- * alone may follow `\connect`: with more it would lead to another server.
+ * programs, read or write files, run what a query returns, or change how psql reads what follows. The name of a
+ * database alone may follow `\connect`: with more it would lead to another server.
  */
 const WRITTEN = [
   /^\\(?:un)?restrict [A-Za-z0-9]{1,200}$/,

@@ -3,12 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RandomAccess, openFileAccess } from '../../formats/random-access';
-import type { DumpFacts, ProofReport } from '../model';
+import { openFileAccess, type RandomAccess } from '../../formats/random-access';
 import { lookInside } from '../inner-dumps';
+import type { DumpFacts, ProofReport } from '../model';
 import { proveTar } from '../prove-tar';
 import { ATTACKS } from '../test-support/attacks';
-import { type TestServer, postgresqlProgram, sayMissing, startPostgresql } from '../test-support/postgresql';
+import { postgresqlProgram, sayMissing, startPostgresql, type TestServer } from '../test-support/postgresql';
 import { VARIED_DATABASE, VARIED_SQL } from '../test-support/varied-database';
 import { proveCustomDump } from './prove-archive';
 import { provePlainDump } from './prove-sql';
@@ -38,7 +38,8 @@ function listedByPgRestore(path: string): string[] {
     .filter((line) => line !== '' && !line.startsWith(';'));
 }
 
-const listed = (path: string) => open(path, async (access) => listedEntries(await readDumpToc(access)).map(formatTocLine));
+const listed = (path: string) =>
+  open(path, async (access) => listedEntries(await readDumpToc(access)).map(formatTocLine));
 
 describe.skipIf(!hasRestore)('the list of a vector is that of pg_restore', () => {
   it.each(['proxpanel-full.dump', 'tenant_acme.dump'])('%s', async (file) => {
@@ -53,8 +54,10 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
   let server: TestServer;
   let folder: string;
   const path = (name: string) => join(folder, name);
-  const psql = (database: string, sql: string) => server.run('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-d', database], sql);
-  const dump = (name: string, ...args: string[]) => server.run('pg_dump', ['-d', VARIED_DATABASE, '-f', path(name), ...args]);
+  const psql = (database: string, sql: string) =>
+    server.run('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-d', database], sql);
+  const dump = (name: string, ...args: string[]) =>
+    server.run('pg_dump', ['-d', VARIED_DATABASE, '-f', path(name), ...args]);
 
   beforeAll(async () => {
     const started = await startPostgresql();
@@ -84,19 +87,33 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
     const ran = existsSync(mark);
     rmSync(mark, { force: true });
     // Version 18 and later take no command in some of these places.
-    if (Number(/ (\d+)/.exec(server.run('psql', ['--version']))?.[1]) < 18) expect({ name, ran }).toEqual({ name, ran: true });
+    if (Number(/ (\d+)/.exec(server.run('psql', ['--version']))?.[1]) < 18)
+      expect({ name, ran }).toEqual({ name, ran: true });
     const report = await open(path('attack.sql'), (access) => provePlainDump(access, options)).catch(() => null);
-    if (report !== null) expect(report.warnings).toContainEqual({ code: 'sql-runs-commands', params: { sql: expect.any(String) as unknown } });
+    if (report !== null)
+      expect(report.warnings).toContainEqual({
+        code: 'sql-runs-commands',
+        params: { sql: expect.any(String) as unknown },
+      });
   });
 
   /** The rows of every table that has rows of its own, as the server counts them. */
   function countedByServer(database: string): Record<string, number> {
-    const names = psql(database, `SELECT format('%s|%s', quote_ident(nspname), quote_ident(relname)) FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind = 'r' AND nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`);
+    const names = psql(
+      database,
+      `SELECT format('%s|%s', quote_ident(nspname), quote_ident(relname)) FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind = 'r' AND nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`,
+    );
     return Object.fromEntries(
-      names.trim().split('\n').map((name) => {
-        const [schema = '', table = ''] = name.split('|');
-        return [`${schema}.${table}`.replaceAll(/^"|"(?=\.)|(?<=\.)"|"$/g, '').replaceAll('""', '"'), Number(psql(database, `SELECT count(*) FROM ${schema}.${table}`))];
-      }),
+      names
+        .trim()
+        .split('\n')
+        .map((name) => {
+          const [schema = '', table = ''] = name.split('|');
+          return [
+            `${schema}.${table}`.replaceAll(/^"|"(?=\.)|(?<=\.)"|"$/g, '').replaceAll('""', '"'),
+            Number(psql(database, `SELECT count(*) FROM ${schema}.${table}`)),
+          ];
+        }),
     );
   }
 
@@ -107,7 +124,11 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
     return inner;
   };
   const countedBySalvor = (report: ProofReport) =>
-    Object.fromEntries(factsOf(report).tables.filter(({ rows }) => rows !== null).map(({ schema, name, rows }) => [`${schema}.${name}`, rows]));
+    Object.fromEntries(
+      factsOf(report)
+        .tables.filter(({ rows }) => rows !== null)
+        .map(({ schema, name, rows }) => [`${schema}.${name}`, rows]),
+    );
 
   const CUSTOM: [string, string[]][] = [
     ['as it comes', []],
@@ -122,7 +143,7 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
     ['after data alone', ['--section=post-data']],
     ['schema alone', ['--schema-only']],
     ['one schema', ['-n', 'shop']],
-    ['without one table\'s data', ['--exclude-table-data=shop.wide']],
+    ["without one table's data", ['--exclude-table-data=shop.wide']],
   ];
 
   it.each(CUSTOM)('custom, %s: the list is that of pg_restore, and the data is proven', async (_name, args) => {
@@ -133,7 +154,11 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
       { id: 'dump-objects', outcome: 'passed' },
       { id: 'dump-data', outcome: 'passed' },
     ]);
-    expect(factsOf(report)).toMatchObject({ format: 'custom', database: VARIED_DATABASE, serverVersion: expect.stringMatching(/^\d+\.\d+/) });
+    expect(factsOf(report)).toMatchObject({
+      format: 'custom',
+      database: VARIED_DATABASE,
+      serverVersion: expect.stringMatching(/^\d+\.\d+/),
+    });
   });
 
   it.each([
@@ -147,7 +172,12 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
     server.run('pg_restore', ['-d', 'restored', '--no-owner', '--no-acl', '--exit-on-error', path('rows.dump')]);
     const report = await open(path('rows.dump'), (access) => proveCustomDump(access, options));
     expect(countedBySalvor(report)).toEqual(countedByServer('restored'));
-    expect(countedByServer('restored')).toMatchObject({ 'shop.item': 1234, 'shop.wide': 3000, 'shop.empty_one': 0, 'Odd Näme.ta"ble;': 3 });
+    expect(countedByServer('restored')).toMatchObject({
+      'shop.item': 1234,
+      'shop.wide': 3000,
+      'shop.empty_one': 0,
+      'Odd Näme.ta"ble;': 3,
+    });
   });
 
   it.each([
@@ -162,7 +192,9 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
     expect(factsOf(report)).toMatchObject({ format: 'plain', dumpVersion: expect.stringMatching(/^\d+\.\d+/) });
     const counted = countedByServer(VARIED_DATABASE);
     // An INSERT for each row says nothing of a table that has none.
-    const told = args.some((arg) => arg.includes('insert')) ? Object.fromEntries(Object.entries(counted).filter(([, rows]) => rows > 0)) : counted;
+    const told = args.some((arg) => arg.includes('insert'))
+      ? Object.fromEntries(Object.entries(counted).filter(([, rows]) => rows > 0))
+      : counted;
     expect(countedBySalvor(report)).toEqual(told);
   });
 
@@ -175,18 +207,23 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
     await expect(provePlainDump(inMemory(cut), options)).rejects.toMatchObject({ failure: { code: 'cut-short' } });
   });
 
-  it('pg_dump\'s tar and a tar of its folder are one dump each', async () => {
+  it("pg_dump's tar and a tar of its folder are one dump each", async () => {
     dump('made.tar', '-Ft');
     dump('made.folder', '-Fd');
     execFileSync('tar', ['-cf', path('folder.tar'), '-C', folder, 'made.folder']);
     for (const name of ['made.tar', 'folder.tar']) {
-      const report = await open(path(name), (access) => proveTar(access, lookInside(1, { ...options, scope: 'full', scratchParent: folder, freeBytes: null }), options));
-      expect(report.facts).toMatchObject({ kind: 'files', dumps: [{ dump: { format: 'tar', database: VARIED_DATABASE } }] });
+      const report = await open(path(name), (access) =>
+        proveTar(access, lookInside(1, { ...options, scope: 'full', scratchParent: folder, freeBytes: null }), options),
+      );
+      expect(report.facts).toMatchObject({
+        kind: 'files',
+        dumps: [{ dump: { format: 'tar', database: VARIED_DATABASE } }],
+      });
       expect(countedBySalvor(report)).toEqual(countedByServer(VARIED_DATABASE));
     }
   });
 
-  it('a folder\'s table of contents is listed as pg_restore lists it', async () => {
+  it("a folder's table of contents is listed as pg_restore lists it", async () => {
     dump('listed.folder', '-Fd');
     expect(await listed(join(path('listed.folder'), 'toc.dat'))).toEqual(listedByPgRestore(path('listed.folder')));
   });

@@ -2,9 +2,9 @@ import type { DumpFacts } from '../model';
 import { shown } from '../shown';
 import { dumpDamaged } from './archive-cursor';
 import { compare, countedTypes, shownOrNull } from './dump-facts';
-import { isUnusualCommand } from './psql-commands';
-import { type QualifiedName, insertHead, schemaChosen, tableFilled, tableMade } from './sql-names';
 import type { Statement } from './open-statement';
+import { isUnusualCommand } from './psql-commands';
+import { insertHead, type QualifiedName, schemaChosen, tableFilled, tableMade } from './sql-names';
 import type { SqlListener } from './sql-scanner';
 
 /** As many as an archive of pg_dump may list. */
@@ -29,7 +29,10 @@ const CONNECT = /^\\c(?:onnect)?\s+(?:-reuse-previous=\w+\s+)?"?(?:dbname='?)?([
 
 /** What plain SQL says of itself, gathered while it goes by. */
 export class SqlFindings implements SqlListener {
-  /** The first thing in it that pg_dump never writes and that could run programs, reach files or hide more; null for none. */
+  /**
+   * The first thing in it that pg_dump never writes and that could run programs, reach files or hide more; null for
+   * none.
+   */
   unusualText: string | null = null;
   /** The first text in the place of a statement that is none; null where all are. */
   notSql: string | null = null;
@@ -75,7 +78,8 @@ export class SqlFindings implements SqlListener {
     this.#program ??= PROGRAM.exec(text)?.[1] ?? null;
     this.#startedAt ??= STARTED.exec(text)?.slice(1).join('T') ?? null;
     const type = OBJECT.exec(text)?.[1];
-    if (type !== undefined && (this.#types.has(type) || this.#types.size < MOST_TYPES)) this.#types.set(type, (this.#types.get(type) ?? 0) + 1);
+    if (type !== undefined && (this.#types.has(type) || this.#types.size < MOST_TYPES))
+      this.#types.set(type, (this.#types.get(type) ?? 0) + 1);
   }
 
   command(text: string): void {
@@ -108,7 +112,11 @@ export class SqlFindings implements SqlListener {
   }
 
   facts(): DumpFacts {
-    const tables = [...this.#tables.values()].map(({ schema, name, rows }) => ({ schema: shownOrNull(schema), name: shown(name), rows }));
+    const tables = [...this.#tables.values()].map(({ schema, name, rows }) => ({
+      schema: shownOrNull(schema),
+      name: shown(name),
+      rows,
+    }));
     const [database] = this.#databases;
     return {
       kind: 'postgresql-dump',
@@ -150,7 +158,10 @@ export class SqlFindings implements SqlListener {
   }
 }
 
-/** The words by which PostgreSQL's statements begin (its reference, "SQL Commands"); a query may also begin by a bracket. */
+/**
+ * The words by which PostgreSQL's statements begin (its reference, "SQL Commands"); a query may also begin by a
+ * bracket.
+ */
 const STATEMENTS = new Set(
   (
     'abort alter analyse analyze begin call checkpoint close cluster comment commit copy create deallocate declare delete discard do drop end execute explain ' +

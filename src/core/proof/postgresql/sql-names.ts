@@ -25,7 +25,9 @@ export function insertHead(head: string): string {
   return INSERT.exec(head)?.[0] ?? head;
 }
 
-/** The schema in which names without one are looked for from here on; undefined where a statement says nothing of it. */
+/**
+ * The schema in which names without one are looked for from here on; undefined where a statement says nothing of it.
+ */
 export function schemaChosen(head: string): string | undefined {
   return nameIn(SEARCH_PATH, head)?.name;
 }
@@ -33,7 +35,10 @@ export function schemaChosen(head: string): string | undefined {
 function nameIn(pattern: RegExp, head: string): QualifiedName | null {
   const found = pattern.exec(head);
   if (found === null) return null;
-  const parts = found.slice(1).filter((part): part is string => part !== undefined).map(plain);
+  const parts = found
+    .slice(1)
+    .filter((part): part is string => part !== undefined)
+    .map(plain);
   return { schema: parts.at(-2) ?? null, name: parts.at(-1) ?? '' };
 }
 

@@ -37,13 +37,22 @@ describe('statements end where psql ends them', () => {
     ["SELECT 'C:\\'; SELECT 2;", ["SELECT 'C:\\';", 'SELECT 2;']],
     ["SELECT E'\\';', E'a''b\\'c;', e'\\\\'; SELECT 2;", ["SELECT E'\\';', E'a''b\\'c;', e'\\\\';", 'SELECT 2;']],
     ['SELECT "a;""b"; SELECT 2;', ['SELECT "a;""b";', 'SELECT 2;']],
-    ['SELECT $$a;$b$;$$; SELECT $1, a$b; SELECT $x$ $y$ ; $$ $x$x$;', ['SELECT $$a;$b$;$$;', 'SELECT $1, a$b;', 'SELECT $x$ $y$ ; $$ $x$x$;']],
+    [
+      'SELECT $$a;$b$;$$; SELECT $1, a$b; SELECT $x$ $y$ ; $$ $x$x$;',
+      ['SELECT $$a;$b$;$$;', 'SELECT $1, a$b;', 'SELECT $x$ $y$ ; $$ $x$x$;'],
+    ],
     ['SELECT $a$ $$a$; SELECT $ä$;$ä$;', ['SELECT $a$ $$a$;', 'SELECT $ä$;$ä$;']],
     ['-- a;b\nSELECT 1 -- c;\n; /* d; /* e; */ ; */ SELECT 4/2*3-1;', ['SELECT 1 -- c;\n;', 'SELECT 4/2*3-1;']],
-    ['CREATE RULE r AS ON DELETE TO t DO INSTEAD (SELECT 1; SELECT 2); SELECT 3;', ['CREATE RULE r AS ON DELETE TO t DO INSTEAD (SELECT 1; SELECT 2);', 'SELECT 3;']],
+    [
+      'CREATE RULE r AS ON DELETE TO t DO INSTEAD (SELECT 1; SELECT 2); SELECT 3;',
+      ['CREATE RULE r AS ON DELETE TO t DO INSTEAD (SELECT 1; SELECT 2);', 'SELECT 3;'],
+    ],
     [
       'CREATE OR REPLACE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END; SELECT 3;',
-      ['CREATE OR REPLACE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END;', 'SELECT 3;'],
+      [
+        'CREATE OR REPLACE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END;',
+        'SELECT 3;',
+      ],
     ],
     ['BEGIN; COMMIT;', ['BEGIN;', 'COMMIT;']],
     [';;', []],
@@ -71,7 +80,7 @@ describe('rows', () => {
   it.each([
     ['COPY s.t (a, "FROM") FROM stdin;\n1\t2\n\\\\.\n;\n\\.\nSELECT 1;', [3]],
     ['COPY t FROM stdin;\n\\.\nCOPY t FROM stdin;\n\n\\.\n', [0, 1]],
-    ['copy t from STDIN with delimiter \',\';\r\n1\r\n\\.\r\n', [1]],
+    ["copy t from STDIN with delimiter ',';\r\n1\r\n\\.\r\n", [1]],
     ['COPY t FROM stdin; SELECT 1;\n\\! a row of data\n\\.\n', [1]],
   ])('of COPY: %j', (sql, copied) => {
     expect(scan(sql)).toMatchObject({ copied, commands: [], end: 'whole' });
@@ -119,14 +128,45 @@ it('keeps the beginning of a long statement alone', () => {
 });
 
 it('tells the same wherever the pieces are cut', () => {
-  const parts = ["'", '"', '$', '$$', '$a$', '--', '/*', '*/', '\\', '\\.', '\n', ';', '(', ')', 'E', "E'", 'a', ' ', 'COPY t FROM stdin;\n', '\n\\.\n', 'INSERT INTO t VALUES (1)', '-', '/', '*', 'ä', '\\!'];
+  const parts = [
+    "'",
+    '"',
+    '$',
+    '$$',
+    '$a$',
+    '--',
+    '/*',
+    '*/',
+    '\\',
+    '\\.',
+    '\n',
+    ';',
+    '(',
+    ')',
+    'E',
+    "E'",
+    'a',
+    ' ',
+    'COPY t FROM stdin;\n',
+    '\n\\.\n',
+    'INSERT INTO t VALUES (1)',
+    '-',
+    '/',
+    '*',
+    'ä',
+    '\\!',
+  ];
   fc.assert(
-    fc.property(fc.array(fc.constantFrom(...parts), { maxLength: 30 }), fc.integer({ min: 1, max: 7 }), (texts, size) => {
-      const sql = texts.join('');
-      // A letter cut in two is read as two old ones in a comment or command, which then say the same otherwise.
-      fc.pre(!/(--|\\)[^\n]*ä/.test(sql));
-      expect(scan(sql, size)).toEqual(scan(sql));
-    }),
+    fc.property(
+      fc.array(fc.constantFrom(...parts), { maxLength: 30 }),
+      fc.integer({ min: 1, max: 7 }),
+      (texts, size) => {
+        const sql = texts.join('');
+        // A letter cut in two is read as two old ones in a comment or command, which then say the same otherwise.
+        fc.pre(!/(--|\\)[^\n]*ä/.test(sql));
+        expect(scan(sql, size)).toEqual(scan(sql));
+      },
+    ),
     { numRuns: 3000 },
   );
 });

@@ -28,7 +28,22 @@ const LONGEST_TAG = 1024;
 const MOST_READINGS = 16;
 
 /** What the bytes at hand are part of. */
-type Mode = 'plain' | 'backslash' | 'dash' | 'slash' | 'colon' | 'word' | 'quoted' | 'escaped' | 'name' | 'dollar-tag' | 'dollar' | 'line-comment' | 'block-comment' | 'command' | 'copy';
+type Mode =
+  | 'plain'
+  | 'backslash'
+  | 'dash'
+  | 'slash'
+  | 'colon'
+  | 'word'
+  | 'quoted'
+  | 'escaped'
+  | 'name'
+  | 'dollar-tag'
+  | 'dollar'
+  | 'line-comment'
+  | 'block-comment'
+  | 'command'
+  | 'copy';
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -51,7 +66,9 @@ const KIND = Uint8Array.from({ length: 256 }, (_, byte) => {
   return byte >= 0x80 || /[A-Za-z0-9_$]/.test(String.fromCharCode(byte)) ? WORD : 0;
 });
 /** What COPY writes behind a backslash, and the dot of its end; a dump may have octal and hexadecimal numbers too. */
-const COPY_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => (/[bfnrtvNx0-7\\.]/.test(String.fromCharCode(byte)) ? 1 : 0));
+const COPY_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /[bfnrtvNx0-7\\.]/.test(String.fromCharCode(byte)) ? 1 : 0,
+);
 const DIGIT_OR_DOLLAR = /^[0-9$]/;
 /** Letters, digits and underscores, and every byte of other scripts. */
 const VARIABLE = /^[A-Za-z0-9_\u0080-\u00ff]+$/;
@@ -83,7 +100,10 @@ export class SqlScanner {
   }
 
   push(bytes: Buffer): void {
-    const waiting: { reading: SqlReading; from: number }[] = [...this.#others, this.#main].map((reading) => ({ reading, from: 0 }));
+    const waiting: { reading: SqlReading; from: number }[] = [...this.#others, this.#main].map((reading) => ({
+      reading,
+      from: 0,
+    }));
     const read = new Map<string, SqlReading>();
     let forks = 0;
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -166,8 +186,18 @@ class SqlReading {
   /** Two readings of equal state read all that follows in the same way. */
   get state(): string {
     return JSON.stringify([
-      this.#mode, this.#statement?.state, this.#text, this.#tag.toString('latin1'), this.#matched, this.#depth, this.#previous, this.#backslashes,
-      this.#copying === null, this.#escaping, this.#isVariable, this.#rows.state,
+      this.#mode,
+      this.#statement?.state,
+      this.#text,
+      this.#tag.toString('latin1'),
+      this.#matched,
+      this.#depth,
+      this.#previous,
+      this.#backslashes,
+      this.#copying === null,
+      this.#escaping,
+      this.#isVariable,
+      this.#rows.state,
     ]);
   }
 
@@ -284,7 +314,9 @@ class SqlReading {
     this.#mode = mode;
   }
 
-  /** Behind a colon: `::` and `:=` are signs, and all else that psql takes for a variable puts its value in this place. */
+  /**
+   * Behind a colon: `::` and `:=` are signs, and all else that psql takes for a variable puts its value in this place.
+   */
   #colon(bytes: Buffer, at: number): number {
     const byte = bytes[at] ?? 0;
     this.#mode = 'plain';
@@ -348,15 +380,19 @@ class SqlReading {
     return end;
   }
 
-  /** At the end of what follows a colon: a number is none, nor is a text with other signs in it. @param quote around it */
+  /**
+   * At the end of what follows a colon: a number is none, nor is a text with other signs in it. @param quote around it
+   */
   #tellVariable(quote: string): void {
-    if (this.#isVariable && VARIABLE.test(this.#text) && !/^[0-9]+$/.test(this.#text)) this.#listener.unusual?.(`:${quote}${this.#text}${quote}`);
+    if (this.#isVariable && VARIABLE.test(this.#text) && !/^[0-9]+$/.test(this.#text))
+      this.#listener.unusual?.(`:${quote}${this.#text}${quote}`);
     this.#isVariable = false;
   }
 
   /** Adds to the text at hand, as far as it is kept. */
   #keep(bytes: Buffer, from: number, to: number): void {
-    if (this.#text.length <= LONGEST_WORD) this.#text += bytes.toString('latin1', from, Math.min(to, from + LONGEST_WORD + 1 - this.#text.length));
+    if (this.#text.length <= LONGEST_WORD)
+      this.#text += bytes.toString('latin1', from, Math.min(to, from + LONGEST_WORD + 1 - this.#text.length));
   }
 
   /** A doubled quote within a name ends it and begins another, which comes to the same. */

@@ -2,9 +2,31 @@ import { isUnsafeEncoding } from './unsafe-encodings';
 
 /** Functions of the server that reach its files, other servers, or run what a text says. */
 const REACHING = new Set([
-  'pg_read_file', 'pg_read_binary_file', 'pg_stat_file', 'pg_ls_dir', 'pg_ls_logdir', 'pg_ls_waldir', 'pg_ls_tmpdir', 'pg_ls_archive_statusdir', 'pg_current_logfile',
-  'pg_file_write', 'pg_file_rename', 'pg_file_unlink', 'pg_file_sync', 'pg_logdir_ls', 'lo_import', 'lo_export',
-  'dblink', 'dblink_connect', 'dblink_connect_u', 'dblink_exec', 'dblink_open', 'dblink_send_query', 'query_to_xml', 'query_to_xmlschema', 'query_to_xml_and_xmlschema',
+  'pg_read_file',
+  'pg_read_binary_file',
+  'pg_stat_file',
+  'pg_ls_dir',
+  'pg_ls_logdir',
+  'pg_ls_waldir',
+  'pg_ls_tmpdir',
+  'pg_ls_archive_statusdir',
+  'pg_current_logfile',
+  'pg_file_write',
+  'pg_file_rename',
+  'pg_file_unlink',
+  'pg_file_sync',
+  'pg_logdir_ls',
+  'lo_import',
+  'lo_export',
+  'dblink',
+  'dblink_connect',
+  'dblink_connect_u',
+  'dblink_exec',
+  'dblink_open',
+  'dblink_send_query',
+  'query_to_xml',
+  'query_to_xmlschema',
+  'query_to_xml_and_xmlschema',
 ]);
 /** Statements that pg_dump never writes and that run what they hold, or load what is on the server's disk. */
 const RUNNING = new Set(['do', 'call', 'execute', 'load', 'import']);
@@ -40,7 +62,13 @@ export class StatementWatch {
     if (this.#words.length < 4) this.#words.push(word);
     if (this.#words.length === 1 && RUNNING.has(word)) this.found = true;
     if (first === 'alter' && this.#words.length === 2 && word === 'system') this.found = true;
-    if (first === 'copy' && this.#parens === 0 && !this.#directed && (word === 'from' || word === 'to') && this.#words.length > 1) {
+    if (
+      first === 'copy' &&
+      this.#parens === 0 &&
+      !this.#directed &&
+      (word === 'from' || word === 'to') &&
+      this.#words.length > 1
+    ) {
       this.#direction = true;
       this.#directed = true;
     }
@@ -77,7 +105,8 @@ export class StatementWatch {
     if (this.#setting && (!plain || text !== 'search_path')) this.found = true;
     this.#setting = false;
     const [first, second, third] = this.#words;
-    const naming = first === 'set' && (second === 'client_encoding' || second === 'names' || third === 'client_encoding');
+    const naming =
+      first === 'set' && (second === 'client_encoding' || second === 'names' || third === 'client_encoding');
     if (naming) this.#encoding(plain ? text : 'sjis');
     this.#last = '';
   }
@@ -139,6 +168,15 @@ export class StatementWatch {
 
   /** Two watches of equal state find the same from here on. */
   get state(): string {
-    return JSON.stringify([this.found, this.#words, this.#last, this.#parens, this.#direction, this.#directed, this.#setting, this.#connects]);
+    return JSON.stringify([
+      this.found,
+      this.#words,
+      this.#last,
+      this.#parens,
+      this.#direction,
+      this.#directed,
+      this.#setting,
+      this.#connects,
+    ]);
   }
 }

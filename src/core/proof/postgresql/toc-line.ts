@@ -18,11 +18,14 @@ function isListed(entry: TocEntry): boolean {
   const { desc, tag } = entry;
   if (SETTINGS.has(desc) || DATABASE.has(desc)) return false;
   if (ATTACHED.has(desc) && tag.startsWith('DATABASE ')) return false;
-  const isData = entry.hadDumper || DATA_BY_STATEMENT.has(desc) || (ATTACHED.has(desc) && tag.startsWith('LARGE OBJECT'));
+  const isData =
+    entry.hadDumper || DATA_BY_STATEMENT.has(desc) || (ATTACHED.has(desc) && tag.startsWith('LARGE OBJECT'));
   return isData || (entry.defn !== null && entry.defn.bytes > 0);
 }
 
-/** An entry as `pg_restore --list` writes it: its line in the list that pg_restore takes back to choose what to restore. */
+/**
+ * An entry as `pg_restore --list` writes it: its line in the list that pg_restore takes back to choose what to restore.
+ */
 export function formatTocLine(entry: TocEntry): string {
   const schema = entry.namespace === null ? '-' : oneLine(entry.namespace);
   return `${entry.dumpId}; ${entry.tableoid} ${entry.oid} ${entry.desc} ${schema} ${oneLine(entry.tag)} ${oneLine(entry.owner ?? '')}`;

@@ -15,7 +15,11 @@ const LONGEST_SHOWN = 80;
  *
  * @throws cancelled
  */
-export async function unusualStatement(access: RandomAccess, toc: DumpToc, signal: AbortSignal): Promise<string | null> {
+export async function unusualStatement(
+  access: RandomAccess,
+  toc: DumpToc,
+  signal: AbortSignal,
+): Promise<string | null> {
   let found: string | null = null;
   const note = (text: string) => {
     found ??= shown(text.slice(0, LONGEST_SHOWN));
@@ -32,7 +36,8 @@ export async function unusualStatement(access: RandomAccess, toc: DumpToc, signa
         command: (text) => (isUnusualCommand(text) ? note(text) : undefined),
         statement: ({ head, runsCommand }) => (runsCommand ? note(head) : undefined),
       });
-      for (let at = 0; at < span.bytes; at += BLOCK) scanner.push(await window.read({ at: span.at + at, bytes: Math.min(BLOCK, span.bytes - at) }));
+      for (let at = 0; at < span.bytes; at += BLOCK)
+        scanner.push(await window.read({ at: span.at + at, bytes: Math.min(BLOCK, span.bytes - at) }));
       scanner.push(Buffer.from('\n'));
       scanner.end();
     }

@@ -1,6 +1,6 @@
 import { failed } from '../../errors';
 import type { RandomAccess } from '../../formats/random-access';
-import { ArchiveCursor, type DataPosition, type Span, dumpDamaged } from './archive-cursor';
+import { ArchiveCursor, type DataPosition, dumpDamaged, type Span } from './archive-cursor';
 
 /** One object of the database, or the data of one, as pg_dump lists it. */
 export interface TocEntry {
@@ -90,15 +90,18 @@ export async function readSpan(access: RandomAccess, { at, bytes }: Span, most =
 }
 
 async function readToc(cursor: ArchiveCursor, signal: AbortSignal | undefined): Promise<DumpToc> {
-  if ((await cursor.exactly(MAGIC.length)).toString('latin1') !== MAGIC) throw dumpDamaged('it does not begin as an archive of pg_dump');
+  if ((await cursor.exactly(MAGIC.length)).toString('latin1') !== MAGIC)
+    throw dumpDamaged('it does not begin as an archive of pg_dump');
   const [major, minor] = [await cursor.byte(), await cursor.byte()];
   const archiveVersion = `${major}.${minor}`;
   // The revision, which changes nothing.
   await cursor.byte();
-  if (major !== 1 || minor < OLDEST || minor > NEWEST) throw failed('dump-version-unknown', { version: archiveVersion });
+  if (major !== 1 || minor < OLDEST || minor > NEWEST)
+    throw failed('dump-version-unknown', { version: archiveVersion });
 
   const [intBytes, offsetBytes] = [await cursor.byte(), await cursor.byte()];
-  if (![4, 8].includes(intBytes) || ![4, 8].includes(offsetBytes)) throw dumpDamaged('its header states a size of numbers that no system has');
+  if (![4, 8].includes(intBytes) || ![4, 8].includes(offsetBytes))
+    throw dumpDamaged('its header states a size of numbers that no system has');
   cursor.sizes = { intBytes, offsetBytes };
   const format = FORMATS[await cursor.byte()];
   if (format === undefined) throw dumpDamaged('its header states a format that pg_dump does not have');
@@ -107,7 +110,8 @@ async function readToc(cursor: ArchiveCursor, signal: AbortSignal | undefined): 
   const head = { database: await cursor.name(), serverVersion: await cursor.name(), dumpVersion: await cursor.name() };
 
   const count = await cursor.int();
-  if (count < 0 || count > MOST_ENTRIES) throw dumpDamaged(`it lists ${count} objects; more than ${MOST_ENTRIES} are not read`);
+  if (count < 0 || count > MOST_ENTRIES)
+    throw dumpDamaged(`it lists ${count} objects; more than ${MOST_ENTRIES} are not read`);
   const entries: TocEntry[] = [];
   const known = new Map<string, string>();
   const ids = new Set<number>();
@@ -115,13 +119,24 @@ async function readToc(cursor: ArchiveCursor, signal: AbortSignal | undefined): 
   for (let index = 0; index < count; index += 1) {
     if (signal?.aborted === true) throw failed('cancelled', {});
     const entry = await readEntry(cursor, minor, format, known);
-    if (entry.dumpId <= 0 || ids.has(entry.dumpId)) throw dumpDamaged(`its table of contents has the number ${entry.dumpId} twice, or where none may be`);
+    if (entry.dumpId <= 0 || ids.has(entry.dumpId))
+      throw dumpDamaged(`its table of contents has the number ${entry.dumpId} twice, or where none may be`);
     ids.add(entry.dumpId);
     dependencies += entry.dependencies.length;
     if (dependencies > MOST_DEPENDENCIES) throw dumpDamaged(`it lists more than ${MOST_DEPENDENCIES} dependencies`);
     entries.push(entry);
   }
-  return { archiveVersion, format, intBytes, offsetBytes, compression, createdAt, ...head, entries, end: cursor.position };
+  return {
+    archiveVersion,
+    format,
+    intBytes,
+    offsetBytes,
+    compression,
+    createdAt,
+    ...head,
+    entries,
+    end: cursor.position,
+  };
 }
 
 /** Before 1.15 the level alone was written, and 0 of it meant none. */
@@ -138,13 +153,25 @@ async function readMoment(cursor: ArchiveCursor): Promise<string | null> {
   for (let index = 0; index < 7; index += 1) fields.push(await cursor.int());
   const [second = -1, minute = -1, hour = -1, day = -1, month = -1, years = -1] = fields;
   const date = new Date(Date.UTC(1900 + years, month, day, hour, minute, second));
-  const read = [date.getUTCSeconds(), date.getUTCMinutes(), date.getUTCHours(), date.getUTCDate(), date.getUTCMonth(), date.getUTCFullYear() - 1900];
+  const read = [
+    date.getUTCSeconds(),
+    date.getUTCMinutes(),
+    date.getUTCHours(),
+    date.getUTCDate(),
+    date.getUTCMonth(),
+    date.getUTCFullYear() - 1900,
+  ];
   // A date that does not read back as it was given is none, such as the 31st of June.
   if (read.some((value, index) => value !== fields[index])) return null;
   return date.toISOString().replace(/\.000Z$/, '');
 }
 
-async function readEntry(cursor: ArchiveCursor, minor: number, format: DumpToc['format'], known: Map<string, string>): Promise<TocEntry> {
+async function readEntry(
+  cursor: ArchiveCursor,
+  minor: number,
+  format: DumpToc['format'],
+  known: Map<string, string>,
+): Promise<TocEntry> {
   const dumpId = await cursor.int();
   const hadDumper = (await cursor.int()) !== 0;
   const tableoid = oidOf(await cursor.name());
@@ -165,14 +192,34 @@ async function readEntry(cursor: ArchiveCursor, minor: number, format: DumpToc['
   const dependencies = await readDependencies(cursor);
   const data = format === 'custom' ? await cursor.dataPosition() : null;
   const dataFile = format === 'custom' ? null : await cursor.name();
-  return { dumpId, hadDumper, tableoid, oid, tag, desc, section, defn, dropStmt, copyStmt, namespace, tablespace, tableam, relkind, owner, dependencies, data, dataFile: dataFile === '' ? null : dataFile };
+  return {
+    dumpId,
+    hadDumper,
+    tableoid,
+    oid,
+    tag,
+    desc,
+    section,
+    defn,
+    dropStmt,
+    copyStmt,
+    namespace,
+    tablespace,
+    tableam,
+    relkind,
+    owner,
+    dependencies,
+    data,
+    dataFile: dataFile === '' ? null : dataFile,
+  };
 }
 
 async function readDependencies(cursor: ArchiveCursor): Promise<number[]> {
   const dependencies: number[] = [];
   for (let name = await cursor.name(); name !== null; name = await cursor.name()) {
     if (!/^\d{1,10}$/.test(name)) throw dumpDamaged('its table of contents names a dependency that is no number');
-    if (dependencies.length === MOST_DEPENDENCIES) throw dumpDamaged(`it lists more than ${MOST_DEPENDENCIES} dependencies`);
+    if (dependencies.length === MOST_DEPENDENCIES)
+      throw dumpDamaged(`it lists more than ${MOST_DEPENDENCIES} dependencies`);
     dependencies.push(Number(name));
   }
   return dependencies;
@@ -180,7 +227,8 @@ async function readDependencies(cursor: ArchiveCursor): Promise<number[]> {
 
 /** An oid, which pg_dump writes as a decimal text. */
 function oidOf(text: string | null): number {
-  if (text === null || !/^\d{1,10}$/.test(text)) throw dumpDamaged('its table of contents has an object without a number');
+  if (text === null || !/^\d{1,10}$/.test(text))
+    throw dumpDamaged('its table of contents has an object without a number');
   return Number(text);
 }
 

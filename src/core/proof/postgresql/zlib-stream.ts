@@ -32,7 +32,9 @@ export class ZlibStream {
       this.#ended = true;
       this.#wake();
     });
-    this.#inflater.on('error', (error) => this.#fail(dumpDamaged(`a block of data cannot be unpacked (${error.message})`, error)));
+    this.#inflater.on('error', (error) =>
+      this.#fail(dumpDamaged(`a block of data cannot be unpacked (${error.message})`, error)),
+    );
   }
 
   async push(chunk: Buffer): Promise<void> {

@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs';
-import { type Pages, HEADER_BYTES, readHeader } from './pages';
+import { HEADER_BYTES, type Pages, readHeader } from './pages';
 
 const MAGIC = 0x377f0682;
 const VERSION = 3_007_000;
@@ -28,7 +28,8 @@ export function readWal(log: number, size: number, database: Pages): WalChanges 
   if (readSync(log, header, 0, HEADER, 0) < HEADER) return null;
   const { pageSize } = database.header;
   const magic = header.readUInt32BE(0);
-  if ((magic & ~1) >>> 0 !== MAGIC || header.readUInt32BE(4) !== VERSION || header.readUInt32BE(8) !== pageSize) return null;
+  if ((magic & ~1) >>> 0 !== MAGIC || header.readUInt32BE(4) !== VERSION || header.readUInt32BE(8) !== pageSize)
+    return null;
   const sums = new Checksum((magic & 1) === 1);
   sums.add(header.subarray(0, 24));
   if (!sums.is(header, 24)) return null;
@@ -51,7 +52,11 @@ export function readWal(log: number, size: number, database: Pages): WalChanges 
     count = pagesAfter;
   }
   const pages = changedPages(log, database, committed);
-  return pages === 0 && count === database.count ? null : count === 0 ? null : { pages, changed: overlaid(log, database, committed, count) };
+  return pages === 0 && count === database.count
+    ? null
+    : count === 0
+      ? null
+      : { pages, changed: overlaid(log, database, committed, count) };
 }
 
 function changedPages(log: number, database: Pages, committed: ReadonlyMap<number, number>): number {

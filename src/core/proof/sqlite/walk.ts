@@ -1,4 +1,4 @@
-import { type Pages, HEADER_BYTES, unsound } from './pages';
+import { HEADER_BYTES, type Pages, unsound } from './pages';
 import { readRecord, readVarint } from './record';
 
 /** One line of the schema. */
@@ -78,7 +78,10 @@ class Walk {
     return { schema: this.#schema, rows };
   }
 
-  /** The page of the lock, and the pointer maps of auto-vacuum: one before each stretch of as many pages as it describes. */
+  /**
+   * The page of the lock, and the pointer maps of auto-vacuum: one before each stretch of as many pages as it
+   * describes.
+   */
   #setAside(): void {
     const { pageSize, hasPointerMaps } = this.#pages.header;
     const lock = LOCK_BYTE / pageSize + 1;
@@ -96,8 +99,10 @@ class Walk {
       // A copy: taking the leaves reads no page, but the next trunk does.
       const page = this.#pages.read(trunk);
       const leaves = page.readUInt32BE(4);
-      if (leaves > this.#usable / 4 - 2) throw unsound(`page ${trunk} of the list of free pages names more of them than it can hold`);
-      for (let leaf = 0; leaf < leaves; leaf += 1) this.#take(page.readUInt32BE(8 + 4 * leaf), 'the list of free pages');
+      if (leaves > this.#usable / 4 - 2)
+        throw unsound(`page ${trunk} of the list of free pages names more of them than it can hold`);
+      for (let leaf = 0; leaf < leaves; leaf += 1)
+        this.#take(page.readUInt32BE(8 + 4 * leaf), 'the list of free pages');
       count += 1 + leaves;
       trunk = page.readUInt32BE(0);
     }
@@ -106,7 +111,8 @@ class Walk {
 
   /** Marks a page as used. */
   #take(page: number, by: string): void {
-    if (page < 1 || page > this.#pages.count) throw unsound(`${by} refers to page ${page}, but there are ${this.#pages.count}`);
+    if (page < 1 || page > this.#pages.count)
+      throw unsound(`${by} refers to page ${page}, but there are ${this.#pages.count}`);
     if (this.#taken[page] !== 0) throw unsound(`page ${page} is used twice, the second time by ${by}`);
     this.#taken[page] = 1;
   }
@@ -129,11 +135,13 @@ class Walk {
     const at = number === SCHEMA_ROOT ? HEADER_BYTES : 0;
     const type = page.readUInt8(at);
     const leaf = type === LEAF_TABLE || type === LEAF_INDEX;
-    if (type !== (ofTable ? (leaf ? LEAF_TABLE : INNER_TABLE) : leaf ? LEAF_INDEX : INNER_INDEX)) throw unsound(`page ${number} is not a page of the kind that ${by} needs`);
+    if (type !== (ofTable ? (leaf ? LEAF_TABLE : INNER_TABLE) : leaf ? LEAF_INDEX : INNER_INDEX))
+      throw unsound(`page ${number} is not a page of the kind that ${by} needs`);
     const cells = page.readUInt16BE(at + 3);
     const pointers = at + (leaf ? 8 : 12);
     const content = page.readUInt16BE(at + 5) || 65_536;
-    if (pointers + 2 * cells > content || content > this.#usable) throw unsound(`page ${number} counts more cells than it can hold`);
+    if (pointers + 2 * cells > content || content > this.#usable)
+      throw unsound(`page ${number} counts more cells than it can hold`);
     if (leaf) {
       tree.depth ??= depth;
       if (tree.depth !== depth) throw unsound(`${by} has leaves of different depths`);
@@ -150,7 +158,8 @@ class Walk {
     // Of a table, the inner pages only lead to the rows; of an index each cell is an entry.
     if (leaf || !ofTable) tree.rows += cells;
     extents.sort(([a], [b]) => a - b);
-    if (extents.some(([, to], index) => to > (extents[index + 1]?.[0] ?? to))) throw unsound(`cells of page ${number} overlap`);
+    if (extents.some(([, to], index) => to > (extents[index + 1]?.[0] ?? to)))
+      throw unsound(`cells of page ${number} overlap`);
   }
 
   #walkChild(child: number, tree: Tree, ofTable: boolean, depth: number, by: string): void {
@@ -159,7 +168,11 @@ class Walk {
   }
 
   /** Returns where the cell ends within its page. */
-  #walkCell(page: Buffer, from: number, place: { number: number; tree: Tree; ofTable: boolean; leaf: boolean; depth: number; by: string }): number {
+  #walkCell(
+    page: Buffer,
+    from: number,
+    place: { number: number; tree: Tree; ofTable: boolean; leaf: boolean; depth: number; by: string },
+  ): number {
     const { tree, ofTable, leaf, by } = place;
     let at = from;
     if (!leaf) {
@@ -223,8 +236,15 @@ class Walk {
   #takeRow(root: number, record: Buffer): void {
     if (root !== SCHEMA_ROOT) return this.#onRow?.(record);
     const [type, name, table, rootPage, sql] = readRecord(record, this.#pages.header.encoding) ?? [];
-    if (typeof type !== 'string' || typeof name !== 'string' || typeof table !== 'string') throw unsound('a line of its schema cannot be read');
-    this.#schema.push({ type, name, table, root: typeof rootPage === 'number' ? rootPage : 0, sql: typeof sql === 'string' ? sql : '' });
+    if (typeof type !== 'string' || typeof name !== 'string' || typeof table !== 'string')
+      throw unsound('a line of its schema cannot be read');
+    this.#schema.push({
+      type,
+      name,
+      table,
+      root: typeof rootPage === 'number' ? rootPage : 0,
+      sql: typeof sql === 'string' ? sql : '',
+    });
   }
 }
 

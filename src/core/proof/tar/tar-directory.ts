@@ -2,8 +2,8 @@ import { failed } from '../../errors';
 import type { RandomAccess } from '../../formats/random-access';
 import type { NamedEntry } from '../entry-names';
 import { PieceReader } from '../piece-reader';
-import { BLOCK, type TarHeader, isZero, readHeader, tarDamaged } from './tar-header';
 import { readPax } from './pax';
+import { BLOCK, isZero, readHeader, type TarHeader, tarDamaged } from './tar-header';
 
 /** One file, folder or link of a tar. */
 export interface TarEntry extends NamedEntry {
@@ -32,7 +32,11 @@ const LINK = 0o120000;
  * @param passed told of the bytes of each piece that was gone through
  * @throws cut-short, tar-damaged, payload-empty, cancelled
  */
-export async function readTar(access: RandomAccess, signal: AbortSignal, passed: (bytes: number) => void = () => undefined): Promise<TarEntry[]> {
+export async function readTar(
+  access: RandomAccess,
+  signal: AbortSignal,
+  passed: (bytes: number) => void = () => undefined,
+): Promise<TarEntry[]> {
   if (access.size === 0) throw failed('payload-empty', {});
   const cutShort = () => failed('cut-short', { have: access.size, need: null });
   const reader = new PieceReader(access, passed, cutShort);
@@ -97,13 +101,18 @@ function saidBy(kind: 'pax' | 'pax-global' | 'long-name' | 'long-link', text: Bu
   if (kind === 'long-link') return {};
   const records = readPax(text, position);
   const sparse = [...records.keys()].some((key) => key.startsWith('GNU.sparse.'));
-  const [path, size, time] = [records.get('GNU.sparse.name') ?? records.get('path'), records.get('size'), records.get('mtime')];
+  const [path, size, time] = [
+    records.get('GNU.sparse.name') ?? records.get('path'),
+    records.get('size'),
+    records.get('mtime'),
+  ];
   // A name or length for all entries makes no sense, and programs disagree on what it would mean.
   if (kind === 'pax-global') {
     if (path !== undefined || size !== undefined) throw tarDamaged('it states one name or length for all its entries');
     return {};
   }
-  if (size !== undefined && !/^\d{1,15}$/.test(size)) throw tarDamaged(`the length of the entry at byte ${position} is no number`);
+  if (size !== undefined && !/^\d{1,15}$/.test(size))
+    throw tarDamaged(`the length of the entry at byte ${position} is no number`);
   return {
     ...(sparse ? { sparse } : {}),
     ...(path === undefined ? {} : { name: path }),
@@ -118,7 +127,9 @@ function nameOf(text: Buffer): string {
   return text.subarray(0, end === -1 ? text.length : end).toString('utf8');
 }
 
-/** GNU's blocks of 21 pairs of numbers, each of which says at its byte 504 whether another follows. @returns their bytes */
+/**
+ * GNU's blocks of 21 pairs of numbers, each of which says at its byte 504 whether another follows. @returns their bytes
+ */
 async function skipHoles(reader: PieceReader): Promise<number> {
   for (let bytes = BLOCK; ; bytes += BLOCK) if ((await reader.exactly(BLOCK))[504] !== 1) return bytes;
 }
@@ -132,7 +143,16 @@ function described(header: TarHeader, next: Said, bytes: number, at: number): Ta
   if (header.kind === 'folder' && /^(?:\.\/*)+$/.test(name)) return null;
   if (name === '') throw tarDamaged(`the entry before byte ${at} has no name`);
   const unixMode = { file: REGULAR_FILE, sparse: REGULAR_FILE, folder: FOLDER, other: LINK }[kind];
-  return { name, otherName: null, rawName: Buffer.from(name).toString('latin1'), unixMode, kind, bytes, at, modified: next.modified ?? header.modified };
+  return {
+    name,
+    otherName: null,
+    rawName: Buffer.from(name).toString('latin1'),
+    unixMode,
+    kind,
+    bytes,
+    at,
+    modified: next.modified ?? header.modified,
+  };
 }
 
 /** Behind the first block of zeros: another one, and then zeros alone, as tars are padded to a length. */
@@ -145,4 +165,3 @@ async function requireEnd(reader: PieceReader, left: number, signal: AbortSignal
     rest -= bytes.length;
   }
 }
-

@@ -27,7 +27,13 @@ const PREFIX = [345, 155] as const;
 const SPACE = 0x20;
 const ZEROS = Buffer.alloc(64 * 1024);
 
-const ATTRIBUTES: Readonly<Record<string, TarHeader['attributes']>> = { x: 'pax', X: 'pax', g: 'pax-global', L: 'long-name', K: 'long-link' };
+const ATTRIBUTES: Readonly<Record<string, TarHeader['attributes']>> = {
+  x: 'pax',
+  X: 'pax',
+  g: 'pax-global',
+  L: 'long-name',
+  K: 'long-link',
+};
 /** `\0` is how older programs wrote an ordinary file, and 7 is one that should lie in one piece on the disk. */
 const FILES = new Set(['\0', '0', '7']);
 const FOLDER = '5';

@@ -1,4 +1,4 @@
-import { SalvorError, type Failure } from '../../errors';
+import { type Failure, SalvorError } from '../../errors';
 
 /** The failure that `work` ends with; anything else that it does is an error of the test. */
 export async function failureOf(work: () => unknown): Promise<Failure> {

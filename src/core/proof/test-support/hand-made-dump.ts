@@ -30,14 +30,22 @@ export interface HandMadeDump {
 }
 
 /** An archive in pg_dump's custom format, as its versions 1.12 to 1.16 lay it out. */
-export function handMadeDump({ minor = 14, compression = 'gzip', moment = [54, 44, 3, 21, 10, 126, 0], intBytes = 4, objects, chunkBytes = 4096 }: HandMadeDump): Buffer {
+export function handMadeDump({
+  minor = 14,
+  compression = 'gzip',
+  moment = [54, 44, 3, 21, 10, 126, 0],
+  intBytes = 4,
+  objects,
+  chunkBytes = 4096,
+}: HandMadeDump): Buffer {
   const int = (value: number) => {
     const bytes = Buffer.alloc(1 + intBytes);
     bytes[0] = value < 0 ? 1 : 0;
     bytes.writeUInt32LE(Math.abs(value), 1);
     return bytes;
   };
-  const text = (value: string | null | undefined) => (value == null ? int(-1) : Buffer.concat([int(Buffer.byteLength(value)), Buffer.from(value)]));
+  const text = (value: string | null | undefined) =>
+    value == null ? int(-1) : Buffer.concat([int(Buffer.byteLength(value)), Buffer.from(value)]);
   const method = ['none', 'gzip', 'lz4', 'zstd'].indexOf(compression);
   const head = Buffer.concat([
     Buffer.from('PGDMP'),
@@ -82,7 +90,12 @@ export function handMadeDump({ minor = 14, compression = 'gzip', moment = [54, 4
   const blocks = objects.map(({ dumpId, data }) => {
     if (data === undefined) return NOTHING;
     if (typeof data === 'string') return Buffer.concat([Buffer.of(1), int(dumpId), chunks(data)]);
-    return Buffer.concat([Buffer.of(3), int(dumpId), ...data.flatMap((object, index) => [int(17000 + index), chunks(object)]), int(0)]);
+    return Buffer.concat([
+      Buffer.of(3),
+      int(dumpId),
+      ...data.flatMap((object, index) => [int(17000 + index), chunks(object)]),
+      int(0),
+    ]);
   });
   return Buffer.concat([head, ...entries, ...blocks]);
 }
@@ -100,6 +113,22 @@ function position({ data, position: at }: HandMadeObject): Buffer {
 export const ITEMS: readonly HandMadeObject[] = [
   { dumpId: 1, tag: 'ENCODING', desc: 'ENCODING', defn: "SET client_encoding = 'UTF8';\n", namespace: null, owner: '' },
   { dumpId: 7, tag: 'item', desc: 'TABLE', relkind: 'r' },
-  { dumpId: 8, tag: 'item', desc: 'TABLE DATA', defn: null, copyStmt: 'COPY public.item (id, name) FROM stdin;\n', dependencies: [7], data: '1\ta\n2\tb\\nc\n3\t\\N\n\\.\n\n\n' },
-  { dumpId: 9, tag: 'BLOBS', desc: 'BLOBS', defn: null, namespace: null, owner: '', data: ['one', '', 'three'.repeat(3000)] },
+  {
+    dumpId: 8,
+    tag: 'item',
+    desc: 'TABLE DATA',
+    defn: null,
+    copyStmt: 'COPY public.item (id, name) FROM stdin;\n',
+    dependencies: [7],
+    data: '1\ta\n2\tb\\nc\n3\t\\N\n\\.\n\n\n',
+  },
+  {
+    dumpId: 9,
+    tag: 'BLOBS',
+    desc: 'BLOBS',
+    defn: null,
+    namespace: null,
+    owner: '',
+    data: ['one', '', 'three'.repeat(3000)],
+  },
 ];

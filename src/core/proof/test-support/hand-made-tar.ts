@@ -19,7 +19,17 @@ export function handMadeTar(entries: readonly HandMadeTarEntry[], end = Buffer.a
   return Buffer.concat([...entries.flatMap(entryOf), end]);
 }
 
-function entryOf({ name, data = '', type = '0', size, mtime = '14000000000 ', linkname = '', checksum, magic = 'ustar\x0000', prefix = '' }: HandMadeTarEntry): Buffer[] {
+function entryOf({
+  name,
+  data = '',
+  type = '0',
+  size,
+  mtime = '14000000000 ',
+  linkname = '',
+  checksum,
+  magic = 'ustar\x0000',
+  prefix = '',
+}: HandMadeTarEntry): Buffer[] {
   const bytes = Buffer.from(data);
   const header = Buffer.alloc(512);
   header.write(name, 0, 100, 'utf8');

@@ -15,7 +15,15 @@ export interface HandMadeEntry {
   /** Lengths and offset in a zip64 field, in both headers. */
   zip64?: boolean;
   /** Fields of the local header where they differ from the central directory's. */
-  local?: { name?: string; method?: number; flags?: number; crc?: number; bytes?: number; storedBytes?: number; extra?: Buffer };
+  local?: {
+    name?: string;
+    method?: number;
+    flags?: number;
+    crc?: number;
+    bytes?: number;
+    storedBytes?: number;
+    extra?: Buffer;
+  };
   /** What follows its data: bytes, or a data descriptor of one of its forms. */
   behind?: Buffer | 'descriptor' | 'bare-descriptor' | 'long-descriptor';
   /** What the central directory says of where the local header begins. */
@@ -58,13 +66,34 @@ export function handMadeZip(entries: readonly HandMadeEntry[], zip: HandMadeZip 
   const gap = zip.gap ?? Buffer.alloc(0);
   const smallCount = zip.smallCount ?? 0xffff;
   const comment = Buffer.from(zip.comment ?? '', 'latin1');
-  const end = zip.zip64 === true
-    ? Buffer.concat([
-        fields([4, 0x06064b50], [8, 44], [2, 45], [2, 45], [4, 0], [4, 0], [8, count], [8, count], [8, length], [8, start]),
-        fields([4, 0x07064b50], [4, 0], [8, position + directory.length + gap.length], [4, 1]),
-        fields([4, 0x06054b50], [2, 0], [2, 0], [2, smallCount], [2, smallCount], [4, 0xffffffff], [4, 0xffffffff], [2, comment.length]),
-      ])
-    : fields([4, 0x06054b50], [2, 0], [2, 0], [2, count], [2, count], [4, length], [4, start], [2, comment.length]);
+  const end =
+    zip.zip64 === true
+      ? Buffer.concat([
+          fields(
+            [4, 0x06064b50],
+            [8, 44],
+            [2, 45],
+            [2, 45],
+            [4, 0],
+            [4, 0],
+            [8, count],
+            [8, count],
+            [8, length],
+            [8, start],
+          ),
+          fields([4, 0x07064b50], [4, 0], [8, position + directory.length + gap.length], [4, 1]),
+          fields(
+            [4, 0x06054b50],
+            [2, 0],
+            [2, 0],
+            [2, smallCount],
+            [2, smallCount],
+            [4, 0xffffffff],
+            [4, 0xffffffff],
+            [2, comment.length],
+          ),
+        ])
+      : fields([4, 0x06054b50], [2, 0], [2, 0], [2, count], [2, count], [4, length], [4, start], [2, comment.length]);
   return Buffer.concat([...local, directory, gap, end, comment, zip.after ?? Buffer.alloc(0)]);
 }
 
@@ -80,15 +109,28 @@ function make(entry: HandMadeEntry, position: number): { local: Buffer; central:
   const localName = entry.local?.name === undefined ? name : Buffer.from(entry.local.name);
   const large = entry.zip64 === true;
   const lengths = large ? fields([8, bytes], [8, stored.length]) : Buffer.alloc(0);
-  const localExtra = entry.local?.extra ?? Buffer.concat([large ? fields([2, 1], [2, 16]) : lengths, lengths, entry.extra ?? Buffer.alloc(0)]);
-  const extra = Buffer.concat([large ? Buffer.concat([fields([2, 1], [2, 24]), lengths, fields([8, offset])]) : lengths, entry.extra ?? Buffer.alloc(0)]);
+  const localExtra =
+    entry.local?.extra ??
+    Buffer.concat([large ? fields([2, 1], [2, 16]) : lengths, lengths, entry.extra ?? Buffer.alloc(0)]);
+  const extra = Buffer.concat([
+    large ? Buffer.concat([fields([2, 1], [2, 24]), lengths, fields([8, offset])]) : lengths,
+    entry.extra ?? Buffer.alloc(0),
+  ]);
   const unset = (value: number) => (large ? 0xffffffff : value);
 
   return {
     local: Buffer.concat([
       fields(
-        [4, 0x04034b50], [2, 20], [2, entry.local?.flags ?? flags], [2, entry.local?.method ?? method], [4, 0], [4, entry.local?.crc ?? crc],
-        [4, entry.local?.storedBytes ?? unset(stored.length)], [4, entry.local?.bytes ?? unset(bytes)], [2, localName.length], [2, localExtra.length],
+        [4, 0x04034b50],
+        [2, 20],
+        [2, entry.local?.flags ?? flags],
+        [2, entry.local?.method ?? method],
+        [4, 0],
+        [4, entry.local?.crc ?? crc],
+        [4, entry.local?.storedBytes ?? unset(stored.length)],
+        [4, entry.local?.bytes ?? unset(bytes)],
+        [2, localName.length],
+        [2, localExtra.length],
       ),
       localName,
       localExtra,
@@ -97,8 +139,22 @@ function make(entry: HandMadeEntry, position: number): { local: Buffer; central:
     ]),
     central: Buffer.concat([
       fields(
-        [4, 0x02014b50], [2, (3 << 8) | 20], [2, 20], [2, flags], [2, method], [4, 0], [4, crc], [4, unset(stored.length)], [4, unset(bytes)],
-        [2, name.length], [2, extra.length], [2, 0], [2, 0], [2, 0], [4, ((entry.unixMode ?? 0o100644) << 16) >>> 0], [4, unset(offset)],
+        [4, 0x02014b50],
+        [2, (3 << 8) | 20],
+        [2, 20],
+        [2, flags],
+        [2, method],
+        [4, 0],
+        [4, crc],
+        [4, unset(stored.length)],
+        [4, unset(bytes)],
+        [2, name.length],
+        [2, extra.length],
+        [2, 0],
+        [2, 0],
+        [2, 0],
+        [4, ((entry.unixMode ?? 0o100644) << 16) >>> 0],
+        [4, unset(offset)],
       ),
       name,
       extra,
@@ -106,7 +162,10 @@ function make(entry: HandMadeEntry, position: number): { local: Buffer; central:
   };
 }
 
-function behind(what: HandMadeEntry['behind'], { crc, stored, bytes }: { crc: number; stored: number; bytes: number }): Buffer {
+function behind(
+  what: HandMadeEntry['behind'],
+  { crc, stored, bytes }: { crc: number; stored: number; bytes: number },
+): Buffer {
   switch (what) {
     case undefined:
       return Buffer.alloc(0);

@@ -43,7 +43,9 @@ export function portalSchema(credentialKey = CREDENTIAL_KEY_TEXT): string {
 
 /** The bytes of a small portal's database, to which `more` is done. */
 export function portalDatabase(more = ''): Buffer {
-  return databaseOf(`${portalSchema()} INSERT INTO meeting (name) VALUES ('Monday'), ('Friday'); INSERT INTO user (username) VALUES ('agnes'); ${more}`);
+  return databaseOf(
+    `${portalSchema()} INSERT INTO meeting (name) VALUES ('Monday'), ('Friday'); INSERT INTO user (username) VALUES ('agnes'); ${more}`,
+  );
 }
 
 const SMALL_DATABASE = portalDatabase();
@@ -81,7 +83,10 @@ export const FRONTEND_MANIFEST = {
 };
 
 /** The entries of a small sound frontend archive. */
-export function frontendEntries(manifest: string | Buffer = JSON.stringify(FRONTEND_MANIFEST), content: string | Buffer = '{"pages": []}'): HandMadeEntry[] {
+export function frontendEntries(
+  manifest: string | Buffer = JSON.stringify(FRONTEND_MANIFEST),
+  content: string | Buffer = '{"pages": []}',
+): HandMadeEntry[] {
   return [
     { name: 'manifest.json', data: Buffer.from(manifest) },
     { name: 'frontend.json', data: Buffer.from(content) },

@@ -15,14 +15,21 @@ const DEBIAN = '/usr/lib/postgresql';
 
 /** Where a program of PostgreSQL stands; null where it is not installed. */
 export function postgresqlProgram(name: string): string | null {
-  const debian = spawnSync('ls', [DEBIAN], { encoding: 'utf8' }).status === 0 ? readdirSync(DEBIAN).map((version) => join(DEBIAN, version, 'bin')) : [];
+  const debian =
+    spawnSync('ls', [DEBIAN], { encoding: 'utf8' }).status === 0
+      ? readdirSync(DEBIAN).map((version) => join(DEBIAN, version, 'bin'))
+      : [];
   const folders = [...debian.toSorted().toReversed(), ...(process.env['PATH'] ?? '').split(delimiter)];
-  return folders.map((folder) => join(folder, name)).find((path) => spawnSync(path, ['--version']).status === 0) ?? null;
+  return (
+    folders.map((folder) => join(folder, name)).find((path) => spawnSync(path, ['--version']).status === 0) ?? null
+  );
 }
 
 /** Says that a test cannot run here, where nobody can miss it. */
 export function sayMissing(what: string): void {
-  process.stderr.write(`\n*** ${what} is not installed: the tests that compare Salvor with it are SKIPPED. Debian: apt-get install postgresql ***\n\n`);
+  process.stderr.write(
+    `\n*** ${what} is not installed: the tests that compare Salvor with it are SKIPPED. Debian: apt-get install postgresql ***\n\n`,
+  );
 }
 
 /** Null where no server is installed. */
@@ -33,11 +40,26 @@ export async function startPostgresql(): Promise<TestServer | null> {
   const data = join(folder, 'data');
   const as = serverUser();
   if (as !== null) chownSync(folder, as.uid, as.gid);
-  execFileSync(initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], { ...as, cwd: folder, stdio: 'pipe' });
-  const server = spawn(postgres, ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off'], { ...as, cwd: folder, stdio: 'ignore' });
+  execFileSync(initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], {
+    ...as,
+    cwd: folder,
+    stdio: 'pipe',
+  });
+  const server = spawn(postgres, ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off'], {
+    ...as,
+    cwd: folder,
+    stdio: 'ignore',
+  });
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const run: TestServer['run'] = (program, args, input) =>
-    execFileSync(program, [...args], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, PGHOST: folder, PGUSER: 'postgres', PGDATABASE: 'postgres' }, stdio: ['pipe', 'pipe', 'pipe'], ...(input === undefined ? {} : { input }) });
+    execFileSync(program, [...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      env: { ...process.env, PGHOST: folder, PGUSER: 'postgres', PGDATABASE: 'postgres' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...(input === undefined ? {} : { input }),
+    });
   const stop = async () => {
     server.kill('SIGINT');
     await ended;

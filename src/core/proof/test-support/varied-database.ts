@@ -1,4 +1,7 @@
-/** A database with an object of nearly every type that pg_dump knows, and with values that are hard to count rows around. */
+/**
+ * A database with an object of nearly every type that pg_dump knows, and with values that are hard to count rows
+ * around.
+ */
 export const VARIED_DATABASE = 'varied';
 
 export const VARIED_SQL = `

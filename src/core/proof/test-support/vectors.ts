@@ -4,12 +4,22 @@ import { join } from 'node:path';
 
 /** Opens an end-to-end encrypted vector with Node's own cryptography alone. */
 export function openVector(file: string): Buffer {
-  const { keys } = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as { keys: { site: { public: string; private: string } } };
+  const { keys } = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as {
+    keys: { site: { public: string; private: string } };
+  };
   const sealed = readFileSync(join('test-vectors', file));
   const ephemeral = sealed.subarray(8, 40);
   const secret = diffieHellman({
-    privateKey: createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b656e04220420', 'hex'), raw(keys.site.private)]), format: 'der', type: 'pkcs8' }),
-    publicKey: createPublicKey({ key: Buffer.concat([Buffer.from('302a300506032b656e032100', 'hex'), ephemeral]), format: 'der', type: 'spki' }),
+    privateKey: createPrivateKey({
+      key: Buffer.concat([Buffer.from('302e020100300506032b656e04220420', 'hex'), raw(keys.site.private)]),
+      format: 'der',
+      type: 'pkcs8',
+    }),
+    publicKey: createPublicKey({
+      key: Buffer.concat([Buffer.from('302a300506032b656e032100', 'hex'), ephemeral]),
+      format: 'der',
+      type: 'spki',
+    }),
   });
   const key = hkdfSync('sha256', secret, Buffer.concat([ephemeral, raw(keys.site.public)]), 'tspro-backup-e2ee-v1', 32);
   const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key), sealed.subarray(40, 52));

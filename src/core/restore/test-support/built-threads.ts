@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
 
-/** The threads as they are built for the product, in a folder of their own: Node cannot start a thread from TypeScript. */
+/**
+ * The threads as they are built for the product, in a folder of their own: Node cannot start a thread from TypeScript.
+ */
 export async function buildThreads(): Promise<{ folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'salvor-threads-'));
   // SQLite's module stays outside the bundle, and is looked for from where the thread stands.
@@ -18,7 +20,10 @@ export async function buildThreads(): Promise<{ folder: string; remove(): Promis
       emptyOutDir: false,
       rolldownOptions: {
         external: ['node-sqlite3-wasm'],
-        input: { 'hash-thread': resolve('src/core/restore/hash-thread.ts'), 'proof-thread': resolve('src/core/restore/proof-thread.ts') },
+        input: {
+          'hash-thread': resolve('src/core/restore/hash-thread.ts'),
+          'proof-thread': resolve('src/core/restore/proof-thread.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },

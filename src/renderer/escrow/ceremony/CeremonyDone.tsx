@@ -4,16 +4,14 @@ import { formatShortDay } from '../../../shared/format/dates';
 import { useNavigation } from '../../app/route-store';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { Code, Data } from '../../controls/Data';
 import { Fact, Facts } from '../../controls/Facts';
 import { FailureNotice } from '../../controls/FailureNotice';
 import { Notice } from '../../controls/Notice';
 import { Screen } from '../../controls/Screen';
-import type { SetRef } from '../register/register-store';
-import { refOf, useSet } from '../register/register-store';
+import { refOf, type SetRef, useSet } from '../register/register-store';
 import { useCeremony } from './ceremony-store';
 import '../../result/result.css';
 
@@ -29,7 +27,9 @@ export function CeremonyDone({ at }: { at: SetRef }) {
   if (set === undefined) return null;
 
   const unconfirmed = set.shares.filter(({ status }) => status === 'handed-over');
-  const due = set.standing.shares.flatMap((share) => (share.confirmed === null || share.due === null ? [] : [share.due])).toSorted()[0];
+  const due = set.standing.shares
+    .flatMap((share) => (share.confirmed === null || share.due === null ? [] : [share.due]))
+    .toSorted()[0];
   const saveForm = (share: number) =>
     void saving.start(
       () => ask('register.saveForm', { share: refOf(set, share) }),

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import { CeremonyDone } from './CeremonyDone';
-import { useCeremony } from './ceremony-store';
 import { Companions } from './Companions';
 import { CustodiansStep } from './CustodiansStep';
+import { useCeremony } from './ceremony-store';
 import { HandOut } from './HandOut';
 import { ModeStep } from './ModeStep';
 import { ReviewStep } from './ReviewStep';
@@ -18,9 +18,15 @@ export function CeremonyScreen() {
 
   if (wiped !== null) return <Wiped wiped={wiped} />;
   if (view !== null) {
-    const next = view.shares.find(({ state, asks }) => state === 'waiting' || (state === 'taken' && asks !== 'nothing'));
+    const next = view.shares.find(
+      ({ state, asks }) => state === 'waiting' || (state === 'taken' && asks !== 'nothing'),
+    );
     // Each share has a screen of its own, so that nothing of the one before it is left in the page.
-    return next === undefined ? <Companions view={view} /> : <HandOut key={`${view.ceremony}/${next.index}`} view={view} share={next} />;
+    return next === undefined ? (
+      <Companions view={view} />
+    ) : (
+      <HandOut key={`${view.ceremony}/${next.index}`} view={view} share={next} />
+    );
   }
   if (done !== null) return <CeremonyDone at={done} />;
   switch (draft.step) {

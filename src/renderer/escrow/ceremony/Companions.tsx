@@ -3,8 +3,7 @@ import { useState } from 'react';
 import type { CeremonyView } from '../../../shared/ipc/ceremony-calls';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { Code } from '../../controls/Data';
 import { FailureNotice } from '../../controls/FailureNotice';
@@ -80,11 +79,21 @@ export function Companions({ view }: { view: CeremonyView }) {
         ) : (
           <>
             {!needed && (
-              <Action busy={working.busy && doing === 'finish'} disabled={working.busy && doing === 'save'} onPress={finish}>
+              <Action
+                busy={working.busy && doing === 'finish'}
+                disabled={working.busy && doing === 'save'}
+                onPress={finish}
+              >
                 {say('ceremony.companions.without')}
               </Action>
             )}
-            <Action kind="primary" icon={FolderDown} busy={working.busy && doing === 'save'} disabled={working.busy && doing === 'finish'} onPress={save}>
+            <Action
+              kind="primary"
+              icon={FolderDown}
+              busy={working.busy && doing === 'save'}
+              disabled={working.busy && doing === 'finish'}
+              onPress={save}
+            >
               {say('ceremony.companions.save')}
             </Action>
           </>

@@ -5,8 +5,7 @@ import type { CardView } from '../../../shared/ipc/card-calls';
 import type { CeremonyShareView, CeremonyView } from '../../../shared/ipc/ceremony-calls';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { Confirm } from '../../controls/Confirm';
 import { FailureNotice } from '../../controls/FailureNotice';
@@ -40,7 +39,11 @@ export function ConfirmShare({ view, share, onConfirmed, onAgain }: ConfirmShare
   const title = say('ceremony.confirm.title', { custodian: share.custodian });
 
   const confirm = () => {
-    const by = whole ? (card === null ? null : { kind: 'card' as const, card: card.token }) : { kind: 'row' as const, text: row };
+    const by = whole
+      ? card === null
+        ? null
+        : { kind: 'card' as const, card: card.token }
+      : { kind: 'row' as const, text: row };
     if (by === null) return;
     void confirming.start(
       () => ask('ceremony.confirm', { ceremony: view.ceremony, index: share.index, by }),
@@ -54,8 +57,15 @@ export function ConfirmShare({ view, share, onConfirmed, onAgain }: ConfirmShare
     setWhole(to === 'whole');
     setFailure(null);
   };
-  const lead = !whole ? say('ceremony.confirm.row', { row: share.askedRow }) : copied ? say('ceremony.confirm.copied') : say(share.asks === 'card' ? 'ceremony.confirm.sealed' : 'ceremony.confirm.missing');
-  const rowStatus = missing < 0 ? say('ceremony.confirm.row.long') : say('ceremony.confirm.row.short', { count: missing === ROW_LENGTH ? 0 : missing });
+  const lead = !whole
+    ? say('ceremony.confirm.row', { row: share.askedRow })
+    : copied
+      ? say('ceremony.confirm.copied')
+      : say(share.asks === 'card' ? 'ceremony.confirm.sealed' : 'ceremony.confirm.missing');
+  const rowStatus =
+    missing < 0
+      ? say('ceremony.confirm.row.long')
+      : say('ceremony.confirm.row.short', { count: missing === ROW_LENGTH ? 0 : missing });
 
   return (
     <Screen

@@ -1,10 +1,9 @@
 import { mediumWords } from '../../../shared/escrow/words';
 import { useSay } from '../../app/speech';
 import { Choice, Line } from '../fields';
-import type { Draft, Taker } from './ceremony-store';
-import { useCeremony } from './ceremony-store';
-import { isVendor, mediumOf, missingOf } from './plan';
+import { type Draft, type Taker, useCeremony } from './ceremony-store';
 import { PlanScreen } from './PlanScreen';
+import { isVendor, mediumOf, missingOf } from './plan';
 
 const MEDIA = ['printed', 'age-passphrase', 'age-recipient'] as const;
 
@@ -48,10 +47,26 @@ function TakerFields({ share, vendor, taker, onChange }: TakerFieldsProps) {
         {say(vendor ? 'ceremony.custodians.of-vendor' : 'ceremony.custodians.of', { share })}
       </h2>
       <div className="two-fields">
-        <Line label={say('ceremony.custodians.name', { share })} value={taker.name} onChange={(name) => onChange({ ...taker, name })} />
-        <Line label={say('ceremony.custodians.role', { share })} value={taker.role} onChange={(role) => onChange({ ...taker, role })} />
-        <Line label={say('ceremony.custodians.contact', { share })} value={taker.contact} onChange={(contact) => onChange({ ...taker, contact })} />
-        <Line label={say('ceremony.custodians.place', { share })} value={taker.place} onChange={(place) => onChange({ ...taker, place })} />
+        <Line
+          label={say('ceremony.custodians.name', { share })}
+          value={taker.name}
+          onChange={(name) => onChange({ ...taker, name })}
+        />
+        <Line
+          label={say('ceremony.custodians.role', { share })}
+          value={taker.role}
+          onChange={(role) => onChange({ ...taker, role })}
+        />
+        <Line
+          label={say('ceremony.custodians.contact', { share })}
+          value={taker.contact}
+          onChange={(contact) => onChange({ ...taker, contact })}
+        />
+        <Line
+          label={say('ceremony.custodians.place', { share })}
+          value={taker.place}
+          onChange={(place) => onChange({ ...taker, place })}
+        />
       </div>
       <Choice
         label={say('ceremony.custodians.medium', { share })}
@@ -61,7 +76,11 @@ function TakerFields({ share, vendor, taker, onChange }: TakerFieldsProps) {
       />
       <p className="field-help">{say(`ceremony.custodians.medium.${taker.medium}`)}</p>
       {taker.medium === 'age-recipient' && (
-        <Line label={say('ceremony.custodians.recipient', { share })} value={taker.recipient} onChange={(recipient) => onChange({ ...taker, recipient })} />
+        <Line
+          label={say('ceremony.custodians.recipient', { share })}
+          value={taker.recipient}
+          onChange={(recipient) => onChange({ ...taker, recipient })}
+        />
       )}
     </section>
   );

@@ -1,10 +1,9 @@
 import { useState } from 'react';
 import type { CeremonyShareView, CeremonyView } from '../../../shared/ipc/ceremony-calls';
-import { useCeremony } from './ceremony-store';
 import { ConfirmShare } from './ConfirmShare';
-import type { ShownCard } from './ShownCard';
-import { CardOnScreen } from './ShownCard';
+import { useCeremony } from './ceremony-store';
 import { SealShare } from './SealShare';
+import { CardOnScreen, type ShownCard } from './ShownCard';
 import { TakeCard } from './TakeCard';
 import { Veil } from './Veil';
 

@@ -1,9 +1,8 @@
 import { Input, Label, Radio, RadioGroup, Text, TextArea, TextField } from 'react-aria-components';
 import { useSay } from '../../app/speech';
-import type { Draft } from './ceremony-store';
-import { useCeremony } from './ceremony-store';
-import { isModeReady } from './plan';
+import { type Draft, useCeremony } from './ceremony-store';
 import { PlanScreen } from './PlanScreen';
+import { isModeReady } from './plan';
 
 const MODES = ['customer-only', 'managed'] as const;
 /** How often a custodian is asked, in days: what people choose between. */
@@ -50,7 +49,12 @@ export function ModeStep({ draft }: { draft: Draft }) {
               {say('ceremony.mode.conditions.help')}
             </Text>
           </TextField>
-          <TextField className="field field-short" value={draft.delayDays} onChange={(delayDays) => change({ delayDays })} inputMode="numeric">
+          <TextField
+            className="field field-short"
+            value={draft.delayDays}
+            onChange={(delayDays) => change({ delayDays })}
+            inputMode="numeric"
+          >
             <Label className="field-label">{say('ceremony.mode.delay')}</Label>
             <Input className="input" maxLength={3} />
             <Text slot="description" className="field-help">
@@ -63,7 +67,12 @@ export function ModeStep({ draft }: { draft: Draft }) {
         <label className="field-label" htmlFor="ceremony-every">
           {say('ceremony.mode.every')}
         </label>
-        <select id="ceremony-every" className="input select" value={draft.checkEveryDays} onChange={({ target }) => change({ checkEveryDays: Number(target.value) })}>
+        <select
+          id="ceremony-every"
+          className="input select"
+          value={draft.checkEveryDays}
+          onChange={({ target }) => change({ checkEveryDays: Number(target.value) })}
+        >
           {[...new Set([...PERIODS, draft.checkEveryDays])].map((days) => (
             <option key={days} value={days}>
               {say('escrow.set.every.days', { days })}

@@ -1,11 +1,10 @@
 import type { ReactNode } from 'react';
+import type { MessageKey } from '../../../shared/messages/catalogue';
 import { useNavigation } from '../../app/route-store';
 import { useSay } from '../../app/speech';
 import { Action } from '../../controls/Action';
 import { Screen } from '../../controls/Screen';
-import type { MessageKey } from '../../../shared/messages/catalogue';
-import type { Step } from './ceremony-store';
-import { useCeremony } from './ceremony-store';
+import { type Step, useCeremony } from './ceremony-store';
 
 const STEPS: readonly Step[] = ['secrets', 'mode', 'custodians', 'review'];
 
@@ -41,7 +40,9 @@ export function PlanScreen({ step, title, lead, status, ready, reading = false, 
       status={<p>{status}</p>}
       actions={
         <>
-          <Action onPress={() => (before === undefined ? go({ at: 'escrow' }) : change({ step: before }))}>{say('ceremony.back')}</Action>
+          <Action onPress={() => (before === undefined ? go({ at: 'escrow' }) : change({ step: before }))}>
+            {say('ceremony.back')}
+          </Action>
           {primary}
           {after !== undefined && primary === undefined && (
             <Action kind="primary" disabled={!ready} onPress={() => change({ step: after })}>

@@ -2,17 +2,15 @@ import { Fragment, useState } from 'react';
 import { mediumWords } from '../../../shared/escrow/words';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { Code, Data } from '../../controls/Data';
 import { Fact, Facts } from '../../controls/Facts';
 import { FailureNotice } from '../../controls/FailureNotice';
 import { useVault } from '../../keys/vault-store';
-import type { Draft } from './ceremony-store';
-import { useCeremony } from './ceremony-store';
-import { mediumOf, planOf } from './plan';
+import { type Draft, useCeremony } from './ceremony-store';
 import { PlanScreen } from './PlanScreen';
+import { mediumOf, planOf } from './plan';
 
 /** Everything once more, with what each can and cannot do, before anything is split. */
 export function ReviewStep({ draft }: { draft: Draft }) {
@@ -64,7 +62,10 @@ export function ReviewStep({ draft }: { draft: Draft }) {
         {draft.takers.map((taker, at) => (
           <Fragment key={taker.name}>
             <Fact name={say('ceremony.review.custodian', { share: at + 1 })}>
-              {say('ceremony.review.custodian-value', { custodian: taker.name.trim(), medium: mediumWords(say, mediumOf(taker)) })}
+              {say('ceremony.review.custodian-value', {
+                custodian: taker.name.trim(),
+                medium: mediumWords(say, mediumOf(taker)),
+              })}
               {taker.place.trim() !== '' && (
                 <>
                   , <Data>{taker.place.trim()}</Data>
@@ -78,7 +79,9 @@ export function ReviewStep({ draft }: { draft: Draft }) {
             {say('escrow.set.release-value', { days: plan.release.delayDays, conditions: plan.release.conditions })}
           </Fact>
         )}
-        {replaces !== null && <Fact name={say('ceremony.review.replaces')}>{say('escrow.set.name', { set: replaces.name })}</Fact>}
+        {replaces !== null && (
+          <Fact name={say('ceremony.review.replaces')}>{say('escrow.set.name', { set: replaces.name })}</Fact>
+        )}
       </Facts>
       <section aria-labelledby="review-can">
         <h2 id="review-can" className="section-title">

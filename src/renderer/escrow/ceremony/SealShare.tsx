@@ -4,8 +4,7 @@ import { Form } from 'react-aria-components';
 import type { CeremonyShareView, CeremonyView } from '../../../shared/ipc/ceremony-calls';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { Code } from '../../controls/Data';
 import { FailureNotice } from '../../controls/FailureNotice';
@@ -34,7 +33,13 @@ export function SealShare({ view, share, again, onTaken }: SealShareProps) {
 
   const save = () =>
     void sealing.start(
-      () => ask('ceremony.saveSealed', { ceremony: view.ceremony, index: share.index, passphrase: byPassphrase ? passphrase.first : null, again }),
+      () =>
+        ask('ceremony.saveSealed', {
+          ceremony: view.ceremony,
+          index: share.index,
+          passphrase: byPassphrase ? passphrase.first : null,
+          again,
+        }),
       (answer) => {
         setFailure(answer.ok ? null : answer.error);
         if (!answer.ok || answer.value === null) return;

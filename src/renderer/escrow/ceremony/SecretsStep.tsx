@@ -9,8 +9,7 @@ import { Notice } from '../../controls/Notice';
 import { TickMark } from '../../controls/TickMark';
 import { UnlockForm } from '../../keys/UnlockForm';
 import { useVault } from '../../keys/vault-store';
-import type { Draft } from './ceremony-store';
-import { useCeremony } from './ceremony-store';
+import { type Draft, useCeremony } from './ceremony-store';
 import { PlanScreen } from './PlanScreen';
 
 /** Which secrets of the vault are split together. */
@@ -21,8 +20,11 @@ export function SecretsStep({ draft }: { draft: Draft }) {
   const { status, entries, load } = useVault();
   const { replaces } = draft;
   const wanted = replaces?.secrets ?? [];
-  const isWanted = (entry: (typeof entries)[number]) => wanted.some(({ kind, fingerprint }) => entry.kind === kind && entry.fingerprint === fingerprint);
-  const missing = wanted.filter(({ kind, fingerprint }) => !entries.some((entry) => entry.kind === kind && entry.fingerprint === fingerprint));
+  const isWanted = (entry: (typeof entries)[number]) =>
+    wanted.some(({ kind, fingerprint }) => entry.kind === kind && entry.fingerprint === fingerprint);
+  const missing = wanted.filter(
+    ({ kind, fingerprint }) => !entries.some((entry) => entry.kind === kind && entry.fingerprint === fingerprint),
+  );
   const chosen = draft.entries.filter((id) => entries.some((entry) => entry.id === id));
   const open = status?.state === 'open';
   const preselected = entries.filter(isWanted).map(({ id }) => id);
@@ -60,12 +62,20 @@ export function SecretsStep({ draft }: { draft: Draft }) {
         </div>
       )}
       {open && missing.length > 0 && (
-        <Notice tone="warning" title={say('ceremony.secrets.missing', { labels: missing.map(({ label }) => label).join(', ') })}>
+        <Notice
+          tone="warning"
+          title={say('ceremony.secrets.missing', { labels: missing.map(({ label }) => label).join(', ') })}
+        >
           <p>{say('ceremony.secrets.missing.text')}</p>
         </Notice>
       )}
       {entries.length > 0 && (
-        <CheckboxGroup className="secrets-to-split" value={chosen} onChange={(next) => change({ entries: next })} aria-label={say('ceremony.secrets.title')}>
+        <CheckboxGroup
+          className="secrets-to-split"
+          value={chosen}
+          onChange={(next) => change({ entries: next })}
+          aria-label={say('ceremony.secrets.title')}
+        >
           {entries.map((entry) => (
             <Checkbox key={entry.id} value={entry.id} className="tick secret-to-split">
               <TickMark />

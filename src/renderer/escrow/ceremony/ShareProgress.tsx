@@ -17,7 +17,9 @@ export function ShareProgress({ view, now }: { view: CeremonyView; now: number |
             <li key={index} className="ceremony-progress-share">
               <Icon size={16} className={state === 'confirmed' ? 'ceremony-good' : 'ceremony-open'} />
               <span>{say('escrow.share.title', { share: index, custodian })}</span>
-              <span className="ceremony-progress-state">{say(state === 'waiting' && index === now ? 'ceremony.progress.now' : `ceremony.progress.${state}`)}</span>
+              <span className="ceremony-progress-state">
+                {say(state === 'waiting' && index === now ? 'ceremony.progress.now' : `ceremony.progress.${state}`)}
+              </span>
             </li>
           );
         })}

@@ -1,5 +1,5 @@
-import type { CallOutput } from '../../../shared/ipc/contract';
 import type { CeremonyShareView, CeremonyView } from '../../../shared/ipc/ceremony-calls';
+import type { CallOutput } from '../../../shared/ipc/contract';
 import { useSay } from '../../app/speech';
 import { Action } from '../../controls/Action';
 import { Screen } from '../../controls/Screen';
@@ -55,8 +55,14 @@ export function CardOnScreen({ share, card, onDone }: CardOnScreenProps) {
 function Code({ modules, label }: { modules: readonly (readonly boolean[])[]; label: string }) {
   const dark = modules.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));
   return (
-    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an <img> would take the code from an address, and the share with it
-    <svg className="shown-code" viewBox={`0 0 ${modules.length} ${modules.length}`} role="img" aria-label={label} shapeRendering="crispEdges">
+    <svg
+      className="shown-code"
+      viewBox={`0 0 ${modules.length} ${modules.length}`}
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an <img> would take the code from an address, and the share with it
+      role="img"
+      aria-label={label}
+      shapeRendering="crispEdges"
+    >
       <path d={dark.join('')} />
     </svg>
   );

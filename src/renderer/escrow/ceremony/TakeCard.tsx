@@ -3,8 +3,7 @@ import { useState } from 'react';
 import type { CeremonyShareView, CeremonyView } from '../../../shared/ipc/ceremony-calls';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { Confirm } from '../../controls/Confirm';
 import { FailureNotice } from '../../controls/FailureNotice';
@@ -72,7 +71,13 @@ export function TakeCard({ view, share, again, onTaken, onShown }: TakeCardProps
       lead={<p>{say('ceremony.take.printed')}</p>}
       tools={<AbortCeremony view={view} />}
       actions={
-        <Action kind="primary" icon={Printer} busy={taking.busy && way === 'print'} disabled={taking.busy && way !== 'print'} onPress={print}>
+        <Action
+          kind="primary"
+          icon={Printer}
+          busy={taking.busy && way === 'print'}
+          disabled={taking.busy && way !== 'print'}
+          onPress={print}
+        >
           {say('ceremony.take.print')}
         </Action>
       }
@@ -85,7 +90,12 @@ export function TakeCard({ view, share, again, onTaken, onShown }: TakeCardProps
         </h2>
         <p>{say('ceremony.take.other.text')}</p>
         <div className="key-ways">
-          <Action icon={Monitor} busy={taking.busy && way === 'show'} disabled={taking.busy && way !== 'show'} onPress={show}>
+          <Action
+            icon={Monitor}
+            busy={taking.busy && way === 'show'}
+            disabled={taking.busy && way !== 'show'}
+            onPress={show}
+          >
             {say('ceremony.take.show')}
           </Action>
           <Action icon={FileDown} disabled={taking.busy} onPress={() => setAsking(true)}>

@@ -1,8 +1,7 @@
 import { create } from 'zustand';
 import type { CeremonyPlan, CeremonyView, WipedCeremony } from '../../../shared/ipc/ceremony-calls';
 import type { SetView, ShareView } from '../../../shared/ipc/register-calls';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import type { SetRef } from '../register/register-store';
 
 /** The steps before anything is split. */
@@ -80,7 +79,14 @@ function draftOf(entries: readonly string[], replaces: SetView | null): Draft {
     if (share === undefined) return NOBODY;
     const { custodian, medium, place } = share;
     const { name, role, contact } = custodian;
-    return { name, role, contact, place, medium: medium.kind, recipient: medium.kind === 'age-recipient' ? medium.recipient : '' };
+    return {
+      name,
+      role,
+      contact,
+      place,
+      medium: medium.kind,
+      recipient: medium.kind === 'age-recipient' ? medium.recipient : '',
+    };
   };
   return {
     step: 'secrets',

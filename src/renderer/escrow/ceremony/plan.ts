@@ -21,7 +21,9 @@ export function isModeReady(draft: Draft): boolean {
 }
 
 /** The first thing that is missing of the three custodians; null where nothing is. */
-export function missingOf({ takers }: Pick<Draft, 'takers'>): { share: number; what: 'name' | 'same' | 'recipient' } | null {
+export function missingOf({
+  takers,
+}: Pick<Draft, 'takers'>): { share: number; what: 'name' | 'same' | 'recipient' } | null {
   const names = takers.map(({ name }) => name.trim().toLowerCase());
   for (const [at, taker] of takers.entries()) {
     const share = at + 1;

@@ -15,7 +15,12 @@ interface BreakGlassProps {
 }
 
 /** The vendor's share: under which conditions it may be given out, and when it was asked for, before it is taken. */
-export function BreakGlass({ release: { custodian, conditions, delayDays, earliest }, busy, onGive, onLeave }: BreakGlassProps) {
+export function BreakGlass({
+  release: { custodian, conditions, delayDays, earliest },
+  busy,
+  onGive,
+  onLeave,
+}: BreakGlassProps) {
   const say = useSay();
   const [requested, setRequested] = useState('');
   const [asked, setAsked] = useState<string | null>(null);

@@ -6,8 +6,7 @@ import type { Say } from '../../../shared/messages/catalogue';
 import { useNavigation } from '../../app/route-store';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { Confirm } from '../../controls/Confirm';
 import { Data } from '../../controls/Data';
@@ -19,8 +18,7 @@ import { VaultAtHand } from '../../keys/VaultAtHand';
 import { useVault } from '../../keys/vault-store';
 import { useKeys } from '../../prepare/key-store';
 import { BroughtBackSecret } from './BroughtBackSecret';
-import type { RecoveryUse } from './recovery-store';
-import { useRecovery } from './recovery-store';
+import { type RecoveryUse, useRecovery } from './recovery-store';
 import '../../result/result.css';
 
 /** The form that unlocks the vault, for the button in the footer. */
@@ -85,7 +83,9 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
       () => ask('recovery.toSecret', { secret: fitting }),
       (answer) => {
         if (!answer.ok) return setFailure(answer.error);
-        void end(() => go(use.take({ secret: { token: answer.value.token, source: secrets[fitting]?.label ?? null } })));
+        void end(() =>
+          go(use.take({ secret: { token: answer.value.token, source: secrets[fitting]?.label ?? null } })),
+        );
       },
     );
   };
@@ -139,7 +139,14 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
         </Notice>
       )}
       {remarks.map(({ place, remark }) => (
-        <Notice key={place} tone="warning" title={say('recover.back.bad.title', { index: view.cards[place]?.index ?? 0, custodian: view.cards[place]?.custodian ?? 'none' })}>
+        <Notice
+          key={place}
+          tone="warning"
+          title={say('recover.back.bad.title', {
+            index: view.cards[place]?.index ?? 0,
+            custodian: view.cards[place]?.custodian ?? 'none',
+          })}
+        >
           <p>{say(`recover.back.bad.${remark}`)}</p>
         </Notice>
       ))}
@@ -162,7 +169,9 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
             .join(', ')}
         </Fact>
       </Facts>
-      {vaultLocked && !allKept && <VaultAtHand words={say('recover.back.locked', { count: missing.length })} form={UNLOCK} onUnlocked={keep} />}
+      {vaultLocked && !allKept && (
+        <VaultAtHand words={say('recover.back.locked', { count: missing.length })} form={UNLOCK} onUnlocked={keep} />
+      )}
       {vaultless && (
         <Notice tone="note" title={say('recover.back.no-vault.title')}>
           <p>{say('recover.back.no-vault.text')}</p>

@@ -4,8 +4,7 @@ import type { CallInput, CallOutput } from '../../../shared/ipc/contract';
 import type { RecoveredSecret } from '../../../shared/ipc/recovery-calls';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { Confirm } from '../../controls/Confirm';
 import { Code, Data } from '../../controls/Data';
@@ -17,7 +16,11 @@ import { useRecovery } from './recovery-store';
 
 type Form = CallInput<'recovery.show'>['form'];
 type Env = NonNullable<CallOutput<'recovery.chooseEnv'>>;
-type Told = { what: 'copied'; seconds: number } | { what: 'saved'; path: string } | { what: 'held' } | { what: 'written'; path: string; copy: string };
+type Told =
+  | { what: 'copied'; seconds: number }
+  | { what: 'saved'; path: string }
+  | { what: 'held' }
+  | { what: 'written'; path: string; copy: string };
 
 /** One secret that came back: what it is, and the deliberate ways that it can go. */
 export function BroughtBackSecret({ secret, at }: { secret: RecoveredSecret; at: number }) {
@@ -166,7 +169,8 @@ export function BroughtBackSecret({ secret, at }: { secret: RecoveredSecret; at:
         )}
         {told?.what === 'written' && (
           <>
-            <span>{say('recover.told.written')}</span> <Code breaks>{told.path}</Code> <span>{say('recover.told.before')}</span> <Code breaks>{told.copy}</Code>
+            <span>{say('recover.told.written')}</span> <Code breaks>{told.path}</Code>{' '}
+            <span>{say('recover.told.before')}</span> <Code breaks>{told.copy}</Code>
           </>
         )}
       </output>

@@ -5,8 +5,7 @@ import type { GivenCard, RecoveryView } from '../../../shared/ipc/recovery-calls
 import { useNavigation } from '../../app/route-store';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { Confirm } from '../../controls/Confirm';
 import { FailureNotice } from '../../controls/FailureNotice';
@@ -14,8 +13,7 @@ import { Screen } from '../../controls/Screen';
 import { ShareEntry } from '../share-entry/ShareEntry';
 import { BreakGlass } from './BreakGlass';
 import { EnteredCards } from './EnteredCards';
-import type { RecoveryUse } from './recovery-store';
-import { useRecovery } from './recovery-store';
+import { type RecoveryUse, useRecovery } from './recovery-store';
 import { Veil } from './Veil';
 
 /** Failures that a third card can explain: with three, it shows which of them is bad. */
@@ -41,7 +39,8 @@ export function EnterCards({ view, use }: { view: RecoveryView | null; use: Reco
   const lacks = view === null ? 'card' : view.lacks;
   const third = failure !== null && THIRD_HELPS.has(failure.code) && cards.length === 2;
   const entering = lacks === 'card' || lacks === 'sealed-part' || third;
-  const sealedKnown = cards.some(({ carries }) => carries !== 'nothing') || view?.escrowFile === true || view?.set?.escrowFile != null;
+  const sealedKnown =
+    cards.some(({ carries }) => carries !== 'nothing') || view?.escrowFile === true || view?.set?.escrowFile != null;
 
   const give = (card: CardView, requested: string | null = null, early = false) =>
     void working.start(
@@ -90,7 +89,10 @@ export function EnterCards({ view, use }: { view: RecoveryView | null; use: Reco
     );
   const leave = () => void end(() => go(use?.back ?? { at: 'escrow' }));
 
-  const status = lacks === 'card' ? say('recover.status.cards', { have: cards.length }) : say(`recover.status.${lacks ?? (third ? 'third' : 'ready')}`);
+  const status =
+    lacks === 'card'
+      ? say('recover.status.cards', { have: cards.length })
+      : say(`recover.status.${lacks ?? (third ? 'third' : 'ready')}`);
   return (
     <Screen
       place={say('escrow.title')}
@@ -108,7 +110,12 @@ export function EnterCards({ view, use }: { view: RecoveryView | null; use: Reco
               {say('recover.veil.do')}
             </Action>
           ) : (
-            <Action kind="primary" busy={working.busy} disabled={lacks !== null || third || vendor !== null} onPress={run}>
+            <Action
+              kind="primary"
+              busy={working.busy}
+              disabled={lacks !== null || third || vendor !== null}
+              onPress={run}
+            >
               {say('recover.do')}
             </Action>
           )}
@@ -117,15 +124,30 @@ export function EnterCards({ view, use }: { view: RecoveryView | null; use: Reco
     >
       {view !== null && <EnteredCards view={view} busy={working.busy} onTakeBack={takeBack} />}
       {failure !== null && <FailureNotice failure={failure} />}
-      {vendor !== null && <BreakGlass release={vendor} busy={working.busy} onGive={(requested, early) => give(vendor.card, requested, early)} onLeave={refuseVendor} />}
+      {vendor !== null && (
+        <BreakGlass
+          release={vendor}
+          busy={working.busy}
+          onGive={(requested, early) => give(vendor.card, requested, early)}
+          onLeave={refuseVendor}
+        />
+      )}
       {veiled && view !== null && <Veil view={view} />}
       {vendor === null && !veiled && entering && (
         <section className="recover-step" aria-labelledby="recover-step">
           <h2 id="recover-step" className="section-title">
-            {say(lacks === 'sealed-part' ? 'recover.sealed-part.title' : 'recover.step', { number: Math.min(cards.length + 1, MOST_CARDS) })}
+            {say(lacks === 'sealed-part' ? 'recover.sealed-part.title' : 'recover.step', {
+              number: Math.min(cards.length + 1, MOST_CARDS),
+            })}
           </h2>
           <p>{say(stepHelp(cards.length, sealedKnown, lacks === 'sealed-part'))}</p>
-          <ShareEntry key={turn} card={null} onCard={(card) => card !== null && give(card)} hidden={cards.length > 0} sealedToo={!sealedKnown} />
+          <ShareEntry
+            key={turn}
+            card={null}
+            onCard={(card) => card !== null && give(card)}
+            hidden={cards.length > 0}
+            sealedToo={!sealedKnown}
+          />
         </section>
       )}
       {lacks === 'escrow-file' && (

@@ -1,8 +1,7 @@
 import { useEffect } from 'react';
-import { EnterCards } from './EnterCards';
 import { BroughtBackScreen } from './BroughtBackScreen';
-import type { RecoveryUse } from './recovery-store';
-import { useRecovery } from './recovery-store';
+import { EnterCards } from './EnterCards';
+import { type RecoveryUse, useRecovery } from './recovery-store';
 import './recovery.css';
 
 /** Recovery from cards, wherever it stands. @param use who asked for a secret, or null */
@@ -11,5 +10,9 @@ export function RecoveryScreen({ use }: { use: RecoveryUse | null }) {
 
   useEffect(() => void load(), [load]);
 
-  return view?.recovered == null ? <EnterCards view={view} use={use} /> : <BroughtBackScreen view={view} recovered={view.recovered} use={use} />;
+  return view?.recovered == null ? (
+    <EnterCards view={view} use={use} />
+  ) : (
+    <BroughtBackScreen view={view} recovered={view.recovered} use={use} />
+  );
 }

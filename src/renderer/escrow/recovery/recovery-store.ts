@@ -1,10 +1,8 @@
 import { create } from 'zustand';
-import type { Answer } from '../../../shared/ipc/contract';
-import type { HeldKey } from '../../../shared/ipc/contract';
+import type { Answer, HeldKey } from '../../../shared/ipc/contract';
 import type { RecoveryView } from '../../../shared/ipc/recovery-calls';
 import type { Route } from '../../app/route-store';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import type { HeldSecret } from '../../files/given';
 
 /** A secret that came back, as whoever asked for it takes it. */
@@ -21,7 +19,12 @@ export interface RecoveryUse {
 
 /** For a screen that needs a private key. @param back the screen again, with the key where one came back */
 export function recoveryOfKey(fingerprint: string | null, back: (key: HeldKey | null) => Route): RecoveryUse {
-  return { kind: 'site-key', fingerprint, back: back(null), take: (brought) => back('key' in brought ? brought.key : null) };
+  return {
+    kind: 'site-key',
+    fingerprint,
+    back: back(null),
+    take: (brought) => back('key' in brought ? brought.key : null),
+  };
 }
 
 interface Recovery {

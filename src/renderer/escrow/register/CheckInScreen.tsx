@@ -5,16 +5,14 @@ import type { CheckedIn } from '../../../shared/ipc/register-calls';
 import { useNavigation } from '../../app/route-store';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { FailureNotice } from '../../controls/FailureNotice';
 import { Notice } from '../../controls/Notice';
 import { Screen } from '../../controls/Screen';
 import { ShareEntry } from '../share-entry/ShareEntry';
 import { CheckedInScreen } from './CheckedInScreen';
-import type { ShareRef } from './register-store';
-import { isSet, useRegister, useSet } from './register-store';
+import { isSet, type ShareRef, useRegister, useSet } from './register-store';
 import './register.css';
 
 /** One custodian alone shows that they still hold their share. @param share the one that is expected, or null */

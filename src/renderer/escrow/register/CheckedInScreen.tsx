@@ -1,13 +1,12 @@
 import { FileDown, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
-import { formatMoment } from '../../../shared/format/dates';
 import { stepWords } from '../../../shared/escrow/words';
+import { formatMoment } from '../../../shared/format/dates';
 import type { CheckedIn } from '../../../shared/ipc/register-calls';
 import { useNavigation } from '../../app/route-store';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { Code, Data } from '../../controls/Data';
 import { Fact, Facts } from '../../controls/Facts';
@@ -35,7 +34,11 @@ export function CheckedInScreen({ checked }: { checked: CheckedIn }) {
       },
     );
   // Where the register knows it already, the receipt is for the custodian's own papers; else it is all that there is.
-  const done = <Action kind={registered === null ? 'plain' : 'primary'} onPress={() => go({ at: 'escrow' })}>{say('escrow.checked.done')}</Action>;
+  const done = (
+    <Action kind={registered === null ? 'plain' : 'primary'} onPress={() => go({ at: 'escrow' })}>
+      {say('escrow.checked.done')}
+    </Action>
+  );
   const receipt = (
     <Action kind={registered === null ? 'primary' : 'plain'} icon={FileDown} busy={saving.busy} onPress={save}>
       {say('escrow.checked.save')}
@@ -54,7 +57,9 @@ export function CheckedInScreen({ checked }: { checked: CheckedIn }) {
       windowTitle={say('app.window', { place: title })}
       lead={
         <p>
-          {registered === null ? say('escrow.checked.unregistered', { set: checked.name }) : say('escrow.checked.registered', { custodian: registered.custodian })}
+          {registered === null
+            ? say('escrow.checked.unregistered', { set: checked.name })
+            : say('escrow.checked.registered', { custodian: registered.custodian })}
         </p>
       }
       status={
@@ -82,7 +87,9 @@ export function CheckedInScreen({ checked }: { checked: CheckedIn }) {
     >
       {failure !== null && <FailureNotice failure={failure} />}
       <Facts>
-        <Fact name={say('escrow.receipt.share')}>{say('escrow.receipt.share-value', { share: checked.index, set: checked.name })}</Fact>
+        <Fact name={say('escrow.receipt.share')}>
+          {say('escrow.receipt.share-value', { share: checked.index, set: checked.name })}
+        </Fact>
         <Fact name={say('escrow.receipt.when')}>
           <Data>{formatMoment(checked.when)}</Data>
         </Fact>

@@ -22,14 +22,19 @@ export function EarlierSets({ sets }: { sets: readonly SetView[] }) {
           const left = set.shares.filter(({ status }) => status === 'held' || status === 'handed-over').length;
           return (
             <li key={`${set.set}${set.generation}`}>
-              <Button className="earlier-row" onPress={() => go({ at: 'escrow-set', set: { set: set.set, generation: set.generation } })}>
+              <Button
+                className="earlier-row"
+                onPress={() => go({ at: 'escrow-set', set: { set: set.set, generation: set.generation } })}
+              >
                 <span className="earlier-what">
                   <Data>{set.secrets.map(({ label }) => label).join(', ')}</Data>
                   <span className="shares-more">
                     {say('escrow.set.name', { set: set.name })}, {say(`escrow.state.${set.state}`)}
                   </span>
                 </span>
-                <span className={left > 0 ? 'earlier-left' : undefined}>{say('escrow.set.undestroyed', { count: left })}</span>
+                <span className={left > 0 ? 'earlier-left' : undefined}>
+                  {say('escrow.set.undestroyed', { count: left })}
+                </span>
                 <ChevronRight size={16} className="drill-more" />
               </Button>
             </li>

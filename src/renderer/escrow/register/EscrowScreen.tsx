@@ -3,8 +3,7 @@ import { useEffect, useState } from 'react';
 import { useNavigation } from '../../app/route-store';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { FailureNotice } from '../../controls/FailureNotice';
 import { Notice } from '../../controls/Notice';
@@ -13,9 +12,9 @@ import { useCeremony } from '../ceremony/ceremony-store';
 import { useBeginCeremony } from '../ceremony/use-ceremony';
 import { useRecovery } from '../recovery/recovery-store';
 import { EarlierSets } from './EarlierSets';
+import { useRegister } from './register-store';
 import { SetCard } from './SetCard';
 import { Unlogged } from './Unlogged';
-import { useRegister } from './register-store';
 import './register.css';
 
 /** Every set of shares: who holds them, how far each key is from being lost, and what comes next. */
@@ -37,7 +36,10 @@ export function EscrowScreen() {
   const active = view?.sets.filter(({ state }) => state === 'active') ?? [];
   const earlier = view?.sets.filter(({ state }) => state !== 'active') ?? [];
   const none = view !== null && view.sets.length === 0;
-  const overdue = active.reduce((sum, { standing }) => sum + standing.shares.filter((share) => share.overdue).length, 0);
+  const overdue = active.reduce(
+    (sum, { standing }) => sum + standing.shares.filter((share) => share.overdue).length,
+    0,
+  );
 
   const takeReceipt = () =>
     void choosing.start(
@@ -70,13 +72,22 @@ export function EscrowScreen() {
           <Action icon={ScanLine} onPress={() => go({ at: 'check-in', share: null })}>
             {say('escrow.check-in')}
           </Action>
-          <Action kind="primary" icon={Split} onPress={() => (ceremony.view === null ? beginCeremony([], null) : go({ at: 'ceremony' }))}>
+          <Action
+            kind="primary"
+            icon={Split}
+            onPress={() => (ceremony.view === null ? beginCeremony([], null) : go({ at: 'ceremony' }))}
+          >
             {say(ceremony.view === null ? 'ceremony.begin-here' : 'ceremony.go-on')}
           </Action>
         </>
       }
     >
-      {failure !== null && <FailureNotice failure={failure} actions={<Action onPress={() => void load()}>{say('app.action.try-again')}</Action>} />}
+      {failure !== null && (
+        <FailureNotice
+          failure={failure}
+          actions={<Action onPress={() => void load()}>{say('app.action.try-again')}</Action>}
+        />
+      )}
       {ceremony.view !== null && (
         <Notice tone="note" title={say('ceremony.under-way', { set: ceremony.view.name })}>
           <p>{say('ceremony.under-way.text')}</p>

@@ -5,15 +5,13 @@ import type { SetView, ShareView } from '../../../shared/ipc/register-calls';
 import { useNavigation } from '../../app/route-store';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { FailureNotice } from '../../controls/FailureNotice';
 import { Notice } from '../../controls/Notice';
 import { Screen } from '../../controls/Screen';
 import { Choice, Line } from '../fields';
-import type { ShareRef } from './register-store';
-import { refOf, useRegister, useSet } from './register-store';
+import { refOf, type ShareRef, useRegister, useSet } from './register-store';
 import './register.css';
 
 const MEDIA = ['printed', 'age-passphrase', 'age-recipient'] as const;
@@ -39,7 +37,12 @@ function HandOver({ set, share }: { set: SetView; share: ShareView }) {
   const say = useSay();
   const { go } = useNavigation();
   const take = useRegister((register) => register.take);
-  const [custodian, setCustodian] = useState({ name: '', role: share.custodian.role, contact: '', organisation: share.custodian.organisation });
+  const [custodian, setCustodian] = useState({
+    name: '',
+    role: share.custodian.role,
+    contact: '',
+    organisation: share.custodian.organisation,
+  });
   const [medium, setMedium] = useState<(typeof MEDIA)[number]>(share.medium.kind);
   const [recipient, setRecipient] = useState('');
   const [place, setPlace] = useState('');
@@ -47,13 +50,21 @@ function HandOver({ set, share }: { set: SetView; share: ShareView }) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const changing = useTask();
   const back = () => go({ at: 'escrow-set', set: { set: set.set, generation: set.generation } });
-  const ready = custodian.name.trim() !== '' && by.trim() !== '' && (medium !== 'age-recipient' || recipient.trim() !== '');
+  const ready =
+    custodian.name.trim() !== '' && by.trim() !== '' && (medium !== 'age-recipient' || recipient.trim() !== '');
   const title = say('escrow.hand-over.title', { share: share.index });
 
   const write = () => {
     const kept = medium === 'age-recipient' ? { kind: medium, recipient: recipient.trim() } : { kind: medium };
     void changing.start(
-      () => ask('register.replaceCustodian', { share: refOf(set, share.index), custodian: { ...custodian, name: custodian.name.trim() }, medium: kept, place: place.trim(), by: by.trim() }),
+      () =>
+        ask('register.replaceCustodian', {
+          share: refOf(set, share.index),
+          custodian: { ...custodian, name: custodian.name.trim() },
+          medium: kept,
+          place: place.trim(),
+          by: by.trim(),
+        }),
       (answer) => {
         if (!answer.ok) return setFailure(answer.error);
         take(answer);
@@ -90,9 +101,21 @@ function HandOver({ set, share }: { set: SetView; share: ShareView }) {
       >
         <h2 className="section-title">{say('escrow.hand-over.who')}</h2>
         <div className="two-fields">
-          <Line label={say('escrow.hand-over.name')} value={custodian.name} onChange={(name) => setCustodian({ ...custodian, name })} />
-          <Line label={say('escrow.hand-over.role')} value={custodian.role} onChange={(role) => setCustodian({ ...custodian, role })} />
-          <Line label={say('escrow.hand-over.contact')} value={custodian.contact} onChange={(contact) => setCustodian({ ...custodian, contact })} />
+          <Line
+            label={say('escrow.hand-over.name')}
+            value={custodian.name}
+            onChange={(name) => setCustodian({ ...custodian, name })}
+          />
+          <Line
+            label={say('escrow.hand-over.role')}
+            value={custodian.role}
+            onChange={(role) => setCustodian({ ...custodian, role })}
+          />
+          <Line
+            label={say('escrow.hand-over.contact')}
+            value={custodian.contact}
+            onChange={(contact) => setCustodian({ ...custodian, contact })}
+          />
           <Line label={say('escrow.hand-over.by')} value={by} onChange={setBy} />
         </div>
         {set.mode === 'managed' && (
@@ -107,10 +130,15 @@ function HandOver({ set, share }: { set: SetView; share: ShareView }) {
         <Choice
           label={say('escrow.hand-over.medium')}
           value={medium}
-          options={MEDIA.map((value) => ({ value, words: mediumWords(say, value === 'age-recipient' ? { kind: value, recipient: '' } : { kind: value }) }))}
+          options={MEDIA.map((value) => ({
+            value,
+            words: mediumWords(say, value === 'age-recipient' ? { kind: value, recipient: '' } : { kind: value }),
+          }))}
           onChange={setMedium}
         />
-        {medium === 'age-recipient' && <Line label={say('escrow.hand-over.recipient')} value={recipient} onChange={setRecipient} />}
+        {medium === 'age-recipient' && (
+          <Line label={say('escrow.hand-over.recipient')} value={recipient} onChange={setRecipient} />
+        )}
         <Line label={say('escrow.hand-over.place')} value={place} onChange={setPlace} />
         <h2 className="section-title">{say('escrow.hand-over.then')}</h2>
         <ol className="plain-list">

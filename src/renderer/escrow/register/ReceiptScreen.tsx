@@ -5,8 +5,7 @@ import type { FoundReceipt } from '../../../shared/ipc/register-calls';
 import { useNavigation } from '../../app/route-store';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { Code, Data } from '../../controls/Data';
 import { Fact, Facts } from '../../controls/Facts';
@@ -57,7 +56,9 @@ export function ReceiptScreen({ found }: { found: FoundReceipt }) {
     >
       {failure !== null && <FailureNotice failure={failure} />}
       <Facts>
-        <Fact name={say('escrow.receipt.share')}>{say('escrow.receipt.share-value', { share: facts.index, set: found.name })}</Fact>
+        <Fact name={say('escrow.receipt.share')}>
+          {say('escrow.receipt.share-value', { share: facts.index, set: found.name })}
+        </Fact>
         {facts.custodian !== '' && (
           <Fact name={say('escrow.receipt.custodian')}>
             <Data>{facts.custodian}</Data>
@@ -75,7 +76,11 @@ export function ReceiptScreen({ found }: { found: FoundReceipt }) {
       </Facts>
       {known === 'unknown' && (
         <Notice tone="warning" title={say('escrow.receipt.compare.title')}>
-          <p>{say('escrow.receipt.compare.text', { custodian: facts.custodian === '' ? facts.machine : facts.custodian })}</p>
+          <p>
+            {say('escrow.receipt.compare.text', {
+              custodian: facts.custodian === '' ? facts.machine : facts.custodian,
+            })}
+          </p>
           <Checkbox className="tick" isSelected={compared} onChange={setCompared}>
             <TickMark />
             <span>{say('escrow.receipt.compared')}</span>

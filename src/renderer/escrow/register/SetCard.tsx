@@ -26,7 +26,10 @@ export function SetCard({ set }: { set: SetView }) {
           ))}
           <span>{say('escrow.set.name', { set: set.name })}</span>
         </p>
-        <Action kind="quiet" onPress={() => go({ at: 'escrow-set', set: { set: set.set, generation: set.generation } })}>
+        <Action
+          kind="quiet"
+          onPress={() => go({ at: 'escrow-set', set: { set: set.set, generation: set.generation } })}
+        >
           {say('escrow.set.open')}
         </Action>
       </header>

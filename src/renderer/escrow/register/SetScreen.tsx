@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'react';
-import { formatMoment, formatShortDay } from '../../../shared/format/dates';
 import { stepWords } from '../../../shared/escrow/words';
+import { formatMoment, formatShortDay } from '../../../shared/format/dates';
 import type { SetView } from '../../../shared/ipc/register-calls';
 import { useNavigation } from '../../app/route-store';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { Confirm } from '../../controls/Confirm';
 import { Code, Data } from '../../controls/Data';
@@ -15,10 +14,9 @@ import { FailureNotice } from '../../controls/FailureNotice';
 import { Screen } from '../../controls/Screen';
 import { useBeginCeremony } from '../ceremony/use-ceremony';
 import { Losses } from './Losses';
+import { isSet, type SetRef, useRegister, useSet } from './register-store';
 import { ShareBlock } from './ShareBlock';
 import { Unlogged } from './Unlogged';
-import type { SetRef } from './register-store';
-import { isSet, useRegister, useSet } from './register-store';
 import './register.css';
 
 /** How often a custodian is asked, in days: what people choose between. */
@@ -52,7 +50,12 @@ function Known({ set }: { set: SetView }) {
   const { next } = set.standing;
   const active = set.state === 'active';
   const labels = set.secrets.map(({ label }) => label).join(', ');
-  const onlyOne = (view?.sets ?? []).every((other) => isSet(other, set) || other.state !== 'active' || !other.secrets.some(({ fingerprint }) => set.secrets.some((own) => own.fingerprint === fingerprint)));
+  const onlyOne = (view?.sets ?? []).every(
+    (other) =>
+      isSet(other, set) ||
+      other.state !== 'active' ||
+      !other.secrets.some(({ fingerprint }) => set.secrets.some((own) => own.fingerprint === fingerprint)),
+  );
 
   const retire = () =>
     void changing.start(
@@ -107,7 +110,10 @@ function Known({ set }: { set: SetView }) {
               {say('escrow.set.retire')}
             </Action>
             <Action onPress={() => beginCeremony([], set)}>{say('ceremony.split-again')}</Action>
-            <Action kind="primary" onPress={() => go({ at: 'check-in', share: { ...ref, index: 'share' in next ? next.share : 1 } })}>
+            <Action
+              kind="primary"
+              onPress={() => go({ at: 'check-in', share: { ...ref, index: 'share' in next ? next.share : 1 } })}
+            >
               {say('escrow.check-in')}
             </Action>
           </>
@@ -122,7 +128,14 @@ function Known({ set }: { set: SetView }) {
           {say('escrow.set.shares')}
         </h2>
         {set.shares.map((share, at) => (
-          <ShareBlock key={share.index} set={set} share={share} standing={set.standing.shares[at]} onFailure={setFailure} onSaved={setSaved} />
+          <ShareBlock
+            key={share.index}
+            set={set}
+            share={share}
+            standing={set.standing.shares[at]}
+            onFailure={setFailure}
+            onSaved={setSaved}
+          />
         ))}
       </section>
       <section aria-labelledby="set-facts">
@@ -137,10 +150,14 @@ function Known({ set }: { set: SetView }) {
               </span>
             ))}
           </Fact>
-          <Fact name={say('escrow.set.made')}>{say('escrow.set.made-by', { day: formatMoment(set.created), by: set.by })}</Fact>
+          <Fact name={say('escrow.set.made')}>
+            {say('escrow.set.made-by', { day: formatMoment(set.created), by: set.by })}
+          </Fact>
           <Fact name={say('escrow.set.mode')}>{say(`escrow.set.mode.${set.mode}`)}</Fact>
           {set.release !== null && (
-            <Fact name={say('escrow.set.release')}>{say('escrow.set.release-value', { days: set.release.delayDays, conditions: set.release.conditions })}</Fact>
+            <Fact name={say('escrow.set.release')}>
+              {say('escrow.set.release-value', { days: set.release.delayDays, conditions: set.release.conditions })}
+            </Fact>
           )}
           {set.escrowFile !== null && (
             <Fact name={say('escrow.set.file')}>
@@ -148,11 +165,20 @@ function Known({ set }: { set: SetView }) {
             </Fact>
           )}
           <Fact name={say('escrow.set.recovered')}>
-            {say('escrow.set.recovered-value', { count: set.recoveries.length, day: formatShortDay(set.recoveries.at(-1) ?? '') })}
+            {say('escrow.set.recovered-value', {
+              count: set.recoveries.length,
+              day: formatShortDay(set.recoveries.at(-1) ?? ''),
+            })}
           </Fact>
           {active ? (
             <Fact name={<label htmlFor="check-every">{say('escrow.set.every')}</label>}>
-              <select id="check-every" className="input select" value={set.checkEveryDays} disabled={changing.busy} onChange={({ target }) => checkEvery(Number(target.value))}>
+              <select
+                id="check-every"
+                className="input select"
+                value={set.checkEveryDays}
+                disabled={changing.busy}
+                onChange={({ target }) => checkEvery(Number(target.value))}
+              >
                 {[...new Set([...PERIODS, set.checkEveryDays])].map((days) => (
                   <option key={days} value={days}>
                     {say('escrow.set.every.days', { days })}

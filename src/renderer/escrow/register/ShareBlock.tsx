@@ -1,19 +1,18 @@
 import { useState } from 'react';
 import { mediumWords } from '../../../shared/escrow/words';
 import { formatShortDay } from '../../../shared/format/dates';
-import type { RegisterView, SetView, ShareView } from '../../../shared/ipc/register-calls';
 import type { Answer } from '../../../shared/ipc/contract';
+import type { RegisterView, SetView, ShareView } from '../../../shared/ipc/register-calls';
 import { useNavigation } from '../../app/route-store';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { Code, Data } from '../../controls/Data';
 import { Fact, Facts } from '../../controls/Facts';
+import { refOf, useRegister } from './register-store';
 import { Attested, Lost, Moved, Signed } from './ShareDialogs';
 import { Confirmed } from './ShareTable';
-import { refOf, useRegister } from './register-store';
 
 interface ShareBlockProps {
   set: SetView;
@@ -59,7 +58,11 @@ export function ShareBlock({ set, share, standing, onFailure, onSaved }: ShareBl
       </h3>
       <Facts>
         <Fact name={say('escrow.column.custodian')}>
-          <Data>{[share.custodian.role, say(`escrow.share.organisation.${share.custodian.organisation}`)].filter((part) => part !== '').join(', ')}</Data>
+          <Data>
+            {[share.custodian.role, say(`escrow.share.organisation.${share.custodian.organisation}`)]
+              .filter((part) => part !== '')
+              .join(', ')}
+          </Data>
         </Fact>
         {share.custodian.contact !== '' && (
           <Fact name={say('escrow.share.contact')}>
@@ -67,14 +70,17 @@ export function ShareBlock({ set, share, standing, onFailure, onSaved }: ShareBl
           </Fact>
         )}
         <Fact name={say('escrow.column.medium')}>
-          {mediumWords(say, share.medium)} {share.medium.kind === 'age-recipient' && <Code breaks>{share.medium.recipient}</Code>}
+          {mediumWords(say, share.medium)}{' '}
+          {share.medium.kind === 'age-recipient' && <Code breaks>{share.medium.recipient}</Code>}
         </Fact>
         {share.place !== '' && (
           <Fact name={say('escrow.column.place')}>
             <Data>{share.place}</Data>
           </Fact>
         )}
-        <Fact name={say('escrow.share.handed-over')}>{say('escrow.set.made-by', { day: formatShortDay(share.handedOver.when), by: share.handedOver.by })}</Fact>
+        <Fact name={say('escrow.share.handed-over')}>
+          {say('escrow.set.made-by', { day: formatShortDay(share.handedOver.when), by: share.handedOver.by })}
+        </Fact>
         {last !== undefined && (
           <Fact name={say('escrow.column.confirmed')}>
             <Data>{formatShortDay(last.when)}</Data>, {say(`escrow.share.how.${last.how}`)}
@@ -87,26 +93,39 @@ export function ShareBlock({ set, share, standing, onFailure, onSaved }: ShareBl
         )}
         {held && (
           <Fact name={say('escrow.share.signed')}>
-            {share.acknowledged === null ? say('escrow.share.not-signed') : say('escrow.share.signed-on', { day: formatShortDay(share.acknowledged, 'UTC') })}
+            {share.acknowledged === null
+              ? say('escrow.share.not-signed')
+              : say('escrow.share.signed-on', { day: formatShortDay(share.acknowledged, 'UTC') })}
           </Fact>
         )}
         {share.destroyed !== null && (
-          <Fact name={say('escrow.share.destroyed')}>{say('escrow.share.destroyed-value', { day: formatShortDay(share.destroyed.on, 'UTC'), by: share.destroyed.by })}</Fact>
+          <Fact name={say('escrow.share.destroyed')}>
+            {say('escrow.share.destroyed-value', {
+              day: formatShortDay(share.destroyed.on, 'UTC'),
+              by: share.destroyed.by,
+            })}
+          </Fact>
         )}
         {share.earlier.length > 0 && (
           <Fact name={say('escrow.share.earlier')}>
-            <Data>{share.earlier.map(({ custodian, until }) => `${custodian.name} (${formatShortDay(until)})`).join(', ')}</Data>
+            <Data>
+              {share.earlier.map(({ custodian, until }) => `${custodian.name} (${formatShortDay(until)})`).join(', ')}
+            </Data>
           </Fact>
         )}
       </Facts>
       <div className="share-actions">
-        {active && share.status !== 'destroyed' && <Action onPress={() => go({ at: 'check-in', share: ref })}>{say('escrow.share.check-in')}</Action>}
+        {active && share.status !== 'destroyed' && (
+          <Action onPress={() => go({ at: 'check-in', share: ref })}>{say('escrow.share.check-in')}</Action>
+        )}
         {active && held && (
           <>
             <Action disabled={changing.busy} onPress={saveForm}>
               {say('escrow.share.form')}
             </Action>
-            {share.acknowledged === null && <Action onPress={() => setAsking('signed')}>{say('escrow.share.acknowledge')}</Action>}
+            {share.acknowledged === null && (
+              <Action onPress={() => setAsking('signed')}>{say('escrow.share.acknowledge')}</Action>
+            )}
             <Action onPress={() => setAsking('moved')}>{say('escrow.share.moved')}</Action>
             <Action onPress={() => go({ at: 'hand-over', share: ref })}>{say('escrow.share.replace')}</Action>
             <Action kind="grave" onPress={() => setAsking('lost')}>

@@ -58,21 +58,31 @@ export function ShareTable({ set }: { set: SetView }) {
 }
 
 /** When a share was last confirmed; or that nobody holds it any more. */
-export function Confirmed({ share, standing }: { share: ShareView; standing: SetView['standing']['shares'][number] | undefined }) {
+export function Confirmed({
+  share,
+  standing,
+}: {
+  share: ShareView;
+  standing: SetView['standing']['shares'][number] | undefined;
+}) {
   const say = useSay();
   const { icon: Icon, className } = SIGNS[share.status];
   const overdue = standing?.overdue === true && share.status === 'held';
   if (share.status !== 'held') {
     return (
       <span className="confirmed">
-        <span className={share.status === 'handed-over' ? 'sidebar-sign sidebar-sign-warning' : className}>{share.status === 'handed-over' ? <CircleAlert size={16} /> : <Icon size={16} />}</span>
+        <span className={share.status === 'handed-over' ? 'sidebar-sign sidebar-sign-warning' : className}>
+          {share.status === 'handed-over' ? <CircleAlert size={16} /> : <Icon size={16} />}
+        </span>
         <span>{say(`escrow.status.${share.status}`)}</span>
       </span>
     );
   }
   return (
     <span className="confirmed">
-      <span className={overdue ? 'sidebar-sign sidebar-sign-warning' : className}>{overdue ? <Clock size={16} /> : <Icon size={16} />}</span>
+      <span className={overdue ? 'sidebar-sign sidebar-sign-warning' : className}>
+        {overdue ? <Clock size={16} /> : <Icon size={16} />}
+      </span>
       <span>
         <Data>{standing?.confirmed == null ? '' : formatShortDay(standing.confirmed)}</Data>
         {overdue && <span className="shares-more">{say('escrow.confirmed.overdue')}</span>}

@@ -1,8 +1,7 @@
 import { create } from 'zustand';
 import type { Answer } from '../../../shared/ipc/contract';
 import type { RegisterView, SetView } from '../../../shared/ipc/register-calls';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 
 export type SetRef = Pick<SetView, 'set' | 'generation'>;
 export type ShareRef = SetRef & { index: number };

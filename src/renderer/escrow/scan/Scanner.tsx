@@ -8,8 +8,8 @@ import './scan.css';
 
 interface ScannerProps {
   /**
-   * Is given the text of each QR code that comes before the camera, once until another one does. Whoever uses the scanner
-   * decides what it is worth, and takes the scanner away when it was the right one; until then it looks on.
+   * Is given the text of each QR code that comes before the camera, once until another one does. Whoever uses the
+   * scanner decides what it is worth, and takes the scanner away when it was the right one; until then it looks on.
    */
   onCode: (text: string) => void;
   /** The person wants no camera after all. */

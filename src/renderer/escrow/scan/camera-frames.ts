@@ -16,10 +16,16 @@ export type CameraTrouble = 'none' | 'refused' | 'busy';
  * @param found is told every text that is read, the same one again for as long as the code is held there
  * @returns what stops it and switches the camera off; or why there is no picture
  */
-export async function watchCamera(video: HTMLVideoElement, found: (text: string) => void): Promise<(() => void) | CameraTrouble> {
+export async function watchCamera(
+  video: HTMLVideoElement,
+  found: (text: string) => void,
+): Promise<(() => void) | CameraTrouble> {
   let stream: MediaStream;
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: 'environment', width: { ideal: LONGEST_SIDE } } });
+    stream = await navigator.mediaDevices.getUserMedia({
+      audio: false,
+      video: { facingMode: 'environment', width: { ideal: LONGEST_SIDE } },
+    });
   } catch (error) {
     return troubleOf(error);
   }

@@ -1,13 +1,12 @@
 import { Camera, FolderOpen } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
 import { Checkbox, Label, Text, TextArea, TextField } from 'react-aria-components';
+import { readTyping } from '../../../core/custody/share/typing';
 import type { CardView, ChosenCard } from '../../../shared/ipc/card-calls';
 import type { Answer } from '../../../shared/ipc/contract';
-import { readTyping } from '../../../core/custody/share/typing';
 import { useSay } from '../../app/speech';
 import { useTask } from '../../app/use-task';
-import type { Failure } from '../../client';
-import { ask } from '../../client';
+import { ask, type Failure } from '../../client';
 import { Action } from '../../controls/Action';
 import { FailureNotice } from '../../controls/FailureNotice';
 import { Notice } from '../../controls/Notice';
@@ -25,13 +24,15 @@ interface ShareEntryProps {
   onCard: (card: CardView | null) => void;
   /** Typed signs are hidden at first, as where another custodian sits beside. */
   hidden?: boolean;
-  /** The sealed rows are wanted too, so that a typed share alone is not taken before it is said that there is no more. */
+  /**
+   * The sealed rows are wanted too, so that a typed share alone is not taken before it is said that there is no more.
+   */
   sealedToo?: boolean;
 }
 
 /**
- * Takes one custodian's card: typed, with every row checked as it comes, by the camera, from a file or a picture. As soon as it is
- * right it goes to the main process, and nothing of it stays in the window.
+ * Takes one custodian's card: typed, with every row checked as it comes, by the camera, from a file or a picture. As
+ * soon as it is right it goes to the main process, and nothing of it stays in the window.
  */
 export function ShareEntry({ card, onCard, hidden = false, sealedToo = false }: ShareEntryProps) {
   const say = useSay();
@@ -88,7 +89,8 @@ export function ShareEntry({ card, onCard, hidden = false, sealedToo = false }: 
       </Notice>
     );
   }
-  if (sealed !== null) return <SealedCard sealed={sealed} onCard={(taken) => took(taken, sealed.file)} onLeave={() => setSealed(null)} />;
+  if (sealed !== null)
+    return <SealedCard sealed={sealed} onCard={(taken) => took(taken, sealed.file)} onLeave={() => setSealed(null)} />;
 
   if (scanning) {
     return (
@@ -101,7 +103,15 @@ export function ShareEntry({ card, onCard, hidden = false, sealedToo = false }: 
 
   return (
     <div className="share-entry">
-      <TextField className="field" value={text} onChange={type} isDisabled={taking.busy} autoComplete="off" spellCheck="false" aria-describedby={rowsId}>
+      <TextField
+        className="field"
+        value={text}
+        onChange={type}
+        isDisabled={taking.busy}
+        autoComplete="off"
+        spellCheck="false"
+        aria-describedby={rowsId}
+      >
         <Label className="field-label">{say('escrow.entry.label')}</Label>
         <TextArea className={`input code share-text${shown ? '' : ' masked'}`} rows={4} maxLength={20_000} />
         <Text slot="description" className="field-help">
@@ -129,13 +139,21 @@ export function ShareEntry({ card, onCard, hidden = false, sealedToo = false }: 
       </div>
       <div id={rowsId}>{typing.rows.length > 0 && <TypedRows rows={typing.rows} shown={shown} />}</div>
       {sealedToo && typing.verdict === 'right' && typing.card?.sealed === null && (
-        <Notice tone="good" title={say('escrow.entry.alone.title')} actions={<Action onPress={() => hold(text)}>{say('escrow.entry.alone.do')}</Action>}>
+        <Notice
+          tone="good"
+          title={say('escrow.entry.alone.title')}
+          actions={<Action onPress={() => hold(text)}>{say('escrow.entry.alone.do')}</Action>}
+        >
           <p>{say('escrow.entry.alone.text')}</p>
         </Notice>
       )}
-      {typing.correction !== null && <Correction key={typing.correction.text} correction={typing.correction} onTake={type} />}
+      {typing.correction !== null && (
+        <Correction key={typing.correction.text} correction={typing.correction} onTake={type} />
+      )}
       {failure !== null && <FailureNotice failure={failure} />}
-      {failure === null && typing.failure !== null && typing.correction === null && isWorthSaying(typing.failure) && <FailureNotice failure={typing.failure} />}
+      {failure === null && typing.failure !== null && typing.correction === null && isWorthSaying(typing.failure) && (
+        <FailureNotice failure={typing.failure} />
+      )}
     </div>
   );
 }

@@ -29,7 +29,11 @@ export function TypedRows({ rows, shown }: { rows: readonly TypedRow[]; shown: b
               <span className={className}>
                 <Icon size={16} />
               </span>
-              <span>{row.claims === null ? say(`escrow.entry.row.${row.verdict}`) : say('escrow.entry.row.claims', { row: row.claims })}</span>
+              <span>
+                {row.claims === null
+                  ? say(`escrow.entry.row.${row.verdict}`)
+                  : say('escrow.entry.row.claims', { row: row.claims })}
+              </span>
             </span>
           </li>
         );

@@ -5,10 +5,15 @@ import type { ChosenCard } from '../../../shared/ipc/card-calls';
 const LONGEST_SIDE = 2000;
 
 /**
- * The text of the QR code in a picture that main has found small enough. It is unpacked in this process, which can reach
- * nothing, and forgotten as soon as it was searched; the search has its own limit of time. Null where none can be read.
+ * The text of the QR code in a picture that main has found small enough. It is unpacked in this process, which can
+ * reach nothing, and forgotten as soon as it was searched; the search has its own limit of time. Null where none can be
+ * read.
  */
-export async function codeIn({ picture, width, height }: Extract<ChosenCard, { kind: 'picture' }>): Promise<string | null> {
+export async function codeIn({
+  picture,
+  width,
+  height,
+}: Extract<ChosenCard, { kind: 'picture' }>): Promise<string | null> {
   const scale = Math.min(1, LONGEST_SIDE / Math.max(width, height));
   const size = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
   try {

@@ -9,7 +9,11 @@ import { type Split, type SplitOptions, splitSecrets } from '../split';
 
 export const NOW = new Date('2026-11-21T09:00:00Z');
 /** Places of two of the three cards. */
-export const PAIRS = [[0, 1], [0, 2], [1, 2]] as const;
+export const PAIRS = [
+  [0, 1],
+  [0, 2],
+  [1, 2],
+] as const;
 
 export function secretOf(bytes: Uint8Array | string, kind: SecretKind = 'text', label = 'a label'): EscrowSecret {
   const fingerprint = (randomBytes(8).toString('hex').match(/.{4}/g) ?? []).join(':');
@@ -52,7 +56,9 @@ export async function codeOf(work: Promise<unknown>): Promise<string> {
 export function pointAt(x: number, one: Uint8Array, other: Uint8Array): Uint8Array {
   const [x1 = 0, x2 = 0] = [one[32], other[32]];
   const scale = inverse(x1 ^ x2);
-  return Uint8Array.from({ length: 33 }, (_, at) => (at === 32 ? x : times(scale, times(one[at] ?? 0, x ^ x2) ^ times(other[at] ?? 0, x ^ x1))));
+  return Uint8Array.from({ length: 33 }, (_, at) =>
+    at === 32 ? x : times(scale, times(one[at] ?? 0, x ^ x2) ^ times(other[at] ?? 0, x ^ x1)),
+  );
 }
 
 /** In GF(2^8) modulo 0x11b. */

@@ -1,0 +1,9 @@
+import { runChecks, typeChecks } from './checks.mjs';
+import { asCommand } from './command.mjs';
+import { nodeModules } from './node-modules.mjs';
+
+await asCommand(async () => {
+  await nodeModules();
+  const { failed } = await runChecks(typeChecks);
+  return failed.length === 0 ? 0 : 1;
+});
