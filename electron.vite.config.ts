@@ -19,8 +19,8 @@ export default defineConfig({
         external,
         input: {
           main: resolve('src/main/main.ts'),
-          engine: resolve('src/engine/engine.ts'),
-          look: resolve('src/engine/look.ts'),
+          engine: resolve('src/engine/job.ts'),
+          browse: resolve('src/engine/browse.ts'),
           practice: resolve('src/practice/process.ts'),
           salvor: resolve('src/cli/salvor.ts'),
           'hash-thread': resolve('src/core/restore/hash-thread.ts'),

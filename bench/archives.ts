@@ -5,12 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { sealTspepk01 } from '../src/core/formats/tspepk01';
-import {
-  CREDENTIAL_KEY_TEXT,
-  databaseOf,
-  MANIFEST_TEXT,
-  portalSchema,
-} from '../src/core/proof/test-support/portal-export';
+import { CREDENTIAL_KEY_TEXT, databaseOf, MANIFEST_TEXT, portalSchema } from '../test-support/proof/portal-export';
 
 const MiB = 1024 ** 2;
 const UPLOAD = 4 * MiB;

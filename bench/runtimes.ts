@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { generateKeyPair, parsePublicKey } from '../src/core/formats/site-key';
-import { V8_FLAGS } from '../src/main/engine-flags';
+import { V8_FLAGS } from '../src/main/jobs/engine-flags';
 import { makeArchive } from './archives';
 import { here } from './here';
 

@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { openSealedCard } from '../src/core/custody/escrow/handover';
 import { recoverSecrets } from '../src/core/custody/escrow/recover';
-import { Records } from '../src/core/custody/records';
+import { Records } from '../src/core/custody/register/records';
 import { type Card, decodeCard, encodeCard } from '../src/core/custody/share/card-text';
 import { shareDigest } from '../src/core/custody/share/share';
 import { generateKeyPair } from '../src/core/formats/site-key';

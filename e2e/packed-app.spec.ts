@@ -63,7 +63,7 @@ test('the package holds every process, thread and page that Salvor starts or han
   const packed = await packedFiles(
     join(dirname(executable), ...(process.platform === 'darwin' ? ['..', 'Resources'] : ['resources']), 'app.asar'),
   );
-  const main = ['main', 'engine', 'look', 'practice', 'hash-thread', 'proof-thread'].map(
+  const main = ['main', 'engine', 'browse', 'practice', 'hash-thread', 'proof-thread'].map(
     (name) => `out/main/${name}.js`,
   );
   const recovery = ['salvor-recovery.html', 'salvor-escrow-format.txt', 'salvor-escrow-examples.json'].map(
@@ -105,10 +105,10 @@ test('the packed app looks into a file and proves it, with its processes and thr
   await withPackedApp(['--no-practice', vector('portal-full.tspenc01.enc')], {}, async (page) => {
     const hands = new PackedPage(page);
     await expect.poll(() => hands.heading()).toBe('portal-full.tspenc01.enc');
-    await hands.choose(say('app.file.purpose.look'));
+    await hands.choose(say('app.file.purpose.browse'));
     await hands.type(say('app.secret.passphrase'), thePassphrase);
     await hands.press(say('app.secret.use.passphrase'));
-    await hands.press(say('app.file.start-look'));
+    await hands.press(say('app.file.start-browse'));
     await expect.poll(() => hands.rows()).toBeGreaterThan(1);
   });
   await withPackedApp(['--no-practice', vector('portal-full.tspenc01.enc')], {}, async (page) => {

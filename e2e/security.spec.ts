@@ -62,14 +62,14 @@ test.describe('the page', () => {
       // Electron's number for the world in which a preload runs. Outside the sandbox Node's globals stand in it.
       const worldOfPreload = 999;
       const code = `[typeof globalThis.process, typeof globalThis.ofThePage]`;
-      const look = (window: Electron.BrowserWindow) =>
+      const browsed = (window: Electron.BrowserWindow) =>
         window.webContents.executeJavaScriptInIsolatedWorld(worldOfPreload, [{ code }]) as Promise<string[]>;
       const [own] = BrowserWindow.getAllWindows();
       if (own === undefined) throw new Error('no window');
       const preload = `${app.getAppPath()}/out/preload/preload.cjs`;
       const open = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: false } });
       await open.loadURL('about:blank');
-      const result = { own: await look(own), withoutSandbox: await look(open) };
+      const result = { own: await browsed(own), withoutSandbox: await browsed(open) };
       open.destroy();
       return result;
     });

@@ -6,14 +6,14 @@ import * as fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { gzip } from '../src/core/formats/gzip';
 import { inspectFile } from '../src/core/formats/inspect';
-import { proveContents } from '../src/core/proof/contents';
-import { lookInside } from '../src/core/proof/inner-dumps';
+import { innerProver } from '../src/core/proof/inner-dumps';
+import { proveContents } from '../src/core/proof/prove-contents';
 import { proveTar } from '../src/core/proof/prove-tar';
 import { proveZipOfFiles } from '../src/core/proof/prove-zip-of-files';
-import { handMadeTar, paxEntry } from '../src/core/proof/test-support/hand-made-tar';
-import { type HandMadeEntry, handMadeZip } from '../src/core/proof/test-support/hand-made-zip';
-import { inMemory, portalEntries } from '../src/core/proof/test-support/portal-export';
 import { deciphered } from '../src/core/restore/stream';
+import { handMadeTar, paxEntry } from '../test-support/proof/hand-made-tar';
+import { type HandMadeEntry, handMadeZip } from '../test-support/proof/hand-made-zip';
+import { inMemory, portalEntries } from '../test-support/proof/portal-export';
 import { editedBytes, type Sample } from './support/byte-edits';
 import { Figures } from './support/figures';
 import { stands } from './support/fuzz';
@@ -151,7 +151,7 @@ stands(figures, {
     withChecksums,
   ),
   originals: bytesOf(tars),
-  give: async (bytes) => void (await proveTar(inMemory(bytes), lookInside(1, proof), proof)),
+  give: async (bytes) => void (await proveTar(inMemory(bytes), innerProver(1, proof), proof)),
 });
 
 const zipped: Sample[] = [
@@ -184,9 +184,9 @@ it('leaves nothing on the disk after all that', async () => {
 
 it('starts from samples that the proofs accept as they are', async () => {
   for (const { bytes } of tars)
-    expect((await proveTar(inMemory(bytes), lookInside(1, proof), proof)).facts.kind).toBe('files');
+    expect((await proveTar(inMemory(bytes), innerProver(1, proof), proof)).facts.kind).toBe('files');
   for (const { bytes } of zips)
-    expect((await proveZipOfFiles(inMemory(bytes), lookInside(1, proof), proof)).facts.kind).toBe('files');
+    expect((await proveZipOfFiles(inMemory(bytes), innerProver(1, proof), proof)).facts.kind).toBe('files');
 });
 
 function lyingEntry(): fc.Arbitrary<HandMadeEntry> {

@@ -16,12 +16,12 @@ import { type Card, cardFileText, decodeCard, encodeCard } from '../src/core/cus
 import type { Row } from '../src/core/custody/share/rows';
 import { shareDigest } from '../src/core/custody/share/share';
 import { readTyping } from '../src/core/custody/share/typing';
-import { cardOf, someShares } from '../src/core/custody/test-support/sets';
 import { decodeVault } from '../src/core/custody/vault/file-format';
 import type { Sealer } from '../src/core/custody/vault/sealing';
 import { Vault } from '../src/core/custody/vault/vault';
 import { leftoverFactsSchema } from '../src/core/leftovers/model';
 import { Leftovers } from '../src/core/leftovers/store';
+import { cardOf, someShares } from '../test-support/custody/sets';
 import { editedBytes } from './support/byte-edits';
 import { Figures } from './support/figures';
 import { stands } from './support/fuzz';

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { Agent, type Dispatcher, request } from 'undici';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { pingSchema } from '../src/core/servers/model';
+import { pingSchema } from '../src/core/sources/model';
 import { makeCertificates } from './certificates';
 import { type FaultProxy, startFaultProxy } from './fault-proxy';
 import { isAny, isList, isPing } from './faults';

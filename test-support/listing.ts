@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Backup, Scope } from '../src/core/servers/model';
-import { readRow } from '../src/core/servers/rows';
+import type { Backup, Scope } from '../src/core/sources/model';
+import { readRow } from '../src/core/sources/ts-pro-backup/rows';
 
 /** A row of a server's list that is all as the API says. */
 export type WholeBackup = Backup & {

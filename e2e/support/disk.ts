@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { textOf } from '../../src/core/custody/share/alphabet';
+import { textOf } from '../../src/core/card-alphabet';
 import { type Card, encodeCard } from '../../src/core/custody/share/card-text';
 import { bytesToSymbols } from '../../src/core/custody/share/symbols';
 

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { Records } from '../../src/core/custody/records';
 import type { NewSet, SetRef } from '../../src/core/custody/register/model';
 import { addSet } from '../../src/core/custody/register/operations';
+import { Records } from '../../src/core/custody/register/records';
 import { Register } from '../../src/core/custody/register/register';
 import { encodeCard } from '../../src/core/custody/share/card-text';
 import { type Share, setName } from '../../src/core/custody/share/share';
-import { cardOf, setOf, someShares } from '../../src/core/custody/test-support/sets';
+import { cardOf, setOf, someShares } from '../../test-support/custody/sets';
 import { answerOpenDialog } from './dialogs';
 import type { Person } from './person';
 

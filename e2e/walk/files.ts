@@ -59,12 +59,12 @@ export async function chooseDrill(person: Person, operator: string): Promise<voi
 }
 
 /** Wants to see what is inside. */
-export async function chooseLook(person: Person): Promise<void> {
-  await person.words('app.file.purpose.look').first().click();
+export async function chooseBrowse(person: Person): Promise<void> {
+  await person.words('app.file.purpose.browse').first().click();
 }
 
 /** The preparation of a file that is to be looked into → what is inside. */
 export async function lookInside(person: Person): Promise<void> {
-  await person.press('app.file.start-look');
+  await person.press('app.file.start-browse');
   await expect(person.page.getByRole('tablist')).toBeVisible();
 }

@@ -5,7 +5,7 @@ import { tourCustody } from './tour/custody';
 import { tourDrills } from './tour/drills';
 import { tourFiles } from './tour/files';
 import { tourLeftovers } from './tour/leftovers';
-import { tourLook } from './tour/looking';
+import { tourBrowse } from './tour/looking';
 import { tourRecovery } from './tour/recovery';
 import { tourRestoring } from './tour/restoring';
 import { tourServers } from './tour/servers';
@@ -27,7 +27,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'restoring', practice: false, tour: tourRestoring },
   { name: 'servers', practice: true, tour: tourServers },
   { name: 'files', practice: false, tour: tourFiles },
-  { name: 'looking', practice: false, tour: tourLook },
+  { name: 'looking', practice: false, tour: tourBrowse },
   { name: 'drills', practice: false, tour: tourDrills },
   { name: 'leftovers', practice: true, tour: tourLeftovers },
   { name: 'custody', practice: false, tour: tourCustody },

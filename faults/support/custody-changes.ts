@@ -2,9 +2,9 @@ import { Logbook } from '../../src/core/custody/logbook/logbook';
 import { addSet, confirmShare } from '../../src/core/custody/register/operations';
 import { refOf, seenOf } from '../../src/core/custody/register/receipt';
 import { Register } from '../../src/core/custody/register/register';
-import { cardOf, setOf, someShares } from '../../src/core/custody/test-support/sets';
 import type { Sealer } from '../../src/core/custody/vault/sealing';
 import { Vault } from '../../src/core/custody/vault/vault';
+import { cardOf, setOf, someShares } from '../../test-support/custody/sets';
 
 /** Stands for a keystore, the same in every process. */
 const sealer: Sealer = {

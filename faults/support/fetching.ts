@@ -4,7 +4,7 @@ import { type Failure, toFailure } from '../../src/core/errors';
 import { Leftovers } from '../../src/core/leftovers/store';
 import { type FetchRequest, fetchArchive } from '../../src/core/restore/fetch';
 import type { Patience } from '../../src/core/restore/retry';
-import type { Backup } from '../../src/core/servers/model';
+import type { Backup } from '../../src/core/sources/model';
 import type { PracticeSite } from '../../src/practice/server';
 import type { FaultProxy } from '../../test-support/fault-proxy';
 import type { TestPractice } from '../../test-support/practice';

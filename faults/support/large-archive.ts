@@ -1,10 +1,10 @@
 import { parsePublicKey } from '../../src/core/formats/site-key';
 import { sealTspepk01 } from '../../src/core/formats/tspepk01';
-import { handMadeZip } from '../../src/core/proof/test-support/hand-made-zip';
-import { portalEntries } from '../../src/core/proof/test-support/portal-export';
-import { pingSchema } from '../../src/core/servers/model';
+import { pingSchema } from '../../src/core/sources/model';
 import { type WholeBackup, wholeBackup } from '../../test-support/listing';
 import { form, type TestPractice } from '../../test-support/practice';
+import { handMadeZip } from '../../test-support/proof/hand-made-zip';
+import { portalEntries } from '../../test-support/proof/portal-export';
 import { randomOf } from './random';
 
 const MIB = 1024 * 1024;

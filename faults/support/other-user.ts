@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmod, copyFile, cp, mkdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { SalvorCommand } from '../../src/cli/test/salvor';
+import type { SalvorCommand } from '../../test-support/salvor';
 
 /** Nobody, to whom modes apply: the superuser may write anywhere. */
 export const NOBODY = { uid: 65_534, gid: 65_534 };

@@ -2,11 +2,11 @@ import { createCipheriv, createHash, createHmac, pbkdf2Sync } from 'node:crypto'
 import { gzipSync } from 'node:zlib';
 import { generateKeyPair, parsePublicKey } from '../../src/core/formats/site-key';
 import { sealTspepk01 } from '../../src/core/formats/tspepk01';
-import { handMadeDump, ITEMS } from '../../src/core/proof/test-support/hand-made-dump';
-import { handMadeTar } from '../../src/core/proof/test-support/hand-made-tar';
-import { handMadeZip } from '../../src/core/proof/test-support/hand-made-zip';
-import { portalEntries } from '../../src/core/proof/test-support/portal-export';
 import type { GivenSecrets } from '../../src/core/restore/open';
+import { handMadeDump, ITEMS } from '../../test-support/proof/hand-made-dump';
+import { handMadeTar } from '../../test-support/proof/hand-made-tar';
+import { handMadeZip } from '../../test-support/proof/hand-made-zip';
+import { portalEntries } from '../../test-support/proof/portal-export';
 import { type Random, randomOf } from './random';
 
 const PASSPHRASE = 'the passphrase of the fault run';

@@ -4,11 +4,11 @@ import { parseArgs } from 'node:util';
 import type { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { speaker } from '../shared/messages/catalogue';
+import { newSession } from './base/session';
+import { Terminal } from './base/terminal';
 import { EXAMPLES } from './examples';
 import { fullName } from './help';
 import { buildProgram } from './program';
-import { newSession } from './session';
-import { Terminal } from './terminal';
 
 /** docs/command-line.md and the program say the same: every option of every command, and nothing else. */
 

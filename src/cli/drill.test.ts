@@ -2,8 +2,8 @@ import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
+import { buildSalvor, type SalvorCommand } from '../../test-support/salvor';
 import vectors from '../../test-vectors/vectors.json';
-import { buildSalvor, type SalvorCommand } from './test/salvor';
 
 let salvor: SalvorCommand;
 let practice: TestPractice;

@@ -2,9 +2,9 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { buildSalvor, type SalvorCommand } from '../../test-support/salvor';
 import { Vault } from '../core/custody/vault/vault';
 import { generateKeyPair } from '../core/formats/site-key';
-import { buildSalvor, type SalvorCommand } from './test/salvor';
 
 /**
  * Each later step of a command that changes custody is made to fail: a folder stands where a file is to be written,

@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { setOf, someShares } from '../../test-support/custody/sets';
+import { buildSalvor, type SalvorCommand } from '../../test-support/salvor';
 import { cardFileText, encodeCard } from '../core/custody/share/card-text';
 import { type Share, setName } from '../core/custody/share/share';
-import { setOf, someShares } from '../core/custody/test-support/sets';
-import { buildSalvor, type SalvorCommand } from './test/salvor';
 
 /** For what takes many commands, one after another, on a machine that has other work as well. */
 const MANY_COMMANDS = 120_000;

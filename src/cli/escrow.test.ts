@@ -5,11 +5,11 @@ import { promisify } from 'node:util';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { buildSalvor, type SalvorCommand } from '../../test-support/salvor';
 import vectors from '../../test-vectors/vectors.json';
-import { textOf } from '../core/custody/share/alphabet';
+import { textOf } from '../core/card-alphabet';
 import { bytesToSymbols } from '../core/custody/share/symbols';
 import { Vault } from '../core/custody/vault/vault';
-import { buildSalvor, type SalvorCommand } from './test/salvor';
 
 const KEY = vectors.keys.site.private;
 const FINGERPRINT = vectors.keys.site.fingerprint;

@@ -1,8 +1,8 @@
 import type { Failure, FailureCode } from '../core/errors';
 import { explain, type MessageKey, type Say } from '../shared/messages/catalogue';
+import { indent, wrap } from './base/layout';
+import type { UsageError } from './base/usage';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes';
-import { indent, wrap } from './layout';
-import type { UsageError } from './usage';
 
 /** A failure as the command line tells it, to people and in `--json`. */
 export interface ToldFailure {

@@ -5,7 +5,7 @@ import { makeCertificates, type TestCertificates } from '../../test-support/cert
 import { type FaultProxy, startFaultProxy } from '../../test-support/fault-proxy';
 import { type Fault, isAny, isList, isOneBackup } from '../../test-support/faults';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
-import { buildSalvor, type SalvorCommand } from './test/salvor';
+import { buildSalvor, type SalvorCommand } from '../../test-support/salvor';
 
 const OLD = 'what stood there before';
 

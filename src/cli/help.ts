@@ -1,11 +1,11 @@
 import type { Command, Option } from 'commander';
 import { version } from '../../package.json';
 import type { Say } from '../shared/messages/catalogue';
+import { indent } from './base/layout';
+import type { Session } from './base/session';
+import { UsageError } from './base/usage';
 import { EXAMPLES } from './examples';
 import { EXIT } from './exit-codes';
-import { indent } from './layout';
-import type { Session } from './session';
-import { UsageError } from './usage';
 
 /** How every help page of the program looks; commands that are added later take it over. */
 export function styleHelp(program: Command, say: Say): void {

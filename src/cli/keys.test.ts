@@ -3,9 +3,9 @@ import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
+import { buildSalvor, type SalvorCommand } from '../../test-support/salvor';
 import vectors from '../../test-vectors/vectors.json';
 import { EXIT } from './exit-codes';
-import { buildSalvor, type SalvorCommand } from './test/salvor';
 
 const PASSPHRASE = 'harbour lantern quiet seven';
 

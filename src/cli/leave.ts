@@ -21,7 +21,7 @@ export async function leave(code: ExitCode): Promise<never> {
   let gone = false;
   const threads = endThreads(LONGEST_MS).then((all) => (gone = all));
   // Looks are counted, not time: on a machine with much else to do both come late, this process and what it waits for.
-  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+  for (let browseSessions = 0; browseSessions < MOST_LOOKS; browseSessions += 1) {
     await Promise.race([threads, wait(LOOK_MS)]);
     if (gone && !hasOpenCalls()) process.exit(code);
     if (gone) await wait(LOOK_MS);

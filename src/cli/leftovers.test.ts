@@ -6,9 +6,9 @@ import { type FaultProxy, startFaultProxy } from '../../test-support/fault-proxy
 import { isDownload } from '../../test-support/faults';
 import type { WholeBackup } from '../../test-support/listing';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
+import { buildSalvor, type SalvorCommand } from '../../test-support/salvor';
+import { makePrivateFolder } from '../core/disk/private-folder';
 import { Leftovers } from '../core/leftovers/store';
-import { makePrivateFolder } from '../core/private-folder';
-import { buildSalvor, type SalvorCommand } from './test/salvor';
 
 let salvor: SalvorCommand;
 let practice: TestPractice;

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { buildSalvor, type SalvorCommand } from '../../test-support/salvor';
 import vectors from '../../test-vectors/vectors.json';
-import { buildSalvor, type SalvorCommand } from './test/salvor';
 
 let salvor: SalvorCommand;
 let keyFile: string;

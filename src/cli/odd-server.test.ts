@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type FaultProxy, startFaultProxy } from '../../test-support/fault-proxy';
 import { isAny, isDownload, isList, isOneBackup, isPing } from '../../test-support/faults';
 import { form, startTestPractice, type TestPractice } from '../../test-support/practice';
+import { buildSalvor, type SalvorCommand } from '../../test-support/salvor';
 import vectors from '../../test-vectors/vectors.json';
-import { buildSalvor, type SalvorCommand } from './test/salvor';
 
 /** Servers that answer otherwise than their API says, through the built command. */
 

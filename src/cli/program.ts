@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
+import type { Session } from './base/session';
 import { addContents } from './commands/contents';
 import { addDrill } from './commands/drill';
 import { addEscrow } from './commands/escrow';
@@ -15,7 +16,6 @@ import { addPing } from './commands/ping';
 import { addReport } from './commands/report';
 import { addVerify } from './commands/verify';
 import { addHelp, styleHelp } from './help';
-import type { Session } from './session';
 
 /** Every command, in the order of the main job. */
 const COMMANDS = [

@@ -5,7 +5,7 @@ import { makeCertificates, type TestCertificates } from '../../test-support/cert
 import { type ConnectProxy, startConnectProxy } from '../../test-support/connect-proxy';
 import { type FaultProxy, startFaultProxy } from '../../test-support/fault-proxy';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
-import { buildSalvor, type SalvorCommand } from './test/salvor';
+import { buildSalvor, type SalvorCommand } from '../../test-support/salvor';
 
 /** The backup server has a name that no machine here knows: only through the proxy can it be reached. */
 const NAME = 'backup.example.org';

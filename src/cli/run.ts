@@ -1,13 +1,13 @@
 import { type Command, CommanderError } from 'commander';
 import { type Failure, SalvorError, toFailure } from '../core/errors';
 import { speaker } from '../shared/messages/catalogue';
+import { newSession, type Report, type Session } from './base/session';
+import { jsonLine, Terminal } from './base/terminal';
+import { refuseSecrets, refuseStandardOutput, UsageError, usageErrorOf } from './base/usage';
 import { EXIT, type ExitCode } from './exit-codes';
 import { failureText, type ToldFailure, tellFailure, tellUsage } from './failure';
 import { fullName } from './help';
 import { buildProgram } from './program';
-import { newSession, type Report, type Session } from './session';
-import { jsonLine, Terminal } from './terminal';
-import { refuseSecrets, refuseStandardOutput, UsageError, usageErrorOf } from './usage';
 
 /** What the process gives: its arguments without node and script, its streams, and the wish to stop. */
 export interface Surroundings {

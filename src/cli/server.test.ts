@@ -2,9 +2,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
+import { type Answer, buildSalvor, type SalvorCommand } from '../../test-support/salvor';
 import { startSilentServer } from '../../test-support/silent-server';
 import vectors from '../../test-vectors/vectors.json';
-import { type Answer, buildSalvor, type SalvorCommand } from './test/salvor';
 
 let salvor: SalvorCommand;
 let practice: TestPractice;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildSalvor, type SalvorCommand } from '../../test-support/salvor';
 import vectors from '../../test-vectors/vectors.json';
-import { buildSalvor, type SalvorCommand } from './test/salvor';
 
 /** What the words of vectors.json mean for the command: exit code and failure code. */
 const EXPECTED: Record<string, readonly [exit: number, code?: string]> = {

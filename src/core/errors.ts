@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { OTHER_PROGRAMS } from './custody/share/other-programs';
-import { FOUND_INSTEAD } from './formats/contents-seen';
-import { KNOWN_SECRETS } from './formats/known-secret';
+import { FOUND_INSTEAD } from './found-instead';
+import { KNOWN_SECRETS } from './known-secret';
+import { OTHER_PROGRAMS } from './other-programs';
 
 const text = z.string();
 const bytes = z.number();

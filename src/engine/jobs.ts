@@ -1,4 +1,3 @@
-import { fittingEntries } from '../core/custody/vault/fitting';
 import { type DrillTarget, runDrill } from '../core/drill/drill';
 import { SalvorError } from '../core/errors';
 import { inspectFile } from '../core/formats/inspect';
@@ -6,9 +5,10 @@ import { fetchArchive } from '../core/restore/fetch';
 import type { JobContext } from '../core/restore/job';
 import { openArchive } from '../core/restore/open';
 import type { Patience } from '../core/restore/retry';
-import { BackupServer } from '../core/servers/client';
-import { siteFingerprint, surveySite } from '../core/servers/survey';
-import type { JobKind, JobRequest, JobResult } from './messages';
+import { fittingEntries } from '../core/restore/vault-fitting';
+import { siteFingerprint, surveySite } from '../core/sources/survey';
+import { BackupServer } from '../core/sources/ts-pro-backup/client';
+import type { JobKind, JobRequest, JobResult } from './job-messages';
 
 /** Runs one job to its result. Rejects with a SalvorError, or with the signal's reason when it was cancelled. */
 export function runJob(job: JobRequest, context: JobContext, patience: Patience): Promise<JobResult<JobKind>> {

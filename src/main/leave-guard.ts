@@ -1,13 +1,13 @@
 import { app, type BrowserWindow } from 'electron';
-import type { Ceremonies } from './ceremonies';
-import type { Dialogs, LeavingFrom } from './dialogs';
-import type { Looks } from './looks';
-import type { Recoveries } from './recoveries';
-import type { Restores } from './restores';
+import type { Ceremonies } from './custody/ceremonies';
+import type { Recoveries } from './custody/recoveries';
+import type { Dialogs, LeavingFrom } from './electron/dialogs';
+import type { BrowseSessions } from './jobs/browse-sessions';
+import type { JobRunner } from './jobs/job-runner';
 
-interface Rooms {
-  restores: Restores;
-  looks: Looks;
+interface Parts {
+  jobRunner: JobRunner;
+  browseSessions: BrowseSessions;
   ceremonies: Ceremonies;
   recoveries: Recoveries;
 }
@@ -20,12 +20,12 @@ interface Rooms {
  */
 export function guardLeaving(
   window: BrowserWindow,
-  { restores, looks, ceremonies, recoveries }: Rooms,
+  { jobRunner, browseSessions, ceremonies, recoveries }: Parts,
   dialogs: Dialogs,
 ): void {
   let leaving = false;
   const runningBesides = (): LeavingFrom | null => {
-    if (looks.extracting) return 'look';
+    if (browseSessions.extracting) return 'browse';
     if (ceremonies.underWay) return 'ceremony';
     return recoveries.unsaved ? 'recovery' : null;
   };
@@ -33,15 +33,15 @@ export function guardLeaving(
   const leave = async (running: LeavingFrom | null) => {
     leaving = true;
     if (running === null || (await dialogs.leave(running))) {
-      await Promise.all([restores.stop(), looks.endAll(), ceremonies.wipe()]);
+      await Promise.all([jobRunner.stop(), browseSessions.endAll(), ceremonies.wipe()]);
       app.quit();
     }
     leaving = false;
   };
 
   window.on('close', (event) => {
-    const running = restores.running ?? runningBesides();
-    if (running === null && !looks.present) return;
+    const running = jobRunner.running ?? runningBesides();
+    if (running === null && !browseSessions.present) return;
     event.preventDefault();
     if (!leaving) void leave(running);
   });

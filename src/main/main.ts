@@ -1,12 +1,12 @@
 import { app, BrowserWindow } from 'electron';
-import { START_PAGE } from './bundle-path';
-import { HandedFile, handedPath } from './handed-file';
-import { refuseNavigation } from './navigation';
-import { cutOffChromium } from './network';
-import { declareScheme } from './protocol';
-import { isRelease } from './release';
+import { START_PAGE } from './electron/bundle-path';
+import { HandedFile, handedPath } from './electron/handed-file';
+import { refuseNavigation } from './electron/navigation';
+import { cutOffChromium } from './electron/network';
+import { declareScheme } from './electron/protocol';
+import { isRelease } from './electron/release';
+import { refusedSwitches } from './electron/switches';
 import { start } from './start';
-import { refusedSwitches } from './switches';
 
 /** The command's exit code for what it was not meant to be started with. */
 const USAGE = 2;

@@ -1,71 +1,71 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import electron, { app, type BrowserWindow, nativeTheme, powerMonitor, session } from 'electron';
-import { Records } from '../core/custody/records';
+import { Records } from '../core/custody/register/records';
 import { Leftovers } from '../core/leftovers/store';
 import { userName } from '../core/user-name';
 import { speaker } from '../shared/messages/catalogue';
-import { Authorities } from './authorities';
-import { appCalls } from './calls/app';
-import { cardCalls } from './calls/cards';
-import { ceremonyCalls } from './calls/ceremony';
-import { drillCalls } from './calls/drill';
-import { fileCalls } from './calls/files';
-import { jobCalls } from './calls/jobs';
-import { notingUses } from './calls/key-uses';
-import { keyCalls } from './calls/keys';
-import { leftoverCalls } from './calls/leftovers';
-import { lookCalls } from './calls/look';
-import { practiceCalls } from './calls/practice';
-import { privacyCalls } from './calls/privacy';
-import { recoveryCalls } from './calls/recovery';
-import { registerCalls } from './calls/register';
-import { restoreCalls } from './calls/restore';
-import { scanCalls } from './calls/scan';
-import { serverCalls } from './calls/servers';
-import { vaultCalls } from './calls/vault';
-import { Camera } from './camera';
-import { HeldCards } from './cards';
-import { Ceremonies } from './ceremonies';
-import { Clearings } from './clearings';
-import { Dialogs } from './dialogs';
-import { DrillHistory } from './drill-history';
-import { askEngine, runInEngine } from './engine-host';
-import type { HandedFile } from './handed-file';
-import { answerCalls, answerDrops, notify } from './ipc';
-import { withJobLog } from './job-log';
-import { KeyUses } from './key-uses';
-import { Keys } from './keys';
-import { systemKeystore } from './keystore';
+import { HeldCards } from './custody/cards';
+import { Ceremonies } from './custody/ceremonies';
+import { Clearings } from './custody/clearings';
+import { KeyUses } from './custody/key-uses';
+import { Keys } from './custody/keys';
+import { systemKeystore } from './custody/keystore';
+import { locker } from './custody/locking';
+import { Recoveries } from './custody/recoveries';
+import { SecretClipboard } from './custody/secret-clipboard';
+import { HeldSecrets } from './custody/secrets';
+import { coverWithPage, lockWhenAway } from './custody/vault-locks';
+import { VaultSession } from './custody/vault-session';
+import { Camera } from './electron/camera';
+import { Dialogs } from './electron/dialogs';
+import type { HandedFile } from './electron/handed-file';
+import { chooseLocale } from './electron/locale';
+import { type ElectronClipboard, markedClipboard } from './electron/marked-clipboard';
+import { setMenu } from './electron/menu';
+import { blockRequests } from './electron/network';
+import { denyPermissions } from './electron/permissions';
+import { PrintedPages } from './electron/printed-pages';
+import { serveBundle } from './electron/protocol';
+import { openWindow } from './electron/window';
+import { OpenedFiles } from './files/opened-files';
+import { Tokens } from './files/tokens';
+import { browseNotifier, endBrowsingWithPage } from './ipc/browse-notifier';
+import { appCalls } from './ipc/calls/app';
+import { browseCalls } from './ipc/calls/browse';
+import { cardCalls } from './ipc/calls/cards';
+import { ceremonyCalls } from './ipc/calls/ceremony';
+import { drillCalls } from './ipc/calls/drill';
+import { fileCalls } from './ipc/calls/files';
+import { jobCalls } from './ipc/calls/jobs';
+import { notingUses } from './ipc/calls/key-uses';
+import { keyCalls } from './ipc/calls/keys';
+import { leftoverCalls } from './ipc/calls/leftovers';
+import { practiceCalls } from './ipc/calls/practice';
+import { privacyCalls } from './ipc/calls/privacy';
+import { recoveryCalls } from './ipc/calls/recovery';
+import { registerCalls } from './ipc/calls/register';
+import { restoreCalls } from './ipc/calls/restore';
+import { scanCalls } from './ipc/calls/scan';
+import { serverCalls } from './ipc/calls/servers';
+import { vaultCalls } from './ipc/calls/vault';
+import { answerCalls, answerDrops, notify } from './ipc/ipc';
+import { restoreSigns } from './ipc/job-notifier';
+import { openBrowse } from './jobs/browse-host';
+import { withBrowseLog } from './jobs/browse-log';
+import { BrowseScratch } from './jobs/browse-scratch';
+import { BrowseSessions } from './jobs/browse-sessions';
+import { DrillHistory } from './jobs/drill-history';
+import { askEngine, runInEngine } from './jobs/engine-host';
+import { withJobLog } from './jobs/job-log';
+import { JobRunner } from './jobs/job-runner';
+import { PresentJob } from './jobs/present-job';
 import { guardLeaving } from './leave-guard';
-import { chooseLocale } from './locale';
-import { locker } from './locking';
-import { openLook } from './look-host';
-import { withLookLog } from './look-log';
-import { LookRooms } from './look-rooms';
-import { endLooksWithPage, lookSigns } from './look-signs';
-import { Looks } from './looks';
-import { type ElectronClipboard, markedClipboard } from './marked-clipboard';
-import { setMenu } from './menu';
-import { blockRequests } from './network';
-import { OpenedFiles } from './opened-files';
-import { denyPermissions } from './permissions';
-import { type Practice, startPracticeServer } from './practice-host';
-import { PresentJob } from './present-job';
-import { PrintedPages } from './printed-pages';
-import { serveBundle } from './protocol';
-import { Recoveries } from './recoveries';
-import { restoreSigns } from './restore-signs';
-import { Restores } from './restores';
-import { SecretClipboard } from './secret-clipboard';
-import { HeldSecrets } from './secrets';
-import { Servers } from './servers';
-import { openSettings } from './settings-file';
-import { Surveys } from './surveys';
-import { Tokens } from './tokens';
-import { VaultRoom } from './vault';
-import { coverWithPage, lockWhenAway } from './vault-locks';
-import { openWindow } from './window';
+import { openSettings } from './settings/settings-file';
+import { Authorities } from './sources/authorities';
+import { type Practice, startPracticeServer } from './sources/practice-host';
+import { Servers } from './sources/servers';
+import { Surveys } from './sources/surveys';
 
 /** Long enough that no one who sits before the window can meet it. */
 const DESTINATION_LIFETIME_MS = 24 * 60 * 60 * 1000;
@@ -99,7 +99,7 @@ export async function start(handed: HandedFile): Promise<void> {
   const history = new DrillHistory(app.getPath('userData'));
   const records = new Records(app.getPath('userData'), { version: app.getVersion(), who: userName });
   const { logbook } = records;
-  const vaultRoom = new VaultRoom({
+  const vaultRoom = new VaultSession({
     folder: app.getPath('userData'),
     keystore,
     logbook,
@@ -107,25 +107,29 @@ export async function start(handed: HandedFile): Promise<void> {
   });
   const uses = new KeyUses(vaultRoom);
   const present = new PresentJob(uses.listening(restoreSigns(window)));
-  const restores = new Restores(withJobLog(runInEngine, logbook, userName), present.listener, (job, report) =>
+  const jobRunner = new JobRunner(withJobLog(runInEngine, logbook, userName), present.listener, (job, report) =>
     history.add(job, report),
   );
   const leftovers = new Leftovers(app.getPath('userData'));
   void leftovers.sweep([app.getPath('temp')]);
-  powerMonitor.on('resume', () => restores.wake());
+  powerMonitor.on('resume', () => jobRunner.wake());
   const files = new OpenedFiles((path) => askEngine({ kind: 'inspect', path }, INSPECT_MS));
   const secrets = new HeldSecrets();
   const cards = new HeldCards();
   const recoveries = new Recoveries(records);
   const ceremonies = new Ceremonies(vaultRoom, records, say);
   const destinations = new Tokens<string>(DESTINATION_LIFETIME_MS);
-  const rooms = new LookRooms(app.getPath('temp'), join(app.getPath('userData'), 'looks.json'));
+  const rooms = new BrowseScratch(app.getPath('temp'), join(app.getPath('userData'), 'looks.json'));
   void rooms.sweep();
-  const looks = new Looks(withLookLog(openLook, logbook, userName), rooms, lookSigns(window));
-  endLooksWithPage(window, looks);
+  const browseSessions = new BrowseSessions(
+    withBrowseLog(openBrowse, logbook, userName),
+    rooms,
+    browseNotifier(window),
+  );
+  endBrowsingWithPage(window, browseSessions);
   camera.closeWithPage(window);
   coverWithPage(window, recoveries, cards);
-  guardLeaving(window, { restores, looks, ceremonies, recoveries }, dialogs);
+  guardLeaving(window, { jobRunner, browseSessions, ceremonies, recoveries }, dialogs);
   const clipboard = new SecretClipboard(markedClipboard(electron as ElectronClipboard, process.platform));
   const clearings = new Clearings();
   const reload = () => {
@@ -139,19 +143,19 @@ export async function start(handed: HandedFile): Promise<void> {
     cards,
     ceremonies,
     recoveries,
-    looks,
+    browseSessions,
     clipboard,
     present,
     clearings,
     settings,
   });
-  lockWhenAway(lock, { window, vaultRoom, ceremonies, recoveries, looks, clipboard, clearings, settings });
+  lockWhenAway(lock, { window, vaultRoom, ceremonies, recoveries, browseSessions, clipboard, clearings, settings });
   setMenu(say, development, () => void lock('person'));
 
   const starts = {
-    ...restoreCalls(servers, surveys, keys, secrets, restores, dialogs, settings, destinations),
-    ...fileCalls(files, handed, secrets, keys, restores, dialogs, settings, destinations),
-    ...drillCalls({ servers, surveys, files, secrets, keys, restores, history, printedPages, say, dialogs, settings }),
+    ...restoreCalls(servers, surveys, keys, secrets, jobRunner, dialogs, settings, destinations),
+    ...fileCalls(files, handed, secrets, keys, jobRunner, dialogs, settings, destinations),
+    ...drillCalls({ servers, surveys, files, secrets, keys, jobRunner, history, printedPages, say, dialogs, settings }),
   };
 
   answerCalls(
@@ -171,7 +175,7 @@ export async function start(handed: HandedFile): Promise<void> {
       ...privacyCalls(recoveries, clearings),
       ...ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }),
       ...registerCalls({ records, vaultRoom, cards, printedPages, dialogs, settings, say }),
-      ...lookCalls({ looks, files, secrets, keys, restores, dialogs, settings }),
+      ...browseCalls({ browseSessions, files, secrets, keys, jobRunner, dialogs, settings }),
     },
     window,
   );

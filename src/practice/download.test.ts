@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WholeBackup } from '../../test-support/listing';
 import { envelopeLike, form, startTestPractice, type TestPractice } from '../../test-support/practice';
-import { AT_REST_HEADER_BYTES } from './at-rest';
+import { AT_REST_HEADER_BYTES } from './store/at-rest';
 
 describe.each([
   ['stored as they came', false],

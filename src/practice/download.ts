@@ -4,9 +4,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Refusal } from './answer';
-import { AT_REST_HEADER_BYTES, openAtRest } from './at-rest';
 import { wantedRange } from './range';
-import type { Row } from './state';
+import { AT_REST_HEADER_BYTES, openAtRest } from './store/at-rest';
+import type { Row } from './store/state';
 
 /** Large reads keep up with a loopback connection; the stream holds one or two of them. */
 const READ_BYTES = 512 * 1024;

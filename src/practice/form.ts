@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
 import { Refusal } from './answer';
-import { type Received, receive } from './receive';
+import { type Received, receive } from './store/receive';
 
 export interface Form {
   readonly fields: ReadonlyMap<string, string>;

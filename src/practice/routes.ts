@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { scopeSchema } from '../core/servers/model';
+import { scopeSchema } from '../core/sources/model';
 import { Refusal, sendJson } from './answer';
 import { sendDownload } from './download';
 import type { Limits } from './limits';
-import type { Row, Site } from './state';
-import type { Store } from './store';
+import type { Row, Site } from './store/state';
+import type { Store } from './store/store';
 import type { Uploads } from './uploads';
 
 /** The server version whose behaviour is spoken here. */

@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { failed } from '../core/errors';
 import { Refusal, sendRefusal } from './answer';
-import { atRestKey } from './at-rest';
 import { type Limits, USUAL_LIMITS } from './limits';
 import { answer, type Service } from './routes';
 import { writeConsole } from './samples/console';
 import { apiKeyFile, makeSamples } from './samples/make';
-import { readState } from './state';
-import { Store } from './store';
+import { atRestKey } from './store/at-rest';
+import { readState } from './store/state';
+import { Store } from './store/store';
 import { Uploads } from './uploads';
 
 export interface PracticeOptions {

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { Records } from '../../../src/core/custody/records';
 import { refOf } from '../../../src/core/custody/register/receipt';
-import { someShares } from '../../../src/core/custody/test-support/sets';
+import { Records } from '../../../src/core/custody/register/records';
+import { someShares } from '../../../test-support/custody/sets';
 import {
   chooseReceipt,
   openEscrow,

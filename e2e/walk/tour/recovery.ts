@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { expect } from '@playwright/test';
 import type { Card } from '../../../src/core/custody/share/card-text';
-import { setOf } from '../../../src/core/custody/test-support/sets';
+import { setOf } from '../../../test-support/custody/sets';
 import { answerOpenDialog } from '../dialogs';
 import { typeShare } from '../escrow';
 import { nameOf, openRecovery, register, secretOf, split, typed, typeTwo } from '../recovery';

@@ -1,11 +1,11 @@
 import { basename, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import type { BrowsedArchive } from '../../core/browse/browse';
+import type { Overview } from '../../core/browse/model';
+import { openForBrowsing } from '../../core/browse/open';
+import { overviewOf } from '../../core/browse/overview';
 import { failed } from '../../core/errors';
-import type { Look } from '../../core/look/look';
-import type { Overview } from '../../core/look/model';
-import { openForLooking } from '../../core/look/open';
-import { overviewOf } from '../../core/look/overview';
-import { contentsText, rowsText } from '../contents';
+import { contentsText, rowsText } from '../base/contents';
 import {
   type AcceptOptions,
   acceptsOf,
@@ -16,8 +16,8 @@ import {
   withCommon,
   withQuiet,
   withSecrets,
-} from '../options';
-import type { Report, Session } from '../session';
+} from '../base/options';
+import type { Report, Session } from '../base/session';
 
 interface Options extends SecretOptions, AcceptOptions {
   readonly table?: string;
@@ -43,31 +43,36 @@ export function addContents(program: Command, session: Session): void {
     .action(async (file: string, options: Options) => {
       const source = resolve(archivePath(file));
       const { given: secrets, opened } = await secretsFor(session, options, source);
-      const look = await openForLooking(
+      const browsed = await openForBrowsing(
         { source, ...secrets, accepts: acceptsOf(options) },
-        session.job('look', options.quiet),
+        session.job('browse', options.quiet),
       );
       await opened(basename(source));
       try {
         session.finish(
           options.table === undefined
-            ? await overview(session, look, options.search)
-            : await page(session, look, options.table, options.rows),
+            ? await overview(session, browsed, options.search)
+            : await page(session, browsed, options.table, options.rows),
         );
       } finally {
-        await look.close();
+        await browsed.close();
       }
     });
 }
 
-async function page({ say, signal }: Session, { inside }: Look, table: string, limit: number): Promise<Report> {
+async function page(
+  { say, signal }: Session,
+  { inside }: BrowsedArchive,
+  table: string,
+  limit: number,
+): Promise<Report> {
   if (inside.kind !== 'zip' || inside.database === null) throw failed('table-not-found', { table });
   const rows = await inside.database.rows(table, limit, signal);
   return { json: rows, text: rowsText(say, rows) };
 }
 
-async function overview({ say, signal, terminal }: Session, look: Look, search = ''): Promise<Report> {
-  const found = searched(await overviewOf(look, signal), search.toLowerCase());
+async function overview({ say, signal, terminal }: Session, browsed: BrowsedArchive, search = ''): Promise<Report> {
+  const found = searched(await overviewOf(browsed, signal), search.toLowerCase());
   return { json: found, text: contentsText(say, found, (text) => terminal.strong(text)) };
 }
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import type { Session } from '../base/session';
 import { addEscrowCheck } from '../escrow/check';
 import { addEscrowCheckIn } from '../escrow/check-in';
 import { addEscrowRecover } from '../escrow/recover';
 import { addEscrowRegister } from '../escrow/register';
 import { addEscrowSplit } from '../escrow/split';
-import type { Session } from '../session';
 
 /** `salvor escrow`: splitting secrets among three custodians, and bringing them back. */
 export function addEscrow(program: Command, session: Session): void {

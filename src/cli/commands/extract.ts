@@ -1,11 +1,11 @@
 import { basename, dirname, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
-import { extractEntries, extractEntry, type Selection } from '../../core/look/extract';
-import type { Extraction } from '../../core/look/model';
-import { openForLooking } from '../../core/look/open';
+import { extractEntries, extractEntry, type Selection } from '../../core/browse/extract';
+import type { Extraction } from '../../core/browse/model';
+import { openForBrowsing } from '../../core/browse/open';
 import { formatSize } from '../../shared/format/size';
 import { explain } from '../../shared/messages/catalogue';
-import { block, indent, wrap } from '../layout';
+import { block, indent, wrap } from '../base/layout';
 import {
   type AcceptOptions,
   acceptsOf,
@@ -16,11 +16,11 @@ import {
   withCommon,
   withQuiet,
   withSecrets,
-} from '../options';
-import { note } from '../records';
-import type { Report, Session } from '../session';
-import { printable } from '../terminal';
-import { UsageError } from '../usage';
+} from '../base/options';
+import { note } from '../base/records';
+import type { Report, Session } from '../base/session';
+import { printable } from '../base/terminal';
+import { UsageError } from '../base/usage';
 
 interface Options extends SecretOptions, AcceptOptions {
   readonly entry: readonly string[];
@@ -51,9 +51,9 @@ export function addExtract(program: Command, session: Session): void {
       const source = resolve(archivePath(file));
       const target = targetOf(options);
       const { given: secrets, opened } = await secretsFor(session, options, source);
-      const look = await openForLooking(
+      const browsed = await openForBrowsing(
         { source, ...secrets, accepts: acceptsOf(options) },
-        session.job('look', options.quiet),
+        session.job('browse', options.quiet),
       );
       await opened(basename(source));
       try {
@@ -61,19 +61,19 @@ export function addExtract(program: Command, session: Session): void {
         const done =
           'file' in target
             ? {
-                written: [await extractEntry(look, target.entry, target.file, options, job)],
+                written: [await extractEntry(browsed, target.entry, target.file, options, job)],
                 failed: [],
                 stopped: false,
               }
-            : await extractEntries(look, target.selection, target.folder, options, job);
+            : await extractEntries(browsed, target.selection, target.folder, options, job);
         await note(session, {
           what: 'extract',
           outcome: done.failed[0]?.failure.code ?? 'ok',
-          facts: { archive: basename(source), from: dirname(source), keyFingerprint: look.keyFingerprint },
+          facts: { archive: basename(source), from: dirname(source), keyFingerprint: browsed.keyFingerprint },
         });
         session.finish(extractionReport(session, done));
       } finally {
-        await look.close();
+        await browsed.close();
       }
     });
 }

@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import { fetchArchive } from '../../core/restore/fetch';
 import type { RestoreResult } from '../../core/restore/model';
 import { PATIENCE } from '../../core/restore/retry';
-import type { Ping, Scope } from '../../core/servers/model';
+import type { Ping, Scope } from '../../core/sources/model';
 import { formatSize } from '../../shared/format/size';
-import { meetSite } from '../known-sites';
-import { wrap } from '../layout';
+import { meetSite } from '../base/known-sites';
+import { wrap } from '../base/layout';
 import {
   type AcceptOptions,
   acceptsOf,
@@ -22,10 +22,10 @@ import {
   withScope,
   withServer,
   withTries,
-} from '../options';
-import { withLog } from '../records';
-import { resultReport } from '../result';
-import type { Session } from '../session';
+} from '../base/options';
+import { withLog } from '../base/records';
+import { resultReport } from '../base/result';
+import type { Session } from '../base/session';
 import {
   type FromVault,
   type FromVaultOptions,
@@ -33,7 +33,7 @@ import {
   keyForArchive,
   notFromVault,
   withKeyFromVault,
-} from '../vault';
+} from '../base/vault';
 
 interface Options extends ServerOptions, FromVaultOptions, AcceptOptions {
   readonly id: string;

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { inspectFile } from '../../core/formats/inspect';
-import { block, fields, sizeText } from '../layout';
-import { archivePath, withCommon } from '../options';
-import { saidPairs, saidRemark } from '../origin';
-import type { Session } from '../session';
-import { printable } from '../terminal';
+import { block, fields, sizeText } from '../base/layout';
+import { archivePath, withCommon } from '../base/options';
+import { saidPairs, saidRemark } from '../base/origin';
+import type { Session } from '../base/session';
+import { printable } from '../base/terminal';
 
 /** `salvor inspect`: what a file is, from its first bytes alone. */
 export function addInspect(program: Command, session: Session): void {

@@ -7,20 +7,20 @@ import { secretStandings } from '../../core/custody/register/standing';
 import { secretOfFile } from '../../core/custody/secret-text';
 import type { VaultEntryView } from '../../core/custody/vault/model';
 import { Vault } from '../../core/custody/vault/vault';
+import { PartFile } from '../../core/disk/part-file';
 import { failed } from '../../core/errors';
 import { normaliseFingerprint } from '../../core/formats/site-key';
 import { utf8Text } from '../../core/plain-text';
-import { PartFile } from '../../core/restore/part-file';
 import { formatMoment } from '../../shared/format/dates';
 import type { Say } from '../../shared/messages/catalogue';
-import { dataFolder } from '../data-folder';
-import { block, fields, table, wrap } from '../layout';
-import { withCommon } from '../options';
-import { note, openRecords } from '../records';
-import type { Session } from '../session';
-import { printable } from '../terminal';
-import { UsageError } from '../usage';
-import { newVaultPassphrase, unlockedVault, type VaultOptions, withVaultPassphrase } from '../vault';
+import { dataFolder } from '../base/data-folder';
+import { block, fields, table, wrap } from '../base/layout';
+import { withCommon } from '../base/options';
+import { note, openRecords } from '../base/records';
+import type { Session } from '../base/session';
+import { printable } from '../base/terminal';
+import { UsageError } from '../base/usage';
+import { newVaultPassphrase, unlockedVault, type VaultOptions, withVaultPassphrase } from '../base/vault';
 
 /** `salvor keys`: the vault that the app has, too. */
 export function addKeys(program: Command, session: Session): void {

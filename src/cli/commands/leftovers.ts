@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
+import { temporaryFolder } from '../../core/disk/private-folder';
 import { failed } from '../../core/errors';
 import type { Leftover } from '../../core/leftovers/model';
-import { temporaryFolder } from '../../core/private-folder';
 import { formatMoment } from '../../shared/format/dates';
 import { formatSize } from '../../shared/format/size';
-import { block, fields, indent } from '../layout';
-import { withCommon } from '../options';
-import type { Session } from '../session';
-import { printable } from '../terminal';
-import { UsageError } from '../usage';
+import { block, fields, indent } from '../base/layout';
+import { withCommon } from '../base/options';
+import type { Session } from '../base/session';
+import { printable } from '../base/terminal';
+import { UsageError } from '../base/usage';
 
 /** `salvor leftovers`: what interrupted restores have left on the disk, and its removal. */
 export function addLeftovers(program: Command, session: Session): void {

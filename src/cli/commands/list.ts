@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import { secondsAhead } from '../../core/clock';
-import { type Backup, type Scope, scopeSchema, type Tier } from '../../core/servers/model';
-import { keepsAll } from '../../core/servers/retention';
-import { type SiteSurvey, surveySite } from '../../core/servers/survey';
+import { type Backup, type Scope, scopeSchema, type Tier } from '../../core/sources/model';
+import { keepsAll } from '../../core/sources/retention';
+import { type SiteSurvey, surveySite } from '../../core/sources/survey';
 import { formatAge } from '../../shared/format/age';
 import { formatSize } from '../../shared/format/size';
 import type { Say } from '../../shared/messages/catalogue';
-import { block, table, wrap } from '../layout';
-import { type ServerOptions, serverAddress, withCommon, withScope, withServer } from '../options';
-import type { Session } from '../session';
-import { printable } from '../terminal';
+import { block, table, wrap } from '../base/layout';
+import { type ServerOptions, serverAddress, withCommon, withScope, withServer } from '../base/options';
+import type { Session } from '../base/session';
+import { printable } from '../base/terminal';
 
 interface Listed {
   backup: Backup;

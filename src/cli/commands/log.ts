@@ -8,13 +8,13 @@ import { type Failure, failed } from '../../core/errors';
 import { formatMoment } from '../../shared/format/dates';
 import { findingWords, headWords, logWords } from '../../shared/logbook/words';
 import type { Say } from '../../shared/messages/catalogue';
-import { block, fields, wrap } from '../layout';
-import { expectedFingerprint, withCommon } from '../options';
-import { openRecords } from '../records';
-import type { Session } from '../session';
-import { printable } from '../terminal';
-import { writeTextFile } from '../text-file';
-import { unlockedVault, type VaultOptions, withVaultPassphrase } from '../vault';
+import { block, fields, wrap } from '../base/layout';
+import { expectedFingerprint, withCommon } from '../base/options';
+import { openRecords } from '../base/records';
+import type { Session } from '../base/session';
+import { printable } from '../base/terminal';
+import { writeTextFile } from '../base/text-file';
+import { unlockedVault, type VaultOptions, withVaultPassphrase } from '../base/vault';
 
 /** `salvor log`: what was done, and whether every line of that is as it was written. */
 export function addLog(program: Command, session: Session): void {

@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RestoreResult } from '../../core/restore/model';
 import { openArchive } from '../../core/restore/open';
-import type { Scope } from '../../core/servers/model';
+import type { Scope } from '../../core/sources/model';
 import {
   type AcceptOptions,
   acceptsOf,
@@ -15,10 +15,10 @@ import {
   withQuiet,
   withScope,
   withSecrets,
-} from '../options';
-import { withLog } from '../records';
-import { resultReport } from '../result';
-import type { Session } from '../session';
+} from '../base/options';
+import { withLog } from '../base/records';
+import { resultReport } from '../base/result';
+import type { Session } from '../base/session';
 
 interface Options extends SecretOptions, AcceptOptions {
   readonly out: string;

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import { BackupServer } from '../../core/servers/client';
-import type { Retention } from '../../core/servers/model';
-import { keepsAll } from '../../core/servers/retention';
-import { siteFingerprint } from '../../core/servers/survey';
+import type { Retention } from '../../core/sources/model';
+import { keepsAll } from '../../core/sources/retention';
+import { siteFingerprint } from '../../core/sources/survey';
+import { BackupServer } from '../../core/sources/ts-pro-backup/client';
 import type { Say } from '../../shared/messages/catalogue';
-import { block, fields } from '../layout';
-import { type ServerOptions, serverAddress, withCommon, withServer } from '../options';
-import type { Session } from '../session';
-import { printable } from '../terminal';
+import { block, fields } from '../base/layout';
+import { type ServerOptions, serverAddress, withCommon, withServer } from '../base/options';
+import type { Session } from '../base/session';
+import { printable } from '../base/terminal';
 
 /** `salvor ping`: whether the server answers to this API key, which site it is, and its fingerprint. */
 export function addPing(program: Command, session: Session): void {

@@ -6,10 +6,10 @@ import { type Failure, failed, toFailure } from '../../core/errors';
 import { formatMoment } from '../../shared/format/dates';
 import { explain } from '../../shared/messages/catalogue';
 import { verdictWords } from '../../shared/report/verdict-words';
-import { block, fields, indent, wrap } from '../layout';
-import { archivePath, expectedFingerprint, withCommon } from '../options';
-import type { Session } from '../session';
-import { printable } from '../terminal';
+import { block, fields, indent, wrap } from '../base/layout';
+import { archivePath, expectedFingerprint, withCommon } from '../base/options';
+import type { Session } from '../base/session';
+import { printable } from '../base/terminal';
 
 /** `salvor report check`: whether a report is exactly what an installation signed. Needs no secret and no network. */
 export function addReport(program: Command, session: Session): void {

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { verifyArchive } from '../../core/restore/open';
-import type { Scope } from '../../core/servers/model';
+import type { Scope } from '../../core/sources/model';
 import {
   type AcceptOptions,
   acceptsOf,
@@ -13,9 +13,9 @@ import {
   withQuiet,
   withScope,
   withSecrets,
-} from '../options';
-import { resultReport } from '../result';
-import type { Session } from '../session';
+} from '../base/options';
+import { resultReport } from '../base/result';
+import type { Session } from '../base/session';
 
 interface Options extends SecretOptions, AcceptOptions {
   readonly scope: Scope;

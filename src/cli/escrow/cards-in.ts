@@ -4,7 +4,7 @@ import { type Card, decodeCard } from '../../core/custody/share/card-text';
 import { type FailureCode, failed, SalvorError } from '../../core/errors';
 import { looseText } from '../../core/plain-text';
 import type { Say } from '../../shared/messages/catalogue';
-import type { Session } from '../session';
+import type { Session } from '../base/session';
 
 /** What opens cards that are sealed. */
 export interface CardOpenerOptions {

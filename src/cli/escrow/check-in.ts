@@ -6,12 +6,12 @@ import { standingOf } from '../../core/custody/register/standing';
 import { failed } from '../../core/errors';
 import { stepWords } from '../../shared/escrow/words';
 import { formatShortDay } from '../../shared/format/dates';
-import { block, fields, wrap } from '../layout';
-import { withCommon } from '../options';
-import { openRecords } from '../records';
-import type { Session } from '../session';
-import { printable } from '../terminal';
-import { writeTextFile } from '../text-file';
+import { block, fields, wrap } from '../base/layout';
+import { withCommon } from '../base/options';
+import { openRecords } from '../base/records';
+import type { Session } from '../base/session';
+import { printable } from '../base/terminal';
+import { writeTextFile } from '../base/text-file';
 import { type CardOpenerOptions, readCards, withCardOpeners } from './cards-in';
 
 interface Options extends CardOpenerOptions {

@@ -1,18 +1,18 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Command } from 'commander';
 import { decodeHeader } from '../../core/custody/escrow/sealed-header';
-import type { SealedComparison } from '../../core/custody/records';
 import type { RegisteredSet, RegisteredShare } from '../../core/custody/register/model';
 import { findShare, isSame } from '../../core/custody/register/operations';
 import { refOf } from '../../core/custody/register/receipt';
+import type { SealedComparison } from '../../core/custody/register/records';
 import { sealedDigest } from '../../core/custody/share/sealed-part';
 import { setName, shareDigest } from '../../core/custody/share/share';
 import { failed } from '../../core/errors';
-import { block, fields, wrap } from '../layout';
-import { withCommon } from '../options';
-import { openRecords } from '../records';
-import type { Session } from '../session';
-import { printable } from '../terminal';
+import { block, fields, wrap } from '../base/layout';
+import { withCommon } from '../base/options';
+import { openRecords } from '../base/records';
+import type { Session } from '../base/session';
+import { printable } from '../base/terminal';
 import { type CardIn, type CardOpenerOptions, readCards, withCardOpeners } from './cards-in';
 
 /** `salvor escrow check`: what one card alone can tell. Nothing is written, and no secret is touched. */

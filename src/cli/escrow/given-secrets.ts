@@ -7,8 +7,8 @@ import { acceptedSecret, randomFingerprint } from '../../core/custody/vault/acce
 import type { Vault } from '../../core/custody/vault/vault';
 import { exactText } from '../../core/plain-text';
 import type { Say } from '../../shared/messages/catalogue';
-import type { Session } from '../session';
-import { notAmong, UsageError } from '../usage';
+import type { Session } from '../base/session';
+import { notAmong, UsageError } from '../base/usage';
 
 /** A secret as the command line names it: `--kind` and `--label` are about the `--secret-file` before them. */
 export interface NamedSecret {

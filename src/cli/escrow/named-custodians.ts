@@ -7,7 +7,7 @@ import {
 } from '../../core/custody/escrow/handover';
 import type { Medium } from '../../core/custody/register/model';
 import type { Say } from '../../shared/messages/catalogue';
-import type { Session } from '../session';
+import type { Session } from '../base/session';
 
 /** A custodian as the command line names them, and how their card is handed over: the options behind `--custodian`. */
 export interface NamedCustodian {

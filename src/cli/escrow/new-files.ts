@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { PartFile } from '../../core/disk/part-file';
 import { failed } from '../../core/errors';
-import { PartFile } from '../../core/restore/part-file';
 
 /**
  * Files that a command makes, mode 0600, none in the place of another. Until `keep` is called, `discard` takes all of

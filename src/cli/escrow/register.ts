@@ -13,16 +13,16 @@ import {
 import { findShare, nameOf } from '../../core/custody/register/operations';
 import { findSets, type SecretStanding, secretStandings, standingOf } from '../../core/custody/register/standing';
 import { failed } from '../../core/errors';
-import { parseStrictJson } from '../../core/strict-json';
+import { parseStrictJson } from '../../core/signing/strict-json';
 import { lossWords, mediumWords, stepWords } from '../../shared/escrow/words';
 import { formatShortDay } from '../../shared/format/dates';
 import type { Say } from '../../shared/messages/catalogue';
-import { block, fields, indent, table, wrap } from '../layout';
-import { expectedFingerprint, withCommon } from '../options';
-import { openRecords } from '../records';
-import type { Session } from '../session';
-import { printable } from '../terminal';
-import { UsageError } from '../usage';
+import { block, fields, indent, table, wrap } from '../base/layout';
+import { expectedFingerprint, withCommon } from '../base/options';
+import { openRecords } from '../base/records';
+import type { Session } from '../base/session';
+import { printable } from '../base/terminal';
+import { UsageError } from '../base/usage';
 
 /** Far more than a receipt or an entry can be. */
 const LONGEST_FILE = 256 * 1024;

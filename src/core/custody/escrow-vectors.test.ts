@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { readCard, recover, recoveryKey } from '../../../test-support/custody/by-the-document';
 import { SalvorError } from '../errors';
 import { recoverSecrets } from './escrow/recover';
 import { secretKindSchema } from './model';
 import { decodeCard, encodeCard } from './share/card-text';
 import { setName, shareDigest, shareToBytes } from './share/share';
 import { readTyping } from './share/typing';
-import { readCard, recover, recoveryKey } from './test-support/by-the-document';
 
 /**
  * The examples of docs/escrow-format.md: written once, never made again. Whatever this version reads and writes must be

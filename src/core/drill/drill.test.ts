@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestPractice, type TestPractice } from '../../../test-support/practice';
-import { canonicalJson } from '../canonical-json';
+import { installationKey } from '../custody/logbook/installation-key';
 import { failed, toFailure } from '../errors';
 import { type JobContext, PauseGate } from '../restore/job';
+import { canonicalJson } from '../signing/canonical-json';
 import { type DrillTarget, runDrill } from './drill';
-import { installationKey } from './installation-key';
 import { checkReport, signReport } from './signature';
 
 const { keys, passphrase } = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as {

@@ -1,8 +1,8 @@
 import { hostname, release, type } from 'node:os';
 import { basename } from 'node:path';
 import { secondsAhead } from '../clock';
+import { scratchParent } from '../disk/private-folder';
 import { type Failure, type SalvorError, toFailure } from '../errors';
-import { scratchParent } from '../private-folder';
 import { type FetchRequest, fetched, scopeOf, withBackup } from '../restore/fetch';
 import type { JobContext } from '../restore/job';
 import type { Progress, RestoreResult } from '../restore/model';
@@ -10,8 +10,8 @@ import { type VerifyRequest, verifyArchive } from '../restore/open';
 import { verifyOnly } from '../restore/pipeline';
 import { sha256Of } from '../restore/sha256';
 import { withStallWatch } from '../restore/stall';
-import type { Ping, Scope, SizedBackup } from '../servers/model';
-import { siteFingerprint } from '../servers/survey';
+import type { Ping, Scope, SizedBackup } from '../sources/model';
+import { siteFingerprint } from '../sources/survey';
 import type { DrillReport } from './model';
 
 /** One archive to be proven: from a file, or straight from a server. */

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type Failure, failureSchema } from '../errors';
 import { notLookedInto, proofReportSchema, verdictSchema } from '../proof/model';
 import { restoreResultSchema } from '../restore/model';
-import { scopeSchema } from '../servers/model';
 import { signatureSchema } from '../signing/model';
+import { scopeSchema } from '../sources/model';
 
 /** What a drill proved, as evidence: complete in itself, without any secret. Times are ISO 8601 in UTC. */
 export const drillReportSchema = z.object({

@@ -1,6 +1,6 @@
 import { failed } from '../errors';
 import { isSigned, signerOf, signValue } from '../signing/sign';
-import { parseStrictJson } from '../strict-json';
+import { parseStrictJson } from '../signing/strict-json';
 import { type DrillReport, type SignedReport, signedReportSchema } from './model';
 
 const PURPOSE = 'salvor-drill-report-v1';

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { RandomAccess } from '../disk/random-access';
 import { failed } from '../errors';
 import type { Opening, StreamDecipher } from './format';
-import type { RandomAccess } from './random-access';
 import { release } from './release';
 
 export const GCM_TAG_BYTES = 16;

@@ -1,7 +1,7 @@
+import { openFileAccess } from '../disk/random-access';
 import { failed } from '../errors';
 import type { EnvelopeId, Need, PayloadId } from './format';
 import { recognisePayload } from './payload';
-import { openFileAccess } from './random-access';
 import { HEAD_BYTES, recogniseEnvelope } from './registry';
 import { seenOf } from './seen';
 

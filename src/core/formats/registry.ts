@@ -1,4 +1,4 @@
-import type { ContentsSeen } from './contents-seen';
+import type { ContentsSeen } from '../found-instead';
 import type { EnvelopeFormat } from './format';
 import { gzip } from './gzip';
 import { PAYLOAD_HEAD_BYTES, recognisePayload } from './payload';

@@ -1,4 +1,4 @@
-import type { ContentsSeen } from './contents-seen';
+import type { ContentsSeen } from '../found-instead';
 import { ascii, startsWith } from './magic';
 import { SQL_OF_OTHERS } from './sql-start';
 import { textOfHead } from './text-head';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { x25519 } from '@noble/curves/ed25519.js';
 import { failed } from '../errors';
-import { knownSecret } from './known-secret';
+import { knownSecret } from '../known-secret';
 
 /** Prefixes of the portal's key texts; what follows is unpadded base64url of the 32 raw X25519 bytes. */
 const PUBLIC_PREFIX = 'tsppk_';

@@ -78,8 +78,8 @@ function opening(
     derivation: null,
     look(bodyHead) {
       if (!looksLikeToken(bodyHead.subarray(tokenAt))) return null;
-      const looks = keys.map((key) => peekToken(bodyHead.subarray(tokenAt), key));
-      return looks.find((plain) => recognisePayload(plain) !== null) ?? looks[0] ?? null;
+      const browseSessions = keys.map((key) => peekToken(bodyHead.subarray(tokenAt), key));
+      return browseSessions.find((plain) => recognisePayload(plain) !== null) ?? browseSessions[0] ?? null;
     },
     tellsWrongKey: true,
     decipher,

@@ -7,8 +7,8 @@ import { x25519 } from '@noble/curves/ed25519.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { afterAll, describe, expect, it } from 'vitest';
+import { openFileAccess } from '../disk/random-access';
 import { openInPlace } from './gcm';
-import { openFileAccess } from './random-access';
 import { generateKeyPair, parsePrivateKey, parsePublicKey } from './site-key';
 import { isTspepk01, sealTspepk01, tspepk01 } from './tspepk01';
 

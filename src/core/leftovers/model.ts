@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { scopeSchema } from '../servers/model';
+import { scopeSchema } from '../sources/model';
 
 /** What an unfinished file belongs to, as it is kept; no secret is among it. */
 export const leftoverFactsSchema = z.object({

@@ -12,11 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { isGone, ownerText, readOwner, thisProcess } from '../owner';
-import { makePrivateFolder } from '../private-folder';
+import { isGone, ownerText, readOwner, thisProcess } from '../disk/owner';
+import { makePrivateFolder } from '../disk/private-folder';
+import { makeScratchFolder } from '../disk/scratch-sweep';
 import type { LeftoverFacts } from './model';
 import { Leftovers } from './store';
-import { makeScratchFolder } from './sweep';
 
 const root = mkdtempSync(join(tmpdir(), 'salvor-leftovers-'));
 let home: string;

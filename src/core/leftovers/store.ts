@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { withFileLock } from '../disk/file-lock';
+import { isGone, ownerSchema, thisProcess } from '../disk/owner';
+import { sweepScratch } from '../disk/scratch-sweep';
+import { writeWhole } from '../disk/whole-file';
 import { failed } from '../errors';
-import { withFileLock } from '../file-lock';
-import { isGone, ownerSchema, thisProcess } from '../owner';
-import { writeWhole } from '../whole-file';
 import { type KeptHead, keptHeadSchema, type Leftover, type LeftoverFacts, leftoverFactsSchema } from './model';
-import { sweepScratch } from './sweep';
 
 /** One file each below the data folder: which part stands where, and all that is needed to go on with it. */
 const recordSchema = leftoverFactsSchema.extend({

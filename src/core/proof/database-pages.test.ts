@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failureOf } from '../../../test-support/proof/failure';
+import { CREDENTIAL_KEY_TEXT, databaseOf, storedCredential } from '../../../test-support/proof/portal-export';
+import { openForeignDatabase } from '../contents/sqlite/open';
 import { parseKeyText } from '../formats/fernet';
 import { checkDatabase } from './database';
-import { openForeignDatabase } from './sqlite/open';
-import { failureOf } from './test-support/failure';
-import { CREDENTIAL_KEY_TEXT, databaseOf, storedCredential } from './test-support/portal-export';
 
 let folder: string;
 beforeEach(() => {

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { failureOf } from '../../../test-support/proof/failure';
+import { databaseOf } from '../../../test-support/proof/portal-export';
 import { checkDatabase } from './database';
-import { failureOf } from './test-support/failure';
-import { databaseOf } from './test-support/portal-export';
 
 let folder: string;
 beforeEach(() => {

@@ -1,15 +1,15 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { mkdir, open, rmdir } from 'node:fs/promises';
 import type { Database as SqliteDatabase } from 'node-sqlite3-wasm';
+import { shown } from '../contents/shown';
+import { openForeignDatabase, quotedName } from '../contents/sqlite/open';
+import { HEADER_BYTES, type Pages, pagesOf, readHeader, unsound } from '../contents/sqlite/pages';
+import { readRecord, type Value } from '../contents/sqlite/record';
+import { readWal } from '../contents/sqlite/wal';
+import { type SchemaObject, type WalkedDatabase, walkDatabase } from '../contents/sqlite/walk';
+import { diskTrouble } from '../disk/disk-trouble';
 import { SalvorError } from '../errors';
-import { diskTrouble } from '../restore/disk-trouble';
 import { type Warning, warning } from './model';
-import { shown } from './shown';
-import { openForeignDatabase, quotedName } from './sqlite/open';
-import { HEADER_BYTES, type Pages, pagesOf, readHeader, unsound } from './sqlite/pages';
-import { readRecord, type Value } from './sqlite/record';
-import { readWal } from './sqlite/wal';
-import { type SchemaObject, type WalkedDatabase, walkDatabase } from './sqlite/walk';
 import { CredentialSample } from './stored-credentials';
 
 export const DATABASE = 'tsp.db';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../test-support/proof/failure';
+import type { ZipEntry } from '../contents/zip/zip-directory';
 import { checkEntryNames } from './entry-names';
-import { failureOf } from './test-support/failure';
-import type { ZipEntry } from './zip-directory';
 
 function entry(name: string, changes: Partial<ZipEntry> = {}): ZipEntry {
   return {

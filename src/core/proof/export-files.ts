@@ -1,11 +1,11 @@
+import { shown } from '../contents/shown';
+import type { Place } from '../contents/zip/entry-contents';
+import type { Take } from '../contents/zip/inflate';
+import { isUnpacked, methodName } from '../contents/zip/packing';
+import type { ZipEntry } from '../contents/zip/zip-directory';
 import { failed } from '../errors';
-import type { Place } from './entry-contents';
-import type { Take } from './inflate';
 import { MANIFEST, type Manifest, MOST_MANIFEST_BYTES, readManifest } from './manifest';
 import { type ProofReport, warning } from './model';
-import { isUnpacked, methodName } from './packing';
-import { shown } from './shown';
-import type { ZipEntry } from './zip-directory';
 
 /** Reads these entries to their end, and gives the unpacked bytes of some of them away. */
 export type ReadEntries = (places: readonly Place[], takers: ReadonlyMap<ZipEntry, Take>) => Promise<void>;

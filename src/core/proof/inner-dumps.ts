@@ -1,19 +1,19 @@
 import { join } from 'node:path';
+import { shown } from '../contents/shown';
+import { unpackGzip } from '../contents/unpack-gzip';
+import { allowedExpansion } from '../contents/zip/expansion';
+import { openFileAccess, type RandomAccess } from '../disk/random-access';
+import { ScratchFile, withScratchFolder } from '../disk/scratch';
 import { failed, SalvorError } from '../errors';
 import { gzip } from '../formats/gzip';
 import { PAYLOAD_HEAD_BYTES, recognisePayload } from '../formats/payload';
-import { openFileAccess, type RandomAccess } from '../formats/random-access';
-import { allowedExpansion } from './expansion';
-import { type InnerProof, type LookInside, mayHoldDump, NOTHING_INSIDE } from './inner-proof';
+import { type InnerProof, mayHoldDump, NOTHING_INSIDE, type ProveInner } from './inner-proof';
 import type { ProofReport } from './model';
-import { proveCustomDump } from './postgresql/prove-archive';
-import { provePlainDump } from './postgresql/prove-sql';
-import type { ProofOptions } from './prove';
+import { proveCustomDump } from './prove-custom-dump';
+import { provePlainDump } from './prove-plain-dump';
+import type { ProofOptions } from './prove-portal-export';
 import { proveTar } from './prove-tar';
 import { proveZipOfFiles } from './prove-zip-of-files';
-import { ScratchFile, withScratchFolder } from './scratch';
-import { shown } from './shown';
-import { unpackGzip } from './unpack-gzip';
 
 /** A tar in a zip, or a packed dump in a tar: what lies deeper is a file like any other. */
 const DEEPEST = 2;
@@ -25,7 +25,7 @@ const DEEPEST = 2;
  *
  * @param depth how many tars, zips and gzip files are around the files
  */
-export function lookInside(depth: number, options: ProofOptions): LookInside {
+export function innerProver(depth: number, options: ProofOptions): ProveInner {
   return (name, file) => proveInner(name, file, depth, options);
 }
 
@@ -55,9 +55,9 @@ async function proveKind(
     case 'postgresql-sql':
       return alone(name, await provePlainDump(file, quiet));
     case 'tar':
-      return nested(name, await proveTar(file, lookInside(depth + 1, options), quiet));
+      return nested(name, await proveTar(file, innerProver(depth + 1, options), quiet));
     case 'zip':
-      return nested(name, await proveZipOfFiles(file, lookInside(depth + 1, options), { ...options, ...quiet }));
+      return nested(name, await proveZipOfFiles(file, innerProver(depth + 1, options), { ...options, ...quiet }));
     case null:
       return NOTHING_INSIDE;
   }

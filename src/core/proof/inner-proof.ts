@@ -1,6 +1,6 @@
+import type { RandomAccess } from '../disk/random-access';
 import { gzip } from '../formats/gzip';
 import { recognisePayload } from '../formats/payload';
-import type { RandomAccess } from '../formats/random-access';
 import type { FilesFacts, Warning } from './model';
 
 /** pg_dump's first line. Other text may begin as SQL does and be anything. */
@@ -16,7 +16,7 @@ export interface InnerProof {
 export const NOTHING_INSIDE: InnerProof = { dumps: [], warnings: [] };
 
 /** Proves one file of a tar or zip, as far as there is anything to prove in it. */
-export type LookInside = (name: string, file: RandomAccess) => Promise<InnerProof>;
+export type ProveInner = (name: string, file: RandomAccess) => Promise<InnerProof>;
 
 /** Whether a file that begins so is looked into. The name decides only for SQL that pg_dump did not write. */
 export function mayHoldDump(name: string, head: Uint8Array): boolean {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { shown } from '../contents/shown';
 import { failed } from '../errors';
 import { readJson } from './json-text';
-import { shown } from './shown';
 
 export const MANIFEST = 'manifest.json';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CONTENTS_SEEN, type FoundInstead } from '../formats/contents-seen';
+import { CONTENTS_SEEN, type FoundInstead } from '../found-instead';
 
 /** One thing that the proof looked at. A failed check ends the proof by an error, so none is listed here. */
 export const checkSchema = z.object({

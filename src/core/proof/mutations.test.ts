@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { checkContents, layOut } from './entry-contents';
-import type { Take } from './inflate';
-import { provePayload } from './prove';
-import { failureOf } from './test-support/failure';
-import { handMadeZip } from './test-support/hand-made-zip';
-import { inMemory, portalEntries } from './test-support/portal-export';
-import { readZipDirectory } from './zip-directory';
+import { failureOf } from '../../../test-support/proof/failure';
+import { handMadeZip } from '../../../test-support/proof/hand-made-zip';
+import { inMemory, portalEntries } from '../../../test-support/proof/portal-export';
+import { checkContents, layOut } from '../contents/zip/entry-contents';
+import type { Take } from '../contents/zip/inflate';
+import { readZipDirectory } from '../contents/zip/zip-directory';
+import { provePayload } from './prove-portal-export';
 
 let scratchParent: string;
 beforeAll(() => {

@@ -2,13 +2,18 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failureOf } from '../../../test-support/proof/failure';
+import {
+  type HandMadeEntry,
+  type HandMadeZip,
+  handMadeZip,
+  unicodePath,
+} from '../../../test-support/proof/hand-made-zip';
+import { databaseOf, frontendEntries, inMemory, portalEntries } from '../../../test-support/proof/portal-export';
 import { NOTHING_INSIDE } from './inner-proof';
 import { type ProofReport, proofReportSchema, verdictOf } from './model';
-import { provePayload } from './prove';
+import { provePayload } from './prove-portal-export';
 import { proveZipOfFiles } from './prove-zip-of-files';
-import { failureOf } from './test-support/failure';
-import { type HandMadeEntry, type HandMadeZip, handMadeZip, unicodePath } from './test-support/hand-made-zip';
-import { databaseOf, frontendEntries, inMemory, portalEntries } from './test-support/portal-export';
 
 let scratchParent: string;
 beforeEach(() => {

@@ -2,10 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ProofReport, proofReportSchema } from './model';
-import { provePayload } from './prove';
-import { failureOf } from './test-support/failure';
-import { type HandMadeEntry, handMadeZip } from './test-support/hand-made-zip';
+import { failureOf } from '../../../test-support/proof/failure';
+import { type HandMadeEntry, handMadeZip } from '../../../test-support/proof/hand-made-zip';
 import {
   databaseOf,
   FRONTEND_MANIFEST,
@@ -15,8 +13,10 @@ import {
   portalDatabase,
   portalEntries,
   storedCredential,
-} from './test-support/portal-export';
-import { openVector } from './test-support/vectors';
+} from '../../../test-support/proof/portal-export';
+import { openVector } from '../../../test-support/proof/vectors';
+import { type ProofReport, proofReportSchema } from './model';
+import { provePayload } from './prove-portal-export';
 
 let scratchParent: string;
 beforeEach(() => {

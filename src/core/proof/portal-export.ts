@@ -1,4 +1,8 @@
 import { join } from 'node:path';
+import { shown } from '../contents/shown';
+import type { Take } from '../contents/zip/inflate';
+import type { ZipEntry } from '../contents/zip/zip-directory';
+import { ScratchFile, withScratchFolder } from '../disk/scratch';
 import { failed } from '../errors';
 import { parseKeyText } from '../formats/fernet';
 import { checkDatabase, DATABASE, type DatabaseFacts } from './database';
@@ -11,12 +15,8 @@ import {
   readManifestOf,
   requiredFile,
 } from './export-files';
-import type { Take } from './inflate';
 import { MANIFEST, type Manifest } from './manifest';
 import { type Check, type ProofReport, type Warning, warning } from './model';
-import { ScratchFile, withScratchFolder } from './scratch';
-import { shown } from './shown';
-import type { ZipEntry } from './zip-directory';
 
 /** The key without which a portal cannot read its stored credentials. */
 const CREDENTIAL_KEY = 'zoom.key';

@@ -15,13 +15,13 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { lookInside } from './inner-dumps';
+import { failureOf } from '../../../test-support/proof/failure';
+import { handMadeTar, paxEntry } from '../../../test-support/proof/hand-made-tar';
+import { handMadeZip } from '../../../test-support/proof/hand-made-zip';
+import { inMemory } from '../../../test-support/proof/portal-export';
+import { readTar } from '../contents/tar/tar-directory';
+import { innerProver } from './inner-dumps';
 import { proveTar } from './prove-tar';
-import { readTar } from './tar/tar-directory';
-import { failureOf } from './test-support/failure';
-import { handMadeTar, paxEntry } from './test-support/hand-made-tar';
-import { handMadeZip } from './test-support/hand-made-zip';
-import { inMemory } from './test-support/portal-export';
 
 const folder = mkdtempSync(join(tmpdir(), 'salvor-tar-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -30,7 +30,7 @@ mkdirSync(scratch);
 
 const signal = new AbortController().signal;
 const options = { signal, report: () => undefined, scope: 'full' as const, scratchParent: scratch, freeBytes: null };
-const prove = (bytes: Uint8Array) => proveTar(inMemory(bytes), lookInside(1, options), options);
+const prove = (bytes: Uint8Array) => proveTar(inMemory(bytes), innerProver(1, options), options);
 const names = async (bytes: Uint8Array) => (await readTar(inMemory(bytes), signal)).map(({ name }) => name);
 
 const custom = readFileSync('test-vectors/tenant_acme.dump');

@@ -1,14 +1,14 @@
+import { shown } from '../contents/shown';
+import { slice } from '../contents/slice';
+import { readTar, type TarEntry } from '../contents/tar/tar-directory';
+import type { RandomAccess } from '../disk/random-access';
 import { failed } from '../errors';
-import type { RandomAccess } from '../formats/random-access';
 import { checkEntryNames } from './entry-names';
 import { filesReport } from './files-report';
-import { type InnerProof, type LookInside, NOTHING_INSIDE } from './inner-proof';
+import { type InnerProof, NOTHING_INSIDE, type ProveInner } from './inner-proof';
 import { type ProofReport, warning } from './model';
-import type { DumpProofOptions } from './postgresql/prove-archive';
-import { proveDumpFolder } from './postgresql/prove-folder';
-import { shown } from './shown';
-import { slice } from './slice';
-import { readTar, type TarEntry } from './tar/tar-directory';
+import type { DumpProofOptions } from './prove-custom-dump';
+import { proveDumpFolder } from './prove-folder-dump';
 
 /** The table of contents of a dump in several files, as pg_dump's tar and folder formats have it. */
 const TOC = /(?:^|\/)toc\.dat$/;
@@ -23,7 +23,7 @@ const TOC = /(?:^|\/)toc\.dat$/;
  */
 export async function proveTar(
   access: RandomAccess,
-  look: LookInside,
+  proveInner: ProveInner,
   options: DumpProofOptions,
 ): Promise<ProofReport> {
   const entries = await readTar(access, options.signal);
@@ -38,7 +38,7 @@ export async function proveTar(
     inner.push(await proveFolderOf(toc, files, access, options, partsOfDumps));
   for (const entry of files) {
     if (options.signal.aborted) throw failed('cancelled', {});
-    if (!partsOfDumps.has(entry)) inner.push(await look(entry.name, slice(access, entry.at, entry.bytes)));
+    if (!partsOfDumps.has(entry)) inner.push(await proveInner(entry.name, slice(access, entry.at, entry.bytes)));
     options.report(entry.at + entry.bytes, access.size);
   }
   options.report(access.size, access.size);

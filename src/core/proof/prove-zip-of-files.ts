@@ -1,20 +1,21 @@
 import { join } from 'node:path';
+import { isFolder } from '../contents/entry-names';
+import { checkContents, layOut } from '../contents/zip/entry-contents';
+import { checkExpansion, needsMoreSpace } from '../contents/zip/expansion';
+import { requireNothingBefore } from '../contents/zip/gap';
+import type { Take } from '../contents/zip/inflate';
+import { checkReadable } from '../contents/zip/local-header';
+import { readZipDirectory, type ZipEntry } from '../contents/zip/zip-directory';
+import { openFileAccess, type RandomAccess } from '../disk/random-access';
+import { ScratchFile, withScratchFolder } from '../disk/scratch';
 import { failed } from '../errors';
 import { PAYLOAD_HEAD_BYTES } from '../formats/payload';
-import { openFileAccess, type RandomAccess } from '../formats/random-access';
-import { checkContents, layOut } from './entry-contents';
-import { checkEntryNames, isFolder } from './entry-names';
-import { checkExpansion, needsMoreRoom } from './expansion';
+import { checkEntryNames } from './entry-names';
 import { filesReport } from './files-report';
-import { requireNothingBefore } from './gap';
-import type { Take } from './inflate';
-import { type InnerProof, type LookInside, mayHoldDump } from './inner-proof';
-import { checkReadable } from './local-header';
+import { type InnerProof, mayHoldDump, type ProveInner } from './inner-proof';
 import type { ProofReport } from './model';
 import { packingWarnings } from './packing';
-import type { ProofOptions } from './prove';
-import { ScratchFile, withScratchFolder } from './scratch';
-import { readZipDirectory, type ZipEntry } from './zip-directory';
+import type { ProofOptions } from './prove-portal-export';
 
 /**
  * Proves a zip that is no portal export: names, lengths, checksums and how far it expands, as of every zip, and then
@@ -25,7 +26,7 @@ import { readZipDirectory, type ZipEntry } from './zip-directory';
  */
 export async function proveZipOfFiles(
   payload: RandomAccess,
-  look: LookInside,
+  proveInner: ProveInner,
   options: ProofOptions,
 ): Promise<ProofReport> {
   if (options.signal.aborted) throw failed('cancelled', {});
@@ -34,7 +35,7 @@ export async function proveZipOfFiles(
   const names = checkEntryNames(directory.entries).warnings;
   for (const entry of directory.entries) checkReadable(entry);
   const { total } = checkExpansion(directory.entries);
-  const cramped = needsMoreRoom(total, options.freeBytes);
+  const cramped = needsMoreSpace(total, options.freeBytes);
   const places = layOut(directory);
   const files = directory.entries.filter(({ name }) => !isFolder(name));
 
@@ -62,7 +63,7 @@ export async function proveZipOfFiles(
       if (path === null) continue;
       const file = await openFileAccess(path);
       try {
-        inner.push(await look(entry.name, file));
+        inner.push(await proveInner(entry.name, file));
       } finally {
         await file.close();
       }

@@ -1,8 +1,8 @@
 import type { Database as SqliteDatabase } from 'node-sqlite3-wasm';
+import { shown } from '../contents/shown';
+import { quotedName } from '../contents/sqlite/open';
+import type { Value } from '../contents/sqlite/record';
 import { type FernetKey, looksLikeToken, openToken } from '../formats/fernet';
-import { shown } from './shown';
-import { quotedName } from './sqlite/open';
-import type { Value } from './sqlite/record';
 
 /** Columns whose names end so hold what the portal encrypts with the key in `zoom.key`. */
 const ENCRYPTED_COLUMN = /_enc$/i;

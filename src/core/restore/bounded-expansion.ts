@@ -1,5 +1,5 @@
+import { allowedExpansion } from '../contents/zip/expansion';
 import { failed } from '../errors';
-import { allowedExpansion } from '../proof/expansion';
 import type { PieceStream } from './stream';
 
 /**

@@ -1,17 +1,17 @@
+import type { ByteSource } from '../disk/byte-source';
+import { freeBytes } from '../disk/disk-trouble';
+import { LazyScratch } from '../disk/lazy-scratch';
+import type { RandomAccess } from '../disk/random-access';
 import { failed, SalvorError } from '../errors';
 import type { EnvelopeHeader, Need, Opening, PayloadId, Secrets, StreamDecipher } from '../formats/format';
 import type { GcmMessage } from '../formats/gcm';
 import { recognisePayload } from '../formats/payload';
-import type { RandomAccess } from '../formats/random-access';
 import { HEAD_BYTES, recogniseEnvelope, tellsRightKey } from '../formats/registry';
 import { seenOf } from '../formats/seen';
-import { ScratchRoom } from '../look/scratch-room';
 import { boundedExpansion } from './bounded-expansion';
-import { freeBytes } from './disk-trouble';
 import { authenticOpening, piecesOf, Spool } from './full-pass';
 import type { JobContext } from './job';
 import type { Meter } from './meter';
-import type { ByteSource } from './source';
 import { deciphered, type Peeked, type PieceStream, peek } from './stream';
 
 /** One envelope around the payload, and the key that opens it. */
@@ -69,7 +69,7 @@ export async function beginDecryption(
 ): Promise<Decryption> {
   const layers: Layer[] = [];
   const deciphers: StreamDecipher[] = [];
-  const scratch = new ScratchRoom(scratchParent);
+  const scratch = new LazyScratch(scratchParent);
   const opened: RandomAccess[] = [];
   const close = async () => {
     for (const access of opened.splice(0)) await access.close();

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { handMadeTar } from '../../../test-support/proof/hand-made-tar';
+import { handMadeZip } from '../../../test-support/proof/hand-made-zip';
+import { portalEntries } from '../../../test-support/proof/portal-export';
 import { toFailure } from '../errors';
-import { handMadeTar } from '../proof/test-support/hand-made-tar';
-import { handMadeZip } from '../proof/test-support/hand-made-zip';
-import { portalEntries } from '../proof/test-support/portal-export';
 import { PauseGate } from './job';
 import { openArchive, verifyArchive } from './open';
 

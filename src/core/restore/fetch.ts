@@ -1,18 +1,19 @@
 import { secondsAhead } from '../clock';
+import type { ByteSource } from '../disk/byte-source';
+import { requireFreeSpace } from '../disk/destination';
 import { failed, SalvorError } from '../errors';
 import { normaliseFingerprint, type PrivateKey, parsePrivateKey, wipe } from '../formats/site-key';
 import type { KeptHead, LeftoverFacts } from '../leftovers/model';
 import { verdictOf, warning } from '../proof/model';
-import { BackupServer, type ServerAddress } from '../servers/client';
-import { type Backup, type Ping, type Scope, type SizedBackup, scopeSchema } from '../servers/model';
-import { newestFirst, siteFingerprint } from '../servers/survey';
+import { type Backup, type Ping, type Scope, type SizedBackup, scopeSchema } from '../sources/model';
+import { newestFirst, siteFingerprint } from '../sources/survey';
+import { BackupServer, type ServerAddress } from '../sources/ts-pro-backup/client';
 import { described } from './described';
 import type { JobContext } from './job';
 import { Meter } from './meter';
 import { type Accepts, ONLY_PROVEN, type RestoreResult } from './model';
 import { ContinuedPart, RecordedPart } from './part-care';
 import { type Opened, type PipelineRequest, restoreTo } from './pipeline';
-import { requireRoom } from './preflight';
 import {
   headOf,
   isOf,
@@ -25,7 +26,6 @@ import {
 } from './resumption';
 import { PATIENCE, type Patience, Retry } from './retry';
 import { type StreamHash, sha256Of } from './sha256';
-import type { ByteSource } from './source';
 import { withStallWatch } from './stall';
 import { SteadySource } from './steady-source';
 
@@ -84,7 +84,7 @@ export function fetchArchive(request: FetchRequest, context: JobContext): Promis
 
 async function fetchWatched(request: FetchRequest, context: JobContext): Promise<RestoreResult> {
   const { destination, overwrite } = request;
-  const room = () => requireRoom(destination, 0, overwrite);
+  const room = () => requireFreeSpace(destination, 0, overwrite);
   return withBackup(request, context, room, async (fetching) => {
     const { backup, meter, retry } = fetching;
     const found = await findPart(request, context, fetching);

@@ -1,4 +1,4 @@
-import type { RandomAccess } from '../formats/random-access';
+import type { RandomAccess } from '../disk/random-access';
 import type { Leash } from './leash';
 
 /** What is further ahead than this is not waited for. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { openFileAccess, type RandomAccess } from '../disk/random-access';
+import { ScratchFile } from '../disk/scratch';
 import { SalvorError } from '../errors';
 import type { EnvelopeHeader, Opening } from '../formats/format';
-import { openFileAccess, type RandomAccess } from '../formats/random-access';
-import { ScratchFile } from '../proof/scratch';
 import { type PieceStream, trailerSplitter } from './stream';
 
 const PIECE = 512 * 1024;

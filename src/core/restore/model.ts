@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FAILURE_CODES, type FailureCode } from '../errors';
 import { proofReportSchema, verdictSchema } from '../proof/model';
-import { scopeSchema } from '../servers/model';
+import { scopeSchema } from '../sources/model';
 
 /**
  * The steps of a restore, in order. `transfer` fetches or reads, decrypts and writes; `authenticate` checks

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
+import { scratchParent } from '../disk/private-folder';
+import { requireOther } from '../disk/same-file';
 import type { Secrets } from '../formats/format';
 import { parsePrivateKey, wipe } from '../formats/site-key';
-import { scratchParent } from '../private-folder';
 import { verdictOf } from '../proof/model';
-import { requireOther } from '../same-file';
-import type { Scope } from '../servers/model';
+import type { Scope } from '../sources/model';
 import { described } from './described';
 import type { JobContext } from './job';
 import { Meter } from './meter';

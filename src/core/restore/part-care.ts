@@ -1,10 +1,10 @@
+import { diskTrouble } from '../disk/disk-trouble';
+import { PartFile } from '../disk/part-file';
 import { type FailureCode, SalvorError } from '../errors';
 import type { KeptHead, LeftoverFacts } from '../leftovers/model';
 import type { Leftovers, PartRecord } from '../leftovers/store';
 import type { Decryption } from './decrypt';
-import { diskTrouble } from './disk-trouble';
 import { StopAndKeep } from './job';
-import { PartFile } from './part-file';
 import { type KeptPart, PartDamaged, requireSameKey } from './resumption';
 
 /** Who looks after a part from its making to its end. */

@@ -1,24 +1,24 @@
 import { dirname, join } from 'node:path';
 import { secondsAhead } from '../clock';
+import type { ByteSource, FileSource } from '../disk/byte-source';
+import { requireFreeSpace } from '../disk/destination';
+import { PartFile } from '../disk/part-file';
+import type { RandomAccess } from '../disk/random-access';
+import { withScratchFolder } from '../disk/scratch';
 import { failed, SalvorError } from '../errors';
 import type { Secrets } from '../formats/format';
-import type { RandomAccess } from '../formats/random-access';
 import { ZIP_END_BYTES, zipEndsHere } from '../formats/zip';
-import { stopsEarly } from '../proof/contents';
 import { expectedContents } from '../proof/expected';
 import { notLookedInto, type ProofReport, type Warning, warning } from '../proof/model';
-import { withScratchFolder } from '../proof/scratch';
-import type { Scope } from '../servers/model';
+import { stopsEarly } from '../proof/prove-contents';
+import type { Scope } from '../sources/model';
 import { beginDecryption, type Decryption } from './decrypt';
 import type { JobContext } from './job';
 import type { Meter } from './meter';
 import type { Accepts } from './model';
 import { type PartCare, uncared } from './part-care';
-import { PartFile } from './part-file';
-import { requireRoom } from './preflight';
 import { type ProofAhead, proveAhead } from './proof-ahead';
 import { type ProofTask, runProof, throughEnvelopes } from './proof-task';
-import type { ByteSource, FileSource } from './source';
 
 /** What the pipeline is to do with an archive's bytes. */
 export interface PipelineRequest {
@@ -61,7 +61,7 @@ export async function restoreTo(
   meter: Meter,
 ): Promise<Opened> {
   const { source, care = uncared } = request;
-  await requireRoom(destination, source.size - care.have, overwrite);
+  await requireFreeSpace(destination, source.size - care.have, overwrite);
   meter.enter('transfer', source.size);
   const decryption = await beginDecryption(
     source,

@@ -1,11 +1,11 @@
+import { freeBytes } from '../disk/disk-trouble';
+import type { RandomAccess } from '../disk/random-access';
 import type { PayloadId } from '../formats/format';
 import { type GcmMessage, openInPlace } from '../formats/gcm';
-import type { RandomAccess } from '../formats/random-access';
-import { proveContents } from '../proof/contents';
 import type { Expected } from '../proof/expected';
 import type { ProofReport } from '../proof/model';
-import type { Scope } from '../servers/model';
-import { freeBytes } from './disk-trouble';
+import { proveContents } from '../proof/prove-contents';
+import type { Scope } from '../sources/model';
 
 /** What is to be proven, as plain data. */
 export interface ProofTask {

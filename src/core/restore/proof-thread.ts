@@ -1,8 +1,8 @@
 import { read } from 'node:fs';
 import { promisify } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { RandomAccess } from '../disk/random-access';
 import { toFailure } from '../errors';
-import type { RandomAccess } from '../formats/random-access';
 import { following } from './following';
 import { Leash } from './leash';
 import type { FromProofThread, ProofThreadData } from './proof-ahead';

@@ -1,12 +1,12 @@
+import type { ByteSource } from '../disk/byte-source';
+import { openFileAccess, type RandomAccess } from '../disk/random-access';
 import { failed } from '../errors';
-import { openFileAccess, type RandomAccess } from '../formats/random-access';
 import { HEAD_BYTES, tellsRightKey } from '../formats/registry';
 import type { KeptHead, Leftover } from '../leftovers/model';
 import type { Resumable } from '../leftovers/store';
-import type { Backup, SizedBackup } from '../servers/model';
+import type { Backup, SizedBackup } from '../sources/model';
 import { type Decryption, LOOK_BYTES, wrongSecret } from './decrypt';
 import type { Meter } from './meter';
-import type { ByteSource } from './source';
 
 /** Pieces in which a part is read again, and turned back into the archive's bytes. */
 const READ = 512 * 1024;

@@ -3,13 +3,14 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { handMadeZip } from '../../../test-support/proof/hand-made-zip';
+import type { ByteSource } from '../disk/byte-source';
 import { toFailure } from '../errors';
 import type { Secrets } from '../formats/format';
-import { handMadeZip } from '../proof/test-support/hand-made-zip';
 import { beginDecryption } from './decrypt';
 import { PauseGate } from './job';
 import { Meter } from './meter';
-import { type ByteSource, fileSource } from './source';
+import { fileSource } from './source';
 
 /** Authentication decides whether a secret is right; what comes out of it only makes that quick. */
 

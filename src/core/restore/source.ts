@@ -1,23 +1,6 @@
-import type { RandomAccess } from '../formats/random-access';
+import type { FileSource } from '../disk/byte-source';
+import { HeldFile } from '../disk/held-file';
 import { BlockSeals } from './block-seals';
-import { HeldFile } from './held-file';
-
-/** An archive's bytes in order, from a file or from a server. */
-export interface ByteSource {
-  /** The whole length, in bytes. */
-  readonly size: number;
-  /** The next piece, which is valid until the call after; null at the end. */
-  next(): Promise<Uint8Array | null>;
-  close(): Promise<void>;
-  /** Where the archive stands on this machine: the same file at any position, to be closed by itself. */
-  access?(): RandomAccess;
-  /** And its descriptor, by which another thread of this process reads it. */
-  readonly descriptor?: number;
-  /** @throws file-changed when it was written to since it was opened */
-  requireUnchanged?(): Promise<void>;
-}
-
-export type FileSource = ByteSource & Required<Pick<ByteSource, 'access' | 'descriptor' | 'requireUnchanged'>>;
 
 /** Measured: with pieces of 512 KiB and one read ahead, reading a file keeps pace with its decryption. */
 const PIECE = 512 * 1024;

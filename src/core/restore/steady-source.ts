@@ -1,10 +1,10 @@
+import type { ByteSource } from '../disk/byte-source';
 import { failed } from '../errors';
-import type { BackupServer } from '../servers/client';
-import type { Download } from '../servers/download';
-import type { SizedBackup } from '../servers/model';
+import type { SizedBackup } from '../sources/model';
+import type { BackupServer } from '../sources/ts-pro-backup/client';
+import type { Download } from '../sources/ts-pro-backup/download';
 import type { JobContext } from './job';
 import type { Retry } from './retry';
-import type { ByteSource } from './source';
 
 /** After the machine slept, a connection that has been silent for so long is not waited for. */
 const SILENT_MS = 2_000;

@@ -15,13 +15,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { buildThreads } from '../../../test-support/restore/built-threads';
 import { runDrill } from '../drill/drill';
 import { toFailure } from '../errors';
 import { type JobContext, PauseGate } from './job';
 import type { Progress, RestoreResult } from './model';
 import { openArchive, verifyArchive } from './open';
 import { sha256Of } from './sha256';
-import { buildThreads } from './test-support/built-threads';
 import { endThreads, startThread, within } from './threads';
 
 const vectors = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as {

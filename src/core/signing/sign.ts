@@ -1,6 +1,6 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { canonicalJson } from '../canonical-json';
 import { fingerprintOf } from '../formats/site-key';
+import { canonicalJson } from './canonical-json';
 import type { Signature } from './model';
 
 /**

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Site } from '../state';
+import type { Site } from '../store/state';
 import { apiKeyFile } from './make';
 
 /**

@@ -9,7 +9,7 @@ import { startTestPractice, type TestPractice } from '../../../test-support/prac
 import { fernetKey, openToken } from '../../core/formats/fernet';
 import { parsePrivateKey } from '../../core/formats/site-key';
 import { tspepk01 } from '../../core/formats/tspepk01';
-import type { Backup } from '../../core/servers/model';
+import type { Backup } from '../../core/sources/model';
 import type { PracticeSite } from '../server';
 
 let practice: TestPractice;

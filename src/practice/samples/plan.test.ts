@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keptBy } from '../../core/servers/retention';
+import { keptBy } from '../../core/sources/retention';
 import { planArchives, SAMPLE_SITES } from './plan';
 
 const [harbour, lantern] = SAMPLE_SITES;

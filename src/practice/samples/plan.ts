@@ -1,5 +1,5 @@
-import type { Retention, Scope } from '../../core/servers/model';
-import { keptBy } from '../../core/servers/retention';
+import type { Retention, Scope } from '../../core/sources/model';
+import { keptBy } from '../../core/sources/retention';
 
 const DAY = 86_400_000;
 

@@ -1,26 +1,26 @@
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { FORMAT_LOCALE } from '../../shared/format/locale';
-import { Action } from '../controls/Action';
-import { FailureNotice } from '../controls/FailureNotice';
-import { useDrills } from '../drill/drill-store';
-import { useCeremony } from '../escrow/ceremony/ceremony-store';
+import { Action } from '../base/controls/Action';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { useNavigation } from '../base/navigation';
+import { useSession } from '../base/session-store';
+import { Speech, useSay } from '../base/speech';
+import { useCeremony } from '../escrow/ceremony-store';
 import { DropVeil } from '../files/DropVeil';
 import { takeHandedFile } from '../files/handed-file';
-import { followVault, useVault } from '../keys/vault-store';
+import { useDrills } from '../jobs/drill-store';
+import { findPresentJob, followJobs } from '../jobs/job-store';
 import { followLeftovers, useLeftovers } from '../leftovers/leftover-store';
 import { ClearedScreen } from '../privacy/ClearedScreen';
 import { PausedRecoveryScreen } from '../privacy/PausedRecoveryScreen';
 import { PauseWarning } from '../privacy/PauseWarning';
 import { followPrivacy, usePrivacy } from '../privacy/privacy-store';
-import { findPresentJob, followJobs } from '../running/job-store';
 import { followServers, useServers } from '../servers/server-store';
+import { followVault, useVault } from '../vault/vault-store';
 import { WelcomeScreen } from '../welcome/WelcomeScreen';
 import { MishapBoundary } from './Mishap';
-import { useNavigation } from './route-store';
 import { Sidebar } from './Sidebar';
-import { useSession } from './session-store';
-import { Speech, useSay } from './speech';
 import './app.css';
 
 /** The whole window: it asks for what every screen needs, and then shows where the person is. */
@@ -128,22 +128,22 @@ function Waiting() {
 /**
  * Every room but the first: a start does not wait until they are read, and they are read before anyone asks for them.
  */
-const readRoom = () => import('./Room');
+const readRouteScreen = () => import('./RouteScreen');
 /** Not while somebody who is quick presses the first button. */
 const AT_THE_LATEST = { timeout: 1_000 };
-const Room = lazy(async () => ({ default: (await readRoom()).Room }));
+const RouteScreen = lazy(async () => ({ default: (await readRouteScreen()).RouteScreen }));
 
 /** Where the person is. */
 function Place() {
   const { route } = useNavigation();
   useEffect(() => {
-    const soon = requestIdleCallback(() => void readRoom(), AT_THE_LATEST);
+    const soon = requestIdleCallback(() => void readRouteScreen(), AT_THE_LATEST);
     return () => cancelIdleCallback(soon);
   }, []);
   if (route.at === 'welcome') return <WelcomeScreen />;
   return (
     <Suspense fallback={<main className="screen" />}>
-      <Room route={route} />
+      <RouteScreen route={route} />
     </Suspense>
   );
 }

@@ -1,8 +1,8 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import type { AppState } from '../../shared/ipc/contract';
-import { useSession } from './session-store';
-import { useSay } from './speech';
+import { useSession } from '../base/session-store';
+import { useSay } from '../base/speech';
 
 const CHOICES = [
   { value: 'system', icon: Monitor, words: 'app.appearance.system' },

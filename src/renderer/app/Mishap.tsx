@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react';
-import { Action } from '../controls/Action';
-import { FailureNotice } from '../controls/FailureNotice';
-import { useSay } from './speech';
+import { Action } from '../base/controls/Action';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { useSay } from '../base/speech';
 
 /** Catches a mistake of ours while a screen is drawn, so that the window never just goes blank. */
 export class MishapBoundary extends Component<{ children: ReactNode }, { detail: string | null }> {

@@ -19,15 +19,15 @@ import {
 } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { AppState, ServerView } from '../../shared/ipc/contract';
-import { useSurveyed } from '../archives/survey-store';
-import { ask } from '../client';
-import { Data } from '../controls/Data';
+import { ask } from '../base/client';
+import { Data } from '../base/controls/Data';
+import { type Route, useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
+import { isProven, useJobs, useReport } from '../jobs/job-store';
+import { isDrill, type Plan } from '../jobs/plan';
 import { useLeftovers } from '../leftovers/leftover-store';
-import { isDrill, type Plan } from '../prepare/plan';
-import { isProven, useJobs, useReport } from '../running/job-store';
+import { useSurveyed } from '../servers/survey-store';
 import { AppearanceSwitch } from './AppearanceSwitch';
-import { type Route, useNavigation } from './route-store';
-import { useSay } from './speech';
 
 /** Every place within the room of escrow. */
 const ESCROW_ROUTES: ReadonlySet<Route['at']> = new Set([
@@ -63,7 +63,7 @@ export function Sidebar({ state, servers }: { state: AppState; servers: readonly
             <RoomEntry
               icon={FileSearch}
               to={{ at: 'open', failure: null }}
-              here={route.at === 'open' || route.at === 'file' || route.at === 'look'}
+              here={route.at === 'open' || route.at === 'file' || route.at === 'browse'}
             >
               {say('app.sidebar.open')}
             </RoomEntry>

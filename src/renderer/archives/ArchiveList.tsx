@@ -10,9 +10,9 @@ import {
   useState,
 } from 'react';
 import { formatDay } from '../../shared/format/dates';
-import { useSay } from '../app/speech';
-import type { Archive } from '../client';
-import { Data } from '../controls/Data';
+import type { Archive } from '../base/client';
+import { Data } from '../base/controls/Data';
+import { useSay } from '../base/speech';
 import { ArchiveRow } from './ArchiveRow';
 import { type Line, placed, within } from './lines';
 import type { Order } from './timeline';

@@ -3,11 +3,11 @@ import { Globe, History, KeyRound, LockOpen, Server } from 'lucide-react';
 import { type CSSProperties, memo } from 'react';
 import { formatAge } from '../../shared/format/age';
 import { formatShortDay, formatTime } from '../../shared/format/dates';
-import { useSay } from '../app/speech';
-import type { Archive } from '../client';
-import { Code, Data } from '../controls/Data';
-import { useVaultKey } from '../keys/vault-store';
-import { useKeys } from '../prepare/key-store';
+import type { Archive } from '../base/client';
+import { Code, Data } from '../base/controls/Data';
+import { useSay } from '../base/speech';
+import { useKeys } from '../jobs/key-store';
+import { useVaultKey } from '../vault/vault-store';
 import { momentWords, oddWords, scopeWords, sizeWords } from './scope';
 
 interface ArchiveRowProps {

@@ -1,6 +1,6 @@
 import { Search, X } from 'lucide-react';
 import { Button, Input, Label, Radio, RadioGroup, SearchField } from 'react-aria-components';
-import { useSay } from '../app/speech';
+import { useSay } from '../base/speech';
 import type { Filter, Order } from './timeline';
 
 const SCOPES = [

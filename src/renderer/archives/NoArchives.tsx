@@ -1,7 +1,7 @@
 import { Archive } from 'lucide-react';
-import { useSay } from '../app/speech';
-import type { Ping } from '../client';
-import { Data } from '../controls/Data';
+import type { Ping } from '../base/client';
+import { Data } from '../base/controls/Data';
+import { useSay } from '../base/speech';
 
 /** A site to which no portal has sent anything yet. */
 export function NoArchives({ ping }: { ping: Ping }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Archive } from '../client';
+import type { Archive } from '../base/client';
 import { placed, within } from './lines';
 
 const archive = (id: number, at: string): Archive =>

@@ -1,4 +1,4 @@
-import type { Archive } from '../client';
+import type { Archive } from '../base/client';
 import { byDay, type Day } from './timeline';
 
 /** In pixels, as archives.css draws them: only lines in sight are in the page, so their places must be known. */

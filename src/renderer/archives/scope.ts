@@ -1,7 +1,7 @@
 import { formatMoment } from '../../shared/format/dates';
 import { formatSize } from '../../shared/format/size';
 import type { Say } from '../../shared/messages/catalogue';
-import type { Archive } from '../client';
+import type { Archive } from '../base/client';
 
 /** What an archive holds, in words: a scope that is not known is shown as the server calls it. */
 export function scopeWords(say: Say, scope: Archive['backup']['scope']): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Archive } from '../client';
+import type { Archive } from '../base/client';
 import { byDay, type Filter, likeliest, narrow, searchText } from './timeline';
 
 function archive(id: string, at: string, more: Partial<Archive['backup']> = {}): Archive {

@@ -1,5 +1,5 @@
 import { dayKey, formatDay, formatMoment } from '../../shared/format/dates';
-import type { Archive, Scope } from '../client';
+import type { Archive, Scope } from '../base/client';
 
 export type Order = 'newest' | 'oldest' | 'largest' | 'smallest';
 

@@ -1,8 +1,8 @@
-import { isApiKey, knownSecret } from '../../core/formats/known-secret';
-import { useSession } from '../app/session-store';
-import { useSay } from '../app/speech';
-import type { Failure } from '../client';
-import { SecretField } from '../controls/SecretField';
+import { isApiKey, knownSecret } from '../../core/known-secret';
+import type { Failure } from '../base/client';
+import { SecretField } from '../base/controls/SecretField';
+import { useSession } from '../base/session-store';
+import { useSay } from '../base/speech';
 
 interface ApiKeyProps {
   value: string;

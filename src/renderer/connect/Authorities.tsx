@@ -3,12 +3,12 @@ import { useState } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { formatDay } from '../../shared/format/dates';
 import type { Authority } from '../../shared/ipc/contract';
-import { useSay } from '../app/speech';
-import { useTask } from '../app/use-task';
-import { ask, type Failure } from '../client';
-import { Action } from '../controls/Action';
-import { Code, Data } from '../controls/Data';
-import { FailureNotice } from '../controls/FailureNotice';
+import { ask, type Failure } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { Code, Data } from '../base/controls/Data';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { useSay } from '../base/speech';
+import { useTask } from '../base/use-task';
 
 interface AuthoritiesProps {
   open: boolean;

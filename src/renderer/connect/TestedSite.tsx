@@ -1,9 +1,9 @@
 import { CircleCheck } from 'lucide-react';
 import type { Say } from '../../shared/messages/catalogue';
-import { useSay } from '../app/speech';
-import type { Ping } from '../client';
-import { Code, Data } from '../controls/Data';
-import { Fact, Facts } from '../controls/Facts';
+import type { Ping } from '../base/client';
+import { Code, Data } from '../base/controls/Data';
+import { Fact, Facts } from '../base/controls/Facts';
+import { useSay } from '../base/speech';
 
 /** What a server that answered says of itself and of the site that the API key belongs to. */
 export function TestedSite({

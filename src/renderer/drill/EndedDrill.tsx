@@ -1,14 +1,14 @@
 import { RotateCcw } from 'lucide-react';
 import { useEffect } from 'react';
 import type { DrillRecord } from '../../shared/ipc/contract';
-import { useSay } from '../app/speech';
-import type { Failure } from '../client';
-import { Action } from '../controls/Action';
+import type { Failure } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { useSay } from '../base/speech';
 import { remedyFor } from '../failure/remedy';
 import { useRemedies } from '../failure/use-remedies';
-import { isFromServer, type Plan } from '../prepare/plan';
-import { useJobs } from '../running/job-store';
-import { useDrills } from './drill-store';
+import { useDrills } from '../jobs/drill-store';
+import { useJobs } from '../jobs/job-store';
+import { isFromServer, type Plan } from '../jobs/plan';
 import { ReportScreen } from './ReportScreen';
 
 /** The drill that has just ended: its report, and the way to run it once more. */

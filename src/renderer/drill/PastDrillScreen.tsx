@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { useNavigation } from '../app/route-store';
-import { useDrills } from './drill-store';
+import { useNavigation } from '../base/navigation';
+import { useDrills } from '../jobs/drill-store';
 import { ReportScreen } from './ReportScreen';
 
 /** One drill of the history. */

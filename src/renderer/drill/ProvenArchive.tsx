@@ -1,8 +1,8 @@
 import { formatSize } from '../../shared/format/size';
-import { useSay } from '../app/speech';
-import type { DrillReport } from '../client';
-import { Code, Data } from '../controls/Data';
-import { Fact, Facts } from '../controls/Facts';
+import type { DrillReport } from '../base/client';
+import { Code, Data } from '../base/controls/Data';
+import { Fact, Facts } from '../base/controls/Facts';
+import { useSay } from '../base/speech';
 import { FormatWords } from '../files/FormatWords';
 
 /** Which archive it was, so that nobody can take the report for one of another. */

@@ -1,10 +1,10 @@
 import { formatMoment } from '../../shared/format/dates';
 import { formatElapsed } from '../../shared/format/duration';
 import { ageWords } from '../../shared/report/age-words';
-import { useSay } from '../app/speech';
-import type { DrillReport } from '../client';
-import { Data } from '../controls/Data';
-import { Fact, Facts } from '../controls/Facts';
+import type { DrillReport } from '../base/client';
+import { Data } from '../base/controls/Data';
+import { Fact, Facts } from '../base/controls/Facts';
+import { useSay } from '../base/speech';
 
 const PHASES = ['connect', 'transfer', 'authenticate', 'prove', 'place'] as const;
 

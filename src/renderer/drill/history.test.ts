@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DrillReport } from '../client';
+import type { DrillReport } from '../base/client';
 import { groupDrills, isDue } from './history';
 
 function drill(job: string, begun: string, origin: DrillReport['origin'], good = true) {

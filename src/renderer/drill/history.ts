@@ -1,5 +1,5 @@
-import { isProof } from '../result/verdict';
-import type { PastDrill } from './drill-store';
+import type { PastDrill } from '../jobs/drill-store';
+import { isProof } from '../jobs/verdict';
 
 /** All drills of one site, or of one file. */
 export interface DrillGroup {

@@ -1,8 +1,8 @@
-import { useSay } from '../app/speech';
-import type { Failure } from '../client';
-import { Action } from '../controls/Action';
-import { isDrill, type Plan } from '../prepare/plan';
-import { useJobs } from '../running/job-store';
+import type { Failure } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { useSay } from '../base/speech';
+import { useJobs } from '../jobs/job-store';
+import { isDrill, type Plan } from '../jobs/plan';
 
 /** The same once more, with less than proof: only where a file is written, and only for what this failure named. */
 export function AcceptAction({ plan, failure: { code } }: { plan: Plan; failure: Failure }) {

@@ -1,12 +1,12 @@
 import { CircleSlash, OctagonX } from 'lucide-react';
 import { explain } from '../../shared/messages/catalogue';
-import { useSay } from '../app/speech';
-import type { Failure } from '../client';
-import { Action } from '../controls/Action';
-import { FailureFacts } from '../controls/FailureNotice';
-import { Screen } from '../controls/Screen';
+import type { Failure } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { FailureFacts } from '../base/controls/FailureNotice';
+import { Screen } from '../base/controls/Screen';
+import { useSay } from '../base/speech';
+import { isDrill, isFromServer, type Plan } from '../jobs/plan';
 import { KeptNotice } from '../leftovers/LeftoverNotice';
-import { isDrill, isFromServer, type Plan } from '../prepare/plan';
 import { Place, Subject } from '../running/Subject';
 import { AcceptAction } from './AcceptAction';
 import { remedyFor } from './remedy';

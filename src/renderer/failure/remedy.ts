@@ -1,4 +1,4 @@
-import type { Failure } from '../client';
+import type { Failure } from '../base/client';
 
 /**
  * What helps against a failure, as one action: the same again, another key, passphrase or password, another place,

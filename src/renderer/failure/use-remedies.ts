@@ -1,9 +1,9 @@
-import { useNavigation } from '../app/route-store';
-import type { Failure } from '../client';
+import type { Failure } from '../base/client';
+import { useNavigation } from '../base/navigation';
 import type { KeptForFile } from '../files/FileScreen';
-import { NOTHING_GIVEN, needOf } from '../files/given';
-import { isFromServer, type Kept, type Plan } from '../prepare/plan';
-import { useJobs } from '../running/job-store';
+import { NOTHING_GIVEN, needOf } from '../jobs/given';
+import { useJobs } from '../jobs/job-store';
+import { isFromServer, type Kept, type Plan } from '../jobs/plan';
 import type { Remedy } from './remedy';
 
 /** What each remedy does for a job that failed: it leads to where it can be tried, with all that still counts. */

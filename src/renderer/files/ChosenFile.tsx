@@ -1,6 +1,6 @@
 import { formatSize } from '../../shared/format/size';
 import type { OpenedFile } from '../../shared/ipc/contract';
-import { Code, Data } from '../controls/Data';
+import { Code, Data } from '../base/controls/Data';
 import { FormatWords } from './FormatWords';
 
 /** The file that was chosen, in one line. */

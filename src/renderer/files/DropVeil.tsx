@@ -1,8 +1,8 @@
 import { FileDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Answer, OpenedFile } from '../../shared/ipc/contract';
-import { useNavigation } from '../app/route-store';
-import { useSay } from '../app/speech';
+import { useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
 
 /** Takes a file that is dropped anywhere on the window, and shows meanwhile that it may be dropped. */
 export function DropVeil() {

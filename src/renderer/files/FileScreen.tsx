@@ -1,21 +1,21 @@
 import { useState } from 'react';
 import type { Destination, OpenedFile } from '../../shared/ipc/contract';
-import { type Route, useNavigation } from '../app/route-store';
-import { useSay } from '../app/speech';
-import { ask, type Scope } from '../client';
-import { Action } from '../controls/Action';
-import { Data } from '../controls/Data';
-import { FailureNotice } from '../controls/FailureNotice';
-import { Screen } from '../controls/Screen';
-import { useDrills } from '../drill/drill-store';
-import type { BroughtBack, RecoveryUse } from '../escrow/recovery/recovery-store';
+import { ask, type Scope } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { Data } from '../base/controls/Data';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { Screen } from '../base/controls/Screen';
+import { type Route, useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
+import type { BroughtBack, RecoveryUse } from '../escrow/recovery-store';
+import { useDrills } from '../jobs/drill-store';
+import { type Given, hasScope, missingForFile, type Need, NOTHING_GIVEN, needOf, needsOf } from '../jobs/given';
+import type { Plan } from '../jobs/plan';
+import { useStart } from '../jobs/use-start';
 import { OperatorSection } from '../prepare/OperatorSection';
 import { PlaceSection } from '../prepare/PlaceSection';
-import type { Plan } from '../prepare/plan';
 import { Readiness } from '../prepare/Readiness';
-import { useStart } from '../prepare/use-start';
 import { ChosenFile } from './ChosenFile';
-import { type Given, hasScope, missingForFile, type Need, NOTHING_GIVEN, needOf, needsOf } from './given';
 import { type Purpose, PurposeSection } from './PurposeSection';
 import { SaidFacts } from './SaidFacts';
 import { SecretsSection } from './SecretsSection';
@@ -33,7 +33,11 @@ export interface KeptForFile {
   within?: readonly Need[];
 }
 
-const START_WORDS = { open: 'app.file.start-open', look: 'app.file.start-look', drill: 'app.drill.start' } as const;
+const START_WORDS = {
+  open: 'app.file.start-open',
+  browse: 'app.file.start-browse',
+  drill: 'app.drill.start',
+} as const;
 
 /** One file: what it is, what is wanted of it, and what that takes. */
 export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile }) {
@@ -57,7 +61,7 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
     },
   });
 
-  const looking = useVaultSecrets(file, given, setGiven);
+  const browsing = useVaultSecrets(file, given, setGiven);
 
   const needs = needsOf(file, within);
   const lacks = missingForFile({ purpose, needs, given, destination, overwrite, operator });
@@ -74,12 +78,12 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
     });
   };
   const plan = (): Plan | null => {
-    if (lacks.length > 0 || purpose === 'look') return null;
+    if (lacks.length > 0 || purpose === 'browse') return null;
     if (purpose === 'drill') return { kind: 'file-drill', file, given, scope, operator: operator.trim() };
     return destination === null ? null : { kind: 'open', file, destination, given, scope, overwrite };
   };
   const startPlan = () => {
-    if (purpose === 'look' && lacks.length === 0) go({ at: 'look', subject: { file, given, from: 'file' } });
+    if (purpose === 'browse' && lacks.length === 0) go({ at: 'browse', subject: { file, given, from: 'file' } });
     const next = plan();
     if (next !== null) begin(next);
   };
@@ -90,7 +94,7 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
       title={<Data>{file.name}</Data>}
       windowTitle={say('app.window', { place: file.name })}
       lead={<ChosenFile file={file} named={false} />}
-      status={<Readiness lacks={lacks} besides={purpose === 'look'} />}
+      status={<Readiness lacks={lacks} besides={purpose === 'browse'} />}
       actions={
         <>
           <Action disabled={starting} onPress={() => go({ at: 'open', failure: null })}>
@@ -99,7 +103,7 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
           <Action
             kind="primary"
             busy={starting}
-            disabled={(running && purpose !== 'look') || lacks.length > 0}
+            disabled={(running && purpose !== 'browse') || lacks.length > 0}
             onPress={startPlan}
           >
             {say(START_WORDS[purpose])}
@@ -114,7 +118,7 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
           number={1}
           purpose={purpose}
           onPurpose={setPurpose}
-          scope={hasScope(file.format) && purpose !== 'look' ? scope : null}
+          scope={hasScope(file.format) && purpose !== 'browse' ? scope : null}
           onScope={setScope}
         />
         {purpose === 'open' && (
@@ -137,7 +141,7 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
           needs={needs}
           done={!secretsLack}
           given={given}
-          looking={looking}
+          browsing={browsing}
           onChange={setGiven}
           onCards={fromCards}
         />

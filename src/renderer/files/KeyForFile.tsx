@@ -1,12 +1,12 @@
 import { KeyRound } from 'lucide-react';
 import type { HeldKey } from '../../shared/ipc/contract';
-import { useSay } from '../app/speech';
-import { Action } from '../controls/Action';
-import { Code, Data } from '../controls/Data';
+import { Action } from '../base/controls/Action';
+import { Code, Data } from '../base/controls/Data';
+import { useSay } from '../base/speech';
+import { useKeys } from '../jobs/key-store';
 import { VaultAtHand } from '../keys/VaultAtHand';
 import { KeyEntry } from '../prepare/KeyEntry';
 import { KeySource } from '../prepare/KeySource';
-import { useKeys } from '../prepare/key-store';
 import { useServers } from '../servers/server-store';
 
 /** The private key for a file, whose header does not tell which one it is. */

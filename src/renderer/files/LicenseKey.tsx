@@ -1,7 +1,7 @@
-import { useSay } from '../app/speech';
-import { GivenSecret } from './GivenSecret';
-import type { Given } from './given';
-import { SecretEntry } from './SecretEntry';
+import { useSay } from '../base/speech';
+import type { Given } from '../jobs/given';
+import { GivenSecret } from '../prepare/GivenSecret';
+import { SecretEntry } from '../prepare/SecretEntry';
 
 /** Asks for a license key of ProxPanel, of which a backup's own key may have been made. */
 export function LicenseKey({

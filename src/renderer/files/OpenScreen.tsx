@@ -1,12 +1,12 @@
 import { FileDown } from 'lucide-react';
 import { useState } from 'react';
-import { useNavigation } from '../app/route-store';
-import { useSay } from '../app/speech';
-import { useTask } from '../app/use-task';
-import { ask, type Failure } from '../client';
-import { Action } from '../controls/Action';
-import { FailureNotice } from '../controls/FailureNotice';
-import { Screen } from '../controls/Screen';
+import { ask, type Failure } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { Screen } from '../base/controls/Screen';
+import { useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
+import { useTask } from '../base/use-task';
 import './files.css';
 
 const KINDS = ['portal', 'proxpanel', 'vaultterm', 'plain'] as const;

@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { Button, Disclosure, DisclosurePanel, Heading, Input, Label, TextField } from 'react-aria-components';
-import { useSay } from '../app/speech';
-import type { Given } from './given';
+import { useSay } from '../base/speech';
+import type { Given } from '../jobs/given';
 import { LicenseKey } from './LicenseKey';
 
 /** A license key and a tenant id in place of the header's, which may lack them or say them wrongly. */

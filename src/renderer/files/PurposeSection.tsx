@@ -1,9 +1,9 @@
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-import { useSay } from '../app/speech';
-import type { Scope } from '../client';
+import type { Scope } from '../base/client';
+import { useSay } from '../base/speech';
 import { Section } from '../prepare/Section';
 
-export type Purpose = 'open' | 'look' | 'drill';
+export type Purpose = 'open' | 'browse' | 'drill';
 
 interface PurposeProps {
   number: number;
@@ -14,7 +14,7 @@ interface PurposeProps {
   onScope: (scope: Scope) => void;
 }
 
-const PURPOSES = ['open', 'look', 'drill'] as const;
+const PURPOSES = ['open', 'browse', 'drill'] as const;
 const SCOPES = ['full', 'frontend'] as const;
 
 /** Whether the contents are wanted, a look at them, or only the proof that they are there. */

@@ -1,7 +1,7 @@
 import type { MessageKey } from '../../shared/messages/catalogue';
-import { useSay } from '../app/speech';
-import { Code } from '../controls/Data';
-import { Fact, Facts } from '../controls/Facts';
+import { Code } from '../base/controls/Data';
+import { Fact, Facts } from '../base/controls/Facts';
+import { useSay } from '../base/speech';
 
 const NAMES: Record<string, MessageKey> = { licenseKey: 'app.said.license-key', tenantId: 'app.said.tenant-id' };
 

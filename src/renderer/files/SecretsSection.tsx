@@ -1,15 +1,15 @@
 import { useState } from 'react';
-import { useSay } from '../app/speech';
-import { Action } from '../controls/Action';
-import type { RecoveryUse } from '../escrow/recovery/recovery-store';
+import { Action } from '../base/controls/Action';
+import { useSay } from '../base/speech';
+import type { RecoveryUse } from '../escrow/recovery-store';
+import { type Given, hasLicense, type Need } from '../jobs/given';
 import { VaultAtHand } from '../keys/VaultAtHand';
+import { GivenSecret } from '../prepare/GivenSecret';
+import { SecretEntry } from '../prepare/SecretEntry';
 import { Section } from '../prepare/Section';
-import { GivenSecret } from './GivenSecret';
-import { type Given, hasLicense, type Need } from './given';
 import { KeyForFile } from './KeyForFile';
 import { LicenseKey } from './LicenseKey';
 import { OtherIdentity } from './OtherIdentity';
-import { SecretEntry } from './SecretEntry';
 
 interface SecretsProps {
   number: number;
@@ -19,14 +19,14 @@ interface SecretsProps {
   done: boolean;
   given: Given;
   /** Whether the vault is just being looked through. */
-  looking: boolean;
+  browsing: boolean;
   onChange: (given: Given) => void;
   /** Where two custodians bring a secret of that kind back from their cards. */
   onCards: (kind: RecoveryUse['kind']) => void;
 }
 
 /** Asks for what the file needs, and for nothing else. */
-export function SecretsSection({ number, format, needs, done, given, looking, onChange, onCards }: SecretsProps) {
+export function SecretsSection({ number, format, needs, done, given, browsing, onChange, onCards }: SecretsProps) {
   const say = useSay();
   const only = needs.length === 1 ? needs[0] : undefined;
   return (
@@ -35,7 +35,7 @@ export function SecretsSection({ number, format, needs, done, given, looking, on
       title={say(only === undefined ? 'app.file.secrets' : `app.file.secret.${only}`)}
       done={done}
     >
-      {looking && (
+      {browsing && (
         <output className="asking">
           <span className="spinner" />
           <span>{say('keys.at-hand.trying')}</span>

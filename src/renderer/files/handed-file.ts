@@ -1,5 +1,5 @@
-import { useNavigation } from '../app/route-store';
-import { ask } from '../client';
+import { ask } from '../base/client';
+import { useNavigation } from '../base/navigation';
 
 /** Goes to the file with which the operating system started or woke Salvor, if there is one. */
 export async function takeHandedFile(): Promise<void> {

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { OpenedFile } from '../../shared/ipc/contract';
-import { ask } from '../client';
-import { useVault } from '../keys/vault-store';
-import { type Given, NOTHING_GIVEN } from './given';
+import { ask } from '../base/client';
+import { type Given, NOTHING_GIVEN } from '../jobs/given';
+import { useVault } from '../vault/vault-store';
 
 /**
  * Looks in the open vault for what opens a file, and gives it as far as nothing was given by hand. Whether it still
@@ -13,10 +13,10 @@ export function useVaultSecrets(file: OpenedFile, given: Given, onFound: (given:
   const empty = given.key === null && given.passphrase === null && given.databasePasswords.length === 0;
   /** Once: someone who takes the vault's secret away again does not want it. */
   const [answered, setAnswered] = useState(false);
-  const looking = open && empty && file.needs !== 'nothing' && !answered;
+  const browsing = open && empty && file.needs !== 'nothing' && !answered;
 
   useEffect(() => {
-    if (!looking) return undefined;
+    if (!browsing) return undefined;
     let wanted = true;
     void ask('vault.fitting', { file: file.token }).then((answer) => {
       if (!wanted) return;
@@ -36,7 +36,7 @@ export function useVaultSecrets(file: OpenedFile, given: Given, onFound: (given:
     return () => {
       wanted = false;
     };
-  }, [looking, file.token, onFound]);
+  }, [browsing, file.token, onFound]);
 
-  return looking;
+  return browsing;
 }

@@ -1,5 +1,5 @@
 import { Input, Label, Text, TextField } from 'react-aria-components';
-import { useSay } from '../app/speech';
+import { useSay } from '../base/speech';
 
 /** Where the fingerprint that the console shows is typed or pasted. */
 export function ConsoleField({ value, onChange }: { value: string; onChange: (value: string) => void }) {

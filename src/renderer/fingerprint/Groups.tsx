@@ -1,5 +1,5 @@
 import { CircleDashed, Equal, EqualNot } from 'lucide-react';
-import { useSay } from '../app/speech';
+import { useSay } from '../base/speech';
 import type { GroupVerdict } from './comparison';
 
 /** The four groups of a fingerprint, large, so that they can be read out and compared one by one. */

@@ -1,9 +1,9 @@
 import type { ServerView } from '../../shared/ipc/contract';
-import { useSay } from '../app/speech';
-import { Action } from '../controls/Action';
-import { Data } from '../controls/Data';
-import { Notice } from '../controls/Notice';
-import { Screen } from '../controls/Screen';
+import { Action } from '../base/controls/Action';
+import { Data } from '../base/controls/Data';
+import { Notice } from '../base/controls/Notice';
+import { Screen } from '../base/controls/Screen';
+import { useSay } from '../base/speech';
 import { ForgetServer } from '../servers/ForgetServer';
 
 /** A site that has no encryption key: there is nothing to compare, and what that means. */

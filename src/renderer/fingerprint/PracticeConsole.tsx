@@ -1,6 +1,6 @@
-import { useSay } from '../app/speech';
-import { Action } from '../controls/Action';
-import { Code } from '../controls/Data';
+import { Action } from '../base/controls/Action';
+import { Code } from '../base/controls/Data';
+import { useSay } from '../base/speech';
 import { usePracticeKit } from '../servers/use-practice-kit';
 
 /** For practice only: what the backup server's console would show, and a way to fill it in. */

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleDashed, OctagonX } from 'lucide-react';
-import { useSay } from '../app/speech';
+import { useSay } from '../base/speech';
 import type { Comparison } from './comparison';
 
 /** The whole comparison in one sentence, read out as it changes. */

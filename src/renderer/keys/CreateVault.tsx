@@ -1,16 +1,16 @@
 import { useState } from 'react';
 import { Checkbox, Form } from 'react-aria-components';
-import { useSession } from '../app/session-store';
-import { useSay } from '../app/speech';
-import { useTask } from '../app/use-task';
-import { ask, type Failure } from '../client';
-import { Action } from '../controls/Action';
-import { FailureNotice } from '../controls/FailureNotice';
-import { Notice } from '../controls/Notice';
-import { Screen } from '../controls/Screen';
-import { TickMark } from '../controls/TickMark';
-import { isReady, NewPassphrase, NO_PASSPHRASE } from './NewPassphrase';
-import { useVault } from './vault-store';
+import { ask, type Failure } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { Notice } from '../base/controls/Notice';
+import { Screen } from '../base/controls/Screen';
+import { TickMark } from '../base/controls/TickMark';
+import { useSession } from '../base/session-store';
+import { useSay } from '../base/speech';
+import { useTask } from '../base/use-task';
+import { isReady, NewPassphrase, NO_PASSPHRASE } from '../vault/NewPassphrase';
+import { useVault } from '../vault/vault-store';
 
 /** What a vault is for, and the choice of how it is sealed. */
 export function CreateVault() {

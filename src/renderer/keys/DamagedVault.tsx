@@ -1,13 +1,13 @@
 import { useState } from 'react';
-import { useSay } from '../app/speech';
-import { useTask } from '../app/use-task';
-import { ask, type Failure } from '../client';
-import { Action } from '../controls/Action';
-import { Code } from '../controls/Data';
-import { Fact, Facts } from '../controls/Facts';
-import { FailureNotice } from '../controls/FailureNotice';
-import { Screen } from '../controls/Screen';
-import { useVault, type VaultStatus } from './vault-store';
+import { ask, type Failure } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { Code } from '../base/controls/Data';
+import { Fact, Facts } from '../base/controls/Facts';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { Screen } from '../base/controls/Screen';
+import { useSay } from '../base/speech';
+import { useTask } from '../base/use-task';
+import { useVault, type VaultStatus } from '../vault/vault-store';
 
 /** A vault file that is not what Salvor wrote, and the way back to the one before it. */
 export function DamagedVault({ status }: { status: VaultStatus }) {

@@ -1,14 +1,14 @@
 import { useState } from 'react';
-import { useNavigation } from '../app/route-store';
-import { useSay } from '../app/speech';
-import { useTask } from '../app/use-task';
-import { ask, type Failure } from '../client';
-import { Action } from '../controls/Action';
-import { FailureNotice } from '../controls/FailureNotice';
-import { Notice } from '../controls/Notice';
-import { useKeys } from '../prepare/key-store';
-import type { WritingPlan } from '../prepare/plan';
-import { useVault } from './vault-store';
+import { ask, type Failure } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { Notice } from '../base/controls/Notice';
+import { useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
+import { useTask } from '../base/use-task';
+import { useKeys } from '../jobs/key-store';
+import type { WritingPlan } from '../jobs/plan';
+import { useVault } from '../vault/vault-store';
 
 /** After something was opened by a secret that the vault does not hold: the offer to keep it there. */
 export function KeepSecret({ plan, fingerprint }: { plan: WritingPlan; fingerprint: string | null }) {

@@ -3,15 +3,15 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { formatAge } from '../../shared/format/age';
 import { formatMoment } from '../../shared/format/dates';
-import { useNavigation } from '../app/route-store';
-import { useSay } from '../app/speech';
-import { ask } from '../client';
-import { Action } from '../controls/Action';
-import { Code, Data } from '../controls/Data';
-import { Notice } from '../controls/Notice';
-import { Screen } from '../controls/Screen';
-import { type EscrowOf, useEscrow } from './escrow-of';
-import { type KeyInVault, useVault } from './vault-store';
+import { ask } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { Code, Data } from '../base/controls/Data';
+import { Notice } from '../base/controls/Notice';
+import { Screen } from '../base/controls/Screen';
+import { useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
+import { type EscrowOf, useEscrow } from '../escrow/register/escrow-of';
+import { type KeyInVault, useVault } from '../vault/vault-store';
 import { KIND_ICONS } from './words';
 
 /** Every key by its fingerprint: what it opens, whether it is in escrow, and when it was last proven. */

@@ -1,11 +1,11 @@
-import { useSay } from '../app/speech';
-import { FailureNotice } from '../controls/FailureNotice';
-import { Screen } from '../controls/Screen';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { Screen } from '../base/controls/Screen';
+import { useSay } from '../base/speech';
+import { useVault } from '../vault/vault-store';
 import { CreateVault } from './CreateVault';
 import { DamagedVault } from './DamagedVault';
 import { KeyList } from './KeyList';
 import { LockedVault } from './LockedVault';
-import { useVault } from './vault-store';
 import './keys.css';
 
 /** The vault in whichever state it is. */

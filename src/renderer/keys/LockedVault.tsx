@@ -1,9 +1,9 @@
 import { LockKeyhole } from 'lucide-react';
-import { useSay } from '../app/speech';
-import { Action } from '../controls/Action';
-import { Screen } from '../controls/Screen';
+import { Action } from '../base/controls/Action';
+import { Screen } from '../base/controls/Screen';
+import { useSay } from '../base/speech';
+import type { VaultStatus } from '../vault/vault-store';
 import { UnlockForm } from './UnlockForm';
-import type { VaultStatus } from './vault-store';
 
 /** The locked vault: why it is locked, and how it opens. */
 export function LockedVault({ status }: { status: VaultStatus }) {

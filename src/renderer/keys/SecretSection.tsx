@@ -1,11 +1,11 @@
 import { Copy, Eye, EyeOff, Save } from 'lucide-react';
 import { useState } from 'react';
-import { useSay } from '../app/speech';
-import { useTask } from '../app/use-task';
-import { ask, type Failure } from '../client';
-import { Action } from '../controls/Action';
-import { Code } from '../controls/Data';
-import { FailureNotice } from '../controls/FailureNotice';
+import { ask, type Failure } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { Code } from '../base/controls/Data';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { useSay } from '../base/speech';
+import { useTask } from '../base/use-task';
 import { ShownSecret } from './ShownSecret';
 import type { Kind } from './words';
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { useSay } from '../app/speech';
-import { Code } from '../controls/Data';
+import { Code } from '../base/controls/Data';
+import { useSay } from '../base/speech';
 
 /** How long a secret is shown, in seconds. */
 const SHOWN_SECONDS = 30;

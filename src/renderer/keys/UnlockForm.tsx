@@ -1,12 +1,12 @@
 import { Fingerprint } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
-import { useSay } from '../app/speech';
-import { useTask } from '../app/use-task';
-import { ask, type Failure } from '../client';
-import { Action } from '../controls/Action';
-import { FailureNotice } from '../controls/FailureNotice';
-import { SecretField } from '../controls/SecretField';
-import { useVault, type VaultStatus } from './vault-store';
+import { ask, type Failure } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { SecretField } from '../base/controls/SecretField';
+import { useSay } from '../base/speech';
+import { useTask } from '../base/use-task';
+import { useVault, type VaultStatus } from '../vault/vault-store';
 
 interface UnlockFormProps {
   status: VaultStatus;

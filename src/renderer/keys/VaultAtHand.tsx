@@ -1,7 +1,7 @@
 import { LockKeyhole } from 'lucide-react';
-import { useSay } from '../app/speech';
+import { useSay } from '../base/speech';
+import { useVault } from '../vault/vault-store';
 import { UnlockForm } from './UnlockForm';
-import { useVault } from './vault-store';
 import './keys.css';
 
 interface VaultAtHandProps {

@@ -1,11 +1,11 @@
 import { KeyRound } from 'lucide-react';
 import type { HeldKey } from '../../shared/ipc/contract';
-import { useSay } from '../app/speech';
-import { useTask } from '../app/use-task';
-import { ask } from '../client';
-import { Action } from '../controls/Action';
-import { Data } from '../controls/Data';
-import { useVault } from './vault-store';
+import { ask } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { Data } from '../base/controls/Data';
+import { useSay } from '../base/speech';
+import { useTask } from '../base/use-task';
+import { useVault } from '../vault/vault-store';
 
 /** The vault's private keys to choose from: the one that is needed, or all of them where nothing tells which it is. */
 export function VaultKeys({ needed, onKey }: { needed: string | null; onKey: (key: HeldKey) => void }) {

@@ -1,11 +1,11 @@
 import { KeyRound } from 'lucide-react';
-import { useSay } from '../app/speech';
-import { useTask } from '../app/use-task';
-import { ask } from '../client';
-import { Action } from '../controls/Action';
-import { Data } from '../controls/Data';
-import type { HeldSecret } from '../files/given';
-import { useVault } from './vault-store';
+import { ask } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { Data } from '../base/controls/Data';
+import { useSay } from '../base/speech';
+import { useTask } from '../base/use-task';
+import type { HeldSecret } from '../jobs/given';
+import { useVault } from '../vault/vault-store';
 
 /** The vault's passphrases to choose from, for an archive of which nothing tells which one opens it. */
 export function VaultPassphrases({ onPassphrase }: { onPassphrase: (passphrase: HeldSecret) => void }) {

@@ -3,15 +3,15 @@ import { useId, useState } from 'react';
 import { formatMoment } from '../../shared/format/dates';
 import { formatSize } from '../../shared/format/size';
 import type { LeftoverView } from '../../shared/ipc/leftovers-calls';
-import { useNavigation } from '../app/route-store';
-import { useSay } from '../app/speech';
-import { useTask } from '../app/use-task';
-import { ask, type Failure } from '../client';
-import { Action } from '../controls/Action';
-import { Confirm } from '../controls/Confirm';
-import { Code, Data } from '../controls/Data';
-import { Fact, Facts } from '../controls/Facts';
-import { FailureNotice } from '../controls/FailureNotice';
+import { ask, type Failure } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { Confirm } from '../base/controls/Confirm';
+import { Code, Data } from '../base/controls/Data';
+import { Fact, Facts } from '../base/controls/Facts';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
+import { useTask } from '../base/use-task';
 import { useLeftovers } from './leftover-store';
 
 /** One unfinished file: what it is of, how much is there, and what can be done with it. */

@@ -1,9 +1,9 @@
 import { formatSize } from '../../shared/format/size';
 import type { Destination } from '../../shared/ipc/contract';
-import { useNavigation } from '../app/route-store';
-import { useSay } from '../app/speech';
-import { Action } from '../controls/Action';
-import { Notice } from '../controls/Notice';
+import { Action } from '../base/controls/Action';
+import { Notice } from '../base/controls/Notice';
+import { useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
 import { useLeftoverFor, useLeftovers } from './leftover-store';
 
 /** Tells that restores were interrupted, and leads to them; nothing where none was. */

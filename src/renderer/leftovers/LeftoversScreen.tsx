@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
-import { useNavigation } from '../app/route-store';
-import { useSay } from '../app/speech';
-import { Action } from '../controls/Action';
-import { FailureNotice } from '../controls/FailureNotice';
-import { Screen } from '../controls/Screen';
+import { Action } from '../base/controls/Action';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { Screen } from '../base/controls/Screen';
+import { useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
 import { LeftoverEntry } from './LeftoverEntry';
 import { useLeftovers } from './leftover-store';
 import './leftovers.css';

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { LeftoverView } from '../../shared/ipc/leftovers-calls';
-import { ask, type Failure } from '../client';
+import { ask, type Failure } from '../base/client';
 
 interface LeftoverStore {
   /** Unfinished files of this machine, the latest first; null until they are known. */

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { CallOutput } from '../../shared/ipc/contract';
-import { ask, type Failure } from '../client';
+import { ask, type Failure } from '../base/client';
 
 interface LogbookStore {
   /** Null until it was read and checked. */

@@ -1,7 +1,7 @@
-import { useSay } from '../app/speech';
 import { momentWords, scopeWords, sizeWords } from '../archives/scope';
-import type { Archive } from '../client';
-import { Code, Data } from '../controls/Data';
+import type { Archive } from '../base/client';
+import { Code, Data } from '../base/controls/Data';
+import { useSay } from '../base/speech';
 
 /** The archive that was chosen, in one line. */
 export function ChosenArchive({ archive: { backup } }: { archive: Archive }) {

@@ -1,12 +1,12 @@
 import { Lock } from 'lucide-react';
 import { useState } from 'react';
 import type { Answer, HeldKey } from '../../shared/ipc/contract';
-import { useSay } from '../app/speech';
-import { useTask } from '../app/use-task';
-import { ask, type Failure } from '../client';
-import { Action } from '../controls/Action';
-import { FailureNotice } from '../controls/FailureNotice';
-import { SecretField } from '../controls/SecretField';
+import { ask, type Failure } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { SecretField } from '../base/controls/SecretField';
+import { useSay } from '../base/speech';
+import { useTask } from '../base/use-task';
 import { PracticeKeys } from './PracticeKeys';
 
 interface KeyEntryProps {

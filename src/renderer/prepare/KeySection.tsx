@@ -1,20 +1,20 @@
 import { KeyRound } from 'lucide-react';
 import type { HeldKey } from '../../shared/ipc/contract';
-import { useSay } from '../app/speech';
-import type { Archive } from '../client';
-import { Action } from '../controls/Action';
-import { Code, Data } from '../controls/Data';
-import { Notice } from '../controls/Notice';
-import { GivenSecret } from '../files/GivenSecret';
-import type { HeldSecret } from '../files/given';
-import { SecretEntry } from '../files/SecretEntry';
+import type { Archive } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { Code, Data } from '../base/controls/Data';
+import { Notice } from '../base/controls/Notice';
+import { useSay } from '../base/speech';
+import type { HeldSecret } from '../jobs/given';
+import { useKeys } from '../jobs/key-store';
+import { isOtherKey, mayTakePassphrase } from '../jobs/missing';
 import { VaultAtHand } from '../keys/VaultAtHand';
 import { VaultKeys } from '../keys/VaultKeys';
 import { VaultPassphrases } from '../keys/VaultPassphrases';
+import { GivenSecret } from './GivenSecret';
 import { KeyEntry } from './KeyEntry';
 import { KeySource } from './KeySource';
-import { useKeys } from './key-store';
-import { isOtherKey, mayTakePassphrase } from './missing';
+import { SecretEntry } from './SecretEntry';
 import { Section } from './Section';
 
 interface KeyProps {

@@ -1,5 +1,5 @@
 import type { HeldKey } from '../../shared/ipc/contract';
-import { useSay } from '../app/speech';
+import { useSay } from '../base/speech';
 
 /** Where a key came from, and how long it stays at hand. */
 export function KeySource({ value: { source } }: { value: HeldKey }) {

@@ -1,5 +1,5 @@
 import { Input, Label, Text, TextField } from 'react-aria-components';
-import { useSay } from '../app/speech';
+import { useSay } from '../base/speech';
 import { Section } from './Section';
 
 interface OperatorProps {

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { Checkbox } from 'react-aria-components';
 import { formatSize } from '../../shared/format/size';
 import type { Answer, Destination } from '../../shared/ipc/contract';
-import { useSay } from '../app/speech';
-import { useTask } from '../app/use-task';
-import type { Failure } from '../client';
-import { Action } from '../controls/Action';
-import { Code } from '../controls/Data';
-import { FailureNotice } from '../controls/FailureNotice';
-import { TickMark } from '../controls/TickMark';
+import type { Failure } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { Code } from '../base/controls/Data';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { TickMark } from '../base/controls/TickMark';
+import { useSay } from '../base/speech';
+import { useTask } from '../base/use-task';
 import { Section } from './Section';
 
 interface PlaceProps {

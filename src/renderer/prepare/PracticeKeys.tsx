@@ -1,8 +1,8 @@
 import type { HeldKey } from '../../shared/ipc/contract';
-import { useSay } from '../app/speech';
-import { useTask } from '../app/use-task';
-import { ask } from '../client';
-import { Action } from '../controls/Action';
+import { ask } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { useSay } from '../base/speech';
+import { useTask } from '../base/use-task';
 import { usePracticeKit } from '../servers/use-practice-kit';
 
 /** For practice only: the private key that the archive needs, from the practice server's own folder. */

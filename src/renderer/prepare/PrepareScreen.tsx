@@ -1,26 +1,26 @@
 import { useState } from 'react';
 import type { ServerView } from '../../shared/ipc/contract';
-import { type Route, useNavigation } from '../app/route-store';
-import { useSay } from '../app/speech';
 import { momentWords } from '../archives/scope';
-import { type Archive, ask } from '../client';
-import { Action } from '../controls/Action';
-import { Data } from '../controls/Data';
-import { FailureNotice } from '../controls/FailureNotice';
-import { Screen } from '../controls/Screen';
-import { recoveryOfKey } from '../escrow/recovery/recovery-store';
-import type { HeldSecret } from '../files/given';
+import { type Archive, ask } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { Data } from '../base/controls/Data';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { Screen } from '../base/controls/Screen';
+import { type Route, useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
+import { recoveryOfKey } from '../escrow/recovery-store';
+import type { HeldSecret } from '../jobs/given';
+import { isOtherKey, missing } from '../jobs/missing';
+import type { Kept } from '../jobs/plan';
+import { useStart } from '../jobs/use-start';
 import { GoesOn } from '../leftovers/LeftoverNotice';
 import { ChosenArchive } from './ChosenArchive';
 import { KeySection } from './KeySection';
-import { isOtherKey, missing } from './missing';
 import { PlaceSection } from './PlaceSection';
-import type { Kept } from './plan';
 import { Readiness } from './Readiness';
 import { ReviewSection } from './ReviewSection';
 import { useArchiveKey } from './use-archive-key';
 import { useChosenArchive } from './use-chosen-archive';
-import { useStart } from './use-start';
 import './prepare.css';
 
 interface PrepareProps {

@@ -1,6 +1,6 @@
-import { useSay } from '../app/speech';
-import { useJobRunning } from '../running/job-store';
-import type { Lack } from './missing';
+import { useSay } from '../base/speech';
+import { useJobRunning } from '../jobs/job-store';
+import type { Lack } from '../jobs/missing';
 
 /**
  * What still stands between a person and the start: another job, what is lacking, or nothing.

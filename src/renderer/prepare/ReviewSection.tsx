@@ -1,6 +1,6 @@
 import type { Destination } from '../../shared/ipc/contract';
-import { useSay } from '../app/speech';
-import type { Archive } from '../client';
+import type { Archive } from '../base/client';
+import { useSay } from '../base/speech';
 import { Section } from './Section';
 
 interface ReviewProps {

@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useSay } from '../app/speech';
+import { useSay } from '../base/speech';
 
 interface SectionProps {
   number: number;

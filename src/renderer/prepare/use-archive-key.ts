@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { HeldKey } from '../../shared/ipc/contract';
-import { type Archive, ask, type Failure } from '../client';
-import { useVaultKey } from '../keys/vault-store';
-import { useKeys } from './key-store';
-import type { Kept } from './plan';
+import { type Archive, ask, type Failure } from '../base/client';
+import { useKeys } from '../jobs/key-store';
+import type { Kept } from '../jobs/plan';
+import { useVaultKey } from '../vault/vault-store';
 
 /** The key for an archive of a server: the one of a former try, else the vault's, else one that is held and fits. */
 export function useArchiveKey({ backup }: Archive, kept: Kept) {

@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import type { ServerView } from '../../shared/ipc/contract';
-import { useNavigation } from '../app/route-store';
-import { useSurveyed } from '../archives/survey-store';
-import type { Archive } from '../client';
+import type { Archive } from '../base/client';
+import { useNavigation } from '../base/navigation';
+import type { Kept } from '../jobs/plan';
 import { useServers } from '../servers/server-store';
-import type { Kept } from './plan';
+import { useSurveyed } from '../servers/survey-store';
 
 /**
  * The server and the archive that a preparation is about; null while it goes back to the server's screen,

@@ -1,8 +1,8 @@
 import { ShieldCheck } from 'lucide-react';
 import type { Cleared } from '../../shared/ipc/privacy-calls';
-import { useNavigation } from '../app/route-store';
-import { useSay } from '../app/speech';
-import { Action } from '../controls/Action';
+import { Action } from '../base/controls/Action';
+import { useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
 import { Cover } from './Cover';
 import { usePrivacy } from './privacy-store';
 

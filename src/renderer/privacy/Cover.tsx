@@ -1,6 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useSay } from '../app/speech';
+import { useSay } from '../base/speech';
 import './privacy.css';
 
 interface CoverProps {

@@ -1,6 +1,6 @@
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { useSay } from '../app/speech';
-import { Action } from '../controls/Action';
+import { Action } from '../base/controls/Action';
+import { useSay } from '../base/speech';
 import { usePrivacy } from './privacy-store';
 import { useCountdown } from './use-countdown';
 

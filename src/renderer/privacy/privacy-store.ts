@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { Cleared, PausedRecovery } from '../../shared/ipc/privacy-calls';
-import { ask } from '../client';
+import { ask } from '../base/client';
 
 interface Privacy {
   /** The recovery that is covered; the window then shows nothing else. */

@@ -1,6 +1,6 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
-import { useSay } from '../app/speech';
-import type { RestoreResult } from '../client';
+import type { RestoreResult } from '../base/client';
+import { useSay } from '../base/speech';
 
 /** Everything that the proof looked at, with its outcome in words. */
 export function Checks({ checks }: { checks: RestoreResult['proof']['checks'] }) {

@@ -1,8 +1,8 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
-import { useSay } from '../app/speech';
-import { ask } from '../client';
-import { Action } from '../controls/Action';
+import { ask } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { useSay } from '../base/speech';
 
 /** A command to be typed elsewhere, in full, and a button that copies it. */
 export function Command({ children }: { children: string }) {

@@ -1,5 +1,5 @@
-import { useSay } from '../app/speech';
-import { Code } from '../controls/Data';
+import { Code } from '../base/controls/Data';
+import { useSay } from '../base/speech';
 
 const DERIVATIONS = ['password-salt', 'salt-password', 'license-password', 'license-tenant-password'] as const;
 

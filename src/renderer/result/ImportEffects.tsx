@@ -1,5 +1,5 @@
-import { useSay } from '../app/speech';
-import type { RestoreResult } from '../client';
+import type { RestoreResult } from '../base/client';
+import { useSay } from '../base/speech';
 
 /** What happens to the portal when this file is imported: known before, not found out after. */
 export function ImportEffects({ result: { proof } }: { result: RestoreResult }) {

@@ -2,10 +2,10 @@ import { ChevronRight } from 'lucide-react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { formatMoment } from '../../shared/format/dates';
 import { type FactRows, factRows, INSTANT } from '../../shared/report/fact-rows';
-import { useSay } from '../app/speech';
-import type { RestoreResult } from '../client';
-import { Code, Data } from '../controls/Data';
-import { Fact, Facts } from '../controls/Facts';
+import type { RestoreResult } from '../base/client';
+import { Code, Data } from '../base/controls/Data';
+import { Fact, Facts } from '../base/controls/Facts';
+import { useSay } from '../base/speech';
 
 /** What was found in the archive, whatever its kind. */
 export function Inside({ proof }: { proof: RestoreResult['proof'] }) {

@@ -1,7 +1,7 @@
 import { isUnusual } from '../../shared/report/unusual';
-import { useSession } from '../app/session-store';
-import { useSay } from '../app/speech';
-import type { RestoreResult } from '../client';
+import type { RestoreResult } from '../base/client';
+import { useSession } from '../base/session-store';
+import { useSay } from '../base/speech';
 import { Command } from './Command';
 import { restoreCommand, tenantSchema, UNKNOWN_SCHEMA } from './restore-command';
 

@@ -3,28 +3,28 @@ import { useState } from 'react';
 import { formatMoment } from '../../shared/format/dates';
 import { formatElapsed } from '../../shared/format/duration';
 import { formatSize } from '../../shared/format/size';
-import { useNavigation } from '../app/route-store';
-import { useSay } from '../app/speech';
-import { useTask } from '../app/use-task';
-import { ask, type Failure, type RestoreResult } from '../client';
-import { Action } from '../controls/Action';
-import { Code, Data } from '../controls/Data';
-import { Fact, Facts } from '../controls/Facts';
-import { FailureNotice } from '../controls/FailureNotice';
-import { Screen } from '../controls/Screen';
+import { ask, type Failure, type RestoreResult } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { Code, Data } from '../base/controls/Data';
+import { Fact, Facts } from '../base/controls/Facts';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { Screen } from '../base/controls/Screen';
+import { useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
+import { useTask } from '../base/use-task';
 import { FormatWords } from '../files/FormatWords';
-import { NOTHING_GIVEN } from '../files/given';
 import { SaidFacts } from '../files/SaidFacts';
+import { NOTHING_GIVEN } from '../jobs/given';
+import { useJobs } from '../jobs/job-store';
+import type { WritingPlan } from '../jobs/plan';
+import { isProof, VERDICT_ICONS, VERDICT_TONES } from '../jobs/verdict';
 import { KeepSecret } from '../keys/KeepSecret';
-import type { WritingPlan } from '../prepare/plan';
-import { useJobs } from '../running/job-store';
 import { Place } from '../running/Subject';
 import { Checks } from './Checks';
 import { DerivationWords } from './DerivationWords';
 import { ImportEffects } from './ImportEffects';
 import { Inside } from './Inside';
 import { NextSteps } from './NextSteps';
-import { isProof, VERDICT_ICONS, VERDICT_TONES } from './verdict';
 import { Warnings } from './Warnings';
 import './result.css';
 
@@ -44,13 +44,13 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
   const title = say(`app.result.title.${result.verdict}`, { warnings: proof.warnings.length });
   const took = Object.values(result.took).reduce((sum, phase) => sum + phase, 0);
   const name = plan.destination.name;
-  const looking = useTask();
+  const browsing = useTask();
   const [refusal, setRefusal] = useState<Failure | null>(null);
   const lookInside = () =>
-    void looking.start(
-      () => ask('look.fileOfResult', { job }),
+    void browsing.start(
+      () => ask('browse.fileOfResult', { job }),
       (answer) => {
-        if (answer.ok) go({ at: 'look', subject: { file: answer.value, given: NOTHING_GIVEN, from: 'job' } });
+        if (answer.ok) go({ at: 'browse', subject: { file: answer.value, given: NOTHING_GIVEN, from: 'job' } });
         else setRefusal(answer.error);
       },
     );
@@ -89,8 +89,8 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
           >
             {say(plan.kind === 'restore' ? 'app.result.another' : 'app.file.open-another')}
           </Action>
-          <Action icon={PackageSearch} busy={looking.busy} onPress={lookInside}>
-            {say('look.title')}
+          <Action icon={PackageSearch} busy={browsing.busy} onPress={lookInside}>
+            {say('browse.title')}
           </Action>
           <Action kind="primary" icon={FolderOpen} onPress={() => void ask('restore.showInFolder', { job })}>
             {say('app.result.show')}

@@ -1,7 +1,7 @@
 import { explainWarning } from '../../shared/messages/catalogue';
-import { useSay } from '../app/speech';
-import type { RestoreResult } from '../client';
-import { Notice } from '../controls/Notice';
+import type { RestoreResult } from '../base/client';
+import { Notice } from '../base/controls/Notice';
+import { useSay } from '../base/speech';
 
 /** What a person should know although the archive is sound. */
 export function Warnings({ warnings }: { warnings: RestoreResult['proof']['warnings'] }) {

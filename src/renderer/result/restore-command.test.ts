@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isUnusual } from '../../shared/report/unusual';
-import type { RestoreResult } from '../client';
+import type { RestoreResult } from '../base/client';
 import { restoreCommand, tenantSchema } from './restore-command';
 
 function dump(

@@ -1,4 +1,4 @@
-import type { RestoreResult } from '../client';
+import type { RestoreResult } from '../base/client';
 
 type Restorable = Pick<RestoreResult, 'payload' | 'layers' | 'proof'>;
 

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import { formatRemaining } from '../../shared/format/duration';
 import { formatSize } from '../../shared/format/size';
-import { useSay } from '../app/speech';
-import type { Progress } from '../client';
-import { Notice } from '../controls/Notice';
+import type { Progress } from '../base/client';
+import { Notice } from '../base/controls/Notice';
+import { useSay } from '../base/speech';
 
 /** What keeps a job from going straight on: a network that it waits for, or a part of it that was there before. */
 export function Interruptions({ progress }: { progress: Progress | null }) {

@@ -1,8 +1,8 @@
 import { formatRemaining } from '../../shared/format/duration';
 import { formatRate } from '../../shared/format/rate';
 import { formatSize } from '../../shared/format/size';
-import { useSay } from '../app/speech';
-import type { Progress } from '../client';
+import type { Progress } from '../base/client';
+import { useSay } from '../base/speech';
 import './running.css';
 
 /** Bytes of the present phase, speed and time left. */

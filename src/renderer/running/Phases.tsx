@@ -1,7 +1,7 @@
 import { Circle, CircleCheck, CircleDot, CirclePause } from 'lucide-react';
-import { useSay } from '../app/speech';
-import type { Phase } from '../client';
-import { isFromServer, type Plan } from '../prepare/plan';
+import type { Phase } from '../base/client';
+import { useSay } from '../base/speech';
+import { isFromServer, type Plan } from '../jobs/plan';
 import { phasesOf } from './phases-of';
 
 const MARKS = {

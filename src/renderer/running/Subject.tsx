@@ -1,8 +1,8 @@
-import { useSay } from '../app/speech';
-import { Data } from '../controls/Data';
+import { Data } from '../base/controls/Data';
+import { useSay } from '../base/speech';
 import { ChosenFile } from '../files/ChosenFile';
+import { isFromServer, type Plan } from '../jobs/plan';
 import { ChosenArchive } from '../prepare/ChosenArchive';
-import { isFromServer, type Plan } from '../prepare/plan';
 
 /** What a job is about, in one line. */
 export function Subject({ plan }: { plan: Plan }) {

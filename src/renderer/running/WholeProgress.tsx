@@ -1,6 +1,6 @@
 import { Label, ProgressBar } from 'react-aria-components';
-import { useSay } from '../app/speech';
-import { Data } from '../controls/Data';
+import { Data } from '../base/controls/Data';
+import { useSay } from '../base/speech';
 import './running.css';
 
 /** How much of the whole job is done. */

@@ -1,5 +1,5 @@
-import type { Phase } from '../client';
-import type { Plan } from '../prepare/plan';
+import type { Phase } from '../base/client';
+import type { Plan } from '../jobs/plan';
 
 /** The steps that a job takes: a file needs no connection, and a drill puts nothing in place. */
 export function phasesOf(kind: Plan['kind']): readonly Phase[] {

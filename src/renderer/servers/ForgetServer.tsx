@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import type { ServerView } from '../../shared/ipc/contract';
-import { useNavigation } from '../app/route-store';
-import { useSay } from '../app/speech';
-import { useTask } from '../app/use-task';
-import { useSurveys } from '../archives/survey-store';
-import { ask } from '../client';
-import { Action } from '../controls/Action';
-import { Confirm } from '../controls/Confirm';
+import { ask } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { Confirm } from '../base/controls/Confirm';
+import { useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
+import { useTask } from '../base/use-task';
 import { useServers } from './server-store';
+import { useSurveys } from './survey-store';
 
 /** Takes a server off the list, after asking. The practice server comes with Salvor and stays. */
 export function ForgetServer({ server }: { server: ServerView }) {

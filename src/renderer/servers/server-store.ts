@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { ServerView } from '../../shared/ipc/contract';
-import { ask, type Failure } from '../client';
+import { ask, type Failure } from '../base/client';
 
 interface Servers {
   /** The practice server first, then the others as they were added; null until they are known. */

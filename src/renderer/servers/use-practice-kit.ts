@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { PracticeKit } from '../../shared/ipc/contract';
-import { useTask } from '../app/use-task';
-import { ask } from '../client';
+import { ask } from '../base/client';
+import { useTask } from '../base/use-task';
 
 /** What the practice server's console would show and which keys it made; null until it is known. */
 export function usePracticeKit(): PracticeKit | null {

@@ -1,7 +1,7 @@
-import { useNavigation } from '../app/route-store';
-import { useSay } from '../app/speech';
-import { Action } from '../controls/Action';
-import { Screen } from '../controls/Screen';
+import { Action } from '../base/controls/Action';
+import { Screen } from '../base/controls/Screen';
+import { useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
 import { LeftoverNotice } from '../leftovers/LeftoverNotice';
 import { useServers } from '../servers/server-store';
 import './welcome.css';

@@ -9,7 +9,8 @@ import {
   scopeSchema,
   tierSchema,
   unreadableRowSchema,
-} from '../../core/servers/model';
+} from '../../core/sources/model';
+import { browseCalls, browseEvents } from './browse-calls';
 import { call, done, nothing, token } from './call';
 import { cardCalls } from './card-calls';
 import { ceremonyCalls } from './ceremony-calls';
@@ -19,7 +20,6 @@ import { heldKeySchema, openedFileSchema, secretKindSchema, secretTokensSchema }
 import { jobCalls } from './job-calls';
 import { leftoversCalls, leftoversEvents } from './leftovers-calls';
 import { logbookCalls, logbookEvents } from './logbook-calls';
-import { lookCalls, lookEvents } from './look-calls';
 import { privacyCalls, privacyEvents } from './privacy-calls';
 import { recoveryCalls } from './recovery-calls';
 import { registerCalls } from './register-calls';
@@ -229,7 +229,7 @@ export const calls = {
   'restore.showInFolder': call(z.object({ job: z.string() }).strict(), done),
 
   ...jobCalls,
-  ...lookCalls,
+  ...browseCalls,
   ...vaultCalls,
   ...escrowCalls,
   ...cardCalls,
@@ -282,7 +282,7 @@ export const events = {
     ]),
   }),
 
-  ...lookEvents,
+  ...browseEvents,
   ...privacyEvents,
   ...vaultEvents,
   ...escrowEvents,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { leftoverSchema } from '../../core/leftovers/model';
-import { backupSchema, tierSchema } from '../../core/servers/model';
+import { backupSchema, tierSchema } from '../../core/sources/model';
 import { call, done, nothing } from './call';
 import { destinationSchema } from './destination';
 

@@ -12,6 +12,7 @@ import {
   identityToRecipient,
 } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codeOf } from '../../../../test-support/custody/splits';
 import { openSealedCard as openOnPage } from '../../../recovery-page/sealed-card';
 import {
   type CardOpener,
@@ -21,7 +22,6 @@ import {
   sealCardToRecipient,
   sealingOf,
 } from './handover';
-import { codeOf } from './test-support/splits';
 
 const run = promisify(execFile);
 const CARD = new TextEncoder().encode('Share 2 of 3\n\nSALVOR:\n0123\n');

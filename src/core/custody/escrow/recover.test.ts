@@ -1,13 +1,22 @@
 import * as fc from 'fast-check';
 import { combine } from 'shamir-secret-sharing';
 import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  bent,
+  changed,
+  codeOf,
+  PAIRS,
+  pointAt,
+  secretOf,
+  siteKey,
+  split,
+} from '../../../../test-support/custody/splits';
+import { randomSource } from '../../../../test-support/random';
 import type { Card } from '../share/card-text';
-import { randomSource } from '../share/test-support/random';
 import { recoverSecrets } from './recover';
 import { newRecoveryKey, seal } from './seal';
 import type { EscrowSecret } from './secret';
 import type { Split } from './split';
-import { bent, changed, codeOf, PAIRS, pointAt, secretOf, siteKey, split } from './test-support/splits';
 
 const SET = Uint8Array.of(10, 20, 30, 40, 50);
 const key: EscrowSecret = siteKey();

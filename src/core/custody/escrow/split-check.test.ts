@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
+import { codeOf, NOW, secretOf } from '../../../../test-support/custody/splits';
 import { failed } from '../../errors';
 import type * as recover from './recover';
 import { splitSecrets } from './split';
-import { codeOf, NOW, secretOf } from './test-support/splits';
 
 const back = vi.hoisted(() => ({ change: (recovered: unknown) => recovered }));
 vi.mock('./recover', async (original) => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { codeOf, NOW, PAIRS, secretOf, siteKey, split } from '../../../../test-support/custody/splits';
+import { randomSource } from '../../../../test-support/random';
 import { decodeCard, encodeCard } from '../share/card-text';
-import { randomSource } from '../share/test-support/random';
 import { recoverSecrets } from './recover';
 import type { EscrowSecret } from './secret';
 import { MOST_ESCROW_BYTES, splitSecrets } from './split';
-import { codeOf, NOW, PAIRS, secretOf, siteKey, split } from './test-support/splits';
 
 describe('any two cards give the secret back', () => {
   test('10,000 random secrets of 1 to 64 bytes, by every pair, carried by each card', async () => {

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from '../../whole-file';
+import { writeWhole } from '../../disk/whole-file';
 import type { Anchor } from './anchor';
 import { GENESIS } from './chain';
 import { readHead, sealHead } from './head';

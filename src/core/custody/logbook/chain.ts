@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../canonical-json';
+import { canonicalJson } from '../../signing/canonical-json';
 import { type LogEntry, type LogFinding, type LogHead, logEntrySchema } from './model';
 
 /** What the first line names as the one before it. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { canonicalJson } from '../../canonical-json';
+import { canonicalJson } from '../../signing/canonical-json';
 import { signatureSchema } from '../../signing/model';
 import { isSigned, signerOf, signValue } from '../../signing/sign';
-import { parseStrictJson } from '../../strict-json';
+import { parseStrictJson } from '../../signing/strict-json';
 import { type LogHead, logHeadSchema } from './model';
 
 const PURPOSE = 'salvor-logbook-head-v1';

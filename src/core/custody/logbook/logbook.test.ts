@@ -2,10 +2,10 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { installationKey } from '../../drill/installation-key';
-import { buildScript, outputOf, type Script } from '../test-support/scripts';
+import { buildScript, outputOf, type Script } from '../../../../test-support/custody/scripts';
 import { checkLog, readExport } from './check';
 import { sealHead } from './head';
+import { installationKey } from './installation-key';
 import { Logbook } from './logbook';
 import type { LogFinding } from './model';
 
@@ -212,7 +212,7 @@ describe('a logbook whose program was killed', () => {
 describe('a logbook of several processes', () => {
   let appender: Script;
   beforeAll(async () => {
-    appender = await buildScript('src/core/custody/test-support/append-lines.ts');
+    appender = await buildScript('test-support/custody/append-lines.ts');
   });
   afterAll(() => appender.remove());
 

@@ -1,17 +1,17 @@
 import { mkdir, open, readFile, stat, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { canonicalJson } from '../../canonical-json';
-import { installationKey } from '../../drill/installation-key';
+import { withFileLock } from '../../disk/file-lock';
+import { removeUnfinished, syncFolder, writeWhole } from '../../disk/whole-file';
 import { type FailureCode, failed } from '../../errors';
-import { withFileLock } from '../../file-lock';
 import { fingerprintOf } from '../../formats/site-key';
-import { removeUnfinished, syncFolder, writeWhole } from '../../whole-file';
+import { canonicalJson } from '../../signing/canonical-json';
 import { type Anchor, type AnchorKeeper, laterAnchor } from './anchor';
 import { HEAD_FILE, LOG_FILE } from './begin';
 import { GENESIS, hashOf, type ReadLine, readLines } from './chain';
 import { type CheckedLog, checkLog } from './check';
 import { readHead, sealHead } from './head';
+import { installationKey } from './installation-key';
 import { type LogEntry, type LogEvent, type LogFacts, type LogHead, logEntrySchema, logFacts } from './model';
 
 const LINE_END = 0x0a;

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { failed } from '../../errors';
 import { isSigned, signerOf, signValue } from '../../signing/sign';
-import { parseStrictJson } from '../../strict-json';
+import { parseStrictJson } from '../../signing/strict-json';
 import type { Card } from '../share/card-text';
 import { holderKey, holderPublicKey } from '../share/holder-key';
 import { sealedDigest } from '../share/sealed-part';

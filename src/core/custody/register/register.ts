@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withFileLock } from '../../disk/file-lock';
+import { removeUnfinished, writeWhole } from '../../disk/whole-file';
 import { failed } from '../../errors';
-import { withFileLock } from '../../file-lock';
-import { parseStrictJson } from '../../strict-json';
-import { removeUnfinished, writeWhole } from '../../whole-file';
+import { parseStrictJson } from '../../signing/strict-json';
 import type { Anchor, AnchorKeeper } from '../logbook/anchor';
 import { type RegisterFile, registerSchema } from './model';
 import { EMPTY_REGISTER } from './operations';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cardOf, SITE_KEY, setOf, someShares } from '../test-support/sets';
+import { cardOf, SITE_KEY, setOf, someShares } from '../../../../test-support/custody/sets';
 import type { RegisterFile } from './model';
 import {
   acknowledge,

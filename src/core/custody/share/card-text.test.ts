@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { randomCard, typedForm } from '../../../../test-support/custody/cards';
+import { randomSource } from '../../../../test-support/random';
+import { ALPHABET } from '../../card-alphabet';
 import { type FailureCode, SalvorError } from '../../errors';
-import { ALPHABET } from './alphabet';
+import { OTHER_PROGRAMS } from '../../other-programs';
 import { SHARE_CHECKSUM, shareBlock } from './blocks';
 import { type Card, cardFileText, decodeCard, encodeCard } from './card-text';
 import { residueOf, withChecksum } from './checksum';
-import { OTHER_PROGRAMS } from './other-programs';
 import { rowsOf } from './rows';
 import { setName, shareDigest, shareFromBytes, shareToBytes } from './share';
 import { bytesToSymbols } from './symbols';
-import { randomCard, typedForm } from './test-support/cards';
-import { randomSource } from './test-support/random';
 
 const carried = fc.uint8Array({ minLength: 1, maxLength: 255 }).map((bytes) => ({ kind: 'carried' as const, bytes }));
 const file = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((sha256) => ({ kind: 'file' as const, sha256 }));

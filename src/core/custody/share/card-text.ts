@@ -1,8 +1,8 @@
+import { textOf } from '../../card-alphabet';
 import { failed, SalvorError } from '../../errors';
-import { textOf } from './alphabet';
+import { otherProgramOf } from '../../other-programs';
 import { ROWS_PER_BLOCK, sealedBlocks, shareBlock } from './blocks';
 import { readCard } from './checked-rows';
-import { otherProgramOf } from './other-programs';
 import { QR_PREFIX } from './reading';
 import { type Row, rowsOf } from './rows';
 import type { SealedPart } from './sealed-part';

@@ -1,5 +1,5 @@
+import { UNREADABLE, valueOf } from '../../card-alphabet';
 import { type Failure, failed, toFailure } from '../../errors';
-import { UNREADABLE, valueOf } from './alphabet';
 import {
   headOf,
   MOST_SEALED_BLOCKS,

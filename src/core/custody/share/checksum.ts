@@ -1,4 +1,4 @@
-import { valueOf } from './alphabet';
+import { valueOf } from '../../card-alphabet';
 import { multiply } from './gf32';
 
 /** Characters of checksum at the end of each block. */

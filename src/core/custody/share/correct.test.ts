@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { ALPHABET, valueOf } from './alphabet';
+import { randomSource } from '../../../../test-support/random';
+import { ALPHABET, valueOf } from '../../card-alphabet';
 import { type Checksum, checksumOf, isRight, residueOf, withChecksum } from './checksum';
 import { correctBlock } from './correct';
 import { evaluate, inverse, multiply } from './gf1024';
-import { randomSource } from './test-support/random';
 
 const OURS = checksumOf('SALV0RSHARE23');
 

@@ -1,4 +1,4 @@
-import { ALPHABET, characterOf, textOf, UNREADABLE, valueOf } from './alphabet';
+import { ALPHABET, characterOf, textOf, UNREADABLE, valueOf } from '../../card-alphabet';
 import { MOST_SEALED_BLOCKS, ROW_SYMBOLS, ROWS_PER_BLOCK } from './blocks';
 import { type CheckedBlock, type CheckedRow, checkRow, checkRows, claimsChangePlaces } from './checked-rows';
 import { correctBlock } from './correct';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { randomCard } from '../../../../test-support/custody/cards';
+import { randomSource } from '../../../../test-support/random';
 import { looseText } from '../../plain-text';
 import { type Card, cardFileText, decodeCard, encodeCard } from './card-text';
-import { randomCard } from './test-support/cards';
-import { randomSource } from './test-support/random';
 import { readTyping } from './typing';
 
 /** Cards as they come out of mail programs, chats and word processors. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { randomCard } from '../../../../test-support/custody/cards';
+import { randomSource } from '../../../../test-support/random';
 import { SalvorError } from '../../errors';
 import { decodeCard, encodeCard } from './card-text';
 import { qrModules, qrSvg, readQr } from './qr';
-import { randomCard } from './test-support/cards';
-import { randomSource } from './test-support/random';
 
 /** RGBA pixels of modules, each of them `scale` pixels wide, black on white or the given greys. */
 function picture(modules: boolean[][], scale: number, dark = 0, light = 255) {

@@ -1,4 +1,4 @@
-import { fold } from './alphabet';
+import { fold } from '../../card-alphabet';
 import { ROW_SYMBOLS } from './blocks';
 import { ROW_LENGTH } from './rows';
 

@@ -1,4 +1,4 @@
-import { textOf } from './alphabet';
+import { textOf } from '../../card-alphabet';
 import { ROW_SYMBOLS } from './blocks';
 import { multiply, power } from './gf32';
 

@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { textOf } from '../../card-alphabet';
 import { failed } from '../../errors';
-import { textOf } from './alphabet';
 import { bytesToSymbols } from './symbols';
 
 /** One custodian's part of a recovery key, and what says to which set it belongs. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { ALPHABET } from './alphabet';
+import { randomCard, typedForm } from '../../../../test-support/custody/cards';
+import { randomSource } from '../../../../test-support/random';
+import { ALPHABET } from '../../card-alphabet';
 import { type Card, decodeCard, encodeCard } from './card-text';
 import { groupsOf } from './rows';
-import { randomCard, typedForm } from './test-support/cards';
-import { randomSource } from './test-support/random';
 import { readTyping } from './typing';
 
 const source = randomSource('typing');

@@ -1,9 +1,9 @@
+import { valueOf } from '../../card-alphabet';
 import { type Failure, failed } from '../../errors';
-import { valueOf } from './alphabet';
+import { otherProgramOf } from '../../other-programs';
 import type { Card } from './card-text';
 import { type CheckedCard, claimsChangePlaces, isShareStart, readCard, skippedRow, type Verdict } from './checked-rows';
 import { correctRows } from './correction';
-import { otherProgramOf } from './other-programs';
 import { QR_PREFIX, rowLengthOf } from './reading';
 import { GROUP_LENGTH, GROUPS_PER_ROW, groupsOf } from './rows';
 

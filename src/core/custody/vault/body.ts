@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { z } from 'zod';
-import { parseStrictJson } from '../../strict-json';
+import { parseStrictJson } from '../../signing/strict-json';
 import { type Anchor, anchorSchema } from '../logbook/anchor';
 import { encodeVault, headOf, type VaultFile, type VaultHeader } from './file-format';
 import { type VaultEntryView, vaultEntryViewSchema } from './model';

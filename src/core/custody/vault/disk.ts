@@ -1,8 +1,8 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { withFileLock } from '../../disk/file-lock';
+import { writeWhole } from '../../disk/whole-file';
 import { failed } from '../../errors';
-import { withFileLock } from '../../file-lock';
-import { writeWhole } from '../../whole-file';
 import { decodeVault, LONGEST_VAULT, type VaultFile } from './file-format';
 
 const FILE = 'vault.salvor';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { parseStrictJson } from '../../strict-json';
+import { parseStrictJson } from '../../signing/strict-json';
 
 /**
  * The outside of `vault.salvor`; docs/vault-format.md is its description. All integers are big-endian.

@@ -28,7 +28,7 @@ beforeAll(async () => {
       ssr: true,
       outDir: built,
       rolldownOptions: {
-        input: { writer: resolve('src/core/custody/vault/test-support/writer.ts') },
+        input: { writer: resolve('test-support/custody/vault-writer.ts') },
         output: { entryFileNames: '[name].mjs' },
       },
     },

@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type * as wholeFile from '../../disk/whole-file';
 import { failed } from '../../errors';
-import type * as wholeFile from '../../whole-file';
 import { Vault } from './vault';
 
 const OLD = { passphrase: 'harbour lantern quiet seven' };
 const NEW = { passphrase: 'another one altogether' };
 
 const disk = vi.hoisted(() => ({ writesUntilFull: Number.POSITIVE_INFINITY }));
-vi.mock('../../whole-file', async (original) => {
+vi.mock('../../disk/whole-file', async (original) => {
   const real = await original<typeof wholeFile>();
   return {
     ...real,

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { CeremonyView } from '../../../shared/ipc/ceremony-calls';
-import { useNavigation } from '../../app/route-store';
-import { useSay } from '../../app/speech';
-import { useTask } from '../../app/use-task';
-import { ask } from '../../client';
-import { Action } from '../../controls/Action';
-import { Confirm } from '../../controls/Confirm';
-import { useCeremony } from './ceremony-store';
+import { ask } from '../../base/client';
+import { Action } from '../../base/controls/Action';
+import { Confirm } from '../../base/controls/Confirm';
+import { useNavigation } from '../../base/navigation';
+import { useSay } from '../../base/speech';
+import { useTask } from '../../base/use-task';
+import { useCeremony } from '../ceremony-store';
 
 /** The way out of a ceremony, which is asked about. */
 export function AbortCeremony({ view }: { view: CeremonyView }) {

@@ -1,18 +1,18 @@
 import { FileDown, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { formatShortDay } from '../../../shared/format/dates';
-import { useNavigation } from '../../app/route-store';
-import { useSay } from '../../app/speech';
-import { useTask } from '../../app/use-task';
-import { ask, type Failure } from '../../client';
-import { Action } from '../../controls/Action';
-import { Code, Data } from '../../controls/Data';
-import { Fact, Facts } from '../../controls/Facts';
-import { FailureNotice } from '../../controls/FailureNotice';
-import { Notice } from '../../controls/Notice';
-import { Screen } from '../../controls/Screen';
-import { refOf, type SetRef, useSet } from '../register/register-store';
-import { useCeremony } from './ceremony-store';
+import { ask, type Failure } from '../../base/client';
+import { Action } from '../../base/controls/Action';
+import { Code, Data } from '../../base/controls/Data';
+import { Fact, Facts } from '../../base/controls/Facts';
+import { FailureNotice } from '../../base/controls/FailureNotice';
+import { Notice } from '../../base/controls/Notice';
+import { Screen } from '../../base/controls/Screen';
+import { useNavigation } from '../../base/navigation';
+import { useSay } from '../../base/speech';
+import { useTask } from '../../base/use-task';
+import { useCeremony } from '../ceremony-store';
+import { refOf, type SetRef, useSet } from '../register-store';
 import '../../result/result.css';
 
 /** The set is registered: when it is looked at next, and what is left to sign. */

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
+import { useCeremony } from '../ceremony-store';
 import { CeremonyDone } from './CeremonyDone';
 import { Companions } from './Companions';
 import { CustodiansStep } from './CustodiansStep';
-import { useCeremony } from './ceremony-store';
 import { HandOut } from './HandOut';
 import { ModeStep } from './ModeStep';
 import { ReviewStep } from './ReviewStep';

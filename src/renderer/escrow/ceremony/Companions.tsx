@@ -1,18 +1,18 @@
 import { FolderDown } from 'lucide-react';
 import { useState } from 'react';
 import type { CeremonyView } from '../../../shared/ipc/ceremony-calls';
-import { useSay } from '../../app/speech';
-import { useTask } from '../../app/use-task';
-import { ask, type Failure } from '../../client';
-import { Action } from '../../controls/Action';
-import { Code } from '../../controls/Data';
-import { FailureNotice } from '../../controls/FailureNotice';
-import { Notice } from '../../controls/Notice';
-import { Screen } from '../../controls/Screen';
-import { useVault } from '../../keys/vault-store';
-import { useRegister } from '../register/register-store';
+import { ask, type Failure } from '../../base/client';
+import { Action } from '../../base/controls/Action';
+import { Code } from '../../base/controls/Data';
+import { FailureNotice } from '../../base/controls/FailureNotice';
+import { Notice } from '../../base/controls/Notice';
+import { Screen } from '../../base/controls/Screen';
+import { useSay } from '../../base/speech';
+import { useTask } from '../../base/use-task';
+import { useVault } from '../../vault/vault-store';
+import { useCeremony } from '../ceremony-store';
+import { useRegister } from '../register-store';
 import { AbortCeremony } from './AbortCeremony';
-import { useCeremony } from './ceremony-store';
 import { ShareProgress } from './ShareProgress';
 
 /** What goes with the cards is saved, and the set is registered. */

@@ -1,15 +1,15 @@
 import { useState } from 'react';
 import { Form, Input, Label, Text, TextField } from 'react-aria-components';
-import { fold } from '../../../core/custody/share/alphabet';
+import { fold } from '../../../core/card-alphabet';
 import type { CardView } from '../../../shared/ipc/card-calls';
 import type { CeremonyShareView, CeremonyView } from '../../../shared/ipc/ceremony-calls';
-import { useSay } from '../../app/speech';
-import { useTask } from '../../app/use-task';
-import { ask, type Failure } from '../../client';
-import { Action } from '../../controls/Action';
-import { Confirm } from '../../controls/Confirm';
-import { FailureNotice } from '../../controls/FailureNotice';
-import { Screen } from '../../controls/Screen';
+import { ask, type Failure } from '../../base/client';
+import { Action } from '../../base/controls/Action';
+import { Confirm } from '../../base/controls/Confirm';
+import { FailureNotice } from '../../base/controls/FailureNotice';
+import { Screen } from '../../base/controls/Screen';
+import { useSay } from '../../base/speech';
+import { useTask } from '../../base/use-task';
 import { ShareEntry } from '../share-entry/ShareEntry';
 import { AbortCeremony } from './AbortCeremony';
 

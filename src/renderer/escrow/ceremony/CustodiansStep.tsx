@@ -1,7 +1,7 @@
 import { mediumWords } from '../../../shared/escrow/words';
-import { useSay } from '../../app/speech';
+import { useSay } from '../../base/speech';
+import { type Draft, type Taker, useCeremony } from '../ceremony-store';
 import { Choice, Line } from '../fields';
-import { type Draft, type Taker, useCeremony } from './ceremony-store';
 import { PlanScreen } from './PlanScreen';
 import { isVendor, mediumOf, missingOf } from './plan';
 

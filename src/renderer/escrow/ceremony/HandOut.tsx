@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { CeremonyShareView, CeremonyView } from '../../../shared/ipc/ceremony-calls';
+import { useCeremony } from '../ceremony-store';
 import { ConfirmShare } from './ConfirmShare';
-import { useCeremony } from './ceremony-store';
 import { SealShare } from './SealShare';
 import { CardOnScreen, type ShownCard } from './ShownCard';
 import { TakeCard } from './TakeCard';

@@ -1,6 +1,6 @@
 import { Input, Label, Radio, RadioGroup, Text, TextArea, TextField } from 'react-aria-components';
-import { useSay } from '../../app/speech';
-import { type Draft, useCeremony } from './ceremony-store';
+import { useSay } from '../../base/speech';
+import { type Draft, useCeremony } from '../ceremony-store';
 import { PlanScreen } from './PlanScreen';
 import { isModeReady } from './plan';
 

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import type { MessageKey } from '../../../shared/messages/catalogue';
-import { useNavigation } from '../../app/route-store';
-import { useSay } from '../../app/speech';
-import { Action } from '../../controls/Action';
-import { Screen } from '../../controls/Screen';
-import { type Step, useCeremony } from './ceremony-store';
+import { Action } from '../../base/controls/Action';
+import { Screen } from '../../base/controls/Screen';
+import { useNavigation } from '../../base/navigation';
+import { useSay } from '../../base/speech';
+import { type Step, useCeremony } from '../ceremony-store';
 
 const STEPS: readonly Step[] = ['secrets', 'mode', 'custodians', 'review'];
 

@@ -1,14 +1,14 @@
 import { Fragment, useState } from 'react';
 import { mediumWords } from '../../../shared/escrow/words';
-import { useSay } from '../../app/speech';
-import { useTask } from '../../app/use-task';
-import { ask, type Failure } from '../../client';
-import { Action } from '../../controls/Action';
-import { Code, Data } from '../../controls/Data';
-import { Fact, Facts } from '../../controls/Facts';
-import { FailureNotice } from '../../controls/FailureNotice';
-import { useVault } from '../../keys/vault-store';
-import { type Draft, useCeremony } from './ceremony-store';
+import { ask, type Failure } from '../../base/client';
+import { Action } from '../../base/controls/Action';
+import { Code, Data } from '../../base/controls/Data';
+import { Fact, Facts } from '../../base/controls/Facts';
+import { FailureNotice } from '../../base/controls/FailureNotice';
+import { useSay } from '../../base/speech';
+import { useTask } from '../../base/use-task';
+import { useVault } from '../../vault/vault-store';
+import { type Draft, useCeremony } from '../ceremony-store';
 import { PlanScreen } from './PlanScreen';
 import { mediumOf, planOf } from './plan';
 

@@ -2,15 +2,15 @@ import { FileLock2 } from 'lucide-react';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { CeremonyShareView, CeremonyView } from '../../../shared/ipc/ceremony-calls';
-import { useSay } from '../../app/speech';
-import { useTask } from '../../app/use-task';
-import { ask, type Failure } from '../../client';
-import { Action } from '../../controls/Action';
-import { Code } from '../../controls/Data';
-import { FailureNotice } from '../../controls/FailureNotice';
-import { Notice } from '../../controls/Notice';
-import { Screen } from '../../controls/Screen';
-import { isReady, NewPassphrase, NO_PASSPHRASE } from '../../keys/NewPassphrase';
+import { ask, type Failure } from '../../base/client';
+import { Action } from '../../base/controls/Action';
+import { Code } from '../../base/controls/Data';
+import { FailureNotice } from '../../base/controls/FailureNotice';
+import { Notice } from '../../base/controls/Notice';
+import { Screen } from '../../base/controls/Screen';
+import { useSay } from '../../base/speech';
+import { useTask } from '../../base/use-task';
+import { isReady, NewPassphrase, NO_PASSPHRASE } from '../../vault/NewPassphrase';
 import { AbortCeremony } from './AbortCeremony';
 
 interface SealShareProps {

@@ -1,15 +1,15 @@
 import { KeyRound } from 'lucide-react';
 import { useEffect } from 'react';
 import { Checkbox, CheckboxGroup } from 'react-aria-components';
-import { useNavigation } from '../../app/route-store';
-import { useSay } from '../../app/speech';
-import { Action } from '../../controls/Action';
-import { Code, Data } from '../../controls/Data';
-import { Notice } from '../../controls/Notice';
-import { TickMark } from '../../controls/TickMark';
+import { Action } from '../../base/controls/Action';
+import { Code, Data } from '../../base/controls/Data';
+import { Notice } from '../../base/controls/Notice';
+import { TickMark } from '../../base/controls/TickMark';
+import { useNavigation } from '../../base/navigation';
+import { useSay } from '../../base/speech';
 import { UnlockForm } from '../../keys/UnlockForm';
-import { useVault } from '../../keys/vault-store';
-import { type Draft, useCeremony } from './ceremony-store';
+import { useVault } from '../../vault/vault-store';
+import { type Draft, useCeremony } from '../ceremony-store';
 import { PlanScreen } from './PlanScreen';
 
 /** Which secrets of the vault are split together. */

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDashed, CircleDot } from 'lucide-react';
 import type { CeremonyView } from '../../../shared/ipc/ceremony-calls';
-import { useSay } from '../../app/speech';
+import { useSay } from '../../base/speech';
 
 /** How far the three shares have come, each by icon and word. @param now the share that is being handed over */
 export function ShareProgress({ view, now }: { view: CeremonyView; now: number | null }) {

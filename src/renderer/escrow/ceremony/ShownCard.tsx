@@ -1,8 +1,8 @@
 import type { CeremonyShareView, CeremonyView } from '../../../shared/ipc/ceremony-calls';
 import type { CallOutput } from '../../../shared/ipc/contract';
-import { useSay } from '../../app/speech';
-import { Action } from '../../controls/Action';
-import { Screen } from '../../controls/Screen';
+import { Action } from '../../base/controls/Action';
+import { Screen } from '../../base/controls/Screen';
+import { useSay } from '../../base/speech';
 
 /** A card's rows and its code, held by the window for as long as its custodian copies them. */
 export type ShownCard = Pick<CallOutput<'ceremony.show'>, 'rows' | 'code'>;

@@ -1,14 +1,14 @@
 import { FileDown, Monitor, Printer } from 'lucide-react';
 import { useState } from 'react';
 import type { CeremonyShareView, CeremonyView } from '../../../shared/ipc/ceremony-calls';
-import { useSay } from '../../app/speech';
-import { useTask } from '../../app/use-task';
-import { ask, type Failure } from '../../client';
-import { Action } from '../../controls/Action';
-import { Confirm } from '../../controls/Confirm';
-import { FailureNotice } from '../../controls/FailureNotice';
-import { Notice } from '../../controls/Notice';
-import { Screen } from '../../controls/Screen';
+import { ask, type Failure } from '../../base/client';
+import { Action } from '../../base/controls/Action';
+import { Confirm } from '../../base/controls/Confirm';
+import { FailureNotice } from '../../base/controls/FailureNotice';
+import { Notice } from '../../base/controls/Notice';
+import { Screen } from '../../base/controls/Screen';
+import { useSay } from '../../base/speech';
+import { useTask } from '../../base/use-task';
 import { AbortCeremony } from './AbortCeremony';
 import type { ShownCard } from './ShownCard';
 

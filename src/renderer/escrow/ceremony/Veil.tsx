@@ -1,8 +1,8 @@
 import { EyeOff } from 'lucide-react';
 import type { CeremonyShareView, CeremonyView } from '../../../shared/ipc/ceremony-calls';
-import { useSay } from '../../app/speech';
-import { Action } from '../../controls/Action';
-import { Screen } from '../../controls/Screen';
+import { Action } from '../../base/controls/Action';
+import { Screen } from '../../base/controls/Screen';
+import { useSay } from '../../base/speech';
 import { AbortCeremony } from './AbortCeremony';
 import { ShareProgress } from './ShareProgress';
 

@@ -1,11 +1,11 @@
 import type { WipedCeremony } from '../../../shared/ipc/ceremony-calls';
-import { useNavigation } from '../../app/route-store';
-import { useSay } from '../../app/speech';
-import { ask } from '../../client';
-import { Action } from '../../controls/Action';
-import { Notice } from '../../controls/Notice';
-import { Screen } from '../../controls/Screen';
-import { useCeremony } from './ceremony-store';
+import { ask } from '../../base/client';
+import { Action } from '../../base/controls/Action';
+import { Notice } from '../../base/controls/Notice';
+import { Screen } from '../../base/controls/Screen';
+import { useNavigation } from '../../base/navigation';
+import { useSay } from '../../base/speech';
+import { useCeremony } from '../ceremony-store';
 
 /** A ceremony that ended with the vault’s lock: what is safe, and which cards have to be destroyed. */
 export function Wiped({ wiped }: { wiped: WipedCeremony }) {

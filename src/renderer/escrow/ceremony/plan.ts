@@ -1,6 +1,6 @@
 import type { CeremonyPlan } from '../../../shared/ipc/ceremony-calls';
 import type { ShareView } from '../../../shared/ipc/register-calls';
-import type { Draft, Taker } from './ceremony-store';
+import type { Draft, Taker } from '../ceremony-store';
 
 /** The longest delay that the register keeps, in days. */
 const MOST_DAYS = 365;

@@ -1,6 +1,6 @@
 import type { SetView } from '../../../shared/ipc/register-calls';
-import { useNavigation } from '../../app/route-store';
-import { useCeremony } from './ceremony-store';
+import { useNavigation } from '../../base/navigation';
+import { useCeremony } from '../ceremony-store';
 
 /** The way into a ceremony, with the vault's entries that are to be split; one that is under way goes before. */
 export function useBeginCeremony(): (entries: readonly string[], replaces: SetView | null) => void {

@@ -2,10 +2,10 @@ import { useState } from 'react';
 import { Checkbox, Input, Label, TextField } from 'react-aria-components';
 import { dayKey, formatDay } from '../../../shared/format/dates';
 import type { GivenCard } from '../../../shared/ipc/recovery-calls';
-import { useSay } from '../../app/speech';
-import { Action } from '../../controls/Action';
-import { Notice } from '../../controls/Notice';
-import { TickMark } from '../../controls/TickMark';
+import { Action } from '../../base/controls/Action';
+import { Notice } from '../../base/controls/Notice';
+import { TickMark } from '../../base/controls/TickMark';
+import { useSay } from '../../base/speech';
 
 interface BreakGlassProps {
   release: Extract<GivenCard, { kind: 'break-glass' }>;

@@ -2,18 +2,18 @@ import { FileInput } from 'lucide-react';
 import { useState } from 'react';
 import type { CardView } from '../../../shared/ipc/card-calls';
 import type { GivenCard, RecoveryView } from '../../../shared/ipc/recovery-calls';
-import { useNavigation } from '../../app/route-store';
-import { useSay } from '../../app/speech';
-import { useTask } from '../../app/use-task';
-import { ask, type Failure } from '../../client';
-import { Action } from '../../controls/Action';
-import { Confirm } from '../../controls/Confirm';
-import { FailureNotice } from '../../controls/FailureNotice';
-import { Screen } from '../../controls/Screen';
+import { ask, type Failure } from '../../base/client';
+import { Action } from '../../base/controls/Action';
+import { Confirm } from '../../base/controls/Confirm';
+import { FailureNotice } from '../../base/controls/FailureNotice';
+import { Screen } from '../../base/controls/Screen';
+import { useNavigation } from '../../base/navigation';
+import { useSay } from '../../base/speech';
+import { useTask } from '../../base/use-task';
+import { type RecoveryUse, useRecovery } from '../recovery-store';
 import { ShareEntry } from '../share-entry/ShareEntry';
 import { BreakGlass } from './BreakGlass';
 import { EnteredCards } from './EnteredCards';
-import { type RecoveryUse, useRecovery } from './recovery-store';
 import { Veil } from './Veil';
 
 /** Failures that a third card can explain: with three, it shows which of them is bad. */

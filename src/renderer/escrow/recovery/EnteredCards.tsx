@@ -1,9 +1,9 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { formatShortDay } from '../../../shared/format/dates';
 import type { EnteredCard, RecoveryView } from '../../../shared/ipc/recovery-calls';
-import { useSay } from '../../app/speech';
-import { Action } from '../../controls/Action';
-import { Notice } from '../../controls/Notice';
+import { Action } from '../../base/controls/Action';
+import { Notice } from '../../base/controls/Notice';
+import { useSay } from '../../base/speech';
 
 interface EnteredCardsProps {
   view: RecoveryView;

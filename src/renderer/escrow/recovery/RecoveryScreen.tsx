@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
+import { type RecoveryUse, useRecovery } from '../recovery-store';
 import { BroughtBackScreen } from './BroughtBackScreen';
 import { EnterCards } from './EnterCards';
-import { type RecoveryUse, useRecovery } from './recovery-store';
 import './recovery.css';
 
 /** Recovery from cards, wherever it stands. @param use who asked for a secret, or null */

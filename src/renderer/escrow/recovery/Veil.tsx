@@ -1,6 +1,6 @@
 import { EyeOff } from 'lucide-react';
 import type { RecoveryView } from '../../../shared/ipc/recovery-calls';
-import { useSay } from '../../app/speech';
+import { useSay } from '../../base/speech';
 
 /** Between two custodians: the one puts the card away, and the other is asked for. */
 export function Veil({ view }: { view: RecoveryView }) {

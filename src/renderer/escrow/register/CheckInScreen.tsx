@@ -2,17 +2,17 @@ import { useEffect, useState } from 'react';
 import { Input, Label, Text, TextField } from 'react-aria-components';
 import type { CardView } from '../../../shared/ipc/card-calls';
 import type { CheckedIn } from '../../../shared/ipc/register-calls';
-import { useNavigation } from '../../app/route-store';
-import { useSay } from '../../app/speech';
-import { useTask } from '../../app/use-task';
-import { ask, type Failure } from '../../client';
-import { Action } from '../../controls/Action';
-import { FailureNotice } from '../../controls/FailureNotice';
-import { Notice } from '../../controls/Notice';
-import { Screen } from '../../controls/Screen';
+import { ask, type Failure } from '../../base/client';
+import { Action } from '../../base/controls/Action';
+import { FailureNotice } from '../../base/controls/FailureNotice';
+import { Notice } from '../../base/controls/Notice';
+import { Screen } from '../../base/controls/Screen';
+import { useNavigation } from '../../base/navigation';
+import { useSay } from '../../base/speech';
+import { useTask } from '../../base/use-task';
+import { isSet, type ShareRef, useRegister, useSet } from '../register-store';
 import { ShareEntry } from '../share-entry/ShareEntry';
 import { CheckedInScreen } from './CheckedInScreen';
-import { isSet, type ShareRef, useRegister, useSet } from './register-store';
 import './register.css';
 
 /** One custodian alone shows that they still hold their share. @param share the one that is expected, or null */

@@ -3,15 +3,15 @@ import { useState } from 'react';
 import { stepWords } from '../../../shared/escrow/words';
 import { formatMoment } from '../../../shared/format/dates';
 import type { CheckedIn } from '../../../shared/ipc/register-calls';
-import { useNavigation } from '../../app/route-store';
-import { useSay } from '../../app/speech';
-import { useTask } from '../../app/use-task';
-import { ask, type Failure } from '../../client';
-import { Action } from '../../controls/Action';
-import { Code, Data } from '../../controls/Data';
-import { Fact, Facts } from '../../controls/Facts';
-import { FailureNotice } from '../../controls/FailureNotice';
-import { Screen } from '../../controls/Screen';
+import { ask, type Failure } from '../../base/client';
+import { Action } from '../../base/controls/Action';
+import { Code, Data } from '../../base/controls/Data';
+import { Fact, Facts } from '../../base/controls/Facts';
+import { FailureNotice } from '../../base/controls/FailureNotice';
+import { Screen } from '../../base/controls/Screen';
+import { useNavigation } from '../../base/navigation';
+import { useSay } from '../../base/speech';
+import { useTask } from '../../base/use-task';
 import '../../result/result.css';
 
 /** What a check-in came to, with its receipt. */

@@ -2,9 +2,9 @@ import { ChevronRight } from 'lucide-react';
 import { useId } from 'react';
 import { Button } from 'react-aria-components';
 import type { SetView } from '../../../shared/ipc/register-calls';
-import { useNavigation } from '../../app/route-store';
-import { useSay } from '../../app/speech';
-import { Data } from '../../controls/Data';
+import { Data } from '../../base/controls/Data';
+import { useNavigation } from '../../base/navigation';
+import { useSay } from '../../base/speech';
 
 /** Sets that were replaced or retired, with how many of their shares may still exist. */
 export function EarlierSets({ sets }: { sets: readonly SetView[] }) {

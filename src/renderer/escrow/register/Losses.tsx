@@ -1,7 +1,7 @@
 import { CircleAlert, OctagonX, ShieldCheck } from 'lucide-react';
 import { lossWords } from '../../../shared/escrow/words';
 import type { SetView } from '../../../shared/ipc/register-calls';
-import { useSay } from '../../app/speech';
+import { useSay } from '../../base/speech';
 
 /** How many losses the key is from being lost, with its weight said by an icon as well. */
 export function Losses({ standing }: { standing: Pick<SetView['standing'], 'mayLose' | 'waiting' | 'shares'> }) {

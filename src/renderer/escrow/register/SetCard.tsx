@@ -1,10 +1,10 @@
 import { useId } from 'react';
 import { stepWords } from '../../../shared/escrow/words';
 import type { SetView } from '../../../shared/ipc/register-calls';
-import { useNavigation } from '../../app/route-store';
-import { useSay } from '../../app/speech';
-import { Action } from '../../controls/Action';
-import { Code, Data } from '../../controls/Data';
+import { Action } from '../../base/controls/Action';
+import { Code, Data } from '../../base/controls/Data';
+import { useNavigation } from '../../base/navigation';
+import { useSay } from '../../base/speech';
 import { Losses } from './Losses';
 import { ShareTable } from './ShareTable';
 

@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { Dialog, Form, Heading, Input, Label, Modal, ModalOverlay, TextField } from 'react-aria-components';
 import { dayKey } from '../../../shared/format/dates';
 import type { SetView, ShareView } from '../../../shared/ipc/register-calls';
-import { useSay } from '../../app/speech';
-import { Action } from '../../controls/Action';
-import { Confirm } from '../../controls/Confirm';
+import { Action } from '../../base/controls/Action';
+import { Confirm } from '../../base/controls/Confirm';
+import { useSay } from '../../base/speech';
 
 interface Asked {
   open: boolean;

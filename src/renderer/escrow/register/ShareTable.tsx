@@ -2,8 +2,8 @@ import { CircleAlert, CircleCheck, CircleDashed, CircleX, Clock } from 'lucide-r
 import { mediumWords } from '../../../shared/escrow/words';
 import { formatShortDay } from '../../../shared/format/dates';
 import type { SetView, ShareView } from '../../../shared/ipc/register-calls';
-import { useSay } from '../../app/speech';
-import { Data } from '../../controls/Data';
+import { Data } from '../../base/controls/Data';
+import { useSay } from '../../base/speech';
 
 const SIGNS = {
   held: { icon: CircleCheck, className: 'sidebar-sign sidebar-sign-good' },

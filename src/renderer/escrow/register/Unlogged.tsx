@@ -1,7 +1,7 @@
 import { explain } from '../../../shared/messages/catalogue';
-import { useSay } from '../../app/speech';
-import { Notice } from '../../controls/Notice';
-import { useRegister } from './register-store';
+import { Notice } from '../../base/controls/Notice';
+import { useSay } from '../../base/speech';
+import { useRegister } from '../register-store';
 
 /** Says that the last change is made, though the logbook has no line of it. */
 export function Unlogged() {

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import { useSay } from '../../app/speech';
-import { ask } from '../../client';
-import { Action } from '../../controls/Action';
-import { Notice } from '../../controls/Notice';
+import { ask } from '../../base/client';
+import { Action } from '../../base/controls/Action';
+import { Notice } from '../../base/controls/Notice';
+import { useSay } from '../../base/speech';
 import { type CameraTrouble, watchCamera } from './camera-frames';
 import './scan.css';
 

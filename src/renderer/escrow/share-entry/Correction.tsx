@@ -1,7 +1,7 @@
 import type { TypingState } from '../../../core/custody/share/typing';
-import { useSay } from '../../app/speech';
-import { Action } from '../../controls/Action';
-import { Notice } from '../../controls/Notice';
+import { Action } from '../../base/controls/Action';
+import { Notice } from '../../base/controls/Notice';
+import { useSay } from '../../base/speech';
 
 const GROUP = 4;
 const GROUPS_PER_ROW = 7;

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { CardView, ChosenCard } from '../../../shared/ipc/card-calls';
-import { useSay } from '../../app/speech';
-import { useTask } from '../../app/use-task';
-import { ask, type Failure } from '../../client';
-import { Action } from '../../controls/Action';
-import { FailureNotice } from '../../controls/FailureNotice';
-import { SecretField } from '../../controls/SecretField';
+import { ask, type Failure } from '../../base/client';
+import { Action } from '../../base/controls/Action';
+import { FailureNotice } from '../../base/controls/FailureNotice';
+import { SecretField } from '../../base/controls/SecretField';
+import { useSay } from '../../base/speech';
+import { useTask } from '../../base/use-task';
 
 interface SealedCardProps {
   sealed: Extract<ChosenCard, { kind: 'sealed' }>;

@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
 import type { TypedGroup, TypedRow } from '../../../core/custody/share/typing';
-import { useSay } from '../../app/speech';
+import { useSay } from '../../base/speech';
 
 const SIGNS = {
   right: { icon: CircleCheck, className: 'sidebar-sign sidebar-sign-good' },

@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import type { DrillTarget } from '../../core/drill/drill';
+import { failed, SalvorError } from '../../core/errors';
+import { type Ping, scopeSchema } from '../../core/sources/model';
+import { checkAddress, shownAddress } from '../../core/sources/ts-pro-backup/address';
+import { readAuthorities } from './authorities';
+import { meetSite } from './known-sites';
+import { expectedFingerprint, givenForServer, secretsFor } from './options';
+import type { Session } from './session';
+import { UsageError } from './usage';
+import { type FromVault, type GivenForArchive, keyForArchive, notFromVault } from './vault';
+
+/** Secrets stand in files of their own; a list never holds one. Paths are relative to the list. */
+const fileItem = z.strictObject({
+  file: z.string(),
+  keyFile: z.string().optional(),
+  passphraseFile: z.string().optional(),
+  dbPasswordFiles: z.array(z.string()).default([]),
+  licenseKeyFile: z.string().optional(),
+  tenantId: z.string().optional(),
+  keyFromVault: z.boolean().default(false),
+  scope: scopeSchema.default('full'),
+});
+const serverItem = z.strictObject({
+  server: z.string(),
+  apiKeyFile: z.string(),
+  keyFile: z.string().optional(),
+  passphraseFile: z.string().optional(),
+  keyFromVault: z.boolean().default(false),
+  id: z.string().default('latest'),
+  scope: scopeSchema.optional(),
+  fingerprint: z.string().optional(),
+  caFiles: z.array(z.string()).default([]),
+  allowHttp: z.boolean().default(false),
+});
+export type DrillItem = z.output<typeof fileItem> | z.output<typeof serverItem>;
+
+/** Reads a list of what is to be proven. @throws file-unreadable, UsageError with the place that is wrong */
+export async function readDrillList(path: string): Promise<DrillItem[]> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
+  });
+  let raw: unknown;
+  try {
+    // Editors of Windows begin a file with a byte order mark.
+    raw = JSON.parse(text.replace(/^\u{feff}/u, ''));
+  } catch {
+    throw new UsageError('bad-list', 'JSON');
+  }
+  if (!Array.isArray(raw) || raw.length === 0) throw new UsageError('bad-list', '[…]');
+  const folder = dirname(path);
+  return raw.map((entry: unknown, index) => {
+    const schema = typeof entry === 'object' && entry !== null && 'server' in entry ? serverItem : fileItem;
+    const item = schema.safeParse(entry);
+    if (!item.success) throw new UsageError('bad-list', [index + 1, ...(item.error.issues[0]?.path ?? [])].join('.'));
+    return relativeTo(folder, item.data);
+  });
+}
+
+function relativeTo(folder: string, item: DrillItem): DrillItem {
+  const at = (path: string) => resolve(folder, path);
+  const maybe = (path: string | undefined) => (path === undefined ? undefined : at(path));
+  if ('server' in item)
+    return {
+      ...item,
+      apiKeyFile: at(item.apiKeyFile),
+      keyFile: maybe(item.keyFile),
+      passphraseFile: maybe(item.passphraseFile),
+      caFiles: item.caFiles.map(at),
+    };
+  return {
+    ...item,
+    file: at(item.file),
+    keyFile: maybe(item.keyFile),
+    passphraseFile: maybe(item.passphraseFile),
+    licenseKeyFile: maybe(item.licenseKeyFile),
+    dbPasswordFiles: item.dbPasswordFiles.map(at),
+  };
+}
+
+/** Reads an item's secrets, or takes them out of the vault. What cannot be read is the outcome of that drill alone. */
+export async function drillTarget(session: Session, item: DrillItem, quiet: boolean): Promise<FromVault<DrillTarget>> {
+  try {
+    return 'server' in item ? await fromServer(session, item, quiet) : await fromFile(session, item);
+  } catch (error) {
+    if (!(error instanceof SalvorError)) throw error;
+    const origin =
+      'server' in item
+        ? ({ kind: 'server', url: shownAddress(item.server), site: '', fingerprint: null } as const)
+        : ({ kind: 'file', path: item.file } as const);
+    return notFromVault({ kind: 'unready', origin, error });
+  }
+}
+
+async function fromFile(session: Session, item: z.output<typeof fileItem>): Promise<FromVault<DrillTarget>> {
+  const { file, scope, dbPasswordFiles, ...secrets } = item;
+  const { given, opened } = await secretsFor(session, { ...secrets, dbPasswordFile: dbPasswordFiles }, file);
+  return { given: { kind: 'file', source: file, scope, ...given }, opened };
+}
+
+async function fromServer(
+  session: Session,
+  item: z.output<typeof serverItem>,
+  quiet: boolean,
+): Promise<FromVault<DrillTarget>> {
+  const server = {
+    url: checkAddress(item.server, item.allowHttp).href,
+    allowHttp: item.allowHttp,
+    authorities: await readAuthorities(item.caFiles),
+  };
+  const apiKey = await session.secrets.read('--api-key-file', item.apiKeyFile);
+  const wanted = { id: item.id, scope: item.scope ?? null };
+  const { given, opened }: FromVault<GivenForArchive> = item.keyFromVault
+    ? await keyForArchive(session, item, server, apiKey, wanted)
+    : notFromVault({ ...(await givenForServer(session, item)), archive: item.id });
+  const expected = expectedFingerprint(item.fingerprint);
+  const meet = (ping: Ping, present: string | null) =>
+    meetSite(session, server.url, ping, present, { confirmed: expected !== null, quiet });
+  return {
+    given: { kind: 'server', server, apiKey, ...given, scope: wanted.scope, expectedFingerprint: expected, meet },
+    opened,
+  };
+}

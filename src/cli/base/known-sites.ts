@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { withFileLock } from '../../core/disk/file-lock';
+import { writeWhole } from '../../core/disk/whole-file';
+import { failed, SalvorError } from '../../core/errors';
+import type { Ping } from '../../core/sources/model';
+import { explain } from '../../shared/messages/catalogue';
+import { dataFolder } from './data-folder';
+import { wrap } from './layout';
+import type { Session } from './session';
+
+const NAME = 'known-sites.json';
+/** Which sites are backed up is for this user alone to know. */
+const MODE = 0o600;
+
+const fileSchema = z.object({
+  version: z.literal(1),
+  sites: z.array(
+    z.object({ url: z.string(), siteId: z.string(), siteName: z.string(), fingerprint: z.string(), since: z.string() }),
+  ),
+});
+type KnownSites = z.infer<typeof fileSchema>;
+
+/**
+ * Remembers the fingerprint that a site had when this machine first used it, and stops where it has another one.
+ *
+ * @param confirmed whether a person gave the present fingerprint with `--fingerprint`, so that it replaces what is
+ * remembered
+ * @param quiet holds back the word that a site was met for the first time
+ * @throws fingerprint-changed; site-has-no-key where it had one; file-unreadable where what is remembered cannot be
+ * read
+ */
+export async function meetSite(
+  session: Session,
+  url: string,
+  ping: Ping,
+  fingerprint: string | null,
+  { confirmed, quiet }: { readonly confirmed: boolean; readonly quiet: boolean },
+): Promise<void> {
+  const { say, terminal } = session;
+  const path = join(dataFolder(), NAME);
+  const present = { url, siteId: ping.site.id, siteName: ping.site.name };
+  const same = (site: { url: string; siteId: string }) => site.url === url && site.siteId === present.siteId;
+  const known = (await read(path)).sites.find(same);
+  if (known !== undefined && known.fingerprint !== fingerprint && !confirmed) {
+    if (fingerprint === null) throw failed('site-has-no-key', { site: ping.site.name });
+    throw failed('fingerprint-changed', { site: ping.site.name, before: known.fingerprint, now: fingerprint });
+  }
+  if (fingerprint === null || known?.fingerprint === fingerprint) return;
+  try {
+    await withFileLock(`${path}.lock`, async () => {
+      const others = (await read(path)).sites.filter((site) => !same(site));
+      const sites: KnownSites['sites'] = [...others, { ...present, fingerprint, since: new Date().toISOString() }];
+      await writeWhole(path, `${JSON.stringify({ version: 1, sites } satisfies KnownSites, null, 2)}\n`, MODE);
+    });
+  } catch (error) {
+    if (!(error instanceof SalvorError)) throw error;
+    return terminal.note(wrap(say('cli.site.not-remembered', { reason: explain(say, error.failure).happened })));
+  }
+  if (!confirmed && !quiet) await terminal.note(wrap(say('cli.site.met', { site: ping.site.name, fingerprint })));
+}
+
+async function read(path: string): Promise<KnownSites> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return null;
+    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
+  });
+  if (text === null) return { version: 1, sites: [] };
+  try {
+    return fileSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    // Starting afresh would forget in silence what a person relies on.
+    throw failed('file-unreadable', { path, reason: 'JSON' }, cause);
+  }
+}

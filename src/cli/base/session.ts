@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { type RecoveryFile, recoveryFilesIn } from '../../core/custody/recovery-files';
+import type { Failure } from '../../core/errors';
+import { Leftovers } from '../../core/leftovers/store';
+import { type JobContext, PauseGate } from '../../core/restore/job';
+import type { Say } from '../../shared/messages/catalogue';
+import { dataFolder } from './data-folder';
+import { progressTeller, type Source } from './progress';
+import { type SecretReader, secretReader } from './secrets';
+import { printableValues, type Terminal } from './terminal';
+
+/** What a command has to tell: the same facts for programs and for people. */
+export interface Report {
+  /** Stands in the one JSON object beside `ok`. */
+  readonly json: object;
+  readonly text: string;
+  /** What went wrong with a part of it: the report stands, and the command ends with this failure. */
+  readonly failure?: Failure;
+}
+
+/** What every command is given. */
+export interface Session {
+  readonly say: Say;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  readonly secrets: SecretReader;
+  /** Unfinished files of this user, which the desktop app shares. */
+  readonly leftovers: Leftovers;
+  /** Keeps the report that the command ends with; it is written when all else is over. */
+  finish(report: Report): void;
+  /** What was built to be laid beside cards; none in a command that was not built. */
+  recoveryFiles(): Promise<RecoveryFile[]>;
+  /** The context of a long job whose bytes come from `source`; `quiet` holds its progress back. */
+  job(source: Source, quiet: boolean): JobContext;
+}
+
+export function newSession(
+  catalogue: Say,
+  terminal: Terminal,
+  stdin: NodeJS.ReadStream,
+  signal: AbortSignal,
+  built: string | undefined,
+  finish: (report: Report) => void,
+): Session {
+  const say: Say = (key, values) => catalogue(key, printableValues(values));
+  const leftovers = new Leftovers(dataFolder());
+  return {
+    say,
+    terminal,
+    signal,
+    leftovers,
+    secrets: secretReader(stdin, signal, {
+      readable: (path) => void terminal.note(say('cli.warning.secret-readable', { path })),
+      awaited: (option, question) => terminal.ask(question ?? say('cli.secret.awaited', { option })),
+      taken: () => void terminal.note(''),
+    }),
+    finish,
+    recoveryFiles: async () => (built === undefined ? [] : recoveryFilesIn(join(built, '..', 'recovery'))),
+    job: (source, quiet) => ({
+      signal,
+      leftovers,
+      pause: new PauseGate(),
+      ...(built === undefined ? {} : { threads: built }),
+      report: quiet ? () => {} : progressTeller(say, terminal, source),
+    }),
+  };
+}

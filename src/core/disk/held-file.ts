@@ -1,0 +1,107 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { failed } from '../errors';
+import type { RandomAccess } from './random-access';
+
+/** What tells whether a file's bytes are still those that they were. */
+interface FileState {
+  readonly size: bigint;
+  /** When it was last written to, in nanoseconds. */
+  readonly mtimeNs: bigint;
+  /** And when that time was last set, which the system alone can. */
+  readonly ctimeNs: bigint;
+}
+
+/**
+ * An archive on this machine under one handle, from the first look at it to the last: a file that is put in its place
+ * meanwhile is never read in its stead, and that it was replaced or written to is noticed.
+ */
+export class HeldFile {
+  readonly size: number;
+  readonly #path: string;
+  readonly #file: FileHandle;
+  readonly #state: FileState;
+  #users = 1;
+
+  private constructor(path: string, file: FileHandle, state: FileState) {
+    this.#path = path;
+    this.#file = file;
+    this.#state = state;
+    this.size = Number(state.size);
+  }
+
+  /** @throws file-unreadable */
+  static async open(path: string): Promise<HeldFile> {
+    const unreadable = unreadableAt(path);
+    // Without O_NONBLOCK a pipe that no one writes to is waited for without an end.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(unreadable);
+    try {
+      const found = await file.stat({ bigint: true }).catch(unreadable);
+      // An archive is read more than once: the size of these is not known, and what was read is gone.
+      if (!found.isFile())
+        throw failed('file-unreadable', {
+          path,
+          reason: found.isDirectory() ? 'EISDIR' : found.isFIFO() ? 'ESPIPE' : 'special',
+        });
+      return new HeldFile(path, file, found);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  /** By which another thread of this process reads the same file, as long as it is open here. */
+  get descriptor(): number {
+    return this.#file.fd;
+  }
+
+  /** Reads once, which may be less than was asked for; 0 only at the end. @throws file-unreadable */
+  async read(target: Uint8Array, offset: number, length: number, position: number): Promise<number> {
+    const { bytesRead } = await this.#file.read(target, offset, length, position).catch(unreadableAt(this.#path));
+    return bytesRead;
+  }
+
+  /** @throws file-changed when it was written to since it was opened; file-unreadable */
+  async requireUnchanged(): Promise<void> {
+    const now = await this.#file.stat({ bigint: true }).catch(unreadableAt(this.#path));
+    const { size, mtimeNs, ctimeNs } = this.#state;
+    if (now.size !== size || now.mtimeNs !== mtimeNs || now.ctimeNs !== ctimeNs)
+      throw failed('file-changed', { path: this.#path });
+  }
+
+  /**
+   * The same file at any position, open until that is closed too.
+   *
+   * @param watched whether every read rejects with file-changed once it has changed
+   */
+  access(watched = true): RandomAccess {
+    this.#users += 1;
+    return {
+      size: this.size,
+      read: async (target, position) => {
+        let filled = 0;
+        while (filled < target.length) {
+          const count = await this.read(target, filled, target.length - filled, position + filled);
+          if (count === 0) break;
+          filled += count;
+        }
+        // Afterwards: what was read before a change is good, and what comes after one is not.
+        if (watched) await this.requireUnchanged();
+        return filled;
+      },
+      close: () => this.close(),
+    };
+  }
+
+  /** Closes the file once all who use it have said so. */
+  async close(): Promise<void> {
+    this.#users -= 1;
+    if (this.#users === 0) await this.#file.close();
+  }
+}
+
+function unreadableAt(path: string): (cause: NodeJS.ErrnoException) => never {
+  return (cause) => {
+    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
+  };
+}

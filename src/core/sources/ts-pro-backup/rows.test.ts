@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { newestFirst } from '../survey';
+import { readRow, readRows } from './rows';
+
+const ROW = {
+  id: 7,
+  scope: 'full',
+  name: 'a.zip.enc',
+  size: 10,
+  sha256: 'AB'.repeat(32),
+  encrypted_at_rest: false,
+  client_encrypted: true,
+  e2ee_fingerprint: '25e4:effe:c971:cbf1',
+  note: null,
+  created_at: '2026-11-21T03:00:07.123456Z',
+};
+
+describe('a row of the list', () => {
+  it('that is as the API says has nothing odd', () => {
+    expect(readRow(ROW)).toEqual({ ...ROW, id: '7', sha256: 'ab'.repeat(32), odd: [] });
+  });
+
+  it.each([
+    ['2026-11-21T03:00:07', '2026-11-21T03:00:07Z'],
+    ['2026-11-21 03:00:07Z', '2026-11-21T03:00:07Z'],
+    ['2026-11-21T05:00:07+02:00', '2026-11-21T03:00:07.000Z'],
+    ['2026-13-41T03:00:07Z', null],
+    ['+010000-01-01T00:00:00Z', null],
+    ['', null],
+  ])('with the date %s is of %s', (written, read) => {
+    expect(readRow({ ...ROW, created_at: written })).toMatchObject({ created_at: read });
+  });
+
+  it.each([null, 1, 'x', [], [ROW]])('that is %j cannot be named', (row) => {
+    expect(readRow(row)).toBe('not-an-entry');
+  });
+
+  it.each([null, undefined, '', -1, 1.5, {}, 'x'.repeat(200)])('with the id %j cannot be named', (id) => {
+    expect(readRow({ ...ROW, id })).toBe('no-id');
+  });
+});
+
+it('of two rows with one id only the first counts', () => {
+  const { backups, unreadable } = readRows([ROW, { ...ROW, name: 'other' }]);
+  expect(backups.map(({ name }) => name)).toEqual(['a.zip.enc']);
+  expect(unreadable).toEqual([{ place: 2, problem: 'id-twice' }]);
+});
+
+it('an archive without a date comes last', () => {
+  const { backups } = readRows([
+    { ...ROW, id: 1, created_at: null },
+    { ...ROW, id: 2, created_at: '2020-01-01T00:00:00Z' },
+    { ...ROW, id: 3 },
+  ]);
+  expect(newestFirst(backups).map(({ id }) => id)).toEqual(['3', '2', '1']);
+});

@@ -1,0 +1,55 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { failed } from '../../core/errors';
+import type { Need } from '../../core/formats/format';
+import type { OpenedFile } from '../../shared/ipc/contract';
+import { Tokens } from './tokens';
+
+/** Long enough that no one who sits before the window can meet it. */
+const LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+export interface KnownFile {
+  path: string;
+  bytes: number;
+  format: string;
+  needs: Need;
+}
+
+/** What a file is, by its first bytes. */
+type Inspect = (path: string) => Promise<Pick<OpenedFile, 'bytes' | 'format' | 'needs' | 'said'>>;
+
+/**
+ * Files that a person chose or dropped in this run. Main reads nothing of them: what they are, another process finds
+ * out.
+ */
+export class OpenedFiles {
+  readonly #files = new Tokens<KnownFile>(LIFETIME_MS);
+  readonly #inspect: Inspect;
+
+  constructor(inspect: Inspect) {
+    this.#inspect = inspect;
+  }
+
+  /**
+   * Recognises a file by its first bytes.
+   *
+   * @throws file-unreadable, unknown-format, header-cut-short, header-never-ends, header-damaged
+   */
+  async open(path: string): Promise<OpenedFile> {
+    const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+      throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
+    });
+    // To open a pipe would wait for whoever writes to it.
+    if (!found.isFile()) throw failed('file-unreadable', { path, reason: found.isDirectory() ? 'EISDIR' : 'EINVAL' });
+    const { bytes, format, needs, said } = await this.#inspect(path);
+    const token = this.#files.issue({ path, bytes, format, needs });
+    return { token, name: basename(path), folder: dirname(path), bytes, format, needs, said: { ...said } };
+  }
+
+  /** @throws unexpected for a token that was not handed out */
+  find(token: string): KnownFile {
+    const file = this.#files.find(token);
+    if (file === undefined) throw failed('unexpected', { detail: 'a file that nobody chose' });
+    return file;
+  }
+}

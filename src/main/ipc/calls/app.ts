@@ -1,0 +1,39 @@
+import { app, nativeTheme } from 'electron';
+import type { Locale } from '../../../shared/messages/catalogue';
+import type { Keystore } from '../../custody/keystore';
+import type { SecretClipboard } from '../../custody/secret-clipboard';
+import { openLink } from '../../electron/links';
+import type { SettingsStore } from '../../settings/settings';
+import type { Handlers } from '../ipc';
+
+type AppCalls = Pick<Handlers, 'app.state' | 'app.setAppearance' | 'app.openLink' | 'app.copyCommand'>;
+
+export function appCalls(
+  settings: SettingsStore,
+  keystore: Keystore,
+  locale: Locale,
+  clipboard: SecretClipboard,
+): AppCalls {
+  return {
+    'app.state': () => ({
+      version: app.getVersion(),
+      platform: process.platform,
+      keystore: keystore.real ? 'real' : 'none',
+      locale,
+      appearance: settings.current.appearance,
+    }),
+    'app.setAppearance': ({ appearance }) => {
+      nativeTheme.themeSource = appearance;
+      settings.change({ appearance });
+      return null;
+    },
+    'app.copyCommand': async ({ command }) => {
+      await clipboard.putCommand(command);
+      return null;
+    },
+    'app.openLink': async ({ link }) => {
+      await openLink(link);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { basename } from 'node:path';
+import { failed } from '../../../core/errors';
+import type { HeldCards } from '../../custody/cards';
+import type { Dialogs } from '../../electron/dialogs';
+import { readSmallFile } from '../../files/small-file';
+import type { Handlers } from '../ipc';
+
+/** A photograph of a card may be large; whoever picks a larger file has picked the wrong one. */
+const LONGEST_FILE = 32 * 1024 * 1024;
+
+type CardCalls = Pick<Handlers, Extract<keyof Handlers, `cards.${string}`>>;
+
+/** Custodians' cards: typed, read from a file or from a picture. */
+export function cardCalls(cards: HeldCards, dialogs: Dialogs): CardCalls {
+  return {
+    'cards.hold': ({ text }) => cards.hold(text),
+    'cards.choose': async () => {
+      const path = await dialogs.cardFile();
+      if (path === null) return null;
+      const bytes = await readWhole(path);
+      try {
+        return cards.holdFile(bytes, basename(path));
+      } finally {
+        bytes.fill(0);
+      }
+    },
+    'cards.unseal': ({ sealed, opener }) => cards.unseal(sealed, opener),
+    'cards.forget': ({ card }) => {
+      cards.forget(card);
+      return null;
+    },
+  };
+}
+
+/** @throws file-unreadable */
+async function readWhole(path: string): Promise<Uint8Array> {
+  return readSmallFile(path, LONGEST_FILE).catch((cause: NodeJS.ErrnoException) => {
+    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
+  });
+}

@@ -1,0 +1,96 @@
+import { failed } from '../../../core/errors';
+import { normaliseFingerprint } from '../../../core/formats/site-key';
+import { looseText } from '../../../core/plain-text';
+import { checkAddress } from '../../../core/sources/ts-pro-backup/address';
+import { checkApiKey } from '../../../core/sources/ts-pro-backup/client';
+import type { Dialogs } from '../../electron/dialogs';
+import { readSmallFile } from '../../files/small-file';
+import { Tokens } from '../../files/tokens';
+import { askEngine } from '../../jobs/engine-host';
+import type { Authorities } from '../../sources/authorities';
+import type { Draft, Servers } from '../../sources/servers';
+import type { Surveys } from '../../sources/surveys';
+import type { Handlers } from '../ipc';
+
+const DRAFT_LIFETIME_MS = 60 * 60 * 1000;
+/** A certificate takes some 2 kB; a bundle of a whole company's authorities fits. */
+const LONGEST_AUTHORITY_FILE = 256 * 1024;
+
+type ServerCalls = Pick<
+  Handlers,
+  | 'servers.list'
+  | 'servers.test'
+  | 'servers.add'
+  | 'servers.forget'
+  | 'servers.giveApiKey'
+  | 'servers.survey'
+  | 'servers.confirmFingerprint'
+  | 'authorities.choose'
+>;
+
+export function serverCalls(
+  servers: Servers,
+  surveys: Surveys,
+  authorities: Authorities,
+  dialogs: Dialogs,
+): ServerCalls {
+  const drafts = new Tokens<Draft>(DRAFT_LIFETIME_MS, 16);
+
+  return {
+    'servers.list': () => servers.views(),
+
+    'servers.test': async ({ url, apiKey, allowHttp, authorities: tokens }) => {
+      const server = { url: checkAddress(url, allowHttp).href, allowHttp, authorities: authorities.find(tokens) };
+      const key = checkApiKey(apiKey);
+      const { ping, fingerprint, proxy } = await askEngine({ kind: 'ping', server, apiKey: key });
+      return { draft: drafts.issue({ server, apiKey: key, ping }), ping, fingerprint, proxy };
+    },
+
+    'servers.add': async ({ draft: token }) => {
+      const draft = drafts.find(token);
+      if (draft === undefined) throw failed('unexpected', { detail: 'a server that nobody tested' });
+      const id = await servers.add(draft);
+      drafts.forget(token);
+      return servers.view(id);
+    },
+
+    'servers.forget': ({ server }) => {
+      servers.forget(server);
+      surveys.forget(server);
+      return null;
+    },
+
+    'servers.giveApiKey': async ({ server, apiKey: given }) => {
+      const apiKey = checkApiKey(given);
+      const address = servers.address(server);
+      const { ping } = await askEngine({ kind: 'ping', server: address, apiKey });
+      // Another site's key would show that site's archives under this one's name.
+      if (ping.site.id !== servers.site(server).siteId)
+        throw failed('unauthorised', { host: new URL(address.url).host });
+      await servers.giveApiKey(server, apiKey);
+      return servers.view(server);
+    },
+
+    'servers.survey': async ({ server }) => surveys.take(server),
+
+    'servers.confirmFingerprint': async ({ server, fingerprint: typed, replace }) => {
+      const { ping, fingerprint: actual } = await askEngine({ kind: 'ping', ...(await servers.access(server)) });
+      const { pinned } = servers.site(server);
+      if (actual === null) throw failed('site-has-no-key', { site: ping.site.name });
+      if (normaliseFingerprint(typed) !== actual) throw failed('fingerprint-differs', { expected: typed, actual });
+      if (pinned !== null && pinned !== actual && !replace)
+        throw failed('fingerprint-differs', { expected: pinned, actual });
+      servers.pin(server, actual);
+      return servers.view(server);
+    },
+
+    'authorities.choose': async () => {
+      const path = await dialogs.authorityFile();
+      if (path === null) return null;
+      const bytes = await readSmallFile(path, LONGEST_AUTHORITY_FILE).catch((cause: unknown) => {
+        throw failed('authority-unreadable', { path }, cause);
+      });
+      return authorities.read(looseText(bytes), path);
+    },
+  };
+}

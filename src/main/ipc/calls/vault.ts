@@ -1,0 +1,235 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { secretOfFile } from '../../../core/custody/secret-text';
+import { LONGEST_SECRET } from '../../../core/custody/vault/accepted-secret';
+import type { VaultEntryView } from '../../../core/custody/vault/model';
+import type { NewSecret } from '../../../core/custody/vault/vault';
+import { writeWhole } from '../../../core/disk/whole-file';
+import { failed, toFailure } from '../../../core/errors';
+import { utf8Text } from '../../../core/plain-text';
+import { kindsFor, textOf } from '../../../core/restore/vault-fitting';
+import type { KeyInVault } from '../../../shared/ipc/vault-calls';
+import type { KeyUses } from '../../custody/key-uses';
+import type { Keys } from '../../custody/keys';
+import { CLIPBOARD_SECONDS, type SecretClipboard } from '../../custody/secret-clipboard';
+import type { HeldSecrets, SecretKind } from '../../custody/secrets';
+import { factsOf, type LockReason, type VaultSession } from '../../custody/vault-session';
+import type { Dialogs } from '../../electron/dialogs';
+import type { OpenedFiles } from '../../files/opened-files';
+import { readSmallFile } from '../../files/small-file';
+import { askEngine } from '../../jobs/engine-host';
+import type { SettingsStore } from '../../settings/settings';
+import type { Servers } from '../../sources/servers';
+import type { Surveys } from '../../sources/surveys';
+import type { Handlers } from '../ipc';
+
+/** Of a secret that is written to a file because somebody asked for that. */
+const SECRET_MODE = 0o600;
+
+/** How long the vault's secrets may be tried on one archive; after that a person chooses. */
+const FIT_MS = 120_000;
+
+type VaultCalls = Pick<Handlers, Extract<keyof Handlers, `vault.${string}`>>;
+
+interface Parts {
+  vaultRoom: VaultSession;
+  lock: (reason: LockReason) => Promise<void>;
+  uses: KeyUses;
+  clipboard: SecretClipboard;
+  servers: Servers;
+  surveys: Surveys;
+  files: OpenedFiles;
+  keys: Keys;
+  secrets: HeldSecrets;
+  dialogs: Dialogs;
+  settings: SettingsStore;
+}
+
+/** The vault: what is in it, what of it leaves it, and what it opens. */
+export function vaultCalls({
+  vaultRoom: room,
+  lock,
+  uses,
+  clipboard,
+  servers,
+  surveys,
+  files,
+  keys,
+  secrets,
+  dialogs,
+  settings,
+}: Parts): VaultCalls {
+  const entry = (id: string): VaultEntryView => {
+    const found = room.vault.entries().find((each) => each.id === id);
+    if (found === undefined) throw failed('vault-entry-missing', { entry: id });
+    return found;
+  };
+  const add = async (secret: NewSecret) => {
+    try {
+      const id = await room.vault.add(secret);
+      await room.note('key-added', factsOf(entry(id)));
+      room.changed();
+      return { id };
+    } finally {
+      secret.bytes.fill(0);
+    }
+  };
+  const keyToken = ({ id, label, fingerprint }: VaultEntryView) =>
+    keys.holdFromVault(fingerprint, label, () => textOf(room.vault, id));
+  const secretToken = (id: string | null, kind: SecretKind) => {
+    if (id === null) return null;
+    const token = secrets.holdFromVault(kind, () => textOf(room.vault, id));
+    uses.handedOut(token, id);
+    return { token, label: entry(id).label };
+  };
+
+  return {
+    'vault.status': async () => ({ ...(await room.status()), lockAfter: settings.current.lockAfter }),
+    'vault.create': async ({ passphrase, keystore }) => {
+      await room.create(passphrase, keystore);
+      return null;
+    },
+    'vault.unlock': async ({ passphrase }) => {
+      await room.unlock(passphrase);
+      return null;
+    },
+    'vault.lock': async () => {
+      await lock('person');
+      return null;
+    },
+    'vault.restorePrevious': async () => ({ aside: await room.restorePrevious() }),
+    'vault.reseal': async ({ current, passphrase, keystore }) => {
+      await room.reseal(current, passphrase, keystore);
+      return null;
+    },
+    'vault.setLockAfter': ({ minutes }) => {
+      settings.change({ lockAfter: minutes });
+      room.changed();
+      return null;
+    },
+
+    'vault.entries': async () => {
+      await room.vault.refresh();
+      const views: KeyInVault[] = room.vault
+        .entries()
+        .map((view) => ({ ...view, sites: sitesOf(view, servers, surveys) }));
+      return views;
+    },
+    'vault.add': ({ text, ...facts }) => add({ ...facts, bytes: Buffer.from(text, 'utf8') }),
+    'vault.addFile': async ({ kind, label, note }) => {
+      room.vault.entries();
+      const path = await dialogs.vaultSecretFile(kind);
+      if (path === null) return null;
+      const raw = await secretBytes(path);
+      try {
+        return await add({
+          kind,
+          note,
+          label: label === '' ? basename(path).slice(0, 200) : label,
+          bytes: secretOfFile(kind, raw, path),
+        });
+      } finally {
+        raw.fill(0);
+      }
+    },
+    'vault.change': async ({ id, label, note }) => {
+      await room.vault.change(id, { label, note });
+      await room.note('key-changed', factsOf(entry(id)));
+      room.changed();
+      return null;
+    },
+    'vault.remove': async ({ id }) => {
+      const facts = factsOf(entry(id));
+      await room.vault.remove(id);
+      await room.note('key-removed', facts);
+      room.changed();
+      return null;
+    },
+    'vault.reveal': async ({ id }) => {
+      await room.record('reveal', factsOf(entry(id)));
+      return { text: readableText(room.vault.reveal(id)) };
+    },
+    'vault.copy': async ({ id }) => {
+      await room.record('copy', factsOf(entry(id)));
+      await clipboard.put(textOf(room.vault, id));
+      return { seconds: CLIPBOARD_SECONDS };
+    },
+    'vault.export': async ({ id }) => {
+      const { label, ...facts } = entry(id);
+      const path = await dialogs.vaultExport(settings.current.lastFolder, label);
+      if (path === null) return null;
+      settings.change({ lastFolder: dirname(path) });
+      await room.record('reveal', factsOf({ label, ...facts }));
+      const bytes = room.vault.reveal(id);
+      await writeWhole(path, bytes, SECRET_MODE).finally(() => bytes.fill(0));
+      return { path };
+    },
+
+    'vault.keyFor': ({ fingerprint }) => {
+      if (!room.isOpen) return null;
+      const found = room.vault.entries().find((view) => view.kind === 'site-key' && view.fingerprint === fingerprint);
+      return found === undefined ? null : keyToken(found);
+    },
+    'vault.passphrase': ({ id }) => {
+      if (!room.isOpen) return null;
+      const found = room.vault.entries().find((view) => view.kind === 'passphrase' && view.id === id);
+      return found === undefined ? null : secretToken(found.id, 'passphrase');
+    },
+    'vault.fitting': async ({ file }) => {
+      const { path: source, needs } = files.find(file);
+      const nothing = { key: null, passphrase: null, databasePassword: null, licenseKey: null };
+      if (!room.isOpen) return nothing;
+      const kinds = kindsFor(needs);
+      const candidates = room.vault.entries().filter(({ kind }) => kinds.includes(kind));
+      if (candidates.length === 0) return nothing;
+      // The archive is foreign bytes: another process tries the keys on it, and for so long only.
+      const given = candidates.map(({ id, kind }) => ({ id, kind, bytes: room.vault.reveal(id) }));
+      const found = await askEngine({ kind: 'fit', source, secrets: given }, FIT_MS)
+        .catch((error: unknown) => {
+          if (toFailure(error).code === 'stalled') return nothing;
+          throw error;
+        })
+        .finally(() => {
+          for (const { bytes } of given) bytes.fill(0);
+        });
+      return {
+        key: found.key === null ? null : keyToken(entry(found.key)),
+        passphrase: secretToken(found.passphrase, 'passphrase'),
+        databasePassword: secretToken(found.databasePassword, 'database-password'),
+        licenseKey: secretToken(found.licenseKey, 'license-key'),
+      };
+    },
+    'vault.keepKey': ({ key, label }) => add({ kind: 'site-key', label, bytes: Buffer.from(keys.text(key), 'utf8') }),
+    'vault.keepSecret': ({ secret, kind, label }) =>
+      add({ kind, label, bytes: Buffer.from(secrets.text(secret, kind), 'utf8') }),
+  };
+}
+
+/** The connected sites that a site's key belongs to: by the confirmed fingerprint, or by an archive that needs it. */
+function sitesOf({ kind, fingerprint }: VaultEntryView, servers: Servers, surveys: Surveys): string[] {
+  if (kind !== 'site-key') return [];
+  return servers
+    .views()
+    .filter(
+      ({ id, pinned }) =>
+        pinned === fingerprint ||
+        (surveys.known(id)?.archives.some(({ backup }) => backup.e2ee_fingerprint === fingerprint) ?? false),
+    )
+    .map(({ siteName }) => siteName);
+}
+
+async function secretBytes(path: string): Promise<Buffer> {
+  return readSmallFile(path, LONGEST_SECRET).catch(async (cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EFBIG')
+      throw failed('vault-secret-too-large', { bytes: (await stat(path)).size, limit: LONGEST_SECRET }, cause);
+    throw failed('key-file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
+  });
+}
+
+/** The text of a secret, and null where it is none that can be shown. */
+function readableText(bytes: Uint8Array): string | null {
+  const text = utf8Text(bytes);
+  bytes.fill(0);
+  // oxlint-disable-next-line no-control-regex
+  return text === null || text.length > 64 * 1024 || /[\u0000-\u0008\u000e-\u001f]/.test(text) ? null : text;
+}

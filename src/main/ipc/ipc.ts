@@ -1,0 +1,59 @@
+import { isAbsolute } from 'node:path';
+import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { z } from 'zod';
+import {
+  type CallName,
+  type CallOutput,
+  calls,
+  type EventName,
+  type EventPayload,
+  events,
+  type OpenedFile,
+} from '../../shared/ipc/contract';
+import { openedFileSchema } from '../../shared/ipc/file-schemas';
+import { channelOf, DROP_CHANNEL } from '../../shared/ipc/names';
+import { answerCall, answerQuestion, type Sender } from './answer';
+
+/** One handler for every call of the contract: one that is missing does not compile. */
+export type Handlers = {
+  [C in CallName]: (input: z.output<(typeof calls)[C]['input']>) => CallOutput<C> | Promise<CallOutput<C>>;
+};
+
+/** Wires every call of the contract to its handler; only the main frame of `window` may call. */
+export function answerCalls(handlers: Handlers, window: BrowserWindow): void {
+  for (const name of Object.keys(calls) as CallName[]) {
+    ipcMain.handle(channelOf(name), (event, input: unknown) =>
+      answerCall(name, handlers[name], senderOf(event, window), input),
+    );
+  }
+}
+
+/** Longer than any system's longest path. */
+const LONGEST_PATH = 65_536;
+
+const dropped = {
+  name: 'drop',
+  input: z.object({ path: z.string().max(LONGEST_PATH).refine(isAbsolute) }).strict(),
+  output: openedFileSchema,
+};
+
+/** Wires the one message that carries a path: Electron itself told it to the preload, for a file that was dropped. */
+export function answerDrops(open: (path: string) => Promise<OpenedFile>, window: BrowserWindow): void {
+  ipcMain.handle(DROP_CHANNEL, (event, input: unknown) =>
+    answerQuestion(dropped, ({ path }: { path: string }) => open(path), senderOf(event, window), input),
+  );
+}
+
+/** Tells the window of an event. A window that is gone is told nothing. */
+export function notify<E extends EventName>(window: BrowserWindow, name: E, payload: EventPayload<E>): void {
+  if (window.isDestroyed()) return;
+  window.webContents.send(channelOf(name), events[name].parse(payload));
+}
+
+function senderOf(event: IpcMainInvokeEvent, window: BrowserWindow): Sender {
+  const frame = event.senderFrame;
+  return {
+    ownMainFrame: !window.isDestroyed() && frame !== null && frame === window.webContents.mainFrame,
+    url: frame?.url ?? null,
+  };
+}

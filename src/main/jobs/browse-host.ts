@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { app, utilityProcess } from 'electron';
+import type { BrowseSummary } from '../../core/browse/model';
+import { type Failure, failed, SalvorError } from '../../core/errors';
+import type { Progress } from '../../core/restore/model';
+import {
+  type AnswerTo,
+  answerSchemas,
+  type BrowseRequest,
+  fromBrowseSchema,
+  type Question,
+  type QuestionKind,
+  type ToBrowse,
+} from '../../engine/browse-messages';
+import type { Answer } from '../../shared/ipc/contract';
+import { bareEnvironment } from '../electron/environment';
+import { endProcess, Silence } from '../electron/process-end';
+import { ENGINE_ARGUMENTS } from './engine-flags';
+
+/** How long a look may take to close its files before its process is ended. */
+const CLOSE_MS = 3_000;
+/** And how long its end is waited for then. What it leaves on the disk is swept by the next start. */
+const GONE_MS = 10_000;
+/** One that says nothing for so long though it was asked has stopped in a place where it cannot notice that itself. */
+const SILENT_MS = 75 * 60_000;
+
+/** An archive that stands open in a process of its own. */
+export interface BrowseProcess {
+  /** Never rejects: why it does not stand open is in it. */
+  readonly opened: Promise<Answer<BrowseSummary>>;
+  /** Resolves when the process is gone, for whatever reason, or does not go though it was killed. */
+  readonly gone: Promise<void>;
+  /** Asks about the archive. What is under way can be stopped by `signal`. @throws what the question failed with */
+  ask<K extends QuestionKind>(question: Extract<Question, { kind: K }>, signal?: AbortSignal): Promise<AnswerTo<K>>;
+  /** Closes the archive and ends the process; resolves when it is gone. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  kind: QuestionKind;
+  settle(outcome: Answer<never>): void;
+}
+
+/** Opens an archive in a utility process. Secrets go in by message, never by arguments or environment. */
+export function openBrowse(request: BrowseRequest, report: (progress: Progress) => void): BrowseProcess {
+  const child = utilityProcess.fork(join(import.meta.dirname, 'browse.js'), [], {
+    serviceName: 'Salvor look',
+    env: bareEnvironment(),
+    execArgv: ENGINE_ARGUMENTS,
+    stdio: app.isPackaged ? 'ignore' : 'inherit',
+  });
+  const tell = (message: ToBrowse) => child.postMessage(message);
+  const waiting = new Map<number, Waiting>();
+  let asked = 0;
+  let ended = false;
+
+  let leave = () => {};
+  let failure: Failure = failed('cancelled', {}).failure;
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    leave = () => {
+      endProcess(child);
+      setTimeout(resolve, GONE_MS).unref();
+    };
+  });
+  let isOpen = false;
+  const silence = new Silence(
+    SILENT_MS,
+    () => isOpen && waiting.size === 0,
+    (seconds) => {
+      failure = failed('stalled', { seconds }).failure;
+      leave();
+    },
+  );
+  const opened = new Promise<Answer<BrowseSummary>>((resolve) => {
+    child.on('message', (data: unknown) => {
+      silence.broken();
+      const message = fromBrowseSchema.safeParse(data);
+      if (!message.success) {
+        leave();
+      } else if (message.data.type === 'progress') {
+        report(message.data.progress);
+      } else if (message.data.type === 'opened') {
+        isOpen = true;
+        resolve(message.data.outcome);
+      } else {
+        const { id, outcome } = message.data;
+        const question = waiting.get(id);
+        waiting.delete(id);
+        question?.settle(checked(question.kind, outcome));
+      }
+    });
+    void gone.then(() => {
+      ended = true;
+      silence.over();
+      const outcome: Answer<never> = { ok: false, error: failure };
+      resolve(outcome);
+      for (const { settle } of waiting.values()) settle(outcome);
+    });
+  });
+
+  tell({ type: 'open', request });
+  return {
+    opened,
+    gone,
+    async ask<K extends QuestionKind>(question: Extract<Question, { kind: K }>, signal?: AbortSignal) {
+      if (ended) throw failed('cancelled', {});
+      const id = (asked += 1);
+      const stop = () => tell({ type: 'stop', id });
+      const outcome = await new Promise<Answer<AnswerTo<K>>>((resolve) => {
+        waiting.set(id, { kind: question.kind, settle: resolve });
+        tell({ type: 'ask', id, question });
+        signal?.addEventListener('abort', stop, { once: true });
+      });
+      signal?.removeEventListener('abort', stop);
+      if (!outcome.ok) throw new SalvorError(outcome.error);
+      return outcome.value;
+    },
+    close() {
+      if (!ended) {
+        tell({ type: 'close' });
+        const impatience = setTimeout(leave, CLOSE_MS);
+        void gone.then(() => clearTimeout(impatience));
+      }
+      return gone;
+    },
+  };
+}
+
+/** Checks an answer against its question. What fails the check is no answer. */
+function checked(kind: QuestionKind, outcome: Answer<unknown>): Answer<never> {
+  if (!outcome.ok) return outcome;
+  const value = answerSchemas[kind].safeParse(outcome.value);
+  if (value.success) return { ok: true, value: value.data as never };
+  return { ok: false, error: failed('unexpected', { detail: `the answer to ${kind} is of another shape` }).failure };
+}

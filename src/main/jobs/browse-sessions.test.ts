@@ -1,0 +1,145 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { BrowseSummary } from '../../core/browse/model';
+import { failed } from '../../core/errors';
+import type { BrowseRequest, Question } from '../../engine/browse-messages';
+import type { Answer } from '../../shared/ipc/contract';
+import type { BrowseProcess } from './browse-host';
+import type { BrowseScratch } from './browse-scratch';
+import { BrowseSessions } from './browse-sessions';
+
+const request = { source: '/a.zip', key: null, databasePasswords: [] };
+
+/** A process whose end is in the test's hands. */
+class Scripted implements BrowseProcess {
+  readonly request: BrowseRequest;
+  readonly opened: Promise<Answer<BrowseSummary>>;
+  readonly gone: Promise<void>;
+  readonly asked: AbortSignal[] = [];
+  open: (outcome: Answer<BrowseSummary>) => void = () => {};
+  die: () => void = () => {};
+
+  constructor(given: BrowseRequest) {
+    this.request = given;
+    this.opened = new Promise((resolve) => (this.open = resolve));
+    this.gone = new Promise((resolve) => {
+      this.die = () => {
+        this.open({ ok: false, error: failed('cancelled', {}).failure });
+        resolve();
+      };
+    });
+  }
+
+  ask<T>(_question: unknown, signal?: AbortSignal): Promise<T> {
+    return new Promise((_, reject) => {
+      if (signal === undefined) return;
+      this.asked.push(signal);
+      signal.addEventListener('abort', () => reject(failed('cancelled', {})));
+    });
+  }
+
+  close(): Promise<void> {
+    this.die();
+    return this.gone;
+  }
+}
+
+let processes: Scripted[];
+let told: string[];
+let standing: string[];
+let browseSessions: BrowseSessions;
+
+beforeEach(() => {
+  processes = [];
+  told = [];
+  standing = [];
+  let made = 0;
+  const rooms = {
+    make: async () => {
+      standing.push(`room ${(made += 1)}`);
+      return `room ${made}`;
+    },
+    remove: async (room: string) => {
+      standing = standing.filter((each) => each !== room);
+    },
+  } as unknown as BrowseScratch;
+  browseSessions = new BrowseSessions(
+    (given) => {
+      const made = new Scripted(given);
+      processes.push(made);
+      return made;
+    },
+    rooms,
+    {
+      progress: () => {},
+      opened: (browsed, { ok }) => told.push(`${browsed} ${ok ? 'opened' : 'failed'}`),
+      ended: (browsed) => told.push(`${browsed} ended`),
+    },
+  );
+});
+
+const summary = { entries: 1 } as BrowseSummary;
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+describe('a look', () => {
+  it('has a room of its own, and leaves nothing when it is ended', async () => {
+    const id = await browseSessions.start(request);
+    expect(processes[0]?.request.scratchParent).toBe('room 1');
+    processes[0]?.open({ ok: true, value: summary });
+    await settle();
+    await browseSessions.end(id);
+    expect(standing).toEqual([]);
+    expect(browseSessions.present).toBe(false);
+    // Whoever asked for the end is not told of it.
+    expect(told).toEqual([`${id} opened`]);
+  });
+
+  it('ends the one before', async () => {
+    const [first, second] = await Promise.all([browseSessions.start(request), browseSessions.start(request)]);
+    expect(standing).toEqual(['room 2']);
+    await expect(
+      Promise.resolve().then(() => browseSessions.ask<'tables'>(first, { kind: 'tables' })),
+    ).rejects.toMatchObject({
+      failure: { code: 'cancelled' },
+    });
+    void browseSessions.ask<'tables'>(second, { kind: 'tables' });
+  });
+
+  it('that fails to open is over, and leaves nothing', async () => {
+    const id = await browseSessions.start(request);
+    processes[0]?.open({ ok: false, error: failed('wrong-key', { given: null }).failure });
+    await settle();
+    expect(told).toEqual([`${id} failed`]);
+    expect(browseSessions.present).toBe(false);
+    expect(standing).toEqual([]);
+  });
+
+  it('whose process dies, and one that is ended for all, is told to the window', async () => {
+    const first = await browseSessions.start(request);
+    processes[0]?.open({ ok: true, value: summary });
+    await settle();
+    processes[0]?.die();
+    await settle();
+    const second = await browseSessions.start(request);
+    processes[1]?.open({ ok: true, value: summary });
+    await settle();
+    await browseSessions.endAll();
+    expect(told).toEqual([`${first} opened`, `${first} ended`, `${second} opened`, `${second} ended`]);
+    expect(standing).toEqual([]);
+  });
+
+  it('takes out one selection at a time, which can be stopped', async () => {
+    const id = await browseSessions.start(request);
+    const question: Extract<Question, { kind: 'extract' }> = {
+      kind: 'extract',
+      chosen: [0],
+      place: { kind: 'folder', path: '/out' },
+      overwrite: false,
+    };
+    const first = browseSessions.extract(id, question);
+    expect(browseSessions.extracting).toBe(true);
+    await expect(browseSessions.extract(id, question)).rejects.toMatchObject({ failure: { code: 'unexpected' } });
+    browseSessions.stop(id);
+    await expect(first).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+    expect(browseSessions.extracting).toBe(false);
+  });
+});

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import type { BrowseSummary } from '../../core/browse/model';
+import { failed } from '../../core/errors';
+import type { Progress } from '../../core/restore/model';
+import type { AnswerTo, BrowseRequest, Question, QuestionKind } from '../../engine/browse-messages';
+import type { Answer } from '../../shared/ipc/contract';
+import type { BrowseProcess } from './browse-host';
+import type { BrowseScratch } from './browse-scratch';
+
+/** What the rest of main learns of looks. */
+export interface BrowseListener {
+  progress(browsed: string, progress: Progress): void;
+  opened(browsed: string, outcome: Answer<BrowseSummary>): void;
+  /** A look that stood open is over, and nobody asked for that by `end` or by another look. */
+  ended(browsed: string): void;
+}
+
+type OpenBrowse = (request: BrowseRequest, report: (progress: Progress) => void) => BrowseProcess;
+
+interface Present {
+  id: string;
+  room: string;
+  process: BrowseProcess;
+  /** Whether the window knows already that it ends. */
+  leaving: boolean;
+  extracting: AbortController | null;
+  /** Resolves when the process is gone and nothing of it is left on the disk. */
+  over: Promise<void>;
+}
+
+/** The archive that is looked into: one at a time, open in a process of its own until someone ends it. */
+export class BrowseSessions {
+  readonly #open: OpenBrowse;
+  readonly #rooms: BrowseScratch;
+  readonly #listener: BrowseListener;
+  #present: Present | null = null;
+  /** Starts come one after the other, so that each ends the one before. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(open: OpenBrowse, rooms: BrowseScratch, listener: BrowseListener) {
+    this.#open = open;
+    this.#rooms = rooms;
+    this.#listener = listener;
+  }
+
+  /** Whether an archive stands open, or is on its way there or out. */
+  get present(): boolean {
+    return this.#present !== null;
+  }
+
+  /** Whether entries are being taken out at this moment. */
+  get extracting(): boolean {
+    return this.#present !== null && this.#present.extracting !== null;
+  }
+
+  /** Begins a look, after having ended the former, and gives its id. How it goes is told to the listener. */
+  start(request: Omit<BrowseRequest, 'scratchParent'>): Promise<string> {
+    const started = this.#turn.then(async () => {
+      await this.#endPresent(true);
+      const room = await this.#rooms.make();
+      const id = randomUUID();
+      const process = this.#open({ ...request, scratchParent: room }, (progress) =>
+        this.#listener.progress(id, progress),
+      );
+      const present: Present = { id, room, process, leaving: false, extracting: null, over: Promise.resolve() };
+      present.over = process.gone.then(() => this.#clear(present));
+      this.#present = present;
+      void process.opened.then((outcome) => {
+        if (!present.leaving) this.#listener.opened(id, outcome);
+        if (!outcome.ok) void this.end(id);
+      });
+      return id;
+    });
+    this.#turn = started.catch(() => {});
+    return started;
+  }
+
+  /** @throws what the question failed with; cancelled where the look is over */
+  ask<K extends QuestionKind>(id: string, question: Extract<Question, { kind: K }>): Promise<AnswerTo<K>> {
+    return this.#find(id).process.ask(question);
+  }
+
+  /** As `ask`, for the one question that writes: `stop` stops it. */
+  async extract(id: string, question: Extract<Question, { kind: 'extract' }>): Promise<AnswerTo<'extract'>> {
+    const present = this.#find(id);
+    if (present.extracting !== null) throw failed('unexpected', { detail: 'something is being taken out already' });
+    const stop = new AbortController();
+    present.extracting = stop;
+    try {
+      return await present.process.ask<'extract'>(question, stop.signal);
+    } finally {
+      present.extracting = null;
+    }
+  }
+
+  /** Stops taking out. One that has just ended is no error: the window may not know yet. */
+  stop(id: string): void {
+    if (this.#present?.id === id) this.#present.extracting?.abort();
+  }
+
+  /** Ends a look; resolves when nothing of it is left. One that is over is no error. */
+  async end(id: string): Promise<void> {
+    if (this.#present?.id === id) await this.#endPresent(true);
+  }
+
+  /** Ends whatever look there is, and tells the window: for locking, leaving, and a window that was loaded anew. */
+  async endAll(): Promise<void> {
+    const ending = this.#turn.then(() => this.#endPresent(false));
+    this.#turn = ending.catch(() => {});
+    await ending;
+  }
+
+  async #endPresent(known: boolean): Promise<void> {
+    const present = this.#present;
+    if (present === null) return;
+    if (known) present.leaving = true;
+    void present.process.close();
+    await present.over;
+  }
+
+  async #clear(present: Present): Promise<void> {
+    if (this.#present === present) this.#present = null;
+    const open = await present.process.opened;
+    if (!present.leaving && open.ok) this.#listener.ended(present.id);
+    await this.#rooms.remove(present.room);
+  }
+
+  #find(id: string): Present {
+    if (this.#present?.id !== id || this.#present.leaving) throw failed('cancelled', {});
+    return this.#present;
+  }
+}

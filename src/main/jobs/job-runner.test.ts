@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import { failed } from '../../core/errors';
+import type { RestoreResult } from '../../core/restore/model';
+import type { JobRequest, JobResult } from '../../engine/job-messages';
+import type { Answer } from '../../shared/ipc/contract';
+import { JobRunner } from './job-runner';
+
+const request = {
+  kind: 'fetch',
+  server: { url: 'https://backup.example/api/v1', allowHttp: false, authorities: [] },
+  apiKey: 'tspb_x',
+  archive: '1',
+  scope: 'full',
+  key: null,
+  destination: '/tmp/import.zip',
+  overwrite: false,
+  accepts: { authenticOnly: false, unsealed: false },
+  expectedFingerprint: null,
+} as const;
+
+const cancelled: Answer<RestoreResult> = { ok: false, error: failed('cancelled', {}).failure };
+const done = { ok: true, value: { path: '/tmp/import.zip' } } as Answer<RestoreResult>;
+
+const drill: Extract<JobRequest, { kind: 'drill' }> = {
+  kind: 'drill',
+  target: { kind: 'file', source: '/tmp/a.enc', key: null, databasePasswords: [], scope: 'full' },
+  maker: { operator: 'Ada', version: '1.0.0' },
+};
+const drilled = { ok: true, value: { report: { operator: 'Ada' } } } as Answer<JobResult<'drill'>>;
+
+type Outcome = Answer<RestoreResult> | Answer<JobResult<'drill'>>;
+
+/** An engine that is done when the test says so, or when it is cancelled; and what was asked and told. */
+function engine(keep: () => Promise<string> = async () => 'us') {
+  const heard: string[] = [];
+  const names: string[] = [];
+  let end: (outcome: Outcome) => void = () => {};
+  const run = () => {
+    const outcome = new Promise<Outcome>((resolve) => {
+      end = resolve;
+    });
+    return {
+      outcome,
+      pause: () => heard.push('pause'),
+      resume: () => heard.push('resume'),
+      wake: () => heard.push('wake'),
+      cancel: (keep: boolean) => {
+        heard.push(keep ? 'cancel and keep' : 'cancel');
+        end(cancelled);
+      },
+    };
+  };
+  const jobRunner = new JobRunner(
+    run as unknown as ConstructorParameters<typeof JobRunner>[0],
+    {
+      started: () => heard.push('started'),
+      progress: () => heard.push('progress'),
+      ended: (_job, outcome) => heard.push(outcome.ok ? 'ended well' : outcome.error.code),
+      drilled: (_job, outcome) =>
+        heard.push(
+          outcome.ok
+            ? `drilled by ${outcome.value.report.operator}, signed by ${outcome.value.signer}`
+            : outcome.error.code,
+        ),
+      listed: (_job, index, name, outcome) => {
+        names.push(name);
+        heard.push(`${index}: ${outcome.ok ? outcome.value.report.operator : outcome.error.code}`);
+      },
+      listEnded: (_job, outcome) => heard.push(outcome.ok ? 'list ended' : outcome.error.code),
+    },
+    async (_job, report) => ({ report, signer: await keep() }),
+  );
+  return { jobRunner, heard, names, end: (outcome: Outcome) => end(outcome) };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('restores', () => {
+  it('run one at a time', async () => {
+    const { jobRunner, end } = engine();
+    jobRunner.start(request);
+    expect(jobRunner.running).toBe('restore');
+    expect(() => jobRunner.start(request)).toThrow('already-running');
+    end(done);
+    await settled();
+    expect(jobRunner.running).toBeNull();
+    expect(() => jobRunner.start(request)).not.toThrow();
+  });
+
+  it('are paused, resumed and cancelled by their own name only', async () => {
+    const { jobRunner, heard } = engine();
+    const job = jobRunner.start(request);
+    jobRunner.pause('another');
+    jobRunner.cancel('another', false);
+    expect(heard).toEqual(['started']);
+    jobRunner.pause(job);
+    jobRunner.resume(job);
+    jobRunner.cancel(job, false);
+    await settled();
+    expect(heard).toEqual(['started', 'pause', 'resume', 'cancel', 'cancelled']);
+  });
+
+  it('may be over when the window asks to pause or cancel them', async () => {
+    const { jobRunner, heard, end } = engine();
+    const job = jobRunner.start(request);
+    end(done);
+    await settled();
+    jobRunner.pause(job);
+    jobRunner.cancel(job, false);
+    expect(heard).toEqual(['started', 'ended well']);
+  });
+
+  it('show a file only where they put one', async () => {
+    const { jobRunner, end } = engine();
+    const failedJob = jobRunner.start(request);
+    end(cancelled);
+    await settled();
+    expect(() => jobRunner.result(failedJob)).toThrow('unexpected');
+    const job = jobRunner.start(request);
+    end(done);
+    await settled();
+    expect(jobRunner.result(job)).toBe('/tmp/import.zip');
+  });
+
+  it('stop before Salvor is left', async () => {
+    const { jobRunner, heard } = engine();
+    await jobRunner.stop();
+    jobRunner.start(request);
+    await jobRunner.stop();
+    expect(heard).toEqual(['started', 'cancel and keep', 'cancelled']);
+  });
+});
+
+describe('drills', () => {
+  it('are told of when their report is signed and kept, and keep others out until then', async () => {
+    let sign: (signer: string) => void = () => {};
+    const { jobRunner, heard, end } = engine(() => new Promise((resolve) => (sign = resolve)));
+    jobRunner.drill(drill);
+    expect(jobRunner.running).toBe('drill');
+    end(drilled);
+    await settled();
+    expect(heard).toEqual(['started']);
+    expect(() => jobRunner.start(request)).toThrow('already-running');
+    sign('us');
+    await settled();
+    expect(heard).toEqual(['started', 'drilled by Ada, signed by us']);
+    expect(jobRunner.running).toBeNull();
+  });
+
+  it('have failed when their report cannot be kept', async () => {
+    const { jobRunner, heard, end } = engine(() =>
+      Promise.reject(failed('destination-not-writable', { path: '/reports', reason: 'EROFS' })),
+    );
+    jobRunner.drill(drill);
+    end(drilled);
+    await settled();
+    expect(heard).toEqual(['started', 'destination-not-writable']);
+    expect(jobRunner.running).toBeNull();
+  });
+
+  it('that are cancelled leave no report', async () => {
+    let kept = false;
+    const { jobRunner, heard } = engine(async () => {
+      kept = true;
+      return 'us';
+    });
+    jobRunner.drill(drill);
+    await jobRunner.stop();
+    expect([heard, kept]).toEqual([['started', 'cancel and keep', 'cancelled'], false]);
+  });
+});
+
+describe('a list of drills', () => {
+  const crashed: Answer<JobResult<'drill'>> = {
+    ok: false,
+    error: failed('unexpected', { detail: 'the engine is gone' }).failure,
+  };
+
+  it('goes on after one that died, and keeps each report under a name of its own', async () => {
+    const { jobRunner, heard, names, end } = engine();
+    jobRunner.drillList([drill, drill, drill]);
+    expect(jobRunner.running).toBe('drill');
+    end(drilled);
+    await settled();
+    end(crashed);
+    await settled();
+    expect(jobRunner.running).toBe('drill');
+    expect(() => jobRunner.drill(drill)).toThrow('already-running');
+    end(drilled);
+    await settled();
+    expect(heard).toEqual(['started', '0: Ada', '1: unexpected', '2: Ada', 'list ended']);
+    expect(new Set(names).size).toBe(3);
+    expect(jobRunner.running).toBeNull();
+  });
+
+  it('that is cancelled keeps what was proven, and begins nothing more', async () => {
+    const { jobRunner, heard, end } = engine();
+    const job = jobRunner.drillList([drill, drill, drill]);
+    end(drilled);
+    await settled();
+    jobRunner.cancel(job, false);
+    await settled();
+    expect(heard).toEqual(['started', '0: Ada', 'cancel', 'cancelled']);
+    expect(jobRunner.running).toBeNull();
+  });
+
+  it('stays paused from one drill to the next', async () => {
+    const { jobRunner, heard, end } = engine();
+    const job = jobRunner.drillList([drill, drill]);
+    jobRunner.pause(job);
+    end(drilled);
+    await settled();
+    expect(heard).toEqual(['started', 'pause', '0: Ada', 'pause']);
+    jobRunner.resume(job);
+    end(drilled);
+    await settled();
+    expect(heard.slice(4)).toEqual(['resume', '1: Ada', 'list ended']);
+  });
+});

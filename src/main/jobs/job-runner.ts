@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import type { DrillReport } from '../../core/drill/model';
+import { failed, toFailure } from '../../core/errors';
+import type { Progress, RestoreResult } from '../../core/restore/model';
+import type { JobRequest, JobResult } from '../../engine/job-messages';
+import type { Answer, DrillRecord } from '../../shared/ipc/contract';
+import { runDrillList } from './batch';
+import type { EngineJob } from './engine-host';
+
+/** What the rest of main learns of restores and drills. */
+export interface RestoreListener {
+  started(job: string): void;
+  progress(job: string, progress: Progress): void;
+  ended(job: string, outcome: Answer<RestoreResult>): void;
+  drilled(job: string, outcome: Answer<DrillRecord>): void;
+  /** One drill of a list is over; its report is kept under the name `drill`. */
+  listed(job: string, index: number, drill: string, outcome: Answer<DrillRecord>): void;
+  listEnded(job: string, outcome: Answer<null>): void;
+}
+
+type Restore = Extract<JobRequest, { kind: 'fetch' | 'open' }>;
+type Drill = Extract<JobRequest, { kind: 'drill' }>;
+type LongKind = (Restore | Drill)['kind'];
+type RunLong = <K extends LongKind>(
+  request: Extract<JobRequest, { kind: K }>,
+  report: (progress: Progress) => void,
+) => EngineJob<JobResult<K>>;
+/** Signs a report and keeps it; rejects when it cannot. */
+type KeepReport = (job: string, report: DrillReport) => Promise<DrillRecord>;
+
+interface Running {
+  id: string;
+  kind: LongKind;
+  job: EngineJob<unknown>;
+  /** Resolves when the outcome has been told, and for a drill kept. */
+  over: Promise<void>;
+}
+
+/** The restores and drills of this run of Salvor: one at a time, each in its own engine process. */
+export class JobRunner {
+  readonly #run: RunLong;
+  readonly #listener: RestoreListener;
+  readonly #keep: KeepReport;
+  readonly #results = new Map<string, string>();
+  #running: Running | null = null;
+
+  constructor(run: RunLong, listener: RestoreListener, keep: KeepReport) {
+    this.#run = run;
+    this.#listener = listener;
+    this.#keep = keep;
+  }
+
+  /** What runs at this moment, or null. */
+  get running(): 'restore' | 'drill' | null {
+    if (this.#running === null) return null;
+    return this.#running.kind === 'drill' ? 'drill' : 'restore';
+  }
+
+  /** Starts a restore, from a server or a file, and gives its id; how it goes is told to the listener. */
+  start(request: Restore): string {
+    return this.#begin<Restore['kind']>(request.kind, request, async (id, outcome) => {
+      if (outcome.ok && outcome.value.path !== null) this.#results.set(id, outcome.value.path);
+      return () => this.#listener.ended(id, outcome);
+    });
+  }
+
+  /** The same for a drill. Its report is signed and kept before anyone is told of it, whatever it found. */
+  drill(request: Drill): string {
+    return this.#begin(request.kind, request, async (id, outcome) => {
+      const kept = outcome.ok ? await this.#kept(id, outcome.value.report) : outcome;
+      return () => this.#listener.drilled(id, kept);
+    });
+  }
+
+  /**
+   * Several drills, one after another, as one job. Each report is signed and kept before anyone is told of it, under a
+   * name of its own; those that were made before the list is cancelled stay.
+   */
+  drillList(requests: readonly Drill[]): string {
+    return this.#occupy('drill', (id) => {
+      const report = (progress: Progress) => this.#listener.progress(id, progress);
+      const job = runDrillList(this.#run, requests, report, async (index, outcome) => {
+        const drill = randomUUID();
+        const kept = outcome.ok ? await this.#kept(drill, outcome.value.report) : outcome;
+        this.#listener.listed(id, index, drill, kept);
+      });
+      return { job, over: job.outcome.then((outcome) => () => this.#listener.listEnded(id, outcome)) };
+    });
+  }
+
+  pause(id: string): void {
+    this.#job(id)?.pause();
+  }
+
+  resume(id: string): void {
+    this.#job(id)?.resume();
+  }
+
+  /** @param keep whether what is there of a fetch stays, to go on with later */
+  cancel(id: string, keep: boolean): void {
+    this.#job(id)?.cancel(keep);
+  }
+
+  /** The machine has woken up: a fetch that waits for the network tries at once. */
+  wake(): void {
+    this.#running?.job.wake();
+  }
+
+  /** Where a finished restore put its file. */
+  result(id: string): string {
+    const path = this.#results.get(id);
+    if (path === undefined) throw failed('unexpected', { detail: 'a restore that has no result' });
+    return path;
+  }
+
+  /**
+   * Cancels what runs, keeping what can go on later; resolves when its files are closed and its process is done with.
+   */
+  async stop(): Promise<void> {
+    const running = this.#running;
+    if (running === null) return;
+    running.job.cancel(true);
+    await running.over;
+  }
+
+  /** @param settle takes the outcome in, and gives back how to tell of it */
+  #begin<K extends LongKind>(
+    kind: K,
+    request: Extract<JobRequest, { kind: K }>,
+    settle: (id: string, outcome: Answer<JobResult<K>>) => Promise<() => void>,
+  ): string {
+    return this.#occupy(kind, (id) => {
+      const job = this.#run<K>(request, (progress) => this.#listener.progress(id, progress));
+      return { job, over: job.outcome.then((outcome) => settle(id, outcome)) };
+    });
+  }
+
+  /** @param begin starts a job under its id; `over` gives how to tell of its end, once the place is free again */
+  #occupy(kind: LongKind, begin: (id: string) => { job: EngineJob<unknown>; over: Promise<() => void> }): string {
+    const { running } = this;
+    if (running !== null) throw failed('already-running', { what: running });
+    const id = randomUUID();
+    this.#listener.started(id);
+    const { job, over } = begin(id);
+    const told = over.then((tell) => {
+      this.#running = null;
+      tell();
+    });
+    this.#running = { id, kind, job, over: told };
+    return id;
+  }
+
+  async #kept(id: string, report: DrillReport): Promise<Answer<DrillRecord>> {
+    try {
+      return { ok: true, value: await this.#keep(id, report) };
+    } catch (error) {
+      return { ok: false, error: toFailure(error) };
+    }
+  }
+
+  /** A job that has just ended is not an error to pause or cancel: the window may not know yet. */
+  #job(id: string): EngineJob<unknown> | null {
+    return this.#running?.id === id ? this.#running.job : null;
+  }
+}

@@ -1,0 +1,181 @@
+import { CircleDot, CircleSlash, Clock, OctagonX, TriangleAlert } from 'lucide-react';
+import { formatMoment, formatShortDay, formatTime } from '../../shared/format/dates';
+import { formatElapsed } from '../../shared/format/duration';
+import { explain, explainWarning } from '../../shared/messages/catalogue';
+import { ageWords } from '../../shared/report/age-words';
+import type { DrillReport } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { Data } from '../base/controls/Data';
+import { useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
+import { useDrills } from '../jobs/drill-store';
+import { isProof, VERDICT_ICONS, VERDICT_TONES } from '../jobs/verdict';
+import type { Row, RowState } from './rows';
+import { SiteName } from './SiteName';
+
+/**
+ * Every site of a round: what was proven, how old the state is, how long a restore would take, and the report of it.
+ */
+export function RoundTable({ rows, caption }: { rows: readonly Row[]; caption: string }) {
+  const say = useSay();
+  return (
+    <table className="rounds">
+      <caption className="unseen">{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{say('app.list.site')}</th>
+          <th scope="col">{say('app.list.archive')}</th>
+          <th scope="col">{say('app.list.verdict')}</th>
+          <th scope="col">{say('app.list.age')}</th>
+          <th scope="col">{say('app.list.time')}</th>
+          <th scope="col">
+            <span className="unseen">{say('app.list.report')}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.server.id} aria-current={row.state.at === 'present' ? 'step' : undefined}>
+            <th scope="row">
+              <SiteName server={row.server} />
+            </th>
+            <td className="rounds-archive">
+              <ArchiveCell row={row} />
+            </td>
+            <td>
+              <Verdict state={row.state} />
+            </td>
+            <Figures state={row.state} />
+            <td>{row.state.at === 'reported' && <ReportLink drill={row.state.drill} site={row.server.siteName} />}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The archive that was proven, or else the one that was meant. */
+function ArchiveCell({ row: { archive, state } }: { row: Row }) {
+  const say = useSay();
+  const proven = state.at === 'reported' ? state.report.archive : null;
+  const name = proven?.name ?? archive?.backup.name ?? null;
+  const createdAt = proven?.createdAt ?? archive?.backup.created_at ?? null;
+  if (name === null) return <>{say('app.list.unknown')}</>;
+  return (
+    <>
+      {createdAt !== null && (
+        <Data title={formatMoment(createdAt)}>
+          {formatShortDay(createdAt)}, {formatTime(createdAt)}
+        </Data>
+      )}
+      <span className="rounds-more rounds-name">
+        <Data title={name}>{name}</Data>
+      </span>
+    </>
+  );
+}
+
+function Verdict({ state }: { state: RowState }) {
+  const say = useSay();
+  switch (state.at) {
+    case 'reported':
+      return <Reported outcome={state.report.outcome} />;
+    case 'broken':
+      return (
+        <Words
+          tone="stop"
+          icon={OctagonX}
+          words={say('app.list.not-proven')}
+          more={explain(say, state.failure).title}
+        />
+      );
+    case 'left-out':
+      return (
+        <Words
+          tone="warning"
+          icon={TriangleAlert}
+          words={say('app.list.not-proven')}
+          more={say(`app.list.left-out.${state.lack}`)}
+        />
+      );
+    case 'given-up':
+      return (
+        <Words tone="warning" icon={CircleSlash} words={say('app.list.not-proven')} more={say('app.list.given-up')} />
+      );
+    case 'present':
+      return <Words tone="present" icon={CircleDot} words={say('app.list.present')} />;
+    case 'waiting':
+      return <Words tone="quiet" icon={Clock} words={say('app.list.waiting')} />;
+  }
+}
+
+function Reported({ outcome }: { outcome: DrillReport['outcome'] }) {
+  const say = useSay();
+  const { verdict } = outcome;
+  const tone = VERDICT_TONES[verdict];
+  const icon = VERDICT_ICONS[verdict];
+  if (verdict === 'failed')
+    return (
+      <Words tone={tone} icon={icon} words={say('app.list.not-proven')} more={explain(say, outcome.error).title} />
+    );
+  const { warnings } = outcome.proof;
+  return (
+    <Words
+      tone={tone}
+      icon={icon}
+      words={say(isProof(verdict) ? 'app.drills.proven' : 'app.list.not-proven')}
+      {...(warnings.length === 0
+        ? {}
+        : { more: warnings.map((warning) => explainWarning(say, warning).title).join(' · ') })}
+    />
+  );
+}
+
+interface WordsProps {
+  tone: 'good' | 'caution' | 'stop' | 'warning' | 'present' | 'quiet';
+  icon: typeof Clock;
+  words: string;
+  more?: string;
+}
+
+function Words({ tone, icon: Icon, words, more }: WordsProps) {
+  return (
+    <div className={`rounds-verdict rounds-${tone}`}>
+      <Icon size={16} />
+      <div>
+        <span>{words}</span>
+        {more !== undefined && <span className="rounds-more">{more}</span>}
+      </div>
+    </div>
+  );
+}
+
+/** Age and time belong to what was proven; a failed drill has none that could be planned with. */
+function Figures({ state }: { state: RowState }) {
+  const say = useSay();
+  const report = state.at === 'reported' && isProof(state.report.outcome.verdict) ? state.report : null;
+  const point = report?.recoveryPoint ?? null;
+  return (
+    <>
+      <td className="rounds-figure">
+        {point === null ? '' : <Data title={formatMoment(point.at)}>{ageWords(say, point)}</Data>}
+      </td>
+      <td className="rounds-figure">
+        {report === null ? '' : <Data>{formatElapsed(report.recoveryMilliseconds)}</Data>}
+      </td>
+    </>
+  );
+}
+
+/** Leads to the report once the history knows it. */
+function ReportLink({ drill, site }: { drill: string; site: string }) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const known = useDrills(({ drills }) => drills?.some(({ job }) => job === drill) ?? false);
+  return (
+    <Action kind="quiet" disabled={!known} onPress={() => go({ at: 'drill', job: drill })}>
+      {say('app.list.report')}
+      <span className="unseen">{say('app.list.report-of', { site })}</span>
+    </Action>
+  );
+}

@@ -1,0 +1,68 @@
+import { CircleSlash, ShieldCheck, TriangleAlert } from 'lucide-react';
+import { Action } from '../base/controls/Action';
+import { Screen } from '../base/controls/Screen';
+import { useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
+import { type End, type ListedDrill, useJobs } from '../jobs/job-store';
+import type { DrillListPlan } from '../jobs/plan';
+import { RoundTable } from './BatchTable';
+import { isProvenRow, rowsOf } from './rows';
+import '../failure/failure.css';
+import '../result/result.css';
+import './batch.css';
+
+interface EndedListProps {
+  plan: DrillListPlan;
+  listed: readonly ListedDrill[];
+  outcome: Extract<End, { kind: 'drill-list' }>['outcome'];
+}
+
+/** What a round of drills came to: one line for each site, those among them of which nothing was proven. */
+export function EndedListScreen({ plan, listed, outcome }: EndedListProps) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const putAway = useJobs((jobs) => jobs.putAway);
+  const rows = rowsOf(plan, listed, false);
+  const good = rows.filter(isProvenRow).length;
+  const all = good === rows.length;
+  const title = say(outcome.ok ? 'app.list.summary' : 'app.list.summary-cancelled', { good, count: rows.length });
+  const Icon = all ? ShieldCheck : outcome.ok ? TriangleAlert : CircleSlash;
+
+  return (
+    <Screen
+      reading
+      place={say('app.list.title')}
+      title={
+        <span className={all ? 'proven' : 'failed rounds-short'}>
+          <Icon size={28} /> {title}
+        </span>
+      }
+      windowTitle={say('app.window', { place: title })}
+      lead={<p>{say(all ? 'app.list.lead-all' : 'app.list.lead-some', { missing: rows.length - good })}</p>}
+      status={<p>{say('app.list.signed')}</p>}
+      actions={
+        <>
+          <Action
+            onPress={() => {
+              go({ at: 'drill-list' });
+              putAway();
+            }}
+          >
+            {say('app.list.again')}
+          </Action>
+          <Action
+            kind="primary"
+            onPress={() => {
+              go({ at: 'drills' });
+              putAway();
+            }}
+          >
+            {say('app.drill.all')}
+          </Action>
+        </>
+      }
+    >
+      <RoundTable rows={rows} caption={title} />
+    </Screen>
+  );
+}

@@ -1,0 +1,89 @@
+import { CircleCheck, KeyRound } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { HeldKey } from '../../shared/ipc/contract';
+import { ask } from '../base/client';
+import { Code } from '../base/controls/Data';
+import { Notice } from '../base/controls/Notice';
+import { useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
+import { recoveryOfKey } from '../escrow/recovery-store';
+import { useKeys } from '../jobs/key-store';
+import { VaultAtHand } from '../keys/VaultAtHand';
+import { KeyEntry } from '../prepare/KeyEntry';
+import { Section } from '../prepare/Section';
+import { useVault } from '../vault/vault-store';
+import type { keysNeeded } from './sites';
+
+interface KeysProps {
+  number: number;
+  keys: ReturnType<typeof keysNeeded>;
+  asking: boolean;
+}
+
+/** Every private key that the archives need. Each is given once and serves all that its fingerprint opens. */
+export function KeysSection({ number, keys, asking }: KeysProps) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const hold = useKeys(({ hold: keep }) => keep);
+  const [useless, setUseless] = useState<string | null>(null);
+  const missing = keys.filter(({ held }) => !held);
+  const [first] = missing;
+  const inVault = useVault(
+    ({ entries }) =>
+      missing.find(({ fingerprint }) =>
+        entries.some((entry) => entry.kind === 'site-key' && entry.fingerprint === fingerprint),
+      )?.fingerprint,
+  );
+
+  // One after the other: each that is taken makes the next one the first.
+  useEffect(() => {
+    if (inVault === undefined) return;
+    void ask('vault.keyFor', { fingerprint: inVault }).then((answer) => {
+      if (answer.ok && answer.value !== null) hold(answer.value);
+    });
+  }, [inVault, hold]);
+
+  const take = (key: HeldKey) => {
+    hold(key);
+    setUseless(keys.some(({ fingerprint }) => fingerprint === key.fingerprint) ? null : key.fingerprint);
+  };
+
+  return (
+    <Section number={number} title={say('app.list.keys')} done={!asking && missing.length === 0}>
+      {keys.length === 0 && <p>{say(asking ? 'app.list.keys-unknown' : 'app.key.not-needed')}</p>}
+      {keys.length > 0 && (
+        <ul className="rounds-keys">
+          {keys.map(({ fingerprint, held, sites }) => {
+            const Icon = held ? CircleCheck : KeyRound;
+            return (
+              <li key={fingerprint} className={held ? 'rounds-verdict rounds-good' : 'rounds-verdict'}>
+                <Icon size={16} />
+                <Code>{fingerprint}</Code>
+                <span>
+                  {say(held ? 'app.list.key-held' : 'app.list.key-missing', {
+                    sites: sites.map(({ server }) => server.siteName).join(', '),
+                  })}
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {useless !== null && (
+        <Notice tone="warning" title={say('app.list.useless-key.title')} urgent>
+          <p>{say('app.list.useless-key.text', { given: useless })}</p>
+        </Notice>
+      )}
+      {first !== undefined && <VaultAtHand />}
+      {first !== undefined && (
+        <KeyEntry
+          key={missing.length}
+          needed={first.fingerprint}
+          practice={first.sites.some(({ server }) => server.practice)}
+          onKey={take}
+          onCards={() => go({ at: 'recovery', use: recoveryOfKey(first.fingerprint, () => ({ at: 'drill-list' })) })}
+        />
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,106 @@
+import { useEffect, useState } from 'react';
+import { Checkbox } from 'react-aria-components';
+import { Action } from '../base/controls/Action';
+import { FailureNotice } from '../base/controls/FailureNotice';
+import { Screen } from '../base/controls/Screen';
+import { TickMark } from '../base/controls/TickMark';
+import { useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
+import { useDrills } from '../jobs/drill-store';
+import { useKeys } from '../jobs/key-store';
+import type { Lack } from '../jobs/missing';
+import { useStart } from '../jobs/use-start';
+import { OperatorSection } from '../prepare/OperatorSection';
+import { Readiness } from '../prepare/Readiness';
+import { Section } from '../prepare/Section';
+import { useSurveys } from '../servers/survey-store';
+import { KeysSection } from './KeysSection';
+import { SitesToProve } from './SitesToProve';
+import { canRun, keysNeeded, planFor } from './sites';
+import { askAgain, useSites } from './use-sites';
+import '../prepare/prepare.css';
+import './batch.css';
+
+/** The newest archive of every connected site: what each needs, and whether it is there, before all are proven. */
+export function PrepareListScreen() {
+  const say = useSay();
+  const { go } = useNavigation();
+  const { held, forget } = useKeys();
+  const { operator, setOperator } = useDrills();
+  const survey = useSurveys((surveys) => surveys.ask);
+  const sites = useSites();
+  const [consent, setConsent] = useState('');
+  const { failure, starting, running, begin } = useStart({
+    isHere: (route) => route.at === 'drill-list',
+    // Which key was not used for too long is not told, so that all are given anew.
+    onRefusal: ({ code }) => {
+      if (code === 'key-needed') for (const key of held) void forget(key);
+    },
+  });
+
+  useEffect(() => {
+    void askAgain(survey);
+  }, [survey]);
+
+  const asking = sites.some(({ state }) => state === 'asking');
+  const leftOut = sites.filter((site) => site.state !== 'asking' && !canRun(site));
+  // Consent is given to these sites, and not to others that turn out to lack something later.
+  const theseSites = leftOut.map(({ server }) => server.id).join(' ');
+  const agreed = leftOut.length === 0 || consent === theseSites;
+  const keys = keysNeeded(sites);
+
+  const lacks: Lack[] = [];
+  if (asking) lacks.push('answers');
+  else if (!sites.some(canRun)) lacks.push('sites');
+  else if (!agreed) lacks.push('consent');
+  if (operator.trim() === '') lacks.push('operator');
+
+  return (
+    <Screen
+      place={say('app.drills.title')}
+      title={say('app.list.title')}
+      windowTitle={say('app.window', { place: say('app.list.title') })}
+      lead={<p>{say('app.list.lead')}</p>}
+      status={<Readiness lacks={lacks} />}
+      actions={
+        <>
+          <Action disabled={starting} onPress={() => go({ at: 'drills' })}>
+            {say('app.drill.all')}
+          </Action>
+          <Action
+            kind="primary"
+            busy={starting}
+            disabled={running || lacks.length > 0}
+            onPress={() => begin(planFor(sites, operator))}
+          >
+            {say('app.list.start', { count: sites.filter(canRun).length })}
+          </Action>
+        </>
+      }
+    >
+      {failure !== null && <FailureNotice failure={failure} />}
+      <ol className="sections">
+        <Section
+          number={1}
+          title={say('app.list.sites')}
+          done={!asking && sites.some(canRun) && agreed}
+          tool={
+            <Action kind="quiet" disabled={asking} onPress={() => void askAgain(survey)}>
+              {say('app.list.ask-again')}
+            </Action>
+          }
+        >
+          <SitesToProve sites={sites} />
+          {leftOut.length > 0 && !asking && (
+            <Checkbox className="tick" isSelected={agreed} onChange={(agrees) => setConsent(agrees ? theseSites : '')}>
+              <TickMark />
+              <span>{say('app.list.leave-out', { count: leftOut.length })}</span>
+            </Checkbox>
+          )}
+        </Section>
+        <KeysSection number={2} keys={keys} asking={asking} />
+        <OperatorSection number={3} value={operator} onChange={setOperator} />
+      </ol>
+    </Screen>
+  );
+}

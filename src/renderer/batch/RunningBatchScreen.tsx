@@ -1,0 +1,72 @@
+import { Pause, Play } from 'lucide-react';
+import { useState } from 'react';
+import type { Progress } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { Confirm } from '../base/controls/Confirm';
+import { Screen } from '../base/controls/Screen';
+import { useSay } from '../base/speech';
+import { type ListedDrill, useJobs } from '../jobs/job-store';
+import type { DrillListPlan } from '../jobs/plan';
+import { Measures } from '../running/Measures';
+import { percentOf } from '../running/percent';
+import { WholeProgress } from '../running/WholeProgress';
+import { RoundTable } from './BatchTable';
+import { rowsOf } from './rows';
+import './batch.css';
+
+interface RunningListProps {
+  plan: DrillListPlan;
+  progress: Progress | null;
+  listed: readonly ListedDrill[];
+}
+
+/** A round of drills under way: which site it is at, and what came out of those before. */
+export function RunningListScreen({ plan, progress, listed }: RunningListProps) {
+  const say = useSay();
+  const cancelling = useJobs((jobs) => jobs.cancelling);
+  const cancel = useJobs((jobs) => jobs.cancel);
+  const setPaused = useJobs((jobs) => jobs.setPaused);
+  const [asked, setAsked] = useState(false);
+  const paused = progress?.paused ?? false;
+  const percent = percentOf(progress?.fraction ?? 0);
+  const present = Math.min(listed.length, plan.sites.length - 1);
+  const site = plan.sites[present]?.server.siteName ?? '';
+
+  return (
+    <Screen
+      reading
+      place={say('app.drills.title')}
+      title={say(paused ? 'app.list.running-paused' : 'app.list.running')}
+      windowTitle={say('app.window', { place: say('app.running.window', { percent }) })}
+      lead={<p>{say('app.list.at', { number: present + 1, count: plan.sites.length, site })}</p>}
+      status={<p>{say('app.running.elsewhere')}</p>}
+      actions={
+        <>
+          <Action onPress={() => setAsked(true)} busy={cancelling}>
+            {say(cancelling ? 'app.running.cancelling' : 'app.running.cancel')}
+          </Action>
+          <Action icon={paused ? Play : Pause} disabled={cancelling} onPress={() => void setPaused(!paused)}>
+            {say(paused ? 'app.running.resume' : 'app.running.pause')}
+          </Action>
+        </>
+      }
+    >
+      <WholeProgress label={say('app.list.whole')} percent={percent} paused={paused} />
+      <Measures progress={progress} />
+      <RoundTable rows={rowsOf(plan, listed, true)} caption={say('app.list.running')} />
+      <Confirm
+        open={asked && !cancelling}
+        title={say('app.list.cancel-title')}
+        doIt={say('app.list.cancel-do')}
+        leaveIt={say('app.running.cancel-drill-leave')}
+        onDo={() => {
+          setAsked(false);
+          void cancel();
+        }}
+        onLeave={() => setAsked(false)}
+      >
+        <p>{say('app.list.cancel-text', { count: listed.length })}</p>
+      </Confirm>
+    </Screen>
+  );
+}

@@ -1,0 +1,94 @@
+import { CircleCheck, Clock, TriangleAlert } from 'lucide-react';
+import { formatShortDay, formatTime } from '../../shared/format/dates';
+import { explain } from '../../shared/messages/catalogue';
+import { momentWords, scopeWords, sizeWords } from '../archives/scope';
+import type { Archive } from '../base/client';
+import { Action } from '../base/controls/Action';
+import { Code, Data } from '../base/controls/Data';
+import { useNavigation } from '../base/navigation';
+import { useSay } from '../base/speech';
+import { SiteName } from './SiteName';
+import type { Site } from './sites';
+
+/** Each site with its newest archive and what it needs. */
+export function SitesToProve({ sites }: { sites: readonly Site[] }) {
+  const say = useSay();
+  return (
+    <table className="rounds">
+      <thead>
+        <tr>
+          <th scope="col">{say('app.list.site')}</th>
+          <th scope="col">{say('app.list.newest')}</th>
+          <th scope="col">{say('app.list.needs')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {sites.map((site) => (
+          <tr key={site.server.id}>
+            <th scope="row">
+              <SiteName server={site.server} />
+            </th>
+            <td>
+              {site.archive === null ? (
+                say(site.state === 'empty' ? 'app.list.no-archive' : 'app.list.unknown')
+              ) : (
+                <Newest archive={site.archive} />
+              )}
+            </td>
+            <td>
+              <Needs site={site} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Newest({ archive: { backup } }: { archive: Archive }) {
+  const say = useSay();
+  return (
+    <>
+      <Data title={backup.name}>
+        {backup.created_at === null
+          ? momentWords(say, backup)
+          : `${formatShortDay(backup.created_at)}, ${formatTime(backup.created_at)}`}
+      </Data>
+      <span className="rounds-more">
+        {scopeWords(say, backup.scope)}, <Data>{sizeWords(say, backup)}</Data>
+      </span>
+    </>
+  );
+}
+
+function Needs({ site }: { site: Site }) {
+  const say = useSay();
+  const { go } = useNavigation();
+  const { server, state, needed, failure } = site;
+  const stops = state === 'api-key' || state === 'unchecked' || state === 'changed';
+  const tone = state === 'ready' ? 'good' : state === 'asking' ? 'quiet' : 'warning';
+  const Icon = tone === 'good' ? CircleCheck : tone === 'quiet' ? Clock : TriangleAlert;
+  return (
+    <div className={`rounds-verdict rounds-${tone}`}>
+      <Icon size={16} />
+      <div>
+        <span>{say(state === 'ready' && needed === null ? 'app.list.state.open' : `app.list.state.${state}`)}</span>
+        {(state === 'ready' || state === 'key') && needed !== null && (
+          <span className="rounds-more">
+            <Code>{needed}</Code>
+          </span>
+        )}
+        {(state === 'unreached' || state === 'empty') && (
+          <span className="rounds-more">
+            {say('app.list.tried-all-the-same', { why: failure === null ? null : explain(say, failure).title })}
+          </span>
+        )}
+        {stops && (
+          <Action kind="quiet" onPress={() => go({ at: 'server', server: server.id })}>
+            {say('app.list.see-to-it')}
+          </Action>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { ServerView } from '../../shared/ipc/contract';
+import type { Archive, DrillReport, Failure } from '../base/client';
+import type { ListedDrill } from '../jobs/job-store';
+import type { DrillListPlan, LeftOutSite } from '../jobs/plan';
+import { isProof } from '../jobs/verdict';
+
+/** Where one site of a list stands. */
+export type RowState =
+  | { at: 'reported'; drill: string; report: DrillReport }
+  /** Its drill broke off without a report, or the report could not be kept. */
+  | { at: 'broken'; failure: Failure }
+  | { at: 'present' }
+  | { at: 'waiting' }
+  /** The list was cancelled before it was done. */
+  | { at: 'given-up' }
+  | { at: 'left-out'; lack: LeftOutSite['lack'] };
+
+export interface Row {
+  server: ServerView;
+  archive: Archive | null;
+  state: RowState;
+}
+
+/** Every site of a list in its order, those that were left out last. @param running false once the list has ended */
+export function rowsOf(
+  { sites, leftOut }: DrillListPlan,
+  listed: readonly ListedDrill[],
+  running: boolean,
+): readonly Row[] {
+  return [
+    ...sites.map(({ server, archive }, index) => ({ server, archive, state: stateAt(index, listed, running) })),
+    ...leftOut.map(({ server, archive, lack }) => ({ server, archive, state: { at: 'left-out', lack } as const })),
+  ];
+}
+
+function stateAt(index: number, listed: readonly ListedDrill[], running: boolean): RowState {
+  const over = listed.find((drill) => drill.index === index);
+  if (over === undefined) return { at: !running ? 'given-up' : index === listed.length ? 'present' : 'waiting' };
+  if (!over.outcome.ok) return { at: 'broken', failure: over.outcome.error };
+  return { at: 'reported', drill: over.drill, report: over.outcome.value.report };
+}
+
+export function isProvenRow({ state }: Row): boolean {
+  return state.at === 'reported' && isProof(state.report.outcome.verdict);
+}

@@ -1,0 +1,41 @@
+import { create } from 'zustand';
+import type { Answer } from '../../shared/ipc/contract';
+import type { RegisterView, SetView } from '../../shared/ipc/register-calls';
+import { ask, type Failure } from '../base/client';
+
+export type SetRef = Pick<SetView, 'set' | 'generation'>;
+export type ShareRef = SetRef & { index: number };
+
+interface Register {
+  /** Null until it is known. */
+  view: RegisterView | null;
+  failure: Failure | null;
+  load(): Promise<void>;
+  /** Takes in what a change answered with. */
+  take(answer: Answer<RegisterView>): void;
+}
+
+export const useRegister = create<Register>()((set, get) => ({
+  view: null,
+  failure: null,
+
+  async load() {
+    get().take(await ask('register.view', {}));
+  },
+
+  take: (answer) => set(answer.ok ? { view: answer.value, failure: null } : { failure: answer.error }),
+}));
+
+export function isSet(one: SetRef, other: SetRef): boolean {
+  return one.set === other.set && one.generation === other.generation;
+}
+
+/** A set of the register; undefined where it is not known, or not yet. */
+export function useSet(ref: SetRef | null): SetView | undefined {
+  return useRegister(({ view }) => (ref === null ? undefined : view?.sets.find((set) => isSet(set, ref))));
+}
+
+/** Where a share stands, for what is to be sent to main: a set's fields alone. */
+export function refOf({ set, generation }: SetRef, index: number): ShareRef {
+  return { set, generation, index };
+}
