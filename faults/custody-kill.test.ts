@@ -4,7 +4,7 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CUSTODY_CHANGES, type CustodyChange } from './support/custody-changes';
 import { Figures } from './support/figures';
 import { randomOf } from './support/random';
@@ -47,7 +47,7 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-it.for(Object.entries(CUSTODY_CHANGES))('%s', async ([name, subject], { skip }) => {
+test.for(Object.entries(CUSTODY_CHANGES))('%s', async ([name, subject], { skip }) => {
   if (typeof shim === 'string') {
     figures.notRun(name, shim);
     return skip(shim);

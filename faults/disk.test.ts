@@ -2,7 +2,7 @@ import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, statfs, writeFile } f
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Backup } from '../src/core/sources/model';
 import { type FaultProxy, startFaultProxy } from '../test-support/fault-proxy';
 import { startTestPractice, type TestPractice } from '../test-support/practice';
@@ -84,7 +84,7 @@ const codeOf = ({ answer, exit }: CommandEnd): string => answer?.error?.code ?? 
 const points = (): number[] => (isLong ? Array.from({ length: POINTS }, (_, index) => index + 1) : [11]);
 
 describe('a disk that another program fills meanwhile', () => {
-  it.for(points())(`fetch: full after %i of ${POINTS + 1} parts`, async (point, { skip }) => {
+  test.for(points())(`fetch: full after %i of ${POINTS + 1} parts`, async (point, { skip }) => {
     const kind = 'fetch: the disk fills up';
     const mounted = await SmallDisk.mount(`size=${3 * LARGE}m`);
     if (typeof mounted === 'string') {
@@ -118,7 +118,7 @@ describe('a disk that another program fills meanwhile', () => {
 });
 
 describe('a disk that is too small for what comes out', () => {
-  it.for(points())(`open: full after %i of ${POINTS + 1} parts`, async (point, { skip }) => {
+  test.for(points())(`open: full after %i of ${POINTS + 1} parts`, async (point, { skip }) => {
     const kind = 'open: the disk is too small';
     // What is packed says nothing of how long it gets, so that only the write can find out.
     const plain = sqlOf(LARGE * MIB);
@@ -149,7 +149,7 @@ describe('a disk that is too small for what comes out', () => {
     await home.remove();
   });
 
-  it('without room for one more file', async ({ skip }) => {
+  test('without room for one more file', async ({ skip }) => {
     const mounted = await SmallDisk.mount(`size=${3 * LARGE}m,nr_inodes=1`);
     if (typeof mounted === 'string') {
       figures.notRun('no room for a file', mounted);
@@ -171,7 +171,7 @@ describe('a disk that is too small for what comes out', () => {
     await home.remove();
   });
 
-  it('read-only', async ({ skip }) => {
+  test('read-only', async ({ skip }) => {
     const mounted = await SmallDisk.mount(`size=${3 * LARGE}m`);
     if (typeof mounted === 'string') {
       figures.notRun('a read-only disk', mounted);
@@ -213,7 +213,7 @@ describe('a destination that changes while the command writes there', () => {
     },
   };
 
-  it.for(Object.entries(CHANGES))('%s', async ([kind, { befall, mend, resumes }], { skip }) => {
+  test.for(Object.entries(CHANGES))('%s', async ([kind, { befall, mend, resumes }], { skip }) => {
     if (process.platform === 'win32') {
       figures.notRun(kind, 'Windows knows no such modes');
       return skip('Windows knows no such modes');
@@ -252,7 +252,7 @@ describe('a destination that changes while the command writes there', () => {
 });
 
 describe('calls that fail from some point on', () => {
-  it.for(Object.entries(ERRNO).slice(0, isLong ? undefined : 1))('with %s', async ([name, errno], { skip }) => {
+  test.for(Object.entries(ERRNO).slice(0, isLong ? undefined : 1))('with %s', async ([name, errno], { skip }) => {
     const kind = `each call that changes the disk fails: ${name}`;
     if (typeof shim === 'string') {
       figures.notRun(kind, shim);

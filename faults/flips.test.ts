@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import type { ProofReport } from '../src/core/proof/model';
 import { entriesOf } from './support/entries-of';
 import { Figures } from './support/figures';
@@ -43,11 +43,11 @@ describe.each(archives)('$format', (archive) => {
   const { bytes, headerBytes, trailerBytes, format } = archive;
   const random = randomOf(`flips ${format}`);
 
-  it('opens as it is', async () => {
+  test('opens as it is', async () => {
     expect(await openBytes(folder, bytes, archive.secrets)).toMatchObject({ placed: archive.plain });
   });
 
-  it('is never accepted with a changed bit in its header or trailer', async () => {
+  test('is never accepted with a changed bit in its header or trailer', async () => {
     const all = [...range(0, headerBytes), ...range(bytes.length - trailerBytes, bytes.length)];
     // Each changed salt costs half a million rounds.
     for (const at of isLong ? all : all.filter((_, index) => index % 4 === 0)) {
@@ -56,14 +56,14 @@ describe.each(archives)('$format', (archive) => {
     }
   });
 
-  it('is never accepted with a changed bit in its body', async () => {
+  test('is never accepted with a changed bit in its body', async () => {
     const body = bytes.length - headerBytes - trailerBytes;
     for (let count = 0; count < (isSealed(archive) ? times(60, 10_000) : times(30, 2_000)); count += 1) {
       await tryChanged(archive, 'body', flipped(bytes, headerBytes + random.below(body), random.below(8)), false);
     }
   });
 
-  it('is never accepted with its end missing', async () => {
+  test('is never accepted with its end missing', async () => {
     const lengths = [
       ...range(0, Math.min(ENDS, bytes.length)),
       ...range(Math.max(ENDS, bytes.length - ENDS), bytes.length),

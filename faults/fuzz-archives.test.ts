@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { gzip } from '../src/core/formats/gzip';
 import { inspectFile } from '../src/core/formats/inspect';
 import { innerProver } from '../src/core/proof/inner-dumps';
@@ -178,11 +178,11 @@ stands(figures, {
   },
 });
 
-it('leaves nothing on the disk after all that', async () => {
+test('leaves nothing on the disk after all that', async () => {
   expect((await readdir(folder)).filter((name) => name !== 'inspected')).toEqual([]);
 });
 
-it('starts from samples that the proofs accept as they are', async () => {
+test('starts from samples that the proofs accept as they are', async () => {
   for (const { bytes } of tars)
     expect((await proveTar(inMemory(bytes), innerProver(1, proof), proof)).facts.kind).toBe('files');
   for (const { bytes } of zips)

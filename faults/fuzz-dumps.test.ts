@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { checkDatabase } from '../src/core/proof/database';
 import { readManifest } from '../src/core/proof/manifest';
 import { proveCustomDump } from '../src/core/proof/prove-custom-dump';
@@ -117,11 +117,11 @@ stands(figures, {
   give: (bytes) => void readManifest(bytes),
 });
 
-it('leaves nothing on the disk after all that', async () => {
+test('leaves nothing on the disk after all that', async () => {
   expect((await readdir(folder)).filter((name) => name !== 'fuzzed.db')).toEqual([]);
 });
 
-it('starts from samples that the proofs accept as they are', async () => {
+test('starts from samples that the proofs accept as they are', async () => {
   for (const { bytes } of dumps)
     expect((await proveCustomDump(inMemory(bytes), options)).facts.kind).toBe('postgresql-dump');
   for (const { bytes } of databases) {

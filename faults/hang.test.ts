@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRawSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { electronRuntime } from '../scripts/electron-runtime.mjs';
 import { parsePublicKey } from '../src/core/formats/site-key';
 import { sealTspepk01 } from '../src/core/formats/tspepk01';
@@ -148,7 +148,7 @@ describe('a verify ends', () => {
     { kind: "in Electron's Node, without options", count: runs(6, 1_000), flags: [], electron: true },
     { kind: `in Node ${process.versions.node.split('.', 1)[0]}`, count: runs(6, 1_000), flags: [], electron: false },
   ];
-  it.for(RUNTIMES)(
+  test.for(RUNTIMES)(
     '$kind, $count times',
     { timeout: 3 * 3_600_000 },
     async ({ kind, count, flags, electron }, { skip }) => {
@@ -180,7 +180,7 @@ describe('a verify ends', () => {
 });
 
 describe('a secret that never comes', () => {
-  it.skipIf(process.platform === 'win32')(
+  test.skipIf(process.platform === 'win32')(
     'from a pipe without a writer: the command ends when it is asked twice',
     async () => {
       const pipe = join(folder, 'no-writer');
@@ -206,7 +206,7 @@ describe('a secret that never comes', () => {
 });
 
 describe('a thread that never ends', () => {
-  it.for([
+  test.for([
     ['sleeps for ever', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);', { exit: 0, signal: null }],
     ['never ends by itself', 'setInterval(() => {}, 1000);', { exit: 0, signal: null }],
     // No one can end a thread that waits in the system: the process ends itself, and its answer is whole.

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Backup } from '../src/core/sources/model';
 import { type FaultProxy, startFaultProxy } from '../test-support/fault-proxy';
 import { startTestPractice, type TestPractice } from '../test-support/practice';
@@ -78,7 +78,7 @@ afterAll(async () => {
 beforeEach(() => proxy.setFault(null));
 
 describe.each(['fetch', 'open'] as const)('%s', (command) => {
-  it.for(['kill', 'half'] as const)('ended at calls that change the file system: %s', async (act, { skip }) => {
+  test.for(['kill', 'half'] as const)('ended at calls that change the file system: %s', async (act, { skip }) => {
     const kind = `salvor ${command}, ${act === 'kill' ? 'before a call that changes the disk' : 'in the middle of a write'}`;
     if (typeof shim === 'string') {
       figures.notRun(kind, shim);
@@ -93,7 +93,7 @@ describe.each(['fetch', 'open'] as const)('%s', (command) => {
       await strike(kind, command, shim, { at, act });
   });
 
-  it('ended at random moments', async () => {
+  test('ended at random moments', async () => {
     const kind = `salvor ${command}, at a random moment`;
     const random = randomOf(kind);
     const longest = await durationOf(command);

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FailureCode } from '../src/core/errors';
 import type { Patience } from '../src/core/restore/retry';
 import { type FaultProxy, startFaultProxy } from '../test-support/fault-proxy';
@@ -273,7 +273,7 @@ async function fetchingOf(name: string, site: TestPractice['harbour'], backup: W
   return Fetching.of(join(root, name), practice, proxy, site, backup);
 }
 
-it.each(Object.entries(SCENARIOS))('%s', async (name, scenario) => {
+test.each(Object.entries(SCENARIOS))('%s', async (name, scenario) => {
   for (let round = 0; round < ROUNDS; round += 1) {
     const random = randomOf(`network ${name} ${round}`);
     const { backup, site, whole } = random.pick(subjects);
@@ -288,7 +288,7 @@ it.each(Object.entries(SCENARIOS))('%s', async (name, scenario) => {
   }
 });
 
-it('a connection that is cut at every tenth of the body', async () => {
+test('a connection that is cut at every tenth of the body', async () => {
   const [subject] = subjects;
   if (subject === undefined) throw new Error('there is an archive');
   const { backup, site, whole } = subject;
@@ -349,6 +349,6 @@ async function meet(
   await fetching.remove();
 }
 
-it('was asked for a list by nobody, since each fetch names its archive', () => {
+test('was asked for a list by nobody, since each fetch names its archive', () => {
   expect(proxy.requests.filter(isList)).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 /**
  * The demo and the practice server as a person runs them: in that person's home, and in the common temporary folder.
@@ -43,13 +43,13 @@ function start(script: string): { child: ChildProcess; text: () => string; ended
 }
 
 describe.skipIf(process.platform === 'win32')('leaves nothing in the temporary folder and in the person’s home', () => {
-  it('npm run demo', async () => {
+  test('npm run demo', async () => {
     const demo = start('demo');
     expect([await demo.ended, demo.text()]).toEqual([0, expect.stringContaining('5 steps, all well')]);
     expect([await readdir(temporary), await readdir(home)]).toEqual([[], []]);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('npm run practice, ended by %s', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('npm run practice, ended by %s', async (signal) => {
     const practice = start('practice');
     await expect.poll(practice.text, { timeout: 150_000 }).toContain('For example:');
     const [, url = ''] = /^Address +(\S+)$/m.exec(practice.text()) ?? [];

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bin, engines, scripts } from '../package.json';
 import { machineSentences } from './machine.mjs';
 import { missingPackages } from './node-modules.mjs';
@@ -22,17 +22,17 @@ describe('Node’s version', () => {
       (error: { code: number; stderr: string }) => error,
     );
 
-  it.each(['0.12.18', '18.19.0', '20.17.9'])('%s is too old, which is said', async (version) => {
+  test.each(['0.12.18', '18.19.0', '20.17.9'])('%s is too old, which is said', async (version) => {
     const refused = await asVersion(version);
     expect(refused?.code).toBe(1);
     expect(refused?.stderr).toContain(`Salvor needs Node ${oldest} or newer. This is Node ${version}`);
   });
 
-  it.each([oldest, '20.19.0', '24.0.0', '100.0.0'])('%s is new enough', async (version) => {
+  test.each([oldest, '20.19.0', '24.0.0', '100.0.0'])('%s is new enough', async (version) => {
     expect(await asVersion(version)).toBeNull();
   });
 
-  it('is looked at before anything else by every script', async () => {
+  test('is looked at before anything else by every script', async () => {
     for (const [name, command] of Object.entries(scripts))
       expect([name, command]).toEqual([name, expect.stringMatching(/^node scripts\/run\.cjs [a-z]+$/)]);
     const first = (file: string) =>
@@ -43,11 +43,11 @@ describe('Node’s version', () => {
     expect(await first('checkout.mjs')).toBe("import './check-node.cjs';");
   });
 
-  it('is the same in what people read', async () => {
+  test('is the same in what people read', async () => {
     expect(await readFile('README.md', 'utf8')).toContain(`Node ${oldest.replace(/\.0$/, '')} or newer`);
   });
 
-  it('needs no syntax that an old Node lacks to be refused', async () => {
+  test('needs no syntax that an old Node lacks to be refused', async () => {
     for (const file of ['check-node.cjs', 'run.cjs'])
       expect(await readFile(join('scripts', file), 'utf8')).not.toMatch(/=>|`|\bconst\b|\blet\b|\?\?|\?\./);
   });
@@ -58,7 +58,7 @@ describe('what a machine lacks', () => {
   const display = { what: 'Xvfb', debian: 'xvfb' };
   const age = { what: 'age', debian: 'age', without: 'sealed cards are not compared with the age program' };
 
-  it('is named at once, with the line that installs it', () => {
+  test('is named at once, with the line that installs it', () => {
     const lines = machineSentences([display, age], here);
     expect(lines).toEqual([
       'This machine lacks what Electron needs: Xvfb.',
@@ -67,7 +67,7 @@ describe('what a machine lacks', () => {
     ]);
   });
 
-  it('is more than packages: the sandbox, and room for the first download', () => {
+  test('is more than packages: the sandbox, and room for the first download', () => {
     expect(machineSentences([], { ...here, sandbox: 'namespaces' }).join('\n')).toMatch(
       /cannot use its sandbox.*user namespaces.*\n.*without it.*\n.*480 MB/s,
     );
@@ -76,7 +76,7 @@ describe('what a machine lacks', () => {
     );
   });
 
-  it('may be nothing', () => {
+  test('may be nothing', () => {
     expect(machineSentences([], { ...here, first: false })).toEqual([]);
   });
 });
@@ -107,11 +107,11 @@ describe('the npm packages', () => {
     );
   const missing = () => missingPackages(folder).map(([path]) => path);
 
-  it('are missing in a new clone, those of other systems apart', () => {
+  test('are missing in a new clone, those of other systems apart', () => {
     expect(missing()).toEqual(['node_modules/plain', 'node_modules/native-here']);
   });
 
-  it('that another Node or another system installed lack their parts in machine code', () => {
+  test('that another Node or another system installed lack their parts in machine code', () => {
     install('node_modules/native-elsewhere', '1.0.0');
     note('1.0.0');
     expect(missing()).toEqual(['node_modules/native-here']);
@@ -119,7 +119,7 @@ describe('the npm packages', () => {
     expect(missing()).toEqual(['node_modules/native-here']);
   });
 
-  it('are there when all of it is', () => {
+  test('are there when all of it is', () => {
     install('node_modules/native-here', '1.0.0');
     expect(missing()).toEqual([]);
     note('2.0.0');
@@ -128,7 +128,7 @@ describe('the npm packages', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('the package that npm pack makes', () => {
-  it('holds the command and nothing else', async () => {
+  test('holds the command and nothing else', async () => {
     const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts']);
     const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
     const paths = files.map(({ path }) => path);
@@ -143,7 +143,7 @@ describe.skipIf(process.platform === 'win32')('the package that npm pack makes',
     ).toEqual([]);
   });
 
-  it('begins with the look at Node’s version', async () => {
+  test('begins with the look at Node’s version', async () => {
     expect(bin.salvor).toBe('bin/salvor.cjs');
     const text = await readFile(bin.salvor, 'utf8');
     expect(text.match(/require\(.*/)?.[0]).toBe("require('../scripts/check-node.cjs');");
@@ -152,7 +152,7 @@ describe.skipIf(process.platform === 'win32')('the package that npm pack makes',
 });
 
 describe('folders of a run', () => {
-  it('are its own: nothing of a test reaches the person who runs it', async () => {
+  test('are its own: nothing of a test reaches the person who runs it', async () => {
     const own = process.env['SALVOR_OWN_FOLDERS'] ?? '';
     expect(own).not.toBe('');
     for (const path of [

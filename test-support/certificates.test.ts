@@ -1,7 +1,7 @@
 import { createServer } from 'node:https';
 import type { AddressInfo, LookupFunction } from 'node:net';
 import { Agent, request } from 'undici';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificates, type ServerCertificate, type TestCertificates } from './certificates';
 
 let certificates: TestCertificates;
@@ -36,11 +36,11 @@ async function ask(shown: ServerCertificate, host = '127.0.0.1'): Promise<string
 }
 
 describe('the test certificates', () => {
-  it.each(['127.0.0.1', 'localhost'])('hold where they are good, by the name %s', async (host) => {
+  test.each(['127.0.0.1', 'localhost'])('hold where they are good, by the name %s', async (host) => {
     expect(await ask(certificates.valid, host)).toBe('200');
   });
 
-  it.each([
+  test.each([
     ['expired', 'CERT_HAS_EXPIRED'],
     ['notYetValid', 'CERT_NOT_YET_VALID'],
     ['wrongHost', 'ERR_TLS_CERT_ALTNAME_INVALID'],

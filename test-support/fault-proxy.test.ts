@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { Agent, type Dispatcher, request } from 'undici';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pingSchema } from '../src/core/sources/model';
 import { makeCertificates } from './certificates';
 import { type FaultProxy, startFaultProxy } from './fault-proxy';
@@ -65,7 +65,7 @@ function ending(origin: string, path: string): Promise<string> {
 }
 
 describe('without a fault', () => {
-  it('passes everything on, and remembers what was asked', async () => {
+  test('passes everything on, and remembers what was asked', async () => {
     expect(Buffer.from(await (await download()).body.bytes()).equals(whole)).toBe(true);
     expect((await download({ range: 'bytes=5-9' })).statusCode).toBe(206);
     expect(proxy.requests.map(({ path, range }) => [path, range])).toEqual([
@@ -76,7 +76,7 @@ describe('without a fault', () => {
     expect(proxy.url(practice.url)).toBe(`${proxy.origin}/api/v1`);
   });
 
-  it('passes uploads on', async () => {
+  test('passes uploads on', async () => {
     const answer = await request(`${proxy.origin}/api/v1/backups`, {
       method: 'POST',
       dispatcher: agent,
@@ -91,7 +91,7 @@ describe('without a fault', () => {
 });
 
 describe('the body', () => {
-  it.each(['reset', 'end'] as const)('is cut by a %s', async (how) => {
+  test.each(['reset', 'end'] as const)('is cut by a %s', async (how) => {
     proxy.setFault({ kind: 'cut', afterBytes: 50_000, how });
     const { bytes, code } = await drain(await download());
     expect(bytes).toBe(50_000);
@@ -100,19 +100,19 @@ describe('the body', () => {
     await expect.poll(() => ending(proxy.origin, `/api/v1/backups/${backup.id}/download`)).toBe(how);
   });
 
-  it('is cut before its first byte', async () => {
+  test('is cut before its first byte', async () => {
     proxy.setFault({ kind: 'cut', afterBytes: 0, how: 'end' });
     expect(await drain(await download())).toMatchObject({ bytes: 0, code: 'UND_ERR_SOCKET' });
   });
 
-  it('goes wrong only so many times', async () => {
+  test('goes wrong only so many times', async () => {
     proxy.setFault({ kind: 'cut', afterBytes: 10, how: 'end', times: 1 });
     expect((await drain(await download())).bytes).toBe(10);
     expect(await drain(await download())).toEqual({ bytes: backup.size, code: null });
     expect(proxy.log).toHaveLength(1);
   });
 
-  it('stalls', async () => {
+  test('stalls', async () => {
     proxy.setFault({ kind: 'stall', afterBytes: 1000 });
     await agent.destroy();
     agent = new Agent({ bodyTimeout: 300 });
@@ -120,26 +120,26 @@ describe('the body', () => {
     expect(proxy.log).toMatchObject([{ kind: 'stall', afterBytes: 1000 }]);
   });
 
-  it('trickles, and is whole in the end', async () => {
+  test('trickles, and is whole in the end', async () => {
     proxy.setFault({ kind: 'trickle', bytes: 20_000, everyMs: 1 });
     expect(Buffer.from(await (await download()).body.bytes()).equals(whole)).toBe(true);
     expect(proxy.log).toMatchObject([{ kind: 'trickle' }]);
   });
 
-  it('is announced too long', async () => {
+  test('is announced too long', async () => {
     proxy.setFault({ kind: 'announce', by: 5 });
     const answer = await download();
     expect(answer.headers['content-length']).toBe(String(backup.size + 5));
     expect(await drain(answer)).toEqual({ bytes: backup.size, code: 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' });
   });
 
-  it('is announced too short', async () => {
+  test('is announced too short', async () => {
     proxy.setFault({ kind: 'announce', by: -5 });
     expect((await drain(await download())).bytes).toBe(backup.size - 5);
     await expect.poll(() => proxy.log).toMatchObject([{ kind: 'announce', afterBytes: backup.size }]);
   });
 
-  it.each([
+  test.each([
     ['append', 7],
     ['drop', -7],
   ] as const)('has another length than the listing says: %s', async (kind, by) => {
@@ -150,7 +150,7 @@ describe('the body', () => {
     expect(proxy.log).toMatchObject([{ kind }]);
   });
 
-  it('has one byte turned over, wherever the range begins', async () => {
+  test('has one byte turned over, wherever the range begins', async () => {
     proxy.setFault({ kind: 'flip', offset: 70_000 });
     const bytes = Buffer.from(await (await download()).body.bytes());
     const part = Buffer.from(await (await download({ range: 'bytes=69999-70001' })).body.bytes());
@@ -163,7 +163,7 @@ describe('the body', () => {
 });
 
 describe('the answer', () => {
-  it('has another status', async () => {
+  test('has another status', async () => {
     proxy.setFault({ kind: 'status', status: 429, retryAfter: '7', on: isPing });
     const answer = await ask('/ping');
     expect(answer.statusCode).toBe(429);
@@ -172,7 +172,7 @@ describe('the answer', () => {
     expect(proxy.log).toMatchObject([{ kind: 'status', request: { path: '/api/v1/ping' } }]);
   });
 
-  it('is a web page', async () => {
+  test('is a web page', async () => {
     proxy.setFault({
       kind: 'replace',
       contentType: 'text/html',
@@ -184,7 +184,7 @@ describe('the answer', () => {
     expect(await answer.body.text()).toContain('Sign in');
   });
 
-  it('is a redirect, and it shows who follows it and with what key', async () => {
+  test('is a redirect, and it shows who follows it and with what key', async () => {
     proxy.setFault({ kind: 'redirect', status: 302, on: isPing });
     const answer = await ask('/ping');
     expect(answer.statusCode).toBe(302);
@@ -196,7 +196,7 @@ describe('the answer', () => {
     expect(proxy.elsewhere).toMatchObject([{ path: '/api/v1/ping', authorization: 'Bearer leaked' }]);
   });
 
-  it('is changed JSON', async () => {
+  test('is changed JSON', async () => {
     proxy.setFault({
       kind: 'rewrite',
       on: isPing,
@@ -219,7 +219,7 @@ describe('the answer', () => {
 });
 
 describe('a range', () => {
-  it('is ignored', async () => {
+  test('is ignored', async () => {
     proxy.setFault({ kind: 'ignore-range' });
     const answer = await download({ range: 'bytes=100-' });
     expect(answer.statusCode).toBe(200);
@@ -228,12 +228,12 @@ describe('a range', () => {
     expect(proxy.requests[0]?.range).toBe('bytes=100-');
   });
 
-  it('says that it is another one', async () => {
+  test('says that it is another one', async () => {
     proxy.setFault({ kind: 'content-range', value: 'bytes 0-9/10' });
     expect((await download({ range: 'bytes=100-' })).headers['content-range']).toBe('bytes 0-9/10');
   });
 
-  it('is of a thing with another entity tag each time', async () => {
+  test('is of a thing with another entity tag each time', async () => {
     proxy.setFault({ kind: 'fresh-etag' });
     const [first, second] = [await download(), await download()];
     expect(first.headers['etag']).not.toBe(second.headers['etag']);
@@ -242,7 +242,7 @@ describe('a range', () => {
 });
 
 describe('over TLS', () => {
-  it('serves the same, with the certificate that it is given', async () => {
+  test('serves the same, with the certificate that it is given', async () => {
     const certificates = await makeCertificates();
     const secure = await startFaultProxy(practice.url, { certificate: certificates.valid });
     const trusting = new Agent({ connect: { ca: certificates.authority } });

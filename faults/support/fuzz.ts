@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { SalvorError } from '../../src/core/errors';
 import type { Figures } from './figures';
 import { keepFinding } from './findings';
@@ -39,13 +39,13 @@ export interface Target<T> {
 export function stands<T>(figures: Figures, target: Target<T>): void {
   const kind = target.name;
 
-  it(`${kind}: stands what it did not stand before`, async () => {
+  test(`${kind}: stands what it did not stand before`, async () => {
     const watch = new Watch(kind);
     for (const input of kept(kind)) await tryOne(watch, target, target.fromBytes(input));
     await watch.end();
   });
 
-  it(`${kind}: stands random changes by its own grammar`, async () => {
+  test(`${kind}: stands random changes by its own grammar`, async () => {
     const watch = new Watch(kind);
     const originals = new Set(target.originals.map((bytes) => Buffer.from(bytes).toString('latin1')));
     await fc.assert(

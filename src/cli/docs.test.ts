@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { parseArgs } from 'node:util';
 import type { Command } from 'commander';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { speaker } from '../shared/messages/catalogue';
 import { newSession } from './base/session';
 import { Terminal } from './base/terminal';
@@ -63,7 +63,7 @@ function rowsOf(heading: string): string[][] {
 }
 
 describe('docs/command-line.md', () => {
-  it('has one row for each command', () => {
+  test('has one row for each command', () => {
     const told = rowsOf('| command | what it does |').flatMap(([names = '']) => codeIn(names).map(withoutArguments));
     const ofRegister = rowsOf('| `escrow register` | meaning |').map(
       ([line = '']) => `escrow register ${withoutArguments(codeIn(line)[0] ?? '')}`,
@@ -73,7 +73,7 @@ describe('docs/command-line.md', () => {
     );
   });
 
-  it('tells each option with each of its commands, and no other', () => {
+  test('tells each option with each of its commands, and no other', () => {
     const secrets = ['open', 'verify', 'contents', 'extract', 'drill'];
     const general = rowsOf('| option | with | meaning |').flatMap(([options = '', withCell = '']) => {
       const named = [
@@ -100,7 +100,7 @@ describe('docs/command-line.md', () => {
     expect(told.length).toBe(new Set(told).size);
   });
 
-  it('has no blank line within a table, and no row of another width', () => {
+  test('has no blank line within a table, and no row of another width', () => {
     const lines = docs.split('\n');
     for (const [at, line] of lines.entries()) {
       if (!line.startsWith('|')) continue;
@@ -111,7 +111,7 @@ describe('docs/command-line.md', () => {
     }
   });
 
-  it('names no option that does not exist, in its examples neither', () => {
+  test('names no option that does not exist, in its examples neither', () => {
     const real = new Set([...EVERYWHERE, ...[...commands.values()].flatMap(optionsOf), '--list']);
     // Of other programs that the examples call.
     const others = new Set(['--silent', '--global', '--prefix', '--no-sandbox']);
@@ -121,13 +121,13 @@ describe('docs/command-line.md', () => {
 });
 
 describe('--help', () => {
-  it('has examples of every command', () => {
+  test('has examples of every command', () => {
     expect(Object.keys(EXAMPLES).toSorted()).toEqual(
       [...commands.keys()].filter((name) => !['help', 'version'].includes(name)).toSorted(),
     );
   });
 
-  it.each(Object.entries(EXAMPLES).flatMap(([name, lines]) => lines.map((line) => [line, name] as const)))(
+  test.each(Object.entries(EXAMPLES).flatMap(([name, lines]) => lines.map((line) => [line, name] as const)))(
     '%s',
     (line, name) => {
       const command = commands.get(name);

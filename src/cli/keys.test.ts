@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
 import { buildSalvor, type SalvorCommand } from '../../test-support/salvor';
 import vectors from '../../test-vectors/vectors.json';
@@ -70,7 +70,7 @@ function atTerminal(
 }
 
 describe.runIf(process.platform === 'linux')('at a terminal', () => {
-  it('a new vault’s passphrase is asked for twice, and not shown', async ({ skip }) => {
+  test('a new vault’s passphrase is asked for twice, and not shown', async ({ skip }) => {
     const made = await atTerminal(['keys', 'create'], [PASSPHRASE, PASSPHRASE]);
     if (made === null) return skip('the script program is not installed');
     expect(made.shown).toContain('Choose a passphrase for the vault');
@@ -84,7 +84,7 @@ describe.runIf(process.platform === 'linux')('at a terminal', () => {
     expect(opened?.shown).not.toContain('Choose');
   });
 
-  it('two that differ make no vault', async ({ skip }) => {
+  test('two that differ make no vault', async ({ skip }) => {
     const refused = await atTerminal(['keys', 'create'], [PASSPHRASE, `${PASSPHRASE}x`]);
     if (refused === null) return skip('the script program is not installed');
     expect(refused).toMatchObject({ exit: EXIT.usage, shown: expect.stringContaining('not the same') });
@@ -93,7 +93,7 @@ describe.runIf(process.platform === 'linux')('at a terminal', () => {
 });
 
 describe('salvor keys', () => {
-  it('keeps secrets, and gives them back only where that is asked for', async () => {
+  test('keeps secrets, and gives them back only where that is asked for', async () => {
     expect((await create()).exit).toBe(EXIT.done);
     const keyFile = await salvor.secretFile('site.key', `${vectors.keys.site.private}\n`);
     const added = await keys('add', '--label', 'Harbour', '--secret-file', keyFile, '--note', 'first');
@@ -134,7 +134,7 @@ describe('salvor keys', () => {
     });
   });
 
-  it('shows a secret on standard output, by --reveal alone', async () => {
+  test('shows a secret on standard output, by --reveal alone', async () => {
     await create();
     const env64 = join(home, '.env');
     const key = 'fedcba9876543210'.repeat(4);
@@ -146,7 +146,7 @@ describe('salvor keys', () => {
     expect(shown.stdout).toBe(`${key}\n`);
   });
 
-  it('tells a wrong passphrase, a damaged file, no vault and a second one apart', async () => {
+  test('tells a wrong passphrase, a damaged file, no vault and a second one apart', async () => {
     expect((await keys('list')).value.error?.code).toBe('vault-missing');
     await create();
     expect((await create()).value.error?.code).toBe('vault-exists');
@@ -169,7 +169,7 @@ describe('salvor keys', () => {
 describe('--key-from-vault', () => {
   const fromVault = () => ['--key-from-vault', '--vault-passphrase-file', passphrase];
 
-  it('opens a file by what fits it, and notes that in the vault', async () => {
+  test('opens a file by what fits it, and notes that in the vault', async () => {
     await create();
     await keys(
       'add',
@@ -197,7 +197,7 @@ describe('--key-from-vault', () => {
     expect([other.value.error?.code, other.exit]).toEqual(['vault-lacks-key', EXIT.wrongKey]);
   });
 
-  it('takes the key of an archive on a server by its fingerprint, also of one from before a rotation', async () => {
+  test('takes the key of an archive on a server by its fingerprint, also of one from before a rotation', async () => {
     const { harbour } = practice;
     const older = (await practice.backups(harbour)).find(
       ({ scope, e2ee_fingerprint: needed }) => scope === 'full' && needed !== null && needed !== harbour.fingerprint,

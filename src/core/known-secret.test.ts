@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { keys } from '../../test-vectors/vectors.json';
 import { holdsSecret, isApiKey, knownSecret } from './known-secret';
 
 const API_KEY = 'tspb_aL9PBE5NFoymNvmo6rSPn4ygZU0BYcl57NMHqF-LeHs';
 
 describe('what a pasted text is', () => {
-  it.each([
+  test.each([
     [keys.site.private, 'privateKey'],
     [`${keys.site.private}\n`, 'privateKey'],
     [keys.site.private.toUpperCase(), 'privateKey'],
@@ -38,11 +38,11 @@ describe('what a pasted text is', () => {
 });
 
 describe('an API key', () => {
-  it.each([API_KEY, 'tspb_x', `tspb_${'-_'.repeat(20)}`])('is %s', (text) => {
+  test.each([API_KEY, 'tspb_x', `tspb_${'-_'.repeat(20)}`])('is %s', (text) => {
     expect(isApiKey(text)).toBe(true);
   });
 
-  it.each([
+  test.each([
     '',
     'hello',
     `Bearer ${API_KEY}`,
@@ -58,7 +58,7 @@ describe('an API key', () => {
   });
 });
 
-it('is found in an address in any spelling', () => {
+test('is found in an address in any spelling', () => {
   expect(holdsSecret(`https://h/${encodeURIComponent(keys.site.private)}`)).toBe('privateKey');
   expect(holdsSecret('https://backup.example.org/api/v1')).toBeNull();
   expect(holdsSecret('17')).toBeNull();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fromEngineSchema, jobResultSchemas, toEngineSchema } from './job-messages';
 
 const server = { url: 'https://backup.example/api/v1', allowHttp: false, authorities: [] };
@@ -44,7 +44,7 @@ const drill = { kind: 'drill', target: { ...archive, kind: 'file' }, maker: { op
 const surroundings = { dataFolder: '/tmp/salvor', tries: null };
 
 describe('messages to the engine', () => {
-  it.each([
+  test.each([
     { type: 'start', job: fetch, ...surroundings },
     { type: 'start', job: { kind: 'ping', server, apiKey: 'x' }, ...surroundings },
     { type: 'start', job: open, ...surroundings },
@@ -56,7 +56,7 @@ describe('messages to the engine', () => {
     expect(toEngineSchema.parse(message)).toEqual(message);
   });
 
-  it.each([
+  test.each([
     { type: 'start' },
     { type: 'start', job: { ...fetch, destination: undefined }, ...surroundings },
     { type: 'start', job: { ...fetch, expectedFingerprint: undefined }, ...surroundings },
@@ -75,7 +75,7 @@ describe('messages to the engine', () => {
 });
 
 describe('messages from the engine', () => {
-  it('are progress, which never says that all is done, or the end', () => {
+  test('are progress, which never says that all is done, or the end', () => {
     expect(fromEngineSchema.safeParse({ type: 'progress', progress }).success).toBe(true);
     expect(fromEngineSchema.safeParse({ type: 'progress', progress: { ...progress, fraction: 1.5 } }).success).toBe(
       false,
@@ -83,7 +83,7 @@ describe('messages from the engine', () => {
     expect(fromEngineSchema.safeParse({ type: 'ended' }).success).toBe(false);
   });
 
-  it('keep a failure’s code and facts, and refuse one that is not known', () => {
+  test('keep a failure’s code and facts, and refuse one that is not known', () => {
     const message = {
       type: 'ended',
       outcome: { ok: false, error: { code: 'cut-short', params: { have: 1, need: null } } },
@@ -99,7 +99,7 @@ describe('messages from the engine', () => {
     ).toBe(false);
   });
 
-  it('do not pass for a result of another kind of job', () => {
+  test('do not pass for a result of another kind of job', () => {
     expect(jobResultSchemas.fetch.safeParse({ ping: {}, fingerprint: null }).success).toBe(false);
     expect(jobResultSchemas.drill.safeParse({ report: { kind: 'salvor-drill-report', version: 2 } }).success).toBe(
       false,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Progress } from '../core/restore/model';
 import { ProgressPost } from './progress-post';
 
@@ -28,7 +28,7 @@ function collect() {
 }
 
 describe('progress on its way to main', () => {
-  it('is posted at most ten times a second', () => {
+  test('is posted at most ten times a second', () => {
     const { clock, posted, post } = collect();
     for (let done = 0; done < 1000; done += 1) {
       clock.now = done;
@@ -37,7 +37,7 @@ describe('progress on its way to main', () => {
     expect(posted).toHaveLength(10);
   });
 
-  it('tells a new phase at once', () => {
+  test('tells a new phase at once', () => {
     const { posted, post } = collect();
     post.report(at(100));
     post.report(at(0, 'prove'));
@@ -48,7 +48,7 @@ describe('progress on its way to main', () => {
     ]);
   });
 
-  it('tells a pause and a resume at once, with the latest count and without a speed', () => {
+  test('tells a pause and a resume at once, with the latest count and without a speed', () => {
     const { posted, post } = collect();
     post.report(at(10));
     post.report(at(11));
@@ -61,7 +61,7 @@ describe('progress on its way to main', () => {
     ]);
   });
 
-  it('says nothing of a pause before there is anything to tell', () => {
+  test('says nothing of a pause before there is anything to tell', () => {
     const { posted, post } = collect();
     post.setPaused(true);
     expect(posted).toEqual([]);

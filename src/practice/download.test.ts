@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WholeBackup } from '../../test-support/listing';
 import { envelopeLike, form, startTestPractice, type TestPractice } from '../../test-support/practice';
 import { AT_REST_HEADER_BYTES } from './store/at-rest';
@@ -27,7 +27,7 @@ describe.each([
     return practice.ask(practice.harbour, `/backups/${backup.id}/download`, { method, headers });
   }
 
-  it('are the listed bytes, with what a client needs to know', async () => {
+  test('are the listed bytes, with what a client needs to know', async () => {
     const answer = await get();
     expect(answer.statusCode).toBe(200);
     expect(answer.headers).toMatchObject({
@@ -45,14 +45,14 @@ describe.each([
     expect(whole.subarray(0, 8).toString()).toBe('TSPEPK01');
   });
 
-  it('are stored as the row says', async () => {
+  test('are stored as the row says', async () => {
     const stored = await readFile(join(practice.folder, 'archives', 'harbour-fellowship', backup.id));
     expect(backup.encrypted_at_rest).toBe(atRest);
     expect(stored.length - backup.size).toBe(atRest ? AT_REST_HEADER_BYTES : 0);
     expect(stored.includes(whole.subarray(0, 64))).toBe(!atRest);
   });
 
-  it.each([
+  test.each([
     ['from the middle', (size: number) => [1001, size - 1], (start: number) => `bytes=${start}-`],
     ['on block edges', () => [4096, 8191], (start: number, end: number) => `bytes=${start}-${end}`],
     ['within one block', () => [17, 18], (start: number, end: number) => `bytes=${start}-${end}`],
@@ -66,27 +66,27 @@ describe.each([
     expect(whole.subarray(start, end + 1).equals(await answer.body.bytes())).toBe(true);
   });
 
-  it('cannot be had beyond the end', async () => {
+  test('cannot be had beyond the end', async () => {
     const answer = await get({ range: `bytes=${backup.size}-` });
     expect(answer.statusCode).toBe(416);
     expect(answer.headers['content-range']).toBe(`bytes */${backup.size}`);
     expect(await answer.body.json()).toEqual({ ok: false, error: 'requested range not satisfiable' });
   });
 
-  it('come whole when several ranges are asked for', async () => {
+  test('come whole when several ranges are asked for', async () => {
     const answer = await get({ range: 'bytes=0-1,4-5' });
     expect(answer.statusCode).toBe(200);
     expect((await answer.body.bytes()).length).toBe(backup.size);
   });
 
-  it('answer a HEAD with the headers alone', async () => {
+  test('answer a HEAD with the headers alone', async () => {
     const answer = await get({}, 'HEAD');
     expect(answer.statusCode).toBe(200);
     expect(answer.headers['content-length']).toBe(String(backup.size));
     expect((await answer.body.bytes()).length).toBe(0);
   });
 
-  it(`have ${atRest ? 'a fresh' : 'the same'} entity tag each time, and If-Range goes by it`, async () => {
+  test(`have ${atRest ? 'a fresh' : 'the same'} entity tag each time, and If-Range goes by it`, async () => {
     const first = await get({}, 'HEAD');
     const second = await get({}, 'HEAD');
     const etag = String(first.headers['etag']);
@@ -101,7 +101,7 @@ describe.each([
     await stranger.body.dump();
   });
 
-  it('of an upload come back byte for byte', async () => {
+  test('of an upload come back byte for byte', async () => {
     const bytes = envelopeLike(300_001);
     const body = form({ scope: 'frontend' }, { part: 'file', name: 'mine.zip.enc', bytes });
     const added = await fetch(`${practice.url}/backups`, {

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { request } from 'undici';
 import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { failureSchema } from '../core/errors';
 
 /** Built where the packages that stay outside the bundle can be found. */
@@ -38,7 +38,7 @@ function start(message: unknown): { child: ChildProcess; report: Promise<Record<
 }
 
 describe('the practice process', () => {
-  it('serves the folder that it is told, and ends when its parent lets go of it', async () => {
+  test('serves the folder that it is told, and ends when its parent lets go of it', async () => {
     const { child, report } = start({ folder: join(folder, 'data') });
     const { type, url, sites, folder: told } = await report;
     expect([type, told]).toEqual(['ready', join(folder, 'data')]);
@@ -51,14 +51,14 @@ describe('the practice process', () => {
     await expect(request(`${String(url)}/ping`)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('encrypts at rest when it is told so', async () => {
+  test('encrypts at rest when it is told so', async () => {
     const { url, sites } = await start({ folder: join(folder, 'at rest'), atRest: true }).report;
     const [site] = sites as { apiKey: string }[];
     const answer = await request(`${String(url)}/ping`, { headers: { authorization: `Bearer ${site?.apiKey}` } });
     expect(await answer.body.json()).toMatchObject({ encrypt_at_rest: true });
   });
 
-  it('says why it cannot serve', async () => {
+  test('says why it cannot serve', async () => {
     await writeFile(join(folder, 'in the way'), '');
     const { type, error } = await start({ folder: join(folder, 'in the way') }).report;
     expect(type).toBe('failed');

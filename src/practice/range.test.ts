@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { wantedRange } from './range';
 
 describe('wantedRange', () => {
-  it.each([
+  test.each([
     ['bytes=0-0', 10, { start: 0, end: 0 }],
     ['bytes=3-', 10, { start: 3, end: 9 }],
     ['bytes=3-99', 10, { start: 3, end: 9 }],
@@ -12,7 +12,7 @@ describe('wantedRange', () => {
     expect(wantedRange(header, size)).toEqual(wanted);
   });
 
-  it.each([
+  test.each([
     ['bytes=10-', 10],
     ['bytes=-0', 10],
     ['bytes=0-', 0],
@@ -21,7 +21,7 @@ describe('wantedRange', () => {
     expect(wantedRange(header, size)).toBe('unsatisfiable');
   });
 
-  it.each([[undefined], ['bytes=-'], ['bytes=5-3'], ['bytes=0-1,4-5'], ['items=0-1'], ['bytes=a-b']])(
+  test.each([[undefined], ['bytes=-'], ['bytes=5-3'], ['bytes=0-1,4-5'], ['items=0-1'], ['bytes=a-b']])(
     '%s means the whole',
     (header) => {
       expect(wantedRange(header, 10)).toBe('whole');

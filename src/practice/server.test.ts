@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oneBackupSchema, wholeBackup } from '../../test-support/listing';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
 import { parsePublicKey } from '../core/formats/site-key';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => practice.close());
 
 describe('who may ask', () => {
-  it.each(['/ping', '/backups', '/backups/1', '/backups/1/download', '/nothing-here'])(
+  test.each(['/ping', '/backups', '/backups/1', '/backups/1/download', '/nothing-here'])(
     'refuses %s without an API key',
     async (path) => {
       const answer = await request(`${practice.url}${path}`);
@@ -28,7 +28,7 @@ describe('who may ask', () => {
     },
   );
 
-  it.each(['Bearer tspb_wrong', 'Bearer ', 'Basic dXNlcjpwYXNz'])(
+  test.each(['Bearer tspb_wrong', 'Bearer ', 'Basic dXNlcjpwYXNz'])(
     'refuses the authorization "%s"',
     async (authorization) => {
       const answer = await request(`${practice.url}/ping`, { headers: { authorization } });
@@ -37,19 +37,19 @@ describe('who may ask', () => {
     },
   );
 
-  it('takes the API key in the other header too', async () => {
+  test('takes the API key in the other header too', async () => {
     const answer = await request(`${practice.url}/ping`, { headers: { 'x-api-key': practice.lantern.apiKey } });
     expect(answer.statusCode).toBe(200);
     expect(pingSchema.parse(await answer.body.json()).site.name).toBe('Lantern House');
   });
 
-  it('listens on the loopback address alone', () => {
+  test('listens on the loopback address alone', () => {
     expect(new URL(practice.url).hostname).toBe('127.0.0.1');
   });
 });
 
 describe('ping', () => {
-  it('tells the site, its current public key and the gates', async () => {
+  test('tells the site, its current public key and the gates', async () => {
     const answer = await practice.ask(practice.harbour, '/ping');
     const raw = await answer.body.json();
     expect(raw).toMatchObject({
@@ -73,7 +73,7 @@ describe('ping', () => {
 });
 
 describe('the list', () => {
-  it('is newest first, counted, and each row is whole', async () => {
+  test('is newest first, counted, and each row is whole', async () => {
     const answer = await practice.ask(practice.harbour, '/backups');
     const { count, backups } = (await answer.body.json()) as { count: number; backups: Record<string, unknown>[] };
     expect(count).toBe(backups.length);
@@ -96,14 +96,14 @@ describe('the list', () => {
     ]);
   });
 
-  it('can be narrowed to one scope', async () => {
+  test('can be narrowed to one scope', async () => {
     const all = await practice.backups(practice.harbour);
     const frontend = await practice.backups(practice.harbour, '?scope=frontend');
     expect(frontend.length).toBeGreaterThan(0);
     expect(frontend).toEqual(all.filter(({ scope }) => scope === 'frontend'));
   });
 
-  it('refuses an unknown scope', async () => {
+  test('refuses an unknown scope', async () => {
     for (const query of ['?scope=everything', '?scope=']) {
       const answer = await practice.ask(practice.harbour, `/backups${query}`);
       expect(answer.statusCode).toBe(400);
@@ -111,7 +111,7 @@ describe('the list', () => {
     }
   });
 
-  it('names the key that each archive needs, and on the oldest row none', async () => {
+  test('names the key that each archive needs, and on the oldest row none', async () => {
     const backups = await practice.backups(practice.harbour);
     const former = practice.harbour.keys.find(({ current }) => !current)?.fingerprint;
     expect(backups[0]?.e2ee_fingerprint).toBe(practice.harbour.fingerprint);
@@ -121,13 +121,13 @@ describe('the list', () => {
 });
 
 describe('one backup', () => {
-  it('is shown as in the list', async () => {
+  test('is shown as in the list', async () => {
     const [newest] = await practice.backups(practice.harbour);
     const answer = await practice.ask(practice.harbour, `/backups/${newest?.id}`);
     expect(wholeBackup(oneBackupSchema.parse(await answer.body.json()).backup)).toEqual(newest);
   });
 
-  it("is not found when it does not exist, and neither is another site's", async () => {
+  test("is not found when it does not exist, and neither is another site's", async () => {
     const [elsewhere] = await practice.backups(practice.lantern);
     for (const path of [
       '/backups/99999',
@@ -149,7 +149,7 @@ describe('one backup', () => {
     expect((await practice.backups(practice.lantern))[0]).toEqual(elsewhere);
   });
 
-  it('is not found by a request whose target is no path', async () => {
+  test('is not found by a request whose target is no path', async () => {
     const { hostname, port } = new URL(practice.url);
     for (const path of ['//', 'http://other:99999/', '*']) {
       const status = await new Promise((resolve, reject) => {
@@ -166,7 +166,7 @@ describe('one backup', () => {
     }
   });
 
-  it('can be deleted, with its bytes', async () => {
+  test('can be deleted, with its bytes', async () => {
     const doomed = (await practice.backups(practice.lantern)).at(-1);
     const answer = await practice.ask(practice.lantern, `/backups/${doomed?.id}`, { method: 'DELETE' });
     expect(answer.statusCode).toBe(200);
@@ -177,7 +177,7 @@ describe('one backup', () => {
 });
 
 describe('the folder', () => {
-  it('holds keys and API keys that their owner alone can read, and a console that shows no secret', async () => {
+  test('holds keys and API keys that their owner alone can read, and a console that shows no secret', async () => {
     const console = await readFile(join(practice.folder, 'console.txt'), 'utf8');
     expect(console).toContain(practice.url);
     for (const site of practice.sites) {
@@ -199,7 +199,7 @@ describe('the folder', () => {
     }
   });
 
-  it('keeps everything over a restart, also what was deleted and the port', async () => {
+  test('keeps everything over a restart, also what was deleted and the port', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'salvor-practice-'));
     try {
       const first = await startTestPractice({ folder });
@@ -228,7 +228,7 @@ describe('the folder', () => {
     }
   });
 
-  it('is filled anew, with other keys, in another folder', async () => {
+  test('is filled anew, with other keys, in another folder', async () => {
     const other = await startTestPractice();
     try {
       expect(other.harbour.fingerprint).not.toBe(practice.harbour.fingerprint);
@@ -238,7 +238,7 @@ describe('the folder', () => {
     }
   });
 
-  it('that cannot be used is told by its code', async () => {
+  test('that cannot be used is told by its code', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'salvor-practice-'));
     try {
       const file = join(folder, 'a file');
@@ -255,7 +255,7 @@ describe('the folder', () => {
 });
 
 describe('the port', () => {
-  it('is another one where the wanted one is taken', async () => {
+  test('is another one where the wanted one is taken', async () => {
     const occupant = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => occupant.once('listening', resolve));
     const address = occupant.address();

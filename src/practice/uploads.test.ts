@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WholeBackup } from '../../test-support/listing';
 import { envelopeLike, form, startTestPractice, type TestPractice } from '../../test-support/practice';
 import type { PracticeSite } from './server';
@@ -44,7 +44,7 @@ describe('an upload in one piece', () => {
   });
   afterAll(() => practice.close());
 
-  it('is kept, measured and hashed', async () => {
+  test('is kept, measured and hashed', async () => {
     const bytes = envelopeLike(1_500_000);
     const { status, body } = await post(
       practice,
@@ -67,7 +67,7 @@ describe('an upload in one piece', () => {
     expect((await practice.backups(practice.harbour))[0]?.id).toBe(String(body.backup?.id));
   });
 
-  it('must be an envelope where end-to-end encryption is required', async () => {
+  test('must be an envelope where end-to-end encryption is required', async () => {
     const before = await practice.backups(practice.harbour);
     const plain = new Uint8Array(1000).fill(80);
     const refused = await post(practice, practice.harbour, '/backups', form({ scope: 'full' }, archive(plain)));
@@ -79,7 +79,7 @@ describe('an upload in one piece', () => {
     expect(taken.body.backup).toMatchObject({ client_encrypted: false, e2ee_fingerprint: null });
   });
 
-  it('must not be larger than the server says in its ping', async () => {
+  test('must not be larger than the server says in its ping', async () => {
     const refused = await post(
       practice,
       practice.harbour,
@@ -96,7 +96,7 @@ describe('an upload in one piece', () => {
     expect(fits.status).toBe(201);
   });
 
-  it.each([
+  test.each([
     ['../../etc/passwd', 'passwd'],
     ['C:\\backups\\home.zip.enc', 'home.zip.enc'],
     ['.hidden', 'hidden'],
@@ -116,7 +116,7 @@ describe('an upload in one piece', () => {
     expect(((await answer.json()) as Reply['body']).backup?.name).toBe(kept);
   });
 
-  it.each([
+  test.each([
     ['no file', form({ scope: 'full' }), 'missing file'],
     ['no scope', form({}, archive(envelopeLike(100))), 'unknown scope'],
     ['an unknown scope', form({ scope: 'half' }, archive(envelopeLike(100))), 'unknown scope'],
@@ -129,7 +129,7 @@ describe('an upload in one piece', () => {
     });
   });
 
-  it('that breaks off leaves nothing behind', async () => {
+  test('that breaks off leaves nothing behind', async () => {
     const before = await practice.backups(practice.harbour);
     const { port } = new URL(practice.url);
     const socket = connect(Number(port), '127.0.0.1');
@@ -143,7 +143,7 @@ describe('an upload in one piece', () => {
     expect(await practice.backups(practice.harbour)).toEqual(before);
   });
 
-  it('leaves nothing among the arrivals, whether kept or refused', async () => {
+  test('leaves nothing among the arrivals, whether kept or refused', async () => {
     expect(await arrivals(practice)).toEqual([]);
   });
 });
@@ -177,7 +177,7 @@ describe('an upload in chunks', () => {
     return post(practice, site, '/backups/finalize', new URLSearchParams(fields));
   }
 
-  it('is put together in order', async () => {
+  test('is put together in order', async () => {
     const uploadId = randomUUID();
     const whole = envelopeLike(2_500_000).map((byte, at) => (at < 8 ? byte : at % 251));
     const pieces = [whole.slice(0, MB), whole.slice(MB, 2 * MB), whole.slice(2 * MB)];
@@ -202,7 +202,7 @@ describe('an upload in chunks', () => {
     expect(await arrivals(practice)).toEqual([]);
   });
 
-  it('takes a chunk again whose answer was lost', async () => {
+  test('takes a chunk again whose answer was lost', async () => {
     const uploadId = randomUUID();
     await chunk(uploadId, 0, 2, envelopeLike(1000));
     await chunk(uploadId, 1, 2, new Uint8Array(10).fill(1));
@@ -210,7 +210,7 @@ describe('an upload in chunks', () => {
     expect((await finalize(uploadId, 2)).body.backup?.size).toBe(1010);
   });
 
-  it('is unknown before its first chunk, and to another site', async () => {
+  test('is unknown before its first chunk, and to another site', async () => {
     const uploadId = randomUUID();
     const unknown = { status: 404, body: { ok: false, error: 'unknown upload session' } };
     expect(await finalize(uploadId, 1)).toEqual(unknown);
@@ -219,7 +219,7 @@ describe('an upload in chunks', () => {
     expect((await finalize(uploadId, 1)).status).toBe(201);
   });
 
-  it('is refused with chunks out of order or missing', async () => {
+  test('is refused with chunks out of order or missing', async () => {
     const uploadId = randomUUID();
     const outOfOrder = { status: 409, body: { ok: false, error: 'chunk out of order' } };
     const missing = { status: 409, body: { ok: false, error: 'missing chunks' } };
@@ -235,7 +235,7 @@ describe('an upload in chunks', () => {
     expect((await finalize(uploadId, 3)).status).toBe(201);
   });
 
-  it('passes the same gates as one in one piece', async () => {
+  test('passes the same gates as one in one piece', async () => {
     const plain = randomUUID();
     await chunk(plain, 0, 1, new Uint8Array(100));
     expect((await finalize(plain, 1)).status).toBe(422);
@@ -256,7 +256,7 @@ describe('an upload in chunks', () => {
     expect((await finalize(scoped, 1, practice.harbour, 'other')).status).toBe(400);
   });
 
-  it.each([
+  test.each([
     ['an upper-case identifier', { upload_id: 'A0A0A0A0-0000-4000-8000-000000000000' }, 'invalid upload_id'],
     ['a path as identifier', { upload_id: '../../../../etc' }, 'invalid upload_id'],
     ['a negative index', { chunk_index: '-1' }, 'invalid chunk_index'],
@@ -273,7 +273,7 @@ describe('an upload in chunks', () => {
 });
 
 describe('room', () => {
-  it('is limited by a quota', async () => {
+  test('is limited by a quota', async () => {
     const practice = await startTestPractice({ limits: { quotaBytes: 4_000_000 } });
     try {
       const upload = () =>
@@ -285,7 +285,7 @@ describe('room', () => {
     }
   });
 
-  it('is refused while the disk is low', async () => {
+  test('is refused while the disk is low', async () => {
     const practice = await startTestPractice({ limits: { keepFreeBytes: Number.MAX_SAFE_INTEGER } });
     try {
       const refused = await post(
@@ -303,7 +303,7 @@ describe('room', () => {
 });
 
 describe('retention', () => {
-  it('prunes after each upload, in its site and scope alone', async () => {
+  test('prunes after each upload, in its site and scope alone', async () => {
     let now = new Date('2026-11-21T12:00:00Z');
     const practice = await startTestPractice({ now: () => now });
     try {

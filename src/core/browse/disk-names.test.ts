@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { pathsOnDisk } from './disk-names';
 import type { BrowseEntry } from './model';
 
@@ -33,12 +33,12 @@ const entry = (name: string): BrowseEntry => ({
 });
 const entries = ['uploads/plain.txt', 'uploads/a:b.txt', 'uploads/a_b.txt', 'what?/x'].map(entry);
 
-it('are as they are listed where the disk takes them, and nothing is left of the trial', async () => {
+test('are as they are listed where the disk takes them, and nothing is left of the trial', async () => {
   expect(await pathsOnDisk(folder, entries, [0, 1, 2, 3])).toEqual(entries.map(({ path }) => path));
   expect(readdirSync(folder)).toEqual([]);
 });
 
-it.each(['EINVAL', 'EILSEQ'])('are harmless and still different where it refuses them with %s', async (code) => {
+test.each(['EINVAL', 'EILSEQ'])('are harmless and still different where it refuses them with %s', async (code) => {
   disk.code = code;
   expect(await pathsOnDisk(folder, entries, [0, 1, 2, 3])).toEqual([
     'uploads/plain.txt',
@@ -48,7 +48,7 @@ it.each(['EINVAL', 'EILSEQ'])('are harmless and still different where it refuses
   ]);
 });
 
-it('are not asked for where no name is in doubt, nor changed by other obstacles', async () => {
+test('are not asked for where no name is in doubt, nor changed by other obstacles', async () => {
   disk.code = 'EACCES';
   expect(await pathsOnDisk(folder, entries, [0, 1, 2, 3])).toEqual(entries.map(({ path }) => path));
   disk.code = 'EINVAL';

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/proof/failure';
 import { type HandMadeEntry, handMadeZip } from '../../../test-support/proof/hand-made-zip';
 import { PauseGate } from '../restore/job';
@@ -78,7 +78,7 @@ function madeUp(paths: readonly string[], reading: (path: string) => void = () =
 const file = (name: string, text = `what ${name} holds`): HandMadeEntry => ({ name, data: Buffer.from(text) });
 
 describe('taking entries out', () => {
-  it('writes them below the folder, for their owner alone', async () => {
+  test('writes them below the folder, for their owner alone', async () => {
     const done = await extracted([file('a.txt'), file('deep/er/b.txt', ''), { name: 'empty/' }]);
     expect(tree()).toEqual(['out', 'out/a.txt', 'out/deep', 'out/deep/er', 'out/deep/er/b.txt', 'out/empty']);
     expect(readFileSync(join(out, 'a.txt'), 'utf8')).toBe('what a.txt holds');
@@ -96,7 +96,7 @@ describe('taking entries out', () => {
     }
   });
 
-  it('takes only what was chosen', async () => {
+  test('takes only what was chosen', async () => {
     const entries = [file('a'), file('b/1'), file('b/2'), file('bc')];
     expect((await extracted(entries, { names: ['bc', 'a', 'a'] })).written.map(({ name }) => name)).toEqual([
       'a',
@@ -107,7 +107,7 @@ describe('taking entries out', () => {
     expect(tree()).toEqual(['out', 'out/a', 'out/bc', 'second', 'second/b', 'second/b/1', 'second/b/2']);
   });
 
-  it('writes nothing where a name fits nothing', async () => {
+  test('writes nothing where a name fits nothing', async () => {
     expect(await failureOf(() => extracted([file('a')], { names: ['a', 'none'] }))).toEqual({
       code: 'entry-not-found',
       params: { entry: 'none' },
@@ -118,7 +118,7 @@ describe('taking entries out', () => {
     expect(tree()).toEqual([]);
   });
 
-  it('leaves what stands there, unless told', async () => {
+  test('leaves what stands there, unless told', async () => {
     mkdirSync(out);
     writeFileSync(join(out, 'a'), 'precious');
     const kept = await extracted([file('a'), file('b')]);
@@ -131,7 +131,7 @@ describe('taking entries out', () => {
     expect(readFileSync(join(out, 'a'), 'utf8')).toBe('what a holds');
   });
 
-  it('never replaces the archive that they come from, whatever was said of overwriting', async () => {
+  test('never replaces the archive that they come from, whatever was said of overwriting', async () => {
     out = folder;
     const done = await extracted([file('archive.zip', 'no archive'), file('b')], 'all', true);
     expect(done.failed).toMatchObject([{ name: 'archive.zip', failure: { code: 'destination-is-source' } }]);
@@ -139,7 +139,7 @@ describe('taking entries out', () => {
     expect(readFileSync(join(folder, 'archive.zip')).subarray(0, 2).toString()).toBe('PK');
   });
 
-  it('takes entries by their places, of which several may share a name', async () => {
+  test('takes entries by their places, of which several may share a name', async () => {
     const entries = [file('a', 'first'), file('a', 'second'), file('b')];
     const done = await extracted(entries, { entries: [2, 1, 1] });
     expect(done.written.map(({ path }) => relative(out, path))).toEqual(['a (2)', 'b']);
@@ -147,7 +147,7 @@ describe('taking entries out', () => {
     expect((await failureOf(() => extracted(entries, { entries: [0, 3] }))).code).toBe('entry-not-found');
   });
 
-  it('counts beforehand what stands in their way', async () => {
+  test('counts beforehand what stands in their way', async () => {
     const source = join(folder, 'archive.zip');
     writeFileSync(source, handMadeZip([file('a'), file('deep/b'), { name: 'deep/' }, file('c')]));
     mkdirSync(join(out, 'deep'), { recursive: true });
@@ -160,7 +160,7 @@ describe('taking entries out', () => {
     await browsed.close();
   });
 
-  it('gives no name to a damaged entry, and goes on', async () => {
+  test('gives no name to a damaged entry, and goes on', async () => {
     const done = await extracted([file('a'), { ...file('bad'), crc: 1 }, file('c')]);
     expect(done).toMatchObject({
       failed: [{ name: 'bad', failure: { code: 'entry-damaged', params: { reason: 'crc' } } }],
@@ -169,14 +169,14 @@ describe('taking entries out', () => {
     expect(tree()).toEqual(['out', 'out/a', 'out/c']);
   });
 
-  it('refuses a bomb before anything is written', async () => {
+  test('refuses a bomb before anything is written', async () => {
     const bomb = { name: 'bomb', data: Buffer.alloc(10), bytes: 400 * 1024 * 1024 };
     expect(await failureOf(() => extracted([file('a'), bomb]))).toMatchObject({ code: 'zip-bomb' });
     expect(tree().filter((path) => path !== 'out')).toEqual([]);
     expect((await extracted([file('a'), bomb], { names: ['a'] })).written).toHaveLength(1);
   });
 
-  it('that is stopped says what was written, and leaves no unfinished file', async () => {
+  test('that is stopped says what was written, and leaves no unfinished file', async () => {
     const stop = new AbortController();
     const context = job(stop.signal, () => {
       if (existsSync(join(out, 'a'))) stop.abort();
@@ -193,7 +193,7 @@ describe('taking entries out', () => {
 });
 
 describe('hostile names', () => {
-  it('stay inside the folder', async () => {
+  test('stay inside the folder', async () => {
     const names = [
       '../up.txt',
       '../../../../tmp/salvor-hostile.txt',
@@ -222,7 +222,7 @@ describe('hostile names', () => {
     ]);
   });
 
-  it('that are the same do not overwrite one another', async () => {
+  test('that are the same do not overwrite one another', async () => {
     const done = await extracted([file('x', 'first'), file('x', 'second'), file('X', 'third')]);
     expect(done.failed).toEqual([]);
     expect(['x', 'x (2)', 'X (3)'].map((name) => readFileSync(join(out, name), 'utf8'))).toEqual([
@@ -232,7 +232,7 @@ describe('hostile names', () => {
     ]);
   });
 
-  it('of links are not followed and not made', async () => {
+  test('of links are not followed and not made', async () => {
     const link = { ...file('link', '/etc'), unixMode: 0o120777 };
     const done = await extracted([link, file('link/passwd')]);
     expect(done.failed).toMatchObject([
@@ -243,7 +243,7 @@ describe('hostile names', () => {
 });
 
 describe('a list whose paths were not made harmless', () => {
-  it.each(['..', '../up', '../new/up', '../out-beside/up', '../new/'])(
+  test.each(['..', '../up', '../new/up', '../out-beside/up', '../new/'])(
     'writes nothing outside the folder: %s',
     async (path) => {
       mkdirSync(out);
@@ -256,7 +256,7 @@ describe('a list whose paths were not made harmless', () => {
 });
 
 describe.runIf(posix)('links that stand in the folder already', () => {
-  it('are not written through, neither as a folder nor as a file', async () => {
+  test('are not written through, neither as a folder nor as a file', async () => {
     mkdirSync(out);
     mkdirSync(join(folder, 'elsewhere'));
     writeFileSync(join(folder, 'elsewhere', 'target'), 'precious');
@@ -277,7 +277,7 @@ describe.runIf(posix)('links that stand in the folder already', () => {
     expect(readFileSync(join(out, 'file'), 'utf8')).toBe('what file holds');
   });
 
-  it('are not written through either where one takes the place of a folder meanwhile', async () => {
+  test('are not written through either where one takes the place of a folder meanwhile', async () => {
     const elsewhere = join(folder, 'elsewhere');
     mkdirSync(elsewhere);
     const swap = () => {
@@ -296,7 +296,7 @@ describe.runIf(posix)('links that stand in the folder already', () => {
     expect(readdirSync(elsewhere)).toEqual([]);
   });
 
-  it('may lead to the folder itself: the person chose it', async () => {
+  test('may lead to the folder itself: the person chose it', async () => {
     mkdirSync(join(folder, 'real'));
     symlinkSync(join(folder, 'real'), out);
     expect((await extracted([file('a')])).failed).toEqual([]);
@@ -319,7 +319,7 @@ describe('one entry', () => {
     }
   }
 
-  it('goes to the file that was named', async () => {
+  test('goes to the file that was named', async () => {
     const destination = join(folder, 'my manifest.json');
     expect(await one('manifest.json', destination)).toMatchObject({ name: 'manifest.json', path: destination });
     expect(JSON.parse(readFileSync(destination, 'utf8'))).toHaveProperty('app');
@@ -329,7 +329,7 @@ describe('one entry', () => {
     expect(tree()).toEqual(['my manifest.json']);
   });
 
-  it('can be named by its place, and does not replace the archive either', async () => {
+  test('can be named by its place, and does not replace the archive either', async () => {
     const source = join(folder, 'archive.zip');
     writeFileSync(source, handMadeZip([file('a', 'first'), file('a', 'second'), { name: 'folder/' }]));
     expect(await one(1, join(folder, 'taken'), false, source)).toMatchObject({ name: 'a', bytes: 6 });
@@ -358,7 +358,7 @@ describe('a tar', () => {
     return Buffer.concat([header, data]);
   }
 
-  it('is taken out as harmlessly as a zip', async () => {
+  test('is taken out as harmlessly as a zip', async () => {
     const source = join(folder, 'archive.zip');
     const entries = [
       tarEntry('dumps/a.sql', 'select 1;'),
@@ -380,7 +380,7 @@ describe('a tar', () => {
   });
 });
 
-it('a dump has no entries to take out', async () => {
+test('a dump has no entries to take out', async () => {
   const browsed = await openForBrowsing({ source: 'test-vectors/tenant_acme.dump', key: null }, job());
   expect((await failureOf(() => extractEntries(browsed, 'all', out, { overwrite: false }, job()))).code).toBe(
     'no-entries-inside',

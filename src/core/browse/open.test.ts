@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/proof/failure';
 import { handMadeZip } from '../../../test-support/proof/hand-made-zip';
 import { databaseOf, portalEntries } from '../../../test-support/proof/portal-export';
@@ -62,7 +62,7 @@ const PORTALS = [
   'portal-full.tspb2.enc',
 ];
 
-it.each(PORTALS)('%s shows the same files and tables', async (file) => {
+test.each(PORTALS)('%s shows the same files and tables', async (file) => {
   const seen = await browsing(join('test-vectors', file), async (browsed) => {
     const { files, database } = zipInside(browsed);
     return {
@@ -85,14 +85,14 @@ it.each(PORTALS)('%s shows the same files and tables', async (file) => {
   ).toBe(true);
 });
 
-it('writes no plaintext where the envelope can be read at any position', async () => {
+test('writes no plaintext where the envelope can be read at any position', async () => {
   await browsing('test-vectors/portal-full.zip.enc', (browsed) => {
     expect(browsed.keyFingerprint).toBe(vectors.keys.site.fingerprint);
     expect(readdirSync(scratchParent)).toEqual([]);
   });
 });
 
-it("keeps its scratch private, and takes the payload's name away while it is open", async () => {
+test("keeps its scratch private, and takes the payload's name away while it is open", async () => {
   if (process.platform === 'win32') return;
   await browsing('test-vectors/portal-full.tspb2.enc', async (browsed) => {
     await zipInside(browsed).database?.tables(never);
@@ -104,7 +104,7 @@ it("keeps its scratch private, and takes the payload's name away while it is ope
   });
 });
 
-it.each([
+test.each([
   ['bad-truncated-tail.enc', 'cut-short'],
   ['bad-flipped-tag.enc', 'altered'],
   ['bad-flipped-ephemeral.enc', 'wrong-key'],
@@ -122,7 +122,7 @@ it.each([
   expect(readdirSync(scratchParent)).toEqual([]);
 });
 
-it('removes the scratch of a job that is stopped', async () => {
+test('removes the scratch of a job that is stopped', async () => {
   const stop = new AbortController();
   const source = join(scratchParent, '..', 'long.gz');
   writeFileSync(source, gzipSync(Buffer.alloc(64 * 1024 * 1024, `-- a comment\n`), { level: 1 }));
@@ -146,7 +146,7 @@ describe("the tables of a portal's database", () => {
     return path;
   }
 
-  it('are counted where this SQLite cannot show their rows, and say why', async () => {
+  test('are counted where this SQLite cannot show their rows, and say why', async () => {
     const source = join(root, 'utf16.zip');
     writeFileSync(source, handMadeZip(portalEntries({ database: readFileSync('test-vectors/databases/utf16le.db') })));
     await browsing(source, async (browsed) => {
@@ -159,7 +159,7 @@ describe("the tables of a portal's database", () => {
     });
   });
 
-  it('give every kind of value in a form that JSON holds', async () => {
+  test('give every kind of value in a form that JSON holds', async () => {
     const source = await portal(
       `CREATE TABLE kinds (a, b, "c ""d"); INSERT INTO kinds VALUES (NULL, 9007199254740993, x'00ff'), (1e999, 0.5, '${'é'.repeat(400)}'), (7, 'a\nb', '')`,
     );
@@ -178,7 +178,7 @@ describe("the tables of a portal's database", () => {
     expect(JSON.parse(JSON.stringify(rows))).toEqual(rows);
   });
 
-  it('are no more than a page', async () => {
+  test('are no more than a page', async () => {
     const many = Array.from({ length: 120 }, (_, n) => `c${n}`).join(', ');
     const source = await portal(
       `CREATE TABLE wide (${many}); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900) INSERT INTO wide (c0) SELECT i FROM n`,
@@ -189,7 +189,7 @@ describe("the tables of a portal's database", () => {
     expect(rows?.rows).toHaveLength(500);
   });
 
-  it('that are not there are said not to be', async () => {
+  test('that are not there are said not to be', async () => {
     await browsing(await portal('CREATE TABLE one (a); CREATE VIEW v AS SELECT * FROM one'), async (browsed) => {
       for (const table of ['two', 'v', 'sqlite_schema', 'one"; DROP TABLE one; --']) {
         expect((await failureOf(() => zipInside(browsed).database?.rows(table, 1, never))).code).toBe(
@@ -199,7 +199,7 @@ describe("the tables of a portal's database", () => {
     });
   });
 
-  it('show what is stored, and compute nothing that the schema says', async () => {
+  test('show what is stored, and compute nothing that the schema says', async () => {
     const source = await portal(
       `CREATE TABLE t (a); INSERT INTO t VALUES (-9223372036854775807 - 1); PRAGMA writable_schema = ON;
        UPDATE sqlite_schema SET sql = 'CREATE TABLE t (a, b AS (abs(a)))' WHERE name = 't'`,
@@ -213,7 +213,7 @@ describe("the tables of a portal's database", () => {
     });
   });
 
-  it('are asked for again after a call that was cancelled', async () => {
+  test('are asked for again after a call that was cancelled', async () => {
     await browsing('test-vectors/portal-full.zip', async (browsed) => {
       const { database } = zipInside(browsed);
       expect((await failureOf(() => database?.tables(AbortSignal.abort()))).code).toBe('cancelled');
@@ -221,7 +221,7 @@ describe("the tables of a portal's database", () => {
     });
   });
 
-  it('of an unsound database leave the files to be seen', async () => {
+  test('of an unsound database leave the files to be seen', async () => {
     await browsing('test-vectors/corrupt-db.enc', async (browsed) => {
       const { database, files } = zipInside(browsed);
       expect((await failureOf(() => database?.tables(never))).code).toBe('database-unsound');
@@ -230,7 +230,7 @@ describe("the tables of a portal's database", () => {
   });
 });
 
-it('shows the table of contents of a dump', async () => {
+test('shows the table of contents of a dump', async () => {
   await browsing('test-vectors/tenant_42_20260516_020000.proisp.bak', (browsed) => {
     expect(browsed).toMatchObject({
       derivation: 'license-tenant-password',
@@ -242,7 +242,7 @@ it('shows the table of contents of a dump', async () => {
   });
 });
 
-it.each(['tenant_42_20260515_020000.proisp.bak', 'vaultterm-2026-11-20.sql.gz'])(
+test.each(['tenant_42_20260515_020000.proisp.bak', 'vaultterm-2026-11-20.sql.gz'])(
   'shows the beginning and the tables of plain SQL: %s',
   async (file) => {
     await browsing(join('test-vectors', file), async (browsed) => {
@@ -259,7 +259,7 @@ it.each(['tenant_42_20260515_020000.proisp.bak', 'vaultterm-2026-11-20.sql.gz'])
   },
 );
 
-it('shows statements of SQL whose end is missing, and says of the tables that it is', async () => {
+test('shows statements of SQL whose end is missing, and says of the tables that it is', async () => {
   const source = join(root, 'cut.sql');
   writeFileSync(source, readFileSync('test-vectors/tenant_acme.sql').subarray(0, 60_000));
   await browsing(source, async (browsed) => {
@@ -270,7 +270,7 @@ it('shows statements of SQL whose end is missing, and says of the tables that it
   });
 });
 
-it.each([
+test.each([
   ['portal-full.zip.enc', ['entries', 'tables']],
   ['corrupt-db.enc', ['entries', 'failure']],
   ['proxpanel-full.dump', ['objects', 'dump']],
@@ -285,7 +285,7 @@ it.each([
   expect(seen.map(([name]) => name)).toEqual(parts);
 });
 
-it('follows envelopes within one another, and leaves nothing of them', async () => {
+test('follows envelopes within one another, and leaves nothing of them', async () => {
   const source = join(root, 'nested.gz');
   writeFileSync(source, gzipSync(gzipSync(readFileSync('test-vectors/portal-full.zip.enc'))));
   const layers = await browsing(source, (browsed) => {
@@ -295,7 +295,7 @@ it('follows envelopes within one another, and leaves nothing of them', async () 
   expect(layers).toEqual(['gzip', 'gzip', 'tspepk01']);
 });
 
-it('lists an archive whose names are hostile, each under a harmless path', async () => {
+test('lists an archive whose names are hostile, each under a harmless path', async () => {
   const names = [
     '../../etc/passwd',
     '/etc/shadow',

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { handMadeZip } from '../../../test-support/proof/hand-made-zip';
 import { listedEntries } from '../contents/postgresql/toc-line';
 import { PauseGate } from '../restore/job';
@@ -28,7 +28,7 @@ async function browsing<T>(source: string, work: (browsed: BrowsedArchive) => Pr
 }
 
 describe('the summary of an archive', () => {
-  it.each([
+  test.each([
     [
       'portal-full.zip',
       { entries: expect.any(Number), objects: null, database: true, dump: null, statements: null, sealed: false },
@@ -55,7 +55,7 @@ describe('the summary of an archive', () => {
 });
 
 describe('a page', () => {
-  it('of entries has each fact as a list, and names that are others apart', async () => {
+  test('of entries has each fact as a list, and names that are others apart', async () => {
     const source = join(folder, 'few.zip');
     writeFileSync(
       source,
@@ -82,7 +82,7 @@ describe('a page', () => {
     });
   });
 
-  it('goes on where the one before ended, until there is nothing left', async () => {
+  test('goes on where the one before ended, until there is nothing left', async () => {
     const source = join(folder, 'many.zip');
     writeFileSync(
       source,
@@ -95,7 +95,7 @@ describe('a page', () => {
     expect(pages[1]).toMatchObject({ from: 5_000, paths: ['5000', '5001', '5002'], folders: [5_001], renamed: [] });
   });
 
-  it('of objects names them as pg_restore lists them', async () => {
+  test('of objects names them as pg_restore lists them', async () => {
     const page = await browsing('test-vectors/proxpanel-full.dump', ({ inside }) =>
       inside.kind === 'postgresql-custom' ? objectsPage(listedEntries(inside.toc), 1) : null,
     );
@@ -107,7 +107,7 @@ describe('a page', () => {
   });
 });
 
-it('an extraction is told with the names of the first files, and which of them are others now', () => {
+test('an extraction is told with the names of the first files, and which of them are others now', () => {
   const written = Array.from({ length: 300 }, (_, index) => ({
     name: index === 0 ? '../up' : `${index}`,
     path: join('/out', index === 0 ? '_/up' : `${index}`),

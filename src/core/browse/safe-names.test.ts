@@ -1,10 +1,10 @@
 import { posix, win32 } from 'node:path';
 import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SafePaths, safeParts } from './safe-names';
 
 describe('a name out of an archive', () => {
-  it.each([
+  test.each([
     ['uploads/réunion.pdf', ['uploads', 'réunion.pdf']],
     ['../../etc/passwd', ['_', '_', 'etc', 'passwd']],
     ['.. /x', ['_', 'x']],
@@ -23,18 +23,18 @@ describe('a name out of an archive', () => {
     expect(safeParts(name, false)).toEqual(parts);
   });
 
-  it('keeps what only Windows refuses, except there', () => {
+  test('keeps what only Windows refuses, except there', () => {
     expect(safeParts('Who? "Us" <a|b>:c*', false)).toEqual(['Who? "Us" <a|b>:c*']);
     expect(safeParts('Who? "Us" <a|b>:c*', true)).toEqual(['Who_ _Us_ _a_b__c_']);
   });
 
-  it('is shortened to what a file system takes, with its ending', () => {
+  test('is shortened to what a file system takes, with its ending', () => {
     const [part] = safeParts(`${'ü'.repeat(300)}.sql.gz`, false);
     expect(Buffer.byteLength(part ?? '')).toBeLessThanOrEqual(220);
     expect(part).toMatch(/^ü+\.gz$/);
   });
 
-  it('never leads out of its folder, whatever it is', () => {
+  test('never leads out of its folder, whatever it is', () => {
     const piece = oneof(
       constantFrom('..', '.', '/', '\\', 'C:', 'nul', ' ', '\u{0}', '\u{202e}'),
       string({ unit: 'binary', maxLength: 8 }),
@@ -52,7 +52,7 @@ describe('a name out of an archive', () => {
 });
 
 describe('the paths of one archive', () => {
-  it('are all different, also where capitals do not count', () => {
+  test('are all different, also where capitals do not count', () => {
     const paths = new SafePaths(false);
     const given = ['a.txt', 'A.TXT', 'a.txt', 'b', 'b/c', 'd/e', 'd', 'D/f'].map((name) => paths.give(name, false));
     expect(given.map(({ path }) => path)).toEqual([
@@ -69,7 +69,7 @@ describe('the paths of one archive', () => {
   });
 
   // Seconds here would be minutes, or more, where the time grows with the square.
-  it('are found without the time growing with the square of the entries', { timeout: 20_000 }, () => {
+  test('are found without the time growing with the square of the entries', { timeout: 20_000 }, () => {
     const many = 30_000;
     const twins = new SafePaths(false);
     const given = Array.from({ length: many }, () => twins.give('uploads/same.txt', false).path);
@@ -82,7 +82,7 @@ describe('the paths of one archive', () => {
       expect(folders.give(`a/${index}/x`, false).path).toBe(`a (${many + 1})/${index}/x`);
   });
 
-  it('are bounded in depth, and stay different', { timeout: 20_000 }, () => {
+  test('are bounded in depth, and stay different', { timeout: 20_000 }, () => {
     const paths = new SafePaths(false);
     const given = Array.from(
       { length: 50 },
@@ -92,7 +92,7 @@ describe('the paths of one archive', () => {
     for (const path of given) expect(path.split('/').length).toBeLessThanOrEqual(101);
   });
 
-  it('let a folder and what is in it be one', () => {
+  test('let a folder and what is in it be one', () => {
     const paths = new SafePaths(false);
     expect(paths.give('uploads/', true)).toEqual({ path: 'uploads', duplicate: false });
     expect(paths.give('uploads/a', false)).toEqual({ path: 'uploads/a', duplicate: false });
@@ -100,6 +100,6 @@ describe('the paths of one archive', () => {
 });
 
 // With an expression that tries each of the dots in turn this would take minutes, and the test would be ended.
-it('drops dots at the end in time that grows with their number', () => {
+test('drops dots at the end in time that grows with their number', () => {
   expect(safeParts(`${'. '.repeat(400_000)}x`, false)[0]).toMatch(/x$|^\. \. /);
 }, 30_000);

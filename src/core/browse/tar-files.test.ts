@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { type HandMadeTarEntry, handMadeTar, paxEntry } from '../../../test-support/proof/hand-made-tar';
 import { openFileAccess } from '../disk/random-access';
 import { tarFiles } from './tar-files';
@@ -27,7 +27,7 @@ async function modifiedOf(entries: readonly HandMadeTarEntry[]) {
 
 describe('when the files of a tar were written', () => {
   // On Windows `tar` is another program, which has no --mtime.
-  it.runIf(process.platform === 'linux').each(['gnu', 'oldgnu', 'pax', 'ustar'])(
+  test.runIf(process.platform === 'linux').each(['gnu', 'oldgnu', 'pax', 'ustar'])(
     'is what GNU tar says, --format=%s',
     async (format) => {
       writeFileSync(join(folder, 'file'), 'x');
@@ -37,7 +37,7 @@ describe('when the files of a tar were written', () => {
     },
   );
 
-  it('is what the attributes say, where they say it, and of that entry alone', async () => {
+  test('is what the attributes say, where they say it, and of that entry alone', async () => {
     expect(await modifiedOf([paxEntry({ mtime: '1795230006.75' }), { name: 'a' }, { name: 'b' }])).toEqual([
       '2026-11-21T03:00:06Z',
       '2021-01-14T08:25:36Z',
@@ -45,7 +45,7 @@ describe('when the files of a tar were written', () => {
     expect(await modifiedOf([paxEntry({ mtime: '-1.5' }), { name: 'a' }])).toEqual(['1969-12-31T23:59:58Z']);
   });
 
-  it('is nothing where it cannot be read, which damages nothing', async () => {
+  test('is nothing where it cannot be read, which damages nothing', async () => {
     expect(
       await modifiedOf([
         { name: 'a', mtime: 'yesterday   ' },

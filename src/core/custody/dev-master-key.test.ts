@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { devMasterKeyLine, readDevMasterKey } from './dev-master-key';
 
 const KEY = '0123456789abcdef'.repeat(4);
 
 describe('the master key of an .env', () => {
-  it.each([
+  test.each([
     KEY,
     `  ${KEY}\r\n`,
     devMasterKeyLine(KEY),
@@ -23,15 +23,15 @@ describe('the master key of an .env', () => {
     expect(readDevMasterKey(text)).toBe(KEY);
   });
 
-  it.each(['', 'PORT=3000', `#DEV_MASTER_KEY=${KEY}`, `MY_DEV_MASTER_KEY=${KEY}`])('is not found in %j', (text) => {
+  test.each(['', 'PORT=3000', `#DEV_MASTER_KEY=${KEY}`, `MY_DEV_MASTER_KEY=${KEY}`])('is not found in %j', (text) => {
     expect(() => readDevMasterKey(text)).toThrow('master-key-missing');
   });
 
-  it('is refused in a value as long as a file may be, in the time of its length', () => {
+  test('is refused in a value as long as a file may be, in the time of its length', () => {
     expect(() => readDevMasterKey(`DEV_MASTER_KEY="${"'x\n".repeat(87_000)}"`)).toThrow('master-key-malformed');
   });
 
-  it.each([
+  test.each([
     'DEV_MASTER_KEY=',
     `DEV_MASTER_KEY=${KEY.slice(1)}`,
     `DEV_MASTER_KEY=${KEY}00`,

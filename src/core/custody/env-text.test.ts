@@ -1,6 +1,6 @@
 import { parse } from 'dotenv';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { assignmentsOf, placeOf, valueOf } from './env-text';
 
 const NAME = 'DEV_MASTER_KEY';
@@ -38,7 +38,7 @@ const PIECES = [
 const texts = fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }).map((pieces) => pieces.join(''));
 
 describe('the text of an .env', () => {
-  it('is read as dotenv reads it', () => {
+  test('is read as dotenv reads it', () => {
     fc.assert(
       fc.property(texts, (text) => {
         expect(read(text)).toEqual(parse(text));
@@ -47,7 +47,7 @@ describe('the text of an .env', () => {
     );
   });
 
-  it.each([
+  test.each([
     ['A=1', { A: '1' }],
     ['\uFEFFA=1\r\n', { A: '1' }],
     ['A=`x y`', { A: 'x y' }],
@@ -61,7 +61,7 @@ describe('the text of an .env', () => {
     expect([read(text), parse(text)]).toEqual([values, values]);
   });
 
-  it('is taken apart where the last assignment of a name lies', () => {
+  test('is taken apart where the last assignment of a name lies', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const place = placeOf(text, NAME);
@@ -73,7 +73,7 @@ describe('the text of an .env', () => {
     );
   });
 
-  it.each([
+  test.each([
     [`A=1\r\n${NAME}=x # y\r\nB=2`, `${NAME}=x # y`],
     [`export ${NAME}: 'x\r\ny' # z\nB=2`, `${NAME}: 'x\r\ny' # z`],
     [`${NAME}=\nB=2`, `${NAME}=`],
@@ -83,7 +83,7 @@ describe('the text of an .env', () => {
     expect(text.slice(start, end)).toBe(line);
   });
 
-  it.each(['\n', ' ', '\r', 'A\n', 'A=\n', "A='", 'A="\\"', 'export\n', 'A=`\n\'"', '#\n', "A='\\'\n"])(
+  test.each(['\n', ' ', '\r', 'A\n', 'A=\n', "A='", 'A="\\"', 'export\n', 'A=`\n\'"', '#\n', "A='\\'\n"])(
     'of a quarter of a million characters is read in the time of its length: %j',
     (piece) => {
       const text = piece.repeat(262_144 / piece.length);

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { withFileLock } from './file-lock';
 import { ScratchFile } from './scratch';
 import { writeWhole } from './whole-file';
@@ -23,7 +23,7 @@ beforeEach(() => {
 afterAll(() => rmSync(root, { recursive: true }));
 
 describe.skipIf(process.platform === 'win32')('a link that stands where a file is to be made', () => {
-  it('is not written through by a file that is written whole', async () => {
+  test('is not written through by a file that is written whole', async () => {
     const path = join(folder, 'vault.salvor');
     symlinkSync(precious, `${path}.abababababab.part`);
     await expect(writeWhole(path, 'secret', 0o600)).rejects.toMatchObject({
@@ -33,7 +33,7 @@ describe.skipIf(process.platform === 'win32')('a link that stands where a file i
     expect(existsSync(path)).toBe(false);
   });
 
-  it('is not written through by a scratch file', async () => {
+  test('is not written through by a scratch file', async () => {
     const path = join(folder, 'tsp.db');
     symlinkSync(precious, path);
     await expect(ScratchFile.create(path, 1, null)).rejects.toMatchObject({
@@ -42,7 +42,7 @@ describe.skipIf(process.platform === 'win32')('a link that stands where a file i
     expect(readFileSync(precious, 'utf8')).toBe('kept');
   });
 
-  it('is not written through by a lock, and not taken for one of ours while it leads to a living one', async () => {
+  test('is not written through by a lock, and not taken for one of ours while it leads to a living one', async () => {
     const lock = join(folder, 'x.lock');
     const seen: string[] = [];
     await withFileLock(lock, async () => {

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after, setImmediate as soon } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withFileLock } from './file-lock';
 import { thisProcess } from './owner';
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('a file lock', () => {
-  it('lets one in at a time, and gives the lock back also after a failure', async () => {
+  test('lets one in at a time, and gives the lock back also after a failure', async () => {
     let inside = 0;
     let most = 0;
     const work = async (turn: number) => {
@@ -36,7 +36,7 @@ describe('a file lock', () => {
     expect(await readdir(join(folder, 'below'))).toEqual([]);
   });
 
-  it('takes over at once what a process left that is gone, however many want it', async () => {
+  test('takes over at once what a process left that is gone, however many want it', async () => {
     const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'close');
     await withFileLock(path, async () => {});
@@ -56,7 +56,7 @@ describe('a file lock', () => {
     expect(overlaps).toEqual(Array.from({ length: 10 }, () => 1));
   });
 
-  it('takes over what shows no sign of life, as where the holder stands on another machine', async () => {
+  test('takes over what shows no sign of life, as where the holder stands on another machine', async () => {
     await withFileLock(path, async () => {});
     await writeFile(path, JSON.stringify({ id: 'x', ...(await thisProcess()), host: 'another' }));
     const began = performance.now();
@@ -64,7 +64,7 @@ describe('a file lock', () => {
     expect(performance.now() - began).toBeGreaterThan(9_000);
   });
 
-  it('takes over at once from a process whose number another has now', async () => {
+  test('takes over at once from a process whose number another has now', async () => {
     await withFileLock(path, async () => {});
     await writeFile(path, JSON.stringify({ id: 'x', pid: process.pid, mark: 'another', host: hostname() }));
     // It is asked before the first wait; ten seconds would be the signs of life.
@@ -72,14 +72,14 @@ describe('a file lock', () => {
     expect(await Promise.race([withFileLock(path, async () => 'in'), after(5_000, late, { ref: false })])).toBe('in');
   });
 
-  it('takes over what was never signed, after a second without a change', async () => {
+  test('takes over what was never signed, after a second without a change', async () => {
     await withFileLock(path, async () => {});
     await writeFile(path, '');
     const late = Symbol();
     expect(await Promise.race([withFileLock(path, async () => 'in'), after(8_000, late, { ref: false })])).toBe('in');
   });
 
-  it('says where it cannot stand', async () => {
+  test('says where it cannot stand', async () => {
     await writeFile(join(folder, 'below'), '');
     await expect(withFileLock(path, async () => {})).rejects.toMatchObject({
       failure: { code: 'destination-not-writable' },

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { handMadeZip } from '../../../test-support/proof/hand-made-zip';
 import { portalEntries } from '../../../test-support/proof/portal-export';
@@ -80,7 +80,7 @@ function verifying(phase: Progress['phase'], meddle: () => void) {
 }
 
 describe('an archive that is no file', () => {
-  it.skipIf(process.platform === 'win32')(
+  test.skipIf(process.platform === 'win32')(
     'is refused at once: a pipe without a writer, a device, a folder',
     async () => {
       const pipe = join(folder, 'pipe');
@@ -99,7 +99,7 @@ describe('an archive that is no file', () => {
 });
 
 describe('an archive that changes while it is read', () => {
-  it.skipIf(process.platform === 'win32')('is noticed where its time of writing is put back', async () => {
+  test.skipIf(process.platform === 'win32')('is noticed where its time of writing is put back', async () => {
     const before = statSync(path, { bigint: true });
     const file = await HeldFile.open(path);
     overwrite();
@@ -111,19 +111,19 @@ describe('an archive that changes while it is read', () => {
     await file.close();
   });
 
-  it.each(['transfer', 'authenticate', 'prove'] as const)(
+  test.each(['transfer', 'authenticate', 'prove'] as const)(
     'is noticed when it is overwritten in the phase %s',
     async (phase) => {
       expect(await codeOf(verifying(phase, overwrite))).toBe('file-changed');
     },
   );
 
-  it('is not called cut short or altered while it grows', async () => {
+  test('is not called cut short or altered while it grows', async () => {
     expect(await codeOf(verifying('transfer', () => appendFileSync(path, 'more')))).toBe('file-changed');
   });
 
   // Windows does not let a file that is open be replaced.
-  it.skipIf(process.platform === 'win32')(
+  test.skipIf(process.platform === 'win32')(
     'is noticed when another is put in its place, which is never read',
     async () => {
       const other = join(folder, 'other.enc');
@@ -136,7 +136,7 @@ describe('an archive that changes while it is read', () => {
     },
   );
 
-  it('is never shown as something else by what looks inside, whatever is done to its times', async () => {
+  test('is never shown as something else by what looks inside, whatever is done to its times', async () => {
     const block = 512 * 1024;
     const film = randomBytes(8 * block);
     writeFileSync(
@@ -163,7 +163,7 @@ describe('an archive that changes while it is read', () => {
 });
 
 describe('a held file', () => {
-  it('stays open until all who use it are done', async () => {
+  test('stays open until all who use it are done', async () => {
     const file = await HeldFile.open(path);
     const access = file.access();
     await file.close();

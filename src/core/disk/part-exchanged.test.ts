@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { PartFile } from './part-file';
 
 /**
@@ -25,7 +25,7 @@ vi.mock('node:fs/promises', async (original) => {
 const root = mkdtempSync(join(tmpdir(), 'salvor-exchanged-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-it.skipIf(process.platform === 'win32').each([false, true])(
+test.skipIf(process.platform === 'win32').each([false, true])(
   'a part that is exchanged at the last moment is no success (overwrite: %s)',
   async (overwrite) => {
     const folder = mkdtempSync(join(root, 'case-'));

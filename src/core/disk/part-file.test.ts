@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkDestination, requireFreeSpace } from './destination';
 import { exists, PartFile } from './part-file';
 
@@ -32,7 +32,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const failure = (code: string) => expect.objectContaining({ failure: expect.objectContaining({ code }) as unknown });
 
 describe('a part file', () => {
-  it('is private and called .part until it is placed', async () => {
+  test('is private and called .part until it is placed', async () => {
     const part = await PartFile.create(target);
     await part.write(Buffer.from('abc'));
     await part.sync();
@@ -43,7 +43,7 @@ describe('a part file', () => {
     expect(readFileSync(target, 'utf8')).toBe('abc');
   });
 
-  it('keeps the order of many slices of odd sizes', async () => {
+  test('keeps the order of many slices of odd sizes', async () => {
     const part = await PartFile.create(target);
     const slices = Array.from({ length: 300 }, (_, index) => Buffer.alloc((index * 7919) % 70_000, index));
     for (const slice of slices) await part.write(slice);
@@ -53,7 +53,7 @@ describe('a part file', () => {
     expect(readFileSync(target).equals(Buffer.concat(slices))).toBe(true);
   });
 
-  it('takes a copy, since whoever decrypts uses the memory again', async () => {
+  test('takes a copy, since whoever decrypts uses the memory again', async () => {
     const part = await PartFile.create(target);
     const piece = Buffer.alloc(700_000);
     for (const value of [1, 2, 3, 4]) await part.write(piece.fill(value));
@@ -65,7 +65,7 @@ describe('a part file', () => {
     );
   });
 
-  it('leaves a part of another run alone', async () => {
+  test('leaves a part of another run alone', async () => {
     writeFileSync(`${target}.part`, 'of another run');
     const part = await PartFile.create(target);
     expect(part.path).toBe(`${target}.2.part`);
@@ -74,7 +74,7 @@ describe('a part file', () => {
     expect(readdirSync(folder)).toEqual(['import.zip.part']);
   });
 
-  it('is never made in the place of one that appeared since it was looked for, nor through a link', async () => {
+  test('is never made in the place of one that appeared since it was looked for, nor through a link', async () => {
     const other = join(folder, 'of-another');
     writeFileSync(other, 'precious');
     const meddled: string[] = [];
@@ -93,20 +93,22 @@ describe('a part file', () => {
     await part.discard();
   });
 
-  it.each(['a'.repeat(255), `${'é'.repeat(125)}.zip`, `${'😀'.repeat(62)}.zip`, `${'a'.repeat(250)}.zip`.slice(-251)])(
-    'is made for the long name %s',
-    async (name) => {
-      target = join(folder, name);
-      const [part, twin] = [await PartFile.create(target), await PartFile.create(target)];
-      expect(part.path).toMatch(/\.part$/);
-      await part.write(Buffer.from('abc'));
-      await part.place(false);
-      await twin.discard();
-      expect(readdirSync(folder)).toEqual([name]);
-    },
-  );
+  test.each([
+    'a'.repeat(255),
+    `${'é'.repeat(125)}.zip`,
+    `${'😀'.repeat(62)}.zip`,
+    `${'a'.repeat(250)}.zip`.slice(-251),
+  ])('is made for the long name %s', async (name) => {
+    target = join(folder, name);
+    const [part, twin] = [await PartFile.create(target), await PartFile.create(target)];
+    expect(part.path).toMatch(/\.part$/);
+    await part.write(Buffer.from('abc'));
+    await part.place(false);
+    await twin.discard();
+    expect(readdirSync(folder)).toEqual([name]);
+  });
 
-  it('of one long name is not that of another', async () => {
+  test('of one long name is not that of another', async () => {
     const parts = await Promise.all(
       ['x', 'y'].map((ending) => PartFile.create(join(folder, `${'a'.repeat(200)}${ending}`))),
     );
@@ -114,7 +116,7 @@ describe('a part file', () => {
     for (const part of parts) await part.discard();
   });
 
-  it('is read back through the very file that was written', async () => {
+  test('is read back through the very file that was written', async () => {
     const part = await PartFile.create(target);
     await part.write(Buffer.from('authentic'));
     await part.flush();
@@ -126,7 +128,7 @@ describe('a part file', () => {
     await part.discard();
   });
 
-  it.skipIf(process.platform === 'win32')(
+  test.skipIf(process.platform === 'win32')(
     'that was exchanged in a folder where others may write never gets the name',
     async () => {
       chmodSync(folder, 0o777);
@@ -143,7 +145,7 @@ describe('a part file', () => {
     },
   );
 
-  it.skipIf(process.platform === 'win32')(
+  test.skipIf(process.platform === 'win32')(
     'goes on only in a file of its own: not through a link, nor in one that has another name too',
     async () => {
       const other = join(folder, 'of-another');
@@ -157,7 +159,7 @@ describe('a part file', () => {
     },
   );
 
-  it.skipIf(process.platform === 'win32')(
+  test.skipIf(process.platform === 'win32')(
     'never takes the place of a pipe, whatever was said of overwriting',
     async () => {
       execFileSync('mkfifo', [target]);
@@ -169,13 +171,13 @@ describe('a part file', () => {
     },
   );
 
-  it('tells a name that is too long before anything is done', async () => {
+  test('tells a name that is too long before anything is done', async () => {
     await expect(requireFreeSpace(join(folder, 'a'.repeat(256)), 0, false)).rejects.toMatchObject({
       failure: { code: 'destination-not-writable', params: { reason: 'ENAMETOOLONG' } },
     });
   });
 
-  it('never replaces a file that appeared meanwhile, unless told to', async () => {
+  test('never replaces a file that appeared meanwhile, unless told to', async () => {
     const part = await PartFile.create(target);
     await part.write(Buffer.from('new'));
     await part.sync();
@@ -190,7 +192,7 @@ describe('a part file', () => {
     expect(readFileSync(target, 'utf8')).toBe('new');
   });
 
-  it('cannot be made in a folder that is not there', async () => {
+  test('cannot be made in a folder that is not there', async () => {
     await expect(PartFile.create(join(folder, 'none', 'import.zip'))).rejects.toEqual(
       failure('destination-not-writable'),
     );
@@ -198,14 +200,14 @@ describe('a part file', () => {
 });
 
 describe('the look before', () => {
-  it('knows what fits', async () => {
+  test('knows what fits', async () => {
     expect(await checkDestination(target, 10)).toMatchObject({ exists: false, verdict: 'fits' });
     expect((await checkDestination(target, 10)).free).toBeGreaterThan(10);
     expect(await checkDestination(target, Number.MAX_SAFE_INTEGER)).toMatchObject({ verdict: 'disk-full' });
     expect(await checkDestination(join(folder, 'none', 'x'), 10)).toMatchObject({ verdict: 'not-writable' });
   });
 
-  it('refuses what cannot be placed', async () => {
+  test('refuses what cannot be placed', async () => {
     await expect(requireFreeSpace(target, Number.MAX_SAFE_INTEGER, false)).rejects.toEqual(failure('disk-full'));
     await expect(requireFreeSpace(folder, 1, true)).rejects.toEqual(failure('destination-not-writable'));
     writeFileSync(target, 'precious');
@@ -215,7 +217,7 @@ describe('the look before', () => {
 });
 
 describe('a name that the system does not look up', () => {
-  it('is refused for what it is, and not as one that is taken', async () => {
+  test('is refused for what it is, and not as one that is taken', async () => {
     const long = join(folder, 'n'.repeat(300));
     const part = await PartFile.create(long);
     await part.write(Buffer.from('abc'));
@@ -229,7 +231,7 @@ describe('a name that the system does not look up', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
     'in a folder that may not be entered: no hundred unfinished files',
     async () => {
       const closed = join(folder, 'closed');

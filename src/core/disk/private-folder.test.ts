@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { makePrivateFolder, ownFolderIn, removePrivateFolder, scratchParent, temporaryFolder } from './private-folder';
 import { sweepScratch } from './scratch-sweep';
 
@@ -65,13 +65,13 @@ async function leftFolder(): Promise<string> {
 }
 
 describe('a scratch folder that a killed process left', () => {
-  it('is removed with all that is in it', async () => {
+  test('is removed with all that is in it', async () => {
     const left = await leftFolder();
     await sweepScratch([shared]);
     expect(existsSync(left)).toBe(false);
   });
 
-  it.each(['', GONE.slice(0, 9), GONE])(
+  test.each(['', GONE.slice(0, 9), GONE])(
     'is removed where the process was killed when its mark held %j',
     async (mark) => {
       const path = join(shared, GONE);
@@ -82,7 +82,7 @@ describe('a scratch folder that a killed process left', () => {
     },
   );
 
-  it.each([
+  test.each([
     ['another’s mark', 'something else'],
     ['no mark, and a file', null],
   ])('is left alone with %s in it', async (_what, mark) => {
@@ -93,14 +93,14 @@ describe('a scratch folder that a killed process left', () => {
     expect(existsSync(path)).toBe(true);
   });
 
-  it('is not followed where a link stands in its place', async () => {
+  test('is not followed where a link stands in its place', async () => {
     symlinkSync(precious, join(shared, GONE), 'dir');
     await sweepScratch([shared]);
     expect(await removePrivateFolder(join(shared, GONE))).toBe(true);
     isWhole();
   });
 
-  it('is not followed where it was moved elsewhere and a link leads to it', async () => {
+  test('is not followed where it was moved elsewhere and a link leads to it', async () => {
     const left = await leftFolder();
     const moved = join(precious, 'moved');
     renameSync(left, moved);
@@ -110,7 +110,7 @@ describe('a scratch folder that a killed process left', () => {
     rmSync(moved, { recursive: true });
   });
 
-  it('is none where another folder of this user was renamed to it', async () => {
+  test('is none where another folder of this user was renamed to it', async () => {
     const named = join(shared, GONE);
     mkdirSync(named, { mode: 0o700 });
     writeFileSync(join(named, 'letter'), 'kept');
@@ -124,14 +124,14 @@ describe('a scratch folder that a killed process left', () => {
     expect(existsSync(named)).toBe(true);
   });
 
-  it.skipIf(process.platform === 'win32')('is none where others can enter it', async () => {
+  test.skipIf(process.platform === 'win32')('is none where others can enter it', async () => {
     const left = await leftFolder();
     chmodSync(left, 0o755);
     await sweepScratch([shared]);
     expect(existsSync(left)).toBe(true);
   });
 
-  it.skipIf(process.platform === 'win32')('takes links inside it away, not what they lead to', async () => {
+  test.skipIf(process.platform === 'win32')('takes links inside it away, not what they lead to', async () => {
     const left = await leftFolder();
     symlinkSync(precious, join(left, 'deep', 'link'), 'dir');
     await sweepScratch([shared]);
@@ -149,7 +149,7 @@ describe('another user of the machine', () => {
     return true;
   };
 
-  it('owns a folder of such a name: it is left alone', async ({ skip }) => {
+  test('owns a folder of such a name: it is left alone', async ({ skip }) => {
     if (needsTwo(skip)) return;
     const left = await leftFolder();
     chownSync(left, OTHER, OTHER);
@@ -157,7 +157,7 @@ describe('another user of the machine', () => {
     expect(existsSync(join(left, 'deep', 'tsp.db'))).toBe(true);
   });
 
-  it('took the name of our own folder: it is not used', async ({ skip }) => {
+  test('took the name of our own folder: it is not used', async ({ skip }) => {
     if (needsTwo(skip)) return;
     vi.stubEnv('TMPDIR', shared);
     const own = ownFolderIn(shared) ?? '';
@@ -173,7 +173,7 @@ describe('another user of the machine', () => {
     expect(await scratchParent()).toBe(shared);
   });
 
-  it('puts a link in its place again and again while it is removed: nothing else is', { timeout: 120_000 }, async ({
+  test('puts a link in its place again and again while it is removed: nothing else is', { timeout: 120_000 }, async ({
     skip,
   }) => {
     if (needsTwo(skip)) return;
@@ -217,7 +217,7 @@ describe('another user of the machine', () => {
 });
 
 describe('where scratch folders are made', () => {
-  it.skipIf(process.platform === 'win32')(
+  test.skipIf(process.platform === 'win32')(
     'is a folder of this user alone, which goes with the last of them',
     async () => {
       vi.stubEnv('TMPDIR', shared);
@@ -235,7 +235,7 @@ describe('where scratch folders are made', () => {
     },
   );
 
-  it.skipIf(process.platform === 'win32')(
+  test.skipIf(process.platform === 'win32')(
     'is made again where others take it away just then, as often as it must',
     async () => {
       vi.stubEnv('TMPDIR', shared);
@@ -249,7 +249,7 @@ describe('where scratch folders are made', () => {
     },
   );
 
-  it.skipIf(process.platform === 'win32').each(['', 'relative/folder', '.'])(
+  test.skipIf(process.platform === 'win32').each(['', 'relative/folder', '.'])(
     'is absolute where TMPDIR is "%s"',
     (value) => {
       vi.stubEnv('TMPDIR', value);

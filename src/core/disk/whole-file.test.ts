@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeWhole } from './whole-file';
 
 let folder: string;
@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('a file that is written whole', () => {
-  it('takes the place of what was there, with its own mode', async () => {
+  test('takes the place of what was there, with its own mode', async () => {
     await writeFile(join(folder, 'report.json'), 'a longer text that was there before', { mode: 0o644 });
     await writeWhole(join(folder, 'report.json'), 'new', 0o600);
     expect(await readFile(join(folder, 'report.json'), 'utf8')).toBe('new');
@@ -21,7 +21,7 @@ describe('a file that is written whole', () => {
     expect(await readdir(folder)).toEqual(['report.json']);
   });
 
-  it('leaves nothing behind where it cannot stand', async () => {
+  test('leaves nothing behind where it cannot stand', async () => {
     await mkdir(join(folder, 'taken', 'by'), { recursive: true });
     await expect(writeWhole(join(folder, 'taken'), 'x', 0o600)).rejects.toMatchObject({
       failure: { code: 'destination-not-writable' },

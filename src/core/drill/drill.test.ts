@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startTestPractice, type TestPractice } from '../../../test-support/practice';
 import { installationKey } from '../custody/logbook/installation-key';
 import { failed, toFailure } from '../errors';
@@ -49,7 +49,7 @@ async function fromServer(change: object = {}): Promise<DrillTarget> {
 }
 
 describe('a clock that is behind the one of the export', () => {
-  it('makes the age unknown, and is a warning', async () => {
+  test('makes the age unknown, and is a warning', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-19T21:45:38Z') });
     try {
       const report = await runDrill(file('portal-full.zip.enc'), maker, context());
@@ -66,7 +66,7 @@ describe('a clock that is behind the one of the export', () => {
     }
   });
 
-  it('by less than a minute is no matter', async () => {
+  test('by less than a minute is no matter', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-20T02:59:30Z') });
     try {
       const report = await runDrill(file('portal-full.zip.enc'), maker, context());
@@ -79,7 +79,7 @@ describe('a clock that is behind the one of the export', () => {
 });
 
 describe('a drill', () => {
-  it('of a file says what was proven, and which archive it was', async () => {
+  test('of a file says what was proven, and which archive it was', async () => {
     const report = await runDrill(file('portal-full.zip.enc'), maker, context());
     expect(report).toMatchObject({
       kind: 'salvor-drill-report',
@@ -100,7 +100,7 @@ describe('a drill', () => {
     expect(Object.keys(report.took)).toEqual(expect.arrayContaining(['transfer', 'prove']));
   });
 
-  it('from a server names the site, and leaves nothing on the disk', async () => {
+  test('from a server names the site, and leaves nothing on the disk', async () => {
     // A temporary folder of its own: other programs use the system's meanwhile.
     const temporary = mkdtempSync(join(tmpdir(), 'salvor-drill-test-'));
     vi.stubEnv('TMPDIR', temporary);
@@ -127,7 +127,7 @@ describe('a drill', () => {
     rmSync(temporary, { recursive: true });
   });
 
-  it('that fails is a report too, with what was known by then', async () => {
+  test('that fails is a report too, with what was known by then', async () => {
     expect(await runDrill(file('bad-flipped-tag.enc'), maker, context())).toMatchObject({
       outcome: { verdict: 'failed', error: { code: 'altered' } },
       archive: null,
@@ -143,7 +143,7 @@ describe('a drill', () => {
     });
   });
 
-  it('that cannot even begin is a report of why', async () => {
+  test('that cannot even begin is a report of why', async () => {
     const origin = {
       kind: 'server',
       url: 'https://backup.example/api/v1',
@@ -163,7 +163,7 @@ describe('a drill', () => {
     });
   });
 
-  it('that is cancelled gives no report', async () => {
+  test('that is cancelled gives no report', async () => {
     const stop = new AbortController();
     stop.abort();
     await expect(runDrill(file('portal-full.zip.enc'), maker, context(stop.signal))).rejects.toHaveProperty(
@@ -172,7 +172,7 @@ describe('a drill', () => {
     );
   });
 
-  it('never holds a secret', async () => {
+  test('never holds a secret', async () => {
     const text = JSON.stringify(await runDrill(await fromServer(), maker, context()));
     for (const secret of [practice.harbour.apiKey, await practice.privateKey(practice.harbour)])
       expect(text).not.toContain(secret);
@@ -198,12 +198,12 @@ describe('a signed report', () => {
     return 'accepted';
   };
 
-  it('is whole on any machine, however it is spelled', () => {
+  test('is whole on any machine, however it is spelled', () => {
     expect(checkReport(text).report.operator).toBe('Ada Admin');
     expect(checkReport(canonicalJson(JSON.parse(text))).signer).toBe(checkReport(text).signer);
   });
 
-  it('shows every changed value, a removed one and an added one', () => {
+  test('shows every changed value, a removed one and an added one', () => {
     const { report } = JSON.parse(text) as { report: Record<string, unknown> };
     for (const name of Object.keys(report)) {
       const without = JSON.parse(text) as { report: Record<string, unknown> };
@@ -217,7 +217,7 @@ describe('a signed report', () => {
     expect(codeOf(text.replace('"verdict": "proven-with-warnings"', '"verdict": "proven"'))).toBe('report-altered');
   });
 
-  it('shows any byte that was turned, or is the same report', () => {
+  test('shows any byte that was turned, or is the same report', () => {
     const bytes = Buffer.from(text);
     let refused = 0;
     for (let at = 0; at < bytes.length; at += 7) {
@@ -231,18 +231,18 @@ describe('a signed report', () => {
     expect(refused).toBeGreaterThan(100);
   });
 
-  it('of another key cannot be passed off', () => {
+  test('of another key cannot be passed off', () => {
     const signed = JSON.parse(text) as { signature: { publicKey: string } };
     signed.signature.publicKey = Buffer.from(ed25519.keygen().publicKey).toString('base64url');
     expect(codeOf(JSON.stringify(signed))).toBe('report-altered');
   });
 
-  it.each(['', 'hello', '{}', '[]', '{"report":{},"signature":{}}'])('%j is none', (other) => {
+  test.each(['', 'hello', '{}', '[]', '{"report":{},"signature":{}}'])('%j is none', (other) => {
     expect(codeOf(other)).toBe('report-unreadable');
   });
 });
 
-it('the installation keeps its key, for itself alone', async () => {
+test('the installation keeps its key, for itself alone', async () => {
   const home = join(folder, 'installation');
   const [first, second] = await Promise.all([installationKey(home), installationKey(home)]);
   expect(second).toEqual(first);

@@ -1,5 +1,5 @@
 import { createCipheriv, createHmac } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fernetKey, makeKeyText, openToken, parseKeyText, sealToken } from './fernet';
 
 const key = fernetKey(new Uint8Array(32).fill(9));
@@ -18,13 +18,13 @@ const text = padded(bytes);
 const open = (token: string) => openToken(Buffer.from(token), key);
 
 describe('a Fernet token', () => {
-  it('opens in the form that its specification gives it', () => {
+  test('opens in the form that its specification gives it', () => {
     expect(text.endsWith('=')).toBe(true);
     expect(open(text)).toEqual(plain);
   });
 
   // The HMAC covers the bytes, and a decoder may read the same bytes from other texts.
-  it.each([
+  test.each([
     ['without its padding', text.replace(/=+$/, '')],
     ['with other padding', text.replace(/=$/, '-')],
     ['with a character that is passed over', `${text.slice(0, 40)}!${text.slice(40)}`],
@@ -41,7 +41,7 @@ describe('a Fernet token', () => {
 });
 
 describe('the HMAC of a token', () => {
-  it('is compared: a token that another key signed, or whose text was changed, does not open', () => {
+  test('is compared: a token that another key signed, or whose text was changed, does not open', () => {
     const otherSigner = { signing: new Uint8Array(16).fill(8), encryption: key.encryption };
     expect(openToken(sealToken(plain, otherSigner), key)).toBeNull();
     for (const at of [1, 9, 25, bytes.length - 1]) {
@@ -55,14 +55,14 @@ describe('the HMAC of a token', () => {
 describe('a key as text', () => {
   const madeKey = makeKeyText();
 
-  it('is read as it is made, with white space around it, and seals what it opens', () => {
+  test('is read as it is made, with white space around it, and seals what it opens', () => {
     expect(madeKey).toMatch(/^[\w-]{43}=$/);
     const read = parseKeyText(Buffer.from(`  ${madeKey}\r\n`));
     expect(read).not.toBeNull();
     if (read !== null) expect(openToken(sealToken(plain, read), read)).toEqual(plain);
   });
 
-  it.each([
+  test.each([
     ['nothing', ''],
     ['no padding', madeKey.slice(0, -1)],
     ['a seed in hexadecimal digits', '7902699be42c8a8e46fbbb4501726517e86b22c56a189f7625a6da49081b2451'],
@@ -80,13 +80,13 @@ describe('a key as text', () => {
 describe('a Fernet token is authentic', () => {
   const opened = (bytes: Buffer, by = key) => openToken(Buffer.from(padded(bytes)), by);
 
-  it.each([...bytes.keys()].filter((at) => at % 3 === 0))('in its byte %i', (at) => {
+  test.each([...bytes.keys()].filter((at) => at % 3 === 0))('in its byte %i', (at) => {
     const changed = Buffer.from(bytes);
     changed[at] = (changed[at] ?? 0) ^ 1;
     expect(opened(changed)).toBeNull();
   });
 
-  it('where only what authenticates it could tell', () => {
+  test('where only what authenticates it could tell', () => {
     // The timestamp has no part in the plaintext, and the IV turns one bit of it.
     for (const at of [3, 9]) {
       const changed = Buffer.from(bytes);
@@ -99,7 +99,7 @@ describe('a Fernet token is authentic', () => {
     expect(opened(bytes)).toEqual(plain);
   });
 
-  it('and no shorter than its parts', () => {
+  test('and no shorter than its parts', () => {
     for (const length of [0, 1, 57, 72]) expect(opened(bytes.subarray(0, length))).toBeNull();
     const other = Buffer.concat([Buffer.of(0x81), bytes.subarray(1, -32)]);
     expect(opened(Buffer.concat([other, createHmac('sha256', key.signing).update(other).digest()]))).toBeNull();

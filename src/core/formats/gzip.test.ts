@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toFailure } from '../errors';
 import { gzip } from './gzip';
 
@@ -43,11 +43,11 @@ function withFields(flags: number): Buffer {
 }
 
 describe('a gzip file', () => {
-  it.each([1, 7, 1000, packed.length])('is unpacked in pieces of %i bytes', async (pieceBytes) => {
+  test.each([1, 7, 1000, packed.length])('is unpacked in pieces of %i bytes', async (pieceBytes) => {
     expect((await unpack(packed, pieceBytes)).equals(text)).toBe(true);
   });
 
-  it('may have several members, each with any of its header’s fields, and zeros behind it', async () => {
+  test('may have several members, each with any of its header’s fields, and zeros behind it', async () => {
     const all = [0, 2, 4, 8, 16, 30].map(withFields);
     for (const pieceBytes of [3, 5000]) {
       expect((await unpack(Buffer.concat([...all, Buffer.alloc(600)]), pieceBytes)).length).toBe(
@@ -57,7 +57,7 @@ describe('a gzip file', () => {
     expect(await unpack(gzipSync(Buffer.alloc(0)))).toHaveLength(0);
   });
 
-  it.each([1, 5, 11, 40, packed.length - 9, packed.length - 8, packed.length - 1])(
+  test.each([1, 5, 11, 40, packed.length - 9, packed.length - 8, packed.length - 1])(
     'that ends after %i of its bytes is cut',
     async (bytes) => {
       expect(await failure(packed.subarray(0, bytes < 18 ? 18 : bytes))).toMatchObject({ code: 'cut-short' });
@@ -68,7 +68,7 @@ describe('a gzip file', () => {
     },
   );
 
-  it.each([
+  test.each([
     ['a line break', Buffer.from('\n')],
     ['two bytes of another one', Buffer.of(0x1f, 0x8b)],
     ['text', Buffer.from('pg_dump: warning: something\n')],
@@ -83,7 +83,7 @@ describe('a gzip file', () => {
     }
   });
 
-  it.each([
+  test.each([
     [
       'its checksum is another',
       (bytes: Buffer) => bytes.writeUInt8((bytes[bytes.length - 8] ?? 0) ^ 1, bytes.length - 8),
@@ -100,7 +100,7 @@ describe('a gzip file', () => {
     expect(await failure(changed)).toMatchObject({ code: 'gzip-damaged' });
   });
 
-  it('is damaged where a name in its header has no end', async () => {
+  test('is damaged where a name in its header has no end', async () => {
     const named = Buffer.from(packed.subarray(0, 10));
     named[3] = 8;
     expect(await failure(Buffer.concat([named, Buffer.alloc(300_000, 'n')]), 10_000)).toMatchObject({

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { SalvorError } from '../errors';
 import { inspectFile } from './inspect';
 import { beginsAsZip, zipEndsHere } from './zip';
@@ -23,7 +23,7 @@ async function failureOf(path: string) {
 }
 
 describe('inspecting', () => {
-  it('knows an envelope by its first bytes, whatever its name', async () => {
+  test('knows an envelope by its first bytes, whatever its name', async () => {
     expect(await inspectFile('test-vectors/portal-full.zip.enc')).toEqual({
       path: 'test-vectors/portal-full.zip.enc',
       bytes: 239_476,
@@ -36,7 +36,7 @@ describe('inspecting', () => {
     expect((await inspectFile(fileOf(Buffer.from(`TSPEPK01${'x'.repeat(60)}`)))).format).toBe('tspepk01');
   });
 
-  it('knows a plain export', async () => {
+  test('knows a plain export', async () => {
     expect(await inspectFile('test-vectors/portal-full.zip')).toMatchObject({
       format: 'zip',
       encrypted: false,
@@ -44,7 +44,7 @@ describe('inspecting', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['a changed magic', 'test-vectors/bad-magic.enc', 'newer-envelope'],
     ['an empty file', fileOf(Buffer.alloc(0)), 'empty'],
     ['two bytes', fileOf(Buffer.from('TS')), 'text'],
@@ -54,14 +54,14 @@ describe('inspecting', () => {
     expect(await failureOf(path)).toEqual({ code: 'unknown-format', params: { found } });
   });
 
-  it.each([8, 40, 52, 67])('tells a header that ends after %i bytes', async (bytes) => {
+  test.each([8, 40, 52, 67])('tells a header that ends after %i bytes', async (bytes) => {
     expect(await failureOf(fileOf(Buffer.from(`TSPEPK01${'x'.repeat(100)}`).subarray(0, bytes)))).toEqual({
       code: 'header-cut-short',
       params: { have: bytes, need: 68 },
     });
   });
 
-  it('says which file cannot be read', async () => {
+  test('says which file cannot be read', async () => {
     expect(await failureOf(join(folder, 'none'))).toEqual({
       code: 'file-unreadable',
       params: { path: join(folder, 'none'), reason: 'ENOENT' },
@@ -74,7 +74,7 @@ describe('a zip', () => {
   const local = Buffer.from('504b03041400000008000000', 'hex');
   const end = Buffer.concat([Buffer.from('504b0506', 'hex'), Buffer.alloc(18)]);
 
-  it('is known by more than its signature', () => {
+  test('is known by more than its signature', () => {
     expect(beginsAsZip(local)).toBe(true);
     expect(beginsAsZip(end)).toBe(true);
     expect(beginsAsZip(Buffer.from('504b0304ffff00000800', 'hex'))).toBe(false);
@@ -82,7 +82,7 @@ describe('a zip', () => {
     expect(beginsAsZip(local.subarray(0, 6))).toBe(false);
   });
 
-  it('ends where its end record says', () => {
+  test('ends where its end record says', () => {
     const commented = Buffer.concat([end.subarray(0, 20), Buffer.from([3, 0]), Buffer.from('abc')]);
     expect(zipEndsHere(Buffer.concat([Buffer.alloc(50, 1), end]))).toBe(true);
     expect(zipEndsHere(Buffer.concat([Buffer.alloc(50, 1), commented]))).toBe(true);

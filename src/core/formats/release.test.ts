@@ -1,17 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { release } from './release';
 
 /** Node has it from version 21 on; before that nothing is given back, and nothing may break. */
 const canRelease = 'transfer' in ArrayBuffer.prototype;
 
 describe('memory given back', () => {
-  it('is gone at once, where the runtime can do that', () => {
+  test('is gone at once, where the runtime can do that', () => {
     const bytes = new Uint8Array(1000).fill(7);
     release(bytes);
     expect(bytes.length).toBe(canRelease ? 0 : 1000);
   });
 
-  it('is left alone where others may be using the rest of it', () => {
+  test('is left alone where others may be using the rest of it', () => {
     const buffer = new Uint8Array(1000).fill(7);
     release(buffer.subarray(0, 999));
     release(buffer.subarray(1));
@@ -22,7 +22,7 @@ describe('memory given back', () => {
     expect(pooled.toString()).toBe('secret');
   });
 
-  it('is never memory that another thread sees', () => {
+  test('is never memory that another thread sees', () => {
     const shared = new Uint8Array(new SharedArrayBuffer(8));
     release(shared);
     expect(shared.length).toBe(8);

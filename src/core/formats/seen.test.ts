@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { recognisePayload } from './payload';
 import { recogniseEnvelope } from './registry';
 import { seenOf } from './seen';
@@ -7,7 +7,7 @@ const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
 const utf16 = (text: string) => Buffer.from(text, 'utf16le');
 
 describe('contents of no known kind are named', () => {
-  it.each([
+  test.each([
     ['empty', Buffer.alloc(0)],
     ['zeros', Buffer.alloc(600)],
     ['error-text', 'pg_dump: error: connection to server at "db" failed: FATAL:  password authentication failed\n'],
@@ -74,7 +74,7 @@ describe('contents of no known kind are named', () => {
     expect([recognisePayload(head), recogniseEnvelope(head)]).toEqual([null, null]);
   });
 
-  it('does not stumble where a character is cut in two', () => {
+  test('does not stumble where a character is cut in two', () => {
     const text = Buffer.from('é'.repeat(40));
     expect(seenOf(text.subarray(0, 41))).toBe('text');
     expect(seenOf(Buffer.from('e9 e9 20 e9'.replaceAll(' ', ''), 'hex'))).toBe('binary');

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SalvorError } from '../errors';
 import {
   fingerprintOf,
@@ -26,29 +26,29 @@ function codeOf(run: () => unknown): string {
 }
 
 describe('a private key', () => {
-  it.each(['site', 'other'] as const)('of the %s vector has the fingerprint that the console shows', (name) => {
+  test.each(['site', 'other'] as const)('of the %s vector has the fingerprint that the console shows', (name) => {
     const key = parsePrivateKey(keys[name].private);
     expect(key.fingerprint).toBe(keys[name].fingerprint);
     expect(parsePublicKey(keys[name].public)).toEqual({ raw: key.publicRaw, fingerprint: key.fingerprint });
   });
 
-  it('may stand between line breaks, as in a file', () => {
+  test('may stand between line breaks, as in a file', () => {
     expect(parsePrivateKey(`\n${keys.site.private}\r\n`).fingerprint).toBe(keys.site.fingerprint);
   });
 
-  it('with a space or a line break inside is told as just that', () => {
+  test('with a space or a line break inside is told as just that', () => {
     const broken = `${keys.site.private.slice(0, 20)}\n ${keys.site.private.slice(20)}`;
     expect(codeOf(() => parsePrivateKey(broken))).toBe('key-has-whitespace');
     expect(parsePrivateKey(removeWhitespace(broken)).fingerprint).toBe(keys.site.fingerprint);
   });
 
-  it('that is a public key is told with its fingerprint', () => {
+  test('that is a public key is told with its fingerprint', () => {
     expect(() => parsePrivateKey(keys.site.public)).toThrow(
       expect.objectContaining({ failure: { code: 'key-is-public', params: { fingerprint: keys.site.fingerprint } } }),
     );
   });
 
-  it.each([
+  test.each([
     ['nothing', ''],
     ['another word', 'hello'],
     ['one character too few', keys.site.private.slice(0, -1)],
@@ -59,7 +59,7 @@ describe('a private key', () => {
     expect(codeOf(() => parsePrivateKey(text))).toBe('key-malformed');
   });
 
-  it.each([
+  test.each([
     ['apiKey', 'tspb_abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'],
     ['ageIdentity', `AGE-SECRET-KEY-1${'QPZRY9X8'.repeat(6)}`],
     ['ageRecipient', `age1${'qpzry9x8'.repeat(7)}`],
@@ -72,21 +72,21 @@ describe('a private key', () => {
     );
   });
 
-  it('is gone after it has been wiped', () => {
+  test('is gone after it has been wiped', () => {
     const key = parsePrivateKey(keys.site.private);
     wipe(key);
     expect(key.raw.every((byte) => byte === 0)).toBe(true);
   });
 });
 
-it('makes key pairs that it can read again', () => {
+test('makes key pairs that it can read again', () => {
   const pair = generateKeyPair();
   expect(parsePrivateKey(pair.privateText).fingerprint).toBe(pair.fingerprint);
   expect(fingerprintOf(parsePublicKey(pair.publicText).raw)).toBe(pair.fingerprint);
   expect(generateKeyPair().privateText).not.toBe(pair.privateText);
 });
 
-it.each([
+test.each([
   ['5E03 45ee 0A88 05a7', '5e03:45ee:0a88:05a7'],
   ['5e0345ee0a8805a7', '5e03:45ee:0a88:05a7'],
   ['5e03-45ee-0a88-05a7\n', '5e03:45ee:0a88:05a7'],

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { recognisePayload } from './payload';
 import { beginsAsSql } from './sql-start';
 
 const sql = (text: string) => beginsAsSql(Buffer.from(text));
 
 describe('plain SQL is recognised', () => {
-  it.each([
+  test.each([
     [
       'a dump of pg_dump',
       '--\n-- PostgreSQL database dump\n--\n\n\\restrict abc\n\n-- Dumped from database version 15.6\n\nSET statement_timeout = 0;\n',
@@ -28,12 +28,12 @@ describe('plain SQL is recognised', () => {
     ['a right', 'GRANT SELECT ON TABLE a TO b;'],
   ])('as %s', (_what, text) => expect(sql(text)).toBe(true));
 
-  it('in the vectors', () =>
+  test('in the vectors', () =>
     expect(recognisePayload(readFileSync('test-vectors/tenant_acme.sql').subarray(0, 512))).toBe('postgresql-sql'));
 });
 
 describe('what is no SQL for PostgreSQL is not recognised', () => {
-  it.each([
+  test.each([
     ['nothing', ''],
     ['a message', 'pg_dump: error: connection to server failed'],
     ['an English sentence that begins as a statement', 'Select a file and try again'],
@@ -55,7 +55,7 @@ describe('what is no SQL for PostgreSQL is not recognised', () => {
 // Each would take a backtracking expression more than a lifetime: a walk looks at every byte once.
 describe('bytes that were chosen to take long', () => {
   const long = 1024 * 1024;
-  it.each([
+  test.each([
     ['commands of psql', '\\conn\n'],
     ['line breaks', '\n'],
     ['comments', '-- \n'],

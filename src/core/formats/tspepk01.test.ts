@@ -6,7 +6,7 @@ import { gcm } from '@noble/ciphers/aes.js';
 import { x25519 } from '@noble/curves/ed25519.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { openFileAccess } from '../disk/random-access';
 import { openInPlace } from './gcm';
 import { generateKeyPair, parsePrivateKey, parsePublicKey } from './site-key';
@@ -67,18 +67,18 @@ describe('an envelope written by the original system', () => {
   const envelope = readFileSync('test-vectors/portal-full.zip.enc');
   const plain = readFileSync('test-vectors/portal-full.zip');
 
-  it('is the file of the vectors', () => {
+  test('is the file of the vectors', () => {
     const listed = vectors.files.find(({ file }) => file === 'portal-full.zip.enc');
     expect(createHash('sha256').update(envelope).digest('hex')).toBe(listed?.sha256);
   });
 
-  it.each([1, 15, 16, 4096, 1 << 20])('opens by pieces of %i bytes, as the twin does', async (pieceBytes) => {
+  test.each([1, 15, 16, 4096, 1 << 20])('opens by pieces of %i bytes, as the twin does', async (pieceBytes) => {
     const opened = await openByStream(envelope, pieceBytes);
     expect(opened.equals(plain)).toBe(true);
     expect(opened.equals(openByTwin(envelope, site.raw))).toBe(true);
   });
 
-  it('can be read at any position', async () => {
+  test('can be read at any position', async () => {
     const path = join(folder, 'envelope');
     writeFileSync(path, envelope);
     const file = await openFileAccess(path);
@@ -105,7 +105,7 @@ describe('an envelope written by the original system', () => {
 });
 
 describe('sealing', () => {
-  it.each([0, 1, 16, 65_535, 200_001])('%i bytes makes an envelope that the twin opens', async (bytes) => {
+  test.each([0, 1, 16, 65_535, 200_001])('%i bytes makes an envelope that the twin opens', async (bytes) => {
     const pair = generateKeyPair();
     const plain = randomBytes(bytes);
     const envelope = await seal(plain, parsePublicKey(pair.publicText).raw);
@@ -113,7 +113,7 @@ describe('sealing', () => {
     expect(Buffer.from(openByTwin(envelope, parsePrivateKey(pair.privateText).raw)).equals(plain)).toBe(true);
   });
 
-  it('never makes the same envelope twice', async () => {
+  test('never makes the same envelope twice', async () => {
     const recipient = site.publicRaw;
     const [first, second] = [await seal(Buffer.alloc(40), recipient), await seal(Buffer.alloc(40), recipient)];
     expect(first.subarray(8, 52).equals(second.subarray(8, 52))).toBe(false);
@@ -132,7 +132,7 @@ describe('a header that no honest writer makes', () => {
     `ed${'ff'.repeat(30)}7f`,
     `ee${'ff'.repeat(30)}7f`,
   ];
-  it.each(lowOrder)('is refused: %s', async (point) => {
+  test.each(lowOrder)('is refused: %s', async (point) => {
     const envelope = Buffer.concat([Buffer.from('TSPEPK01'), Buffer.from(point, 'hex'), randomBytes(28)]);
     await expect(openingOf(envelope)).rejects.toEqual(
       expect.objectContaining({ failure: { code: 'low-order-ephemeral', params: {} } }),

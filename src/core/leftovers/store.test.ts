@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { isGone, ownerText, readOwner, thisProcess } from '../disk/owner';
 import { makePrivateFolder } from '../disk/private-folder';
 import { makeScratchFolder } from '../disk/scratch-sweep';
@@ -60,7 +60,7 @@ async function endedProcess(): Promise<number> {
 }
 
 describe('a process', () => {
-  it('that lives is not gone, one that has ended or that another has followed is', async () => {
+  test('that lives is not gone, one that has ended or that another has followed is', async () => {
     const own = await thisProcess();
     expect(await isGone(own)).toBe(false);
     expect(await isGone({ pid: await endedProcess(), mark: own.mark })).toBe(true);
@@ -68,7 +68,7 @@ describe('a process', () => {
     expect(readOwner(ownerText(own))).toEqual(own);
   });
 
-  it.runIf(process.platform === 'linux')('that has ended and was not yet waited for is gone', async () => {
+  test.runIf(process.platform === 'linux')('that has ended and was not yet waited for is gone', async () => {
     // A shell that has become another program does not ask for the end of the child that it had.
     const parent = spawn('sh', ['-c', 'exec 3<&0; cat <&3 >/dev/null & echo $!; exec sleep 60'], {
       stdio: ['pipe', 'pipe', 'ignore'],
@@ -86,7 +86,7 @@ describe('a process', () => {
 });
 
 describe('the list', () => {
-  it('holds what nobody works on, and nothing else', async () => {
+  test('holds what nobody works on, and nothing else', async () => {
     expect(await leftovers.list()).toEqual([]);
     const record = await leftovers.begin(facts());
     await record.change({ part });
@@ -99,7 +99,7 @@ describe('the list', () => {
     expect(await leftovers.list()).toHaveLength(1);
   });
 
-  it('is not led astray by a record that was killed before its part was made', async () => {
+  test('is not led astray by a record that was killed before its part was made', async () => {
     const gone = { pid: await endedProcess(), mark: 'x1' };
     const record = await leftovers.begin(facts());
     await record.change({ part, owner: gone });
@@ -116,7 +116,7 @@ describe('the list', () => {
     expect(readFileSync(part, 'utf8')).toBe('of somebody else');
   });
 
-  it('is not led astray by records that are garbage, and never removes another kind of file', async () => {
+  test('is not led astray by records that are garbage, and never removes another kind of file', async () => {
     mkdirSync(join(home, 'leftovers'), { recursive: true });
     const precious = join(folder, 'precious.zip');
     writeFileSync(precious, 'x');
@@ -140,7 +140,7 @@ describe('the list', () => {
     expect(existsSync(precious)).toBe(true);
   });
 
-  it.skipIf(process.platform === 'win32')(
+  test.skipIf(process.platform === 'win32')(
     'drops a part in whose place a link was put, and leaves alone what it leads to',
     async () => {
       const precious = join(folder, 'precious.zip');
@@ -157,7 +157,7 @@ describe('the list', () => {
     },
   );
 
-  it('lets one process alone go on with a part', async () => {
+  test('lets one process alone go on with a part', async () => {
     const record = await leftovers.begin(facts());
     writeFileSync(part, 'plaintext');
     await record.change({ part, made: true, head, owner: null });
@@ -168,7 +168,7 @@ describe('the list', () => {
   });
 });
 
-it('scratch folders of killed processes go when the next one is made beside them', async () => {
+test('scratch folders of killed processes go when the next one is made beside them', async () => {
   const dead = await makePrivateFolder(folder, `.salvor-proof-${await endedProcess()}-x1-`);
   writeFileSync(join(dead, 'payload.part'), 'plaintext');
   const mine = await makeScratchFolder(folder);

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/proof/failure';
 import { CREDENTIAL_KEY_TEXT, databaseOf, storedCredential } from '../../../test-support/proof/portal-export';
 import { openForeignDatabase } from '../contents/sqlite/open';
@@ -58,25 +58,25 @@ describe.each(FIRST_IN_SCHEMA)('every page is accounted for, with a schema that 
   const whole = databaseOf(`PRAGMA page_size = ${PAGE}; ${first} ${FILL} ${first.replaceAll(/aaa|v(?=\d)/g, 'zzz')}`);
   const at = (page: number) => (page - 1) * PAGE;
 
-  it('passes as it is', async () => {
+  test('passes as it is', async () => {
     expect(header(whole).free).toBeGreaterThan(5);
     expect((await check(whole)).tables).toContainEqual({ name: 'meeting', rows: 19 });
   });
 
-  it('finds a free page that is missing from the list', async () => {
+  test('finds a free page that is missing from the list', async () => {
     const bytes = Buffer.from(whole);
     bytes.writeUInt32BE(header(bytes).free - 1, 36);
     expect(await reasonOf(bytes)).toMatch(/list of free pages has \d+ pages, and its header counts/);
   });
 
-  it('finds a page that is both free and in use', async () => {
+  test('finds a page that is both free and in use', async () => {
     const bytes = Buffer.from(whole);
     // The first leaf of the list becomes the page after the schema, which a table or index has.
     bytes.writeUInt32BE(2, at(header(bytes).trunk) + 8);
     expect(await reasonOf(bytes)).toMatch(/page 2 is used twice/);
   });
 
-  it('finds a page that is neither free nor in use', async () => {
+  test('finds a page that is neither free nor in use', async () => {
     const bytes = Buffer.from(whole);
     const trunk = at(header(bytes).trunk);
     bytes.writeUInt32BE(bytes.readUInt32BE(trunk + 4) - 1, trunk + 4);
@@ -84,7 +84,7 @@ describe.each(FIRST_IN_SCHEMA)('every page is accounted for, with a schema that 
     expect(await reasonOf(bytes)).toMatch(/belongs to no table or index and is not free/);
   });
 
-  it('finds a list of free pages that leads out of the file', async () => {
+  test('finds a list of free pages that leads out of the file', async () => {
     const bytes = Buffer.from(whole);
     bytes.writeUInt32BE(header(bytes).pages + 9, 32);
     expect(await reasonOf(bytes)).toMatch(/refers to page \d+, but there are/);
@@ -99,7 +99,7 @@ describe('trees that are not as SQLite makes them', () => {
   const root = 512;
   const rightChild = (bytes: Buffer, at: number) => bytes.readUInt32BE(at + 8);
 
-  it('leaves of different depths', async () => {
+  test('leaves of different depths', async () => {
     const bytes = rows(20_000, "'row ' || i");
     const inner = (rightChild(bytes, root) - 1) * 512;
     expect([bytes.readUInt8(root), bytes.readUInt8(inner)]).toEqual([5, 5]);
@@ -109,7 +109,7 @@ describe('trees that are not as SQLite makes them', () => {
     expect(await reasonOf(bytes)).toMatch(/leaves of different depths/);
   });
 
-  it('a chain of overflow pages that goes on', async () => {
+  test('a chain of overflow pages that goes on', async () => {
     const bytes = rows(2, 'zeroblob(1200)');
     // The last page of the first chain leads on to the first page of the second.
     const first = bytes.readUInt32BE(root + 512 - 4);
@@ -119,7 +119,7 @@ describe('trees that are not as SQLite makes them', () => {
     expect(await reasonOf(bytes)).toMatch(/more overflow pages than its length needs/);
   });
 
-  it('a tree as deep as no number of rows makes it', async () => {
+  test('a tree as deep as no number of rows makes it', async () => {
     const bytes = rows(2000, "'row ' || i");
     // Each page leads to the next one alone, down to the last, an empty leaf.
     for (let page = 2; page * 512 <= bytes.length; page += 1) {
@@ -132,7 +132,7 @@ describe('trees that are not as SQLite makes them', () => {
     expect(await reasonOf(bytes)).toMatch(/deeper than any that SQLite makes/);
   });
 
-  it('two tables that begin on one page, and a schema that is none', async () => {
+  test('two tables that begin on one page, and a schema that is none', async () => {
     const twice = databaseOf(
       'CREATE TABLE a (x); CREATE TABLE b (x); PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 2',
     );
@@ -142,7 +142,7 @@ describe('trees that are not as SQLite makes them', () => {
     expect(await reasonOf(none)).toMatch(/does not hold the schema/);
   });
 
-  it('an inner page with a cell whose key lies beyond its end', async () => {
+  test('an inner page with a cell whose key lies beyond its end', async () => {
     const bytes = rows(100, "'row ' || i");
     const pointer = root + 12;
     const child = bytes.readUInt32BE(root + bytes.readUInt16BE(pointer));
@@ -152,7 +152,7 @@ describe('trees that are not as SQLite makes them', () => {
     expect(await reasonOf(bytes)).toMatch(/a cell of page 2 reaches beyond its end/);
   });
 
-  it('a line of the schema that reaches beyond its page, and one that is no text', async () => {
+  test('a line of the schema that reaches beyond its page, and one that is no text', async () => {
     const beyond = databaseOf('PRAGMA page_size = 512; CREATE TABLE a (x)');
     beyond.writeUInt16BE(508, 108);
     beyond.writeUInt16BE(0x3201, 508);
@@ -161,7 +161,7 @@ describe('trees that are not as SQLite makes them', () => {
     expect(await reasonOf(number)).toMatch(/a line of its schema cannot be read/);
   });
 
-  it('a row whose overflow pages are named beyond the end of its page', async () => {
+  test('a row whose overflow pages are named beyond the end of its page', async () => {
     const bytes = rows(1, 'zeroblob(1200)');
     const from = bytes.readUInt16BE(root + 8);
     bytes.copyWithin(root + from + 2, root + from, root + 510);
@@ -169,7 +169,7 @@ describe('trees that are not as SQLite makes them', () => {
     expect(await reasonOf(bytes)).toMatch(/a cell of page 2 reaches beyond its end/);
   });
 
-  it.each([
+  test.each([
     ['no length of a page', (bytes: Buffer) => bytes.writeUInt16BE(0, 16), /length of a page/],
     ['a length of a page that is no power of two', (bytes: Buffer) => bytes.writeUInt16BE(768, 16), /length of a page/],
     ['pages that are too short', (bytes: Buffer) => bytes.writeUInt16BE(256, 16), /length of a page/],
@@ -181,7 +181,7 @@ describe('trees that are not as SQLite makes them', () => {
     expect(await reasonOf(bytes)).toMatch(reason);
   });
 
-  it('a list of free pages that names more than it can hold', async () => {
+  test('a list of free pages that names more than it can hold', async () => {
     const bytes = databaseOf(
       'PRAGMA page_size = 512; CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(9000)); DELETE FROM t',
     );
@@ -190,7 +190,7 @@ describe('trees that are not as SQLite makes them', () => {
   });
 });
 
-it('takes databases of every page size, with auto-vacuum, deep trees and long rows', async () => {
+test('takes databases of every page size, with auto-vacuum, deep trees and long rows', async () => {
   for (const size of [512, 4096, 65_536]) {
     for (const vacuum of ['NONE', 'FULL', 'INCREMENTAL']) {
       const bytes = databaseOf(`PRAGMA page_size = ${size}; PRAGMA auto_vacuum = ${vacuum};
@@ -206,7 +206,7 @@ it('takes databases of every page size, with auto-vacuum, deep trees and long ro
 });
 
 describe('databases that this SQLite cannot read whole', () => {
-  it.each(['utf16le.db', 'utf16be.db'])('%s is walked page by page, and said to be', async (name) => {
+  test.each(['utf16le.db', 'utf16be.db'])('%s is walked page by page, and said to be', async (name) => {
     const { tables, warnings, credentials } = await check(made(name));
     expect(tables).toEqual([
       { name: 'meeting', rows: 60 },
@@ -221,7 +221,7 @@ describe('databases that this SQLite cannot read whole', () => {
 
   const LEAF_OF_TABLE = 13;
   const LEAF_OF_INDEX = 10;
-  it.each<[string, number, (bytes: Buffer, at: number) => unknown, RegExp]>([
+  test.each<[string, number, (bytes: Buffer, at: number) => unknown, RegExp]>([
     [
       'a page of another kind',
       LEAF_OF_TABLE,
@@ -258,7 +258,7 @@ describe('databases that this SQLite cannot read whole', () => {
     expect(await reasonOf(bytes)).toMatch(reason);
   });
 
-  it.each([
+  test.each([
     ['own-collation.db', 'person'],
     ['own-function.db', 'meeting'],
   ])('%s is checked but for the table that needs what is the portal’s own', async (name, table) => {
@@ -267,7 +267,7 @@ describe('databases that this SQLite cannot read whole', () => {
     expect(warnings).toEqual([{ code: 'database-partly-checked', params: { tables: 1, example: table } }]);
   });
 
-  it('still finds what is wrong with the other tables of such a database', async () => {
+  test('still finds what is wrong with the other tables of such a database', async () => {
     const bytes = made('own-collation.db');
     bytes.write('gAAAX', bytes.indexOf('agnes') - 2, 'latin1');
     const torn = made('own-collation.db');
@@ -287,20 +287,20 @@ describe('rows that break the rules of their own tables', () => {
     databaseOf(`CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT UNIQUE, n INT); INSERT INTO t ${rows}; PRAGMA writable_schema = ON;
     UPDATE sqlite_schema SET sql = 'CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT UNIQUE NOT NULL, n INT CHECK (n < 5))' WHERE name = 't'`);
 
-  it('are warned of, with their number and an example, and are no damage', async () => {
+  test('are warned of, with their number and an example, and are no damage', async () => {
     const { warnings } = await check(broken("VALUES (1, NULL, 1), (2, 'a', 7), (3, NULL, 2)"));
     expect(warnings).toEqual([
       { code: 'database-rows-break-rules', params: { findings: 3, example: 'NULL value in t.x' } },
     ]);
   });
 
-  it('are told apart from a file that SQLite cannot read, in its own words', async () => {
+  test('are told apart from a file that SQLite cannot read, in its own words', async () => {
     const bytes = databaseOf('CREATE TABLE t (x)');
     bytes.writeUInt32BE(5, 44);
     expect(await reasonOf(bytes)).toBe('SQLite cannot read it, and says “unsupported file format”');
   });
 
-  it('do not hide damage behind them', async () => {
+  test('do not hide damage behind them', async () => {
     const bytes = broken(
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) SELECT i, iif(i < 499, NULL, 'row ' || i), i FROM n",
     );
@@ -335,13 +335,13 @@ function resealed(log: Buffer, change: (bytes: Buffer) => unknown): Buffer {
 describe('a log beside the database', () => {
   const [database, log] = [made('with-log.db'), made('with-log.wal')];
 
-  it('is counted: its pages, and the rows that an import would lose', async () => {
+  test('is counted: its pages, and the rows that an import would lose', async () => {
     const { tables, warnings } = await check(database, log);
     expect(tables).toContainEqual({ name: 'meeting', rows: 60 });
     expect(warnings).toEqual([{ code: 'wal-left-behind', params: { pages: 1, rows: 2 } }]);
   });
 
-  it.each([
+  test.each([
     ['of no log', (bytes: Buffer) => bytes.writeUInt32BE(0x377f0600, 0)],
     ['of another version', (bytes: Buffer) => bytes.writeUInt32BE(3_007_001, 4)],
     ['for pages of another length', (bytes: Buffer) => bytes.writeUInt32BE(database.readUInt16BE(16) * 2, 8)],
@@ -351,7 +351,7 @@ describe('a log beside the database', () => {
     expect((await check(database, resealed(Buffer.from(log), change))).warnings).toEqual([]);
   });
 
-  it('says nothing where it holds nothing more', async () => {
+  test('says nothing where it holds nothing more', async () => {
     const taken = Buffer.from(database);
     const page = log.readUInt32BE(32);
     log.copy(taken, (page - 1) * 512, 56);
@@ -378,7 +378,7 @@ describe('a log beside the database', () => {
 });
 
 describe('a hostile schema', () => {
-  it('may call no function that does more than compute', () => {
+  test('may call no function that does more than compute', () => {
     const path = join(folder, 'hostile.db');
     writeFileSync(
       path,
@@ -403,7 +403,7 @@ describe('a hostile schema', () => {
     }
   });
 
-  it('is not run to count rows: a virtual table whose content is a view that never ends', async () => {
+  test('is not run to count rows: a virtual table whose content is a view that never ends', async () => {
     const bytes = databaseOf(`CREATE TABLE meeting (id INTEGER PRIMARY KEY, name TEXT);
       CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS id, 'x' AS body FROM n;
       CREATE VIRTUAL TABLE pages USING fts5 (body, content = 'endless', content_rowid = 'id')`);
@@ -411,7 +411,7 @@ describe('a hostile schema', () => {
   });
 });
 
-it('samples stored credentials by the names of their columns', async () => {
+test('samples stored credentials by the names of their columns', async () => {
   const token = storedCredential('secret');
   const bytes =
     databaseOf(`CREATE TABLE a (x_enc TEXT, plain TEXT, y_ENC BLOB); CREATE TABLE "b""c" ("z_enc" TEXT, made TEXT GENERATED ALWAYS AS ('gAAAA' || z_enc));

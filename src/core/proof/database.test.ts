@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/proof/failure';
 import { databaseOf } from '../../../test-support/proof/portal-export';
 import { checkDatabase } from './database';
@@ -27,7 +27,7 @@ async function facts(bytes: Buffer, log: Buffer | null = null) {
 const ROWS =
   "CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT UNIQUE); INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) SELECT i, 'row ' || i FROM n";
 
-it('counts the rows of tables whatever their names are', async () => {
+test('counts the rows of tables whatever their names are', async () => {
   const bytes = databaseOf(`
     CREATE TABLE "a""b; DROP TABLE c" (x); INSERT INTO "a""b; DROP TABLE c" VALUES (1), (2);
     CREATE TABLE "select" (x); CREATE TABLE keyed (k PRIMARY KEY) WITHOUT ROWID; INSERT INTO keyed VALUES (1);
@@ -43,7 +43,7 @@ it('counts the rows of tables whatever their names are', async () => {
   ]);
 });
 
-it('tolerates a virtual table whose module only the portal has', async () => {
+test('tolerates a virtual table whose module only the portal has', async () => {
   const bytes = databaseOf(`
     CREATE TABLE t (x); PRAGMA writable_schema = ON;
     INSERT INTO sqlite_schema VALUES ('table', 'boxes', 'boxes', 0, 'CREATE VIRTUAL TABLE boxes USING no_such_module(id, a, b)');
@@ -51,19 +51,19 @@ it('tolerates a virtual table whose module only the portal has', async () => {
   expect(await check(bytes)).toEqual([{ name: 't', rows: 0 }]);
 });
 
-it('opens a database in WAL mode that has no -wal file beside it', async () => {
+test('opens a database in WAL mode that has no -wal file beside it', async () => {
   const bytes = databaseOf(ROWS);
   bytes.fill(2, 18, 20);
   expect(await check(bytes)).toEqual([{ name: 't', rows: 2000 }]);
 });
 
-it('leaves nothing beside the file', async () => {
+test('leaves nothing beside the file', async () => {
   await check(databaseOf(ROWS));
   await failureOf(() => check(Buffer.from('SQLite format 3\0 and then nothing')));
   expect(readdirSync(folder)).toEqual(['tsp.db']);
 });
 
-it('says what the integrity check found', async () => {
+test('says what the integrity check found', async () => {
   const bytes = databaseOf(ROWS);
   // A row that its index no longer finds.
   bytes.write('rox', bytes.lastIndexOf('row 1234'));
@@ -73,7 +73,7 @@ it('says what the integrity check found', async () => {
   });
 });
 
-it.each<[string, (whole: Buffer) => Buffer, RegExp]>([
+test.each<[string, (whole: Buffer) => Buffer, RegExp]>([
   ['an empty file', () => Buffer.alloc(0), /does not begin/],
   ['another kind of file', () => Buffer.from('PGDMP and more'), /does not begin/],
   ['one cut short', (whole) => whole.subarray(0, whole.length - 20_000), /cut short/],

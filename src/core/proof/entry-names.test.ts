@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/proof/failure';
 import type { ZipEntry } from '../contents/zip/zip-directory';
 import { checkEntryNames } from './entry-names';
@@ -28,7 +28,7 @@ const check = (...names: string[]) =>
 const seen = (code: string, count: number, example: string) => ({ code, params: { count, example } });
 
 describe('names that are refused', () => {
-  it.each([
+  test.each([
     ['/etc/passwd', 'absolute'],
     ['\\windows\\system32', 'absolute'],
     ['\\\\server\\share\\file', 'absolute'],
@@ -56,20 +56,20 @@ describe('names that are refused', () => {
     });
   });
 
-  it('shows control characters and turned writing as codes', async () => {
+  test('shows control characters and turned writing as codes', async () => {
     expect(await failureOf(() => check('../a\u001b[2J\u202egnp.exe'))).toEqual({
       code: 'entry-name-hostile',
       params: { entry: '../a\\u{1b}[2J\\u{202e}gnp.exe', reason: 'parent' },
     });
   });
 
-  it('a zero byte that is in the bytes alone', async () => {
+  test('a zero byte that is in the bytes alone', async () => {
     expect(await failureOf(() => checkEntryNames([entry('uploads/a', { rawName: 'uploads/a\0' })]))).toMatchObject({
       params: { reason: 'zero' },
     });
   });
 
-  it.each([
+  test.each([
     [['uploads', 'uploads/a']],
     [['uploads/a', 'uploads']],
     [['uploads/a/b/c', 'uploads/a']],
@@ -81,14 +81,14 @@ describe('names that are refused', () => {
     expect(await failureOf(() => check(...names))).toMatchObject({ params: { reason: 'conflict' } });
   });
 
-  it('a second name of an entry is judged as the first', async () => {
+  test('a second name of an entry is judged as the first', async () => {
     const hidden = entry('harmless', { otherName: '../x' });
     expect(await failureOf(() => checkEntryNames([hidden]))).toMatchObject({
       params: { entry: '../x', reason: 'parent' },
     });
   });
 
-  it('a name that is too long only as the portal reads it, and only where the portal reads it', async () => {
+  test('a name that is too long only as the portal reads it, and only where the portal reads it', async () => {
     // Two bytes each as UTF-8; as code page 437 each byte is a sign of its own, most of two or three bytes.
     const long = entry(`uploads/${'é'.repeat(120)}`, { otherName: `uploads/${'├⌐'.repeat(120)}` });
     expect(await failureOf(() => checkEntryNames([long], 'portal'))).toMatchObject({ params: { reason: 'long' } });
@@ -99,7 +99,7 @@ describe('names that are refused', () => {
 });
 
 describe('names that are warned of, since a portal on Linux takes them', () => {
-  it.each([
+  test.each([
     [['uploads/nul.txt', 'uploads/aux.pdf'], [seen('names-not-for-windows', 2, 'uploads/nul.txt')]],
     [['lpt9/x'], [seen('names-not-for-windows', 1, 'lpt9/x')]],
     [['aux .txt', 'COM¹'], [seen('names-not-for-windows', 2, 'aux .txt')]],
@@ -115,19 +115,19 @@ describe('names that are warned of, since a portal on Linux takes them', () => {
     expect(check(...names).warnings).toEqual(warnings);
   });
 
-  it('a control byte that code page 437 shows as a sign', () => {
+  test('a control byte that code page 437 shows as a sign', () => {
     expect(checkEntryNames([entry('uploads/☺', { rawName: 'uploads/\u0001' })]).warnings).toEqual([
       seen('names-unseen', 1, 'uploads/☺'),
     ]);
   });
 
-  it.each([0o120777, 0o020666, 0o060660, 0o010644, 0o140755])('links and devices: mode %o', (unixMode) => {
+  test.each([0o120777, 0o020666, 0o060660, 0o010644, 0o140755])('links and devices: mode %o', (unixMode) => {
     expect(checkEntryNames([entry('uploads/x', { unixMode })]).warnings).toEqual([
       seen('links-inside', 1, 'uploads/x'),
     ]);
   });
 
-  it('names that a program by the zip’s own rules reads otherwise', () => {
+  test('names that a program by the zip’s own rules reads otherwise', () => {
     const named = entry('uploads/réunion.png', { otherName: 'uploads/r├⌐union.png' });
     expect(checkEntryNames([entry('tsp.db'), named]).warnings).toEqual([
       {
@@ -137,7 +137,7 @@ describe('names that are warned of, since a portal on Linux takes them', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     [['uploads/a.png', 'uploads/A.png']],
     [['uploads/a', 'uploads/a.']],
     [['uploads/x /a', 'uploads/x/a']],
@@ -149,7 +149,7 @@ describe('names that are warned of, since a portal on Linux takes them', () => {
 });
 
 describe('names that pass', () => {
-  it.each([
+  test.each([
     'tsp.db',
     'uploads/',
     './',
@@ -164,7 +164,7 @@ describe('names that pass', () => {
     expect(check(name)).toEqual({ twins: false, warnings: [] });
   });
 
-  it('folders beside their files, and listed twice', () => {
+  test('folders beside their files, and listed twice', () => {
     const folder = entry('uploads/', { unixMode: 0o040755 });
     expect(checkEntryNames([folder, entry('uploads/a'), folder])).toEqual({ twins: false, warnings: [] });
   });
@@ -172,7 +172,7 @@ describe('names that pass', () => {
 
 // Where each step looked at all that is before it, each of these would take minutes, and the test would be ended.
 describe('in time that grows with the length of the names', () => {
-  it.each<[string, string[]]>([
+  test.each<[string, string[]]>([
     ['very many slashes', Array.from({ length: 4 }, (_, n) => `${'a/'.repeat(400_000)}${n}`)],
     ['very many dots', Array.from({ length: 4 }, (_, n) => `${'.'.repeat(800_000)}x${n}`)],
     ['very many spaces', Array.from({ length: 4 }, (_, n) => `a${' '.repeat(800_000)}x${n}`)],

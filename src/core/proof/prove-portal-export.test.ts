@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
 import { failureOf } from '../../../test-support/proof/failure';
 import { type HandMadeEntry, handMadeZip, unicodePath } from '../../../test-support/proof/hand-made-zip';
@@ -38,7 +38,7 @@ const prove = (bytes: Uint8Array, options: Partial<ProofOptions> = {}) =>
 const failureFor = (bytes: Uint8Array, options: Partial<ProofOptions> = {}) => failureOf(() => prove(bytes, options));
 
 describe('the portal’s own exports', () => {
-  it('finds in a whole-site export what was put into it', async () => {
+  test('finds in a whole-site export what was put into it', async () => {
     const payload = await openFileAccess('test-vectors/portal-full.zip');
     try {
       const report = await provePayload(payload, {
@@ -84,7 +84,7 @@ describe('the portal’s own exports', () => {
     }
   });
 
-  it.each([
+  test.each([
     ['empty-payload.enc', { code: 'payload-empty', params: {} }],
     [
       'hostile-traversal.enc',
@@ -109,7 +109,7 @@ describe('the portal’s own exports', () => {
     expect(await failureFor(openVector(file), { freeBytes: 1e12 })).toEqual(failure);
   });
 
-  it('takes a zip that yazl wrote as a stream, with lengths after the data', async () => {
+  test('takes a zip that yazl wrote as a stream, with lengths after the data', async () => {
     const zip = new ZipFile();
     for (const { name, data } of portalEntries())
       zip.addReadStreamLazy(String(name), { mtime: new Date(0) }, (done) => done(null, streamOf(data)));
@@ -127,12 +127,12 @@ describe('the portal’s own exports', () => {
     });
   });
 
-  it('takes zip64 in the entries and in the end records', async () => {
+  test('takes zip64 in the entries and in the end records', async () => {
     const entries = portalEntries().map((entry) => ({ ...entry, zip64: true }));
     expect((await prove(handMadeZip(entries, { zip64: true }))).entries.count).toBe(4);
   });
 
-  it('takes names in code page 437, and an older manifest with little in it', async () => {
+  test('takes names in code page 437, and an older manifest with little in it', async () => {
     const manifest = JSON.stringify({ app: 'trusted-servants-portal', format_version: 'one', source_host: 7 });
     const upload = {
       name: Buffer.from([...Buffer.from('uploads/r'), 0x82, ...Buffer.from('union.png')]),
@@ -152,7 +152,7 @@ describe('the portal’s own exports', () => {
 });
 
 describe('warnings', () => {
-  it('tells of names that differ in case alone', async () => {
+  test('tells of names that differ in case alone', async () => {
     const report = await prove(handMadeZip([...portalEntries(), { name: 'uploads/FLYER.txt' }]));
     expect(report.warnings).toEqual([{ code: 'case-twins', params: {} }]);
     expect(report.checks).toContainEqual({ id: 'entry-names', outcome: 'warning' });
@@ -160,12 +160,12 @@ describe('warnings', () => {
 });
 
 describe('what a portal would refuse', () => {
-  it.each(['tsp.db', 'manifest.json'])('names a missing %s', async (entry) => {
+  test.each(['tsp.db', 'manifest.json'])('names a missing %s', async (entry) => {
     const zip = handMadeZip(portalEntries().filter(({ name }) => name !== entry));
     expect(await failureFor(zip)).toEqual({ code: 'entry-missing', params: { entry, elsewhere: null } });
   });
 
-  it('does not take a folder, or a file with a second name, for tsp.db', async () => {
+  test('does not take a folder, or a file with a second name, for tsp.db', async () => {
     expect(await failureFor(replaced('tsp.db', { name: 'tsp.db/', data: Buffer.alloc(0) }))).toMatchObject({
       code: 'entry-missing',
     });
@@ -174,7 +174,7 @@ describe('what a portal would refuse', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['{', 'it is not JSON'],
     ['[]', 'it does not say which application wrote it'],
     ['{"format_version":2}', 'it does not say which application wrote it'],
@@ -185,7 +185,7 @@ describe('what a portal would refuse', () => {
     expect(await failureFor(zip)).toEqual({ code: 'manifest-unreadable', params: { reason } });
   });
 
-  it('refuses another application before it reads the rest', async () => {
+  test('refuses another application before it reads the rest', async () => {
     const manifest = MANIFEST_TEXT.replace('trusted-servants-pro', 'other\\u001b[2J');
     const entries = portalEntries({ manifest }).map((entry) =>
       entry.name === 'tsp.db' ? { ...entry, crc: 1 } : entry,
@@ -198,7 +198,7 @@ describe('what a portal would refuse', () => {
 });
 
 describe('expansion', () => {
-  it('lets a database of empty pages pass, if it finds room by itself', async () => {
+  test('lets a database of empty pages pass, if it finds room by itself', async () => {
     const database = portalDatabase('CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(20000000)); DELETE FROM t');
     const zip = handMadeZip(portalEntries({ database }));
     expect(zip.length).toBeLessThan(database.length / 200);
@@ -210,7 +210,7 @@ describe('expansion', () => {
     });
   });
 
-  it('warns of what would not fit on the disk unpacked, and proves it all the same', async () => {
+  test('warns of what would not fit on the disk unpacked, and proves it all the same', async () => {
     const zip = handMadeZip([...portalEntries(), { name: 'uploads/film', data: Buffer.alloc(3_000_000) }]);
     const roomy = await prove(zip, { freeBytes: 10_000_000 });
     const cramped = await prove(zip, { freeBytes: 1_000_000 });
@@ -223,7 +223,7 @@ describe('expansion', () => {
     ]);
   });
 
-  it('refuses a bomb in many small pieces', async () => {
+  test('refuses a bomb in many small pieces', async () => {
     const piece = { bytes: 200 * 1024 * 1024, stored: Buffer.alloc(200_000) };
     const pieces = [1, 2, 3].map((n) => ({ name: `uploads/${n}`, ...piece }));
     expect(await failureFor(handMadeZip([...portalEntries(), ...pieces]))).toMatchObject({
@@ -232,7 +232,7 @@ describe('expansion', () => {
     });
   });
 
-  it('stops as soon as an entry is longer than the archive says', async () => {
+  test('stops as soon as an entry is longer than the archive says', async () => {
     const small = { data: Buffer.alloc(100_000), bytes: 99_999 };
     const large = { data: Buffer.alloc(50_000_000), bytes: 10_000_000 };
     for (const change of [small, large]) {
@@ -246,7 +246,7 @@ describe('expansion', () => {
 });
 
 describe('the proof as a job', () => {
-  it('reports every byte once and ends with the whole', async () => {
+  test('reports every byte once and ends with the whole', async () => {
     const seen: number[] = [];
     const zip = large();
     await prove(zip, { report: (done, total) => (expect(total).toBe(zip.length), seen.push(done)) });
@@ -255,11 +255,11 @@ describe('the proof as a job', () => {
     expect(seen.filter((done) => done < zip.length).length).toBeGreaterThan(15);
   });
 
-  it('does nothing when it is cancelled beforehand', async () => {
+  test('does nothing when it is cancelled beforehand', async () => {
     expect(await failureFor(large(), { signal: AbortSignal.abort() })).toEqual({ code: 'cancelled', params: {} });
   });
 
-  it('stops within the next pieces when it is cancelled, and leaves nothing behind', async () => {
+  test('stops within the next pieces when it is cancelled, and leaves nothing behind', async () => {
     const abort = new AbortController();
     let last = 0;
     const failure = await failureFor(large(), {
@@ -274,7 +274,7 @@ describe('the proof as a job', () => {
     expect(readdirSync(scratchParent)).toEqual([]);
   });
 
-  it('keeps the database private while it is looked at, and removes it afterwards', async () => {
+  test('keeps the database private while it is looked at, and removes it afterwards', async () => {
     const seen = new Map<string, number>();
     await prove(large(), {
       report: () => {
@@ -289,13 +289,13 @@ describe('the proof as a job', () => {
     expect(readdirSync(scratchParent)).toEqual([]);
   });
 
-  it('removes the database when it fails', async () => {
+  test('removes the database when it fails', async () => {
     const unsound = handMadeZip(portalEntries({ database: Buffer.from('no database at all') }));
     expect(await failureFor(unsound)).toMatchObject({ code: 'database-unsound' });
     expect(readdirSync(scratchParent)).toEqual([]);
   });
 
-  it('says when the scratch folder cannot be made', async () => {
+  test('says when the scratch folder cannot be made', async () => {
     const missing = join(scratchParent, 'missing');
     expect(await failureFor(large(), { scratchParent: missing })).toMatchObject({
       code: 'destination-not-writable',
@@ -303,7 +303,7 @@ describe('the proof as a job', () => {
     });
   });
 
-  it('passes on what the payload’s own read fails with', async () => {
+  test('passes on what the payload’s own read fails with', async () => {
     const bytes = large();
     for (const broken of [0, bytes.length - 60, 1_000_000]) {
       const payload = inMemory(bytes);

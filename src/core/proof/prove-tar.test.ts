@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/proof/failure';
 import { handMadeTar, paxEntry } from '../../../test-support/proof/hand-made-tar';
 import { handMadeZip } from '../../../test-support/proof/hand-made-zip';
@@ -45,7 +45,7 @@ describe('tars that programs make', () => {
   writeFileSync(join(made, 'größe.txt'), 'x'.repeat(2000));
   writeFileSync(join(made, 'dump.sql'), plain);
 
-  it.each(['gnu', 'oldgnu', 'pax', 'posix'])('GNU tar, --format=%s', async (format) => {
+  test.each(['gnu', 'oldgnu', 'pax', 'posix'])('GNU tar, --format=%s', async (format) => {
     const path = join(folder, `${format}.tar`);
     execFileSync('tar', ['-cf', path, `--format=${format}`, '-C', made, '.']);
     const bytes = readFileSync(path);
@@ -66,7 +66,7 @@ describe('tars that programs make', () => {
     });
   });
 
-  it('a link to elsewhere is warned of, and not followed', async () => {
+  test('a link to elsewhere is warned of, and not followed', async () => {
     const path = join(folder, 'link.tar');
     const links = join(folder, 'links');
     mkdirSync(links);
@@ -78,7 +78,7 @@ describe('tars that programs make', () => {
     });
   });
 
-  it.each(['gnu', 'posix'])('a file with holes is passed over, and what follows is proven: %s', async (format) => {
+  test.each(['gnu', 'posix'])('a file with holes is passed over, and what follows is proven: %s', async (format) => {
     const path = join(folder, `sparse-${format}.tar`);
     const holes = join(folder, `holes-${format}`);
     mkdirSync(holes);
@@ -93,7 +93,7 @@ describe('tars that programs make', () => {
     expect(report.facts).toMatchObject({ dumps: [{ entry: 'b.sql', dump: { tables: [SESSIONS, { rows: 500 }] } }] });
   });
 
-  it.each([
+  test.each([
     ['a hard link', { name: 'a', type: '1', linkname: 'b' }, 'links-inside'],
     ['a device', { name: 'a', type: '3' }, 'links-inside'],
     ['a name of Windows', { name: 'deep/aux.pdf' }, 'names-not-for-windows'],
@@ -108,7 +108,7 @@ describe('tars that programs make', () => {
 });
 
 describe('dumps inside', () => {
-  it('plain, custom, packed, in a zip and in another tar', async () => {
+  test('plain, custom, packed, in a zip and in another tar', async () => {
     const zip = handMadeZip([
       { name: 'in.dump', data: custom },
       { name: 'readme.txt', data: Buffer.from('-- no dump') },
@@ -134,13 +134,13 @@ describe('dumps inside', () => {
     expect(readdirSync(scratch)).toEqual([]);
   });
 
-  it('none at all is a warning', async () => {
+  test('none at all is a warning', async () => {
     const report = await prove(handMadeTar([{ name: 'readme', data: 'hello' }]));
     expect(report.warnings).toEqual([{ code: 'no-dump-inside', params: {} }]);
     expect(report.checks).toContainEqual({ id: 'inner-dumps', outcome: 'warning' });
   });
 
-  it('what is to be known of one is told of the tar', async () => {
+  test('what is to be known of one is told of the tar', async () => {
     const report = await prove(handMadeTar([{ name: 'x.sql', data: 'INSERT INTO a VALUES (1);\n\\! id\n' }]));
     expect(report.warnings).toEqual([
       { code: 'sql-runs-commands', params: { sql: '\\! id' } },
@@ -148,7 +148,7 @@ describe('dumps inside', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     [
       'a custom dump that is cut',
       'a.dump',
@@ -182,7 +182,7 @@ describe('dumps inside', () => {
     expect(readdirSync(scratch)).toEqual([]);
   });
 
-  it('a packed file that grows beyond reason is not unpacked to its end', async () => {
+  test('a packed file that grows beyond reason is not unpacked to its end', async () => {
     const bomb = gzipSync(Buffer.alloc(300 * 1024 * 1024));
     expect(await failureOf(() => prove(handMadeTar([{ name: 'a.gz', data: bomb }])))).toMatchObject({
       code: 'zip-bomb',
@@ -193,7 +193,7 @@ describe('dumps inside', () => {
 });
 
 describe('headers', () => {
-  it('long names of every kind, and lengths beyond octal', async () => {
+  test('long names of every kind, and lengths beyond octal', async () => {
     const binary = Buffer.alloc(12);
     binary[0] = 0x80;
     binary[11] = 5;
@@ -209,7 +209,7 @@ describe('headers', () => {
     expect(await names(tar)).toEqual(['n'.repeat(150), `p${'ä'.repeat(100)}`, 'pre/fix/name', 'old gnu', 'binary']);
   });
 
-  it.each([
+  test.each([
     ['a checksum that is wrong', handMadeTar([{ name: 'a', checksum: 1 }]), 'tar-damaged'],
     ['a length that is no number', handMadeTar([{ name: 'a', size: '99999999999 ' }]), 'tar-damaged'],
     [
@@ -245,7 +245,7 @@ describe('headers', () => {
     expect((await failureOf(() => prove(bytes))).code).toBe(code);
   });
 
-  it.each([
+  test.each([
     ['a name twice', handMadeTar([{ name: 'a' }, { name: './a' }]), 'names-twice'],
     ['a hard link', handMadeTar([{ name: 'a', type: '1', linkname: 'b' }]), 'links-inside'],
     ['a device', handMadeTar([{ name: 'a', type: '3' }]), 'links-inside'],
@@ -253,7 +253,7 @@ describe('headers', () => {
     expect((await prove(bytes)).warnings.map((warning) => warning.code)).toContain(code);
   });
 
-  it('a tar that is cut anywhere', async () => {
+  test('a tar that is cut anywhere', async () => {
     const whole = handMadeTar([
       { name: 'a', data: 'x'.repeat(700) },
       paxEntry({ path: 'long' }),
@@ -264,7 +264,7 @@ describe('headers', () => {
   });
 });
 
-it('a changed tar passes or fails in a way that has a name', async () => {
+test('a changed tar passes or fails in a way that has a name', async () => {
   const whole = handMadeTar([
     paxEntry({ path: 'a long name' }),
     { name: 'a', data: 'INSERT INTO a VALUES (1);\n' },

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ATTACKS } from '../../../test-support/proof/attacks';
 import {
   postgresqlProgram,
@@ -47,7 +47,7 @@ const listed = (path: string) =>
   open(path, async (access) => listedEntries(await readDumpToc(access)).map(formatTocLine));
 
 describe.skipIf(!hasRestore)('the list of a vector is that of pg_restore', () => {
-  it.each(['proxpanel-full.dump', 'tenant_acme.dump'])('%s', async (file) => {
+  test.each(['proxpanel-full.dump', 'tenant_acme.dump'])('%s', async (file) => {
     const path = join('test-vectors', file);
     const lines = await listed(path);
     expect(lines.length).toBeGreaterThan(10);
@@ -77,7 +77,7 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it.each(ATTACKS)('psql runs what stands in %s, and the proof says so', async (name, sql) => {
+  test.each(ATTACKS)('psql runs what stands in %s, and the proof says so', async (name, sql) => {
     const database = 'attacked';
     server.run('dropdb', ['--if-exists', database]);
     server.run('createdb', [database]);
@@ -151,7 +151,7 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
     ["without one table's data", ['--exclude-table-data=shop.wide']],
   ];
 
-  it.each(CUSTOM)('custom, %s: the list is that of pg_restore, and the data is proven', async (_name, args) => {
+  test.each(CUSTOM)('custom, %s: the list is that of pg_restore, and the data is proven', async (_name, args) => {
     dump('list.dump', '-Fc', ...args);
     expect(await listed(path('list.dump'))).toEqual(listedByPgRestore(path('list.dump')));
     const report = await open(path('list.dump'), (access) => proveCustomDump(access, options));
@@ -166,7 +166,7 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['custom', ['-Fc']],
     ['custom, as INSERTs', ['-Fc', '--rows-per-insert=7']],
     ['custom, not compressed', ['-Fc', '-Z0']],
@@ -185,7 +185,7 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['COPY', []],
     ['COPY, with everything around it', ['--create', '--clean', '--if-exists', '--verbose']],
     ['INSERT', ['--inserts']],
@@ -203,7 +203,7 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
     expect(countedBySalvor(report)).toEqual(told);
   });
 
-  it('a whole cluster, and one that lacks its end', async () => {
+  test('a whole cluster, and one that lacks its end', async () => {
     server.run('pg_dumpall', ['-f', path('all.sql')]);
     const report = await open(path('all.sql'), (access) => provePlainDump(access, options));
     expect(report.checks).toContainEqual({ id: 'sql-complete', outcome: 'passed' });
@@ -212,7 +212,7 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
     await expect(provePlainDump(inMemory(cut), options)).rejects.toMatchObject({ failure: { code: 'cut-short' } });
   });
 
-  it("pg_dump's tar and a tar of its folder are one dump each", async () => {
+  test("pg_dump's tar and a tar of its folder are one dump each", async () => {
     dump('made.tar', '-Ft');
     dump('made.folder', '-Fd');
     execFileSync('tar', ['-cf', path('folder.tar'), '-C', folder, 'made.folder']);
@@ -232,7 +232,7 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
     }
   });
 
-  it("a folder's table of contents is listed as pg_restore lists it", async () => {
+  test("a folder's table of contents is listed as pg_restore lists it", async () => {
     dump('listed.folder', '-Fd');
     expect(await listed(join(path('listed.folder'), 'toc.dat'))).toEqual(listedByPgRestore(path('listed.folder')));
   });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { checkSchema, warningParams } from './model';
 
 const document = readFileSync('docs/verdicts.md', 'utf8');
@@ -10,17 +10,17 @@ const tests = [...document.matchAll(/`([\w./-]+\.(?:test|spec)\.ts)` › `([^`]+
   ([, file = '', title = '']) => ({ file, title }),
 );
 
-it('explains every check and every warning, and none that is not there', () => {
+test('explains every check and every warning, and none that is not there', () => {
   const real = [...checkSchema.shape.id.options, ...Object.keys(warningParams)];
   expect([...named].sort()).toEqual(real.sort());
 });
 
-it('names a test for each of them', () => {
+test('names a test for each of them', () => {
   const without = rows.filter((row) => /^\| `[a-z0-9-]+` \|/.test(row) && !/\.(?:test|spec)\.ts` › `/.test(row));
   expect(without).toEqual([]);
 });
 
-it.each(tests)('$file has a test of that name: $title', ({ file, title }) => {
+test.each(tests)('$file has a test of that name: $title', ({ file, title }) => {
   // In the source an apostrophe within a title is escaped.
   expect(readFileSync(file, 'utf8').replaceAll("\\'", "'")).toContain(title);
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { toFailure } from '../errors';
 import { BlockSeals } from './block-seals';
 import { fileSource } from './source';
@@ -29,7 +29,7 @@ function sealed(bytes: Uint8Array, pieceOf: () => number): BlockSeals {
 }
 
 describe('what was sealed', () => {
-  it.each([0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK, 3 * BLOCK + 77])(
+  test.each([0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK, 3 * BLOCK + 77])(
     'reads as it was, of %i bytes in pieces of any length',
     async (length) => {
       const bytes = randomBytes(length);
@@ -53,7 +53,7 @@ describe('what was sealed', () => {
     },
   );
 
-  it('is not complete before its last byte', () => {
+  test('is not complete before its last byte', () => {
     const seals = new BlockSeals(BLOCK + 5);
     seals.add(Buffer.alloc(BLOCK + 4));
     expect(seals.complete).toBe(false);
@@ -61,7 +61,7 @@ describe('what was sealed', () => {
     expect(seals.complete).toBe(true);
   });
 
-  it('and changed by one bit, or exchanged with another block, is refused; other blocks still read', async () => {
+  test('and changed by one bit, or exchanged with another block, is refused; other blocks still read', async () => {
     const bytes = randomBytes(2 * BLOCK + 9);
     const seals = sealed(bytes, () => BLOCK);
     const changed = Buffer.from(bytes);
@@ -86,7 +86,7 @@ describe('what was sealed', () => {
   });
 });
 
-it('a source that seals gives what it read, whoever writes to the file meanwhile', async () => {
+test('a source that seals gives what it read, whoever writes to the file meanwhile', async () => {
   const path = join(folder, 'archive');
   writeFileSync(path, randomBytes(3 * BLOCK));
   const source = await fileSource(path, true);

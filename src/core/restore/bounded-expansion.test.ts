@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toFailure } from '../errors';
 import { boundedExpansion } from './bounded-expansion';
 import { PauseGate } from './job';
@@ -20,7 +20,7 @@ describe('a gzip file that grows beyond reason', () => {
   // Packed twice, 300 MiB of zeros are a few kilobytes.
   beforeAll(() => writeFileSync(source, gzipSync(gzipSync(Buffer.alloc(300 * MIB)))));
 
-  it('is opened no further than the bound, and nothing is left', async () => {
+  test('is opened no further than the bound, and nothing is left', async () => {
     const failure = await openArchive(
       { ...request, destination: join(folder, 'out'), overwrite: false },
       context(),
@@ -29,7 +29,7 @@ describe('a gzip file that grows beyond reason', () => {
     expect(readdirSync(folder)).toEqual(['bomb.gz']);
   });
 
-  it('is no more when it is verified', async () => {
+  test('is no more when it is verified', async () => {
     expect(await verifyArchive(request, context()).catch(toFailure)).toMatchObject({ code: 'expands-too-far' });
   });
 });
@@ -46,7 +46,7 @@ describe('the bound', () => {
     }
   };
 
-  it('is two hundred times the packed length, or 256 MiB', async () => {
+  test('is two hundred times the packed length, or 256 MiB', async () => {
     expect(await through(256, 100, null)).toBe('all of it');
     expect(await through(257, 100, null)).toEqual({
       code: 'expands-too-far',
@@ -56,7 +56,7 @@ describe('the bound', () => {
     expect(await through(401, 2 * MIB, null)).toMatchObject({ code: 'expands-too-far', params: { limit: 400 * MIB } });
   });
 
-  it('is the room on the disk', async () => {
+  test('is the room on the disk', async () => {
     expect(await through(3, 100, 3 * MIB)).toBe('all of it');
     expect(await through(4, 100, 3 * MIB)).toEqual({
       code: 'expands-beyond-disk',

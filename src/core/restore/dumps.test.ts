@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { handMadeTar } from '../../../test-support/proof/hand-made-tar';
 import { handMadeZip } from '../../../test-support/proof/hand-made-zip';
 import { portalEntries } from '../../../test-support/proof/portal-export';
@@ -62,7 +62,7 @@ const verified = (bytes: Buffer) =>
 
 describe("what a tenant's backup may hold", () => {
   const dump = { kind: 'postgresql-dump', tables: ROWS };
-  it.each([
+  test.each([
     ['a custom dump', custom, dump],
     ['plain SQL', plain, dump],
     ['packed SQL', gzipSync(plain), dump],
@@ -92,7 +92,7 @@ describe("what a tenant's backup may hold", () => {
     expect(readdirSync(folder).sort()).toEqual(['out', 'source']);
   });
 
-  it('a portal’s export is no backup of a panel, and a zip outside of one must be an export', async () => {
+  test('a portal’s export is no backup of a panel, and a zip outside of one must be an export', async () => {
     const zip = handMadeZip(portalEntries());
     expect(await verified(sealed(zip))).toMatchObject({
       failure: { code: 'payload-not-a-dump', params: { found: 'zip' } },
@@ -103,7 +103,7 @@ describe("what a tenant's backup may hold", () => {
     });
   });
 
-  it.each([
+  test.each([
     ['a custom dump that was cut before it was sealed', custom.subarray(0, -50), 'cut-short'],
     ['plain SQL that was cut before', plain.subarray(0, 70_000), 'cut-short'],
     ['a tar that was cut before', handMadeTar([{ name: 'db.dump', data: custom }]).subarray(0, -1024), 'cut-short'],
@@ -120,7 +120,7 @@ describe("what a tenant's backup may hold", () => {
 });
 
 describe('a backup that was damaged after it was sealed', () => {
-  it.each([
+  test.each([
     ['a custom dump', custom],
     ['plain SQL', plain],
   ])('%s: cut is told from altered', async (_name, payload) => {

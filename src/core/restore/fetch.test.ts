@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeCertificates, type ServerCertificate, type TestCertificates } from '../../../test-support/certificates';
 import { type FaultProxy, startFaultProxy } from '../../../test-support/fault-proxy';
 import { type Fault, isList, isOneBackup, isPing } from '../../../test-support/faults';
@@ -93,13 +93,13 @@ describe('an archive without a seal', () => {
     rewrite: (answer: object) => ({ ...answer, require_e2ee: true }),
   } as const;
 
-  it('is taken with a warning where nothing promised one', async () => {
+  test('is taken with a warning where nothing promised one', async () => {
     const ended = await end(await fromLantern());
     expect(ended).toMatchObject({ result: { verdict: 'proven-with-warnings' } });
     expect('result' in ended && ended.result.proof.warnings).toContainEqual({ code: 'not-sealed', params: {} });
   });
 
-  it('is refused where the server says that its archives are sealed, and where a key is given', async () => {
+  test('is refused where the server says that its archives are sealed, and where a key is given', async () => {
     proxy.setFault(seals);
     expect(await failure(await fromLantern())).toEqual({ code: 'not-sealed', params: {} });
     proxy.setFault(null);
@@ -109,7 +109,7 @@ describe('an archive without a seal', () => {
     });
   });
 
-  it('is taken where a person says so', async () => {
+  test('is taken where a person says so', async () => {
     proxy.setFault(seals);
     expect(await end(await fromLantern({ accepts: { authenticOnly: false, unsealed: true } }))).toMatchObject({
       result: { verdict: 'proven-with-warnings' },
@@ -129,12 +129,12 @@ describe('what the list of the server lacks or has wrong', () => {
     return 'result' in ended ? ended.result.proof.warnings : ended.failure;
   };
 
-  it('no hash is a warning, no-listing-hash', async () => {
+  test('no hash is a warning, no-listing-hash', async () => {
     listed({ sha256: null });
     expect(await warnings()).toContainEqual({ code: 'no-listing-hash', params: {} });
   });
 
-  it('a moment that is yet to come is a warning, clocks-disagree', async () => {
+  test('a moment that is yet to come is a warning, clocks-disagree', async () => {
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
     listed({ created_at: tomorrow });
     expect(await warnings()).toContainEqual({
@@ -145,7 +145,7 @@ describe('what the list of the server lacks or has wrong', () => {
 });
 
 describe('a fetch that goes well', () => {
-  it('ends with a proven zip and nothing else', async () => {
+  test('ends with a proven zip and nothing else', async () => {
     expect(await end()).toMatchObject({
       result: {
         path: destination,
@@ -164,7 +164,7 @@ describe('a fetch that goes well', () => {
     expect(readFileSync(destination).subarray(0, 4)).toEqual(Buffer.from('PK\x03\x04', 'latin1'));
   });
 
-  it('takes the newest whole site for "latest", or the newest of a scope', async () => {
+  test('takes the newest whole site for "latest", or the newest of a scope', async () => {
     expect(await end({ archive: 'latest' })).toMatchObject({ result: { archive: { id: newest.id } } });
     const frontend = backups.find(({ scope }) => scope === 'frontend');
     expect(await end({ archive: 'latest', scope: 'frontend', overwrite: true })).toMatchObject({
@@ -172,13 +172,13 @@ describe('a fetch that goes well', () => {
     });
   });
 
-  it('does not mind an entity tag that is another each time', async () => {
+  test('does not mind an entity tag that is another each time', async () => {
     proxy.setFault({ kind: 'fresh-etag' });
     expect(await end()).toHaveProperty('result');
     expect(proxy.log.at(-1)?.kind).toBe('fresh-etag');
   });
 
-  it('opens an archive from before the rotation with the older key', async () => {
+  test('opens an archive from before the rotation with the older key', async () => {
     const older = backups.find(
       ({ e2ee_fingerprint }) => e2ee_fingerprint !== null && e2ee_fingerprint !== practice.harbour.fingerprint,
     );
@@ -195,7 +195,7 @@ describe('a fetch that goes well', () => {
 });
 
 describe('the key', () => {
-  it('is found wrong by the authentication, where the listing does not say, and nothing is left', async () => {
+  test('is found wrong by the authentication, where the listing does not say, and nothing is left', async () => {
     const wrong = await practice.privateKey(practice.lantern);
     proxy.setFault({
       kind: 'rewrite',
@@ -210,7 +210,7 @@ describe('the key', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('must be given for an encrypted archive, and be a private one', async () => {
+  test('must be given for an encrypted archive, and be a private one', async () => {
     expect(await failure({ key: null })).toMatchObject({ code: 'key-needed' });
     expect(await failure({ key: `${key.slice(0, 12)} ${key.slice(12)}` })).toMatchObject({
       code: 'key-has-whitespace',
@@ -220,7 +220,7 @@ describe('the key', () => {
 });
 
 describe('the site', () => {
-  it('with another fingerprint than the confirmed one stops everything', async () => {
+  test('with another fingerprint than the confirmed one stops everything', async () => {
     const expected = practice.lantern.fingerprint;
     const before = proxy.requests.length;
     expect(await failure({ expectedFingerprint: expected })).toEqual({
@@ -230,7 +230,7 @@ describe('the site', () => {
     expect(proxy.requests.slice(before).map(({ path }) => path)).toEqual(['/api/v1/ping']);
   });
 
-  it('without a key is told, where a fingerprint was confirmed', async () => {
+  test('without a key is told, where a fingerprint was confirmed', async () => {
     proxy.setFault({
       kind: 'rewrite',
       on: isPing,
@@ -239,7 +239,7 @@ describe('the site', () => {
     expect(await failure()).toMatchObject({ code: 'site-has-no-key' });
   });
 
-  it('with a key that cannot be read gives a broken answer', async () => {
+  test('with a key that cannot be read gives a broken answer', async () => {
     proxy.setFault({
       kind: 'rewrite',
       on: isPing,
@@ -248,12 +248,12 @@ describe('the site', () => {
     expect(await failure()).toMatchObject({ code: 'broken-answer', params: { reason: 'e2ee_public_key' } });
   });
 
-  it('whose API key was rotated', async () => {
+  test('whose API key was rotated', async () => {
     expect(await failure({ apiKey: 'tspb_of-last-year' })).toMatchObject({ code: 'unauthorised' });
     expect(await failure({ apiKey: 'tspb_with\nline break' })).toMatchObject({ code: 'api-key-malformed' });
   });
 
-  it('has pruned the archive', async () => {
+  test('has pruned the archive', async () => {
     expect(await failure({ archive: '999999' })).toEqual({ code: 'archive-not-found', params: { id: '999999' } });
     proxy.setFault({ kind: 'status', status: 404, body: '{"ok": false, "error": "not found"}' });
     expect(await failure()).toMatchObject({ code: 'archive-not-found' });
@@ -269,7 +269,7 @@ describe('the site', () => {
     });
   });
 
-  it('has no archive of that scope', async () => {
+  test('has no archive of that scope', async () => {
     proxy.setFault({
       kind: 'rewrite',
       on: isList,
@@ -312,13 +312,13 @@ describe('what comes in place of the API', () => {
     ['a server fault', { kind: 'status', on: isPing, status: 500 }, 'server-error'],
     ['too many requests', { kind: 'status', on: isOneBackup, status: 429, retryAfter: '5' }, 'not-now'],
   ];
-  it.each(cases)('%s', async (_what, fault, code) => {
+  test.each(cases)('%s', async (_what, fault, code) => {
     proxy.setFault(fault);
     expect(await failure()).toMatchObject({ code });
     expect(proxy.log.at(-1)?.kind).toBe(fault.kind);
   });
 
-  it.each([301, 302, 307, 308] as const)('a redirect (%i), which is never followed with the key', async (status) => {
+  test.each([301, 302, 307, 308] as const)('a redirect (%i), which is never followed with the key', async (status) => {
     const before = proxy.elsewhere.length;
     proxy.setFault({ kind: 'redirect', status, on: isPing });
     expect(await failure()).toMatchObject({ code: 'redirect-refused' });
@@ -340,14 +340,14 @@ describe('the body', () => {
     ['has one byte changed in its ephemeral key', () => ({ kind: 'flip', offset: 9 }), 'wrong-key'],
     ['has one byte changed in its magic', () => ({ kind: 'flip', offset: 0 }), 'unknown-format'],
   ];
-  it.each(cases)('%s', async (_what, fault, code) => {
+  test.each(cases)('%s', async (_what, fault, code) => {
     const before = proxy.log.length;
     proxy.setFault(fault());
     expect(await failure()).toMatchObject({ code });
     expect(proxy.log.length).toBeGreaterThan(before);
   });
 
-  it('has another hash than the listing says', async () => {
+  test('has another hash than the listing says', async () => {
     proxy.setFault({
       kind: 'rewrite',
       on: isOneBackup,
@@ -362,7 +362,7 @@ describe('the body', () => {
     });
   });
 
-  it('can be cancelled while it comes, and leaves nothing', async () => {
+  test('can be cancelled while it comes, and leaves nothing', async () => {
     proxy.setFault({ kind: 'stall', afterBytes: Math.floor(newest.size / 2) });
     const stop = new AbortController();
     const running = end({}, stop.signal);
@@ -374,7 +374,7 @@ describe('the body', () => {
 });
 
 describe('the destination', () => {
-  it('that exists is refused before the server is asked, and stays as it is', async () => {
+  test('that exists is refused before the server is asked, and stays as it is', async () => {
     writeFileSync(destination, 'precious');
     const before = proxy.requests.length;
     expect(await end()).toMatchObject({ failure: { code: 'destination-exists' } });
@@ -385,7 +385,7 @@ describe('the destination', () => {
     expect(readdirSync(folder)).toEqual(['import.zip']);
   });
 
-  it('that cannot be written is refused', async () => {
+  test('that cannot be written is refused', async () => {
     expect(await failure({ destination: join(folder, 'none', 'import.zip') })).toMatchObject({
       code: 'destination-not-writable',
     });
@@ -409,11 +409,11 @@ describe('the connection', () => {
     }
   }
 
-  it('by a certificate of an own authority', async () => {
+  test('by a certificate of an own authority', async () => {
     expect(await throughTls(certificates.valid, [certificates.authority])).toHaveProperty('result');
   });
 
-  it.each([
+  test.each([
     ['of an unknown authority', 'valid', false, 'tls-unknown-authority'],
     ['that has expired', 'expired', true, 'tls-expired'],
     ['that is not valid yet', 'notYetValid', true, 'tls-not-yet-valid'],
@@ -425,7 +425,7 @@ describe('the connection', () => {
     });
   });
 
-  it('to a port that nobody listens on', async () => {
+  test('to a port that nobody listens on', async () => {
     const port = await freePort();
     expect(
       await failure({ server: { url: `http://127.0.0.1:${port}/api/v1`, allowHttp: false, authorities: [] } }),
@@ -435,7 +435,7 @@ describe('the connection', () => {
     });
   });
 
-  it('to a server that speaks no TLS', async () => {
+  test('to a server that speaks no TLS', async () => {
     expect(
       await failure({
         server: { url: proxy.url(practice.url).replace('http:', 'https:'), allowHttp: false, authorities: [] },
@@ -443,7 +443,7 @@ describe('the connection', () => {
     ).toMatchObject({ code: 'tls-failed' });
   });
 
-  it('to a service that hangs up', async () => {
+  test('to a service that hangs up', async () => {
     closed = createServer((socket) => socket.destroy());
     await new Promise<void>((resolve) => closed?.listen(0, '127.0.0.1', resolve));
     const { port } = closed.address() as AddressInfo;
@@ -452,7 +452,7 @@ describe('the connection', () => {
     ).toMatchObject({ code: 'unreachable' });
   });
 
-  it('by plain http to another machine is refused, and nothing is sent', async () => {
+  test('by plain http to another machine is refused, and nothing is sent', async () => {
     expect(
       await failure({ server: { url: 'http://backup.example.org/api/v1', allowHttp: false, authorities: [] } }),
     ).toMatchObject({ code: 'insecure-http-refused' });

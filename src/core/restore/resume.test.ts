@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type FaultProxy, startFaultProxy } from '../../../test-support/fault-proxy';
 import { type Fault, isAny, isDownload, isOneBackup, isPing, type SeenRequest } from '../../../test-support/faults';
 import type { WholeBackup } from '../../../test-support/listing';
@@ -136,7 +136,7 @@ function filesBelow(path: string): Buffer[] {
 }
 
 describe('a fetch that was killed between giving the final name and taking the part’s away', () => {
-  it('has ended: nothing is left of it, and the file is never written to again', async () => {
+  test('has ended: nothing is left of it, and the file is never written to again', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     const part = `${destination}.part`;
     writeFileSync(part, whole);
@@ -148,7 +148,7 @@ describe('a fetch that was killed between giving the final name and taking the p
     expect(readFileSync(destination).equals(whole)).toBe(true);
   });
 
-  it('is made anew where that is asked for', async () => {
+  test('is made anew where that is asked for', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     writeFileSync(`${destination}.part`, whole);
     linkSync(`${destination}.part`, destination);
@@ -168,7 +168,7 @@ describe('a server that encrypts at rest', () => {
     rewrite: (answer: { backup: object }) => ({ ...answer, backup: { ...answer.backup, encrypted_at_rest: null } }),
   };
 
-  it.each([atRest, unsaid])('is asked for an archive once, and for its rest once', async (fault) => {
+  test.each([atRest, unsaid])('is asked for an archive once, and for its rest once', async (fault) => {
     proxy.setFault(fault);
     expect(await downloadsOf(() => resumes())).toEqual([null]);
     begin();
@@ -179,7 +179,7 @@ describe('a server that encrypts at rest', () => {
 });
 
 describe('a fetch that was interrupted', () => {
-  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])(
+  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])(
     'at %i tenths goes on there, and only what is missing is fetched',
     async (tenths) => {
       const have = await interruptedAt(Math.floor((newest.size * tenths) / 10));
@@ -205,7 +205,7 @@ describe('a fetch that was interrupted', () => {
     },
   );
 
-  it('goes on also after several interruptions, and when only the tag is missing', async () => {
+  test('goes on also after several interruptions, and when only the tag is missing', async () => {
     await interruptedAt(Math.floor(newest.size / 3));
     proxy.setFault({
       kind: 'cut',
@@ -219,7 +219,7 @@ describe('a fetch that was interrupted', () => {
     expect(await downloadsOf(() => resumes())).toEqual([`bytes=0-${HEADER - 1}`, `bytes=${HEADER + whole.length}-`]);
   });
 
-  it('keeps no key on the disk, in any form', async () => {
+  test('keeps no key on the disk, in any form', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     const raw = Buffer.from(key.slice('tspsk_'.length), 'base64url');
     const forms = [
@@ -237,7 +237,7 @@ describe('a fetch that was interrupted', () => {
     for (const bytes of files) for (const form of forms) expect(bytes.includes(form)).toBe(false);
   });
 
-  it('is private while it lies there', async () => {
+  test('is private while it lies there', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     if (process.platform === 'win32') return;
     expect(statSync(`${destination}.part`).mode & 0o777).toBe(0o600);
@@ -245,7 +245,7 @@ describe('a fetch that was interrupted', () => {
       expect(statSync(join(home, 'leftovers', name)).mode & 0o777).toBe(0o600);
   });
 
-  it('refuses another key before anything is fetched, and keeps what is there', async () => {
+  test('refuses another key before anything is fetched, and keeps what is there', async () => {
     const have = await interruptedAt(Math.floor(newest.size / 2));
     proxy.setFault({
       kind: 'rewrite',
@@ -266,7 +266,7 @@ describe('a fetch that was interrupted', () => {
     await resumes();
   });
 
-  it('does not mind a new entity tag', async () => {
+  test('does not mind a new entity tag', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     proxy.setFault({ kind: 'fresh-etag' });
     const before = proxy.log.length;
@@ -274,7 +274,7 @@ describe('a fetch that was interrupted', () => {
     expect(proxy.log.length).toBeGreaterThan(before);
   });
 
-  it('passes over what it has where a server knows no ranges', async () => {
+  test('passes over what it has where a server knows no ranges', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     proxy.setFault({ kind: 'ignore-range' });
     const before = proxy.log.length;
@@ -282,7 +282,7 @@ describe('a fetch that was interrupted', () => {
     expect(proxy.log.length).toBeGreaterThan(before);
   });
 
-  it('does not take another range than it asked for', async () => {
+  test('does not take another range than it asked for', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     proxy.setFault({ kind: 'content-range', value: `bytes 1-2/${newest.size}` });
     expect(await end()).toMatchObject({ failure: { code: 'broken-answer' } });
@@ -292,7 +292,7 @@ describe('a fetch that was interrupted', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['hash', { sha256: 'ab'.repeat(32) }, 'hash-changed-on-server'],
     ['size', { size: 12_345, sha256: 'ab'.repeat(32) }, 'size-changed-on-server'],
   ] as const)('is told of another %s in the listing, and splices nothing', async (_what, change, code) => {
@@ -308,7 +308,7 @@ describe('a fetch that was interrupted', () => {
     expect(await leftovers.list()).toHaveLength(1);
   });
 
-  it('is told of another header on the server', async () => {
+  test('is told of another header on the server', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     proxy.setFault({ kind: 'flip', offset: 45 });
     expect(await end()).toMatchObject({ failure: { code: 'header-changed-on-server' } });
@@ -316,12 +316,12 @@ describe('a fetch that was interrupted', () => {
     expect(await leftovers.list()).toHaveLength(1);
   });
 
-  it('starts anew when told to', async () => {
+  test('starts anew when told to', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     expect(await downloadsOf(() => resumes({ resume: false }))).toEqual([null]);
   });
 
-  it('of an archive that is not encrypted goes on too', async () => {
+  test('of an archive that is not encrypted goes on too', async () => {
     const plain = (await practice.backups(practice.lantern)).find(
       ({ client_encrypted, size }) => !client_encrypted && size > 20_000,
     );
@@ -350,7 +350,7 @@ describe('what lies there is not what came', () => {
     ['it is longer than the archive', (part) => Buffer.concat([part, Buffer.alloc(newest.size, 7)]), 'at-once'],
     ['there is too little of it', (part) => part.subarray(0, 100), 'at-once'],
   ];
-  it.each(damages)('%s: the whole is fetched, once, and told', async (_what, damage, when) => {
+  test.each(damages)('%s: the whole is fetched, once, and told', async (_what, damage, when) => {
     const have = await interruptedAt(Math.floor(newest.size / 2));
     writeFileSync(`${destination}.part`, damage(readFileSync(`${destination}.part`)));
     let result: RestoreResult | null = null;
@@ -363,7 +363,7 @@ describe('what lies there is not what came', () => {
     expect(told.some(({ startedOver }) => startedOver)).toBe(true);
   });
 
-  it('zeros at its end are not built upon', async () => {
+  test('zeros at its end are not built upon', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     const part = readFileSync(`${destination}.part`);
     const end = Math.floor(part.length / 2 / 4096) * 4096;
@@ -371,13 +371,13 @@ describe('what lies there is not what came', () => {
     expect(await downloadsOf(() => resumes())).toEqual([`bytes=0-${HEADER - 1}`, `bytes=${HEADER + end}-`]);
   });
 
-  it('it is only shorter: what is missing is fetched', async () => {
+  test('it is only shorter: what is missing is fetched', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     truncateSync(`${destination}.part`, 20_001);
     expect(await downloadsOf(() => resumes())).toEqual([`bytes=0-${HEADER - 1}`, `bytes=${HEADER + 20_001}-`]);
   });
 
-  it('an altered archive is still told as such, after the whole was fetched', async () => {
+  test('an altered archive is still told as such, after the whole was fetched', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     proxy.setFault({ kind: 'flip', offset: newest.size - 1 });
     expect(await end()).toMatchObject({ failure: { code: 'altered' } });
@@ -398,7 +398,7 @@ describe('a stop', () => {
     return running;
   }
 
-  it('leaves nothing, unless it is to keep what is there', async () => {
+  test('leaves nothing, unless it is to keep what is there', async () => {
     expect(await stopped()).toMatchObject({ failure: { code: 'cancelled' } });
     expect(readdirSync(folder)).toEqual([]);
     expect(await leftovers.list()).toEqual([]);
@@ -412,7 +412,7 @@ describe('a stop', () => {
 describe('within one run', () => {
   const times = (fault: Fault, count: number): Fault => ({ ...fault, times: count });
 
-  it('a broken connection goes on from the very byte', async () => {
+  test('a broken connection goes on from the very byte', async () => {
     const cut = Math.floor(newest.size / 4);
     proxy.setFault(times({ kind: 'cut', afterBytes: cut, how: 'reset' }, 3));
     const before = proxy.log.length;
@@ -424,7 +424,7 @@ describe('within one run', () => {
     expect(told.some(({ waiting }) => waiting?.reason === 'connection-lost')).toBe(true);
   });
 
-  it.each([
+  test.each([
     ['a body that ends too early', { kind: 'cut', afterBytes: 40_000, how: 'end' }],
     ['a stall', { kind: 'stall', afterBytes: 40_000 }],
     ['too many requests', { kind: 'status', status: 429 }],
@@ -439,14 +439,14 @@ describe('within one run', () => {
     expect(proxy.log.length - before).toBe(2);
   });
 
-  it('tries end, and what came is kept', async () => {
+  test('tries end, and what came is kept', async () => {
     const broken = proxy.requests.length;
     proxy.setFault({ kind: 'cut', afterBytes: 0, how: 'reset' });
     expect(await end(patient(4))).toMatchObject({ failure: { code: 'connection-lost' } });
     expect(proxy.requests.slice(broken).filter(isDownload)).toHaveLength(5);
   });
 
-  it.each([
+  test.each([
     ['an API key that was switched off', { kind: 'status', status: 401 }, 'unauthorised'],
     [
       'an archive that is gone',
@@ -465,7 +465,7 @@ describe('within one run', () => {
     expect(await leftovers.list()).toMatchObject([{ have }]);
   });
 
-  it('a server that cannot be reached at all is told at once', async () => {
+  test('a server that cannot be reached at all is told at once', async () => {
     const before = proxy.requests.length;
     expect(
       await end({ ...patient(5), server: { url: 'http://127.0.0.1:9/api/v1', allowHttp: false, authorities: [] } }),
@@ -473,7 +473,7 @@ describe('within one run', () => {
     expect(proxy.requests.length).toBe(before);
   });
 
-  it('a nudge ends a wait', async () => {
+  test('a nudge ends a wait', async () => {
     proxy.setFault({ kind: 'status', status: 503, times: 1 });
     const nudge = new Nudge();
     const running = end({ patience: { tries: 1, firstMs: 600_000, longestMs: 600_000, stallMs: 30_000 } }, { nudge });
@@ -482,7 +482,7 @@ describe('within one run', () => {
     expect(await running).toHaveProperty('result.transfer.retries', 1);
   });
 
-  it('asks a busy site again only as often as it was told', async () => {
+  test('asks a busy site again only as often as it was told', async () => {
     proxy.setFault({ kind: 'status', status: 429, on: isAny });
     const before = proxy.requests.length;
     expect(await end(patient(3))).toMatchObject({ failure: { code: 'not-now', params: { status: 429 } } });

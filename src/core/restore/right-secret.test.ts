@@ -2,7 +2,7 @@ import { createCipheriv, createHash, createHmac, pbkdf2Sync, randomBytes } from 
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { handMadeZip } from '../../../test-support/proof/hand-made-zip';
 import type { ByteSource } from '../disk/byte-source';
 import { toFailure } from '../errors';
@@ -119,7 +119,7 @@ const WAYS = {
 describe.each(Object.entries(WAYS))('%s', (_way, source) => {
   const open = async (bytes: Buffer, secrets: Secrets) => opened(await source(bytes), secrets);
 
-  it.each([
+  test.each([
     ['password-salt', sha256(PASSWORD, SALT)],
     ['salt-password', sha256(SALT, PASSWORD)],
     ['license-password', sha256(LICENSE, PASSWORD)],
@@ -132,13 +132,13 @@ describe.each(Object.entries(WAYS))('%s', (_way, source) => {
     }
   });
 
-  it('one key is taken as it is, and right or wrong at the end', async () => {
+  test('one key is taken as it is, and right or wrong at the end', async () => {
     const bytes = tspenc01('plain words', unknown);
     expect(await open(bytes, { passphrase: 'plain words' })).toMatchObject({ plain: unknown });
     expect(await open(bytes, { passphrase: 'other words' })).toEqual({ failure: 'wrong-passphrase' });
   });
 
-  it('a secret is called wrong only where none of its keys authenticates', async () => {
+  test('a secret is called wrong only where none of its keys authenticates', async () => {
     expect(await open(proxpanel(sha256('another', SALT), unknown), { databasePasswords: [PASSWORD] })).toEqual({
       failure: 'wrong-database-password',
     });
@@ -147,13 +147,13 @@ describe.each(Object.entries(WAYS))('%s', (_way, source) => {
     });
   });
 
-  it('contents that are known tell a change from a wrong secret', async () => {
+  test('contents that are known tell a change from a wrong secret', async () => {
     const changed = proxpanel(sha256(PASSWORD, SALT), Buffer.concat([zip, unknown]));
     changed[changed.length - 100] = (changed[changed.length - 100] ?? 0) ^ 1;
     expect(await open(changed, { databasePasswords: [PASSWORD] })).toEqual({ failure: 'altered' });
   });
 
-  it.each([
+  test.each([
     ['TSPENC01', tspenc01],
     ['TSPB version 1', (passphrase: string, plain: Buffer) => tspb(1, passphrase, plain)],
     ['TSPB version 2', (passphrase: string, plain: Buffer) => tspb(2, passphrase, plain)],
@@ -170,7 +170,7 @@ describe.each(Object.entries(WAYS))('%s', (_way, source) => {
     }
   });
 
-  it('a database password and a license key do as well', async () => {
+  test('a database password and a license key do as well', async () => {
     const bytes = proxpanel(sha256(LICENSE.normalize('NFD'), PASSWORD.normalize('NFD')), unknown);
     expect(
       await open(bytes, { databasePasswords: [PASSWORD.normalize('NFC')], licenseKey: LICENSE.normalize('NFC') }),
@@ -178,7 +178,7 @@ describe.each(Object.entries(WAYS))('%s', (_way, source) => {
   });
 });
 
-it('the first header of scheduled backups is read, and a license key alone is enough to try', async () => {
+test('the first header of scheduled backups is read, and a license key alone is enough to try', async () => {
   const bytes = proxpanel(sha256(PASSWORD, SALT), unknown, 'PROXPANEL_ENCRYPTED_V1\n');
   expect(await opened(lineSource(bytes), { databasePasswords: [PASSWORD] })).toMatchObject({
     derivation: 'password-salt',
@@ -187,7 +187,7 @@ it('the first header of scheduled backups is read, and a license key alone is en
   expect(await opened(lineSource(bytes), {})).toEqual({ failure: 'password-or-license-needed' });
 });
 
-it('a key of plain letters is derived once', async () => {
+test('a key of plain letters is derived once', async () => {
   const { unicodeForms } = await import('../formats/unicode-forms');
   expect(unicodeForms('plain')).toEqual(['plain']);
   expect(unicodeForms('é'.normalize('NFD'))).toEqual(['é'.normalize('NFD'), 'é'.normalize('NFC')]);

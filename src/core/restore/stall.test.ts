@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { toFailure } from '../errors';
 import { type JobContext, PauseGate, StopAndKeep } from './job';
 import type { Progress } from './model';
@@ -26,7 +26,7 @@ const context = (stall = limits): JobContext => ({
 const never = () => new Promise<never>(() => {});
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-it('gives up a job that waits for what never comes, and asks it to keep what it has', async () => {
+test('gives up a job that waits for what never comes, and asks it to keep what it has', async () => {
   let reason: unknown;
   const run = ({ signal }: JobContext) => {
     signal.addEventListener('abort', () => (reason = signal.reason));
@@ -39,13 +39,13 @@ it('gives up a job that waits for what never comes, and asks it to keep what it 
   expect(reason).toBeInstanceOf(StopAndKeep);
 });
 
-it('says that it stalled also where the job ends by being stopped', async () => {
+test('says that it stalled also where the job ends by being stopped', async () => {
   const run = ({ signal }: JobContext) =>
     new Promise<never>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
   expect(await withStallWatch(context(), run).catch(toFailure)).toMatchObject({ code: 'stalled' });
 });
 
-it('gives up a job that is busy for ever', async () => {
+test('gives up a job that is busy for ever', async () => {
   const run = async ({ signal }: JobContext) => {
     while (!signal.aborted) {
       const until = performance.now() + 10;
@@ -59,12 +59,12 @@ it('gives up a job that is busy for ever', async () => {
   });
 });
 
-it('gives what the job gives, and throws what it throws', async () => {
+test('gives what the job gives, and throws what it throws', async () => {
   expect(await withStallWatch(context(), async () => 7)).toBe(7);
   await expect(withStallWatch(context(), () => Promise.reject(new Error('own')))).rejects.toThrow('own');
 });
 
-it('does not count time in which bytes come, a person pauses, the network is waited for, or the disk catches up', async () => {
+test('does not count time in which bytes come, a person pauses, the network is waited for, or the disk catches up', async () => {
   const slow = { idleMs: 300, busyMs: 60_000, cleanMs: 50 };
   const moving = withStallWatch(context(slow), async ({ report }) => {
     for (let done = 1; done <= 12; done += 1) {

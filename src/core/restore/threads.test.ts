@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { buildThreads } from '../../../test-support/restore/built-threads';
 import { runDrill } from '../drill/drill';
 import { toFailure } from '../errors';
@@ -68,7 +68,7 @@ const scratch = () => readdirSync(temporary);
 const told = (result: RestoreResult) => ({ ...result, took: {} });
 
 describe('a proof on a thread of its own', () => {
-  it.each(vectors.files.map(({ file }) => file).filter((file) => !file.endsWith('.json')))(
+  test.each(vectors.files.map(({ file }) => file).filter((file) => !file.endsWith('.json')))(
     'says of %s what a single thread says',
     async (file) => {
       const request = { ...secrets, source: join('test-vectors', file) };
@@ -79,14 +79,14 @@ describe('a proof on a thread of its own', () => {
     },
   );
 
-  it('counts for nothing where the archive is altered, whatever it found', async () => {
+  test('counts for nothing where the archive is altered, whatever it found', async () => {
     const source = join('test-vectors', 'bad-flipped-tag.enc');
     expect(await verifyArchive({ ...secrets, source }, context(true)).catch(toFailure)).toMatchObject({
       code: 'altered',
     });
   });
 
-  it('notices a file that is written to while it is proven', async () => {
+  test('notices a file that is written to while it is proven', async () => {
     const source = join(folder, 'growing.enc');
     copyFileSync(join('test-vectors', 'portal-full.zip.enc'), source);
     const { size } = statSync(source);
@@ -98,7 +98,7 @@ describe('a proof on a thread of its own', () => {
     });
   });
 
-  it('ends with the job, and leaves no scratch file', async () => {
+  test('ends with the job, and leaves no scratch file', async () => {
     const abort = new AbortController();
     const source = join('test-vectors', 'portal-full.zip.enc');
     const stopping = context(true, ({ phase }) => phase === 'prove' && abort.abort(), abort.signal);
@@ -109,7 +109,7 @@ describe('a proof on a thread of its own', () => {
 });
 
 describe('a result', () => {
-  it('never takes the place of the archive that it comes from, nor of another name of it', async () => {
+  test('never takes the place of the archive that it comes from, nor of another name of it', async () => {
     const [source, twin, link] = ['archive.enc', 'twin.enc', 'link.enc'].map((name) => join(folder, name)) as [
       string,
       string,
@@ -141,14 +141,14 @@ describe('a thread that is broken', () => {
     return built;
   }
 
-  it('and never exits is not waited for: its last message is the result', async () => {
+  test('and never exits is not waited for: its last message is the result', async () => {
     const built = threadsWith('proof-thread', (script) => `${script}\nsetInterval(() => {}, 1000); ${sleeps}`);
     const result = await verifyArchive({ ...secrets, source }, { ...context(false), threads: built, stall });
     expect(told(result)).toEqual(told(await verifyArchive({ ...secrets, source }, context(false))));
     expect(await endThreads(10_000)).toBe(true);
   });
 
-  it('and never answers ends the job as stalled', async () => {
+  test('and never answers ends the job as stalled', async () => {
     const built = threadsWith('proof-thread', () => 'setInterval(() => {}, 1000);');
     const failure = await verifyArchive({ ...secrets, source }, { ...context(false), threads: built, stall }).catch(
       toFailure,
@@ -157,7 +157,7 @@ describe('a thread that is broken', () => {
     expect(await endThreads(10_000)).toBe(true);
   }, 300_000);
 
-  it('and never answers ends a hash as stalled', async () => {
+  test('and never answers ends a hash as stalled', async () => {
     const built = threadsWith('hash-thread', () => 'setInterval(() => {}, 1000);');
     await expect(sha256Of(built, 200).digest()).rejects.toMatchObject({ failure: { code: 'stalled' } });
     const full = sha256Of(built, 200);
@@ -169,7 +169,7 @@ describe('a thread that is broken', () => {
     expect(await endThreads(10_000)).toBe(true);
   });
 
-  it('and never answers makes a drill fail as stalled, which is a report too', async () => {
+  test('and never answers makes a drill fail as stalled, which is a report too', async () => {
     const built = threadsWith('hash-thread', () => 'setInterval(() => {}, 1000);');
     const target = { kind: 'file', ...secrets, source } as const;
     const report = await runDrill(
@@ -181,7 +181,7 @@ describe('a thread that is broken', () => {
     expect(await endThreads(10_000)).toBe(true);
   }, 30_000);
 
-  it('is told to end within a bound', async () => {
+  test('is told to end within a bound', async () => {
     const built = threadsWith('hash-thread', () => 'setInterval(() => {}, 1000);');
     const thread = startThread(built, 'hash-thread', {});
     thread.terminate = () => new Promise(() => {});
@@ -191,7 +191,7 @@ describe('a thread that is broken', () => {
 });
 
 describe('a hash on a thread of its own', () => {
-  it.each([0, 1, 511, 512 * 1024, 512 * 1024 + 1, 5_000_000])(
+  test.each([0, 1, 511, 512 * 1024, 512 * 1024 + 1, 5_000_000])(
     'is the SHA-256 of %i bytes in pieces of any length',
     async (length) => {
       const bytes = randomBytes(length);
@@ -209,7 +209,7 @@ describe('a hash on a thread of its own', () => {
     },
   );
 
-  it('tells a thread that cannot start', async () => {
+  test('tells a thread that cannot start', async () => {
     const hash = sha256Of(folder);
     await expect(hash.digest()).rejects.toThrow();
   });

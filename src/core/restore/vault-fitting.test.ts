@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import vectors from '../../../test-vectors/vectors.json';
 import type { SecretKind } from '../custody/model';
 import { Vault } from '../custody/vault/vault';
@@ -29,7 +29,7 @@ const add = (kind: SecretKind, secret: string) =>
 const fitting = (path: string) => fittingEntries(path, vault, signal);
 
 describe('what in a vault opens an archive', () => {
-  it('is the private key of its site among others, whichever was added first', async () => {
+  test('is the private key of its site among others, whichever was added first', async () => {
     await add('site-key', generateKeyPair().privateText);
     const key = await add('site-key', vectors.keys.site.private);
     await add('site-key', vectors.keys.other.private);
@@ -37,7 +37,7 @@ describe('what in a vault opens an archive', () => {
     expect(await fitting(archive('portal-full.zip.enc'))).toEqual({ ...NOTHING_FITS, key });
   });
 
-  it.each(['portal-full.tspenc01.enc', 'portal-full.tspb1.enc', 'portal-full.tspb2.enc'])(
+  test.each(['portal-full.tspenc01.enc', 'portal-full.tspb1.enc', 'portal-full.tspb2.enc'])(
     'is the passphrase of %s',
     async (name) => {
       await add('passphrase', 'not this one');
@@ -46,7 +46,7 @@ describe('what in a vault opens an archive', () => {
     },
   );
 
-  it.each([
+  test.each([
     ['proisp_full_20260101_020000.proisp.bak', vectors.proxpanel.db_password],
     ['proisp_full_20260514_140530.proisp.bak', vectors.proxpanel.db_password],
     ['tenant_42_20260515_020000.proisp.bak', vectors.proxpanel.tenant_db_password],
@@ -57,7 +57,7 @@ describe('what in a vault opens an archive', () => {
     expect(await fitting(archive(name))).toEqual({ ...NOTHING_FITS, databasePassword });
   });
 
-  it('is the license key as well where the header does not say it', async () => {
+  test('is the license key as well where the header does not say it', async () => {
     const bytes = await readFile(archive('proisp_full_20260514_140530.proisp.bak'));
     const line = `LICENSE_KEY=${vectors.proxpanel.license_key}\n`;
     const at = bytes.indexOf(line);
@@ -73,14 +73,14 @@ describe('what in a vault opens an archive', () => {
     expect(await fitting(path)).toEqual({ ...NOTHING_FITS, databasePassword, licenseKey });
   });
 
-  it('is the license key alone where the key was made of it', async () => {
+  test('is the license key alone where the key was made of it', async () => {
     await add('database-password', 'not this one');
     await add('license-key', 'PROXP-OTHER');
     const licenseKey = await add('license-key', vectors.proxpanel.license_key);
     expect(await fitting(archive('proisp_full_20251210_101500.proisp.bak'))).toEqual({ ...NOTHING_FITS, licenseKey });
   });
 
-  it('is the one that authenticates contents of no known kind, and none that does not', async () => {
+  test('is the one that authenticates contents of no known kind, and none that does not', async () => {
     const pair = generateKeyPair();
     const path = join(folder, 'unknown.enc');
     const sealed: Uint8Array[] = [];
@@ -96,7 +96,7 @@ describe('what in a vault opens an archive', () => {
     expect(await fitting(path)).toEqual({ ...NOTHING_FITS, key });
   });
 
-  it('is nothing for an archive of another key, one that needs none, and one that is none', async () => {
+  test('is nothing for an archive of another key, one that needs none, and one that is none', async () => {
     await add('site-key', vectors.keys.other.private);
     expect(await fitting(archive('portal-full.zip.enc'))).toEqual(NOTHING_FITS);
     expect(await fitting(archive('portal-full.zip'))).toEqual(NOTHING_FITS);

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { openVector } from '../../../test-support/proof/vectors';
 import { type Failure, type FailureCode, toFailure } from '../errors';
 import { PauseGate } from './job';
@@ -123,7 +123,7 @@ function plaintextHash(file: string, opensTo: string): string {
 
 const listed = vectors.files.filter(({ file }) => !NO_ARCHIVES.has(file));
 
-it('has an expectation for every vector', () => {
+test('has an expectation for every vector', () => {
   expect(listed.map(({ file }) => file).sort()).toEqual(Object.keys(EXPECTED).sort());
 });
 
@@ -131,11 +131,11 @@ describe.each(listed)('$file', ({ file, sha256, opens_to, opens_to_sha256, deriv
   const request = { source: join('test-vectors', file), ...secrets, scope: 'full' as const };
   const expected = EXPECTED[file] ?? 'opens';
 
-  it('is the file of the list', () => {
+  test('is the file of the list', () => {
     expect(createHash('sha256').update(readFileSync(request.source)).digest('hex')).toBe(sha256);
   });
 
-  it(`${expected} when it is opened`, async () => {
+  test(`${expected} when it is opened`, async () => {
     const open = (accepts = request.accepts) =>
       outcome(openArchive({ ...request, accepts, destination, overwrite: false }, context()));
     let ended = await open();
@@ -156,7 +156,7 @@ describe.each(listed)('$file', ({ file, sha256, opens_to, opens_to_sha256, deriv
     if (process.platform !== 'win32') expect(statSync(destination).mode & 0o777).toBe(0o600);
   });
 
-  it(`${expected} when it is verified, and nothing is written`, async () => {
+  test(`${expected} when it is verified, and nothing is written`, async () => {
     const ended = await outcome(verifyArchive(request, context()));
     if (expected === 'opens') expect(ended).toMatchObject({ result: { path: null } });
     else if (expected === 'authentic-only')
@@ -173,7 +173,7 @@ describe('opening', () => {
     scope: 'full' as const,
   };
 
-  it("tells another site's key from the beginning", async () => {
+  test("tells another site's key from the beginning", async () => {
     const ended = await outcome(
       openArchive({ ...request, key: vectors.keys.other.private, destination, overwrite: false }, context()),
     );
@@ -181,13 +181,13 @@ describe('opening', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('asks for the key of an encrypted archive', async () => {
+  test('asks for the key of an encrypted archive', async () => {
     expect(
       await outcome(openArchive({ ...request, key: null, destination, overwrite: false }, context())),
     ).toMatchObject({ failure: { code: 'key-needed' } });
   });
 
-  it('leaves an existing file alone, on success and on failure, until told to replace it', async () => {
+  test('leaves an existing file alone, on success and on failure, until told to replace it', async () => {
     writeFileSync(destination, 'precious');
     expect(await outcome(openArchive({ ...request, destination, overwrite: false }, context()))).toMatchObject({
       failure: { code: 'destination-exists' },
@@ -201,7 +201,7 @@ describe('opening', () => {
     expect(readFileSync(destination).equals(readFileSync('test-vectors/portal-full.zip'))).toBe(true);
   });
 
-  it('never reports 100 % before it is done, and goes through its phases in order', async () => {
+  test('never reports 100 % before it is done, and goes through its phases in order', async () => {
     const seen: Progress[] = [];
     await openArchive(
       { ...request, destination, overwrite: false },
@@ -220,7 +220,7 @@ describe('opening', () => {
     );
   });
 
-  it('that is cancelled leaves nothing', async () => {
+  test('that is cancelled leaves nothing', async () => {
     const stop = new AbortController();
     const job = {
       signal: stop.signal,
@@ -233,7 +233,7 @@ describe('opening', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('waits while it is paused, and can be cancelled there', async () => {
+  test('waits while it is paused, and can be cancelled there', async () => {
     const stop = new AbortController();
     const pause = new PauseGate();
     pause.close();
@@ -251,7 +251,7 @@ describe('opening', () => {
     expect(await second).toMatchObject({ failure: { code: 'cancelled' } });
   });
 
-  it('a scope that does not fit is told', async () => {
+  test('a scope that does not fit is told', async () => {
     const ended = await outcome(
       openArchive({ ...request, scope: 'frontend', destination, overwrite: false }, context()),
     );

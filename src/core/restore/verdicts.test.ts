@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { handMadeTar } from '../../../test-support/proof/hand-made-tar';
 import { handMadeZip } from '../../../test-support/proof/hand-made-zip';
 import { openVector } from '../../../test-support/proof/vectors';
@@ -105,7 +105,7 @@ const EXPORT = openVector('portal-full.zip.enc');
 const DUMP = readFileSync('test-vectors/tenant_acme.dump');
 
 describe('sealed for a portal', () => {
-  it.each([
+  test.each([
     ['a web page', HTML, notAZip('html')],
     ['an error message', ERROR, notAZip('error-text')],
     [
@@ -124,7 +124,7 @@ describe('sealed for a portal', () => {
     );
   });
 
-  it('is written all the same where that was asked for, and never counts as a drill', async () => {
+  test('is written all the same where that was asked for, and never counts as a drill', async () => {
     const bytes = await portalSealed(XZ);
     const accepts = { ...ONLY_PROVEN, authenticOnly: true };
     expect(await ends({ name: 'a.enc', bytes, key: site.privateText, accepts })).toMatchObject({
@@ -136,7 +136,7 @@ describe('sealed for a portal', () => {
 });
 
 describe('sealed for a panel', () => {
-  it.each([
+  test.each([
     ['a web page', HTML, notADump('html')],
     ['an error message', ERROR, notADump('error-text')],
     ['a zip without a dump', handMadeZip([{ name: 'a.txt', data: Buffer.from('b') }]), notADump('zip')],
@@ -153,7 +153,7 @@ describe('sealed for a panel', () => {
 });
 
 describe('not sealed', () => {
-  it.each([
+  test.each([
     [
       'an error message under the name of a dump',
       'vaultterm-2026-11-29.sql.gz',
@@ -184,7 +184,7 @@ describe('not sealed', () => {
     expect(await ends({ name, bytes })).toEqual(end);
   });
 
-  it.each<[string, Partial<Given>]>([
+  test.each<[string, Partial<Given>]>([
     ['key', { key: site.privateText }],
     ['passphrase', { passphrase: 'correct horse battery' }],
     ['database password', { databasePasswords: [PASSWORD] }],

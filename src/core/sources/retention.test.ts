@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Backup, Retention, Scope } from './model';
 import { keptBy } from './retention';
 
@@ -26,7 +26,7 @@ function survivors(backups: Backup[], retention: Retention): string[] {
 }
 
 describe('keptBy', () => {
-  it('keeps the newest backup of each of the last days that have one, whatever order they come in', () => {
+  test('keeps the newest backup of each of the last days that have one, whatever order they come in', () => {
     const backups = [
       backup('a', '2026-11-18T03:00:00.000000Z'),
       backup('b', '2026-11-20T23:59:59.999999Z'),
@@ -44,7 +44,7 @@ describe('keptBy', () => {
     );
   });
 
-  it('names every tier that one backup serves', () => {
+  test('names every tier that one backup serves', () => {
     const backups = [
       backup('new', '2026-11-20T03:00:00.000000Z'),
       backup('day before', '2026-11-19T03:00:00.000000Z'),
@@ -58,7 +58,7 @@ describe('keptBy', () => {
     expect(kept.get('last year')).toEqual(['yearly']);
   });
 
-  it('counts ISO weeks over the end of a year', () => {
+  test('counts ISO weeks over the end of a year', () => {
     // 2026 has a week 53, from Monday 28 December to Sunday 3 January 2027.
     const backups = [
       backup('monday', '2026-12-28T03:00:00.000000Z'),
@@ -71,7 +71,7 @@ describe('keptBy', () => {
     expect(survivors(backups, { ...OFF, weekly: 3 })).toEqual(['next monday', 'sunday', 'sunday before']);
   });
 
-  it('tells the first days of a year that still belong to the last week of the year before', () => {
+  test('tells the first days of a year that still belong to the last week of the year before', () => {
     // Sunday 3 January 2021 is in week 53 of 2020; Monday 30 December 2019 is in week 1 of 2020.
     const backups = [
       backup('2021-01-03', '2021-01-03T12:00:00.000000Z'),
@@ -83,7 +83,7 @@ describe('keptBy', () => {
     expect(survivors(backups, { ...OFF, weekly: 9 })).toEqual(['2019-12-29', '2020-01-05', '2021-01-03']);
   });
 
-  it('keeps the newest of each month and year', () => {
+  test('keeps the newest of each month and year', () => {
     const backups = [
       backup('1', '2026-03-01T00:00:00.000000Z'),
       backup('2', '2026-02-28T23:59:59.999999Z'),
@@ -95,7 +95,7 @@ describe('keptBy', () => {
     expect(survivors(backups, { ...OFF, yearly: 2 })).toEqual(['1', '4']);
   });
 
-  it('counts each scope by itself', () => {
+  test('counts each scope by itself', () => {
     const backups = [
       backup('full', '2026-11-19T03:00:00.000000Z', 'full'),
       backup('older full', '2026-11-18T03:00:00.000000Z', 'full'),
@@ -104,7 +104,7 @@ describe('keptBy', () => {
     expect(survivors(backups, { ...OFF, daily: 1 })).toEqual(['frontend', 'full']);
   });
 
-  it('leaves a tier of 0 out, and keeps everything by no tier when all are 0', () => {
+  test('leaves a tier of 0 out, and keeps everything by no tier when all are 0', () => {
     const backups = [backup('1', '2026-11-20T03:00:00.000000Z'), backup('2', '2026-11-19T03:00:00.000000Z')];
     expect(keptBy(backups, { ...OFF, monthly: 1 })).toEqual(new Map([['1', ['monthly']]]));
     expect(keptBy(backups, OFF)).toEqual(
@@ -115,14 +115,14 @@ describe('keptBy', () => {
     );
   });
 
-  it('decides between backups of one second by microseconds, and of one instant by their number', () => {
+  test('decides between backups of one second by microseconds, and of one instant by their number', () => {
     const sameSecond = [backup('1', '2026-11-20T03:00:00.000200Z'), backup('2', '2026-11-20T03:00:00.000100Z')];
     expect(survivors(sameSecond, { ...OFF, daily: 1 })).toEqual(['1']);
     const sameInstant = [backup('9', '2026-11-20T03:00:00.000000Z'), backup('10', '2026-11-20T03:00:00.000000Z')];
     expect(survivors(sameInstant, { ...OFF, daily: 1 })).toEqual(['10']);
   });
 
-  it('puts a date that cannot be read into no period', () => {
+  test('puts a date that cannot be read into no period', () => {
     const backups = [backup('1', 'some day'), backup('2', '2026-11-20T03:00:00.000000Z')];
     expect(survivors(backups, { ...OFF, daily: 5, yearly: 5 })).toEqual(['2']);
     expect(survivors(backups, OFF)).toEqual(['1', '2']);

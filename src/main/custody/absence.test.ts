@@ -1,16 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Absence } from './absence';
 
 const FIVE_MINUTES = 300;
 
 describe('a person who has left', () => {
-  it('is found out once for each absence', () => {
+  test('is found out once for each absence', () => {
     const absence = new Absence();
     const steps = [0, 299, 300, 305, 4000, 2, 300].map((idle) => absence.browsed(idle, FIVE_MINUTES, false).kind);
     expect(steps).toEqual(['none', 'none', 'lock', 'none', 'none', 'none', 'lock']);
   });
 
-  it('is warned a minute before, where something is under way, and no longer when they are back', () => {
+  test('is warned a minute before, where something is under way, and no longer when they are back', () => {
     const absence = new Absence();
     expect(absence.browsed(239, FIVE_MINUTES, true)).toEqual({ kind: 'none' });
     expect(absence.browsed(240, FIVE_MINUTES, true)).toEqual({ kind: 'warn', seconds: 60 });
@@ -19,13 +19,13 @@ describe('a person who has left', () => {
     expect(absence.browsed(2, FIVE_MINUTES, true)).toEqual({ kind: 'none' });
   });
 
-  it('is warned for half of the time where that is a minute', () => {
+  test('is warned for half of the time where that is a minute', () => {
     const absence = new Absence();
     expect(absence.browsed(29, 60, true)).toEqual({ kind: 'none' });
     expect(absence.browsed(30, 60, true)).toEqual({ kind: 'warn', seconds: 30 });
   });
 
-  it('is not warned where nothing is under way', () => {
+  test('is not warned where nothing is under way', () => {
     expect(new Absence().browsed(299, FIVE_MINUTES, false)).toEqual({ kind: 'none' });
   });
 });

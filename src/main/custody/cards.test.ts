@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { secretOf, split } from '../../../test-support/custody/splits';
 import { type Card, cardFileText } from '../../core/custody/share/card-text';
 import { HeldCards } from './cards';
@@ -28,7 +28,7 @@ function png(width: number, height: number): Uint8Array {
 }
 
 describe('a card from a file', () => {
-  it('is read from its text, and held until it is forgotten', () => {
+  test('is read from its text, and held until it is forgotten', () => {
     const chosen = cards.holdFile(textFile(), FILE);
     if (chosen.kind !== 'card') throw new Error('not a card');
     expect(cards.find(chosen.card.token).share.index).toBe(1);
@@ -36,15 +36,15 @@ describe('a card from a file', () => {
     expect(() => cards.find(chosen.card.token)).toThrow('unexpected');
   });
 
-  it('is handed to the window as a picture, which main never unpacks', () => {
+  test('is handed to the window as a picture, which main never unpacks', () => {
     expect(cards.holdFile(png(640, 480), FILE)).toMatchObject({ kind: 'picture', width: 640, height: 480, file: FILE });
   });
 
-  it('is refused as a picture that unpacks to gigabytes', () => {
+  test('is refused as a picture that unpacks to gigabytes', () => {
     expect(() => cards.holdFile(png(16_000, 16_000), FILE)).toThrow('picture-too-large');
   });
 
-  it('is refused unread where no card is that long', () => {
+  test('is refused unread where no card is that long', () => {
     const padded = Buffer.concat([textFile(), Buffer.alloc(300_000, ' ')]);
     expect(() => cards.holdFile(padded, FILE)).toThrow('share-unreadable');
   });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSealedCard } from '../../core/custody/escrow/handover';
 import { recoverSecrets } from '../../core/custody/escrow/recover';
 import type { Medium } from '../../core/custody/register/model';
@@ -74,7 +74,7 @@ async function refusal(work: () => unknown): Promise<string> {
   return 'done';
 }
 
-it('is not begun where the vault was locked while its key was split', async () => {
+test('is not begun where the vault was locked while its key was split', async () => {
   const locked = { vault: room.vault, isOpen: false } as VaultSession;
   const late = new Ceremonies(locked, records, speaker('en'));
   expect(await refusal(() => late.begin(plan()))).toBe('vault-locked');
@@ -109,7 +109,7 @@ const log = async () =>
   (await records.logbook.check()).entries.map(({ entry: { what, outcome } }) => `${what} ${outcome}`);
 
 describe('a ceremony', () => {
-  it('ends in a registered set whose any two cards bring the secret back', async () => {
+  test('ends in a registered set whose any two cards bring the secret back', async () => {
     const { ceremony, cards } = await walk(
       plan({ mode: 'managed', release: { conditions: 'When both trustees ask for it', delayDays: 3 } }),
     );
@@ -136,7 +136,7 @@ describe('a ceremony', () => {
     expect(await refusal(() => ceremonies.finish(ceremony))).toBe('ceremony-over');
   });
 
-  it('hands a card out once, again only where somebody agrees, and never after it was confirmed', async () => {
+  test('hands a card out once, again only where somebody agrees, and never after it was confirmed', async () => {
     const { ceremony } = await ceremonies.begin(plan());
     const card = await handOut(ceremony, 2);
     expect(await refusal(() => ceremonies.card(ceremony, 2, false))).toBe('ceremony-share-taken');
@@ -149,7 +149,7 @@ describe('a ceremony', () => {
     expect([...held].every((byte) => byte === 0)).toBe(true);
   });
 
-  it('takes only the row that was asked for, of the card that was handed out', async () => {
+  test('takes only the row that was asked for, of the card that was handed out', async () => {
     const { ceremony } = await ceremonies.begin(plan());
     const first = decodeCard(encodeCard(ceremonies.card(ceremony, 1, false).card).qr);
     const asked = ceremonies.current().present?.shares[0]?.askedRow ?? 0;
@@ -170,7 +170,7 @@ describe('a ceremony', () => {
     expect(ceremonies.confirm(ceremony, 1, { row: right }).shares[0]?.state).toBe('confirmed');
   });
 
-  it('asks for everything of a card that was copied from the screen', async () => {
+  test('asks for everything of a card that was copied from the screen', async () => {
     const { ceremony } = await ceremonies.begin(plan());
     const { share, sealed } = decodeCard(encodeCard(ceremonies.card(ceremony, 1, false).card).qr);
     expect((await ceremonies.handedOut(ceremony, 1, 'screen')).shares[0]).toMatchObject({
@@ -188,7 +188,7 @@ describe('a ceremony', () => {
     expect(ceremonies.confirm(ceremony, 1, { card: { share, sealed } }).shares[0]?.state).toBe('confirmed');
   });
 
-  it('seals a card for its custodian’s passphrase or key, and takes back only what opens', async () => {
+  test('seals a card for its custodian’s passphrase or key, and takes back only what opens', async () => {
     const identity = await generateIdentity();
     const recipient = await identityToRecipient(identity);
     const { ceremony } = await ceremonies.begin(
@@ -225,7 +225,7 @@ describe('a ceremony', () => {
     ]);
   });
 
-  it('needs the escrow file saved where the secrets do not fit on the cards', async () => {
+  test('needs the escrow file saved where the secrets do not fit on the cards', async () => {
     const large = await keep(TEXT.repeat(20));
     const { ceremony, cards } = await walk(plan({ entries: [entry, large] }));
     const file = ceremonies.escrowFile(ceremony);
@@ -238,7 +238,7 @@ describe('a ceremony', () => {
     expect(room.vault.entries().map(({ escrowed }) => escrowed?.generation)).toEqual([1, 1]);
   });
 
-  it('splits again as the next generation of the same set, and replaces the former one', async () => {
+  test('splits again as the next generation of the same set, and replaces the former one', async () => {
     const first = await walk(plan());
     const ref = await ceremonies.finish(first.ceremony);
     const second = await walk(plan({ replaces: ref }));
@@ -257,7 +257,7 @@ describe('a ceremony', () => {
     expect(ceremonies.underWay).toBe(false);
   });
 
-  it('refuses at once what would only fail at the end', async () => {
+  test('refuses at once what would only fail at the end', async () => {
     const wrong: Medium = { kind: 'age-recipient', recipient: 'age1nothing' };
     expect(await refusal(() => ceremonies.begin(plan({}, [PRINTED, wrong, PRINTED])))).toBe('age-recipient-malformed');
     expect(await refusal(() => ceremonies.begin(plan({ entries: ['6f1b2a34-0000-4000-8000-000000000000'] })))).toBe(
@@ -270,7 +270,7 @@ describe('a ceremony', () => {
     expect(await refusal(() => ceremonies.begin(plan()))).toBe('vault-locked');
   });
 
-  it('stays and can be finished again where the register could not be written', async () => {
+  test('stays and can be finished again where the register could not be written', async () => {
     const { ceremony } = await walk(plan());
     const path = join(folder, 'register.json');
     await writeFile(path, 'not a register');
@@ -281,7 +281,7 @@ describe('a ceremony', () => {
     expect((await records.read()).register.sets).toHaveLength(1);
   });
 
-  it('is done where only logbook and vault cannot be written: the register has the set, and its cards are good', async () => {
+  test('is done where only logbook and vault cannot be written: the register has the set, and its cards are good', async () => {
     const { ceremony } = await walk(plan());
     for (const name of ['logbook.jsonl', 'vault.salvor.previous']) {
       await rm(join(folder, name), { force: true });
@@ -293,7 +293,7 @@ describe('a ceremony', () => {
     expect(ceremonies.underWay).toBe(false);
   });
 
-  it('is wiped with the lock, tells who had a card, and leaves nothing in the register', async () => {
+  test('is wiped with the lock, tells who had a card, and leaves nothing in the register', async () => {
     const { ceremony, name } = await ceremonies.begin(plan());
     await handOut(ceremony, 1);
     const { point } = ceremonies.card(ceremony, 3, false).card.share;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SalvorError } from '../../core/errors';
 import { generateKeyPair } from '../../core/formats/site-key';
 import { Keys } from './keys';
@@ -13,7 +13,7 @@ function code(work: () => unknown): string {
 }
 
 describe('private keys', () => {
-  it('are known outside by token and fingerprint alone', () => {
+  test('are known outside by token and fingerprint alone', () => {
     const { privateText, fingerprint } = generateKeyPair();
     const keys = new Keys();
     const held = keys.hold(`  ${privateText}\n`, false, 'paste');
@@ -22,14 +22,14 @@ describe('private keys', () => {
     expect(keys.text(held.token)).toBe(privateText);
   });
 
-  it('are gone when they are forgotten', () => {
+  test('are gone when they are forgotten', () => {
     const keys = new Keys();
     const { token } = keys.hold(generateKeyPair().privateText, false, 'paste');
     keys.forget(token);
     expect(code(() => keys.text(token))).toBe('key-needed');
   });
 
-  it('in two pieces are joined only when a person says so', () => {
+  test('in two pieces are joined only when a person says so', () => {
     const { privateText, fingerprint } = generateKeyPair();
     const pieces = `${privateText.slice(0, 20)}\n ${privateText.slice(20)}`;
     const keys = new Keys();
@@ -38,7 +38,7 @@ describe('private keys', () => {
     expect([found, keys.text(token)]).toEqual([fingerprint, privateText]);
   });
 
-  it('are told from public ones', () => {
+  test('are told from public ones', () => {
     expect(code(() => new Keys().hold(generateKeyPair().publicText, false, 'paste'))).toBe('key-is-public');
   });
 });

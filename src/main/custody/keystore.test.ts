@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemKeystore } from './keystore';
 
 /** What Electron says of the system's keystore. Newer Electrons answer later, by functions of their own. */
@@ -22,12 +22,12 @@ beforeEach(() => {
 });
 
 describe.runIf(process.platform === 'linux')('the keystore of the system', () => {
-  it.each(['gnome_libsecret', 'kwallet', 'kwallet5', 'kwallet6'])('is real with %s', async (backend) => {
+  test.each(['gnome_libsecret', 'kwallet', 'kwallet5', 'kwallet6'])('is real with %s', async (backend) => {
     storage.backend = backend;
     expect((await systemKeystore()).real).toBe(true);
   });
 
-  it.each(['basic_text', 'unknown'])('is none with %s, whose password is the same for everybody', async (backend) => {
+  test.each(['basic_text', 'unknown'])('is none with %s, whose password is the same for everybody', async (backend) => {
     storage.backend = backend;
     const keystore = await systemKeystore();
     expect(keystore.real).toBe(false);
@@ -35,12 +35,12 @@ describe.runIf(process.platform === 'linux')('the keystore of the system', () =>
     expect(await keystore.open(await keystore.seal('text'))).toBeNull();
   });
 
-  it('is none where Electron has none', async () => {
+  test('is none where Electron has none', async () => {
     storage.available = false;
     expect((await systemKeystore()).real).toBe(false);
   });
 
-  it('opens what it sealed, and nothing that another one did', async () => {
+  test('opens what it sealed, and nothing that another one did', async () => {
     const keystore = await systemKeystore();
     expect(await keystore.open(await keystore.seal('text'))).toBe('text');
     expect(await keystore.open(Buffer.from('of another machine').toString('base64'))).toBeNull();

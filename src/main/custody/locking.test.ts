@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { Clearings } from './clearings';
 import { locker, type Secretive } from './locking';
 import type { LockReason } from './vault-session';
@@ -49,7 +49,7 @@ const EVERYTHING = [
 ];
 
 describe('locking', () => {
-  it.each(['person', 'idle', 'suspend', 'screen'] as const)(
+  test.each(['person', 'idle', 'suspend', 'screen'] as const)(
     'forgets everything without a vault, and the window says so (%s)',
     async (reason) => {
       await lockerWith()(reason);
@@ -58,19 +58,19 @@ describe('locking', () => {
     },
   );
 
-  it('forgets the same with a vault, whose own screen says why', async () => {
+  test('forgets the same with a vault, whose own screen says why', async () => {
     await lockerWith({ vaultOpen: true })('idle');
     expect(asked).toEqual(EVERYTHING);
     expect(clearings.last).toBeNull();
   });
 
-  it('says nothing besides where a recovery is covered', async () => {
+  test('says nothing besides where a recovery is covered', async () => {
     await lockerWith({ recovery: true })('idle');
     expect(asked).toEqual(EVERYTHING);
     expect(clearings.last).toBeNull();
   });
 
-  it('lets what is being taken out of an archive end, and forgets the keys all the same', async () => {
+  test('lets what is being taken out of an archive end, and forgets the keys all the same', async () => {
     await lockerWith({ extracting: true })('screen');
     expect(asked).toEqual(EVERYTHING.slice(0, EVERYTHING.indexOf('looks')));
   });

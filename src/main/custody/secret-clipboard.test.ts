@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CLIPBOARD_SECONDS, type Clipboard, SecretClipboard } from './secret-clipboard';
 
 /** A clipboard as the system has it: one text, which anyone may replace. */
@@ -24,7 +24,7 @@ describe('a secret on the clipboard', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('is taken away when its time is over, and not before', async () => {
+  test('is taken away when its time is over, and not before', async () => {
     const system = systemClipboard();
     await new SecretClipboard(system).put('open sesame');
     await vi.advanceTimersByTimeAsync(CLIPBOARD_SECONDS * 1000 - 1);
@@ -33,7 +33,7 @@ describe('a secret on the clipboard', () => {
     expect(system.text).toBe('');
   });
 
-  it('leaves alone what somebody has put there since', async () => {
+  test('leaves alone what somebody has put there since', async () => {
     const system = systemClipboard();
     await new SecretClipboard(system).put('open sesame');
     system.text = 'a shopping list';
@@ -41,7 +41,7 @@ describe('a secret on the clipboard', () => {
     expect(system.text).toBe('a shopping list');
   });
 
-  it('has its full time again when it is put there anew', async () => {
+  test('has its full time again when it is put there anew', async () => {
     const system = systemClipboard();
     const ours = new SecretClipboard(system);
     await ours.put('open sesame');
@@ -51,7 +51,7 @@ describe('a secret on the clipboard', () => {
     expect(system.text).toBe('open sesame');
   });
 
-  it('goes at once on locking, and only once', async () => {
+  test('goes at once on locking, and only once', async () => {
     const system = systemClipboard();
     const ours = new SecretClipboard(system);
     await ours.put('open sesame');
@@ -63,7 +63,7 @@ describe('a secret on the clipboard', () => {
     expect(system.text).toBe('open sesame');
   });
 
-  it('gives way to a command, which stays', async () => {
+  test('gives way to a command, which stays', async () => {
     const system = systemClipboard();
     const ours = new SecretClipboard(system);
     await ours.put('open sesame');

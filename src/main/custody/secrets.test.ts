@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SalvorError } from '../../core/errors';
 import { generateKeyPair } from '../../core/formats/site-key';
 import { Keys } from './keys';
@@ -19,14 +19,14 @@ function code(work: () => unknown): string {
 }
 
 describe('secrets', () => {
-  it('are kept as they are typed; only a license key has no space around it', () => {
+  test('are kept as they are typed; only a license key has no space around it', () => {
     const secrets = new HeldSecrets();
     expect(secrets.text(secrets.hold('passphrase', '  two words \n'), 'passphrase')).toBe('  two words \n');
     expect(secrets.text(secrets.hold('database-password', ' x '), 'database-password')).toBe(' x ');
     expect(secrets.text(secrets.hold('license-key', ' PROXP-1 \n'), 'license-key')).toBe('PROXP-1');
   });
 
-  it('are known outside by tokens that say nothing of them, and stand for one kind only', () => {
+  test('are known outside by tokens that say nothing of them, and stand for one kind only', () => {
     const secrets = new HeldSecrets();
     const token = secrets.hold('passphrase', 'open sesame');
     expect(token).not.toContain('sesame');
@@ -35,7 +35,7 @@ describe('secrets', () => {
     expect(code(() => secrets.text('open sesame', 'passphrase'))).toBe('passphrase-needed');
   });
 
-  it('are forgotten when they are dropped, and no others', () => {
+  test('are forgotten when they are dropped, and no others', () => {
     const secrets = new HeldSecrets();
     const [dropped, kept] = [secrets.hold('passphrase', 'one'), secrets.hold('passphrase', 'two')];
     secrets.forget(dropped);
@@ -43,7 +43,7 @@ describe('secrets', () => {
     expect(secrets.text(kept, 'passphrase')).toBe('two');
   });
 
-  it('are forgotten after an hour without use', () => {
+  test('are forgotten after an hour without use', () => {
     let now = 0;
     const secrets = new HeldSecrets(() => now);
     const token = secrets.hold('passphrase', 'open sesame');
@@ -53,7 +53,7 @@ describe('secrets', () => {
     expect(code(() => secrets.text(token, 'passphrase'))).toBe('passphrase-needed');
   });
 
-  it('are gathered for one archive, without what was not given', () => {
+  test('are gathered for one archive, without what was not given', () => {
     const secrets = new HeldSecrets();
     const keys = new Keys();
     const { privateText } = generateKeyPair();
@@ -83,7 +83,7 @@ describe('a secret from a file', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it.each<[string, string | Buffer, SecretKind, string]>([
+  test.each<[string, string | Buffer, SecretKind, string]>([
     ['one line break', 'open sesame\n', 'passphrase', 'open sesame'],
     ['one line break of Windows', 'open sesame\r\n', 'passphrase', 'open sesame'],
     ['no more than one', 'open sesame\n\n', 'database-password', 'open sesame\n'],
@@ -97,7 +97,7 @@ describe('a secret from a file', () => {
     expect([source, secrets.text(token, kind)]).toEqual(['secret.txt', expected]);
   });
 
-  it.each([
+  test.each([
     ['is empty', '\n', 'passphrase-needed'],
     ['is far too long', 'x'.repeat(65 * 1024), 'key-file-unreadable'],
   ])('that %s is refused', async (_what, content, expected) => {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindow } from 'electron';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Clearings } from './clearings';
 import { coverWithPage, lockWhenAway } from './vault-locks';
 
@@ -64,7 +64,7 @@ const idleFor = async (seconds: number) => {
 };
 
 describe('Salvor locks', () => {
-  it('with the screen, when the machine sleeps, and after a while without a touch, vault or no vault', async () => {
+  test('with the screen, when the machine sleeps, and after a while without a touch, vault or no vault', async () => {
     power.emit('lock-screen');
     power.emit('suspend');
     await idleFor(299);
@@ -72,7 +72,7 @@ describe('Salvor locks', () => {
     expect(locked).toEqual(['screen', 'suspend', 'idle']);
   });
 
-  it('not while someone waits for what is taken out of an archive, unless the vault is open', async () => {
+  test('not while someone waits for what is taken out of an archive, unless the vault is open', async () => {
     browseSessions.extracting = true;
     await idleFor(400);
     expect(locked).toEqual([]);
@@ -81,7 +81,7 @@ describe('Salvor locks', () => {
     expect(locked).toEqual(['idle']);
   });
 
-  it('after a warning, where a recovery is in sight', async () => {
+  test('after a warning, where a recovery is in sight', async () => {
     recoveries.inSight = true;
     await idleFor(250);
     await idleFor(0);
@@ -91,20 +91,20 @@ describe('Salvor locks', () => {
     ]);
   });
 
-  it('and says so when a covered recovery was cleared', async () => {
+  test('and says so when a covered recovery was cleared', async () => {
     recoveries.overdue = true;
     await idleFor(0);
     expect(told).toEqual([['salvor:privacy.changed', {}]]);
   });
 
-  it('for good when it ends', () => {
+  test('for good when it ends', () => {
     app.emit('will-quit', { preventDefault: () => {} });
     expect([vaultRoom.reasons, recoveries.wiped]).toEqual([['person'], 1]);
   });
 });
 
 describe('a page that goes', () => {
-  it.each([
+  test.each([
     ['did-start-navigation', { isMainFrame: true, isSameDocument: false }, 1],
     ['render-process-gone', {}, 1],
     ['did-start-navigation', { isMainFrame: true, isSameDocument: true }, 0],

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Logbook } from '../../core/custody/logbook/logbook';
 import type { Keystore } from './keystore';
 import { VaultSession } from './vault-session';
@@ -43,7 +43,7 @@ const outcome = (run: Promise<unknown>) =>
   );
 
 describe('the vault of this installation', () => {
-  it('needs a passphrase where there is no real keystore', async () => {
+  test('needs a passphrase where there is no real keystore', async () => {
     const vault = room(none);
     expect(await outcome(vault.create(null, true))).toEqual({ code: 'vault-passphrase-needed' });
     expect(await outcome(vault.create(PASSPHRASE, true))).toBe('done');
@@ -51,7 +51,7 @@ describe('the vault of this installation', () => {
     expect(await outcome(vault.unlock(null))).toEqual({ code: 'vault-passphrase-needed' });
   });
 
-  it('is opened by the keystore alone where that is real', async () => {
+  test('is opened by the keystore alone where that is real', async () => {
     const vault = room(real);
     await vault.create(null, true);
     expect(vault.lock('idle')).toBe(true);
@@ -62,7 +62,7 @@ describe('the vault of this installation', () => {
     expect(told).toBe(2);
   });
 
-  it('makes whoever guesses wait, longer each time, and forgets that after the right one', async () => {
+  test('makes whoever guesses wait, longer each time, and forgets that after the right one', async () => {
     const vault = room(none);
     await vault.create(PASSPHRASE, false);
     vault.lock('person');
@@ -86,7 +86,7 @@ describe('the vault of this installation', () => {
     expect(await guess()).toEqual({ code: 'vault-wrong-passphrase' });
   }, 300_000);
 
-  it('makes whoever guesses wait where it is open, too, before it is sealed anew', async () => {
+  test('makes whoever guesses wait where it is open, too, before it is sealed anew', async () => {
     const vault = room(none);
     await vault.create(PASSPHRASE, false);
     for (let attempt = 0; attempt < 3; attempt += 1)
@@ -101,7 +101,7 @@ describe('the vault of this installation', () => {
     expect(await outcome(vault.reseal(PASSPHRASE, `${PASSPHRASE} again`, false))).toBe('done');
   }, 300_000);
 
-  it('is sealed anew only by who knows its passphrase, and leaves a line of each', async () => {
+  test('is sealed anew only by who knows its passphrase, and leaves a line of each', async () => {
     const vault = room(real);
     await vault.create(PASSPHRASE, false);
     expect(await outcome(vault.reseal(null, null, true))).toEqual({ code: 'vault-passphrase-needed' });

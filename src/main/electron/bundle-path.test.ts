@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bundleFile, isOurs } from './bundle-path';
 
 const root = join('/opt', 'salvor', 'renderer');
 
 describe('the files that app:// serves', () => {
-  it.each([
+  test.each([
     ['app://salvor/', ['index.html'], 'text/html; charset=utf-8'],
     ['app://salvor/index.html', ['index.html'], 'text/html; charset=utf-8'],
     ['app://salvor/index.html?x=1#y', ['index.html'], 'text/html; charset=utf-8'],
@@ -17,7 +17,7 @@ describe('the files that app:// serves', () => {
   });
 
   // The URL parser itself folds these back into the bundle, as it does for every standard scheme.
-  it.each([
+  test.each([
     'app://salvor/../main/main.js',
     'app://salvor/%2e%2e/main/main.js',
     'app://salvor/assets/../../../main/main.js',
@@ -25,7 +25,7 @@ describe('the files that app:// serves', () => {
     expect(bundleFile(root, url)?.path).toBe(join(root, 'main', 'main.js'));
   });
 
-  it.each([
+  test.each([
     'app://salvor/%2e%2e%2fmain%2fmain.js',
     'app://salvor/assets/%2e%2e%2f%2e%2e%2fmain%2fmain.js',
     'app://salvor/..%5cmain%5cmain.js',
@@ -54,12 +54,12 @@ describe('the files that app:// serves', () => {
 });
 
 describe('pages of ours', () => {
-  it('are told from their address', () => {
+  test('are told from their address', () => {
     expect(isOurs('app://salvor/index.html')).toBe(true);
     expect(isOurs('app://salvor/')).toBe(true);
   });
 
-  it.each([
+  test.each([
     'app://other/',
     'app://salvor.evil/',
     'app://salvor:80/',

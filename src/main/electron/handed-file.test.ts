@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { HandedFile, handedPath } from './handed-file';
 
 const archive = resolve('test-vectors/portal-full.zip.enc');
 
 describe('the file among the arguments', () => {
-  it.each<[string[], string | null]>([
+  test.each<[string[], string | null]>([
     [['salvor', archive], archive],
     [['salvor', '--flag', 'portal-full.zip.enc', '--other=x'], archive],
     [['electron', process.cwd(), archive], archive],
@@ -20,7 +20,7 @@ describe('the file among the arguments', () => {
 });
 
 describe('a file that was handed over', () => {
-  it('is given once, the last of several, and told of', () => {
+  test('is given once, the last of several, and told of', () => {
     const handed = new HandedFile();
     let told = 0;
     handed.give('/first');

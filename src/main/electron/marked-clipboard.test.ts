@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type ElectronClipboard, markedClipboard } from './marked-clipboard';
 
 class Item {
@@ -31,7 +31,7 @@ function electron({ refuses = false, items = true } = {}) {
 }
 
 describe('a secret on the clipboard', () => {
-  it.each([
+  test.each([
     [
       'win32',
       ['CanIncludeInClipboardHistory', 'CanUploadToCloudClipboard', 'ExcludeClipboardContentFromMonitorProcessing'],
@@ -48,7 +48,7 @@ describe('a secret on the clipboard', () => {
     expect(clipboard.writeText).not.toHaveBeenCalled();
   });
 
-  it.each([{ refuses: true }, { items: false }])(
+  test.each([{ refuses: true }, { items: false }])(
     'is there without a mark where Electron or the system refuses it: %j',
     async (kind) => {
       const { given, clipboard } = electron(kind);
@@ -59,7 +59,7 @@ describe('a secret on the clipboard', () => {
     },
   );
 
-  it('is no secret where it is a command', async () => {
+  test('is no secret where it is a command', async () => {
     const { given, clipboard, written } = electron();
     await markedClipboard(given, 'win32').writeText('psql --version');
     expect([written, clipboard.readText()]).toEqual([[], 'psql --version']);

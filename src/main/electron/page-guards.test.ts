@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindow, Session, WebContents } from 'electron';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { START_PAGE } from './bundle-path';
 import { Camera } from './camera';
 import { refuseNavigation } from './navigation';
@@ -37,7 +37,7 @@ describe('the network of the window', () => {
     return answers[0] ?? false;
   }
 
-  it.each([
+  test.each([
     'https://example.org/',
     'http://127.0.0.1/',
     'file:///etc/passwd',
@@ -49,11 +49,11 @@ describe('the network of the window', () => {
     expect(isBlocked(url, false)).toBe(true);
   });
 
-  it('lets its own files through, and the developer tools in development', () => {
+  test('lets its own files through, and the developer tools in development', () => {
     expect([isBlocked(START_PAGE, false), isBlocked('devtools://devtools/x', true)]).toEqual([false, false]);
   });
 
-  it('resolves no name, and tells no address of the machine by WebRTC', () => {
+  test('resolves no name, and tells no address of the machine by WebRTC', () => {
     cutOffChromium();
     expect(electron.app.switches).toEqual({ 'host-resolver-rules': 'MAP * ~NOTFOUND' });
     const policies: string[] = [];
@@ -65,7 +65,7 @@ describe('the network of the window', () => {
 });
 
 describe('every page', () => {
-  it('goes nowhere else, opens no window and holds no web view', () => {
+  test('goes nowhere else, opens no window and holds no web view', () => {
     refuseNavigation();
     const opening: (() => { action: string })[] = [];
     const contents = Object.assign(new EventEmitter(), {
@@ -82,7 +82,7 @@ describe('every page', () => {
 });
 
 describe('the camera', () => {
-  it.each([
+  test.each([
     [
       'is closed when the page is loaded again',
       'did-start-navigation',

@@ -1,5 +1,5 @@
 import type { Session } from 'electron';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { START_PAGE } from './bundle-path';
 import { denyPermissions } from './permissions';
 
@@ -57,7 +57,7 @@ const FRAME = { isMainFrame: true, requestingUrl: OURS };
 const CAMERA = { ...FRAME, mediaTypes: ['video'] };
 
 describe('permissions', () => {
-  it.each([false, true])('are denied, whatever is asked for (scanner open: %s)', (isOpen) => {
+  test.each([false, true])('are denied, whatever is asked for (scanner open: %s)', (isOpen) => {
     camera.isOpen = isOpen;
     for (const permission of EVERY) {
       expect([permission, asked(permission, FRAME), lookedUp(permission, OURS, FRAME)]).toEqual([
@@ -69,7 +69,7 @@ describe('permissions', () => {
     expect(handlers.device({} as never)).toBe(false);
   });
 
-  it('are given for the picture of a camera alone, to our own page, and while its scanner is open', () => {
+  test('are given for the picture of a camera alone, to our own page, and while its scanner is open', () => {
     expect(asked('media', CAMERA)).toBe(false);
     expect(lookedUp('media', OURS, { isMainFrame: true, mediaType: 'video' })).toBe(false);
     camera.isOpen = true;
@@ -77,7 +77,7 @@ describe('permissions', () => {
     expect(lookedUp('media', OURS, { isMainFrame: true, mediaType: 'video' })).toBe(true);
   });
 
-  it.each([
+  test.each([
     ['with sound', { ...CAMERA, mediaTypes: ['video', 'audio'] }],
     ['sound alone', { ...CAMERA, mediaTypes: ['audio'] }],
     ['nothing in particular', { ...CAMERA, mediaTypes: [] }],
@@ -88,7 +88,7 @@ describe('permissions', () => {
     expect(asked('media', details)).toBe(false);
   });
 
-  it.each([
+  test.each([
     ['sound', OURS, { isMainFrame: true, mediaType: 'audio' }],
     ['a frame within the page', OURS, { isMainFrame: false, mediaType: 'video' }],
     ['another page', 'https://example.org/', { isMainFrame: true, mediaType: 'video' }],

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PrintedPages } from './printed-pages';
 
 const printed = { html: (nonce: string) => `<style nonce="${nonce}"></style>the page`, foot: 'the foot' };
 
 describe('a page that is printed', () => {
-  it('stands under its own address, and only while it is loaded', async () => {
+  test('stands under its own address, and only while it is loaded', async () => {
     const pages = new PrintedPages();
     const url = await pages.during(printed, async (address, foot) => {
       expect(pages.page(address, 'abc')).toBe('<style nonce="abc"></style>the page');
@@ -16,7 +16,7 @@ describe('a page that is printed', () => {
     expect(pages.page(url, 'abc')).toBeNull();
   });
 
-  it('is gone as well when it could not be printed', async () => {
+  test('is gone as well when it could not be printed', async () => {
     const pages = new PrintedPages();
     let url = '';
     const printing = pages.during(printed, async (address) => {

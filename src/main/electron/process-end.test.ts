@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { endProcess, Silence } from './process-end';
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
-it.skipIf(process.platform === 'win32')('kills a process that does not end when it is asked', async () => {
+test.skipIf(process.platform === 'win32')('kills a process that does not end when it is asked', async () => {
   const child = spawn(process.execPath, [
     '-e',
     "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('up')",
@@ -17,7 +17,7 @@ it.skipIf(process.platform === 'win32')('kills a process that does not end when 
   expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
 });
 
-it('notices silence, but not where it is excused or was broken', () => {
+test('notices silence, but not where it is excused or was broken', () => {
   vi.useFakeTimers();
   const noticed: number[] = [];
   let excused = true;

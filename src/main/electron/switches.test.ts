@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { refusedSwitches } from './switches';
 
 const LINUX = { platform: 'linux', isRoot: false } as const;
@@ -6,7 +6,7 @@ const refused = (args: readonly string[], around: Parameters<typeof refusedSwitc
   refusedSwitches(['/opt/salvor/salvor', ...args], around);
 
 describe('a packed app', () => {
-  it.each([
+  test.each([
     '--remote-debugging-port=9222',
     '--remote-debugging-port',
     '-remote-debugging-port=9222',
@@ -26,7 +26,7 @@ describe('a packed app', () => {
     expect(refused(['archive.enc', argument])).toEqual([argument.split('=')[0]]);
   });
 
-  it.each([
+  test.each([
     [[]],
     [['/home/ada/import.zip.enc']],
     [['--lang=en-XA', '--no-practice', '--tries=3', '--user-data-dir=/tmp/x', '--password-store=basic']],
@@ -36,12 +36,12 @@ describe('a packed app', () => {
     expect(refused(args)).toEqual([]);
   });
 
-  it('does without its sandbox for root alone, whom Chromium would not start for otherwise', () => {
+  test('does without its sandbox for root alone, whom Chromium would not start for otherwise', () => {
     expect(refused(['--no-sandbox'], { platform: 'linux', isRoot: true })).toEqual([]);
     expect(refused(['--no-sandbox'], { platform: 'darwin', isRoot: true })).toEqual(['--no-sandbox']);
   });
 
-  it('reads a slash as a switch on Windows, and as a path elsewhere', () => {
+  test('reads a slash as a switch on Windows, and as a path elsewhere', () => {
     expect(refused(['/Remote-Debugging-Port=9222'], { platform: 'win32', isRoot: false })).toEqual([
       '/Remote-Debugging-Port',
     ]);
@@ -49,7 +49,7 @@ describe('a packed app', () => {
     expect(refused(['/tmp/archive.enc'])).toEqual([]);
   });
 
-  it('takes what macOS adds by itself', () => {
+  test('takes what macOS adds by itself', () => {
     expect(
       refused(['-psn_0_12345', '-NSDocumentRevisionsDebugMode', '-AppleLanguages'], {
         platform: 'darwin',

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { proposedName, proposedPayloadName } from './archive-name';
 
 describe('the name proposed for an import zip', () => {
-  it.each([
+  test.each([
     ['tsp-export-20261121-030000.zip.enc', 'tsp-export-20261121-030000.zip'],
     ['tsp-frontend-20261121.zip', 'tsp-frontend-20261121.zip'],
     ['backup.ENC', 'backup.zip'],
@@ -15,13 +15,13 @@ describe('the name proposed for an import zip', () => {
     expect(proposedName(given)).toBe(proposed);
   });
 
-  it('stays short enough for every disk', () => {
+  test('stays short enough for every disk', () => {
     expect(proposedName('x'.repeat(5000)).length).toBeLessThan(200);
   });
 });
 
 describe('the name proposed for what comes out of a file', () => {
-  it.each([
+  test.each([
     ['tsp-export-20261121.zip.enc', 'tspepk01', 'tsp-export-20261121.zip'],
     ['tsp-export-20261121.zip.enc', 'tspb-v2', 'tsp-export-20261121.zip'],
     ['renamed', 'tspenc01', 'renamed.zip'],
@@ -39,7 +39,7 @@ describe('the name proposed for what comes out of a file', () => {
   });
 });
 
-it('a name that was made to take long takes no longer than another', () => {
+test('a name that was made to take long takes no longer than another', () => {
   const long = `${'. '.repeat(200_000)}x`;
   const begun = process.cpuUsage();
   proposedName(long);

@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { inspectFile } from '../../core/formats/inspect';
 import { OpenedFiles } from './opened-files';
 
 const vector = (name: string) => resolve('test-vectors', name);
 
 describe('files that a person chose', () => {
-  it('are known by a token that was handed out', async () => {
+  test('are known by a token that was handed out', async () => {
     const files = new OpenedFiles(inspectFile);
     const opened = await files.open(vector('portal-full.tspb1.enc'));
     expect(opened).toMatchObject({
@@ -28,7 +28,7 @@ describe('files that a person chose', () => {
     expect(() => files.find(vector('portal-full.tspb1.enc'))).toThrow('unexpected');
   });
 
-  it.each([
+  test.each([
     ['bad-magic.enc', 'unknown-format'],
     ['bad-truncated-header.enc', 'header-cut-short'],
     ['bad-no-newline.proisp.bak', 'header-never-ends'],
@@ -38,7 +38,7 @@ describe('files that a person chose', () => {
     await expect(new OpenedFiles(inspectFile).open(vector(name))).rejects.toMatchObject({ failure: { code } });
   });
 
-  it.runIf(process.platform !== 'win32')('are no pipes, which would wait for a writer', async () => {
+  test.runIf(process.platform !== 'win32')('are no pipes, which would wait for a writer', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'salvor-pipe-'));
     try {
       execFileSync('mkfifo', [join(folder, 'archive.enc')]);

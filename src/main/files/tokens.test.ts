@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Tokens } from './tokens';
 
 describe('tokens', () => {
-  it('give back what they stand for, and nothing for a made-up one', () => {
+  test('give back what they stand for, and nothing for a made-up one', () => {
     const tokens = new Tokens<string>(1000);
     const token = tokens.issue('/home/ada/export.zip');
     expect(token).toMatch(/^[\w-]{32}$/);
@@ -11,12 +11,12 @@ describe('tokens', () => {
     expect(tokens.find('/home/ada/export.zip')).toBeUndefined();
   });
 
-  it('differ for the same value', () => {
+  test('differ for the same value', () => {
     const tokens = new Tokens<string>(1000);
     expect(tokens.issue('same')).not.toBe(tokens.issue('same'));
   });
 
-  it('expire when they are not used, and live on when they are', () => {
+  test('expire when they are not used, and live on when they are', () => {
     let now = 0;
     const tokens = new Tokens<string>(1000, 64, () => now);
     const used = tokens.issue('used');
@@ -28,14 +28,14 @@ describe('tokens', () => {
     expect(tokens.find(used)).toBe('used');
   });
 
-  it('are dropped at once when they are forgotten', () => {
+  test('are dropped at once when they are forgotten', () => {
     const tokens = new Tokens<string>(1000);
     const token = tokens.issue('a private key');
     tokens.forget(token);
     expect(tokens.find(token)).toBeUndefined();
   });
 
-  it('never become more than their limit; the least recently used goes first', () => {
+  test('never become more than their limit; the least recently used goes first', () => {
     const tokens = new Tokens<number>(1000, 2);
     const first = tokens.issue(1);
     const second = tokens.issue(2);

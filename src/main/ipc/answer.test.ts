@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { failed } from '../../core/errors';
 import { answerCall } from './answer';
 
 const ours = { ownMainFrame: true, url: 'app://salvor/index.html' };
 
 describe('answering a call', () => {
-  it('gives the handler checked input and the window a plain answer', async () => {
+  test('gives the handler checked input and the window a plain answer', async () => {
     const seen: unknown[] = [];
     const answer = await answerCall(
       'keys.forget',
@@ -20,7 +20,7 @@ describe('answering a call', () => {
     expect(seen).toEqual([{ key: 'abc' }]);
   });
 
-  it.each([
+  test.each([
     ['another shape', { key: 7 }],
     ['a missing field', {}],
     ['a field too many', { key: 'abc', path: '/etc/passwd' }],
@@ -44,7 +44,7 @@ describe('answering a call', () => {
     expect(called).toBe(false);
   });
 
-  it.each([
+  test.each([
     ['a frame within the page', { ownMainFrame: false, url: 'app://salvor/index.html' }],
     ['a page from elsewhere', { ownMainFrame: true, url: 'https://salvor/index.html' }],
     ['another host of the scheme', { ownMainFrame: true, url: 'app://other/index.html' }],
@@ -64,7 +64,7 @@ describe('answering a call', () => {
     expect(called).toBe(false);
   });
 
-  it('lets nothing out that the contract does not know', async () => {
+  test('lets nothing out that the contract does not know', async () => {
     const answer = await answerCall('keys.paste', () => ({ token: 'abc' }), ours, {
       text: 'x',
       removeWhitespace: false,
@@ -72,7 +72,7 @@ describe('answering a call', () => {
     expect(answer).toMatchObject({ ok: false, error: { params: { detail: 'keys.paste: output refused' } } });
   });
 
-  it('keeps to the fields of the contract', async () => {
+  test('keeps to the fields of the contract', async () => {
     const held = { token: 'abc', fingerprint: '1:2', source: 'paste' };
     const answer = await answerCall('keys.paste', () => ({ ...held, text: 'tspsk_secret' }), ours, {
       text: 'x',
@@ -81,7 +81,7 @@ describe('answering a call', () => {
     expect(answer).toEqual({ ok: true, value: held });
   });
 
-  it('keeps the code and the facts of what was thrown', async () => {
+  test('keeps the code and the facts of what was thrown', async () => {
     const answer = await answerCall(
       'keys.forget',
       () => {

@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { channelOf, DROP_CHANNEL } from '../../shared/ipc/names';
 import { START_PAGE } from '../electron/bundle-path';
 import { answerCalls, answerDrops, type Handlers, notify } from './ipc';
@@ -56,12 +56,12 @@ const refused = (what: string) => ({
 });
 
 describe('a call of the window', () => {
-  it('is answered for its own main frame', async () => {
+  test('is answered for its own main frame', async () => {
     expect(await ask(channelOf('keys.forget'), mainFrame, input)).toBe('answered');
     expect(forgotten).toEqual([input]);
   });
 
-  it.each([
+  test.each([
     ['a frame within the page, of the same address', { url: START_PAGE }],
     ['a frame that is gone', null],
   ])('is refused for %s', async (_whose, frame) => {
@@ -70,7 +70,7 @@ describe('a call of the window', () => {
     expect([forgotten, opened]).toEqual([[], []]);
   });
 
-  it('is refused when the window is gone', async () => {
+  test('is refused when the window is gone', async () => {
     gone = true;
     expect(await ask(channelOf('keys.forget'), mainFrame, input)).toMatchObject(refused('sender'));
     notify(window, 'privacy.changed', {});
@@ -78,7 +78,7 @@ describe('a call of the window', () => {
   });
 });
 
-it('opens what was dropped by its whole path alone', async () => {
+test('opens what was dropped by its whole path alone', async () => {
   expect(await ask(DROP_CHANNEL, mainFrame, { path: '/a/b.zip' })).toBe('answered');
   for (const path of ['b.zip', '../b.zip', '', `/${'a'.repeat(70_000)}`]) {
     expect(await ask(DROP_CHANNEL, mainFrame, { path })).toMatchObject(refused('input'));
@@ -86,7 +86,7 @@ it('opens what was dropped by its whole path alone', async () => {
   expect(opened).toEqual(['/a/b.zip']);
 });
 
-it('tells the window nothing that an event has no place for', () => {
+test('tells the window nothing that an event has no place for', () => {
   notify(window, 'privacy.warning', { seconds: 5, secret: 'x' } as { seconds: number });
   expect(sent).toEqual([[channelOf('privacy.warning'), { seconds: 5 }]]);
 });

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BrowseScratch } from './browse-scratch';
 
 let folder: string;
@@ -28,7 +28,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const rooms = () => new BrowseScratch(parent, record);
 
-it('makes a private room, writes it down, and removes it with all that is in it', async () => {
+test('makes a private room, writes it down, and removes it with all that is in it', async () => {
   const kept = rooms();
   const room = await kept.make();
   if (process.platform !== 'win32') expect(statSync(room).mode & 0o777).toBe(0o700);
@@ -39,7 +39,7 @@ it('makes a private room, writes it down, and removes it with all that is in it'
   expect(existsSync(record)).toBe(false);
 });
 
-it('removes at its next start what a run that was killed left behind', async () => {
+test('removes at its next start what a run that was killed left behind', async () => {
   const left = await rooms().make();
   mkdirSync(join(left, 'deep'));
   writeFileSync(join(left, 'deep', 'tsp.db'), 'plain');
@@ -50,7 +50,7 @@ it('removes at its next start what a run that was killed left behind', async () 
   expect(JSON.parse(readFileSync(record, 'utf8'))).toEqual([room]);
 });
 
-it('removes nothing but rooms, whatever the record says, and follows no link', async () => {
+test('removes nothing but rooms, whatever the record says, and follows no link', async () => {
   const precious = join(folder, 'precious');
   mkdirSync(precious);
   writeFileSync(join(precious, 'letter'), 'kept');
@@ -67,7 +67,7 @@ it('removes nothing but rooms, whatever the record says, and follows no link', a
   }
 });
 
-it('says why no room can be made', async () => {
+test('says why no room can be made', async () => {
   rmSync(parent, { recursive: true });
   await expect(rooms().make()).rejects.toMatchObject({
     failure: { code: 'destination-not-writable', params: { path: parent } },

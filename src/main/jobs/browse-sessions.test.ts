@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { BrowseSummary } from '../../core/browse/model';
 import { failed } from '../../core/errors';
 import type { BrowseRequest, Question } from '../../engine/browse-messages';
@@ -81,7 +81,7 @@ const summary = { entries: 1 } as BrowseSummary;
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('a look', () => {
-  it('has a room of its own, and leaves nothing when it is ended', async () => {
+  test('has a room of its own, and leaves nothing when it is ended', async () => {
     const id = await browseSessions.start(request);
     expect(processes[0]?.request.scratchParent).toBe('room 1');
     processes[0]?.open({ ok: true, value: summary });
@@ -93,7 +93,7 @@ describe('a look', () => {
     expect(told).toEqual([`${id} opened`]);
   });
 
-  it('ends the one before', async () => {
+  test('ends the one before', async () => {
     const [first, second] = await Promise.all([browseSessions.start(request), browseSessions.start(request)]);
     expect(standing).toEqual(['room 2']);
     await expect(
@@ -104,7 +104,7 @@ describe('a look', () => {
     void browseSessions.ask<'tables'>(second, { kind: 'tables' });
   });
 
-  it('that fails to open is over, and leaves nothing', async () => {
+  test('that fails to open is over, and leaves nothing', async () => {
     const id = await browseSessions.start(request);
     processes[0]?.open({ ok: false, error: failed('wrong-key', { given: null }).failure });
     await settle();
@@ -113,7 +113,7 @@ describe('a look', () => {
     expect(standing).toEqual([]);
   });
 
-  it('whose process dies, and one that is ended for all, is told to the window', async () => {
+  test('whose process dies, and one that is ended for all, is told to the window', async () => {
     const first = await browseSessions.start(request);
     processes[0]?.open({ ok: true, value: summary });
     await settle();
@@ -127,7 +127,7 @@ describe('a look', () => {
     expect(standing).toEqual([]);
   });
 
-  it('takes out one selection at a time, which can be stopped', async () => {
+  test('takes out one selection at a time, which can be stopped', async () => {
     const id = await browseSessions.start(request);
     const question: Extract<Question, { kind: 'extract' }> = {
       kind: 'extract',

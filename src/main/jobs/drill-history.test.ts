@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DrillReport } from '../../core/drill/model';
 import { DrillHistory } from './drill-history';
 
@@ -34,12 +34,12 @@ const reportOf = (begun: string, operator = 'Ada'): DrillReport => ({
 const fileOf = (job: string) => join(home, 'reports', `${job}.json`);
 
 describe('the history of drills', () => {
-  it('is empty before the first, and then makes no key', async () => {
+  test('is empty before the first, and then makes no key', async () => {
     expect(await history.list()).toEqual([]);
     await expect(stat(join(home, 'report-signing.key'))).rejects.toThrow('ENOENT');
   });
 
-  it('lists the newest first, with one signer for all', async () => {
+  test('lists the newest first, with one signer for all', async () => {
     const [older, newer] = [randomUUID(), randomUUID()];
     const first = await history.add(newer, reportOf('2026-11-21T03:00:00.000Z'));
     const second = await history.add(older, reportOf('2026-11-20T23:00:00.000Z'));
@@ -50,13 +50,13 @@ describe('the history of drills', () => {
     ]);
   });
 
-  it('gives back the text that was signed', async () => {
+  test('gives back the text that was signed', async () => {
     const job = randomUUID();
     await history.add(job, reportOf('2026-11-21T03:00:00.000Z'));
     expect((await history.find(job)).text).toBe(await readFile(fileOf(job), 'utf8'));
   });
 
-  it.each([
+  test.each([
     ['was altered', (text: string) => text.replace('"Ada"', '"Eve"'), 'report-altered'],
     [
       'turned from bad to good',
@@ -73,7 +73,7 @@ describe('the history of drills', () => {
     await expect(history.find(job)).rejects.toMatchObject({ failure: { code } });
   });
 
-  it('leaves out a sound report of another installation, and files that are none', async () => {
+  test('leaves out a sound report of another installation, and files that are none', async () => {
     const own = randomUUID();
     await history.add(own, reportOf('2026-11-21T03:00:00.000Z'));
     const elsewhere = await mkdtemp(join(tmpdir(), 'salvor-history-'));
@@ -89,7 +89,7 @@ describe('the history of drills', () => {
     }
   });
 
-  it.each(['../settings', '..', '', '/etc/hostname', `${randomUUID()}/../x`])(
+  test.each(['../settings', '..', '', '/etc/hostname', `${randomUUID()}/../x`])(
     'knows no drill by the name %j',
     async (job) => {
       await expect(history.find(job)).rejects.toMatchObject({ failure: { code: 'unexpected' } });

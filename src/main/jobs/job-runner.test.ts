@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { failed } from '../../core/errors';
 import type { RestoreResult } from '../../core/restore/model';
 import type { JobRequest, JobResult } from '../../engine/job-messages';
@@ -76,7 +76,7 @@ function engine(keep: () => Promise<string> = async () => 'us') {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('restores', () => {
-  it('run one at a time', async () => {
+  test('run one at a time', async () => {
     const { jobRunner, end } = engine();
     jobRunner.start(request);
     expect(jobRunner.running).toBe('restore');
@@ -87,7 +87,7 @@ describe('restores', () => {
     expect(() => jobRunner.start(request)).not.toThrow();
   });
 
-  it('are paused, resumed and cancelled by their own name only', async () => {
+  test('are paused, resumed and cancelled by their own name only', async () => {
     const { jobRunner, heard } = engine();
     const job = jobRunner.start(request);
     jobRunner.pause('another');
@@ -100,7 +100,7 @@ describe('restores', () => {
     expect(heard).toEqual(['started', 'pause', 'resume', 'cancel', 'cancelled']);
   });
 
-  it('may be over when the window asks to pause or cancel them', async () => {
+  test('may be over when the window asks to pause or cancel them', async () => {
     const { jobRunner, heard, end } = engine();
     const job = jobRunner.start(request);
     end(done);
@@ -110,7 +110,7 @@ describe('restores', () => {
     expect(heard).toEqual(['started', 'ended well']);
   });
 
-  it('show a file only where they put one', async () => {
+  test('show a file only where they put one', async () => {
     const { jobRunner, end } = engine();
     const failedJob = jobRunner.start(request);
     end(cancelled);
@@ -122,7 +122,7 @@ describe('restores', () => {
     expect(jobRunner.result(job)).toBe('/tmp/import.zip');
   });
 
-  it('stop before Salvor is left', async () => {
+  test('stop before Salvor is left', async () => {
     const { jobRunner, heard } = engine();
     await jobRunner.stop();
     jobRunner.start(request);
@@ -132,7 +132,7 @@ describe('restores', () => {
 });
 
 describe('drills', () => {
-  it('are told of when their report is signed and kept, and keep others out until then', async () => {
+  test('are told of when their report is signed and kept, and keep others out until then', async () => {
     let sign: (signer: string) => void = () => {};
     const { jobRunner, heard, end } = engine(() => new Promise((resolve) => (sign = resolve)));
     jobRunner.drill(drill);
@@ -147,7 +147,7 @@ describe('drills', () => {
     expect(jobRunner.running).toBeNull();
   });
 
-  it('have failed when their report cannot be kept', async () => {
+  test('have failed when their report cannot be kept', async () => {
     const { jobRunner, heard, end } = engine(() =>
       Promise.reject(failed('destination-not-writable', { path: '/reports', reason: 'EROFS' })),
     );
@@ -158,7 +158,7 @@ describe('drills', () => {
     expect(jobRunner.running).toBeNull();
   });
 
-  it('that are cancelled leave no report', async () => {
+  test('that are cancelled leave no report', async () => {
     let kept = false;
     const { jobRunner, heard } = engine(async () => {
       kept = true;
@@ -176,7 +176,7 @@ describe('a list of drills', () => {
     error: failed('unexpected', { detail: 'the engine is gone' }).failure,
   };
 
-  it('goes on after one that died, and keeps each report under a name of its own', async () => {
+  test('goes on after one that died, and keeps each report under a name of its own', async () => {
     const { jobRunner, heard, names, end } = engine();
     jobRunner.drillList([drill, drill, drill]);
     expect(jobRunner.running).toBe('drill');
@@ -193,7 +193,7 @@ describe('a list of drills', () => {
     expect(jobRunner.running).toBeNull();
   });
 
-  it('that is cancelled keeps what was proven, and begins nothing more', async () => {
+  test('that is cancelled keeps what was proven, and begins nothing more', async () => {
     const { jobRunner, heard, end } = engine();
     const job = jobRunner.drillList([drill, drill, drill]);
     end(drilled);
@@ -204,7 +204,7 @@ describe('a list of drills', () => {
     expect(jobRunner.running).toBeNull();
   });
 
-  it('stays paused from one drill to the next', async () => {
+  test('stays paused from one drill to the next', async () => {
     const { jobRunner, heard, end } = engine();
     const job = jobRunner.drillList([drill, drill]);
     jobRunner.pause(job);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { failed } from '../../core/errors';
 import type { RestoreListener } from './job-runner';
 import { PresentJob } from './present-job';
@@ -34,7 +34,7 @@ const progress = {
 const cancelled = { ok: false, error: failed('cancelled', {}).failure } as const;
 
 describe('the present job', () => {
-  it('is told of as it goes, and again to a window that was loaded anew', () => {
+  test('is told of as it goes, and again to a window that was loaded anew', () => {
     const { told, listener } = collecting();
     const present = new PresentJob(listener);
     present.listener.started('a');
@@ -60,7 +60,7 @@ describe('the present job', () => {
     expect(told).toEqual(['progress a 2', 'listed a 0', 'listed a 1', 'listEnded a']);
   });
 
-  it('is seen where its end was shown before the window was loaded anew', () => {
+  test('is seen where its end was shown before the window was loaded anew', () => {
     const present = new PresentJob(collecting().listener);
     present.listener.started('a');
     present.remember('a', 'one');
@@ -73,7 +73,7 @@ describe('the present job', () => {
     expect(present.find()?.seen).toBe(true);
   });
 
-  it('is the latest, and none once it was put away', () => {
+  test('is the latest, and none once it was put away', () => {
     const { listener } = collecting();
     const present = new PresentJob(listener);
     present.listener.started('a');

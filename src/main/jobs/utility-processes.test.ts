@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startPracticeServer } from '../sources/practice-host';
 import { openBrowse } from './browse-host';
 import { runInEngine } from './engine-host';
@@ -58,7 +58,7 @@ const STARTS = {
 } as const;
 
 describe.each(Object.entries(STARTS))('the process of %s', (_what, start) => {
-  it('is given a bare environment, no secret among its arguments, and no way to write to ours', () => {
+  test('is given a bare environment, no secret among its arguments, and no way to write to ours', () => {
     start();
     const [{ args, options }] = electron.forks as [Fork];
     expect(

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readSettings } from './settings-read';
 
 const now = new Date('2026-11-21T03:04:05.678Z');
@@ -28,7 +28,7 @@ const server = {
 };
 
 describe('the settings file', () => {
-  it('may be missing at the first start', () => {
+  test('may be missing at the first start', () => {
     expect(readSettings(path, now)).toEqual({
       settings: {
         servers: [],
@@ -42,14 +42,14 @@ describe('the settings file', () => {
     });
   });
 
-  it('is read as it was written', async () => {
+  test('is read as it was written', async () => {
     await writeFile(path, JSON.stringify({ servers: [server], appearance: 'dark' }));
     const { settings, setAside } = readSettings(path, now);
     expect(settings).toMatchObject({ servers: [server], appearance: 'dark', lastFolder: null });
     expect(setAside).toBeNull();
   });
 
-  it('is read as well where an editor put a byte order mark in front, which is then gone', async () => {
+  test('is read as well where an editor put a byte order mark in front, which is then gone', async () => {
     const text = JSON.stringify({ servers: [server] });
     await writeFile(path, `\ufeff${text}`);
     expect(readSettings(path, now)).toMatchObject({ settings: { servers: [server] }, setAside: null });
@@ -57,7 +57,7 @@ describe('the settings file', () => {
     expect(await readdir(folder)).toEqual(['settings.json']);
   });
 
-  it.each([
+  test.each([
     ['is no JSON', '{"servers": ['],
     ['is empty', ''],
     ['is JSON of another kind', '[]'],
@@ -75,7 +75,7 @@ describe('the settings file', () => {
     expect(await readFile(setAside ?? '', 'utf8')).toBe(content);
   });
 
-  it('that may not be read at all is left where it is', async () => {
+  test('that may not be read at all is left where it is', async () => {
     await mkdir(path);
     expect(() => readSettings(path, now)).toThrow('EISDIR');
     expect(existsSync(path)).toBe(true);

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SalvorError } from '../../core/errors';
 import { Authorities } from './authorities';
 
@@ -17,7 +17,7 @@ function failure(work: () => unknown): unknown {
 }
 
 describe('certificate authorities', () => {
-  it('are shown by subject, fingerprint and end, and used by token', () => {
+  test('are shown by subject, fingerprint and end, and used by token', () => {
     const authorities = new Authorities();
     const shown = authorities.read(`# our own\n${first}\n`, '/ca.pem');
     expect(shown.subject).toMatch(/(CN|OU|O)=/);
@@ -27,20 +27,20 @@ describe('certificate authorities', () => {
     expect(new X509Certificate(pem).fingerprint256).toBe(new X509Certificate(first).fingerprint256);
   });
 
-  it('may be several in one file, all of which are shown', () => {
+  test('may be several in one file, all of which are shown', () => {
     const shown = new Authorities().read(`${first}\n${second}`, '/ca.pem');
     expect(shown.subject.split(' · ')).toHaveLength(2);
     expect(shown.fingerprint.split(' · ')).toHaveLength(2);
   });
 
-  it('keep their token, so that a saved one can be named again', () => {
+  test('keep their token, so that a saved one can be named again', () => {
     const before = new Authorities();
     const { token } = before.read(first, '/a.pem');
     const [saved = ''] = before.find([token]);
     expect(new Authorities().view(saved).token).toBe(token);
   });
 
-  it.each([
+  test.each([
     ['text', 'not a certificate'],
     ['a private key', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----'],
     ['a broken certificate', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'],
@@ -53,7 +53,7 @@ describe('certificate authorities', () => {
     });
   });
 
-  it('cannot be named before they were chosen', () => {
+  test('cannot be named before they were chosen', () => {
     const { token } = new Authorities().read(first, '/ca.pem');
     expect(failure(() => new Authorities().find([token]))).toMatchObject({ code: 'unexpected' });
   });

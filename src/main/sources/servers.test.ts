@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { keys } from '../../../test-vectors/vectors.json';
 import { SalvorError } from '../../core/errors';
 import type { Ping } from '../../core/sources/model';
@@ -58,7 +58,7 @@ beforeEach(() => {
 const start = (store: Keystore) => new Servers(settings, store, new Authorities());
 
 describe('an API key', () => {
-  it('is held and never written where there is no real keystore; the next run asks for it', async () => {
+  test('is held and never written where there is no real keystore; the next run asks for it', async () => {
     const servers = start(noKeystore);
     const id = await servers.add(draft());
     expect(servers.view(id).apiKey).toBe('held');
@@ -70,7 +70,7 @@ describe('an API key', () => {
     expect(await code(next.access(id))).toBe('api-key-needed');
   });
 
-  it('is stored sealed where the keystore is real', async () => {
+  test('is stored sealed where the keystore is real', async () => {
     const id = await start(keystore('a')).add(draft());
     expect(JSON.stringify(settings.current)).not.toContain('tspb_');
     const next = start(keystore('a'));
@@ -78,7 +78,7 @@ describe('an API key', () => {
     expect((await next.access(id)).apiKey).toBe('tspb_first');
   });
 
-  it('that another keystore sealed is asked for again', async () => {
+  test('that another keystore sealed is asked for again', async () => {
     const id = await start(keystore('a')).add(draft());
     const next = start(keystore('b'));
     expect(await code(next.access(id))).toBe('api-key-needed');
@@ -89,7 +89,7 @@ describe('an API key', () => {
 });
 
 describe('a private key in place of an API key', () => {
-  it('is not kept, by whatever way it comes', async () => {
+  test('is not kept, by whatever way it comes', async () => {
     const servers = start(keystore('a'));
     expect(await code(servers.add(draft({ apiKey: keys.site.private })))).toBe('api-key-malformed');
     expect(servers.views()).toEqual([]);
@@ -100,7 +100,7 @@ describe('a private key in place of an API key', () => {
 });
 
 describe('a site', () => {
-  it('that is added again keeps its place and its fingerprint, and takes the new key', async () => {
+  test('that is added again keeps its place and its fingerprint, and takes the new key', async () => {
     const servers = start(noKeystore);
     const id = await servers.add(draft());
     servers.pin(id, '25e4:effe:c971:cbf1');
@@ -109,7 +109,7 @@ describe('a site', () => {
     expect((await servers.access(id)).apiKey).toBe('tspb_second');
   });
 
-  it('is another one at the same address when the server says so', async () => {
+  test('is another one at the same address when the server says so', async () => {
     const servers = start(noKeystore);
     const first = await servers.add(draft());
     servers.pin(first, '25e4:effe:c971:cbf1');
@@ -120,7 +120,7 @@ describe('a site', () => {
     ]);
   });
 
-  it('that is forgotten leaves nothing behind', async () => {
+  test('that is forgotten leaves nothing behind', async () => {
     const servers = start(keystore('a'));
     const id = await servers.add(draft());
     servers.pin(id, '25e4:effe:c971:cbf1');
@@ -139,7 +139,7 @@ describe('the practice server', () => {
     apiKey: 'tspb_practice',
   };
 
-  it('stands first, and only its confirmed fingerprint is kept', async () => {
+  test('stands first, and only its confirmed fingerprint is kept', async () => {
     const servers = start(keystore('a'));
     await servers.add(draft());
     servers.setPractice([entry]);

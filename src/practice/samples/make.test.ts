@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { startTestPractice, type TestPractice } from '../../../test-support/practice';
 import { fernetKey, openToken } from '../../core/formats/fernet';
@@ -75,7 +75,7 @@ function manifestOf(entries: Map<string, Buffer>): Record<string, unknown> {
 }
 
 describe('the sample archives', () => {
-  it('open with the key that their row names, and with no other', async () => {
+  test('open with the key that their row names, and with no other', async () => {
     const { harbour } = practice;
     for (const backup of await practice.backups(harbour)) {
       const sealed = await download(harbour, backup);
@@ -88,7 +88,7 @@ describe('the sample archives', () => {
     }
   });
 
-  it('are portal exports of format 2, with what belongs to them', async () => {
+  test('are portal exports of format 2, with what belongs to them', async () => {
     const all = await wholeSite(practice.harbour);
     expect(all.length).toBeGreaterThanOrEqual(10);
     for (const { backup, entries } of all) {
@@ -108,7 +108,7 @@ describe('the sample archives', () => {
     }
   });
 
-  it('hold a sound database that has grown, and that knows the uploads', async () => {
+  test('hold a sound database that has grown, and that knows the uploads', async () => {
     const all = await wholeSite(practice.harbour);
     const rows = await Promise.all(all.map(({ entries }) => look(entries)));
     for (const { integrity, media, names } of rows) {
@@ -121,14 +121,14 @@ describe('the sample archives', () => {
     expect(Math.min(...audit)).toBeLessThan(Math.max(...audit));
   });
 
-  it('include one whose database was last written by a log', async () => {
+  test('include one whose database was last written by a log', async () => {
     const all = await wholeSite(practice.harbour);
     const versions = all.map(({ entries }) => entries.get('tsp.db')?.subarray(18, 20).toString('hex'));
     expect(versions.filter((version) => version === '0202')).toHaveLength(1);
     expect(versions.filter((version) => version === '0101')).toHaveLength(all.length - 1);
   });
 
-  it('include one without its credential key, one of an unknown host, and one that was never encrypted', async () => {
+  test('include one without its credential key, one of an unknown host, and one that was never encrypted', async () => {
     const all = await wholeSite(practice.lantern);
     expect(all.filter(({ entries }) => !entries.has('zoom.key'))).toHaveLength(1);
     expect(all.filter(({ entries }) => manifestOf(entries)['source_host'] === null)).toHaveLength(1);
@@ -137,7 +137,7 @@ describe('the sample archives', () => {
     ]);
   });
 
-  it('hold a credential key that opens the credentials stored in the database', async () => {
+  test('hold a credential key that opens the credentials stored in the database', async () => {
     const all = await wholeSite(practice.harbour);
     for (const { entries } of all) {
       const key = Buffer.from(String(entries.get('zoom.key')), 'base64url');
@@ -148,7 +148,7 @@ describe('the sample archives', () => {
     }
   });
 
-  it('of the frontend alone have its content and no database', async () => {
+  test('of the frontend alone have its content and no database', async () => {
     const [backup] = await practice.backups(practice.harbour, '?scope=frontend');
     if (backup === undefined) throw new Error('a frontend archive is expected');
     const entries = await unzip(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { keptBy } from '../../core/sources/retention';
 import { planArchives, SAMPLE_SITES } from './plan';
 
@@ -12,7 +12,7 @@ const MOMENTS = Array.from(
 );
 
 describe('planArchives', () => {
-  it('leaves nothing that the next upload would prune, on any day of a year', () => {
+  test('leaves nothing that the next upload would prune, on any day of a year', () => {
     for (const now of MOMENTS) {
       for (const site of SAMPLE_SITES) {
         const made = planArchives(site, now).map((archive, index) => ({
@@ -26,7 +26,7 @@ describe('planArchives', () => {
     }
   });
 
-  it('has archives of every kind that a newcomer should meet, on any day of a year', () => {
+  test('has archives of every kind that a newcomer should meet, on any day of a year', () => {
     for (const now of MOMENTS) {
       const plan = planArchives(harbour, now);
       expect(plan.length).toBeGreaterThanOrEqual(12);
@@ -44,7 +44,7 @@ describe('planArchives', () => {
     }
   });
 
-  it('makes the newest whole-site archive an ordinary one', () => {
+  test('makes the newest whole-site archive an ordinary one', () => {
     for (const site of SAMPLE_SITES) {
       expect(planArchives(site, new Date('2026-11-21T12:00:00Z')).findLast(({ scope }) => scope === 'full')).toEqual({
         scope: 'full',

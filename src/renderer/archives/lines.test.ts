@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Archive } from '../base/client';
 import { placed, within } from './lines';
 
@@ -11,7 +11,7 @@ const three = [
 ];
 
 describe('the lines of the list', () => {
-  it('stand one below the other, each day above its archives', () => {
+  test('stand one below the other, each day above its archives', () => {
     const { lines, rows, height } = placed(three, true);
     expect(lines.map(({ kind, top, height: own }) => [kind, top, own])).toEqual([
       ['day', 0, 40],
@@ -28,7 +28,7 @@ describe('the lines of the list', () => {
     expect(height).toBe(248);
   });
 
-  it('have no days where they are not ordered by time', () => {
+  test('have no days where they are not ordered by time', () => {
     const { lines, height } = placed(three, false);
     expect(lines.map(({ kind, top }) => [kind, top])).toEqual([
       ['archive', 0],
@@ -38,7 +38,7 @@ describe('the lines of the list', () => {
     expect(height).toBe(168);
   });
 
-  it('are found by what is in sight, also those of which only a part is', () => {
+  test('are found by what is in sight, also those of which only a part is', () => {
     const { lines } = placed(three, true);
     expect(within(lines, 0, 1000)).toEqual([0, 5]);
     expect(within(lines, 39, 41)).toEqual([0, 2]);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Archive } from '../base/client';
 import { byDay, type Filter, likeliest, narrow, searchText } from './timeline';
 
@@ -33,18 +33,18 @@ const ids = (filter: Partial<Filter>) =>
   narrow(archives, { ...everything, ...filter }, texts).map(({ backup }) => backup.id);
 
 describe('narrowing the archives', () => {
-  it('orders by time and by size, either way', () => {
+  test('orders by time and by size, either way', () => {
     expect(ids({})).toEqual(['3', '2', '1']);
     expect(ids({ order: 'oldest' })).toEqual(['1', '2', '3']);
     expect(ids({ order: 'largest' })).toEqual(['1', '3', '2']);
     expect(ids({ order: 'smallest' })).toEqual(['2', '3', '1']);
   });
 
-  it('keeps one scope', () => {
+  test('keeps one scope', () => {
     expect(ids({ scope: 'frontend' })).toEqual(['3']);
   });
 
-  it('finds notes, names, dates in words and figures, and keys', () => {
+  test('finds notes, names, dates in words and figures, and keys', () => {
     expect(ids({ text: 'upgrade' })).toEqual(['2']);
     expect(ids({ text: 'export-1.zip' })).toEqual(['1']);
     expect(ids({ text: '21 november' })).toEqual(['3', '2']);
@@ -52,19 +52,19 @@ describe('narrowing the archives', () => {
     expect(ids({ text: '25e4:effe' })).toEqual(['2', '1']);
   });
 
-  it('wants every word, in any order', () => {
+  test('wants every word, in any order', () => {
     expect(ids({ text: 'november upgrade' })).toEqual(['2']);
     expect(ids({ text: 'upgrade december' })).toEqual([]);
   });
 
-  it('leaves the list that it was given as it was', () => {
+  test('leaves the list that it was given as it was', () => {
     ids({ order: 'smallest' });
     expect(archives.map(({ backup }) => backup.id)).toEqual(['1', '2', '3']);
   });
 });
 
 describe('grouping by day', () => {
-  it('puts the archives of one day together, in the order given', () => {
+  test('puts the archives of one day together, in the order given', () => {
     const days = byDay(narrow(archives, everything, texts), 'UTC');
     expect(days.map(({ key, archives: of }) => [key, of.map(({ backup }) => backup.id)])).toEqual([
       ['2026-11-21', ['3', '2']],
@@ -72,18 +72,18 @@ describe('grouping by day', () => {
     ]);
   });
 
-  it('goes by the day of the zone, not of the server', () => {
+  test('goes by the day of the zone, not of the server', () => {
     const days = byDay(narrow(archives, everything, texts), 'Europe/Berlin');
     expect(days.map(({ key }) => key)).toEqual(['2026-11-22', '2026-11-21', '2026-11-19']);
   });
 });
 
 describe('the likeliest archive', () => {
-  it('is the newest of the whole site, though one of the frontend is newer', () => {
+  test('is the newest of the whole site, though one of the frontend is newer', () => {
     expect(likeliest(archives)?.backup.id).toBe('2');
   });
 
-  it('is the newest there is where no whole site is', () => {
+  test('is the newest there is where no whole site is', () => {
     expect(likeliest([archives[2] as Archive])?.backup.id).toBe('3');
     expect(likeliest([])).toBeNull();
   });

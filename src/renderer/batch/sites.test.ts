@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { HeldKey, ServerView, Survey } from '../../shared/ipc/contract';
 import type { Surveyed } from '../servers/survey-store';
 import { canRun, keysNeeded, newestArchive, planFor, siteOf, sitesToProve } from './sites';
@@ -48,7 +48,7 @@ const surveyed = (
 const key = (fingerprint: string): HeldKey => ({ token: fingerprint, fingerprint, source: 'paste' });
 
 describe('the newest archive of a site', () => {
-  it('is that of the whole site, also where one of its public part is newer', () => {
+  test('is that of the whole site, also where one of its public part is newer', () => {
     const whole = archive({ id: 'whole' });
     const before = archive({ id: 'before', created_at: '2026-11-19T03:00:00.000000Z' });
     const part = archive({ id: 'part', scope: 'frontend', created_at: '2026-11-21T03:00:00.000000Z' });
@@ -59,7 +59,7 @@ describe('the newest archive of a site', () => {
 });
 
 describe('a site', () => {
-  it('is ready with the key that its newest archive needs, and with no other', () => {
+  test('is ready with the key that its newest archive needs, and with no other', () => {
     expect(siteOf(server(), surveyed([archive()]), [key(OLDER)])).toMatchObject({
       state: 'key',
       needed: OWN,
@@ -75,7 +75,7 @@ describe('a site', () => {
     });
   });
 
-  it('takes no key for an archive that is not encrypted, and the site’s own where the row names none', () => {
+  test('takes no key for an archive that is not encrypted, and the site’s own where the row names none', () => {
     expect(
       siteOf(server(), surveyed([archive({ client_encrypted: false, e2ee_fingerprint: null })]), []),
     ).toMatchObject({ state: 'ready', needed: null });
@@ -85,7 +85,7 @@ describe('a site', () => {
     });
   });
 
-  it('stops where nobody has compared its fingerprint, or it is another now, or its API key is missing', () => {
+  test('stops where nobody has compared its fingerprint, or it is another now, or its API key is missing', () => {
     const failure = { code: 'unauthorised', params: { host: 'h' } } as const;
     expect(siteOf(server({ pinned: null }), surveyed([archive()]), []).state).toBe('unchecked');
     expect(siteOf(server(), surveyed([archive()], {}, OLDER), [key(OWN)]).state).toBe('changed');
@@ -94,7 +94,7 @@ describe('a site', () => {
     expect(siteOf(server(), surveyed([archive()], { failure }), [key(OWN)]).state).toBe('api-key');
   });
 
-  it('without a keypair has no fingerprint to compare', () => {
+  test('without a keypair has no fingerprint to compare', () => {
     expect(
       siteOf(
         server({ pinned: null }),
@@ -104,7 +104,7 @@ describe('a site', () => {
     ).toBe('ready');
   });
 
-  it('that does not answer, or has nothing, is tried with the key that it should need', () => {
+  test('that does not answer, or has nothing, is tried with the key that it should need', () => {
     const failure = { code: 'unreachable', params: { host: 'h', reason: 'ECONNREFUSED' } } as const;
     const unreached = siteOf(server(), surveyed([archive()], { failure }), [key(OWN)]);
     expect(unreached).toMatchObject({ state: 'unreached', archive: null, key: { token: OWN }, failure });
@@ -114,13 +114,13 @@ describe('a site', () => {
 });
 
 describe('a round', () => {
-  it('takes in the practice site only where there is no other', () => {
+  test('takes in the practice site only where there is no other', () => {
     const practice = server({ id: 'practice', practice: true });
     expect(sitesToProve([practice, server()]).map(({ id }) => id)).toEqual(['one']);
     expect(sitesToProve([practice])).toEqual([practice]);
   });
 
-  it('asks once for a key that opens the archives of several sites', () => {
+  test('asks once for a key that opens the archives of several sites', () => {
     const one = siteOf(server(), surveyed([archive()]), []);
     const two = siteOf(server({ id: 'two', siteName: 'Lantern' }), surveyed([archive()]), []);
     expect(keysNeeded([one, two])).toMatchObject([
@@ -128,7 +128,7 @@ describe('a round', () => {
     ]);
   });
 
-  it('leaves out by name what lacks something, and runs the rest', () => {
+  test('leaves out by name what lacks something, and runs the rest', () => {
     const ready = siteOf(server(), surveyed([archive()]), [key(OWN)]);
     const lacking = siteOf(server({ id: 'two' }), surveyed([archive({ e2ee_fingerprint: OLDER })]), [key(OWN)]);
     expect(planFor([ready, lacking], ' Ada ')).toMatchObject({

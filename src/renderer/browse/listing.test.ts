@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { chosenBelow, entriesBelow, foldersOf, treeRows } from './folders';
 import { kindOf } from './kinds';
 import { listingOf, type Order, search, sortEntries, splitPath, sumOf } from './listing';
@@ -25,7 +25,7 @@ const every = (of: { count: number }) => [...Array.from({ length: of.count }).ke
 const byName: Order = { by: 'name', down: false };
 
 describe('a list of entries', () => {
-  it('is joined from its pages, with each fact at its entry', () => {
+  test('is joined from its pages, with each fact at its entry', () => {
     const list = listing(['a/', 0], ['a/b.txt', 5, '2026-01-01T00:00:00'], ['_/c', 7], ['d/', 0]);
     expect(list).toMatchObject({
       count: 4,
@@ -37,7 +37,7 @@ describe('a list of entries', () => {
     expect(sumOf(list, [0, 1, 2])).toEqual({ files: 2, bytes: 12 });
   });
 
-  it('is ordered as people order names: numbers by value, without capitals and accents', () => {
+  test('is ordered as people order names: numbers by value, without capitals and accents', () => {
     const list = listing(['page 10'], ['Page 9'], ['élan'], ['zebra'], ['eland']);
     expect(sortEntries(list, every(list), byName).map((entry) => list.paths[entry])).toEqual([
       'élan',
@@ -48,7 +48,7 @@ describe('a list of entries', () => {
     ]);
   });
 
-  it('is ordered by size and by date both ways, and by name where they are equal', () => {
+  test('is ordered by size and by date both ways, and by name where they are equal', () => {
     const list = listing(['b', 2, '2026-01-02T00:00:00'], ['a', 2, null], ['c', 9, '2025-12-31T00:00:00']);
     const names = (order: Order) =>
       sortEntries(list, every(list), order)
@@ -61,7 +61,7 @@ describe('a list of entries', () => {
     expect(names({ by: 'name', down: true })).toBe('cba');
   });
 
-  it('is searched for every word anywhere in the path, and keeps its order', () => {
+  test('is searched for every word anywhere in the path, and keeps its order', () => {
     const list = listing(['uploads/Flyer.pdf'], ['uploads/photo.jpg'], ['flyer.txt']);
     const found = (text: string) => search(list, [2, 1, 0], text);
     expect(found('FLYER')).toEqual([2, 0]);
@@ -75,7 +75,7 @@ describe('the folders of an archive', () => {
   const list = listing(['b/2.txt', 4], ['b/deep/er/3.txt', 8], ['a.txt', 1], ['b/', 0], ['empty/', 0]);
   const root = foldersOf(list);
 
-  it('know what stands below them, also where the archive does not list them', () => {
+  test('know what stands below them, also where the archive does not list them', () => {
     expect(root).toMatchObject({ files: 3, bytes: 13 });
     const [b, empty] = root.folders;
     expect(b).toMatchObject({ path: 'b', files: 2, bytes: 12, depth: 0, own: [3] });
@@ -84,7 +84,7 @@ describe('the folders of an archive', () => {
     expect(b === undefined ? [] : entriesBelow(b).sort()).toEqual([0, 1, 3]);
   });
 
-  it('stand before the files, and show what is in them when they are unfolded', () => {
+  test('stand before the files, and show what is in them when they are unfolded', () => {
     const lines = (unfolded: string[], order = byName) =>
       treeRows(list, root, new Set(unfolded), order).map((row) =>
         'folder' in row ? `${row.folder.path}/` : `${row.depth}:${list.paths[row.entry]}`,
@@ -94,7 +94,7 @@ describe('the folders of an archive', () => {
     expect(lines(['b'], { by: 'bytes', down: false })).toEqual(['empty/', 'b/', 'b/deep/', '1:b/2.txt', '0:a.txt']);
   });
 
-  it('count which of their files are chosen', () => {
+  test('count which of their files are chosen', () => {
     expect([...chosenBelow(list, new Set([1, 2, 3]))]).toEqual([
       ['b/deep/er', 1],
       ['b/deep', 1],
@@ -103,7 +103,7 @@ describe('the folders of an archive', () => {
   });
 });
 
-it('tells a name from its folder, and a kind from its ending', () => {
+test('tells a name from its folder, and a kind from its ending', () => {
   expect(splitPath('a/b/c.jpg')).toEqual({ name: 'c.jpg', folder: 'a/b' });
   expect(splitPath('c')).toEqual({ name: 'c', folder: '' });
   expect([kindOf('A.JPG'), kindOf('.env'), kindOf('tsp.db'), kindOf('README')]).toEqual([

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DrillReport } from '../base/client';
 import { groupDrills, isDue } from './history';
 
@@ -29,7 +29,7 @@ const harbour: DrillReport['origin'] = { kind: 'server', url: 'https://a/api/v1'
 const file: DrillReport['origin'] = { kind: 'file', path: String.raw`C:\backups\x.bak` };
 
 describe('the history of drills', () => {
-  it('keeps sites and files apart, the one proven last first', () => {
+  test('keeps sites and files apart, the one proven last first', () => {
     const groups = groupDrills([
       drill('1', '2026-10-01T00:00:00Z', harbour),
       drill('2', '2026-11-01T00:00:00Z', file),
@@ -42,7 +42,7 @@ describe('the history of drills', () => {
     ]);
   });
 
-  it('dates the last good one, however many failed since', () => {
+  test('dates the last good one, however many failed since', () => {
     const [group] = groupDrills([
       drill('1', '2026-09-01T00:00:00Z', harbour),
       drill('3', '2026-11-01T00:00:00Z', harbour, false),
@@ -53,7 +53,7 @@ describe('the history of drills', () => {
     expect(groupDrills([drill('1', '2026-11-01T00:00:00Z', file, false)])[0]?.lastGood).toBeNull();
   });
 
-  it('is due after a month without a good one', () => {
+  test('is due after a month without a good one', () => {
     const now = Date.parse('2026-11-21T00:00:00Z');
     expect(isDue('2026-11-01T00:00:00Z', now)).toBe(false);
     expect(isDue('2026-10-01T00:00:00Z', now)).toBe(true);

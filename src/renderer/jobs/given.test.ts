@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Destination } from '../../shared/ipc/contract';
 import { hasScope, missingForFile, NOTHING_GIVEN, needOf, needsOf, tokensOf } from './given';
 
@@ -23,17 +23,17 @@ const base = {
 const passphrase = { ...NOTHING_GIVEN, passphrase: { token: 'p', source: null } };
 
 describe('what a file still lacks', () => {
-  it('is a place and a secret to open it, and a secret and a name to prove it', () => {
+  test('is a place and a secret to open it, and a secret and a name to prove it', () => {
     expect(missingForFile({ ...base, purpose: 'open' })).toEqual(['place', 'passphrase']);
     expect(missingForFile({ ...base, purpose: 'drill' })).toEqual(['passphrase', 'operator']);
   });
 
-  it('is nothing once all of it is given', () => {
+  test('is nothing once all of it is given', () => {
     expect(missingForFile({ ...base, given: passphrase, destination, purpose: 'open' })).toEqual([]);
     expect(missingForFile({ ...base, given: passphrase, operator: 'Ada', purpose: 'drill' })).toEqual([]);
   });
 
-  it('is a word where a file stands there, and no name of blanks', () => {
+  test('is a word where a file stands there, and no name of blanks', () => {
     const stands = { ...destination, exists: true };
     expect(missingForFile({ ...base, given: passphrase, destination: stands, purpose: 'open' })).toEqual(['overwrite']);
     expect(missingForFile({ ...base, needs: ['nothing'], operator: '  ', purpose: 'drill' })).toEqual(['operator']);
@@ -42,7 +42,7 @@ describe('what a file still lacks', () => {
 
 describe('where a password or a license key may open it', () => {
   const needs = ['database-password-or-license-key'] as const;
-  it.each([
+  test.each([
     ['neither', NOTHING_GIVEN, ['passwordOrLicense']],
     ['a license key', { ...NOTHING_GIVEN, licenseKey: { token: 'l', source: null } }, []],
     ['a password', { ...NOTHING_GIVEN, databasePasswords: [{ token: 'd', source: null }] }, []],
@@ -52,25 +52,25 @@ describe('where a password or a license key may open it', () => {
 });
 
 describe('what a file needs', () => {
-  it('is what its header says and what turned out to lie within, once each', () => {
+  test('is what its header says and what turned out to lie within, once each', () => {
     expect(needsOf({ needs: 'nothing' }, [])).toEqual(['nothing']);
     expect(needsOf({ needs: 'nothing' }, ['private-key'])).toEqual(['private-key']);
     expect(needsOf({ needs: 'passphrase' }, ['passphrase', 'private-key'])).toEqual(['passphrase', 'private-key']);
   });
 
-  it('is learnt from the failure that a missing secret causes, and from no other', () => {
+  test('is learnt from the failure that a missing secret causes, and from no other', () => {
     expect(needOf({ code: 'database-password-needed', params: {} })).toBe('database-password');
     expect(needOf({ code: 'password-or-license-needed', params: {} })).toBe('database-password-or-license-key');
     expect(needOf({ code: 'altered', params: {} })).toBeNull();
   });
 
-  it('is a scope only where the portal wrote it', () => {
+  test('is a scope only where the portal wrote it', () => {
     expect(hasScope('tspb-v2')).toBe(true);
     expect(hasScope('proxpanel-v2')).toBe(false);
   });
 });
 
-it('gives secrets away by their tokens, and no tenant id that is empty', () => {
+test('gives secrets away by their tokens, and no tenant id that is empty', () => {
   const given = {
     ...passphrase,
     databasePasswords: [

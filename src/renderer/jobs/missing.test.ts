@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Destination, HeldKey } from '../../shared/ipc/contract';
 import type { Archive } from '../base/client';
 import { isOtherKey, missing } from './missing';
@@ -31,7 +31,7 @@ const destination: Destination = {
 const key: HeldKey = { token: 'key', fingerprint: '25e4:effe:c971:cbf1', source: 'pasted' };
 
 describe('what a restore still lacks', () => {
-  it('is the place and the key at first, and nothing in the end', () => {
+  test('is the place and the key at first, and nothing in the end', () => {
     expect(missing({ passphrase: null, archive, destination: null, overwrite: false, key: null })).toEqual([
       'place',
       'key',
@@ -39,28 +39,28 @@ describe('what a restore still lacks', () => {
     expect(missing({ passphrase: null, archive, destination, overwrite: false, key })).toEqual([]);
   });
 
-  it('is another place where the archive does not fit', () => {
+  test('is another place where the archive does not fit', () => {
     const full: Destination = { ...destination, verdict: 'disk-full' };
     expect(missing({ passphrase: null, archive, destination: full, overwrite: true, key })).toEqual(['otherPlace']);
   });
 
-  it('is the word to replace where a file stands', () => {
+  test('is the word to replace where a file stands', () => {
     const taken = { ...destination, exists: true };
     expect(missing({ passphrase: null, archive, destination: taken, overwrite: false, key })).toEqual(['overwrite']);
     expect(missing({ passphrase: null, archive, destination: taken, overwrite: true, key })).toEqual([]);
   });
 
-  it('is another key where the given one does not open it', () => {
+  test('is another key where the given one does not open it', () => {
     const older = { ...key, fingerprint: 'aaaa:bbbb:cccc:dddd' };
     expect(missing({ passphrase: null, archive, destination, overwrite: false, key: older })).toEqual(['otherKey']);
   });
 
-  it('asks no key for an archive that is not encrypted', () => {
+  test('asks no key for an archive that is not encrypted', () => {
     const plain: Archive = { backup: { ...backup, client_encrypted: false, e2ee_fingerprint: null }, tiers: [] };
     expect(missing({ passphrase: null, archive: plain, destination, overwrite: false, key: null })).toEqual([]);
   });
 
-  it('cannot call a key wrong where the listing names none', () => {
+  test('cannot call a key wrong where the listing names none', () => {
     const unnamed: Archive = { backup: { ...backup, e2ee_fingerprint: null }, tiers: [] };
     expect(isOtherKey(unnamed, key)).toBe(false);
   });

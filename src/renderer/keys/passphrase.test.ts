@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { strengthOf } from './passphrase';
 
 describe('how strong a passphrase looks', () => {
-  it.each([
+  test.each([
     ['', 'short'],
     ['nine char', 'short'],
     ['aaaaaaaaaaaaaaaaaaaaaaaa', 'weak'],

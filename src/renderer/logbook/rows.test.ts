@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Entry, logRows, matching } from './rows';
 
 const entry = (number: number, what: string, outcome = 'ok'): Entry => ({
@@ -33,7 +33,7 @@ const rows = logRows(view, ({ what, outcome }) => ({
 }));
 const lines = (found: typeof rows) => found.map(({ line }) => line);
 
-it('shows the newest first, and marks the line that is not as written, but not the neighbour of one that is gone', () => {
+test('shows the newest first, and marks the line that is not as written, but not the neighbour of one that is gone', () => {
   expect(rows.map(({ line, suspect }) => [line, suspect])).toEqual([
     [3, false],
     [2, true],
@@ -41,7 +41,7 @@ it('shows the newest first, and marks the line that is not as written, but not t
   ]);
 });
 
-it('shows of all only what is asked for', () => {
+test('shows of all only what is asked for', () => {
   expect(lines(matching(rows, 'all', ''))).toEqual([3, 2, 1]);
   expect(lines(matching(rows, 'custody', ''))).toEqual([3, 2]);
   expect(lines(matching(rows, 'archives', ''))).toEqual([1]);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isUnusual } from '../../shared/report/unusual';
 import type { RestoreResult } from '../base/client';
 import { restoreCommand, tenantSchema } from './restore-command';
@@ -23,13 +23,13 @@ function dump(
 }
 
 describe('the command that restores a dump', () => {
-  it('replaces a whole database in one transaction', () => {
+  test('replaces a whole database in one transaction', () => {
     expect(restoreCommand(dump('postgresql-custom', ['proxpanel-v2'], ['public']), '/home/a/x.dump', 'linux')).toBe(
       'pg_restore --clean --if-exists --no-owner --no-acl --single-transaction --dbname=DATABASE /home/a/x.dump',
     );
   });
 
-  it('keeps a tenant to its own schema', () => {
+  test('keeps a tenant to its own schema', () => {
     const tenant = dump('postgresql-sql', ['proxpanel-v2-tenant'], ['tenant_harbour', 'tenant_harbour']);
     expect(restoreCommand(tenant, "/home/a/it's.sql", 'linux')).toBe(
       String.raw`psql --set=ON_ERROR_STOP=1 --single-transaction --dbname=DATABASE --command='SET search_path TO tenant_harbour' --file='/home/a/it'\''s.sql'`,
@@ -39,13 +39,13 @@ describe('the command that restores a dump', () => {
     );
   });
 
-  it('is shown for no dump that could run commands', () => {
+  test('is shown for no dump that could run commands', () => {
     const { proof } = dump('postgresql-sql', [], []);
     expect(isUnusual(proof)).toBe(false);
     expect(isUnusual({ ...proof, warnings: [{ code: 'sql-runs-commands', params: { sql: 'x' } }] })).toBe(true);
   });
 
-  it('takes no schema from a dump whose tables are in several, or in one with another name', () => {
+  test('takes no schema from a dump whose tables are in several, or in one with another name', () => {
     expect(tenantSchema(dump('postgresql-custom', ['proxpanel-v2-tenant'], ['tenant_a', 'tenant_b']))).toBe(
       'tenant_SLUG',
     );

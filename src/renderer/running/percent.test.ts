@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { percentOf } from './percent';
 
-it.each([
+test.each([
   [0, 0],
   [0.005, 0],
   [0.4299, 42],

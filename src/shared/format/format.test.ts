@@ -1,18 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatAge } from './age';
 import { dayKey, formatDay, formatMoment, formatShortDay, formatTime, formatZone } from './dates';
 import { formatElapsed, formatRemaining } from './duration';
 import { formatRate } from './rate';
 
 describe('rates', () => {
-  it('says bytes per second', () => {
+  test('says bytes per second', () => {
     expect(formatRate(48.2 * 1024 * 1024)).toBe('48.2 MiB/s');
     expect(formatRate(12.7)).toBe('13 bytes/s');
   });
 });
 
 describe('durations', () => {
-  it.each([
+  test.each([
     [340, '340 ms'],
     [4230, '4.2 secs'],
     [9960, '10 secs'],
@@ -22,7 +22,7 @@ describe('durations', () => {
     expect(formatElapsed(milliseconds)).toBe(text);
   });
 
-  it.each([
+  test.each([
     [0.4, '5 secs'],
     [31, '35 secs'],
     [61, '1 min 10 secs'],
@@ -36,7 +36,7 @@ describe('durations', () => {
 describe('dates', () => {
   const iso = '2026-11-21T23:30:00.123456Z';
 
-  it('says day and time in the named zone', () => {
+  test('says day and time in the named zone', () => {
     expect(formatTime(iso, 'UTC')).toBe('23:30');
     // Whether a comma follows the weekday differs between releases of the locale data.
     expect(formatDay(iso, 'UTC')).toMatch(/^Saturday,? 21 November 2026$/);
@@ -46,12 +46,12 @@ describe('dates', () => {
     expect(formatZone(Date.parse(iso), 'UTC')).toBe('UTC');
   });
 
-  it('sorts days by a key of the same zone', () => {
+  test('sorts days by a key of the same zone', () => {
     expect(dayKey(iso, 'UTC')).toBe('2026-11-21');
     expect(dayKey(iso, 'Europe/Berlin')).toBe('2026-11-22');
   });
 
-  it('does not choke on what is no date', () => {
+  test('does not choke on what is no date', () => {
     expect(formatDay('yesterday')).toBe('–');
     expect(dayKey('yesterday')).toBe('');
   });
@@ -60,7 +60,7 @@ describe('dates', () => {
 describe('ages', () => {
   const now = Date.parse('2026-11-21T12:00:00Z');
 
-  it.each([
+  test.each([
     ['2026-11-21T12:00:30Z', '0 minutes ago'],
     ['2026-11-21T11:20:00Z', '40 minutes ago'],
     ['2026-11-21T03:00:00Z', '9 hours ago'],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LOG_EVENTS, type LogEntry } from '../../core/custody/logbook/model';
 import { LOCALES, speaker } from '../messages/catalogue';
 import { findingWords, logWords } from './words';
@@ -16,7 +16,7 @@ const entry = (what: string, facts: Record<string, unknown>, outcome = 'ok'): Lo
 });
 
 describe('a line of the logbook in words', () => {
-  it.each(LOG_EVENTS)('%s has words of its own, also where its facts cannot be read', (what) => {
+  test.each(LOG_EVENTS)('%s has words of its own, also where its facts cannot be read', (what) => {
     for (const locale of LOCALES) {
       const words = logWords(speaker(locale), entry(what, { nothing: 'known' }));
       expect(words).toMatchObject({ detail: '', failure: null });
@@ -24,7 +24,7 @@ describe('a line of the logbook in words', () => {
     }
   });
 
-  it('names the share by the set as people know it', () => {
+  test('names the share by the set as people know it', () => {
     const say = speaker('en');
     expect(logWords(say, entry('custodian-replaced', { ...share, from: 'Bo', to: 'Dee' }))).toEqual({
       what: 'Custodian replaced',
@@ -36,7 +36,7 @@ describe('a line of the logbook in words', () => {
     );
   });
 
-  it('tells how it failed, and what a later version has written by its own name', () => {
+  test('tells how it failed, and what a later version has written by its own name', () => {
     const say = speaker('en');
     expect(logWords(say, entry('open', {}, 'altered')).failure).toBe('The archive was altered');
     expect(logWords(say, entry('not-yet-known', {}, 'no-such-code'))).toEqual({
@@ -46,7 +46,7 @@ describe('a line of the logbook in words', () => {
     });
   });
 
-  it('says of a run of lines that are gone which ones they are', () => {
+  test('says of a run of lines that are gone which ones they are', () => {
     const say = speaker('en');
     expect(findingWords(say, { kind: 'removed', line: 4, from: 4, to: 5 })).toBe(
       'Entries 4 to 5 were removed. They should stand at line 4.',

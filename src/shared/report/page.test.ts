@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DrillReport } from '../../core/drill/model';
 import { speaker } from '../messages/catalogue';
 import { reportPage } from './page';
@@ -62,7 +62,7 @@ const report: DrillReport = {
 describe('the page of a report', () => {
   const page = reportPage(say, report, '25e4:effe:c971:cbf1');
 
-  it('says the verdict, the archive, its age and the time a restore takes', () => {
+  test('says the verdict, the archive, its age and the time a restore takes', () => {
     for (const said of [
       'Proven, with 1 warning',
       'ab'.repeat(32),
@@ -78,16 +78,16 @@ describe('the page of a report', () => {
     }
   });
 
-  it('takes nothing from an archive or a person as markup', () => {
+  test('takes nothing from an archive or a person as markup', () => {
     expect(page).not.toContain('<script>');
     expect(page).not.toContain('<b>host');
   });
 
-  it('loads nothing from anywhere', () => {
+  test('loads nothing from anywhere', () => {
     expect(page).not.toMatch(/\s(src|href)=|url\(|@import/);
   });
 
-  it('of a failure says what went wrong and what to do', () => {
+  test('of a failure says what went wrong and what to do', () => {
     const failed = reportPage(
       say,
       {
@@ -106,7 +106,7 @@ describe('the page of a report', () => {
 });
 
 describe('the foot of each printed page', () => {
-  it('has the places that Chromium fills in, and says which report it is', () => {
+  test('has the places that Chromium fills in, and says which report it is', () => {
     const foot = pageFoot(say, say('report.title'), report.begun);
     expect(foot).toContain('Page <span class="pageNumber"></span> of <span class="totalPages"></span>');
     expect(foot).toMatch(/Restore drill, 21 November 2026 at 03:00 UTC/);

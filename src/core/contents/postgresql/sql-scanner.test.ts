@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SqlScanner } from './sql-scanner';
 
 interface Heard {
@@ -31,7 +31,7 @@ function scan(sql: string, size = 1 << 20): Heard {
 }
 
 describe('statements end where psql ends them', () => {
-  it.each([
+  test.each([
     ['SELECT 1; SELECT 2;', ['SELECT 1;', 'SELECT 2;']],
     ["SELECT 'a;b', 'it''s; so'; SELECT 2;", ["SELECT 'a;b', 'it''s; so';", 'SELECT 2;']],
     ["SELECT 'C:\\'; SELECT 2;", ["SELECT 'C:\\';", 'SELECT 2;']],
@@ -61,7 +61,7 @@ describe('statements end where psql ends them', () => {
     expect(heard).toMatchObject({ statements, end: 'whole' });
   });
 
-  it.each([
+  test.each([
     ['SELECT 1', 'within-statement'],
     ["SELECT 'a;", 'within-statement'],
     ['SELECT $$a;', 'within-statement'],
@@ -77,7 +77,7 @@ describe('statements end where psql ends them', () => {
 });
 
 describe('rows', () => {
-  it.each([
+  test.each([
     ['COPY s.t (a, "FROM") FROM stdin;\n1\t2\n\\\\.\n;\n\\.\nSELECT 1;', [3]],
     ['COPY t FROM stdin;\n\\.\nCOPY t FROM stdin;\n\n\\.\n', [0, 1]],
     ["copy t from STDIN with delimiter ',';\r\n1\r\n\\.\r\n", [1]],
@@ -86,7 +86,7 @@ describe('rows', () => {
     expect(scan(sql)).toMatchObject({ copied, commands: [], end: 'whole' });
   });
 
-  it.each([
+  test.each([
     ['INSERT INTO t VALUES (1);', 1],
     ["INSERT INTO t (a, b) VALUES (1, '),('), (f(2), 3),\n(4, (5)) ON CONFLICT (a) DO NOTHING;", 3],
     ['INSERT INTO s."VALUES" (a) OVERRIDING SYSTEM VALUE VALUES (-1), (2);', 2],
@@ -100,7 +100,7 @@ describe('rows', () => {
 });
 
 describe('what would run on the machine that restores', () => {
-  it.each([
+  test.each([
     ["COPY t FROM PROGRAM 'id';", true],
     ["COPY t TO '/etc/x';", true],
     ['COPY t FROM $$/etc/passwd$$;', true],
@@ -111,7 +111,7 @@ describe('what would run on the machine that restores', () => {
     expect(scan(sql).runs).toEqual([runs]);
   });
 
-  it.each([
+  test.each([
     ['\\! rm -rf /\nSELECT 1;', ['\\! rm -rf /']],
     ['SELECT 1 \\g |sh\n;', ['\\g |sh']],
     ['-- Name: evil\n\\! id\n', ['\\! id']],
@@ -122,12 +122,12 @@ describe('what would run on the machine that restores', () => {
   });
 });
 
-it('keeps the beginning of a long statement alone', () => {
+test('keeps the beginning of a long statement alone', () => {
   const heard = scan(`SELECT '${'x'.repeat(100_000)}';`, 1000);
   expect(heard.statements).toEqual([`SELECT '${'x'.repeat(4096 - 8)}`]);
 });
 
-it('tells the same wherever the pieces are cut', () => {
+test('tells the same wherever the pieces are cut', () => {
   const parts = [
     "'",
     '"',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { deflateRawSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../../test-support/proof/failure';
 import { type HandMadeEntry, handMadeZip, UTF8_FLAG } from '../../../../test-support/proof/hand-made-zip';
 import { inMemory } from '../../../../test-support/proof/portal-export';
@@ -49,13 +49,13 @@ describe('reading entries to their end', () => {
     { name: 'deflated by no compression', data: mixed, stored: deflateRawSync(mixed, { level: 0 }) },
   ];
 
-  it('gives the bytes that were put in, of every kind and length', async () => {
+  test('gives the bytes that were put in, of every kind and length', async () => {
     const unpacked = await unpack(handMadeZip(entries));
     for (const { name, data } of entries)
       expect(unpacked.get(String(name))?.equals(data ?? Buffer.alloc(0)), String(name)).toBe(true);
   });
 
-  it('finds one changed bit in whichever entry it is', async () => {
+  test('finds one changed bit in whichever entry it is', async () => {
     for (const { name, data, method } of entries.slice(1, 8)) {
       const stored = method === 0 ? Buffer.from(data ?? []) : deflateRawSync(data ?? Buffer.alloc(0));
       stored[stored.length >> 1] = (stored[stored.length >> 1] ?? 0) ^ 0x10;
@@ -69,7 +69,7 @@ describe('reading entries to their end', () => {
 });
 
 describe('entries that are refused', () => {
-  it.each<[string, Omit<HandMadeEntry, 'name'>, string]>([
+  test.each<[string, Omit<HandMadeEntry, 'name'>, string]>([
     ['a wrong CRC', { data: text, crc: 7 }, 'crc'],
     ['a small one that is shorter than stated', { data: text.subarray(0, 100), bytes: 101 }, 'size'],
     ['a small one that is longer than stated', { data: text.subarray(0, 100), bytes: 99 }, 'size'],
@@ -130,7 +130,7 @@ describe('entries that are refused', () => {
     expect(await failureOf(() => unpack(zip))).toEqual({ code: 'entry-damaged', params: { entry: 'bad', reason } });
   });
 
-  it('entries that share bytes', async () => {
+  test('entries that share bytes', async () => {
     const twice = handMadeZip([
       { name: 'a', data: noise },
       { name: 'b', data: noise, offset: 0 },
@@ -143,7 +143,7 @@ describe('entries that are refused', () => {
     expect(await failureOf(() => unpack(within))).toMatchObject({ params: { reason: 'overlap' } });
   });
 
-  it('finds entries that share bytes before it reads them', async () => {
+  test('finds entries that share bytes before it reads them', async () => {
     const directory = await readZipDirectory(
       inMemory(
         handMadeZip([
@@ -159,7 +159,7 @@ describe('entries that are refused', () => {
     });
   });
 
-  it('an entry that an extra field pushes into the next one', async () => {
+  test('an entry that an extra field pushes into the next one', async () => {
     const zip = handMadeZip([{ name: 'a', data: noise, method: 0 }, { name: 'b' }]);
     // The length of the local extra field, which the central directory does not show.
     zip.writeUInt16LE(8, 28);
@@ -169,7 +169,7 @@ describe('entries that are refused', () => {
     });
   });
 
-  it('an entry beyond the end of the archive', async () => {
+  test('an entry beyond the end of the archive', async () => {
     const zip = handMadeZip([{ name: 'a', data: noise, offset: 5_000_000_000, zip64: true }]);
     expect(await failureOf(() => unpack(zip))).toMatchObject({ code: 'entry-damaged', params: { reason: 'overlap' } });
   });
@@ -187,7 +187,7 @@ describe('what belongs to no entry', () => {
     });
   };
 
-  it.each<[string, number, HandMadeEntry]>([
+  test.each<[string, number, HandMadeEntry]>([
     ['nothing', 0, { name: 'a', data: text }],
     ['a descriptor with a signature', 0, { name: 'a', data: text, ...described, behind: 'descriptor' }],
     ['a descriptor without one', 0, { name: 'a', data: text, ...described, behind: 'bare-descriptor' }],
@@ -204,7 +204,7 @@ describe('what belongs to no entry', () => {
     expect(await between(handMadeZip([{ name: 'b', data: noise }, entry]))).toBe(bytes);
   });
 
-  it.each([
+  test.each([
     ['directly behind an entry', local],
     ['after padding', Buffer.concat([Buffer.alloc(700_000), local])],
     ['across two reads', Buffer.concat([Buffer.alloc(512 * 1024 - 24 - 2), local])],
@@ -226,7 +226,7 @@ describe('what belongs to no entry', () => {
     }
   });
 
-  it('is refused where the zip begins with such a file', async () => {
+  test('is refused where the zip begins with such a file', async () => {
     const refuse = async (zip: Buffer) => requireNothingBefore(await readZipDirectory(inMemory(zip), signal));
     expect(await failureOf(() => refuse(handMadeZip([{ name: 'a' }], { prefix: local })))).toMatchObject({
       code: 'zip-damaged',
@@ -258,14 +258,14 @@ describe('when an entry is refused', () => {
     return cost;
   }
 
-  it('stops unpacking as soon as it is longer than stated', async () => {
+  test('stops unpacking as soon as it is longer than stated', async () => {
     const { unpacked } = await costOf(
       handMadeZip([{ name: 'bomb', data: Buffer.alloc(100_000_000), bytes: 1_000_000 }]),
     );
     expect(unpacked).toBeLessThanOrEqual(1_000_000);
   });
 
-  it('does not go on with the others', async () => {
+  test('does not go on with the others', async () => {
     const film = { data: Buffer.alloc(30_000_000, 'film'), method: 0 };
     const { passed } = await costOf(
       handMadeZip([

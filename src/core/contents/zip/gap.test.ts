@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { failureOf } from '../../../../test-support/proof/failure';
 import type { PieceReader } from '../piece-reader';
 import { readGap } from './gap';
@@ -11,7 +11,7 @@ function readerOf(first: Buffer, ...rest: Buffer[]): PieceReader {
   return { exactly: async () => first, some: async () => rest.shift() ?? Buffer.alloc(0) } as unknown as PieceReader;
 }
 
-it.each([1, 2, 3])('finds a file that is not listed where %i bytes of its signature end one read', async (cut) => {
+test.each([1, 2, 3])('finds a file that is not listed where %i bytes of its signature end one read', async (cut) => {
   const signature = Buffer.from('PK\u0003\u0004');
   const [first, second, third] = [
     Buffer.alloc(24),

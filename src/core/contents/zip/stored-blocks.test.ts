@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { StoredBlocks } from './stored-blocks';
 
 /** Walks over `deflated` in pieces of the given lengths, and lets zlib unpack what the walk leaves. */
@@ -24,7 +24,7 @@ function unpack(deflated: Buffer, lengths: readonly number[]): { bytes: Buffer; 
   return { bytes: Buffer.concat(parts), state: blocks.state };
 }
 
-it('gives with zlib what zlib alone gives, wherever the pieces are cut', () => {
+test('gives with zlib what zlib alone gives, wherever the pieces are cut', () => {
   const noise = randomBytes(100_000);
   const lengths = fc.array(fc.integer({ min: 1, max: 70_000 }), { minLength: 1, maxLength: 8 });
   const part = fc.oneof(
@@ -42,14 +42,14 @@ it('gives with zlib what zlib alone gives, wherever the pieces are cut', () => {
   );
 });
 
-it('needs zlib for nothing where nothing is compressed', () => {
+test('needs zlib for nothing where nothing is compressed', () => {
   const data = randomBytes(300_000);
   const { bytes, state } = unpack(deflateRawSync(data, { level: 0 }), [1]);
   expect(state).toBe('ended');
   expect(bytes.equals(data)).toBe(true);
 });
 
-it('passes over empty blocks, as a flush leaves them', () => {
+test('passes over empty blocks, as a flush leaves them', () => {
   const flushed = deflateRawSync(Buffer.alloc(0), { finishFlush: constants.Z_FULL_FLUSH });
   const { bytes, state } = unpack(
     Buffer.concat([flushed, flushed, deflateRawSync(Buffer.from('end'), { level: 0 })]),
@@ -58,7 +58,7 @@ it('passes over empty blocks, as a flush leaves them', () => {
   expect([bytes.toString(), state]).toEqual(['end', 'ended']);
 });
 
-it('finds a block whose length is not sound, the final and empty one too', () => {
+test('finds a block whose length is not sound, the final and empty one too', () => {
   expect(unpack(Buffer.from([0, 5, 0, 5, 0]), [5]).state).toBe('broken');
   expect(unpack(Buffer.from([1, 0, 0, 0, 0]), [5]).state).toBe('broken');
 });

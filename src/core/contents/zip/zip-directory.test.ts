@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../../test-support/proof/failure';
 import {
   type HandMadeEntry,
@@ -13,7 +13,7 @@ const signal = new AbortController().signal;
 const read = (bytes: Uint8Array) => readZipDirectory(inMemory(bytes), signal);
 
 describe('reading the central directory', () => {
-  it('gives every entry as the archive describes it', async () => {
+  test('gives every entry as the archive describes it', async () => {
     const { entries, start } = await read(
       handMadeZip([{ name: 'réunion', data: Buffer.from('abc'), method: 0, unixMode: 0o120777 }]),
     );
@@ -35,13 +35,13 @@ describe('reading the central directory', () => {
     ]);
   });
 
-  it('reads more entries than one window holds', async () => {
+  test('reads more entries than one window holds', async () => {
     const names = Array.from({ length: 5000 }, (_, n) => `uploads/${'x'.repeat(60)}${n}`);
     const { entries } = await read(handMadeZip(names.map((name) => ({ name }))));
     expect(entries.map(({ name }) => name)).toEqual(names);
   });
 
-  it('reads a zip with a comment, and one with nothing in it', async () => {
+  test('reads a zip with a comment, and one with nothing in it', async () => {
     expect((await read(handMadeZip(portalEntries(), { comment: 'made by hand' }))).entries).toHaveLength(4);
     expect((await read(handMadeZip([]))).entries).toEqual([]);
   });
@@ -54,20 +54,20 @@ describe('the name of an entry', () => {
   };
   const utf8 = Buffer.from('réunion été.png');
 
-  it('is UTF-8 where its flag says so', async () => {
+  test('is UTF-8 where its flag says so', async () => {
     expect(await names(utf8, {})).toEqual(['réunion été.png', null]);
   });
 
-  it('is UTF-8 also without the flag, and something else to a program by the rules', async () => {
+  test('is UTF-8 also without the flag, and something else to a program by the rules', async () => {
     expect(await names(utf8, { flags: 0 })).toEqual(['réunion été.png', 'r├⌐union ├⌐t├⌐.png']);
   });
 
-  it('is code page 437 where it is no UTF-8, and plain where it is plain', async () => {
+  test('is code page 437 where it is no UTF-8, and plain where it is plain', async () => {
     expect(await names(Buffer.from([0x72, 0x82, 0x75]), { flags: 0 })).toEqual(['réu', null]);
     expect(await names('plain.png', { flags: 0 })).toEqual(['plain.png', null]);
   });
 
-  it('is what the field of Info-ZIP says, if that is of this name', async () => {
+  test('is what the field of Info-ZIP says, if that is of this name', async () => {
     const extra = unicodePath('r_union.png', 'réunion.png');
     expect(await names('r_union.png', { flags: 0, extra })).toEqual(['réunion.png', 'r_union.png']);
     expect(await names('other.png', { flags: 0, extra })).toEqual(['other.png', null]);
@@ -75,13 +75,13 @@ describe('the name of an entry', () => {
 });
 
 describe('what is no sound zip', () => {
-  it('tells an empty payload and another kind of file', async () => {
+  test('tells an empty payload and another kind of file', async () => {
     expect(await failureOf(() => read(Buffer.alloc(0)))).toMatchObject({ code: 'payload-empty' });
     expect(await failureOf(() => read(Buffer.from('PK')))).toMatchObject({ code: 'payload-not-a-zip' });
     expect(await failureOf(() => read(Buffer.from('%PDF-1.7 and more')))).toMatchObject({ code: 'payload-not-a-zip' });
   });
 
-  it('tells every way to cut one short', async () => {
+  test('tells every way to cut one short', async () => {
     const zip = handMadeZip(portalEntries());
     for (let length = 4; length < zip.length; length += 1) {
       expect(await failureOf(() => read(zip.subarray(0, length)))).toEqual({ code: 'zip-end-missing', params: {} });
@@ -90,7 +90,7 @@ describe('what is no sound zip', () => {
     expect(await failureOf(() => read(commented.subarray(0, -1)))).toEqual({ code: 'zip-end-missing', params: {} });
   });
 
-  it('takes up to 64 KiB behind its end, as the portal does, and counts them', async () => {
+  test('takes up to 64 KiB behind its end, as the portal does, and counts them', async () => {
     expect((await read(handMadeZip(portalEntries()))).after).toBe(0);
     for (const after of [Buffer.from('\n'), Buffer.alloc(65_536, 'x')]) {
       for (const zip of [{ after }, { after, zip64: true }])
@@ -104,7 +104,7 @@ describe('what is no sound zip', () => {
     ).toBe(4);
   });
 
-  it('says how much follows the end where that is more', async () => {
+  test('says how much follows the end where that is more', async () => {
     const far = handMadeZip(portalEntries(), { after: Buffer.alloc(70_000) });
     expect(await failureOf(() => read(far))).toEqual({
       code: 'zip-damaged',
@@ -112,7 +112,7 @@ describe('what is no sound zip', () => {
     });
   });
 
-  it('never passes on the words of its library', async () => {
+  test('never passes on the words of its library', async () => {
     const broken = handMadeZip(portalEntries());
     // The second entry of the directory loses its signature.
     broken.writeUInt32BE(
@@ -128,7 +128,7 @@ describe('what is no sound zip', () => {
     });
   });
 
-  it.each<[string, HandMadeZip]>([
+  test.each<[string, HandMadeZip]>([
     ['one entry too many', { count: 1 }],
     ['one entry too few', { count: -1 }],
     ['a directory that is longer than stated', { directoryLength: -1 }],
@@ -143,14 +143,14 @@ describe('what is no sound zip', () => {
     });
   });
 
-  it('refuses end records that count differently', async () => {
+  test('refuses end records that count differently', async () => {
     expect((await read(handMadeZip(portalEntries(), { zip64: true, smallCount: 4 }))).entries).toHaveLength(4);
     expect(await failureOf(() => read(handMadeZip(portalEntries(), { zip64: true, smallCount: 3 })))).toMatchObject({
       code: 'zip-damaged',
     });
   });
 
-  it('refuses a number of entries that no portal has, before it reads them', async () => {
+  test('refuses a number of entries that no portal has, before it reads them', async () => {
     const failure = await failureOf(() => read(handMadeZip(portalEntries(), { zip64: true, count: 3_000_000 })));
     expect(failure).toMatchObject({
       code: 'zip-damaged',
@@ -158,7 +158,7 @@ describe('what is no sound zip', () => {
     });
   });
 
-  it('refuses a name that is not the UTF-8 that it says it is', async () => {
+  test('refuses a name that is not the UTF-8 that it says it is', async () => {
     const zip = handMadeZip([{ name: Buffer.from([0x61, 0xe9]) }]);
     expect(await failureOf(() => read(zip))).toMatchObject({
       code: 'zip-damaged',
@@ -166,7 +166,7 @@ describe('what is no sound zip', () => {
     });
   });
 
-  it('stops when it is cancelled', async () => {
+  test('stops when it is cancelled', async () => {
     const cancelled = () => readZipDirectory(inMemory(handMadeZip(portalEntries())), AbortSignal.abort());
     expect(await failureOf(cancelled)).toEqual({ code: 'cancelled', params: {} });
   });

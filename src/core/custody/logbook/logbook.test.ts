@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildScript, outputOf, type Script } from '../../../../test-support/custody/scripts';
 import { checkLog, readExport } from './check';
 import { sealHead } from './head';
@@ -43,7 +43,7 @@ async function after(change: (lines: string[]) => string[]): Promise<LogFinding[
 }
 
 describe('a logbook', () => {
-  it('is whole when it is empty, and after every line', async () => {
+  test('is whole when it is empty, and after every line', async () => {
     expect((await logbook.check()).check).toMatchObject({ lines: 0, findings: [], torn: false });
     for (let lines = 1; lines <= 3; lines += 1) {
       await write(1);
@@ -51,13 +51,13 @@ describe('a logbook', () => {
     }
   });
 
-  it('refuses facts that an event does not have', async () => {
+  test('refuses facts that an event does not have', async () => {
     const facts = { set: '0123456789', generation: 1, share: 1, custodian: 'Bo', text: 'a secret' };
     await expect(logbook.append({ what: 'share-lost', who: '', outcome: 'ok', facts })).rejects.toThrow();
     expect((await logbook.check()).check.lines).toBe(0);
   });
 
-  it('exports what can be checked elsewhere, and an export that was cut is found out', async () => {
+  test('exports what can be checked elsewhere, and an export that was cut is found out', async () => {
     await write(3);
     const exported = await logbook.export();
     const parts = readExport(exported);
@@ -75,20 +75,20 @@ describe('a logbook', () => {
 });
 
 describe('a logbook that was tampered with', () => {
-  it.each([1, 2, 3, 4, 5])('shows that line %i was removed', async (line) => {
+  test.each([1, 2, 3, 4, 5])('shows that line %i was removed', async (line) => {
     await write(5);
     expect(await after((lines) => lines.toSpliced(line - 1, 1))).toEqual([
       { kind: 'removed', line, from: line, to: line },
     ]);
   });
 
-  it.each([1, 2, 3, 4, 5])('shows that line %i was altered', async (line) => {
+  test.each([1, 2, 3, 4, 5])('shows that line %i was altered', async (line) => {
     await write(5);
     const found = await after((lines) => lines.with(line - 1, (lines[line - 1] ?? '').replace('"Bo"', '"Eve"')));
     expect(found).toEqual([{ kind: 'altered', line, from: line, to: line }]);
   });
 
-  it.each([1, 2, 3, 4, 5])('shows that line %i is spelt in another way, or can no longer be read', async (line) => {
+  test.each([1, 2, 3, 4, 5])('shows that line %i is spelt in another way, or can no longer be read', async (line) => {
     await write(5);
     expect(await after((lines) => lines.with(line - 1, ` ${lines[line - 1] ?? ''}`))).toEqual([
       { kind: 'altered', line, from: line, to: line },
@@ -98,28 +98,31 @@ describe('a logbook that was tampered with', () => {
     ]);
   });
 
-  it.each([1, 2, 3, 4, 5])('shows that line %i stands there twice', async (line) => {
+  test.each([1, 2, 3, 4, 5])('shows that line %i stands there twice', async (line) => {
     await write(5);
     expect(await after((lines) => lines.toSpliced(line, 0, lines[line - 1] ?? ''))).toEqual([
       { kind: 'duplicated', line: line + 1, from: line, to: line },
     ]);
   });
 
-  it.each([1, 2, 3, 4])('shows that line %i was swapped with the next', async (line) => {
+  test.each([1, 2, 3, 4])('shows that line %i was swapped with the next', async (line) => {
     await write(5);
     const found = await after((lines) => lines.with(line - 1, lines[line] ?? '').with(line, lines[line - 1] ?? ''));
     expect(found).toEqual([{ kind: 'moved', line, from: line, to: line + 1 }]);
   });
 
-  it.each([1, 2, 3, 4])('shows what was put in behind line %i, even with the right number and chain', async (line) => {
-    await write(5);
-    const forged = (lines: string[]) => (lines[line] ?? '').replace('"Bo"', '"Eve"');
-    expect(await after((lines) => lines.toSpliced(line, 0, forged(lines)))).toEqual([
-      { kind: 'inserted', line: line + 1, from: line + 1, to: line + 1 },
-    ]);
-  });
+  test.each([1, 2, 3, 4])(
+    'shows what was put in behind line %i, even with the right number and chain',
+    async (line) => {
+      await write(5);
+      const forged = (lines: string[]) => (lines[line] ?? '').replace('"Bo"', '"Eve"');
+      expect(await after((lines) => lines.toSpliced(line, 0, forged(lines)))).toEqual([
+        { kind: 'inserted', line: line + 1, from: line + 1, to: line + 1 },
+      ]);
+    },
+  );
 
-  it('shows a line that was added at the end with a right chain, since no head announced it', async () => {
+  test('shows a line that was added at the end with a right chain, since no head announced it', async () => {
     await write(2);
     const elsewhere = await mkdtemp(join(tmpdir(), 'salvor-log-'));
     await writeFile(join(elsewhere, 'logbook.jsonl'), await readFile(file()));
@@ -136,7 +139,7 @@ describe('a logbook that was tampered with', () => {
     expect(await after((lines) => [...lines, forged])).toEqual([{ kind: 'inserted', line: 3, from: 3, to: 3 }]);
   });
 
-  it('shows the gap for ever, also when the log goes on after it', async () => {
+  test('shows the gap for ever, also when the log goes on after it', async () => {
     await write(5);
     const lines = (await readFile(file(), 'utf8')).trimEnd().split('\n');
     await writeFile(
@@ -153,7 +156,7 @@ describe('a logbook that was tampered with', () => {
     expect((await logbook.check()).check.findings).toEqual([{ kind: 'removed', line: 1, from: 1, to: 7 }]);
   });
 
-  it('tells of a head that is gone or altered or of another installation, and writes down that it was so', async () => {
+  test('tells of a head that is gone or altered or of another installation, and writes down that it was so', async () => {
     await write(2);
     const head = await readFile(headFile(), 'utf8');
     await rm(headFile());
@@ -178,7 +181,7 @@ describe('a logbook that was tampered with', () => {
 });
 
 describe('a logbook whose program was killed', () => {
-  it('sets an unfinished line aside, and says so', async () => {
+  test('sets an unfinished line aside, and says so', async () => {
     await write(2);
     await appendFile(file(), '{"facts":{"custod');
     expect((await logbook.check()).check).toMatchObject({ lines: 2, findings: [], torn: true });
@@ -190,7 +193,7 @@ describe('a logbook whose program was killed', () => {
     expect(await readFile(join(folder, aside), 'utf8')).toBe('{"facts":{"custod');
   });
 
-  it('counts a line that was written and not yet counted', async () => {
+  test('counts a line that was written and not yet counted', async () => {
     await write(1);
     const atOne = JSON.parse(await readFile(headFile(), 'utf8')) as { head: { last: string } };
     await write(1);
@@ -216,14 +219,14 @@ describe('a logbook of several processes', () => {
   });
   afterAll(() => appender.remove());
 
-  it('keeps its chain when two write a hundred lines each at once', async () => {
+  test('keeps its chain when two write a hundred lines each at once', async () => {
     const told = await Promise.all(['one', 'two'].map((name) => outputOf(appender.start([folder, name, '100']))));
     const numbers = told.flatMap((text) => text.trim().split('\n').map(Number)).sort((a, b) => a - b);
     expect(numbers).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
     expect((await logbook.check()).check).toMatchObject({ lines: 200, findings: [] });
   }, 300_000);
 
-  it('is whole after every kill, with every line of which the program had been told', async () => {
+  test('is whole after every kill, with every line of which the program had been told', async () => {
     let told = 0;
     for (let turn = 0; turn < 25; turn += 1) {
       const child = appender.start([folder, `turn ${turn}`, '1000']);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildScript, outputOf, type Script } from '../../../../test-support/custody/scripts';
 import { cardOf, setOf, someShares } from '../../../../test-support/custody/sets';
 import { SalvorError } from '../../errors';
@@ -53,7 +53,7 @@ async function logged(): Promise<[string, string][]> {
 }
 
 describe('a check-in', () => {
-  it('confirms a registered share, and gives a receipt of which only the share itself could tell more', async () => {
+  test('confirms a registered share, and gives a receipt of which only the share itself could tell more', async () => {
     await records.addSet(setOf(shares), 'ceremony');
     const { receipt, registered } = await records.checkIn(cardOf(one));
     expect(registered?.share).toMatchObject({
@@ -71,7 +71,7 @@ describe('a check-in', () => {
     ]);
   });
 
-  it('refuses another share under the same number, and the share of a set that was replaced; both are written down', async () => {
+  test('refuses another share under the same number, and the share of a set that was replaced; both are written down', async () => {
     await records.addSet(setOf(shares), 'ceremony');
     expect(await refusal(records.checkIn(cardOf({ ...one, point: two.point })))).toBe('share-not-registered');
     await records.addSet(setOf(someShares(2)), 'ceremony', refOf(one));
@@ -84,7 +84,7 @@ describe('a check-in', () => {
     ]);
   });
 
-  it('gives a receipt also on a machine that has no register, which the register then takes in, once', async () => {
+  test('gives a receipt also on a machine that has no register, which the register then takes in, once', async () => {
     await records.addSet(setOf(shares), 'ceremony');
     const there = (await installation('there')).records;
     const { receipt, registered, signer } = await there.checkIn(cardOf(one), 'Ada');
@@ -107,7 +107,7 @@ describe('a check-in', () => {
     expect(await refusal(there.importReceipt(text, null))).toBe('set-not-registered');
   });
 
-  it('refuses a receipt that was altered, of which the share is another, or which comes from the future', async () => {
+  test('refuses a receipt that was altered, of which the share is another, or which comes from the future', async () => {
     await records.addSet(setOf(shares), 'ceremony');
     const { receipt } = await (await installation('there')).records.checkIn(cardOf(one), 'Ada');
     expect(await refusal(records.importReceipt(JSON.stringify(receipt).replace('"index":1', '"index":2'), null))).toBe(
@@ -147,7 +147,7 @@ describe('a receipt', () => {
     signature: signValue('salvor-receipt-v1', receipt, key),
   });
 
-  it('that only the register’s data went into is refused, however it is signed', async () => {
+  test('that only the register’s data went into is refused, however it is signed', async () => {
     await records.addSet(setOf(shares), 'ceremony');
     const { receipt } = makeReceipt(cardOf(two), seen(1000), key);
     const forged = { ...receipt, index: one.index, digest: shareDigest(one) };
@@ -167,7 +167,7 @@ describe('a receipt', () => {
     expect(await accept(true1)).toMatchObject({ already: false, holderKey: holderPublicKey(one) });
   });
 
-  it('is taken in as before by a register that has no key of the holder, until the share itself was seen', async () => {
+  test('is taken in as before by a register that has no key of the holder, until the share itself was seen', async () => {
     const set = setOf(shares);
     await records.addSet(
       { ...set, sealedDigest: null, shares: set.shares.map((share) => ({ ...share, holderKey: null })) },
@@ -184,7 +184,7 @@ describe('a receipt', () => {
     );
   });
 
-  it('of the same second as the last confirmation is not older, and one of the second before is', async () => {
+  test('of the same second as the last confirmation is not older, and one of the second before is', async () => {
     await records.addSet(setOf(shares), 'ceremony');
     const second = Math.ceil(Date.now() / 1000) * 1000 + 5000;
     const at = (time: number) => makeReceipt(cardOf(one), { ...seen(0), when: new Date(time).toISOString() }, key);
@@ -200,7 +200,7 @@ describe('a receipt', () => {
 describe('sealed rows that are not those of the set', () => {
   const altered: Card = { share: one, sealed: { kind: 'carried', bytes: new Uint8Array(85).fill(1) } };
 
-  it('are found at the check-in, and by a receipt that was made where no register is', async () => {
+  test('are found at the check-in, and by a receipt that was made where no register is', async () => {
     await records.addSet(setOf(shares), 'ceremony');
     expect(await refusal(records.checkIn(altered))).toBe('sealed-part-not-registered');
     const there = (await installation('there')).records;
@@ -213,7 +213,7 @@ describe('sealed rows that are not those of the set', () => {
   });
 });
 
-it('a receipt, a register and a seal in which a name stands twice are refused', async () => {
+test('a receipt, a register and a seal in which a name stands twice are refused', async () => {
   await records.addSet(setOf(shares), 'ceremony');
   const receipt = JSON.stringify((await records.checkIn(cardOf(one))).receipt);
   expect(await refusal(records.importReceipt(receipt.replace('"index":1', '"index":2,"index":1'), null))).toBe(
@@ -232,13 +232,13 @@ describe('a logbook that was emptied or put back', () => {
   const findings = async () => (await records.logbook.check()).check.findings.map(({ kind }) => kind);
   const remove = () => Promise.all(files.map((name) => rm(join(folder, name), { force: true })));
 
-  it('is none on a machine where nothing was done yet, whatever was looked at', async () => {
+  test('is none on a machine where nothing was done yet, whatever was looked at', async () => {
     expect(await findings()).toEqual([]);
     await records.signer();
     expect(await findings()).toEqual([]);
   });
 
-  it('is found by the key that has no logbook, and the gap shows for ever', async () => {
+  test('is found by the key that has no logbook, and the gap shows for ever', async () => {
     await records.signer();
     await remove();
     expect(await findings()).toEqual(['log-missing']);
@@ -249,7 +249,7 @@ describe('a logbook that was emptied or put back', () => {
     ]);
   });
 
-  it('is found by the register, also where an older pair of files was put back, and the gap shows for ever', async () => {
+  test('is found by the register, also where an older pair of files was put back, and the gap shows for ever', async () => {
     await records.addSet(setOf(shares), 'ceremony');
     const older = await Promise.all(files.map((name) => readFile(join(folder, name))));
     await records.checkIn(cardOf(one));
@@ -268,7 +268,7 @@ describe('a logbook that was emptied or put back', () => {
     expect(await findings()).toEqual(['log-missing', 'put-back']);
   });
 
-  it('is not found in another installation whose register was copied here', async () => {
+  test('is not found in another installation whose register was copied here', async () => {
     await records.addSet(setOf(shares), 'ceremony');
     const there = await installation('there');
     await there.records.signer();
@@ -278,7 +278,7 @@ describe('a logbook that was emptied or put back', () => {
     expect((await there.records.logbook.check()).check).toMatchObject({ lines: 1, findings: [], head: { count: 1 } });
   });
 
-  it('is found by the vault, where the register was put back as well', async () => {
+  test('is found by the vault, where the register was put back as well', async () => {
     await records.addSet(setOf(shares), 'ceremony');
     const names = [...files, 'register.json'];
     const older = await Promise.all(names.map((name) => readFile(join(folder, name))));
@@ -293,7 +293,7 @@ describe('a logbook that was emptied or put back', () => {
     ]);
   }, 300_000);
 
-  it('is written on where the register cannot keep its end', async () => {
+  test('is written on where the register cannot keep its end', async () => {
     await records.addSet(setOf(shares), 'ceremony');
     await writeFile(join(folder, 'register.json'), 'x');
     await writeFile(join(folder, 'register.previous.json'), 'x');
@@ -304,7 +304,7 @@ describe('a logbook that was emptied or put back', () => {
 });
 
 describe('the life of a set', () => {
-  it('stands in register and logbook, step by step', async () => {
+  test('stands in register and logbook, step by step', async () => {
     await records.addSet(setOf(shares), 'set-registered');
     const ref = refOf(two);
     await records.replaceCustodian(ref, {
@@ -339,7 +339,7 @@ describe('the life of a set', () => {
 });
 
 describe('the register on the disk', () => {
-  it('falls back to the state before the last change where its file is cut, says so, and keeps the damaged one', async () => {
+  test('falls back to the state before the last change where its file is cut, says so, and keeps the damaged one', async () => {
     await records.addSet(setOf(shares), 'ceremony');
     await records.markLost(refOf(one));
     await truncate(join(folder, 'register.json'), 100);
@@ -365,7 +365,7 @@ describe('the register on the disk', () => {
     });
     afterAll(() => script.remove());
 
-    it('has every change of which the program had been told, and no half of one', async () => {
+    test('has every change of which the program had been told, and no half of one', async () => {
       await records.addSet(setOf(shares), 'ceremony');
       let told = 0;
       for (let turn = 0; turn < 15; turn += 1) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cardOf, SITE_KEY, setOf, someShares } from '../../../../test-support/custody/sets';
 import type { RegisterFile } from './model';
 import {
@@ -32,7 +32,7 @@ const toDee = {
 } as const;
 
 describe('how far a key is from being lost', () => {
-  it('may lose one of three, then none, and then it is lost', () => {
+  test('may lose one of three, then none, and then it is lost', () => {
     let register = fresh();
     expect(standing(register)).toMatchObject({ held: 3, mayLose: 1, next: { kind: 'none' } });
     register = markLost(register, refOf(one), when);
@@ -42,7 +42,7 @@ describe('how far a key is from being lost', () => {
     expect(secretStandings(register, soon)).toMatchObject([{ secret: SITE_KEY, mayLose: -1, waiting: 0 }]);
   });
 
-  it('does not count a share that its new custodian has not confirmed', () => {
+  test('does not count a share that its new custodian has not confirmed', () => {
     let register = replaceCustodian(fresh(), refOf(two), toDee);
     expect(standing(register)).toMatchObject({ held: 2, waiting: 1, mayLose: 0, next: { kind: 'confirm', share: 2 } });
     expect(secretStandings(register, soon)[0]).toMatchObject({ mayLose: 0, waiting: 1 });
@@ -56,7 +56,7 @@ describe('how far a key is from being lost', () => {
     expect(standing(acknowledge(register, refOf(two), '2026-02-01')).next).toEqual({ kind: 'none' });
   });
 
-  it('takes a share back that has turned up, if it is the right one', () => {
+  test('takes a share back that has turned up, if it is the right one', () => {
     const lost = markLost(fresh(), refOf(one), when);
     const [other] = someShares(2);
     const confirmation = { when, how: 'check-in', signer: made.signer } as const;
@@ -64,12 +64,12 @@ describe('how far a key is from being lost', () => {
     expect(standing(confirmShare(lost, refOf(one), seenOf(cardOf(one)), confirmation)).held).toBe(3);
   });
 
-  it('needs every set broken before a key that was split twice is lost', () => {
+  test('needs every set broken before a key that was split twice is lost', () => {
     const again = addSet(fresh(), setOf(someShares(2)), made);
     expect(secretStandings(again, soon)[0]).toMatchObject({ mayLose: 3, sets: [{ generation: 1 }, { generation: 2 }] });
   });
 
-  it('does not believe a confirmation from the future, and takes the next one in', () => {
+  test('does not believe a confirmation from the future, and takes the next one in', () => {
     const far = confirmShare(fresh(), refOf(one), seenOf(cardOf(one)), {
       when: '2099-01-01T00:00:00.000Z',
       how: 'check-in',
@@ -85,7 +85,7 @@ describe('how far a key is from being lost', () => {
     expect(standing(again, late).shares[0]).toMatchObject({ confirmed: '2027-01-02T00:00:00.000Z', overdue: false });
   });
 
-  it('says who is overdue after a year, and the longest first', () => {
+  test('says who is overdue after a year, and the longest first', () => {
     let register = confirmShare(fresh(), refOf(one), seenOf(cardOf(one)), {
       when: '2026-06-01T00:00:00.000Z',
       how: 'check-in',
@@ -104,7 +104,7 @@ describe('a share that no one holds', () => {
   const lost = () => markLost(fresh(), refOf(one), when);
   const destroyed = () => attestDestruction(fresh(), refOf(one), { by: 'Ada', on: '2026-02-01', when });
 
-  it.each([
+  test.each([
     ['lost', lost],
     ['destroyed', destroyed],
   ] as const)('that is %s is neither handed over nor moved nor signed for', (_status, register) => {
@@ -116,7 +116,7 @@ describe('a share that no one holds', () => {
     expect(() => markLost(register(), refOf(one), when)).toThrow('share-not-held');
   });
 
-  it('that was destroyed does not come back, and a number that no share has is none', () => {
+  test('that was destroyed does not come back, and a number that no share has is none', () => {
     expect(() => confirmShare(destroyed(), refOf(one), seenOf(cardOf(one)), confirmation)).toThrow('share-not-held');
     expect(() => confirmShare(fresh(), { ...refOf(one), index: 7 }, seenOf(cardOf(one)), confirmation)).toThrow(
       'share-not-registered',
@@ -125,7 +125,7 @@ describe('a share that no one holds', () => {
 });
 
 describe('a set that is no longer used', () => {
-  it('is replaced in the same step in which the new one is registered, and then wants its shares destroyed', () => {
+  test('is replaced in the same step in which the new one is registered, and then wants its shares destroyed', () => {
     let register = addSet(fresh(), setOf(someShares(2)), { ...made, replaces: refOf(one) });
     expect(findSet(register, refOf(one))).toMatchObject({
       state: 'replaced',
@@ -143,7 +143,7 @@ describe('a set that is no longer used', () => {
     );
   });
 
-  it('refuses everything that only makes sense for one in use', () => {
+  test('refuses everything that only makes sense for one in use', () => {
     const register = retire(fresh(), refOf(one), when);
     const confirmation = { when, how: 'check-in', signer: made.signer } as const;
     expect(() => confirmShare(register, refOf(one), seenOf(cardOf(one)), confirmation)).toThrow('set-not-active');
@@ -153,7 +153,7 @@ describe('a set that is no longer used', () => {
     expect(() => markLost(register, { ...refOf(one), set: 'ffffffffff' }, when)).toThrow('set-not-registered');
   });
 
-  it('is found by its name however it is typed', () => {
+  test('is found by its name however it is typed', () => {
     const register = addSet(fresh(), setOf(someShares(2)), made);
     const { set } = refOf(one);
     const found = (typed: string) => findSets(register, typed).map(({ generation }) => generation);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isUnpackable, pictureSize } from './picture-size';
 
 const png = (width: number, height: number): Uint8Array => {
@@ -43,7 +43,7 @@ const jpeg = (width: number, height: number, frame = 0xc0): Uint8Array =>
   ]);
 
 describe('the size of a picture', () => {
-  it.each([
+  test.each([
     ['PNG', png(16_000, 16_000), { width: 16_000, height: 16_000 }],
     ['JPEG', jpeg(4032, 3024), { width: 4032, height: 3024 }],
     ['progressive JPEG', jpeg(800, 600, 0xc2), { width: 800, height: 600 }],
@@ -60,7 +60,7 @@ describe('the size of a picture', () => {
     expect(pictureSize(within.subarray(7))).toEqual(size);
   });
 
-  it('decides whether it is unpacked', () => {
+  test('decides whether it is unpacked', () => {
     expect(
       [
         [8160, 6120],

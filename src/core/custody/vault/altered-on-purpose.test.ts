@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sealer } from './sealing';
 import { Vault } from './vault';
 
@@ -50,7 +50,7 @@ async function rewriteHeader(
 }
 
 describe('a vault file with a right checksum that someone altered on purpose', () => {
-  it('opens to nothing, whichever byte it was', async () => {
+  test('opens to nothing, whichever byte it was', async () => {
     const vault = await Vault.create(folder, { passphrase: null, sealer: keystore });
     await vault.add({ kind: 'text', label: 'x', bytes: new TextEncoder().encode('open sesame') });
     const whole = await readFile(path);
@@ -64,7 +64,7 @@ describe('a vault file with a right checksum that someone altered on purpose', (
     expect([...outcomes].sort()).toEqual(['vault-damaged', 'vault-version-unknown']);
   }, 300_000);
 
-  it.each([
+  test.each([
     { n: 2 ** 10 },
     { n: 2 ** 13 },
     { n: 2 ** 21 },
@@ -83,13 +83,13 @@ describe('a vault file with a right checksum that someone altered on purpose', (
     expect(await code(Vault.open(folder, { passphrase: PASSPHRASE }))).toBe('vault-parameters-refused');
   });
 
-  it('does not open by other parameters within the bounds', async () => {
+  test('does not open by other parameters within the bounds', async () => {
     await Vault.create(folder, { passphrase: PASSPHRASE, sealer: null });
     await rewriteHeader(({ wraps }) => Object.assign(wraps[0] ?? {}, { n: 2 ** 14 }));
     expect(await code(Vault.open(folder, { passphrase: PASSPHRASE }))).toBe('vault-wrong-passphrase');
   });
 
-  it('does not take the wrap of another vault, though the passphrase is the same', async () => {
+  test('does not take the wrap of another vault, though the passphrase is the same', async () => {
     const other = join(folder, 'other');
     await Vault.create(other, { passphrase: PASSPHRASE, sealer: null });
     await Vault.create(folder, { passphrase: PASSPHRASE, sealer: null });

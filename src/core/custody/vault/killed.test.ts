@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sealer } from './sealing';
 import { Vault } from './vault';
 
@@ -63,7 +63,7 @@ function addUntilKilled(run: number): Promise<number> {
 }
 
 describe('a vault whose writer is killed', () => {
-  it('stands whole with everything that was said to be in it, each time', async () => {
+  test('stands whole with everything that was said to be in it, each time', async () => {
     await Vault.create(folder, { passphrase: null, sealer: keystore });
     let atLeast = 0;
     for (let run = 0; run < KILLS; run += 1) {

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { generateKeyPair } from '../../formats/site-key';
 import { sealVault } from './body';
 import { decodeVault } from './file-format';
@@ -35,7 +35,7 @@ const code = (run: Promise<unknown>) =>
   );
 
 describe('a vault', () => {
-  it('gives back byte for byte what was put in, after it was closed and opened again', async () => {
+  test('gives back byte for byte what was put in, after it was closed and opened again', async () => {
     const { privateText, fingerprint } = generateKeyPair();
     const binary = Uint8Array.from({ length: 70_000 }, (_, index) => (index * 7) % 256);
     const vault = await Vault.create(folder, { passphrase: PASSPHRASE, sealer: null });
@@ -56,7 +56,7 @@ describe('a vault', () => {
     expect(again.entries()[0]?.fingerprint).toBe(fingerprint);
   });
 
-  it('names a secret without a public half at random, never by a hash of it', async () => {
+  test('names a secret without a public half at random, never by a hash of it', async () => {
     const prints = new Set<string>();
     for (const name of ['a', 'b']) {
       const vault = await Vault.create(join(folder, name), { passphrase: null, sealer: keystore });
@@ -66,7 +66,7 @@ describe('a vault', () => {
     expect(prints.size).toBe(2);
   });
 
-  it('opens by each of its sealings and by nothing else', async () => {
+  test('opens by each of its sealings and by nothing else', async () => {
     await Vault.create(folder, { passphrase: PASSPHRASE, sealer: keystore });
     expect((await Vault.open(folder, { passphrase: PASSPHRASE })).sealings).toEqual(['keystore', 'passphrase']);
     expect((await Vault.open(folder, { sealer: keystore })).locked).toBe(false);
@@ -74,12 +74,12 @@ describe('a vault', () => {
     expect(await code(Vault.open(folder, { sealer: xorKeystore(3) }))).toBe('vault-keystore-other');
   });
 
-  it('takes a passphrase in whichever form a keyboard composes it', async () => {
+  test('takes a passphrase in whichever form a keyboard composes it', async () => {
     await Vault.create(folder, { passphrase: 'caf\u{e9} caf\u{e9} caf\u{e9}', sealer: null });
     expect((await Vault.open(folder, { passphrase: 'cafe\u{301} cafe\u{301} cafe\u{301}' })).locked).toBe(false);
   });
 
-  it('is never made without a sealing, with a short passphrase, or over another', async () => {
+  test('is never made without a sealing, with a short passphrase, or over another', async () => {
     expect(await code(Vault.create(folder, { passphrase: null, sealer: null }))).toBe('vault-passphrase-needed');
     expect(await code(Vault.create(folder, { passphrase: 'nine char', sealer: keystore }))).toBe(
       'vault-passphrase-short',
@@ -89,7 +89,7 @@ describe('a vault', () => {
     expect(await code(Vault.open(folder, { passphrase: PASSPHRASE }))).toBe('vault-keystore-needed');
   });
 
-  it('keeps nothing in reach once it is locked', async () => {
+  test('keeps nothing in reach once it is locked', async () => {
     const vault = await Vault.create(folder, { passphrase: null, sealer: keystore });
     const id = await vault.add({ kind: 'text', label: 'x', bytes: text('open sesame') });
     vault.lock();
@@ -99,7 +99,7 @@ describe('a vault', () => {
     expect(await code(vault.add({ kind: 'text', label: 'y', bytes: text('more') }))).toBe('vault-locked');
   });
 
-  it('refuses what it holds already, what is no such secret, and what is too much', async () => {
+  test('refuses what it holds already, what is no such secret, and what is too much', async () => {
     const vault = await Vault.create(folder, { passphrase: null, sealer: keystore });
     const { privateText, publicText } = generateKeyPair();
     await vault.add({ kind: 'site-key', label: 'first', bytes: text(privateText) });
@@ -115,7 +115,7 @@ describe('a vault', () => {
     expect(MOST_ENTRIES).toBeGreaterThan(1000);
   });
 
-  it('takes no more entries than it can hold', async () => {
+  test('takes no more entries than it can hold', async () => {
     const empty = await Vault.create(folder, { passphrase: null, sealer: keystore });
     const [id] = [await empty.add({ kind: 'text', label: 'x', bytes: text('0') })];
     const [view] = empty.entries();
@@ -132,7 +132,7 @@ describe('a vault', () => {
     expect(full.entries()).toHaveLength(MOST_ENTRIES);
   });
 
-  it('notes what a secret opened, once for each, newest last', async () => {
+  test('notes what a secret opened, once for each, newest last', async () => {
     const vault = await Vault.create(folder, { passphrase: null, sealer: keystore });
     const id = await vault.add({
       kind: 'text',
@@ -148,7 +148,7 @@ describe('a vault', () => {
     expect(entry?.lastOpened).toBe('2026-01-03T00:00:00.000Z');
   });
 
-  it('takes in what another process added, and makes its own change to that', async () => {
+  test('takes in what another process added, and makes its own change to that', async () => {
     const ours = await Vault.create(folder, { passphrase: null, sealer: keystore });
     const theirs = await Vault.open(folder, { sealer: keystore });
     await theirs.add({ kind: 'text', label: 'theirs', bytes: text('1') });
@@ -163,7 +163,7 @@ describe('a vault', () => {
     expect((await Vault.open(folder, { sealer: keystore })).entries()).toHaveLength(10);
   });
 
-  it('opens by nothing old once it is sealed anew, nor does its predecessor', async () => {
+  test('opens by nothing old once it is sealed anew, nor does its predecessor', async () => {
     const vault = await Vault.create(folder, { passphrase: PASSPHRASE, sealer: keystore });
     const other = await Vault.open(folder, { sealer: keystore });
     const id = await vault.add({ kind: 'text', label: 'x', bytes: text('open sesame') });
@@ -177,7 +177,7 @@ describe('a vault', () => {
     expect((await Vault.open(folder, { passphrase: 'another one altogether' })).entries()).toHaveLength(1);
   });
 
-  it('leaves its secrets on the disk in no readable form', async () => {
+  test('leaves its secrets on the disk in no readable form', async () => {
     const secrets = [
       generateKeyPair().privateText,
       'correct horse battery staple',
@@ -206,7 +206,7 @@ describe('a vault', () => {
 });
 
 describe('a vault file that is not what was written', () => {
-  it('is told from a wrong passphrase wherever it was cut', async () => {
+  test('is told from a wrong passphrase wherever it was cut', async () => {
     await Vault.create(folder, { passphrase: null, sealer: keystore });
     const whole = await readFile(file());
     for (let length = 0; length < whole.length; length += 1) {
@@ -217,7 +217,7 @@ describe('a vault file that is not what was written', () => {
     expect(await code(Vault.open(folder, { sealer: keystore }))).toBe('vault-damaged');
   });
 
-  it('is told from a wrong passphrase whichever byte was altered', async () => {
+  test('is told from a wrong passphrase whichever byte was altered', async () => {
     await Vault.create(folder, { passphrase: null, sealer: keystore });
     const whole = await readFile(file());
     for (let at = 0; at < whole.length; at += 1) {
@@ -228,7 +228,7 @@ describe('a vault file that is not what was written', () => {
     }
   });
 
-  it('gives way to its predecessor, and is kept beside it', async () => {
+  test('gives way to its predecessor, and is kept beside it', async () => {
     const vault = await Vault.create(folder, { passphrase: null, sealer: keystore });
     await vault.add({ kind: 'text', label: 'one', bytes: text('1') });
     await vault.add({ kind: 'text', label: 'two', bytes: text('2') });
@@ -244,7 +244,7 @@ describe('a vault file that is not what was written', () => {
     expect(await code(Vault.restorePrevious(folder))).toBe('vault-exists');
   });
 
-  it('never becomes the predecessor itself', async () => {
+  test('never becomes the predecessor itself', async () => {
     const vault = await Vault.create(folder, { passphrase: null, sealer: keystore });
     await vault.add({ kind: 'text', label: 'one', bytes: text('1') });
     const good = await readFile(`${file()}.previous`);
@@ -253,7 +253,7 @@ describe('a vault file that is not what was written', () => {
     expect(await readFile(`${file()}.previous`)).toEqual(good);
   });
 
-  it('that is gone while its predecessor stands is no reason to begin anew', async () => {
+  test('that is gone while its predecessor stands is no reason to begin anew', async () => {
     const vault = await Vault.create(folder, { passphrase: null, sealer: keystore });
     await vault.add({ kind: 'text', label: 'one', bytes: text('1') });
     await rm(file());

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toFailure } from '../../errors';
 import { checkAddress } from './address';
 
@@ -12,7 +12,7 @@ function failureOf(url: string, allowHttp = false) {
 }
 
 describe('a server address', () => {
-  it.each([
+  test.each([
     ['https://backup.example.org/api/v1', 'https://backup.example.org/api/v1'],
     ['  https://backup.example.org/api/v1/  ', 'https://backup.example.org/api/v1'],
     ['https://backup.example.org:8443/tspro/api/v1?x=1#y', 'https://backup.example.org:8443/tspro/api/v1'],
@@ -29,7 +29,7 @@ describe('a server address', () => {
     expect(checkAddress(typed, false).href).toBe(read);
   });
 
-  it.each([
+  test.each([
     ['https://backup.example.org', 'https://backup.example.org/api/v1'],
     ['https://backup.example.org/', 'https://backup.example.org/api/v1'],
     ['https://backup.example.org/admin/', 'https://backup.example.org/admin/api/v1'],
@@ -46,14 +46,14 @@ describe('a server address', () => {
     expect(checkAddress(suggestion, false).href).toBe(suggestion);
   });
 
-  it.each(['', 'ftp://backup.example.org/api/v1', 'https://', 'file:///api/v1', 'backup'])(
+  test.each(['', 'ftp://backup.example.org/api/v1', 'https://', 'file:///api/v1', 'backup'])(
     '%j is no address',
     (url) => {
       expect(failureOf(url)?.code).toBe('url-malformed');
     },
   );
 
-  it.each([
+  test.each([
     'https://admin:hunter2@backup.example.org/api/v1',
     'https://hunter2@backup.example.org/',
     'admin:hunter2@backup.example.org/api/v1',
@@ -63,7 +63,7 @@ describe('a server address', () => {
     expect(JSON.stringify(failure)).not.toContain('hunter2');
   });
 
-  it.each([
+  test.each([
     `tspsk_${'a'.repeat(43)}`,
     `https://backup.example.org/api/v1?key=tspb_${'a'.repeat(43)}`,
     `https://backup.example.org/tsps\u200bk_${'a'.repeat(43)}/api/v1`,
@@ -75,7 +75,7 @@ describe('a server address', () => {
     expect(JSON.stringify(failure)).not.toMatch(/aaaa|QQQQ/);
   });
 
-  it.each([
+  test.each([
     'http://backup.example.org/api/v1',
     'http://192.168.1.5/api/v1',
     'http://127.0.0.1.example.org/api/v1',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SilentServer, startSilentServer } from '../../../../test-support/silent-server';
 import { keys } from '../../../../test-vectors/vectors.json';
 import { toFailure } from '../../errors';
@@ -22,7 +22,7 @@ async function failureOf(work: () => unknown) {
 const open = (apiKey: string) => new BackupServer({ url: silent.url, allowHttp: false, authorities: [] }, apiKey);
 
 describe('what is no API key', () => {
-  it.each([
+  test.each([
     [keys.site.private, 'privateKey'],
     [keys.site.public, 'publicKey'],
     [`AGE-SECRET-KEY-1${'QPZRY9X8'.repeat(6)}`, 'ageIdentity'],
@@ -38,11 +38,11 @@ describe('what is no API key', () => {
     expect(silent.received).toEqual({ connections: 0, bytes: '' });
   });
 
-  it.each(['', ' \n'])('%j is told as none', async (text) => {
+  test.each(['', ' \n'])('%j is told as none', async (text) => {
     expect(await failureOf(() => open(text))).toEqual({ code: 'api-key-empty', params: {} });
   });
 
-  it('no secret is sent as the number of an archive', async () => {
+  test('no secret is sent as the number of an archive', async () => {
     const server = open('tspb_of-a-test');
     expect(await failureOf(() => server.backup(keys.site.private))).toEqual({
       code: 'secret-in-address',

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { toFailure } from '../../errors';
 import type { SizedBackup } from '../model';
 import { BackupServer, type Bounds } from './client';
@@ -88,20 +88,20 @@ const ENCODINGS = [
 ] as const;
 
 describe('an answer that is compressed although nothing asked for that', () => {
-  it('asks that it be not', async () => {
+  test('asks that it be not', async () => {
     const { server, requests } = await serverWith((_request, response) => response.end(JSON.stringify(PING)));
     await server.ping();
     expect(requests[0]?.headers['accept-encoding']).toBe('identity');
   });
 
-  it.each(ENCODINGS)('is read as JSON where it is %s', async (encoding, compress) => {
+  test.each(ENCODINGS)('is read as JSON where it is %s', async (encoding, compress) => {
     const { server } = await serverWith((_request, response) =>
       response.writeHead(200, { 'content-encoding': encoding }).end(compress(JSON.stringify(PING))),
     );
     expect(await server.ping()).toMatchObject({ site: { id: '1', name: 'Own' } });
   });
 
-  it.each(ENCODINGS)('is read as an archive where it is %s, also from the middle on', async (encoding, compress) => {
+  test.each(ENCODINGS)('is read as an archive where it is %s, also from the middle on', async (encoding, compress) => {
     const packed = compress(ARCHIVE);
     const { server } = await serverWith((request, response) => {
       const from = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
@@ -118,14 +118,14 @@ describe('an answer that is compressed although nothing asked for that', () => {
     expect((await whole(server, 1000)).equals(ARCHIVE.subarray(1000))).toBe(true);
   });
 
-  it('is taken as it is where its length is that of the archive: it only says that it is compressed', async () => {
+  test('is taken as it is where its length is that of the archive: it only says that it is compressed', async () => {
     const { server } = await serverWith((_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': ARCHIVE.length }).end(ARCHIVE),
     );
     expect((await whole(server)).equals(ARCHIVE)).toBe(true);
   });
 
-  it.each([
+  test.each([
     ['zstd', Buffer.from('whatever')],
     ['gzip, br', gzipSync(ARCHIVE)],
     ['gzip', Buffer.from('this is not gzip at all')],
@@ -140,14 +140,14 @@ describe('an answer that is compressed although nothing asked for that', () => {
     expect(await failureOf(() => whole(server))).toMatchObject({ code: 'broken-answer' });
   });
 
-  it('is cut short where its compressed bytes end too early', async () => {
+  test('is cut short where its compressed bytes end too early', async () => {
     const { server } = await serverWith((_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(ARCHIVE).subarray(0, 500)),
     );
     expect(await failureOf(() => whole(server))).toMatchObject({ code: 'cut-short' });
   });
 
-  it('that unpacks without end is not read to its end', async () => {
+  test('that unpacks without end is not read to its end', async () => {
     const { server } = await serverWith((_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(8 * 1024 * 1024))),
     );
@@ -164,7 +164,7 @@ describe('an answer that never ends', () => {
     response.on('close', () => clearInterval(timer));
   };
 
-  it.each([
+  test.each([
     ['ping', (server: BackupServer) => server.ping()],
     ['list', (server: BackupServer) => server.list()],
     ['backup', (server: BackupServer) => server.backup('1')],
@@ -179,19 +179,19 @@ describe('an answer that never ends', () => {
     },
   );
 
-  it('is given up where not even its head comes', async () => {
+  test('is given up where not even its head comes', async () => {
     const { server } = await serverWith(() => {}, { answerMs: 300 });
     expect(await failureOf(() => server.ping())).toMatchObject({ code: 'answer-too-slow' });
   });
 
-  it('of a download counts as a lost connection where only a byte comes now and then', async () => {
+  test('of a download counts as a lost connection where only a byte comes now and then', async () => {
     const { server } = await serverWith((_request, response) => trickle(response.writeHead(200), 'x', 20), {
       stallMs: 300,
     });
     expect(await failureOf(() => whole(server))).toMatchObject({ code: 'connection-lost' });
   });
 
-  it('of a download does not count against one that waits to be read', async () => {
+  test('of a download does not count against one that waits to be read', async () => {
     const { server } = await serverWith((_request, response) => response.end(ARCHIVE), { stallMs: 150 });
     const download = await server.download(backup);
     let bytes = 0;
@@ -205,7 +205,7 @@ describe('an answer that never ends', () => {
 });
 
 describe('what a server repeats', () => {
-  it('of the API key is not told on', async () => {
+  test('of the API key is not told on', async () => {
     const { server } = await serverWith((request, response) =>
       response
         .writeHead(400, { 'content-type': 'application/json' })
@@ -216,7 +216,7 @@ describe('what a server repeats', () => {
   });
 });
 
-it('when to ask again is read from a page too', async () => {
+test('when to ask again is read from a page too', async () => {
   const { server } = await serverWith((_request, response) =>
     response.writeHead(503, { 'retry-after': '120', 'content-type': 'text/html' }).end('<html></html>'),
   );
@@ -226,7 +226,7 @@ it('when to ask again is read from a page too', async () => {
   });
 });
 
-it.each(['Basic realm="x"', 'Digest realm="x"', 'Negotiate'])(
+test.each(['Basic realm="x"', 'Digest realm="x"', 'Negotiate'])(
   'a sign-in of a web server (%s) is no refusal of the API key',
   async (scheme) => {
     const { server } = await serverWith((_request, response) =>
@@ -236,7 +236,7 @@ it.each(['Basic realm="x"', 'Digest realm="x"', 'Negotiate'])(
   },
 );
 
-it('a refusal by the API itself is one, whatever else its head says', async () => {
+test('a refusal by the API itself is one, whatever else its head says', async () => {
   const { server } = await serverWith((_request, response) =>
     response
       .writeHead(401, { 'content-type': 'application/json', 'www-authenticate': 'Basic' })
@@ -246,7 +246,7 @@ it('a refusal by the API itself is one, whatever else its head says', async () =
 });
 
 describe('what is no HTTP', () => {
-  it.each([
+  test.each([
     ['a control character in a header', 'HTTP/1.1 302 Found\r\nLocation: /\u001b[31m\r\nContent-Length: 0\r\n\r\n'],
     ['headers without end', `HTTP/1.1 200 OK\r\n${`X-Many: ${'a'.repeat(1000)}\r\n`.repeat(2000)}`],
     ['another protocol', 'SSH-2.0-OpenSSH_9.2\r\n'],
@@ -272,7 +272,7 @@ describe('what is no HTTP', () => {
   });
 });
 
-it('a server that asks for a proxy’s password got the API key, so it is not called unsent', async () => {
+test('a server that asks for a proxy’s password got the API key, so it is not called unsent', async () => {
   const { server, requests } = await serverWith((_, response) =>
     response.writeHead(407, { 'content-type': 'text/html' }).end('<html></html>'),
   );

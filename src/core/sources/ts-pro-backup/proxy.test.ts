@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toFailure } from '../../errors';
 import { namedProxy } from './proxy';
 
 describe('the proxy that the environment names', () => {
-  it.each([
+  test.each([
     ['https:', {}, null],
     ['https:', { HTTPS_PROXY: 'http://proxy.example.org:3128' }, 'proxy.example.org:3128'],
     ['https:', { https_proxy: 'http://small:1', HTTPS_PROXY: 'http://large:1' }, 'small:1'],
@@ -16,17 +16,17 @@ describe('the proxy that the environment names', () => {
     expect(namedProxy(protocol, environment)?.shown ?? null).toBe(shown);
   });
 
-  it('is reached with its user name and password', () => {
+  test('is reached with its user name and password', () => {
     expect(namedProxy('https:', { HTTPS_PROXY: 'ada:secret@proxy:3128' })?.uri).toBe('http://ada:secret@proxy:3128');
   });
 
-  it('may have a percent sign in its password', () => {
+  test('may have a percent sign in its password', () => {
     expect(namedProxy('https:', { HTTPS_PROXY: 'http://ada:100%sure%zz%20@proxy:3128' })?.uri).toBe(
       'http://ada:100%25sure%25zz%20@proxy:3128',
     );
   });
 
-  it.each([
+  test.each([
     'socks5://proxy:1080',
     'http://ada:s%e4cret@proxy:3128',
     'http://s%ffcret:x@proxy',

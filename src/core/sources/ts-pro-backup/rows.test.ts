@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { newestFirst } from '../survey';
 import { readRow, readRows } from './rows';
 
@@ -16,11 +16,11 @@ const ROW = {
 };
 
 describe('a row of the list', () => {
-  it('that is as the API says has nothing odd', () => {
+  test('that is as the API says has nothing odd', () => {
     expect(readRow(ROW)).toEqual({ ...ROW, id: '7', sha256: 'ab'.repeat(32), odd: [] });
   });
 
-  it.each([
+  test.each([
     ['2026-11-21T03:00:07', '2026-11-21T03:00:07Z'],
     ['2026-11-21 03:00:07Z', '2026-11-21T03:00:07Z'],
     ['2026-11-21T05:00:07+02:00', '2026-11-21T03:00:07.000Z'],
@@ -31,22 +31,22 @@ describe('a row of the list', () => {
     expect(readRow({ ...ROW, created_at: written })).toMatchObject({ created_at: read });
   });
 
-  it.each([null, 1, 'x', [], [ROW]])('that is %j cannot be named', (row) => {
+  test.each([null, 1, 'x', [], [ROW]])('that is %j cannot be named', (row) => {
     expect(readRow(row)).toBe('not-an-entry');
   });
 
-  it.each([null, undefined, '', -1, 1.5, {}, 'x'.repeat(200)])('with the id %j cannot be named', (id) => {
+  test.each([null, undefined, '', -1, 1.5, {}, 'x'.repeat(200)])('with the id %j cannot be named', (id) => {
     expect(readRow({ ...ROW, id })).toBe('no-id');
   });
 });
 
-it('of two rows with one id only the first counts', () => {
+test('of two rows with one id only the first counts', () => {
   const { backups, unreadable } = readRows([ROW, { ...ROW, name: 'other' }]);
   expect(backups.map(({ name }) => name)).toEqual(['a.zip.enc']);
   expect(unreadable).toEqual([{ place: 2, problem: 'id-twice' }]);
 });
 
-it('an archive without a date comes last', () => {
+test('an archive without a date comes last', () => {
   const { backups } = readRows([
     { ...ROW, id: 1, created_at: null },
     { ...ROW, id: 2, created_at: '2020-01-01T00:00:00Z' },
