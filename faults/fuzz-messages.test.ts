@@ -11,7 +11,7 @@ import { readDrillList } from '../src/cli/base/drill-list';
 import { UsageError } from '../src/cli/base/usage';
 import { type DrillReport, drillReportSchema } from '../src/core/drill/model';
 import { checkReport, signReport } from '../src/core/drill/signature';
-import { failureSchema } from '../src/core/errors';
+import { failureSchema } from '../src/core/failure-schema';
 import { pingSchema } from '../src/core/sources/model';
 import { surveySite } from '../src/core/sources/survey';
 import { BackupServer } from '../src/core/sources/ts-pro-backup/client';

@@ -60,7 +60,6 @@ async function recoveryPage() {
     root: sources,
     logLevel: 'warn',
     plugins: [onlyItsFailures],
-    resolve: { alias: { zod: join(sources, 'no-schemas.ts') } },
     define: { SALVOR_VERSION: JSON.stringify(version) },
     build: {
       write: false,

@@ -6,7 +6,7 @@ import {
   tableRowsSchema,
   takenOutSchema,
 } from '../core/browse/model';
-import { failureSchema } from '../core/errors';
+import { failureSchema } from '../core/failure-schema';
 import { dumpFactsSchema, tableSchema } from '../core/proof/model';
 import { progressSchema } from '../core/restore/model';
 import { secrets } from './job-messages';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { secretKindSchema } from '../core/custody/model';
 import { drillReportSchema } from '../core/drill/model';
-import { failureSchema } from '../core/errors';
+import { failureSchema } from '../core/failure-schema';
 import type { Need } from '../core/formats/format';
 import { acceptsSchema, progressSchema, restoreResultSchema } from '../core/restore/model';
 import {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { request } from 'undici';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { failureSchema } from '../core/errors';
+import { failureSchema } from '../core/failure-schema';
 
 /** Built where the packages that stay outside the bundle can be found. */
 const BUILDS = resolve('node_modules/.cache');

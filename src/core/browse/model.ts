@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureSchema } from '../errors';
+import { failureSchema } from '../failure-schema';
 import { dumpFactsSchema, tableSchema } from '../proof/model';
 import { restoreResultSchema } from '../restore/model';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Failure, failureSchema } from '../errors';
+import type { Failure } from '../errors';
+import { failureSchema } from '../failure-schema';
 import { notLookedInto, proofReportSchema, verdictSchema } from '../proof/model';
 import { restoreResultSchema } from '../restore/model';
 import { signatureSchema } from '../signing/model';

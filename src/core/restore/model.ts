@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FAILURE_CODES, type FailureCode } from '../errors';
+import { FAILURE_CODES } from '../errors';
 import { proofReportSchema, verdictSchema } from '../proof/model';
 import { scopeSchema } from '../sources/model';
 
@@ -27,7 +27,7 @@ export const progressSchema = z.object({
    */
   waiting: z
     .object({
-      reason: z.enum(FAILURE_CODES as [FailureCode, ...FailureCode[]]),
+      reason: z.enum(FAILURE_CODES),
       until: z.number(),
       attempt: z.number(),
     })

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
 import { z } from 'zod';
-import { failed, failureSchema, SalvorError } from '../../core/errors';
+import { failed, SalvorError } from '../../core/errors';
+import { failureSchema } from '../../core/failure-schema';
 import { bareEnvironment } from '../electron/environment';
 import { endProcess } from '../electron/process-end';
 

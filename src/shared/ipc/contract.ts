@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { drillReportSchema } from '../../core/drill/model';
-import { failureSchema } from '../../core/errors';
+import { failureSchema } from '../../core/failure-schema';
 import { acceptsSchema, ONLY_PROVEN, progressSchema, restoreResultSchema } from '../../core/restore/model';
 import {
   backupSchema,

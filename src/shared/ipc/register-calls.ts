@@ -8,7 +8,7 @@ import {
   setRefSchema,
   shareRefSchema,
 } from '../../core/custody/register/model';
-import { failureSchema } from '../../core/errors';
+import { failureSchema } from '../../core/failure-schema';
 import { call, nothing, token } from './call';
 
 /** How a set stands, as core/custody/register/standing.ts finds it. */

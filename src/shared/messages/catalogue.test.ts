@@ -1,7 +1,8 @@
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { FAILURE_CODES, type Failure, type FailureCode, failed, failureParams } from '../../core/errors';
+import { FAILURE_CODES, type Failure, type FailureCode, failed } from '../../core/errors';
+import { factSchemas } from '../../core/failure-schema';
 import { FOUND_INSTEAD } from '../../core/found-instead';
 import { type Warning, type WarningCode, warningParams } from '../../core/proof/model';
 import { explain, explainWarning, type MessageKey, speaker } from './catalogue';
@@ -64,7 +65,7 @@ function exampleFacts(shape: Record<string, z.ZodType>, nullable: 'present' | 'n
 }
 
 function example(code: FailureCode, nullable: 'present' | 'null'): Failure {
-  return failed(code, exampleFacts(failureParams[code].shape, nullable) as never).failure;
+  return failed(code, exampleFacts(factSchemas[code].shape, nullable) as never).failure;
 }
 
 /** What sentences may ask for: the facts, each number also as a size, and what was seen also in words. */
@@ -100,7 +101,7 @@ describe.each(FAILURE_CODES)('%s', (code) => {
   const sentences = (['title', 'happened', 'safe', 'next'] as const).map((part) => errors[`error.${code}.${part}`]);
 
   test('asks only for facts that the failure has', () => {
-    const known = sayable(failureParams[code].shape);
+    const known = sayable(factSchemas[code].shape);
     const asked = sentences.flatMap((sentence) => placeholders(parse(sentence, { ignoreTag: true })));
     expect(asked.filter((name) => !known.has(name))).toEqual([]);
   });
