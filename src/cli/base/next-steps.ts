@@ -1,4 +1,6 @@
 import type { RestoreResult } from '../../core/restore/model';
+import { type Command, restoreCommand, tenantSchema } from '../../core/restore/restore-command';
+import { shellLine } from '../../core/restore/shell-line';
 import type { Say } from '../../shared/messages/catalogue';
 import { isUnusual } from '../../shared/report/unusual';
 import { indent, wrap } from './layout';
@@ -39,7 +41,10 @@ function stepsOf(say: Say, result: RestoreResult, path: string): Step[] {
       return dumpSteps(say, result, path);
     case 'files':
       return [
-        { text: say('cli.next.files'), command: `salvor extract ${quoted(path)} --all --out FOLDER` },
+        {
+          text: say('cli.next.files'),
+          command: lineOf({ argv: ['salvor', 'extract', path, '--all', '--out', 'FOLDER'], env: {} }),
+        },
         { text: say('cli.next.files-restore') },
       ];
     case 'unknown':
@@ -47,15 +52,12 @@ function stepsOf(say: Say, result: RestoreResult, path: string): Step[] {
   }
 }
 
-/**
- * ProxPanel restores a whole panel by pg_restore with these options, and a tenant in one transaction with the search
- * path set to the tenant's schema. Plain SQL goes through psql, which stops at its first error only when told to.
- */
+/** PostgreSQL's own programs restore a dump; Salvor says how and leaves the database alone. */
 function dumpSteps(say: Say, result: RestoreResult, path: string): Step[] {
   if (isUnusual(result.proof)) return [{ text: say('cli.next.dump-unusual') }, { text: say('cli.next.dump-keep') }];
-  const schema = result.layers.includes('proxpanel-v2-tenant') ? tenantSchema(result) : null;
+  const schema = tenantSchema(result);
   const sql = result.payload === 'postgresql-sql';
-  const command = sql ? psql(path, schema) : pgRestore(path, schema);
+  const command = lineOf(restoreCommand(result, path));
   return [
     { text: say(sql ? 'cli.next.psql' : 'cli.next.pg-restore'), command },
     { text: say(schema === null ? 'cli.next.dump-replaces' : 'cli.next.tenant', { sql, schema }) },
@@ -64,29 +66,6 @@ function dumpSteps(say: Say, result: RestoreResult, path: string): Step[] {
   ];
 }
 
-function pgRestore(path: string, schema: string | null): string {
-  if (schema === null)
-    return `pg_restore --clean --if-exists --no-owner --no-acl --single-transaction --dbname=DATABASE ${quoted(path)}`;
-  return `PGOPTIONS=${quoted(`-c search_path=${schema}`)} pg_restore --no-owner --no-acl --single-transaction --dbname=DATABASE ${quoted(path)}`;
-}
-
-function psql(path: string, schema: string | null): string {
-  const search = schema === null ? '' : ` --command=${quoted(`SET search_path TO ${schema}`)}`;
-  return `psql --set=ON_ERROR_STOP=1 --single-transaction --dbname=DATABASE${search} --file=${quoted(path)}`;
-}
-
-/** The one schema of its tables, if it is named as a tenant's is; else a name to be filled in. */
-function tenantSchema({ proof }: RestoreResult): string {
-  const tables = proof.facts.kind === 'postgresql-dump' ? proof.facts.tables : [];
-  const [schema, ...others] = new Set(tables.map((table) => table.schema));
-  return others.length === 0 && typeof schema === 'string' && /^tenant_[a-z0-9_]+$/.test(schema)
-    ? schema
-    : 'tenant_SLUG';
-}
-
-/** A text as one word of a shell: of cmd.exe on Windows, of a POSIX shell elsewhere. */
-function quoted(text: string): string {
-  const shown = printable(text);
-  if (/^[\w./:@+-]+$/.test(shown)) return shown;
-  return process.platform === 'win32' ? `"${shown}"` : `'${shown.replaceAll("'", String.raw`'\''`)}'`;
+function lineOf(command: Command): string {
+  return printable(shellLine(command, process.platform));
 }

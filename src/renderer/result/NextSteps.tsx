@@ -1,9 +1,10 @@
+import { restoreCommand, tenantSchema, UNKNOWN_SCHEMA } from '../../core/restore/restore-command';
+import { shellLine } from '../../core/restore/shell-line';
 import { isUnusual } from '../../shared/report/unusual';
 import type { RestoreResult } from '../base/client';
 import { useSession } from '../base/session-store';
 import { useSay } from '../base/speech';
 import { Command } from './Command';
-import { restoreCommand, tenantSchema, UNKNOWN_SCHEMA } from './restore-command';
 
 /** What the person does now, step by step, by what lay inside. */
 export function NextSteps({ result, name }: { result: RestoreResult; name: string }) {
@@ -77,7 +78,7 @@ function DumpSteps({ result, name }: { result: RestoreResult; name: string }) {
       <li>{say('app.result.next.dump-before', { sql: String(sql), tenant: String(schema !== null) })}</li>
       <li>
         {say('app.result.next.dump', { program: sql ? 'psql' : 'pg_restore' })}
-        <Command>{restoreCommand(result, result.path ?? name, platform)}</Command>
+        <Command>{shellLine(restoreCommand(result, result.path ?? name), platform)}</Command>
       </li>
       {schema !== null && (
         <li>
