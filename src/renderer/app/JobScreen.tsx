@@ -1,13 +1,20 @@
 import { useEffect } from 'react';
 import { useNavigation } from '../base/navigation';
-import { EndedListScreen } from '../batch/EndedBatchScreen';
-import { RunningListScreen } from '../batch/RunningBatchScreen';
+import { EndedBatchScreen } from '../batch/EndedBatchScreen';
+import { RunningBatchScreen } from '../batch/RunningBatchScreen';
 import { EndedDrill } from '../drill/EndedDrill';
 import { FailureScreen } from '../failure/FailureScreen';
 import { useJobs, useReport } from '../jobs/job-store';
 import { isDrill } from '../jobs/plan';
 import { ResultScreen } from '../result/ResultScreen';
 import { RunningScreen } from '../running/RunningScreen';
+
+declare module '../base/navigation' {
+  interface Routes {
+    /** The present job, whether it runs or has ended. */
+    job: object;
+  }
+}
 
 /** The present restore or drill: while it runs, when it is proven, and when it failed. */
 export function JobScreen() {
@@ -23,8 +30,8 @@ export function JobScreen() {
   const { id, plan } = job;
   if (plan.kind === 'drill-list') {
     if (end?.kind === 'drill-list')
-      return <EndedListScreen key={`${id} ended`} plan={plan} listed={listed} outcome={end.outcome} />;
-    return <RunningListScreen key={id} plan={plan} progress={progress} listed={listed} />;
+      return <EndedBatchScreen key={`${id} ended`} plan={plan} listed={listed} outcome={end.outcome} />;
+    return <RunningBatchScreen key={id} plan={plan} progress={progress} listed={listed} />;
   }
   if (end === null) return <RunningScreen key={id} plan={plan} progress={progress} />;
   if (!end.outcome.ok) return <FailureScreen key={id} plan={plan} failure={end.outcome.error} />;

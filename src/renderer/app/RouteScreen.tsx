@@ -1,5 +1,6 @@
-import type { Route } from '../base/navigation';
-import { PrepareListScreen } from '../batch/PrepareBatchScreen';
+import type { ComponentType } from 'react';
+import type { Route, Routes } from '../base/navigation';
+import { PrepareBatchScreen } from '../batch/PrepareBatchScreen';
 import { BrowseScreen } from '../browse/BrowseScreen';
 import { ConnectScreen } from '../connect/ConnectScreen';
 import { DrillsScreen } from '../drill/DrillsScreen';
@@ -12,6 +13,7 @@ import { EscrowScreen } from '../escrow/register/EscrowScreen';
 import { HandOverScreen } from '../escrow/register/HandOverScreen';
 import { ReceiptScreen } from '../escrow/register/ReceiptScreen';
 import { SetScreen } from '../escrow/register/SetScreen';
+import { refKey } from '../escrow/register-store';
 import { FileScreen } from '../files/FileScreen';
 import { OpenScreen } from '../files/OpenScreen';
 import { AddKeyScreen } from '../keys/AddKeyScreen';
@@ -24,77 +26,49 @@ import { SettingsScreen } from '../settings/SettingsScreen';
 import { JobScreen } from './JobScreen';
 import { ServerScreen } from './ServerScreen';
 
-/** The screen of the present route. Each place has its own key, so that none inherits another's state. */
-export function RouteScreen({ route }: { route: Exclude<Route, { at: 'welcome' }> }) {
-  switch (route.at) {
-    case 'connect':
-      return <ConnectScreen />;
-    case 'server':
-      return <ServerScreen key={route.server} id={route.server} />;
-    case 'prepare':
-      return (
-        <PrepareScreen
-          key={`${route.server}/${route.archive}`}
-          id={route.server}
-          archive={route.archive}
-          kept={route.kept}
-        />
-      );
-    case 'prepare-drill':
-      return (
-        <PrepareDrillScreen
-          key={`${route.server}/${route.archive}`}
-          id={route.server}
-          archive={route.archive}
-          kept={route.kept}
-        />
-      );
-    case 'open':
-      return <OpenScreen key={route.failure?.code ?? ''} failure={route.failure} />;
-    case 'file':
-      return <FileScreen key={route.file.token} file={route.file} kept={route.kept} />;
-    case 'browse':
-      return <BrowseScreen key={route.subject.file.token} subject={route.subject} />;
-    case 'drills':
-      return <DrillsScreen />;
-    case 'drill-list':
-      return <PrepareListScreen />;
-    case 'drill':
-      return <PastDrillScreen key={route.job} job={route.job} />;
-    case 'keys':
-      return <KeysScreen />;
-    case 'key':
-      return <KeyScreen key={route.id} id={route.id} />;
-    case 'add-key':
-      return <AddKeyScreen />;
-    case 'escrow':
-      return <EscrowScreen />;
-    case 'escrow-set':
-      return <SetScreen key={`${route.set.set}${route.set.generation}`} at={route.set} />;
-    case 'check-in':
-      return (
-        <CheckInScreen
-          key={route.share === null ? '' : `${route.share.set}${route.share.generation}/${route.share.index}`}
-          share={route.share}
-        />
-      );
-    case 'hand-over':
-      return (
-        <HandOverScreen key={`${route.share.set}${route.share.generation}/${route.share.index}`} share={route.share} />
-      );
-    case 'receipt':
-      return <ReceiptScreen key={route.found.receipt} found={route.found} />;
-    case 'ceremony':
-      return <CeremonyScreen />;
-    case 'recovery':
-      return <RecoveryScreen use={route.use} />;
-    case 'logbook':
-      return <LogbookScreen />;
-    case 'settings':
-      return <SettingsScreen />;
-    case 'leftovers':
-      return <LeftoversScreen />;
-    case 'job':
-      return <JobScreen />;
-  }
+/** Each screen but the first, and what keeps it apart from the same screen of something else. */
+type Screens = {
+  [At in Exclude<keyof Routes, 'welcome'>]: {
+    Screen: ComponentType<Routes[At]>;
+    keyOf?: (route: Routes[At]) => string;
+  };
+};
+
+const archiveKey = ({ server, archive }: { server: string; archive: string }) => `${server}/${archive}`;
+
+const SCREENS: Screens = {
+  connect: { Screen: ConnectScreen },
+  server: { Screen: ServerScreen, keyOf: ({ server }) => server },
+  prepare: { Screen: PrepareScreen, keyOf: archiveKey },
+  'prepare-drill': { Screen: PrepareDrillScreen, keyOf: archiveKey },
+  open: { Screen: OpenScreen, keyOf: ({ failure }) => failure?.code ?? '' },
+  file: { Screen: FileScreen, keyOf: ({ file }) => file.token },
+  browse: { Screen: BrowseScreen, keyOf: ({ file }) => file.token },
+  drills: { Screen: DrillsScreen },
+  batch: { Screen: PrepareBatchScreen },
+  drill: { Screen: PastDrillScreen, keyOf: ({ job }) => job },
+  keys: { Screen: KeysScreen },
+  key: { Screen: KeyScreen, keyOf: ({ id }) => id },
+  'add-key': { Screen: AddKeyScreen },
+  escrow: { Screen: EscrowScreen },
+  'escrow-set': { Screen: SetScreen, keyOf: ({ set }) => refKey(set) },
+  'check-in': { Screen: CheckInScreen, keyOf: ({ share }) => (share === null ? '' : refKey(share)) },
+  'hand-over': { Screen: HandOverScreen, keyOf: ({ share }) => refKey(share) },
+  receipt: { Screen: ReceiptScreen, keyOf: ({ found }) => found.receipt },
+  ceremony: { Screen: CeremonyScreen },
+  recovery: { Screen: RecoveryScreen },
+  logbook: { Screen: LogbookScreen },
+  settings: { Screen: SettingsScreen },
+  leftovers: { Screen: LeftoversScreen },
+  job: { Screen: JobScreen },
+};
+
+/** The screen of the present route. */
+export function RouteScreen({ route: { at, ...params } }: { route: Exclude<Route, { at: 'welcome' }> }) {
+  return renderScreen(at, params as Routes[typeof at]);
+}
+
+function renderScreen<At extends keyof Screens>(at: At, params: Routes[At]) {
+  const { Screen, keyOf }: Screens[At] = SCREENS[at];
+  return <Screen key={keyOf?.(params)} {...params} />;
 }

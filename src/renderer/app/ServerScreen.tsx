@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { ArchivesScreen } from '../archives/ArchivesScreen';
-import { useNavigation } from '../base/navigation';
+import { type Routes, useNavigation } from '../base/navigation';
 import { ApiKeyScreen } from '../connect/ApiKeyScreen';
 import { AskingScreen } from '../connect/AskingScreen';
 import { UnreachedScreen } from '../connect/UnreachedScreen';
@@ -10,11 +10,17 @@ import { NoKeyScreen } from '../fingerprint/NoKeyScreen';
 import { useServers } from '../servers/server-store';
 import { useSurveyed, useSurveys } from '../servers/survey-store';
 
+declare module '../base/navigation' {
+  interface Routes {
+    server: { server: string };
+  }
+}
+
 /**
  * One server: asks it, and then shows what the answer calls for. Nothing of its archives is shown before the
  * site's fingerprint was compared, nor after it has changed.
  */
-export function ServerScreen({ id }: { id: string }) {
+export function ServerScreen({ server: id }: Routes['server']) {
   const { go } = useNavigation();
   const server = useServers(({ servers }) => servers?.find((one) => one.id === id));
   const { survey, failure, asking } = useSurveyed(id);

@@ -72,7 +72,7 @@ export function Sidebar({ state, servers }: { state: AppState; servers: readonly
             <RoomEntry
               icon={History}
               to={{ at: 'drills' }}
-              here={route.at === 'drills' || route.at === 'drill' || route.at === 'drill-list'}
+              here={route.at === 'drills' || route.at === 'drill' || route.at === 'batch'}
             >
               {say('app.sidebar.drills')}
             </RoomEntry>

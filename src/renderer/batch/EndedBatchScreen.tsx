@@ -11,14 +11,14 @@ import '../failure/failure.css';
 import '../result/result.css';
 import './batch.css';
 
-interface EndedListProps {
+interface EndedBatchProps {
   plan: DrillListPlan;
   listed: readonly ListedDrill[];
   outcome: Extract<End, { kind: 'drill-list' }>['outcome'];
 }
 
 /** What a round of drills came to: one line for each site, those among them of which nothing was proven. */
-export function EndedListScreen({ plan, listed, outcome }: EndedListProps) {
+export function EndedBatchScreen({ plan, listed, outcome }: EndedBatchProps) {
   const say = useSay();
   const { go } = useNavigation();
   const putAway = useJobs((jobs) => jobs.putAway);
@@ -44,7 +44,7 @@ export function EndedListScreen({ plan, listed, outcome }: EndedListProps) {
         <>
           <Action
             onPress={() => {
-              go({ at: 'drill-list' });
+              go({ at: 'batch' });
               putAway();
             }}
           >

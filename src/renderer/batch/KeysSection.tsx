@@ -6,11 +6,10 @@ import { Code } from '../base/controls/Data';
 import { Notice } from '../base/controls/Notice';
 import { useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
-import { recoveryOfKey } from '../escrow/recovery-store';
 import { useKeys } from '../jobs/key-store';
-import { VaultAtHand } from '../keys/VaultAtHand';
 import { KeyEntry } from '../prepare/KeyEntry';
 import { Section } from '../prepare/Section';
+import { VaultAtHand } from '../vault/VaultAtHand';
 import { useVault } from '../vault/vault-store';
 import type { keysNeeded } from './sites';
 
@@ -81,7 +80,12 @@ export function KeysSection({ number, keys, asking }: KeysProps) {
           needed={first.fingerprint}
           practice={first.sites.some(({ server }) => server.practice)}
           onKey={take}
-          onCards={() => go({ at: 'recovery', use: recoveryOfKey(first.fingerprint, () => ({ at: 'drill-list' })) })}
+          onCards={() =>
+            go({
+              at: 'recovery',
+              use: { kind: 'site-key', fingerprint: first.fingerprint, back: { at: 'batch' } },
+            })
+          }
         />
       )}
     </Section>

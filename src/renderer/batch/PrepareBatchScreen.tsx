@@ -6,6 +6,7 @@ import { Screen } from '../base/controls/Screen';
 import { TickMark } from '../base/controls/TickMark';
 import { useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
+import type { BroughtBack } from '../escrow/recovery-store';
 import { useDrills } from '../jobs/drill-store';
 import { useKeys } from '../jobs/key-store';
 import type { Lack } from '../jobs/missing';
@@ -21,8 +22,15 @@ import { askAgain, useSites } from './use-sites';
 import '../prepare/prepare.css';
 import './batch.css';
 
+declare module '../base/navigation' {
+  interface Routes {
+    /** A key that was brought back from cards is among those that are held. */
+    batch: { brought?: BroughtBack };
+  }
+}
+
 /** The newest archive of every connected site: what each needs, and whether it is there, before all are proven. */
-export function PrepareListScreen() {
+export function PrepareBatchScreen() {
   const say = useSay();
   const { go } = useNavigation();
   const { held, forget } = useKeys();
@@ -31,7 +39,7 @@ export function PrepareListScreen() {
   const sites = useSites();
   const [consent, setConsent] = useState('');
   const { failure, starting, running, begin } = useStart({
-    isHere: (route) => route.at === 'drill-list',
+    isHere: (route) => route.at === 'batch',
     // Which key was not used for too long is not told, so that all are given anew.
     onRefusal: ({ code }) => {
       if (code === 'key-needed') for (const key of held) void forget(key);

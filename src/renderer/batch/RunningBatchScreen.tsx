@@ -14,14 +14,14 @@ import { RoundTable } from './BatchTable';
 import { rowsOf } from './rows';
 import './batch.css';
 
-interface RunningListProps {
+interface RunningBatchProps {
   plan: DrillListPlan;
   progress: Progress | null;
   listed: readonly ListedDrill[];
 }
 
 /** A round of drills under way: which site it is at, and what came out of those before. */
-export function RunningListScreen({ plan, progress, listed }: RunningListProps) {
+export function RunningBatchScreen({ plan, progress, listed }: RunningBatchProps) {
   const say = useSay();
   const cancelling = useJobs((jobs) => jobs.cancelling);
   const cancel = useJobs((jobs) => jobs.cancel);

@@ -12,6 +12,12 @@ import { OpeningArchive } from './OpeningArchive';
 import { useBrowse } from './use-browse';
 import './browse.css';
 
+declare module '../base/navigation' {
+  interface Routes {
+    browse: BrowseSubject;
+  }
+}
+
 /** What is looked into, and where a person came from: the preparation of that file, or the result of a restore. */
 export interface BrowseSubject {
   file: OpenedFile;
@@ -20,7 +26,7 @@ export interface BrowseSubject {
 }
 
 /** Looking inside an archive, as often as it takes. */
-export function BrowseScreen({ subject }: { subject: BrowseSubject }) {
+export function BrowseScreen(subject: BrowseSubject) {
   const [turn, setTurn] = useState(0);
   return <Browsing key={turn} subject={subject} onAgain={() => setTurn(turn + 1)} />;
 }

@@ -15,6 +15,12 @@ import { Authorities } from './Authorities';
 import { TestedSite } from './TestedSite';
 import './connect.css';
 
+declare module '../base/navigation' {
+  interface Routes {
+    connect: object;
+  }
+}
+
 type Tested = CallOutput<'servers.test'>;
 
 /** Address and API key, the test of both, and what the server says of itself. */

@@ -18,6 +18,12 @@ import { useServers } from '../servers/server-store';
 import { type DrillGroup, groupDrills, isDue } from './history';
 import './drill.css';
 
+declare module '../base/navigation' {
+  interface Routes {
+    drills: object;
+  }
+}
+
 /** Every drill of this installation, by what was proven, with how long ago that was. */
 export function DrillsScreen() {
   const say = useSay();
@@ -44,7 +50,7 @@ export function DrillsScreen() {
           {server !== undefined && (
             <>
               <Action onPress={() => go({ at: 'server', server: server.id })}>{say('app.drills.from-server')}</Action>
-              <Action kind="primary" onPress={() => go({ at: 'drill-list' })}>
+              <Action kind="primary" onPress={() => go({ at: 'batch' })}>
                 {say('app.drills.every-site')}
               </Action>
             </>

@@ -3,6 +3,12 @@ import { useNavigation } from '../base/navigation';
 import { useDrills } from '../jobs/drill-store';
 import { ReportScreen } from './ReportScreen';
 
+declare module '../base/navigation' {
+  interface Routes {
+    drill: { job: string };
+  }
+}
+
 /** One drill of the history. */
 export function PastDrillScreen({ job }: { job: string }) {
   const { go } = useNavigation();

@@ -5,26 +5,20 @@ import { ask, type Failure } from '../base/client';
 import type { Route } from '../base/navigation';
 import type { HeldSecret } from '../jobs/given';
 
-/** A secret that came back, as whoever asked for it takes it. */
-export type BroughtBack = { key: HeldKey } | { secret: HeldSecret };
+/** A secret that came back, as the screen that asked for it takes it. */
+export type BroughtBack =
+  | { kind: 'site-key'; key: HeldKey }
+  | { kind: 'passphrase' | 'database-password'; secret: HeldSecret };
 
-/** Who sent the custodians here, what is wanted, and where the way goes on. */
+/** The routes that take what was brought back. */
+type Asking<R = Route> = R extends Route ? ('brought' extends keyof R ? R : never) : never;
+
+/** Which screen sent the custodians here, what it wants, and where the way continues. */
 export interface RecoveryUse {
-  kind: 'site-key' | 'passphrase' | 'database-password';
+  kind: BroughtBack['kind'];
   /** Of the private key that is needed; null where nothing tells which. */
   fingerprint: string | null;
-  back: Route;
-  take: (brought: BroughtBack) => Route;
-}
-
-/** For a screen that needs a private key. @param back the screen again, with the key where one came back */
-export function recoveryOfKey(fingerprint: string | null, back: (key: HeldKey | null) => Route): RecoveryUse {
-  return {
-    kind: 'site-key',
-    fingerprint,
-    back: back(null),
-    take: (brought) => back('key' in brought ? brought.key : null),
-  };
+  back: Asking;
 }
 
 interface Recovery {

@@ -35,6 +35,11 @@ export function useSet(ref: SetRef | null): SetView | undefined {
   return useRegister(({ view }) => (ref === null ? undefined : view?.sets.find((set) => isSet(set, ref))));
 }
 
+/** A text for each set, and for each share, that no other has. */
+export function refKey({ set, generation, index }: SetRef & { index?: number }): string {
+  return `${set}${generation}/${index ?? ''}`;
+}
+
 /** Where a share stands, for what is to be sent to main: a set's fields alone. */
 export function refOf({ set, generation }: SetRef, index: number): ShareRef {
   return { set, generation, index };

@@ -5,7 +5,7 @@ import { Action } from '../base/controls/Action';
 import { Data } from '../base/controls/Data';
 import { FailureNotice } from '../base/controls/FailureNotice';
 import { Screen } from '../base/controls/Screen';
-import { type Route, useNavigation } from '../base/navigation';
+import { type Routes, useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
 import type { BroughtBack, RecoveryUse } from '../escrow/recovery-store';
 import { useDrills } from '../jobs/drill-store';
@@ -22,6 +22,12 @@ import { SecretsSection } from './SecretsSection';
 import { useVaultSecrets } from './use-vault-secrets';
 import '../prepare/prepare.css';
 import './files.css';
+
+declare module '../base/navigation' {
+  interface Routes {
+    file: { file: OpenedFile; kept: KeptForFile; brought?: BroughtBack };
+  }
+}
 
 /** What a former try of the same file already settled. */
 export interface KeptForFile {
@@ -40,14 +46,14 @@ const START_WORDS = {
 } as const;
 
 /** One file: what it is, what is wanted of it, and what that takes. */
-export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile }) {
+export function FileScreen({ file, kept, brought }: Routes['file']) {
   const say = useSay();
   const { go } = useNavigation();
   const { operator, setOperator } = useDrills();
   const [purpose, setPurpose] = useState<Purpose>(kept.purpose ?? 'open');
   const [destination, setDestination] = useState(kept.destination ?? null);
   const [overwrite, setOverwrite] = useState(false);
-  const [given, setGiven] = useState(kept.given ?? NOTHING_GIVEN);
+  const [given, setGiven] = useState(() => withBrought(kept.given ?? NOTHING_GIVEN, brought));
   const [scope, setScope] = useState(kept.scope ?? 'full');
   const [within, setWithin] = useState(kept.within ?? []);
   const { failure, starting, running, begin } = useStart({
@@ -67,15 +73,8 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
   const lacks = missingForFile({ purpose, needs, given, destination, overwrite, operator });
   const secretsLack = lacks.some((lack) => lack === 'key' || lack === 'passphrase' || lack === 'password');
   const fromCards = (kind: RecoveryUse['kind']) => {
-    const back = (next: Given): Route => ({
-      at: 'file',
-      file,
-      kept: { purpose, scope, within, given: next, ...(destination === null ? {} : { destination }) },
-    });
-    go({
-      at: 'recovery',
-      use: { kind, fingerprint: null, back: back(given), take: (brought) => back(withBrought(given, kind, brought)) },
-    });
+    const settled = { purpose, scope, within, given, ...(destination === null ? {} : { destination }) };
+    go({ at: 'recovery', use: { kind, fingerprint: null, back: { at: 'file', file, kept: settled } } });
   };
   const plan = (): Plan | null => {
     if (lacks.length > 0 || purpose === 'browse') return null;
@@ -83,7 +82,7 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
     return destination === null ? null : { kind: 'open', file, destination, given, scope, overwrite };
   };
   const startPlan = () => {
-    if (purpose === 'browse' && lacks.length === 0) go({ at: 'browse', subject: { file, given, from: 'file' } });
+    if (purpose === 'browse' && lacks.length === 0) go({ at: 'browse', file, given, from: 'file' });
     const next = plan();
     if (next !== null) begin(next);
   };
@@ -152,9 +151,10 @@ export function FileScreen({ file, kept }: { file: OpenedFile; kept: KeptForFile
 }
 
 /** The same with a secret that came back from cards. */
-function withBrought(given: Given, kind: RecoveryUse['kind'], brought: BroughtBack): Given {
-  if ('key' in brought) return { ...given, key: brought.key };
-  if (kind === 'passphrase') return { ...given, passphrase: brought.secret };
+function withBrought(given: Given, brought: BroughtBack | undefined): Given {
+  if (brought === undefined) return given;
+  if (brought.kind === 'site-key') return { ...given, key: brought.key };
+  if (brought.kind === 'passphrase') return { ...given, passphrase: brought.secret };
   return { ...given, databasePasswords: [...given.databasePasswords, brought.secret] };
 }
 

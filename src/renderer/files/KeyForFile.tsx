@@ -4,10 +4,10 @@ import { Action } from '../base/controls/Action';
 import { Code, Data } from '../base/controls/Data';
 import { useSay } from '../base/speech';
 import { useKeys } from '../jobs/key-store';
-import { VaultAtHand } from '../keys/VaultAtHand';
 import { KeyEntry } from '../prepare/KeyEntry';
 import { KeySource } from '../prepare/KeySource';
 import { useServers } from '../servers/server-store';
+import { VaultAtHand } from '../vault/VaultAtHand';
 
 /** The private key for a file, whose header does not tell which one it is. */
 export function KeyForFile({

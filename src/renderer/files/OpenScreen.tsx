@@ -9,6 +9,13 @@ import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
 import './files.css';
 
+declare module '../base/navigation' {
+  interface Routes {
+    /** With the failure when a file that was dropped or chosen could not be read. */
+    open: { failure: Failure | null };
+  }
+}
+
 const KINDS = ['portal', 'proxpanel', 'vaultterm', 'plain'] as const;
 
 /** Where a file comes in: dropped, or chosen in the system's dialog. */

@@ -1,6 +1,6 @@
 import type { Destination, HeldKey, OpenedFile, SecretTokens } from '../../shared/ipc/contract';
 import type { Failure } from '../base/client';
-import type { Lack } from './missing';
+import { type Lack, missingPlace } from './missing';
 
 export type Need = OpenedFile['needs'];
 
@@ -87,12 +87,7 @@ interface Choices {
 
 /** Everything that is still missing for a file, in the order of the sections. */
 export function missingForFile({ purpose, needs, given, destination, overwrite, operator }: Choices): Lack[] {
-  const lacks: Lack[] = [];
-  if (purpose === 'open') {
-    if (destination === null) lacks.push('place');
-    else if (destination.verdict !== 'fits') lacks.push('otherPlace');
-    else if (destination.exists && !overwrite) lacks.push('overwrite');
-  }
+  const lacks = purpose === 'open' ? missingPlace(destination, overwrite) : [];
   for (const need of needs) if (need !== 'nothing' && !has(given, need)) lacks.push(LACKS[need]);
   if (purpose === 'drill' && operator.trim() === '') lacks.push('operator');
   return lacks;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Destination, HeldKey } from '../../shared/ipc/contract';
 import type { Archive } from '../base/client';
-import { isOtherKey, missing } from './missing';
+import { isOtherKey, missingPlace, missingSecret } from './missing';
 
 const backup: Archive['backup'] = {
   id: '1',
@@ -29,35 +29,39 @@ const destination: Destination = {
   verdict: 'fits',
 };
 const key: HeldKey = { token: 'key', fingerprint: '25e4:effe:c971:cbf1', source: 'pasted' };
+const passphrase = { token: 'passphrase', source: null };
 
 describe('what a restore still lacks', () => {
   test('is the place and the key at first, and nothing in the end', () => {
-    expect(missing({ passphrase: null, archive, destination: null, overwrite: false, key: null })).toEqual([
-      'place',
-      'key',
-    ]);
-    expect(missing({ passphrase: null, archive, destination, overwrite: false, key })).toEqual([]);
+    expect(missingPlace(null, false)).toEqual(['place']);
+    expect(missingSecret(archive, null, null)).toEqual(['key']);
+    expect(missingPlace(destination, false)).toEqual([]);
+    expect(missingSecret(archive, key, null)).toEqual([]);
   });
 
   test('is another place where the archive does not fit', () => {
-    const full: Destination = { ...destination, verdict: 'disk-full' };
-    expect(missing({ passphrase: null, archive, destination: full, overwrite: true, key })).toEqual(['otherPlace']);
+    expect(missingPlace({ ...destination, verdict: 'disk-full' }, true)).toEqual(['otherPlace']);
   });
 
-  test('is the word to replace where a file stands', () => {
+  test('is the word to replace where a file is', () => {
     const taken = { ...destination, exists: true };
-    expect(missing({ passphrase: null, archive, destination: taken, overwrite: false, key })).toEqual(['overwrite']);
-    expect(missing({ passphrase: null, archive, destination: taken, overwrite: true, key })).toEqual([]);
+    expect(missingPlace(taken, false)).toEqual(['overwrite']);
+    expect(missingPlace(taken, true)).toEqual([]);
   });
 
   test('is another key where the given one does not open it', () => {
-    const older = { ...key, fingerprint: 'aaaa:bbbb:cccc:dddd' };
-    expect(missing({ passphrase: null, archive, destination, overwrite: false, key: older })).toEqual(['otherKey']);
+    expect(missingSecret(archive, { ...key, fingerprint: 'aaaa:bbbb:cccc:dddd' }, null)).toEqual(['otherKey']);
   });
 
-  test('asks no key for an archive that is not encrypted', () => {
+  test('is no key for an archive that is not encrypted', () => {
     const plain: Archive = { backup: { ...backup, client_encrypted: false, e2ee_fingerprint: null }, tiers: [] };
-    expect(missing({ passphrase: null, archive: plain, destination, overwrite: false, key: null })).toEqual([]);
+    expect(missingSecret(plain, null, null)).toEqual([]);
+  });
+
+  test('is no key where a passphrase may open it, and a key where the listing names one', () => {
+    const unnamed: Archive = { backup: { ...backup, e2ee_fingerprint: null }, tiers: [] };
+    expect(missingSecret(unnamed, null, passphrase)).toEqual([]);
+    expect(missingSecret(archive, null, passphrase)).toEqual(['key']);
   });
 
   test('cannot call a key wrong where the listing names none', () => {

@@ -17,14 +17,6 @@ export type Lack =
   | 'sites'
   | 'consent';
 
-interface Choices {
-  archive: Archive;
-  destination: Destination | null;
-  overwrite: boolean;
-  key: HeldKey | null;
-  passphrase: HeldSecret | null;
-}
-
 /** Whether a key that was given is not the one that the archive is encrypted to. Unknown where no row says it. */
 export function isOtherKey(archive: Archive, key: HeldKey | null): boolean {
   const needed = archive.backup.e2ee_fingerprint;
@@ -36,20 +28,16 @@ export function mayTakePassphrase({ backup }: Archive): boolean {
   return backup.client_encrypted !== false && backup.e2ee_fingerprint === null;
 }
 
-/** Whether neither a key nor, where one may open it, a passphrase was given for an encrypted archive. */
-export function lacksSecret(archive: Archive, key: HeldKey | null, passphrase: HeldSecret | null): boolean {
-  return (
-    archive.backup.client_encrypted === true && key === null && (passphrase === null || !mayTakePassphrase(archive))
-  );
+/** Which secret is missing: a key, another one, or, where one may open the archive, a passphrase. */
+export function missingSecret(archive: Archive, key: HeldKey | null, passphrase: HeldSecret | null): Lack[] {
+  const opensByPassphrase = passphrase !== null && mayTakePassphrase(archive);
+  if (archive.backup.client_encrypted === true && key === null && !opensByPassphrase) return ['key'];
+  return isOtherKey(archive, key) ? ['otherKey'] : [];
 }
 
-/** Everything that is still missing, in the order of the sections; nothing when the restore can start. */
-export function missing({ archive, destination, overwrite, key, passphrase }: Choices): Lack[] {
-  const lacks: Lack[] = [];
-  if (destination === null) lacks.push('place');
-  else if (destination.verdict !== 'fits') lacks.push('otherPlace');
-  else if (destination.exists && !overwrite) lacks.push('overwrite');
-  if (lacksSecret(archive, key, passphrase)) lacks.push('key');
-  else if (isOtherKey(archive, key)) lacks.push('otherKey');
-  return lacks;
+/** What is missing of the place where the file goes. @param overwrite whether a file that is there may be replaced */
+export function missingPlace(destination: Destination | null, overwrite: boolean): Lack[] {
+  if (destination === null) return ['place'];
+  if (destination.verdict !== 'fits') return ['otherPlace'];
+  return destination.exists && !overwrite ? ['overwrite'] : [];
 }

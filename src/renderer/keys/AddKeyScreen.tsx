@@ -10,9 +10,15 @@ import { SecretField } from '../base/controls/SecretField';
 import { useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
+import { KINDS, type Kind } from '../vault/secret-kinds';
 import { useVault } from '../vault/vault-store';
-import { KINDS, type Kind } from './words';
 import './keys.css';
+
+declare module '../base/navigation' {
+  interface Routes {
+    'add-key': object;
+  }
+}
 
 /** Kinds whose secret may have more than one line, or is pasted with line breaks in it. */
 const LINES: Partial<Record<Kind, number>> = { 'site-key': 2, text: 5 };

@@ -11,8 +11,8 @@ import { Screen } from '../base/controls/Screen';
 import { useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
 import { type EscrowOf, useEscrow } from '../escrow/register/escrow-of';
+import { KIND_ICONS } from '../vault/secret-kinds';
 import { type KeyInVault, useVault } from '../vault/vault-store';
-import { KIND_ICONS } from './words';
 
 /** Every key by its fingerprint: what it opens, whether it is in escrow, and when it was last proven. */
 export function KeyList() {

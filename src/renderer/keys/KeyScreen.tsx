@@ -23,6 +23,12 @@ import { NoteField } from './AddKeyScreen';
 import { SecretSection } from './SecretSection';
 import './keys.css';
 
+declare module '../base/navigation' {
+  interface Routes {
+    key: { id: string };
+  }
+}
+
 /** One secret of the vault: what is told of it, and the deliberate ways to take it out. */
 export function KeyScreen({ id }: { id: string }) {
   const { go } = useNavigation();

@@ -8,6 +8,12 @@ import { KeyList } from './KeyList';
 import { LockedVault } from './LockedVault';
 import './keys.css';
 
+declare module '../base/navigation' {
+  interface Routes {
+    keys: object;
+  }
+}
+
 /** The vault in whichever state it is. */
 export function KeysScreen() {
   const say = useSay();

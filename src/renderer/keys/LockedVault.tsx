@@ -2,8 +2,8 @@ import { LockKeyhole } from 'lucide-react';
 import { Action } from '../base/controls/Action';
 import { Screen } from '../base/controls/Screen';
 import { useSay } from '../base/speech';
+import { UnlockForm } from '../vault/UnlockForm';
 import type { VaultStatus } from '../vault/vault-store';
-import { UnlockForm } from './UnlockForm';
 
 /** The locked vault: why it is locked, and how it opens. */
 export function LockedVault({ status }: { status: VaultStatus }) {

@@ -6,8 +6,8 @@ import { Code } from '../base/controls/Data';
 import { FailureNotice } from '../base/controls/FailureNotice';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
-import { ShownSecret } from './ShownSecret';
-import type { Kind } from './words';
+import { ShownSecret } from '../vault/ShownSecret';
+import type { Kind } from '../vault/secret-kinds';
 
 type Told = { what: 'copied'; seconds: number } | { what: 'saved'; path: string } | { what: 'no-text' };
 

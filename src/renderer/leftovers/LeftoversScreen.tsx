@@ -8,6 +8,12 @@ import { LeftoverEntry } from './LeftoverEntry';
 import { useLeftovers } from './leftover-store';
 import './leftovers.css';
 
+declare module '../base/navigation' {
+  interface Routes {
+    leftovers: object;
+  }
+}
+
 /** What interrupted restores left: to go on with it, or to remove it. */
 export function LeftoversScreen() {
   const say = useSay();

@@ -16,6 +16,12 @@ import { useLogbook } from './logbook-store';
 import { FILTERS, type Filter, type LogRow, logRows, matching } from './rows';
 import './logbook.css';
 
+declare module '../base/navigation' {
+  interface Routes {
+    logbook: object;
+  }
+}
+
 type View = CallOutput<'logbook.view'>;
 
 /** Everything that was done, newest first, below the verdict on whether it is all there. */

@@ -2,15 +2,14 @@ import { useEffect, useState } from 'react';
 import type { HeldKey } from '../../shared/ipc/contract';
 import { type Archive, ask, type Failure } from '../base/client';
 import { useKeys } from '../jobs/key-store';
-import type { Kept } from '../jobs/plan';
 import { useVaultKey } from '../vault/vault-store';
 
 /** The key for an archive of a server: the one of a former try, else the vault's, else one that is held and fits. */
-export function useArchiveKey({ backup }: Archive, kept: Kept) {
+export function useArchiveKey({ backup }: Archive, kept: HeldKey | null) {
   const { held, forget } = useKeys();
   const inVault = useVaultKey(backup.client_encrypted ? backup.e2ee_fingerprint : null);
   const [key, setKey] = useState<HeldKey | null>(() => {
-    if (kept.key != null || inVault !== null) return kept.key ?? null;
+    if (kept !== null || inVault !== null) return kept;
     return held.find(({ fingerprint }) => fingerprint === backup.e2ee_fingerprint) ?? null;
   });
   /** Someone who wants another key than the vault's is not given that again. */

@@ -1,20 +1,18 @@
 import { useEffect } from 'react';
 import type { ServerView } from '../../shared/ipc/contract';
 import type { Archive } from '../base/client';
-import { useNavigation } from '../base/navigation';
-import type { Kept } from '../jobs/plan';
+import { type Routes, useNavigation } from '../base/navigation';
 import { useServers } from '../servers/server-store';
 import { useSurveyed } from '../servers/survey-store';
 
-/**
- * The server and the archive that a preparation is about; null while it goes back to the server's screen,
- * since one of them is not there any more.
- */
-export function useChosenArchive(
-  id: string,
-  archiveId: string,
-  kept: Kept,
-): { server: ServerView; archive: Archive } | null {
+/** What a preparation is about. */
+export interface Chosen {
+  server: ServerView;
+  archive: Archive;
+}
+
+/** The server and the archive of a preparation; null while it goes back to the server's screen, as one is gone. */
+export function useChosenArchive({ server: id, archive: archiveId, kept }: Routes['prepare']): Chosen | null {
   const { go } = useNavigation();
   const server = useServers(({ servers }) => servers?.find((one) => one.id === id));
   const { survey } = useSurveyed(id);

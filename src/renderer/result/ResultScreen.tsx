@@ -50,7 +50,7 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
     void browsing.start(
       () => ask('browse.fileOfResult', { job }),
       (answer) => {
-        if (answer.ok) go({ at: 'browse', subject: { file: answer.value, given: NOTHING_GIVEN, from: 'job' } });
+        if (answer.ok) go({ at: 'browse', file: answer.value, given: NOTHING_GIVEN, from: 'job' });
         else setRefusal(answer.error);
       },
     );

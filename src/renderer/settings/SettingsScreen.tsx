@@ -16,6 +16,12 @@ import { isReady, NewPassphrase, NO_PASSPHRASE } from '../vault/NewPassphrase';
 import { useVault, type VaultStatus } from '../vault/vault-store';
 import '../keys/keys.css';
 
+declare module '../base/navigation' {
+  interface Routes {
+    settings: object;
+  }
+}
+
 const MINUTES = [1, 5, 15, 60] as const;
 
 /** When the vault locks by itself, how it is sealed, and where it stands. */

@@ -1,7 +1,8 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { SecretField } from '../base/controls/SecretField';
 import { useSay } from '../base/speech';
-import { SHORTEST_PASSPHRASE, strengthOf } from '../keys/passphrase';
+import { SHORTEST_PASSPHRASE, strengthOf } from './passphrase';
+import './vault.css';
 
 export interface PassphraseTwice {
   readonly first: string;

@@ -10,6 +10,13 @@ import { SecretsStep } from './SecretsStep';
 import { Wiped } from './Wiped';
 import './ceremony.css';
 
+declare module '../../base/navigation' {
+  interface Routes {
+    /** Its store knows which secrets are split, and how far the ceremony is. */
+    ceremony: object;
+  }
+}
+
 /** The split of a key, from choosing it to the set in the register. What was split decides where it stands. */
 export function CeremonyScreen() {
   const { view, wiped, done, draft, load } = useCeremony();

@@ -7,7 +7,7 @@ import { Notice } from '../../base/controls/Notice';
 import { TickMark } from '../../base/controls/TickMark';
 import { useNavigation } from '../../base/navigation';
 import { useSay } from '../../base/speech';
-import { UnlockForm } from '../../keys/UnlockForm';
+import { UnlockForm } from '../../vault/UnlockForm';
 import { useVault } from '../../vault/vault-store';
 import { type Draft, useCeremony } from '../ceremony-store';
 import { PlanScreen } from './PlanScreen';

@@ -15,9 +15,9 @@ import { useNavigation } from '../../base/navigation';
 import { useSay } from '../../base/speech';
 import { useTask } from '../../base/use-task';
 import { useKeys } from '../../jobs/key-store';
-import { VaultAtHand } from '../../keys/VaultAtHand';
+import { VaultAtHand } from '../../vault/VaultAtHand';
 import { useVault } from '../../vault/vault-store';
-import { type RecoveryUse, useRecovery } from '../recovery-store';
+import { type BroughtBack, type RecoveryUse, useRecovery } from '../recovery-store';
 import { BroughtBackSecret } from './BroughtBackSecret';
 import '../../result/result.css';
 
@@ -68,13 +68,15 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
     );
   const useIt = () => {
     if (use === null) return;
-    if (use.kind === 'site-key') {
+    const { kind, back } = use;
+    const bringBack = (brought: BroughtBack) => void end(() => go({ ...back, brought }));
+    if (kind === 'site-key') {
       void working.start(
         () => ask('recovery.toKey', { secret: fitting }),
         (answer) => {
           if (!answer.ok) return setFailure(answer.error);
           hold(answer.value);
-          void end(() => go(use.take({ key: answer.value })));
+          bringBack({ kind, key: answer.value });
         },
       );
       return;
@@ -83,9 +85,7 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
       () => ask('recovery.toSecret', { secret: fitting }),
       (answer) => {
         if (!answer.ok) return setFailure(answer.error);
-        void end(() =>
-          go(use.take({ secret: { token: answer.value.token, source: secrets[fitting]?.label ?? null } })),
-        );
+        bringBack({ kind, secret: { token: answer.value.token, source: secrets[fitting]?.label ?? null } });
       },
     );
   };

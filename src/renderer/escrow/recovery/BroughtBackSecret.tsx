@@ -10,8 +10,8 @@ import { FailureNotice } from '../../base/controls/FailureNotice';
 import { useSay } from '../../base/speech';
 import { useTask } from '../../base/use-task';
 import { useKeys } from '../../jobs/key-store';
-import { ShownSecret } from '../../keys/ShownSecret';
-import { KIND_ICONS } from '../../keys/words';
+import { ShownSecret } from '../../vault/ShownSecret';
+import { KIND_ICONS } from '../../vault/secret-kinds';
 import { useRecovery } from '../recovery-store';
 
 type Form = CallInput<'recovery.show'>['form'];

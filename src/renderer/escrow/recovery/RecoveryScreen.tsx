@@ -4,6 +4,13 @@ import { BroughtBackScreen } from './BroughtBackScreen';
 import { EnterCards } from './EnterCards';
 import './recovery.css';
 
+declare module '../../base/navigation' {
+  interface Routes {
+    /** With the screen that asked for the secret, where one did. */
+    recovery: { use: RecoveryUse | null };
+  }
+}
+
 /** Recovery from cards, wherever it stands. @param use who asked for a secret, or null */
 export function RecoveryScreen({ use }: { use: RecoveryUse | null }) {
   const { view, load } = useRecovery();

@@ -15,6 +15,13 @@ import { ShareEntry } from '../share-entry/ShareEntry';
 import { CheckedInScreen } from './CheckedInScreen';
 import './register.css';
 
+declare module '../../base/navigation' {
+  interface Routes {
+    /** With the share that is expected, where one is. */
+    'check-in': { share: ShareRef | null };
+  }
+}
+
 /** One custodian alone shows that they still hold their share. @param share the one that is expected, or null */
 export function CheckInScreen({ share }: { share: ShareRef | null }) {
   const say = useSay();

@@ -17,6 +17,12 @@ import { SetCard } from './SetCard';
 import { Unlogged } from './Unlogged';
 import './register.css';
 
+declare module '../../base/navigation' {
+  interface Routes {
+    escrow: object;
+  }
+}
+
 /** Every set of shares: who holds them, how far each key is from being lost, and what comes next. */
 export function EscrowScreen() {
   const say = useSay();

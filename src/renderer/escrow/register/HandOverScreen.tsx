@@ -14,6 +14,12 @@ import { Choice, Line } from '../fields';
 import { refOf, type ShareRef, useRegister, useSet } from '../register-store';
 import './register.css';
 
+declare module '../../base/navigation' {
+  interface Routes {
+    'hand-over': { share: ShareRef };
+  }
+}
+
 const MEDIA = ['printed', 'age-passphrase', 'age-recipient'] as const;
 const ORGANISATIONS = ['customer', 'vendor'] as const;
 

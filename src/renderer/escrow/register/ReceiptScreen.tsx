@@ -16,6 +16,12 @@ import { useTask } from '../../base/use-task';
 import { useRegister } from '../register-store';
 import './register.css';
 
+declare module '../../base/navigation' {
+  interface Routes {
+    receipt: { found: FoundReceipt };
+  }
+}
+
 /** A receipt of another machine: what it says, who signed it, and the way into the register. */
 export function ReceiptScreen({ found }: { found: FoundReceipt }) {
   const say = useSay();

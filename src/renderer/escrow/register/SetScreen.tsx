@@ -19,11 +19,17 @@ import { ShareBlock } from './ShareBlock';
 import { Unlogged } from './Unlogged';
 import './register.css';
 
+declare module '../../base/navigation' {
+  interface Routes {
+    'escrow-set': { set: SetRef };
+  }
+}
+
 /** How often a custodian is asked, in days: what people choose between. */
 const PERIODS = [91, 182, 365];
 
 /** One set: everything that the register knows of it, and all that can change in it. */
-export function SetScreen({ at }: { at: SetRef }) {
+export function SetScreen({ set: at }: { set: SetRef }) {
   const { go } = useNavigation();
   const { view, load } = useRegister();
   const set = useSet(at);

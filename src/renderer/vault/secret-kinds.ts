@@ -1,5 +1,5 @@
 import { Braces, Database, FileKey, KeyRound, type LucideIcon, Server, TextCursorInput, Ticket } from 'lucide-react';
-import type { KeyInVault } from '../vault/vault-store';
+import type { KeyInVault } from './vault-store';
 
 export type Kind = KeyInVault['kind'];
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Code } from '../base/controls/Data';
 import { useSay } from '../base/speech';
+import './vault.css';
 
 /** How long a secret is shown, in seconds. */
 const SHOWN_SECONDS = 30;

@@ -5,7 +5,7 @@ import { Action } from '../base/controls/Action';
 import { Data } from '../base/controls/Data';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
-import { useVault } from '../vault/vault-store';
+import { useVault } from './vault-store';
 
 /** The vault's private keys to choose from: the one that is needed, or all of them where nothing tells which it is. */
 export function VaultKeys({ needed, onKey }: { needed: string | null; onKey: (key: HeldKey) => void }) {

@@ -5,7 +5,7 @@ import { Data } from '../base/controls/Data';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
 import type { HeldSecret } from '../jobs/given';
-import { useVault } from '../vault/vault-store';
+import { useVault } from './vault-store';
 
 /** The vault's passphrases to choose from, for an archive of which nothing tells which one opens it. */
 export function VaultPassphrases({ onPassphrase }: { onPassphrase: (passphrase: HeldSecret) => void }) {

@@ -6,7 +6,8 @@ import { FailureNotice } from '../base/controls/FailureNotice';
 import { SecretField } from '../base/controls/SecretField';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
-import { useVault, type VaultStatus } from '../vault/vault-store';
+import { useVault, type VaultStatus } from './vault-store';
+import './vault.css';
 
 interface UnlockFormProps {
   status: VaultStatus;

@@ -1,8 +1,8 @@
 import { LockKeyhole } from 'lucide-react';
 import { useSay } from '../base/speech';
-import { useVault } from '../vault/vault-store';
 import { UnlockForm } from './UnlockForm';
-import './keys.css';
+import { useVault } from './vault-store';
+import './vault.css';
 
 interface VaultAtHandProps {
   /** Why it should be unlocked here. */
