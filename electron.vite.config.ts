@@ -19,7 +19,7 @@ export default defineConfig({
         external,
         input: {
           main: resolve('src/main/main.ts'),
-          engine: resolve('src/engine/job.ts'),
+          job: resolve('src/engine/job.ts'),
           browse: resolve('src/engine/browse.ts'),
           practice: resolve('src/practice/process.ts'),
           salvor: resolve('src/cli/salvor.ts'),

@@ -63,7 +63,7 @@ test('the package holds every process, thread and page that Salvor starts or han
   const packed = await packedFiles(
     join(dirname(executable), ...(process.platform === 'darwin' ? ['..', 'Resources'] : ['resources']), 'app.asar'),
   );
-  const main = ['main', 'engine', 'browse', 'practice', 'hash-thread', 'proof-thread'].map(
+  const main = ['main', 'job', 'browse', 'practice', 'hash-thread', 'proof-thread'].map(
     (name) => `out/main/${name}.js`,
   );
   const recovery = ['salvor-recovery.html', 'salvor-escrow-format.txt', 'salvor-escrow-examples.json'].map(
