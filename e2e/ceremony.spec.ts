@@ -2,8 +2,9 @@ import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
-import { openSealedCard } from '../src/core/custody/escrow/handover';
+import { byNodeScrypt } from '../src/core/custody/escrow/age-passphrase';
 import { recoverSecrets } from '../src/core/custody/escrow/recover';
+import { type CardOpener, openSealedCard } from '../src/core/custody/escrow/sealed-card';
 import { Records } from '../src/core/custody/register/records';
 import { type Card, decodeCard, encodeCard } from '../src/core/custody/share/card-text';
 import { shareDigest } from '../src/core/custody/share/share';
@@ -277,8 +278,10 @@ testOnPaper(
     await finishCeremony(person, folder.file('out'));
     await expect(person.words('ceremony.done.unconfirmed', { custodian: BO.name })).toBeVisible();
 
-    const unsealed = async (name: string, opener: Parameters<typeof openSealedCard>[1]) =>
-      decodeCard(new TextDecoder().decode(await openSealedCard(new Uint8Array(await readFile(out(name))), opener)));
+    const unsealed = async (name: string, opener: CardOpener) =>
+      decodeCard(
+        new TextDecoder().decode(await openSealedCard(new Uint8Array(await readFile(out(name))), opener, byNodeScrypt)),
+      );
     const ada = await unsealed('ada.age', { passphrase: own });
     const bo = await unsealed('bo.age', { identity });
     for (const pair of [

@@ -1,13 +1,13 @@
+import { LONGEST_CARD_FILE, sealingOf } from '../core/custody/escrow/sealed-card';
 import type { Card } from '../core/custody/share/card-text';
 import { setName } from '../core/custody/share/share';
 import { readTyping, type TypingState } from '../core/custody/share/typing';
-import { type Failure, toFailure } from '../core/errors';
+import { type Failure, failed, toFailure } from '../core/errors';
 import { looseText } from '../core/plain-text';
 import { correctionPanel } from './correction';
 import { button, fileButton, h, sign, type Tone } from './dom';
 import { qrInPicture, watchCamera } from './picture';
 import { explained, say } from './say';
-import { sealedCard } from './sealed-card';
 import { typedRows } from './typed-rows';
 import { unlockForm } from './unlock-form';
 
@@ -83,11 +83,12 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
   }
 
   async function takeFile(file: File): Promise<void> {
-    const bytes = new Uint8Array(await file.arrayBuffer());
     try {
-      const sealed = sealedCard(bytes);
-      if (sealed === null) return enter(looseText(bytes));
-      const form = unlockForm(sealed, enter, tellFailure);
+      if (file.size > LONGEST_CARD_FILE) throw failed('share-unreadable', {});
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const sealing = sealingOf(bytes);
+      if (sealing === null) return enter(looseText(bytes));
+      const form = unlockForm(bytes, sealing, enter, tellFailure);
       unlock.replaceChildren(form);
       form.querySelector('input')?.focus();
     } catch (error) {

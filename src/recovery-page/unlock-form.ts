@@ -1,18 +1,20 @@
+import { byLibraryScrypt, type CardSealing, openerOf, openSealedCard } from '../core/custody/escrow/sealed-card';
 import { type Failure, toFailure } from '../core/errors';
+import { looseText } from '../core/plain-text';
 import { h } from './dom';
 import { say } from './say';
-import { openSealedCard, type SealedCard } from './sealed-card';
 
-/** A moment for the browser to draw that work goes on, before the work holds its thread; in milliseconds. */
+/** Time for the browser to draw that the card is being opened, before scrypt blocks its thread; in milliseconds. */
 const DRAWING_TIME = 50;
 
-/** Asks a custodian for what opens the sealed file of a card. What was typed goes with the form. */
+/** Asks a custodian for what opens the sealed file of a card. What was typed is removed with the form. */
 export function unlockForm(
-  sealed: SealedCard,
+  file: Uint8Array,
+  sealing: CardSealing,
   opened: (text: string) => void,
   refused: (failure: Failure) => void,
 ): HTMLElement {
-  const label = say(sealed.opens === 'passphrase' ? 'recovery.sealed.passphrase' : 'recovery.sealed.identity');
+  const label = say(sealing === 'passphrase' ? 'recovery.sealed.passphrase' : 'recovery.sealed.identity');
   const field = h('input', { type: 'password', class: 'secret-field', autocomplete: 'off', spellcheck: 'false' });
   const open = h('button', { type: 'submit', class: 'button plain' }, say('recovery.sealed.open'));
   const submit = async (): Promise<void> => {
@@ -20,9 +22,10 @@ export function unlockForm(
     open.textContent = say('recovery.sealed.opening');
     await new Promise((resolve) => setTimeout(resolve, DRAWING_TIME));
     try {
-      const text = await openSealedCard(sealed, field.value);
+      const card = await openSealedCard(file, openerOf(sealing, field.value), byLibraryScrypt);
       field.value = '';
-      opened(text);
+      opened(looseText(card));
+      card.fill(0);
     } catch (error) {
       refused(toFailure(error));
       open.disabled = false;

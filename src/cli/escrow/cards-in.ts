@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { openSealedCard, sealingOf } from '../../core/custody/escrow/handover';
+import { byNodeScrypt } from '../../core/custody/escrow/age-passphrase';
+import { type CardSealing, openerOf, openSealedCard, sealingOf } from '../../core/custody/escrow/sealed-card';
 import { type Card, decodeCard } from '../../core/custody/share/card-text';
 import { type FailureCode, failed, SalvorError } from '../../core/errors';
 import { looseText } from '../../core/plain-text';
@@ -23,7 +24,7 @@ export function withCardOpeners(command: Command, say: Say): Command {
 export interface CardIn {
   readonly card: Card;
   readonly source: string;
-  readonly sealed: 'passphrase' | 'recipient' | null;
+  readonly sealed: CardSealing | null;
 }
 
 /**
@@ -65,10 +66,7 @@ async function readCard(
 ): Promise<Omit<CardIn, 'source'>> {
   const sealed = sealingOf(bytes);
   if (sealed === null) return { card: decodeCard(looseText(bytes)), sealed };
-  const openers =
-    sealed === 'passphrase'
-      ? passphrases.map((passphrase) => ({ passphrase }))
-      : identities.map((identity) => ({ identity }));
+  const openers = sealed === 'passphrase' ? passphrases : identities;
   if (openers.length === 0)
     throw sealed === 'passphrase'
       ? failed('sealed-card-needs-passphrase', {})
@@ -76,7 +74,7 @@ async function readCard(
   let refusal: unknown;
   for (const opener of openers) {
     try {
-      const plain = await openSealedCard(bytes, opener);
+      const plain = await openSealedCard(bytes, openerOf(sealed, opener), byNodeScrypt);
       const card = decodeCard(looseText(plain));
       plain.fill(0);
       return { card, sealed };

@@ -1,5 +1,12 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { openSealedCard, sealingOf } from '../../core/custody/escrow/handover';
+import { byNodeScrypt } from '../../core/custody/escrow/age-passphrase';
+import {
+  type CardSealing,
+  LONGEST_CARD_FILE,
+  openerOf,
+  openSealedCard,
+  sealingOf,
+} from '../../core/custody/escrow/sealed-card';
 import { type Card, decodeCard } from '../../core/custody/share/card-text';
 import { isUnpackable, pictureSize } from '../../core/custody/share/picture-size';
 import { setName } from '../../core/custody/share/share';
@@ -11,13 +18,10 @@ import { Tokens } from '../files/tokens';
 /** As long as two custodians may sit before the window. */
 const LIFETIME_MS = 60 * 60 * 1000;
 
-/** A card's file is a few kilobytes. What is longer is neither searched nor compared. */
-const LONGEST_TEXT = 256 * 1024;
-
 /** Custodians' cards that were typed or read in this run, held in memory and nowhere else. */
 export class HeldCards {
   readonly #cards = new Tokens<Card>(LIFETIME_MS);
-  readonly #sealed = new Tokens<Uint8Array>(LIFETIME_MS);
+  readonly #sealed = new Tokens<{ bytes: Uint8Array; by: CardSealing }>(LIFETIME_MS);
 
   /** @throws what decodeCard refuses */
   hold(text: string): CardView {
@@ -32,9 +36,10 @@ export class HeldCards {
    */
   holdFile(bytes: Uint8Array, file: string): ChosenCard {
     const by = sealingOf(bytes);
-    if (by !== null) return { kind: 'sealed', sealed: this.#sealed.issue(Uint8Array.from(bytes)), by, file };
+    if (by !== null)
+      return { kind: 'sealed', sealed: this.#sealed.issue({ bytes: Uint8Array.from(bytes), by }), by, file };
     const size = pictureSize(bytes);
-    if (size === null && bytes.length > LONGEST_TEXT) throw failed('share-unreadable', {});
+    if (size === null && bytes.length > LONGEST_CARD_FILE) throw failed('share-unreadable', {});
     if (size === null) return { kind: 'card', card: this.hold(looseText(bytes)), file };
     if (!isUnpackable(size)) throw failed('picture-too-large', { ...size });
     return { kind: 'picture', picture: Uint8Array.from(bytes), ...size, file };
@@ -42,12 +47,9 @@ export class HeldCards {
 
   /** @param opener the passphrase, or the text of the age identity @throws what openSealedCard and decodeCard refuse */
   async unseal(token: string, opener: string): Promise<CardView> {
-    const bytes = this.#sealed.find(token);
-    if (bytes === undefined) throw failed('unexpected', { detail: 'a sealed card that nobody chose' });
-    const plain = await openSealedCard(
-      bytes,
-      sealingOf(bytes) === 'passphrase' ? { passphrase: opener } : { identity: opener },
-    );
+    const sealed = this.#sealed.find(token);
+    if (sealed === undefined) throw failed('unexpected', { detail: 'a sealed card that no one chose' });
+    const plain = await openSealedCard(sealed.bytes, openerOf(sealed.by, opener), byNodeScrypt);
     try {
       return this.hold(looseText(plain));
     } finally {

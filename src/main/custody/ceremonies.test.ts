@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openSealedCard } from '../../core/custody/escrow/handover';
+import { byNodeScrypt } from '../../core/custody/escrow/age-passphrase';
 import { recoverSecrets } from '../../core/custody/escrow/recover';
+import { type CardOpener, openSealedCard } from '../../core/custody/escrow/sealed-card';
 import type { Medium } from '../../core/custody/register/model';
 import { Records } from '../../core/custody/register/records';
 import { type Card, decodeCard, encodeCard } from '../../core/custody/share/card-text';
@@ -196,10 +197,10 @@ describe('a ceremony', () => {
     );
     expect(await refusal(() => ceremonies.card(ceremony, 1, false))).toBe('unexpected');
     expect(await refusal(() => ceremonies.sealed(ceremony, 1, null, false))).toBe('passphrase-needed');
-    const read = async (index: number, opener: Parameters<typeof openSealedCard>[1]) => {
+    const read = async (index: number, opener: CardOpener) => {
       const file = await ceremonies.sealed(ceremony, index, 'passphrase' in opener ? opener.passphrase : null, false);
       await ceremonies.handedOut(ceremony, index, 'sealed');
-      return decodeCard(new TextDecoder().decode(await openSealedCard(file, opener)));
+      return decodeCard(new TextDecoder().decode(await openSealedCard(file, opener, byNodeScrypt)));
     };
     const first = await read(1, { passphrase: 'a long enough passphrase' });
     const second = await read(2, { identity });

@@ -2,6 +2,7 @@ import { randomBytes, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { type Identity, type Recipient, Stanza } from 'age-encryption';
+import type { AddPassphrase } from './sealed-card';
 
 /**
  * The scrypt recipient of age-encryption.org/v1 over Node's own scrypt. The one within the library holds its thread for
@@ -73,6 +74,9 @@ export class PassphraseIdentity implements Identity {
     }
   }
 }
+
+export const byNodeScrypt: AddPassphrase = (decrypter, passphrase) =>
+  decrypter.addIdentity(new PassphraseIdentity(passphrase));
 
 async function stanzaKey(passphrase: string, salt: Uint8Array, workFactor: number): Promise<Buffer> {
   const N = 2 ** workFactor;
