@@ -1,7 +1,7 @@
 import type { BrowseEntry, Cell, Overview, TableRows } from '../../core/browse/model';
 import { formatSize } from '../../shared/format/size';
 import { explain, type Say } from '../../shared/messages/catalogue';
-import { dumpFacts } from './facts';
+import { dumpText } from './facts';
 import { block, fields, indent, sizeText, table, wrap } from './layout';
 import { openedBy, saidRemark } from './origin';
 import { printable } from './terminal';
@@ -17,7 +17,7 @@ export function contentsText(say: Say, found: Overview, heading: (text: string) 
       [say('cli.result.bytes'), sizeText(say, found.bytes)],
     ]),
     saidRemark(say, found),
-    dump === null ? '' : part(say('proof.heading.facts'), dumpFacts(say, dump)),
+    dump === null ? '' : part(say('proof.heading.facts'), dumpText(say, dump)),
     entries === null ? '' : part(say('cli.contents.files', { count: entries.length }), entriesText(say, entries)),
     tables === null
       ? ''

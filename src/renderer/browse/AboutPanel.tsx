@@ -1,5 +1,5 @@
 import { formatSize } from '../../shared/format/size';
-import { factRows } from '../../shared/report/fact-rows';
+import { dumpRows } from '../../shared/report/fact-rows';
 import { Code, Data } from '../base/controls/Data';
 import { Fact, Facts } from '../base/controls/Facts';
 import { useSay } from '../base/speech';
@@ -32,13 +32,11 @@ export function AboutPanel({ summary }: { summary: Summary }) {
             {say('browse.about.dump')}
           </h2>
           <Facts>
-            {factRows(say, { checks: [], warnings: [], entries: { count: 0, bytes: 0 }, facts: dump }).rows.map(
-              ([name, value]) => (
-                <Fact key={name} name={name}>
-                  <Data>{value}</Data>
-                </Fact>
-              ),
-            )}
+            {dumpRows(say, dump).rows.map(([name, value]) => (
+              <Fact key={name} name={name}>
+                <Data>{value}</Data>
+              </Fact>
+            ))}
           </Facts>
         </section>
       )}

@@ -10,9 +10,8 @@ import { useSay } from '../base/speech';
 /** What was found in the archive, whatever its kind. */
 export function Inside({ proof }: { proof: RestoreResult['proof'] }) {
   const say = useSay();
-  const { rows, tables } = factRows(say, proof);
-  // A dump among other files is named by its own entry.
-  const entries = new Set(proof.facts.kind === 'files' ? proof.facts.dumps.map(({ entry }) => entry) : []);
+  const { rows, tables, dumps } = factRows(say, proof);
+  const allTables = [...tables, ...dumps.flatMap((dump) => dump.tables)];
   return (
     <section aria-labelledby="inside-title">
       <h2 id="inside-title" className="section-title">
@@ -20,12 +19,17 @@ export function Inside({ proof }: { proof: RestoreResult['proof'] }) {
       </h2>
       <Facts>
         {rows.map(([label, value]) => (
-          <Fact key={label} name={entries.has(label) ? <Data>{label}</Data> : label}>
+          <Fact key={label} name={label}>
             {INSTANT.test(value) ? <Data title={value}>{formatMoment(value)}</Data> : <Data>{value}</Data>}
           </Fact>
         ))}
+        {dumps.map(({ entry, summary }) => (
+          <Fact key={entry} name={<Data>{entry}</Data>}>
+            <Data>{summary}</Data>
+          </Fact>
+        ))}
       </Facts>
-      {tables.length > 0 && <Tables tables={tables} />}
+      {allTables.length > 0 && <Tables tables={allTables} />}
     </section>
   );
 }

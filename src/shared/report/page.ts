@@ -101,6 +101,7 @@ function timeRows(say: Say, report: DrillReport): Row[] {
 
 function proofSections(say: Say, proof: ProofReport): string {
   const found = factRows(say, proof);
+  const tables = [...found.tables, ...found.dumps.flatMap((dump) => dump.tables)];
   const checks = proof.checks
     .map(
       ({ id, outcome }) =>
@@ -116,13 +117,14 @@ function proofSections(say: Say, proof: ProofReport): string {
     section(say('proof.heading.checks'), `<ul class="checks">${checks}</ul>`),
     section(
       say('proof.heading.facts'),
-      facts(
-        found.rows.map(
+      facts([
+        ...found.rows.map(
           ([label, value]) => [label, INSTANT.test(value) ? `${formatMoment(value, 'UTC')} UTC` : value] as const,
         ),
-      ),
+        ...found.dumps.map(({ entry, summary }) => [entry, summary] as const),
+      ]),
     ),
-    found.tables.length === 0 ? '' : section(say('proof.heading.tables'), facts(found.tables, 'tables')),
+    tables.length === 0 ? '' : section(say('proof.heading.tables'), facts(tables, 'tables')),
   ].join('\n');
 }
 
