@@ -1,12 +1,10 @@
-import { open } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
+import { LONGEST_SECRET, readSecretFile } from '../../core/custody/secret-file';
 import { secretLine, secretText } from '../../core/custody/secret-text';
-import { failed, SalvorError } from '../../core/errors';
+import { failed } from '../../core/errors';
 import { readHiddenLine } from './hidden-line';
 import { UsageError } from './usage';
 
-/** As much as a vault takes; whatever is longer is another file. */
-const LONGEST_SECRET = 1024 * 1024;
 /** Group and others, reading: the bits of chmod's octal 044. */
 const READABLE_BY_OTHERS = 0o044;
 
@@ -24,7 +22,7 @@ export interface SecretReader {
    * The same for a passphrase or password, which may begin and end with spaces: only one line break at its end goes.
    */
   readExact(option: string, source: string): Promise<string>;
-  /** The same for what need not be text: every byte as it stands there. Whoever asked is to overwrite them. */
+  /** The same for what need not be text: every byte of it. The caller is to wipe them. */
   readBytes(option: string, source: string): Promise<Uint8Array>;
   /**
    * Asks a person at the terminal, in words of its own, for what `option` would name; may be asked again for the same
@@ -33,7 +31,7 @@ export interface SecretReader {
   ask(option: string, question: string): Promise<string>;
 }
 
-/** What a person is told on the way. */
+/** Notes for the person while secrets are read. */
 export interface SecretNotes {
   /** Other users of this machine can read the secret in this file. */
   readable(path: string): void;
@@ -47,11 +45,11 @@ export function secretReader(stdin: NodeJS.ReadStream, signal: AbortSignal, note
   let stdinUsedBy: string | null = null;
 
   const readBytes = async (option: string, source: string): Promise<Buffer> => {
-    if (source !== '-') return readSecretFile(source, notes);
+    if (source !== '-') return readFromFile(source, notes);
     if (stdinUsedBy !== null) throw new UsageError('stdin-twice', `${stdinUsedBy}, ${option}`);
     stdinUsedBy = option;
     if (stdin.isTTY) return Buffer.from(await typedSecret(option, stdin, signal, notes));
-    return readStream(addAbortSignal(signal, stdin), '-');
+    return readStream(addAbortSignal(signal, stdin));
   };
   return {
     read: async (option, source) => secretText(await readBytes(option, source), source).trim(),
@@ -83,29 +81,20 @@ async function typedSecret(
   }
 }
 
-async function readSecretFile(path: string, notes: SecretNotes): Promise<Buffer> {
-  const unreadable = (cause: NodeJS.ErrnoException): never => {
-    if (cause instanceof SalvorError) throw cause;
-    throw failed('key-file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-  };
-  const file = await open(path, 'r').catch(unreadable);
-  try {
-    const stat = await file.stat();
-    // Windows keeps its permissions elsewhere and shows every file as readable by all.
-    if (process.platform !== 'win32' && stat.isFile() && (stat.mode & READABLE_BY_OTHERS) !== 0) notes.readable(path);
-    return await readStream(file.createReadStream({ autoClose: false }), path).catch(unreadable);
-  } finally {
-    await file.close();
-  }
+async function readFromFile(path: string, notes: SecretNotes): Promise<Buffer> {
+  const { bytes, stats } = await readSecretFile(path, { pipes: true });
+  // Windows keeps its permissions elsewhere and shows every file as readable by all.
+  if (process.platform !== 'win32' && stats.isFile() && (stats.mode & READABLE_BY_OTHERS) !== 0) notes.readable(path);
+  return bytes;
 }
 
-async function readStream(stream: AsyncIterable<Buffer | string>, path: string): Promise<Buffer> {
+async function readStream(stream: AsyncIterable<Buffer | string>): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of stream) {
     pieces.push(Buffer.from(piece));
     length += piece.length;
-    if (length > LONGEST_SECRET) throw failed('key-file-unreadable', { path, reason: 'EFBIG' });
+    if (length > LONGEST_SECRET) throw failed('key-file-unreadable', { path: '-', reason: 'EFBIG' });
   }
   return Buffer.concat(pieces);
 }

@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { open, realpath, rm } from 'node:fs/promises';
 import { standingOfKey, withDevMasterKey } from '../../core/custody/dev-master-key';
+import { readWithStats } from '../../core/disk/small-file';
 import { writeWhole } from '../../core/disk/whole-file';
 import { failed } from '../../core/errors';
 import { utf8Text } from '../../core/plain-text';
-import { readWithStats } from '../files/small-file';
 
 /** Settings are a few kilobytes; whoever picks a larger file has picked the wrong one. */
 const LONGEST = 256 * 1024;
@@ -42,7 +42,7 @@ export async function readEnvFile(chosen: string): Promise<EnvFile> {
 }
 
 async function readAsItIs(path: string): Promise<EnvFile> {
-  const { bytes, stats } = await readWithStats(path, LONGEST, NO_LINK);
+  const { bytes, stats } = await readWithStats(path, LONGEST, { flags: NO_LINK });
   const { mode, uid, gid, dev, ino } = stats;
   return { path, bytes, mode: mode & 0o7777, owner: { uid, gid }, identity: `${dev}/${ino}` };
 }

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
+import { readSecretText } from '../../core/custody/secret-file';
 import { failed } from '../../core/errors';
 import { parsePrivateKey, removeWhitespace, wipe } from '../../core/formats/site-key';
 import type { HeldKey } from '../../shared/ipc/contract';
 import { Tokens } from '../files/tokens';
-import { readSecretFile } from './secret-file';
 
 /** A key that is not used for an hour is forgotten, so that an open window does not hold it over night. */
 const LIFETIME_MS = 60 * 60 * 1000;
@@ -28,7 +28,7 @@ export class Keys {
 
   /** As `hold`, from a file. @throws key-file-unreadable besides */
   async holdFile(path: string, mayRemoveWhitespace: boolean): Promise<HeldKey> {
-    return this.hold(await readSecretFile(path), mayRemoveWhitespace, basename(path));
+    return this.hold(await readSecretText(path), mayRemoveWhitespace, basename(path));
   }
 
   /** Lets the window name a key of the vault, which `read` takes out each time it is used. */

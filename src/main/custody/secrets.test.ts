@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LONGEST_SECRET } from '../../core/custody/secret-file';
 import { SalvorError } from '../../core/errors';
 import { generateKeyPair } from '../../core/formats/site-key';
 import { Keys } from './keys';
@@ -99,7 +100,7 @@ describe('a secret from a file', () => {
 
   test.each([
     ['is empty', '\n', 'passphrase-needed'],
-    ['is far too long', 'x'.repeat(65 * 1024), 'key-file-unreadable'],
+    ['is far too long', 'x'.repeat(LONGEST_SECRET + 1), 'key-file-unreadable'],
   ])('that %s is refused', async (_what, content, expected) => {
     await writeFile(join(folder, 'secret.txt'), content);
     await expect(new HeldSecrets().holdFile('passphrase', join(folder, 'secret.txt'))).rejects.toMatchObject({

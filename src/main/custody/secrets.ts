@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import type { z } from 'zod';
+import { readSecretText } from '../../core/custody/secret-file';
 import { failed, type SalvorError } from '../../core/errors';
 import type { SecretTokens } from '../../shared/ipc/contract';
 import type { secretKindSchema } from '../../shared/ipc/file-schemas';
 import { Tokens } from '../files/tokens';
 import type { Keys } from './keys';
-import { readSecretFile } from './secret-file';
 
 export type SecretKind = z.output<typeof secretKindSchema>;
 
@@ -45,7 +45,7 @@ export class HeldSecrets {
    * besides
    */
   async holdFile(kind: SecretKind, path: string): Promise<{ token: string; source: string }> {
-    const text = await readSecretFile(path);
+    const text = await readSecretText(path);
     return { token: this.hold(kind, text.replace(/\r?\n$/, '')), source: basename(path) };
   }
 

@@ -1,19 +1,15 @@
 import { createHash } from 'node:crypto';
 import { failed } from '../../core/errors';
-import { readCertificates } from '../../core/sources/ts-pro-backup/authority';
+import { readCertificateFile, readCertificates } from '../../core/sources/ts-pro-backup/authority';
 import type { Authority } from '../../shared/ipc/contract';
 
 /** Certificate authorities that a person chose for a server. The window sees whose they are, and a token. */
 export class Authorities {
   readonly #byToken = new Map<string, string>();
 
-  /**
-   * Reads a PEM file's text; it may hold several certificates, all of which are then trusted together.
-   *
-   * @throws authority-unreadable when there is no certificate in it, or one that cannot be read
-   */
-  read(text: string, path: string): Authority {
-    return this.view(readCertificates(text, path).join(''));
+  /** Reads a PEM file. The certificates in it are all trusted together. @throws authority-unreadable */
+  async read(path: string): Promise<Authority> {
+    return this.view((await readCertificateFile(path)).join(''));
   }
 
   /** Whose certificates these are. The token follows from the text, so the same file keeps its token. */

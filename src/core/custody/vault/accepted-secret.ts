@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { failed } from '../../errors';
 import { parsePrivateKey, wipe } from '../../formats/site-key';
 import type { SecretKind } from '../model';
+import { LONGEST_SECRET } from '../secret-file';
 import { isTextKind, secretText } from '../secret-text';
 
-/** The longest secret that a vault takes, in bytes. Whatever is larger is no key, and belongs into a backup. */
-export const LONGEST_SECRET = 1024 * 1024;
 const MASTER_KEY = /^[0-9a-fA-F]{64}$/;
 
 /** Kinds in which white space at either end is never meant: they are pasted, and files end in a line break. */

@@ -1,5 +1,7 @@
 import { X509Certificate } from 'node:crypto';
+import { type ReadOptions, readSmallFile } from '../../disk/small-file';
 import { failed } from '../../errors';
+import { looseText } from '../../plain-text';
 
 /** One certificate in PEM (RFC 7468). */
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
@@ -19,4 +21,15 @@ export function readCertificates(text: string, path: string): X509Certificate[] 
   } catch (cause) {
     throw failed('authority-unreadable', { path }, cause);
   }
+}
+
+/** A certificate takes some 2 kB, and a system's whole collection of public authorities some 250 kB. */
+const LONGEST_FILE = 1024 * 1024;
+
+/** The certificates in a PEM file, whatever its encoding. @throws authority-unreadable */
+export async function readCertificateFile(path: string, options?: ReadOptions): Promise<X509Certificate[]> {
+  const bytes = await readSmallFile(path, LONGEST_FILE, options).catch((cause: unknown) => {
+    throw failed('authority-unreadable', { path }, cause);
+  });
+  return readCertificates(looseText(bytes), path);
 }

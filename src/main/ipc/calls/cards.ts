@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
+import { readSmallFile } from '../../../core/disk/small-file';
 import { failed } from '../../../core/errors';
 import type { HeldCards } from '../../custody/cards';
 import type { Dialogs } from '../../electron/dialogs';
-import { readSmallFile } from '../../files/small-file';
 import type { Handlers } from '../ipc';
 
 /** A photograph of a card may be large; whoever picks a larger file has picked the wrong one. */

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { recoveryFilesIn } from '../../../core/custody/recovery-files';
 import { encodeCard } from '../../../core/custody/share/card-text';
 import { qrModules } from '../../../core/custody/share/qr';
+import { readSmallFile } from '../../../core/disk/small-file';
 import { writeWhole } from '../../../core/disk/whole-file';
 import { failed } from '../../../core/errors';
 import { cardPage } from '../../../shared/escrow/card-page';
@@ -11,7 +12,6 @@ import type { CardToHandOut, Ceremonies } from '../../custody/ceremonies';
 import type { Dialogs } from '../../electron/dialogs';
 import type { Printed, PrintedPages } from '../../electron/printed-pages';
 import { printOnPaper, printPage } from '../../electron/report-printer';
-import { readSmallFile } from '../../files/small-file';
 import type { Handlers } from '../ipc';
 
 /** A share in a file is for its custodian alone. */

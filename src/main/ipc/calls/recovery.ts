@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { devMasterKeyLine } from '../../../core/custody/dev-master-key';
 import type { EscrowSecret } from '../../../core/custody/escrow/secret';
 import { MOST_ESCROW_BYTES } from '../../../core/custody/escrow/split';
+import { readSmallFile } from '../../../core/disk/small-file';
 import { writeWhole } from '../../../core/disk/whole-file';
 import { failed, toFailure } from '../../../core/errors';
 import type { RecoveryView } from '../../../shared/ipc/recovery-calls';
@@ -14,7 +15,6 @@ import { CLIPBOARD_SECONDS, type SecretClipboard } from '../../custody/secret-cl
 import type { HeldSecrets, SecretKind } from '../../custody/secrets';
 import { factsOf, type VaultSession } from '../../custody/vault-session';
 import type { Dialogs } from '../../electron/dialogs';
-import { readSmallFile } from '../../files/small-file';
 import { Tokens } from '../../files/tokens';
 import type { SettingsStore } from '../../settings/settings';
 import type { Servers } from '../../sources/servers';

@@ -4,6 +4,7 @@ import { findSet, findShare, isSame, nameOf } from '../../../core/custody/regist
 import { readReceipt, refOf } from '../../../core/custody/register/receipt';
 import type { CheckIn, Records } from '../../../core/custody/register/records';
 import { secretStandings, standingOf } from '../../../core/custody/register/standing';
+import { readSmallFile } from '../../../core/disk/small-file';
 import { writeWhole } from '../../../core/disk/whole-file';
 import { failed } from '../../../core/errors';
 import { acknowledgementPage } from '../../../shared/escrow/acknowledgement';
@@ -16,7 +17,6 @@ import type { VaultSession } from '../../custody/vault-session';
 import type { Dialogs } from '../../electron/dialogs';
 import type { PrintedPages } from '../../electron/printed-pages';
 import { printPage } from '../../electron/report-printer';
-import { readSmallFile } from '../../files/small-file';
 import { Tokens } from '../../files/tokens';
 import type { SettingsStore } from '../../settings/settings';
 import type { Handlers } from '../ipc';

@@ -1,10 +1,8 @@
 import { failed } from '../../../core/errors';
 import { normaliseFingerprint } from '../../../core/formats/site-key';
-import { looseText } from '../../../core/plain-text';
 import { checkAddress } from '../../../core/sources/ts-pro-backup/address';
 import { checkApiKey } from '../../../core/sources/ts-pro-backup/client';
 import type { Dialogs } from '../../electron/dialogs';
-import { readSmallFile } from '../../files/small-file';
 import { Tokens } from '../../files/tokens';
 import { askEngine } from '../../jobs/engine-host';
 import type { Authorities } from '../../sources/authorities';
@@ -13,8 +11,6 @@ import type { Surveys } from '../../sources/surveys';
 import type { Handlers } from '../ipc';
 
 const DRAFT_LIFETIME_MS = 60 * 60 * 1000;
-/** A certificate takes some 2 kB; a bundle of a whole company's authorities fits. */
-const LONGEST_AUTHORITY_FILE = 256 * 1024;
 
 type ServerCalls = Pick<
   Handlers,
@@ -86,11 +82,7 @@ export function serverCalls(
 
     'authorities.choose': async () => {
       const path = await dialogs.authorityFile();
-      if (path === null) return null;
-      const bytes = await readSmallFile(path, LONGEST_AUTHORITY_FILE).catch((cause: unknown) => {
-        throw failed('authority-unreadable', { path }, cause);
-      });
-      return authorities.read(looseText(bytes), path);
+      return path === null ? null : authorities.read(path);
     },
   };
 }

@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readSmallFile } from './small-file';
 
@@ -26,7 +28,14 @@ test('a folder is none', async () => {
   await expect(readSmallFile(folder, 10)).rejects.toMatchObject({ code: 'EISDIR' });
 });
 
-test.runIf(process.platform !== 'win32')('a pipe that nothing writes to is not waited for', async () => {
-  execFileSync('mkfifo', [join(folder, 'pipe')]);
-  await expect(readSmallFile(join(folder, 'pipe'), 10)).rejects.toMatchObject({ code: 'EINVAL' });
+test.runIf(process.platform !== 'win32')('a pipe is waited for only where a shell may hand one over', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  await expect(readSmallFile(pipe, 10)).rejects.toMatchObject({ code: 'EINVAL' });
+  const writer = spawn('sh', ['-c', 'printf ti; sleep 0.1; printf de'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [bytes] = await Promise.all([
+    readSmallFile(pipe, 10, { pipes: true }),
+    pipeline(writer.stdout, createWriteStream(pipe)),
+  ]);
+  expect(bytes.toString()).toBe('tide');
 });
