@@ -2,6 +2,7 @@ import './zod-without-eval';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/verdict.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';

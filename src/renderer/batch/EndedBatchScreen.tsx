@@ -7,8 +7,6 @@ import { type End, type ListedDrill, useJobs } from '../jobs/job-store';
 import type { DrillListPlan } from '../jobs/plan';
 import { RoundTable } from './BatchTable';
 import { isProvenRow, rowsOf } from './rows';
-import '../failure/failure.css';
-import '../result/result.css';
 import './batch.css';
 
 interface EndedBatchProps {

@@ -11,11 +11,11 @@ import { useDrills } from '../jobs/drill-store';
 import { useKeys } from '../jobs/key-store';
 import type { Lack } from '../jobs/missing';
 import { useStart } from '../jobs/use-start';
-import { OperatorSection } from '../prepare/OperatorSection';
+import { OperatorStep } from '../prepare/OperatorStep';
 import { Readiness } from '../prepare/Readiness';
-import { Section } from '../prepare/Section';
+import { Step } from '../prepare/Step';
 import { useSurveys } from '../servers/survey-store';
-import { KeysSection } from './KeysSection';
+import { KeysStep } from './KeysStep';
 import { SitesToProve } from './SitesToProve';
 import { canRun, keysNeeded, planFor } from './sites';
 import { askAgain, useSites } from './use-sites';
@@ -88,7 +88,7 @@ export function PrepareBatchScreen() {
     >
       {failure !== null && <FailureNotice failure={failure} />}
       <ol className="sections">
-        <Section
+        <Step
           number={1}
           title={say('app.list.sites')}
           done={!asking && sites.some(canRun) && agreed}
@@ -105,9 +105,9 @@ export function PrepareBatchScreen() {
               <span>{say('app.list.leave-out', { count: leftOut.length })}</span>
             </Checkbox>
           )}
-        </Section>
-        <KeysSection number={2} keys={keys} asking={asking} />
-        <OperatorSection number={3} value={operator} onChange={setOperator} />
+        </Step>
+        <KeysStep number={2} keys={keys} asking={asking} />
+        <OperatorStep number={3} value={operator} onChange={setOperator} />
       </ol>
     </Screen>
   );

@@ -1,12 +1,9 @@
-import { Pause, Play } from 'lucide-react';
-import { useState } from 'react';
 import type { Progress } from '../base/client';
-import { Action } from '../base/controls/Action';
-import { Confirm } from '../base/controls/Confirm';
 import { Screen } from '../base/controls/Screen';
 import { useSay } from '../base/speech';
-import { type ListedDrill, useJobs } from '../jobs/job-store';
+import type { ListedDrill } from '../jobs/job-store';
 import type { DrillListPlan } from '../jobs/plan';
+import { JobActions } from '../running/JobActions';
 import { Measures } from '../running/Measures';
 import { percentOf } from '../running/percent';
 import { WholeProgress } from '../running/WholeProgress';
@@ -23,10 +20,6 @@ interface RunningBatchProps {
 /** A round of drills under way: which site it is at, and what came out of those before. */
 export function RunningBatchScreen({ plan, progress, listed }: RunningBatchProps) {
   const say = useSay();
-  const cancelling = useJobs((jobs) => jobs.cancelling);
-  const cancel = useJobs((jobs) => jobs.cancel);
-  const setPaused = useJobs((jobs) => jobs.setPaused);
-  const [asked, setAsked] = useState(false);
   const paused = progress?.paused ?? false;
   const percent = percentOf(progress?.fraction ?? 0);
   const present = Math.min(listed.length, plan.sites.length - 1);
@@ -41,32 +34,20 @@ export function RunningBatchScreen({ plan, progress, listed }: RunningBatchProps
       lead={<p>{say('app.list.at', { number: present + 1, count: plan.sites.length, site })}</p>}
       status={<p>{say('app.running.elsewhere')}</p>}
       actions={
-        <>
-          <Action onPress={() => setAsked(true)} busy={cancelling}>
-            {say(cancelling ? 'app.running.cancelling' : 'app.running.cancel')}
-          </Action>
-          <Action icon={paused ? Play : Pause} disabled={cancelling} onPress={() => void setPaused(!paused)}>
-            {say(paused ? 'app.running.resume' : 'app.running.pause')}
-          </Action>
-        </>
+        <JobActions
+          paused={paused}
+          question={{
+            title: say('app.list.cancel-title'),
+            text: say('app.list.cancel-text', { count: listed.length }),
+            doIt: say('app.list.cancel-do'),
+            leaveIt: say('app.running.cancel-drill-leave'),
+          }}
+        />
       }
     >
       <WholeProgress label={say('app.list.whole')} percent={percent} paused={paused} />
       <Measures progress={progress} />
       <RoundTable rows={rowsOf(plan, listed, true)} caption={say('app.list.running')} />
-      <Confirm
-        open={asked && !cancelling}
-        title={say('app.list.cancel-title')}
-        doIt={say('app.list.cancel-do')}
-        leaveIt={say('app.running.cancel-drill-leave')}
-        onDo={() => {
-          setAsked(false);
-          void cancel();
-        }}
-        onLeave={() => setAsked(false)}
-      >
-        <p>{say('app.list.cancel-text', { count: listed.length })}</p>
-      </Confirm>
     </Screen>
   );
 }

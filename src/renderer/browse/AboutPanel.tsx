@@ -2,10 +2,11 @@ import { formatSize } from '../../shared/format/size';
 import { dumpRows } from '../../shared/report/fact-rows';
 import { Code, Data } from '../base/controls/Data';
 import { Fact, Facts } from '../base/controls/Facts';
+import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
-import { FormatWords } from '../files/FormatWords';
+import { FormatsWithin } from '../files/FormatWords';
 import { SaidFacts } from '../files/SaidFacts';
-import { DerivationWords } from '../result/DerivationWords';
+import { OpenedBy } from '../result/OpenedBy';
 import type { Summary } from './use-browse';
 import '../result/result.css';
 
@@ -16,21 +17,15 @@ export function AboutPanel({ summary }: { summary: Summary }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
     <section className="browse-reading" tabIndex={0} aria-label={say('browse.tab.about')}>
-      <section className="explained" aria-labelledby="checked-title">
-        <h2 id="checked-title" className="section-title">
-          {say('browse.about.checked')}
-        </h2>
+      <Section title={say('browse.about.checked')} className="explained">
         <ul className="plain-list">
           <li>{say(sealed ? 'browse.about.sealed' : 'browse.about.plain')}</li>
           <li>{say(`browse.about.${payload}`)}</li>
           <li>{say('browse.about.not-proven')}</li>
         </ul>
-      </section>
+      </Section>
       {dump !== null && (
-        <section aria-labelledby="dump-title">
-          <h2 id="dump-title" className="section-title">
-            {say('browse.about.dump')}
-          </h2>
+        <Section title={say('browse.about.dump')}>
           <Facts>
             {dumpRows(say, dump).rows.map(([name, value]) => (
               <Fact key={name} name={name}>
@@ -38,39 +33,22 @@ export function AboutPanel({ summary }: { summary: Summary }) {
               </Fact>
             ))}
           </Facts>
-        </section>
+        </Section>
       )}
-      <section aria-labelledby="origin-title">
-        <h2 id="origin-title" className="section-title">
-          {say('browse.about.origin')}
-        </h2>
+      <Section title={say('browse.about.origin')}>
         <Facts>
           <Fact name={say('app.result.origin-archive')}>
             <Code breaks>{archive.name}</Code> <Data>{formatSize(archive.bytes)}</Data>
           </Fact>
           <Fact name={say('app.result.origin-format')}>
-            {[...layers, payload].map((format, depth) => (
-              // oxlint-disable-next-line react/no-array-index-key -- the same format may lie within itself
-              <span key={depth} className="layer">
-                <FormatWords format={format} />
-              </span>
-            ))}
+            <FormatsWithin formats={[...layers, payload]} />
           </Fact>
           <Fact name={say('browse.about.bytes')}>
             <Data>{formatSize(bytes)}</Data>
           </Fact>
-          {keyFingerprint !== null && (
-            <Fact name={say('app.result.origin-key')}>
-              <Code>{keyFingerprint}</Code>
-            </Fact>
-          )}
-          {derivation !== null && (
-            <Fact name={say('app.result.origin-derivation')}>
-              <DerivationWords derivation={derivation} />
-            </Fact>
-          )}
+          <OpenedBy keyFingerprint={keyFingerprint} derivation={derivation} />
         </Facts>
-      </section>
+      </Section>
       <SaidFacts said={said} />
     </section>
   );

@@ -5,6 +5,7 @@ import type { CallOutput } from '../../shared/ipc/contract';
 import { ask } from '../base/client';
 import { Data } from '../base/controls/Data';
 import { FailureNotice } from '../base/controls/FailureNotice';
+import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
 import { SearchBox } from './SearchBox';
 import { SimpleGrid } from './SimpleGrid';
@@ -97,10 +98,14 @@ function FirstRows({ browsed, table }: { browsed: string; table: string }) {
   }
   const { columns, rows, total, moreColumns } = answer.value;
   return (
-    <section className="browse-rows" aria-labelledby="rows-title">
-      <h2 id="rows-title" className="section-title">
-        <Data>{table}</Data>
-      </h2>
+    <Section
+      title={
+        <>
+          <Data>{table}</Data>
+        </>
+      }
+      className="browse-rows"
+    >
       <p className="browse-muted">
         {say(total === 0 ? 'browse.rows.none' : 'browse.rows.shown', { shown: rows.length, total })}
         {moreColumns && ` ${say('browse.rows.more-columns', { columns: columns.length })}`}
@@ -133,7 +138,7 @@ function FirstRows({ browsed, table }: { browsed: string; table: string }) {
           </tbody>
         </table>
       </section>
-    </section>
+    </Section>
   );
 }
 

@@ -5,6 +5,7 @@ import { Code, Data } from '../base/controls/Data';
 import { Fact, Facts } from '../base/controls/Facts';
 import { FailureNotice } from '../base/controls/FailureNotice';
 import { Screen } from '../base/controls/Screen';
+import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
 import { ForgetServer } from '../servers/ForgetServer';
 import { useSurveyed, useSurveys } from '../servers/survey-store';
@@ -26,10 +27,7 @@ export function UnreachedScreen({ server, failure }: { server: ServerView; failu
       }
     >
       <FailureNotice failure={failure} />
-      <section className="known" aria-labelledby="known-title">
-        <h2 id="known-title" className="section-title">
-          {say('app.server.known')}
-        </h2>
+      <Section title={say('app.server.known')} className="known">
         <Facts>
           <Fact name={say('app.connect.address')}>
             <Code breaks>{server.url}</Code>
@@ -38,7 +36,7 @@ export function UnreachedScreen({ server, failure }: { server: ServerView; failu
             {server.pinned === null ? say('app.server.none-confirmed') : <Code>{server.pinned}</Code>}
           </Fact>
         </Facts>
-      </section>
+      </Section>
     </Screen>
   );
 }

@@ -4,8 +4,8 @@ import type { BroughtBack } from '../escrow/recovery-store';
 import { useDrills } from '../jobs/drill-store';
 import type { Kept } from '../jobs/plan';
 import { ArchivePreparation } from '../prepare/ArchivePreparation';
-import { OperatorSection } from '../prepare/OperatorSection';
-import { Section } from '../prepare/Section';
+import { OperatorStep } from '../prepare/OperatorStep';
+import { Step } from '../prepare/Step';
 import { useChosenArchive } from '../prepare/use-chosen-archive';
 
 declare module '../base/navigation' {
@@ -29,14 +29,14 @@ export function PrepareDrillScreen(route: Routes['prepare-drill']) {
       plan={(secrets) => ({ kind: 'server-drill', ...chosen, ...secrets, operator: operator.trim() })}
       renderAfter={(_secrets, lacks) => (
         <>
-          <OperatorSection number={2} value={operator} onChange={setOperator} />
-          <Section number={3} title={say('app.review.title')} done={lacks.length === 0}>
+          <OperatorStep number={2} value={operator} onChange={setOperator} />
+          <Step number={3} title={say('app.review.title')} done={lacks.length === 0}>
             <ul className="plain-list">
               <li>{say('app.drill.review.as-restore')}</li>
               <li>{say('app.drill.review.nothing-kept')}</li>
               <li>{say('app.drill.review.report')}</li>
             </ul>
-          </Section>
+          </Step>
         </>
       )}
     />

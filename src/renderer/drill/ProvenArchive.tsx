@@ -2,17 +2,15 @@ import { formatSize } from '../../shared/format/size';
 import type { DrillReport } from '../base/client';
 import { Code, Data } from '../base/controls/Data';
 import { Fact, Facts } from '../base/controls/Facts';
+import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
-import { FormatWords } from '../files/FormatWords';
+import { FormatsWithin } from '../files/FormatWords';
 
 /** Which archive it was, so that nobody can take the report for one of another. */
 export function ProvenArchive({ report: { archive, origin, machine, program } }: { report: DrillReport }) {
   const say = useSay();
   return (
-    <section aria-labelledby="archive-title">
-      <h2 id="archive-title" className="section-title">
-        {say('report.heading.archive')}
-      </h2>
+    <Section title={say('report.heading.archive')}>
       <Facts>
         {origin.kind === 'server' ? (
           <>
@@ -53,12 +51,7 @@ export function ProvenArchive({ report: { archive, origin, machine, program } }:
             )}
             {archive.layers.length > 0 && (
               <Fact name={say('report.archive.layers')}>
-                {[...archive.layers, archive.payload].map((format, depth) => (
-                  // oxlint-disable-next-line react/no-array-index-key -- the same format may lie within itself
-                  <span key={depth} className="layer">
-                    <FormatWords format={format} />
-                  </span>
-                ))}
+                <FormatsWithin formats={[...archive.layers, archive.payload]} />
               </Fact>
             )}
           </>
@@ -70,6 +63,6 @@ export function ProvenArchive({ report: { archive, origin, machine, program } }:
         </Fact>
         <Fact name={say('report.program')}>{say('report.program-value', { version: program.version })}</Fact>
       </Facts>
-    </section>
+    </Section>
   );
 }

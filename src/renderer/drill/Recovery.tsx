@@ -4,6 +4,7 @@ import { ageWords } from '../../shared/report/age-words';
 import type { DrillReport } from '../base/client';
 import { Data } from '../base/controls/Data';
 import { Fact, Facts } from '../base/controls/Facts';
+import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
 
 const PHASES = ['connect', 'transfer', 'authenticate', 'prove', 'place'] as const;
@@ -15,10 +16,7 @@ export function Recovery({ report }: { report: DrillReport }) {
   const say = useSay();
   const { recoveryPoint: point, took } = report;
   return (
-    <section aria-labelledby="recovery-title">
-      <h2 id="recovery-title" className="section-title">
-        {say('report.heading.times')}
-      </h2>
+    <Section title={say('report.heading.times')}>
       <dl className="figures">
         <div>
           <dt>{say('report.recovery.point')}</dt>
@@ -51,6 +49,6 @@ export function Recovery({ report }: { report: DrillReport }) {
           );
         })}
       </Facts>
-    </section>
+    </Section>
   );
 }

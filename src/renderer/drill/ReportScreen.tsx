@@ -7,6 +7,7 @@ import { Action } from '../base/controls/Action';
 import { Code, Data } from '../base/controls/Data';
 import { FailureFacts, FailureNotice } from '../base/controls/FailureNotice';
 import { Screen } from '../base/controls/Screen';
+import { Section } from '../base/controls/Section';
 import { useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
@@ -120,15 +121,12 @@ export function ReportScreen({ job, record: { report, signer }, remedy, onLeave 
           <Inside proof={outcome.proof} />
         </>
       )}
-      <section aria-labelledby="signer-title">
-        <h2 id="signer-title" className="section-title">
-          {say('app.drill.signer')}
-        </h2>
+      <Section title={say('app.drill.signer')}>
         <p>
           <Code>{signer}</Code>
         </p>
         <p className="said-remark">{say('app.drill.signer-text')}</p>
-      </section>
+      </Section>
     </Screen>
   );
 }

@@ -12,13 +12,13 @@ import { useDrills } from '../jobs/drill-store';
 import { type Given, hasScope, missingForFile, type Need, NOTHING_GIVEN, needOf, needsOf } from '../jobs/given';
 import type { Plan } from '../jobs/plan';
 import { useStart } from '../jobs/use-start';
-import { OperatorSection } from '../prepare/OperatorSection';
-import { PlaceSection } from '../prepare/PlaceSection';
+import { OperatorStep } from '../prepare/OperatorStep';
+import { PlaceStep } from '../prepare/PlaceStep';
 import { Readiness } from '../prepare/Readiness';
 import { ChosenFile } from './ChosenFile';
-import { type Purpose, PurposeSection } from './PurposeSection';
+import { type Purpose, PurposeStep } from './PurposeStep';
 import { SaidFacts } from './SaidFacts';
-import { SecretsSection } from './SecretsSection';
+import { SecretsStep } from './SecretsStep';
 import { useVaultSecrets } from './use-vault-secrets';
 import '../prepare/prepare.css';
 import './files.css';
@@ -113,7 +113,7 @@ export function FileScreen({ file, kept, brought }: Routes['file']) {
       {failure !== null && <FailureNotice failure={failure} />}
       <SaidFacts said={file.said} />
       <ol className="sections">
-        <PurposeSection
+        <PurposeStep
           number={1}
           purpose={purpose}
           onPurpose={setPurpose}
@@ -121,7 +121,7 @@ export function FileScreen({ file, kept, brought }: Routes['file']) {
           onScope={setScope}
         />
         {purpose === 'open' && (
-          <PlaceSection
+          <PlaceStep
             number={2}
             title={say('app.file.place')}
             ask={() => ask('destinations.chooseForFile', { file: file.token })}
@@ -134,7 +134,7 @@ export function FileScreen({ file, kept, brought }: Routes['file']) {
             onOverwrite={setOverwrite}
           />
         )}
-        <SecretsSection
+        <SecretsStep
           number={purpose === 'open' ? 3 : 2}
           format={file.format}
           needs={needs}
@@ -144,7 +144,7 @@ export function FileScreen({ file, kept, brought }: Routes['file']) {
           onChange={setGiven}
           onCards={fromCards}
         />
-        {purpose === 'drill' && <OperatorSection number={3} value={operator} onChange={setOperator} />}
+        {purpose === 'drill' && <OperatorStep number={3} value={operator} onChange={setOperator} />}
       </ol>
     </Screen>
   );

@@ -1,11 +1,11 @@
 import { KeyRound } from 'lucide-react';
 import type { HeldKey } from '../../shared/ipc/contract';
 import { Action } from '../base/controls/Action';
-import { Code, Data } from '../base/controls/Data';
+import { Code } from '../base/controls/Data';
 import { useSay } from '../base/speech';
 import { useKeys } from '../jobs/key-store';
+import { GivenKey, KeySource } from '../prepare/GivenKey';
 import { KeyEntry } from '../prepare/KeyEntry';
-import { KeySource } from '../prepare/KeySource';
 import { useServers } from '../servers/server-store';
 import { VaultAtHand } from '../vault/VaultAtHand';
 
@@ -27,18 +27,7 @@ export function KeyForFile({
     return (
       <>
         <div className="given">
-          <output className="space space-fits">
-            <KeyRound size={16} />
-            {value.source === 'vault' ? (
-              <>
-                <span>{say('keys.at-hand.held')}</span>
-                <Data>{value.label}</Data>
-              </>
-            ) : (
-              <span>{say('app.key.given')}</span>
-            )}
-            <Code>{value.fingerprint}</Code>
-          </output>
+          <GivenKey value={value} words={say('app.key.given')} />
           <Action kind="quiet" onPress={() => onChange(null)}>
             {say('app.key.use-other')}
           </Action>

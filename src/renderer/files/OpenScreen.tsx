@@ -4,6 +4,7 @@ import { ask, type Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { FailureNotice } from '../base/controls/FailureNotice';
 import { Screen } from '../base/controls/Screen';
+import { Section } from '../base/controls/Section';
 import { useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
@@ -54,16 +55,13 @@ export function OpenScreen({ failure: dropped }: { failure: Failure | null }) {
         <p className="drop-words">{say('app.open.drop')}</p>
         <p>{say('app.open.by-content')}</p>
       </div>
-      <section aria-labelledby="open-kinds">
-        <h2 id="open-kinds" className="section-title">
-          {say('app.open.kinds')}
-        </h2>
+      <Section title={say('app.open.kinds')}>
         <ul className="plain-list">
           {KINDS.map((kind) => (
             <li key={kind}>{say(`app.open.kind.${kind}`)}</li>
           ))}
         </ul>
-      </section>
+      </Section>
     </Screen>
   );
 }

@@ -1,6 +1,7 @@
 import type { MessageKey } from '../../shared/messages/catalogue';
 import { Code } from '../base/controls/Data';
 import { Fact, Facts } from '../base/controls/Facts';
+import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
 
 const NAMES: Record<string, MessageKey> = { licenseKey: 'app.said.license-key', tenantId: 'app.said.tenant-id' };
@@ -11,10 +12,7 @@ export function SaidFacts({ said }: { said: Readonly<Record<string, string>> }) 
   const pairs = Object.entries(said);
   if (pairs.length === 0) return null;
   return (
-    <section aria-labelledby="said-title">
-      <h2 id="said-title" className="section-title">
-        {say('app.said.title')}
-      </h2>
+    <Section title={say('app.said.title')}>
       <Facts>
         {pairs.map(([name, value]) => {
           const key = NAMES[name];
@@ -26,6 +24,6 @@ export function SaidFacts({ said }: { said: Readonly<Record<string, string>> }) 
         })}
       </Facts>
       <p className="said-remark">{say('app.said.remark')}</p>
-    </section>
+    </Section>
   );
 }

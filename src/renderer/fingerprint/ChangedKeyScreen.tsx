@@ -7,6 +7,7 @@ import { Data } from '../base/controls/Data';
 import { FailureNotice } from '../base/controls/FailureNotice';
 import { Notice } from '../base/controls/Notice';
 import { Screen } from '../base/controls/Screen';
+import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
 import { ForgetServer } from '../servers/ForgetServer';
@@ -68,18 +69,12 @@ export function ChangedKeyScreen({ server, pinned, present }: ChangedKeyProps) {
       </Notice>
       {askFailure !== null && <FailureNotice failure={askFailure} />}
       <div className="changed-reasons">
-        <section aria-labelledby="changed-rotation">
-          <h2 id="changed-rotation" className="section-title">
-            {say('app.changed.rotation.title')}
-          </h2>
+        <Section title={say('app.changed.rotation.title')}>
           <p>{say(present === null ? 'app.changed.rotation.text-gone' : 'app.changed.rotation.text')}</p>
-        </section>
-        <section aria-labelledby="changed-attack">
-          <h2 id="changed-attack" className="section-title">
-            {say('app.changed.attack.title')}
-          </h2>
+        </Section>
+        <Section title={say('app.changed.attack.title')}>
           <p>{say(present === null ? 'app.changed.attack.text-gone' : 'app.changed.attack.text')}</p>
-        </section>
+        </Section>
       </div>
       {present !== null && <Replacement server={server} pinned={pinned} present={present} />}
     </Screen>
@@ -112,10 +107,7 @@ function Replacement({ server, pinned, present }: { server: ServerView; pinned: 
     );
 
   return (
-    <section className="replacement" aria-labelledby="replacement-title">
-      <h2 id="replacement-title" className="section-title">
-        {say('app.changed.replace.title')}
-      </h2>
+    <Section title={say('app.changed.replace.title')} className="replacement">
       <p>{say('app.changed.replace.text')}</p>
       <div className="replacement-field">
         <div>
@@ -139,6 +131,6 @@ function Replacement({ server, pinned, present }: { server: ServerView; pinned: 
       >
         <p>{say('app.changed.replace.confirm-text', { pinned, present })}</p>
       </Confirm>
-    </section>
+    </Section>
   );
 }

@@ -5,6 +5,7 @@ import { Action } from '../base/controls/Action';
 import { Data } from '../base/controls/Data';
 import { FailureNotice } from '../base/controls/FailureNotice';
 import { Screen } from '../base/controls/Screen';
+import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
 import { ForgetServer } from '../servers/ForgetServer';
@@ -76,28 +77,22 @@ export function CheckScreen({ server, present }: { server: ServerView; present: 
 function WhyCompare() {
   const say = useSay();
   return (
-    <section className="explained" aria-labelledby="check-why">
-      <h2 id="check-why" className="section-title">
-        {say('app.check.why.title')}
-      </h2>
+    <Section title={say('app.check.why.title')} className="explained">
       <p>{say('app.check.why.text')}</p>
       <p>{say('app.check.why.where')}</p>
-    </section>
+    </Section>
   );
 }
 
 function WhenItDiffers() {
   const say = useSay();
   return (
-    <section className="explained" aria-labelledby="check-differs">
-      <h2 id="check-differs" className="section-title">
-        {say('app.check.differs.title')}
-      </h2>
+    <Section title={say('app.check.differs.title')} className="explained">
       <ol className="plain-list">
         <li>{say('app.check.differs.typing')}</li>
         <li>{say('app.check.differs.site')}</li>
         <li>{say('app.check.differs.stop')}</li>
       </ol>
-    </section>
+    </Section>
   );
 }

@@ -1,34 +1,30 @@
 import { useState } from 'react';
-import { Checkbox, Form } from 'react-aria-components';
+import { Form } from 'react-aria-components';
 import { ask, type Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { FailureNotice } from '../base/controls/FailureNotice';
 import { Notice } from '../base/controls/Notice';
 import { Screen } from '../base/controls/Screen';
-import { TickMark } from '../base/controls/TickMark';
-import { useSession } from '../base/session-store';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
-import { isReady, NewPassphrase, NO_PASSPHRASE } from '../vault/NewPassphrase';
+import { NewPassphrase, NO_PASSPHRASE } from '../vault/NewPassphrase';
+import { SealingChoice, useSealing } from '../vault/SealingChoice';
 import { useVault } from '../vault/vault-store';
 
 /** What a vault is for, and the choice of how it is sealed. */
 export function CreateVault() {
   const say = useSay();
-  const real = useSession(({ state }) => state?.keystore === 'real');
   const load = useVault((vault) => vault.load);
-  const [byKeystore, setByKeystore] = useState(real);
-  const [byPassphrase, setByPassphrase] = useState(!real);
-  const [passphrase, setPassphrase] = useState(NO_PASSPHRASE);
+  const sealing = useSealing(null);
+  const { ready } = sealing;
   const [failure, setFailure] = useState<Failure | null>(null);
   const creating = useTask();
 
-  const ready = byPassphrase ? isReady(passphrase) : byKeystore;
   const create = () =>
     void creating.start(
-      () => ask('vault.create', { passphrase: byPassphrase ? passphrase.first : null, keystore: byKeystore }),
+      () => ask('vault.create', sealing.input),
       (answer) => {
-        setPassphrase(NO_PASSPHRASE);
+        sealing.setPassphrase(NO_PASSPHRASE);
         setFailure(answer.ok ? null : answer.error);
         void load();
       },
@@ -61,23 +57,16 @@ export function CreateVault() {
         }}
       >
         <h2 className="section-title">{say('keys.create.how')}</h2>
-        {real ? (
-          <>
-            <Checkbox className="tick" isSelected={byKeystore} onChange={setByKeystore}>
-              <TickMark />
-              <span>{say('keys.seal.keystore')}</span>
-            </Checkbox>
-            <Checkbox className="tick" isSelected={byPassphrase} onChange={setByPassphrase}>
-              <TickMark />
-              <span>{say('keys.seal.passphrase')}</span>
-            </Checkbox>
-          </>
+        {sealing.hasKeystore ? (
+          <SealingChoice sealing={sealing} />
         ) : (
           <Notice tone="note" title={say('keys.seal.no-keystore.title')}>
             <p>{say('keys.seal.no-keystore.text')}</p>
           </Notice>
         )}
-        {byPassphrase && <NewPassphrase value={passphrase} onChange={setPassphrase} disabled={creating.busy} />}
+        {sealing.byPassphrase && (
+          <NewPassphrase value={sealing.passphrase} onChange={sealing.setPassphrase} disabled={creating.busy} />
+        )}
       </Form>
     </Screen>
   );

@@ -4,6 +4,7 @@ import { ask, type Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { Code } from '../base/controls/Data';
 import { FailureNotice } from '../base/controls/FailureNotice';
+import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
 import { ShownSecret } from '../vault/ShownSecret';
@@ -53,10 +54,7 @@ export function SecretSection({ id, kind }: { id: string; kind: Kind }) {
   };
 
   return (
-    <section aria-labelledby="secret-title" className="secret">
-      <h2 id="secret-title" className="section-title">
-        {say('keys.secret')}
-      </h2>
+    <Section title={say('keys.secret')} className="secret">
       {shown === null ? <p>{say('keys.secret.hidden')}</p> : <ShownSecret text={shown} onHide={() => setShown(null)} />}
       {failure !== null && <FailureNotice failure={failure} />}
       <div className="key-ways">
@@ -89,6 +87,6 @@ export function SecretSection({ id, kind }: { id: string; kind: Kind }) {
           </>
         )}
       </output>
-    </section>
+    </Section>
   );
 }

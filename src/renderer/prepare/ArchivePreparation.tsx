@@ -14,7 +14,7 @@ import { type Lack, missingSecret } from '../jobs/missing';
 import type { JobPlan } from '../jobs/plan';
 import { useStart } from '../jobs/use-start';
 import { ChosenArchive } from './ChosenArchive';
-import { KeySection } from './KeySection';
+import { KeyStep } from './KeyStep';
 import { Readiness } from './Readiness';
 import { useArchiveKey } from './use-archive-key';
 import './prepare.css';
@@ -107,7 +107,7 @@ export function ArchivePreparation({
       {notice}
       <ol className="sections">
         {before}
-        <KeySection
+        <KeyStep
           number={before === undefined ? 1 : 2}
           archive={archive}
           practice={server.practice}

@@ -7,8 +7,8 @@ import { isOtherKey, missingPlace } from '../jobs/missing';
 import type { Kept } from '../jobs/plan';
 import { GoesOn } from '../leftovers/LeftoverNotice';
 import { ArchivePreparation } from './ArchivePreparation';
-import { PlaceSection } from './PlaceSection';
-import { ReviewSection } from './ReviewSection';
+import { PlaceStep } from './PlaceStep';
+import { ReviewStep } from './ReviewStep';
 import { type Chosen, useChosenArchive } from './use-chosen-archive';
 
 declare module '../base/navigation' {
@@ -43,7 +43,7 @@ function Preparation({ server, archive, route }: Chosen & { route: Routes['prepa
       }
       notice={<GoesOn destination={destination} sha256={backup.sha256} />}
       before={
-        <PlaceSection
+        <PlaceStep
           number={1}
           title={say('app.place.title')}
           ask={() => ask('destinations.choose', { server: server.id, archive: backup.id })}
@@ -57,7 +57,7 @@ function Preparation({ server, archive, route }: Chosen & { route: Routes['prepa
         />
       }
       renderAfter={({ key, passphrase }, lacks) => (
-        <ReviewSection
+        <ReviewStep
           archive={archive}
           destination={destination}
           passphrase={passphrase !== null}

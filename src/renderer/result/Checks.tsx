@@ -1,15 +1,13 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
 import type { RestoreResult } from '../base/client';
+import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
 
 /** Everything that the proof looked at, with its outcome in words. */
 export function Checks({ checks }: { checks: RestoreResult['proof']['checks'] }) {
   const say = useSay();
   return (
-    <section aria-labelledby="checks-title">
-      <h2 id="checks-title" className="section-title">
-        {say('proof.heading.checks')}
-      </h2>
+    <Section title={say('proof.heading.checks')}>
       <ul className="checks">
         {checks.map(({ id, outcome }) => {
           const Icon = outcome === 'passed' ? CircleCheck : TriangleAlert;
@@ -27,6 +25,6 @@ export function Checks({ checks }: { checks: RestoreResult['proof']['checks'] })
           );
         })}
       </ul>
-    </section>
+    </Section>
   );
 }

@@ -1,4 +1,5 @@
 import type { RestoreResult } from '../base/client';
+import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
 
 /** What happens to the portal when this file is imported: known before, not found out after. */
@@ -8,16 +9,13 @@ export function ImportEffects({ result: { proof } }: { result: RestoreResult }) 
   if (facts.kind !== 'portal-export') return null;
   const host = facts.sourceHost;
   return (
-    <section aria-labelledby="effects-title">
-      <h2 id="effects-title" className="section-title">
-        {say('proof.import.title')}
-      </h2>
+    <Section title={say('proof.import.title')}>
       <ul className="plain-list">
         <li>{say('proof.import.replaces')}</li>
         <li>{say('proof.import.signs-out')}</li>
         {facts.turnstileEnabledAtExport === true && <li>{say('app.result.effect-turnstile', { host })}</li>}
         {!facts.hasCredentialKey && <li>{say('app.result.effect-credentials')}</li>}
       </ul>
-    </section>
+    </Section>
   );
 }

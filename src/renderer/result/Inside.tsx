@@ -5,6 +5,7 @@ import { type FactRows, factRows, INSTANT } from '../../shared/report/fact-rows'
 import type { RestoreResult } from '../base/client';
 import { Code, Data } from '../base/controls/Data';
 import { Fact, Facts } from '../base/controls/Facts';
+import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
 
 /** What was found in the archive, whatever its kind. */
@@ -13,10 +14,7 @@ export function Inside({ proof }: { proof: RestoreResult['proof'] }) {
   const { rows, tables, dumps } = factRows(say, proof);
   const allTables = [...tables, ...dumps.flatMap((dump) => dump.tables)];
   return (
-    <section aria-labelledby="inside-title">
-      <h2 id="inside-title" className="section-title">
-        {say('proof.heading.facts')}
-      </h2>
+    <Section title={say('proof.heading.facts')}>
       <Facts>
         {rows.map(([label, value]) => (
           <Fact key={label} name={label}>
@@ -30,7 +28,7 @@ export function Inside({ proof }: { proof: RestoreResult['proof'] }) {
         ))}
       </Facts>
       {allTables.length > 0 && <Tables tables={allTables} />}
-    </section>
+    </Section>
   );
 }
 

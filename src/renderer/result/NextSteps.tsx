@@ -2,6 +2,7 @@ import { restoreCommand, tenantSchema, UNKNOWN_SCHEMA } from '../../core/restore
 import { shellLine } from '../../core/restore/shell-line';
 import { isUnusual } from '../../shared/report/unusual';
 import type { RestoreResult } from '../base/client';
+import { Section } from '../base/controls/Section';
 import { useSession } from '../base/session-store';
 import { useSay } from '../base/speech';
 import { Command } from './Command';
@@ -10,14 +11,11 @@ import { Command } from './Command';
 export function NextSteps({ result, name }: { result: RestoreResult; name: string }) {
   const say = useSay();
   return (
-    <section aria-labelledby="next-title">
-      <h2 id="next-title" className="section-title">
-        {say('app.result.next.title')}
-      </h2>
+    <Section title={say('app.result.next.title')}>
       <ol className="numbered">
         <Steps result={result} name={name} />
       </ol>
-    </section>
+    </Section>
   );
 }
 

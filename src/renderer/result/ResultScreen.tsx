@@ -9,22 +9,23 @@ import { Code, Data } from '../base/controls/Data';
 import { Fact, Facts } from '../base/controls/Facts';
 import { FailureNotice } from '../base/controls/FailureNotice';
 import { Screen } from '../base/controls/Screen';
+import { Section } from '../base/controls/Section';
 import { useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
-import { FormatWords } from '../files/FormatWords';
+import { FormatsWithin } from '../files/FormatWords';
 import { SaidFacts } from '../files/SaidFacts';
 import { NOTHING_GIVEN } from '../jobs/given';
 import { useJobs } from '../jobs/job-store';
 import type { WritingPlan } from '../jobs/plan';
 import { isProof, VERDICT_ICONS, VERDICT_TONES } from '../jobs/verdict';
-import { KeepSecret } from '../keys/KeepSecret';
 import { Place } from '../running/Subject';
+import { KeepSecret } from '../vault/KeepSecret';
 import { Checks } from './Checks';
-import { DerivationWords } from './DerivationWords';
 import { ImportEffects } from './ImportEffects';
 import { Inside } from './Inside';
 import { NextSteps } from './NextSteps';
+import { OpenedBy } from './OpenedBy';
 import { Warnings } from './Warnings';
 import './result.css';
 
@@ -115,10 +116,7 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
 function Origin({ result: { archive, layers, payload, keyFingerprint, derivation } }: { result: RestoreResult }) {
   const say = useSay();
   return (
-    <section aria-labelledby="origin-title">
-      <h2 id="origin-title" className="section-title">
-        {say('app.result.origin')}
-      </h2>
+    <Section title={say('app.result.origin')}>
       <Facts>
         <Fact name={say('app.result.origin-archive')}>
           <Code breaks>{archive.name}</Code>
@@ -129,29 +127,15 @@ function Origin({ result: { archive, layers, payload, keyFingerprint, derivation
           </Fact>
         )}
         <Fact name={say('app.result.origin-format')}>
-          {[...layers, payload].map((format, depth) => (
-            // oxlint-disable-next-line react/no-array-index-key -- the same format may lie within itself
-            <span key={depth} className="layer">
-              <FormatWords format={format} />
-            </span>
-          ))}
+          <FormatsWithin formats={[...layers, payload]} />
         </Fact>
-        {keyFingerprint !== null && (
-          <Fact name={say('app.result.origin-key')}>
-            <Code>{keyFingerprint}</Code>
-          </Fact>
-        )}
-        {derivation !== null && (
-          <Fact name={say('app.result.origin-derivation')}>
-            <DerivationWords derivation={derivation} />
-          </Fact>
-        )}
+        <OpenedBy keyFingerprint={keyFingerprint} derivation={derivation} />
         {archive.sha256 !== null && (
           <Fact name={say('app.result.origin-sum')}>
             <Code breaks>{archive.sha256}</Code>
           </Fact>
         )}
       </Facts>
-    </section>
+    </Section>
   );
 }

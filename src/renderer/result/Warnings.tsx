@@ -1,6 +1,7 @@
 import { explainWarning } from '../../shared/messages/catalogue';
 import type { RestoreResult } from '../base/client';
 import { Notice } from '../base/controls/Notice';
+import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
 
 /** What a person should know although the archive is sound. */
@@ -8,10 +9,7 @@ export function Warnings({ warnings }: { warnings: RestoreResult['proof']['warni
   const say = useSay();
   if (warnings.length === 0) return null;
   return (
-    <section className="warnings" aria-labelledby="warnings-title">
-      <h2 id="warnings-title" className="section-title">
-        {say('proof.heading.warnings')}
-      </h2>
+    <Section title={say('proof.heading.warnings')} className="warnings">
       {warnings.map((warning) => {
         const { title, text } = explainWarning(say, warning);
         return (
@@ -20,6 +18,6 @@ export function Warnings({ warnings }: { warnings: RestoreResult['proof']['warni
           </Notice>
         );
       })}
-    </section>
+    </Section>
   );
 }

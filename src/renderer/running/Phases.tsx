@@ -1,5 +1,6 @@
 import { Circle, CircleCheck, CircleDot, CirclePause } from 'lucide-react';
 import type { Phase } from '../base/client';
+import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
 import { isFromServer, type Plan } from '../jobs/plan';
 import { phasesOf } from './phases-of';
@@ -17,10 +18,7 @@ export function Phases({ plan, phase, paused }: { plan: Plan; phase: Phase | nul
   const phases = phasesOf(plan.kind);
   const at = phase === null ? 0 : Math.max(0, phases.indexOf(phase));
   return (
-    <section className="phases" aria-labelledby="phases-title">
-      <h2 id="phases-title" className="section-title">
-        {say('app.phase.title')}
-      </h2>
+    <Section title={say('app.phase.title')} className="phases">
       <ol className="phase-list">
         {phases.map((name, place) => {
           const state = place < at ? 'done' : place > at ? 'waiting' : paused ? 'held' : 'present';
@@ -36,6 +34,6 @@ export function Phases({ plan, phase, paused }: { plan: Plan; phase: Phase | nul
           );
         })}
       </ol>
-    </section>
+    </Section>
   );
 }

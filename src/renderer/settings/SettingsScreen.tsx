@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Checkbox, Form, Label, Radio, RadioGroup } from 'react-aria-components';
+import { Form, Label, Radio, RadioGroup } from 'react-aria-components';
 import { ask, type Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { Code } from '../base/controls/Data';
@@ -8,13 +8,13 @@ import { FailureNotice } from '../base/controls/FailureNotice';
 import { Notice } from '../base/controls/Notice';
 import { Screen } from '../base/controls/Screen';
 import { SecretField } from '../base/controls/SecretField';
-import { TickMark } from '../base/controls/TickMark';
-import { useSession } from '../base/session-store';
+import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
-import { isReady, NewPassphrase, NO_PASSPHRASE } from '../vault/NewPassphrase';
+import { NewPassphrase, NO_PASSPHRASE } from '../vault/NewPassphrase';
+import { SealingChoice, useSealing } from '../vault/SealingChoice';
 import { useVault, type VaultStatus } from '../vault/vault-store';
-import '../keys/keys.css';
+import './settings.css';
 
 declare module '../base/navigation' {
   interface Routes {
@@ -49,20 +49,18 @@ export function SettingsScreen() {
             <SealingForm key={status.sealings.join()} status={status} load={load} onChange={setSealing} />
           )}
           {status.state === 'locked' && (
-            <section>
-              <h2 className="section-title">{say('settings.sealing.title')}</h2>
+            <Section title={say('settings.sealing.title')}>
               <p>{say('settings.sealing.locked')}</p>
-            </section>
+            </Section>
           )}
-          <section>
-            <h2 className="section-title">{say('settings.folders.title')}</h2>
+          <Section title={say('settings.folders.title')}>
             <Facts>
               <Fact name={say('settings.folders.vault')}>
                 <Code breaks>{status.path}</Code>
               </Fact>
             </Facts>
             <p className="field-help">{say('settings.folders.text')}</p>
-          </section>
+          </Section>
         </>
       )}
     </Screen>
@@ -83,8 +81,7 @@ interface PartProps {
 function Locking({ status, load }: PartProps) {
   const say = useSay();
   return (
-    <section>
-      <h2 className="section-title">{say('settings.locking.title')}</h2>
+    <Section title={say('settings.locking.title')}>
       <p>{say('settings.locking.text')}</p>
       <RadioGroup
         className="scope"
@@ -104,7 +101,7 @@ function Locking({ status, load }: PartProps) {
           ))}
         </div>
       </RadioGroup>
-    </section>
+    </Section>
   );
 }
 
@@ -113,39 +110,30 @@ function Locking({ status, load }: PartProps) {
  */
 function SealingForm({ status, load, onChange }: PartProps & { onChange: (sealing: Sealing) => void }) {
   const say = useSay();
-  const real = useSession(({ state }) => state?.keystore === 'real');
   const hadPassphrase = status.sealings.includes('passphrase');
   const [current, setCurrent] = useState('');
-  const [byKeystore, setByKeystore] = useState(status.sealings.includes('keystore'));
-  const [byPassphrase, setByPassphrase] = useState(hadPassphrase || !real);
-  const [passphrase, setPassphrase] = useState(NO_PASSPHRASE);
+  const choice = useSealing(status.sealings);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [done, setDone] = useState(false);
   const sealing = useTask();
-  const ready = (!hadPassphrase || current !== '') && (byPassphrase ? isReady(passphrase) : byKeystore);
+  const ready = (!hadPassphrase || current !== '') && choice.ready;
 
   useEffect(() => onChange({ ready, busy: sealing.busy }), [onChange, ready, sealing.busy]);
 
   const seal = () =>
     void sealing.start(
-      () =>
-        ask('vault.reseal', {
-          current: hadPassphrase ? current : null,
-          passphrase: byPassphrase ? passphrase.first : null,
-          keystore: byKeystore,
-        }),
+      () => ask('vault.reseal', { current: hadPassphrase ? current : null, ...choice.input }),
       (answer) => {
         setCurrent('');
         setFailure(answer.ok ? null : answer.error);
         setDone(answer.ok);
-        if (answer.ok) setPassphrase(NO_PASSPHRASE);
+        if (answer.ok) choice.setPassphrase(NO_PASSPHRASE);
         void load();
       },
     );
 
   return (
-    <section>
-      <h2 className="section-title">{say('settings.sealing.title')}</h2>
+    <Section title={say('settings.sealing.title')}>
       <p>{say('settings.sealing.text')}</p>
       <Form
         className="form settings-form"
@@ -155,18 +143,7 @@ function SealingForm({ status, load, onChange }: PartProps & { onChange: (sealin
           if (ready) seal();
         }}
       >
-        {real && (
-          <>
-            <Checkbox className="tick" isSelected={byKeystore} onChange={setByKeystore}>
-              <TickMark />
-              <span>{say('keys.seal.keystore')}</span>
-            </Checkbox>
-            <Checkbox className="tick" isSelected={byPassphrase} onChange={setByPassphrase}>
-              <TickMark />
-              <span>{say('keys.seal.passphrase')}</span>
-            </Checkbox>
-          </>
-        )}
+        {choice.hasKeystore && <SealingChoice sealing={choice} />}
         {hadPassphrase && (
           <SecretField
             label={say('settings.sealing.current')}
@@ -175,7 +152,9 @@ function SealingForm({ status, load, onChange }: PartProps & { onChange: (sealin
             disabled={sealing.busy}
           />
         )}
-        {byPassphrase && <NewPassphrase value={passphrase} onChange={setPassphrase} disabled={sealing.busy} />}
+        {choice.byPassphrase && (
+          <NewPassphrase value={choice.passphrase} onChange={choice.setPassphrase} disabled={sealing.busy} />
+        )}
         {failure !== null && <FailureNotice failure={failure} />}
         {done && (
           <Notice tone="good" title={say('settings.sealing.done')}>
@@ -183,6 +162,6 @@ function SealingForm({ status, load, onChange }: PartProps & { onChange: (sealin
           </Notice>
         )}
       </Form>
-    </section>
+    </Section>
   );
 }

@@ -1,5 +1,6 @@
 import { Action } from '../base/controls/Action';
 import { Screen } from '../base/controls/Screen';
+import { Section } from '../base/controls/Section';
 import { useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
 import { LeftoverNotice } from '../leftovers/LeftoverNotice';
@@ -40,10 +41,7 @@ export function WelcomeScreen() {
           </li>
         ))}
       </ol>
-      <section className="needs" aria-labelledby="welcome-needs">
-        <h2 id="welcome-needs" className="section-title">
-          {say('app.welcome.needs.title')}
-        </h2>
+      <Section title={say('app.welcome.needs.title')} className="needs">
         <ul className="plain-list">
           <li>{say('app.welcome.needs.address')}</li>
           <li>{say('app.welcome.needs.api-key')}</li>
@@ -52,7 +50,7 @@ export function WelcomeScreen() {
         <Action kind="quiet" onPress={() => go({ at: 'recovery', use: null })}>
           {say('recover.have-cards')}
         </Action>
-      </section>
+      </Section>
     </Screen>
   );
 }

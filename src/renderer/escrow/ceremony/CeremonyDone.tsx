@@ -8,12 +8,12 @@ import { Fact, Facts } from '../../base/controls/Facts';
 import { FailureNotice } from '../../base/controls/FailureNotice';
 import { Notice } from '../../base/controls/Notice';
 import { Screen } from '../../base/controls/Screen';
+import { Section } from '../../base/controls/Section';
 import { useNavigation } from '../../base/navigation';
 import { useSay } from '../../base/speech';
 import { useTask } from '../../base/use-task';
 import { useCeremony } from '../ceremony-store';
 import { refOf, type SetRef, useSet } from '../register-store';
-import '../../result/result.css';
 
 /** The set is registered: when it is looked at next, and what is left to sign. */
 export function CeremonyDone({ at }: { at: SetRef }) {
@@ -82,10 +82,7 @@ export function CeremonyDone({ at }: { at: SetRef }) {
           <p>{say('ceremony.done.unconfirmed.text', { custodian: custodian.name, share: index })}</p>
         </Notice>
       ))}
-      <section className="explained" aria-labelledby="done-forms">
-        <h2 id="done-forms" className="section-title">
-          {say('ceremony.done.forms')}
-        </h2>
+      <Section title={say('ceremony.done.forms')} className="explained">
         <p>{say('ceremony.done.forms.text')}</p>
         <div className="key-ways">
           {set.shares.map(({ index, custodian }) => (
@@ -94,7 +91,7 @@ export function CeremonyDone({ at }: { at: SetRef }) {
             </Action>
           ))}
         </div>
-      </section>
+      </Section>
       {set.generation > 1 && <p>{say('ceremony.done.old')}</p>}
     </Screen>
   );

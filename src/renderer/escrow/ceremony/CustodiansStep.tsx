@@ -1,4 +1,5 @@
 import { mediumWords } from '../../../shared/escrow/words';
+import { Section } from '../../base/controls/Section';
 import { useSay } from '../../base/speech';
 import { type Draft, type Taker, useCeremony } from '../ceremony-store';
 import { Choice, Line } from '../fields';
@@ -40,12 +41,11 @@ interface TakerFieldsProps {
 
 function TakerFields({ share, vendor, taker, onChange }: TakerFieldsProps) {
   const say = useSay();
-  const id = `taker-${share}`;
   return (
-    <section className="taker" aria-labelledby={id}>
-      <h2 id={id} className="section-title">
-        {say(vendor ? 'ceremony.custodians.of-vendor' : 'ceremony.custodians.of', { share })}
-      </h2>
+    <Section
+      title={say(vendor ? 'ceremony.custodians.of-vendor' : 'ceremony.custodians.of', { share })}
+      className="taker"
+    >
       <div className="two-fields">
         <Line
           label={say('ceremony.custodians.name', { share })}
@@ -82,6 +82,6 @@ function TakerFields({ share, vendor, taker, onChange }: TakerFieldsProps) {
           onChange={(recipient) => onChange({ ...taker, recipient })}
         />
       )}
-    </section>
+    </Section>
   );
 }

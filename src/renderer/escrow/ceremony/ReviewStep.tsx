@@ -5,6 +5,7 @@ import { Action } from '../../base/controls/Action';
 import { Code, Data } from '../../base/controls/Data';
 import { Fact, Facts } from '../../base/controls/Facts';
 import { FailureNotice } from '../../base/controls/FailureNotice';
+import { Section } from '../../base/controls/Section';
 import { useSay } from '../../base/speech';
 import { useTask } from '../../base/use-task';
 import { useVault } from '../../vault/vault-store';
@@ -83,21 +84,15 @@ export function ReviewStep({ draft }: { draft: Draft }) {
           <Fact name={say('ceremony.review.replaces')}>{say('escrow.set.name', { set: replaces.name })}</Fact>
         )}
       </Facts>
-      <section aria-labelledby="review-can">
-        <h2 id="review-can" className="section-title">
-          {say('ceremony.review.can')}
-        </h2>
+      <Section title={say('ceremony.review.can')}>
         <ul className="plain-list">
           <li>{say('ceremony.review.can.one')}</li>
           <li>{say('ceremony.review.can.two')}</li>
           {draft.mode === 'managed' && <li>{say('ceremony.review.can.vendor')}</li>}
           <li>{say('ceremony.review.can.salvor')}</li>
         </ul>
-      </section>
-      <section aria-labelledby="review-lose">
-        <h2 id="review-lose" className="section-title">
-          {say('ceremony.review.lose')}
-        </h2>
+      </Section>
+      <Section title={say('ceremony.review.lose')}>
         <ul className="plain-list">
           <li>{say('ceremony.review.lose.one')}</li>
           <li>
@@ -105,7 +100,7 @@ export function ReviewStep({ draft }: { draft: Draft }) {
           </li>
           {replaces !== null && <li>{say('ceremony.review.replaced', { set: replaces.name })}</li>}
         </ul>
-      </section>
+      </Section>
     </PlanScreen>
   );
 }

@@ -1,15 +1,13 @@
 import { CircleCheck, CircleDashed, CircleDot } from 'lucide-react';
 import type { CeremonyView } from '../../../shared/ipc/ceremony-calls';
+import { Section } from '../../base/controls/Section';
 import { useSay } from '../../base/speech';
 
 /** How far the three shares have come, each by icon and word. @param now the share that is being handed over */
 export function ShareProgress({ view, now }: { view: CeremonyView; now: number | null }) {
   const say = useSay();
   return (
-    <section aria-labelledby="ceremony-progress">
-      <h2 id="ceremony-progress" className="section-title">
-        {say('ceremony.progress')}
-      </h2>
+    <Section title={say('ceremony.progress')}>
       <ol className="ceremony-progress">
         {view.shares.map(({ index, custodian, state }) => {
           const Icon = state === 'confirmed' ? CircleCheck : index === now ? CircleDot : CircleDashed;
@@ -24,6 +22,6 @@ export function ShareProgress({ view, now }: { view: CeremonyView; now: number |
           );
         })}
       </ol>
-    </section>
+    </Section>
   );
 }

@@ -7,6 +7,7 @@ import { Confirm } from '../../base/controls/Confirm';
 import { FailureNotice } from '../../base/controls/FailureNotice';
 import { Notice } from '../../base/controls/Notice';
 import { Screen } from '../../base/controls/Screen';
+import { Section } from '../../base/controls/Section';
 import { useSay } from '../../base/speech';
 import { useTask } from '../../base/use-task';
 import { AbortCeremony } from './AbortCeremony';
@@ -84,10 +85,7 @@ export function TakeCard({ view, share, again, onTaken, onShown }: TakeCardProps
     >
       {failure !== null && <FailureNotice failure={failure} />}
       {again && <Notice tone="warning" title={say('ceremony.take.again')} />}
-      <section className="explained" aria-labelledby="take-other">
-        <h2 id="take-other" className="section-title">
-          {say('ceremony.take.other')}
-        </h2>
+      <Section title={say('ceremony.take.other')} className="explained">
         <p>{say('ceremony.take.other.text')}</p>
         <div className="key-ways">
           <Action
@@ -102,7 +100,7 @@ export function TakeCard({ view, share, again, onTaken, onShown }: TakeCardProps
             {say('ceremony.take.pdf')}
           </Action>
         </div>
-      </section>
+      </Section>
       <Confirm
         open={asking}
         title={say('ceremony.take.pdf.title')}

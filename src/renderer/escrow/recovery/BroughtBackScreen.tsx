@@ -19,7 +19,6 @@ import { VaultAtHand } from '../../vault/VaultAtHand';
 import { useVault } from '../../vault/vault-store';
 import { type BroughtBack, type RecoveryUse, useRecovery } from '../recovery-store';
 import { BroughtBackSecret } from './BroughtBackSecret';
-import '../../result/result.css';
 
 /** The form that unlocks the vault, for the button in the footer. */
 const UNLOCK = 'unlock-to-keep';

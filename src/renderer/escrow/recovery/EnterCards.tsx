@@ -7,6 +7,7 @@ import { Action } from '../../base/controls/Action';
 import { Confirm } from '../../base/controls/Confirm';
 import { FailureNotice } from '../../base/controls/FailureNotice';
 import { Screen } from '../../base/controls/Screen';
+import { Section } from '../../base/controls/Section';
 import { useNavigation } from '../../base/navigation';
 import { useSay } from '../../base/speech';
 import { useTask } from '../../base/use-task';
@@ -134,12 +135,12 @@ export function EnterCards({ view, use }: { view: RecoveryView | null; use: Reco
       )}
       {veiled && view !== null && <Veil view={view} />}
       {vendor === null && !veiled && entering && (
-        <section className="recover-step" aria-labelledby="recover-step">
-          <h2 id="recover-step" className="section-title">
-            {say(lacks === 'sealed-part' ? 'recover.sealed-part.title' : 'recover.step', {
-              number: Math.min(cards.length + 1, MOST_CARDS),
-            })}
-          </h2>
+        <Section
+          title={say(lacks === 'sealed-part' ? 'recover.sealed-part.title' : 'recover.step', {
+            number: Math.min(cards.length + 1, MOST_CARDS),
+          })}
+          className="recover-step"
+        >
           <p>{say(stepHelp(cards.length, sealedKnown, lacks === 'sealed-part'))}</p>
           <ShareEntry
             key={turn}
@@ -148,20 +149,17 @@ export function EnterCards({ view, use }: { view: RecoveryView | null; use: Reco
             hidden={cards.length > 0}
             sealedToo={!sealedKnown}
           />
-        </section>
+        </Section>
       )}
       {lacks === 'escrow-file' && (
-        <section className="recover-step" aria-labelledby="recover-file">
-          <h2 id="recover-file" className="section-title">
-            {say('recover.file.title')}
-          </h2>
+        <Section title={say('recover.file.title')} className="recover-step">
           <p>{say('recover.file.text', { file: view?.set?.escrowFile ?? 'null' })}</p>
           <div className="key-ways">
             <Action icon={FileInput} busy={working.busy} onPress={chooseFile}>
               {say('recover.file.do')}
             </Action>
           </div>
-        </section>
+        </Section>
       )}
       {lacks === null && !third && <p>{say('recover.ready')}</p>}
       <Confirm

@@ -12,7 +12,6 @@ import { Screen } from '../../base/controls/Screen';
 import { useNavigation } from '../../base/navigation';
 import { useSay } from '../../base/speech';
 import { useTask } from '../../base/use-task';
-import '../../result/result.css';
 
 /** What a check-in came to, with its receipt. */
 export function CheckedInScreen({ checked }: { checked: CheckedIn }) {

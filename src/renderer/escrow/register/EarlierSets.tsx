@@ -1,8 +1,8 @@
 import { ChevronRight } from 'lucide-react';
-import { useId } from 'react';
 import { Button } from 'react-aria-components';
 import type { SetView } from '../../../shared/ipc/register-calls';
 import { Data } from '../../base/controls/Data';
+import { Section } from '../../base/controls/Section';
 import { useNavigation } from '../../base/navigation';
 import { useSay } from '../../base/speech';
 
@@ -10,12 +10,8 @@ import { useSay } from '../../base/speech';
 export function EarlierSets({ sets }: { sets: readonly SetView[] }) {
   const say = useSay();
   const { go } = useNavigation();
-  const id = useId();
   return (
-    <section aria-labelledby={id}>
-      <h2 id={id} className="section-title">
-        {say('escrow.set.earlier')}
-      </h2>
+    <Section title={say('escrow.set.earlier')}>
       <p className="escrow-help">{say('escrow.set.earlier.text')}</p>
       <ul className="earlier">
         {sets.map((set) => {
@@ -41,6 +37,6 @@ export function EarlierSets({ sets }: { sets: readonly SetView[] }) {
           );
         })}
       </ul>
-    </section>
+    </Section>
   );
 }

@@ -9,6 +9,7 @@ import { Code, Data } from '../../base/controls/Data';
 import { Fact, Facts } from '../../base/controls/Facts';
 import { FailureNotice } from '../../base/controls/FailureNotice';
 import { Screen } from '../../base/controls/Screen';
+import { Section } from '../../base/controls/Section';
 import { useNavigation } from '../../base/navigation';
 import { useSay } from '../../base/speech';
 import { useTask } from '../../base/use-task';
@@ -129,10 +130,7 @@ function Known({ set }: { set: SetView }) {
       {failure !== null && <FailureNotice failure={failure} />}
       <Unlogged />
       {active && <Losses standing={set.standing} />}
-      <section aria-labelledby="set-shares">
-        <h2 id="set-shares" className="section-title">
-          {say('escrow.set.shares')}
-        </h2>
+      <Section title={say('escrow.set.shares')}>
         {set.shares.map((share, at) => (
           <ShareBlock
             key={share.index}
@@ -143,15 +141,12 @@ function Known({ set }: { set: SetView }) {
             onSaved={setSaved}
           />
         ))}
-      </section>
-      <section aria-labelledby="set-facts">
-        <h2 id="set-facts" className="section-title">
-          {say('escrow.set.facts')}
-        </h2>
+      </Section>
+      <Section title={say('escrow.set.facts')}>
         <Facts>
           <Fact name={say('escrow.set.secrets')}>
             {set.secrets.map(({ label, fingerprint, kind }) => (
-              <span key={fingerprint} className="layer">
+              <span key={fingerprint} className="envelope">
                 <Data>{label}</Data>, {say(`escrow.kind.${kind}`)} <Code>{fingerprint}</Code>
               </span>
             ))}
@@ -196,7 +191,7 @@ function Known({ set }: { set: SetView }) {
             set.replacedBy !== null && <ReplacedBy by={set.replacedBy} />
           )}
         </Facts>
-      </section>
+      </Section>
       <Confirm
         open={retiring}
         title={say('escrow.set.retire.title', { set: set.name })}

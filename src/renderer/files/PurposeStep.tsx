@@ -1,7 +1,7 @@
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import type { Scope } from '../base/client';
 import { useSay } from '../base/speech';
-import { Section } from '../prepare/Section';
+import { Step } from '../prepare/Step';
 
 export type Purpose = 'open' | 'browse' | 'drill';
 
@@ -18,10 +18,10 @@ const PURPOSES = ['open', 'browse', 'drill'] as const;
 const SCOPES = ['full', 'frontend'] as const;
 
 /** Whether the contents are wanted, a look at them, or only the proof that they are there. */
-export function PurposeSection({ number, purpose, onPurpose, scope, onScope }: PurposeProps) {
+export function PurposeStep({ number, purpose, onPurpose, scope, onScope }: PurposeProps) {
   const say = useSay();
   return (
-    <Section number={number} title={say('app.file.purpose')} done>
+    <Step number={number} title={say('app.file.purpose')} done>
       <RadioGroup
         className="options"
         value={purpose}
@@ -61,6 +61,6 @@ export function PurposeSection({ number, purpose, onPurpose, scope, onScope }: P
           </div>
         </RadioGroup>
       )}
-    </Section>
+    </Step>
   );
 }

@@ -1,6 +1,6 @@
 import { Input, Label, Text, TextField } from 'react-aria-components';
 import { useSay } from '../base/speech';
-import { Section } from './Section';
+import { Step } from './Step';
 
 interface OperatorProps {
   number: number;
@@ -9,10 +9,10 @@ interface OperatorProps {
 }
 
 /** Who runs a drill, as the report will say it. */
-export function OperatorSection({ number, value, onChange }: OperatorProps) {
+export function OperatorStep({ number, value, onChange }: OperatorProps) {
   const say = useSay();
   return (
-    <Section number={number} title={say('app.operator.title')} done={value.trim() !== ''}>
+    <Step number={number} title={say('app.operator.title')} done={value.trim() !== ''}>
       <TextField className="field field-wide" value={value} onChange={onChange} autoComplete="off" spellCheck="false">
         <Label className="field-label">{say('app.operator.name')}</Label>
         <Input className="input" maxLength={200} />
@@ -20,6 +20,6 @@ export function OperatorSection({ number, value, onChange }: OperatorProps) {
           {say('app.operator.help')}
         </Text>
       </TextField>
-    </Section>
+    </Step>
   );
 }

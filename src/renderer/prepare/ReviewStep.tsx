@@ -1,7 +1,7 @@
 import type { Destination } from '../../shared/ipc/contract';
 import type { Archive } from '../base/client';
 import { useSay } from '../base/speech';
-import { Section } from './Section';
+import { Step } from './Step';
 
 interface ReviewProps {
   archive: Archive;
@@ -13,12 +13,12 @@ interface ReviewProps {
 }
 
 /** What will happen, in the order in which it will, before anything is fetched. */
-export function ReviewSection({ archive: { backup }, destination, keyFingerprint, passphrase, lacking }: ReviewProps) {
+export function ReviewStep({ archive: { backup }, destination, keyFingerprint, passphrase, lacking }: ReviewProps) {
   const say = useSay();
   const whole = backup.scope === 'full';
   const checks = backup.client_encrypted ? (whole ? 'sealAndDatabase' : 'seal') : whole ? 'database' : 'files';
   return (
-    <Section number={3} title={say('app.review.title')} done={!lacking}>
+    <Step number={3} title={say('app.review.title')} done={!lacking}>
       <ul className="plain-list">
         <li>
           {backup.client_encrypted
@@ -28,6 +28,6 @@ export function ReviewSection({ archive: { backup }, destination, keyFingerprint
         <li>{say('app.review.prove', { checks })}</li>
         <li>{say('app.review.place', { name: destination?.name ?? null })}</li>
       </ul>
-    </Section>
+    </Step>
   );
 }

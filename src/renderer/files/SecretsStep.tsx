@@ -5,7 +5,7 @@ import type { RecoveryUse } from '../escrow/recovery-store';
 import { type Given, hasLicense, type Need } from '../jobs/given';
 import { GivenSecret } from '../prepare/GivenSecret';
 import { SecretEntry } from '../prepare/SecretEntry';
-import { Section } from '../prepare/Section';
+import { Step } from '../prepare/Step';
 import { VaultAtHand } from '../vault/VaultAtHand';
 import { KeyForFile } from './KeyForFile';
 import { LicenseKey } from './LicenseKey';
@@ -26,15 +26,11 @@ interface SecretsProps {
 }
 
 /** Asks for what the file needs, and for nothing else. */
-export function SecretsSection({ number, format, needs, done, given, browsing, onChange, onCards }: SecretsProps) {
+export function SecretsStep({ number, format, needs, done, given, browsing, onChange, onCards }: SecretsProps) {
   const say = useSay();
   const only = needs.length === 1 ? needs[0] : undefined;
   return (
-    <Section
-      number={number}
-      title={say(only === undefined ? 'app.file.secrets' : `app.file.secret.${only}`)}
-      done={done}
-    >
+    <Step number={number} title={say(only === undefined ? 'app.file.secrets' : `app.file.secret.${only}`)} done={done}>
       {browsing && (
         <output className="asking">
           <span className="spinner" />
@@ -72,7 +68,7 @@ export function SecretsSection({ number, format, needs, done, given, browsing, o
           <LicenseKey given={given} label={say('app.secret.own-license-key')} onChange={onChange} />
         </>
       )}
-    </Section>
+    </Step>
   );
 }
 

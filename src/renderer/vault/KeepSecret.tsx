@@ -8,7 +8,7 @@ import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
 import { useKeys } from '../jobs/key-store';
 import type { WritingPlan } from '../jobs/plan';
-import { useVault } from '../vault/vault-store';
+import { useVault } from './vault-store';
 
 /** After something was opened by a secret that the vault does not hold: the offer to keep it there. */
 export function KeepSecret({ plan, fingerprint }: { plan: WritingPlan; fingerprint: string | null }) {

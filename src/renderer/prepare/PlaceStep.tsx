@@ -10,7 +10,7 @@ import { FailureNotice } from '../base/controls/FailureNotice';
 import { TickMark } from '../base/controls/TickMark';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
-import { Section } from './Section';
+import { Step } from './Step';
 
 interface PlaceProps {
   number: number;
@@ -24,7 +24,7 @@ interface PlaceProps {
 }
 
 /** Where the file goes, and whether the disk there can take it. */
-export function PlaceSection({ number, title, ask, destination, overwrite, onChoose, onOverwrite }: PlaceProps) {
+export function PlaceStep({ number, title, ask, destination, overwrite, onChoose, onOverwrite }: PlaceProps) {
   const say = useSay();
   const [failure, setFailure] = useState<Failure | null>(null);
   const choosing = useTask();
@@ -42,7 +42,7 @@ export function PlaceSection({ number, title, ask, destination, overwrite, onCho
     </Action>
   );
   return (
-    <Section number={number} title={title} done={done} tool={destination !== null && button}>
+    <Step number={number} title={title} done={done} tool={destination !== null && button}>
       {destination === null ? (
         <p>{say('app.place.text')}</p>
       ) : (
@@ -61,7 +61,7 @@ export function PlaceSection({ number, title, ask, destination, overwrite, onCho
       )}
       {failure !== null && <FailureNotice failure={failure} />}
       {destination === null && button}
-    </Section>
+    </Step>
   );
 }
 

@@ -8,7 +8,7 @@ import { useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
 import { useKeys } from '../jobs/key-store';
 import { KeyEntry } from '../prepare/KeyEntry';
-import { Section } from '../prepare/Section';
+import { Step } from '../prepare/Step';
 import { VaultAtHand } from '../vault/VaultAtHand';
 import { useVault } from '../vault/vault-store';
 import type { keysNeeded } from './sites';
@@ -20,7 +20,7 @@ interface KeysProps {
 }
 
 /** Every private key that the archives need. Each is given once and serves all that its fingerprint opens. */
-export function KeysSection({ number, keys, asking }: KeysProps) {
+export function KeysStep({ number, keys, asking }: KeysProps) {
   const say = useSay();
   const { go } = useNavigation();
   const hold = useKeys(({ hold: keep }) => keep);
@@ -48,7 +48,7 @@ export function KeysSection({ number, keys, asking }: KeysProps) {
   };
 
   return (
-    <Section number={number} title={say('app.list.keys')} done={!asking && missing.length === 0}>
+    <Step number={number} title={say('app.list.keys')} done={!asking && missing.length === 0}>
       {keys.length === 0 && <p>{say(asking ? 'app.list.keys-unknown' : 'app.key.not-needed')}</p>}
       {keys.length > 0 && (
         <ul className="rounds-keys">
@@ -88,6 +88,6 @@ export function KeysSection({ number, keys, asking }: KeysProps) {
           }
         />
       )}
-    </Section>
+    </Step>
   );
 }

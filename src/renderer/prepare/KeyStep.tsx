@@ -1,21 +1,19 @@
-import { KeyRound } from 'lucide-react';
 import type { HeldKey } from '../../shared/ipc/contract';
 import type { Archive } from '../base/client';
 import { Action } from '../base/controls/Action';
-import { Code, Data } from '../base/controls/Data';
+import { Code } from '../base/controls/Data';
 import { Notice } from '../base/controls/Notice';
 import { useSay } from '../base/speech';
 import type { HeldSecret } from '../jobs/given';
 import { useKeys } from '../jobs/key-store';
 import { isOtherKey, mayTakePassphrase } from '../jobs/missing';
 import { VaultAtHand } from '../vault/VaultAtHand';
-import { VaultKeys } from '../vault/VaultKeys';
-import { VaultPassphrases } from '../vault/VaultPassphrases';
+import { VaultKeys, VaultPassphrases } from '../vault/VaultSecrets';
+import { GivenKey, KeySource } from './GivenKey';
 import { GivenSecret } from './GivenSecret';
 import { KeyEntry } from './KeyEntry';
-import { KeySource } from './KeySource';
 import { SecretEntry } from './SecretEntry';
-import { Section } from './Section';
+import { Step } from './Step';
 
 interface KeyProps {
   number: number;
@@ -31,16 +29,7 @@ interface KeyProps {
 }
 
 /** The private key: which one is needed, how it is given, and whether the given one is it. */
-export function KeySection({
-  number,
-  archive,
-  practice,
-  value,
-  onChange,
-  passphrase,
-  onPassphrase,
-  onCards,
-}: KeyProps) {
+export function KeyStep({ number, archive, practice, value, onChange, passphrase, onPassphrase, onCards }: KeyProps) {
   const say = useSay();
   const forget = useKeys((keys) => keys.forget);
   const hold = useKeys((keys) => keys.hold);
@@ -49,25 +38,25 @@ export function KeySection({
 
   if (backup.client_encrypted === false) {
     return (
-      <Section number={number} title={say('app.key.title')} done>
+      <Step number={number} title={say('app.key.title')} done>
         <p>{say('app.key.not-needed')}</p>
-      </Section>
+      </Step>
     );
   }
 
   if (value === null && passphrase !== null) {
     return (
-      <Section number={number} title={say('app.key.title')} done>
+      <Step number={number} title={say('app.key.title')} done>
         <GivenSecret secret={passphrase} dropWords={say('app.secret.other')} onDrop={() => onPassphrase(null)}>
           {say('app.secret.passphrase-given')}
         </GivenSecret>
-      </Section>
+      </Step>
     );
   }
 
   if (value === null) {
     return (
-      <Section number={number} title={say('app.key.title')} done={backup.client_encrypted === null}>
+      <Step number={number} title={say('app.key.title')} done={backup.client_encrypted === null}>
         <p className="key-needed">
           <span>
             {say(
@@ -98,7 +87,7 @@ export function KeySection({
             <SecretEntry kind="passphrase" label={say('app.secret.passphrase')} onSecret={onPassphrase} />
           </>
         )}
-      </Section>
+      </Step>
     );
   }
 
@@ -108,7 +97,7 @@ export function KeySection({
     onChange(null);
   };
   return (
-    <Section
+    <Step
       number={number}
       title={say('app.key.title')}
       done={!other}
@@ -123,22 +112,11 @@ export function KeySection({
           <p>{say('app.key.other.text', { given: value.fingerprint, needed })}</p>
         </Notice>
       ) : (
-        <output className="space space-fits">
-          <KeyRound size={16} />
-          {value.source === 'vault' ? (
-            <>
-              <span>{say('keys.at-hand.held')}</span>
-              <Data>{value.label}</Data>
-            </>
-          ) : (
-            <span>{say(needed === null ? 'app.key.given' : 'app.key.matches')}</span>
-          )}
-          <Code>{value.fingerprint}</Code>
-        </output>
+        <GivenKey value={value} words={say(needed === null ? 'app.key.given' : 'app.key.matches')} />
       )}
       <p className="field-help">
         <KeySource value={value} />
       </p>
-    </Section>
+    </Step>
   );
 }

@@ -2,7 +2,7 @@ import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useSay } from '../base/speech';
 
-interface SectionProps {
+interface StepProps {
   number: number;
   title: string;
   done: boolean;
@@ -12,7 +12,7 @@ interface SectionProps {
 }
 
 /** One numbered part of the preparation; its number becomes a tick when nothing is missing in it. */
-export function Section({ number, title, done, tool, children }: SectionProps) {
+export function Step({ number, title, done, tool, children }: StepProps) {
   const say = useSay();
   return (
     <li className={done ? 'part part-done' : 'part'}>
