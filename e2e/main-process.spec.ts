@@ -8,15 +8,8 @@ import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { electronRuntime } from '../scripts/electron-runtime.mjs';
 import { sandboxArguments } from '../scripts/sandbox.mjs';
-import type {
-  Answer,
-  CallInput,
-  CallName,
-  CallOutput,
-  EventPayload,
-  ServerView,
-  Survey,
-} from '../src/shared/ipc/contract';
+import type { Outcome } from '../src/core/errors';
+import type { CallInput, CallName, CallOutput, EventPayload, ServerView, Survey } from '../src/shared/ipc/contract';
 import { type LaunchedApp, launchApp } from './support/launch';
 
 /** What main does behind the window, asked through the very bridge that the window has. */
@@ -32,9 +25,9 @@ test.afterEach(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-function call<C extends CallName>(name: C, input: CallInput<C>): Promise<Answer<CallOutput<C>>> {
+function call<C extends CallName>(name: C, input: CallInput<C>): Promise<Outcome<CallOutput<C>>> {
   return salvor.page.evaluate(([to, what]) => window.salvor.call(to, what as never), [name, input] as const) as Promise<
-    Answer<CallOutput<C>>
+    Outcome<CallOutput<C>>
   >;
 }
 

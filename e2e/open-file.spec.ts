@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { electronRuntime } from '../scripts/electron-runtime.mjs';
 import { sandboxArguments } from '../scripts/sandbox.mjs';
-import type { Answer, CallInput, OpenedFile } from '../src/shared/ipc/contract';
+import type { Outcome } from '../src/core/errors';
+import type { CallInput, OpenedFile } from '../src/shared/ipc/contract';
 import { BridgeUser, NO_SECRETS, proxpanel, siteKey, thePassphrase, vector } from './support/bridge';
 import { type LaunchedApp, launchApp } from './support/launch';
 
@@ -36,7 +37,7 @@ async function prepare(name: string, out: string): Promise<CallInput<'open.start
 }
 
 /** Drops files on the page by way of a file input, as which Chromium gives the page a `File` of the very same kind. */
-async function drop(paths: string[]): Promise<Answer<OpenedFile>> {
+async function drop(paths: string[]): Promise<Outcome<OpenedFile>> {
   await salvor.page.evaluate(() => {
     const input = document.createElement('input');
     input.type = 'file';

@@ -5,7 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { Answer, Bridge, CallName } from '../src/shared/ipc/contract';
+import type { Outcome } from '../src/core/errors';
+import type { Bridge, CallName } from '../src/shared/ipc/contract';
 import { type LaunchedApp, launchApp } from './support/launch';
 
 /** One test for each line of the security baseline; the fuses are read in packed-app.spec.ts. */
@@ -30,7 +31,7 @@ test.afterAll(async () => {
 });
 
 /** Calls main as the page does, with whatever input. */
-function call(name: string, input: unknown = {}): Promise<Answer<unknown>> {
+function call(name: string, input: unknown = {}): Promise<Outcome<unknown>> {
   return salvor.page.evaluate(([to, what]) => window.salvor.call(to as CallName, what as never), [
     name,
     input,

@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
 import { z } from 'zod';
+import type { Outcome } from '../../src/core/errors';
 import type {
-  Answer,
   CallInput,
   CallName,
   CallOutput,
@@ -48,11 +48,11 @@ export class BridgeUser {
     this.#salvor = salvor;
   }
 
-  call<C extends CallName>(name: C, input: CallInput<C>): Promise<Answer<CallOutput<C>>> {
+  call<C extends CallName>(name: C, input: CallInput<C>): Promise<Outcome<CallOutput<C>>> {
     return this.#salvor.page.evaluate(([to, what]) => window.salvor.call(to, what as never), [
       name,
       input,
-    ] as const) as Promise<Answer<CallOutput<C>>>;
+    ] as const) as Promise<Outcome<CallOutput<C>>>;
   }
 
   /** The value of a call that must go well. */

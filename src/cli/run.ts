@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from 'commander';
-import { type Failure, SalvorError, toFailure } from '../core/errors';
+import { type Failure, isFailure, toFailure } from '../core/errors';
 import { speaker } from '../shared/messages/catalogue';
 import { newSession, type Report, type Session } from './base/session';
 import { jsonLine, Terminal } from './base/terminal';
@@ -33,7 +33,7 @@ export async function run({ args, stdin, stdout, stderr, signal, built }: Surrou
     return await answer(args, json, session, told);
   } catch (error) {
     // The work is done by now; its answer did not arrive.
-    if (!(error instanceof SalvorError) || error.failure.code !== 'answer-not-written') throw error;
+    if (!isFailure(error, 'answer-not-written')) throw error;
     const failure = tellFailure(session.say, toFailure(error));
     await terminal.note(failureText(session.say, failure));
     return failure.exit;

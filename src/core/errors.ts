@@ -279,6 +279,9 @@ export type FailureFacts<C extends FailureCode> = {
 /** One failure as plain data: this shape crosses processes, where an Error would lose its name and code. */
 export type Failure = { [C in FailureCode]: { code: C; params: FailureFacts<C> } }[FailureCode];
 
+/** How a result crosses processes, as data. */
+export type Outcome<T> = { ok: true; value: T } | { ok: false; error: Failure };
+
 /** The one exception that Salvor throws on purpose. Its message is for developers; people read the catalogue. */
 export class SalvorError extends Error {
   readonly failure: Failure;
@@ -293,6 +296,14 @@ export class SalvorError extends Error {
 /** Builds the error for one code; the compiler holds `params` to that code's facts. */
 export function failed<C extends FailureCode>(code: C, params: FailureFacts<C>, cause?: unknown): SalvorError {
   return new SalvorError({ code, params } as Failure, cause === undefined ? undefined : { cause });
+}
+
+/** Whether something thrown is a failure of one of these codes. */
+export function isFailure<C extends FailureCode>(
+  error: unknown,
+  ...codes: readonly C[]
+): error is SalvorError & { readonly failure: Extract<Failure, { code: C }> } {
+  return error instanceof SalvorError && codes.some((code) => code === error.failure.code);
 }
 
 /** Turns anything thrown into a failure: an abort is `cancelled`, and what no one foresaw is `unexpected`. */

@@ -32,3 +32,10 @@ export const failureSchema = z
     }
     return { code: value.code, params: params.data } as Failure;
   });
+
+export function outcomeOf<T extends z.ZodType>(value: T) {
+  return z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), value }),
+    z.object({ ok: z.literal(false), error: failureSchema }),
+  ]);
+}

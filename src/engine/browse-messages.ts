@@ -6,7 +6,7 @@ import {
   tableRowsSchema,
   takenOutSchema,
 } from '../core/browse/model';
-import { failureSchema } from '../core/failure-schema';
+import { outcomeOf } from '../core/failure-schema';
 import { dumpFactsSchema, tableSchema } from '../core/proof/model';
 import { progressSchema } from '../core/restore/model';
 import { secrets } from './job-messages';
@@ -75,18 +75,12 @@ export const fromBrowseSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('progress'), progress: progressSchema }),
   z.object({
     type: z.literal('opened'),
-    outcome: z.discriminatedUnion('ok', [
-      z.object({ ok: z.literal(true), value: browseSummarySchema }),
-      z.object({ ok: z.literal(false), error: failureSchema }),
-    ]),
+    outcome: outcomeOf(browseSummarySchema),
   }),
   z.object({
     type: z.literal('answer'),
     id: z.number(),
-    outcome: z.discriminatedUnion('ok', [
-      z.object({ ok: z.literal(true), value: z.unknown() }),
-      z.object({ ok: z.literal(false), error: failureSchema }),
-    ]),
+    outcome: outcomeOf(z.unknown()),
   }),
 ]);
 export type FromBrowse = z.infer<typeof fromBrowseSchema>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { secretKindSchema } from '../core/custody/model';
 import { drillReportSchema } from '../core/drill/model';
-import { failureSchema } from '../core/failure-schema';
+import { failureSchema, outcomeOf } from '../core/failure-schema';
 import type { Need } from '../core/formats/format';
 import { acceptsSchema, progressSchema, restoreResultSchema } from '../core/restore/model';
 import {
@@ -144,10 +144,7 @@ export const fromEngineSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('progress'), progress: progressSchema }),
   z.object({
     type: z.literal('ended'),
-    outcome: z.discriminatedUnion('ok', [
-      z.object({ ok: z.literal(true), value: z.unknown() }),
-      z.object({ ok: z.literal(false), error: failureSchema }),
-    ]),
+    outcome: outcomeOf(z.unknown()),
   }),
 ]);
 export type FromEngine = z.infer<typeof fromEngineSchema>;

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { failed } from '../core/errors';
+import { systemCode, unreadable, unwritable } from '../core/disk/disk-trouble';
 import { Refusal, sendRefusal } from './answer';
 import { type Limits, USUAL_LIMITS } from './limits';
 import { answer, type Service } from './routes';
@@ -94,11 +94,7 @@ async function prepareFolder(folder: string): Promise<Buffer> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     return await atRestKey(folder);
   } catch (cause) {
-    throw failed(
-      'destination-not-writable',
-      { path: folder, reason: String((cause as NodeJS.ErrnoException).code) },
-      cause,
-    );
+    return unwritable(folder)(cause);
   }
 }
 
@@ -106,17 +102,17 @@ async function readApiKey(path: string): Promise<string> {
   try {
     return (await readFile(path, 'utf8')).trim();
   } catch (cause) {
-    throw failed('file-unreadable', { path, reason: String((cause as NodeJS.ErrnoException).code) }, cause);
+    return unreadable(path)(cause);
   }
 }
 
 function serve(service: Service): Server {
   const server = createServer((request, response) => {
-    answer(service, request, response).catch((error: NodeJS.ErrnoException) => {
+    answer(service, request, response).catch((error: unknown) => {
       // With the answer begun, or the client gone, there is nobody left to tell: the connection ends.
       if (response.headersSent || response.destroyed) response.destroy();
       else if (error instanceof Refusal) sendRefusal(response, error);
-      else if (error.code === 'ENOSPC') sendRefusal(response, new Refusal(507, 'insufficient storage'));
+      else if (systemCode(error) === 'ENOSPC') sendRefusal(response, new Refusal(507, 'insufficient storage'));
       else sendRefusal(response, new Refusal(500, 'internal error'));
     });
   });
@@ -138,7 +134,7 @@ async function listen(server: Server, port: number): Promise<number> {
   try {
     return await attempt(port);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = systemCode(error);
     if (port === 0 || (code !== 'EADDRINUSE' && code !== 'EACCES')) throw error;
     return attempt(0);
   }

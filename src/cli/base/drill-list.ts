@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { readText } from '../../core/disk/read-file';
 import type { DrillTarget } from '../../core/drill/drill';
-import { failed, SalvorError } from '../../core/errors';
+import { SalvorError } from '../../core/errors';
 import { type Ping, scopeSchema } from '../../core/sources/model';
 import { checkAddress, shownAddress } from '../../core/sources/ts-pro-backup/address';
 import { readAuthorities } from './authorities';
@@ -39,9 +39,7 @@ export type DrillItem = z.output<typeof fileItem> | z.output<typeof serverItem>;
 
 /** Reads a list of what is to be proven. @throws file-unreadable, UsageError with the place that is wrong */
 export async function readDrillList(path: string): Promise<DrillItem[]> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-  });
+  const text = await readText(path);
   let raw: unknown;
   try {
     // Editors of Windows begin a file with a byte order mark.

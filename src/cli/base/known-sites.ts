@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { withFileLock } from '../../core/disk/file-lock';
+import { readTextIfThere } from '../../core/disk/read-file';
 import { writeWhole } from '../../core/disk/whole-file';
 import { failed, SalvorError } from '../../core/errors';
 import type { Ping } from '../../core/sources/model';
@@ -62,10 +62,7 @@ export async function meetSite(
 }
 
 async function read(path: string): Promise<KnownSites> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return null;
-    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-  });
+  const text = await readTextIfThere(path);
   if (text === null) return { version: 1, sites: [] };
   try {
     return fileSchema.parse(JSON.parse(text));

@@ -1,7 +1,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCode, unwritable } from '../../core/disk/disk-trouble';
 import type { SignedReport } from '../../core/drill/model';
-import { failed } from '../../core/errors';
 import type { Say } from '../../shared/messages/catalogue';
 import { reportFileName } from '../../shared/report/file-name';
 import { reportPage } from '../../shared/report/page';
@@ -33,8 +33,7 @@ export async function writeReport(
     await file.writeFile(reportPage(say, signed.report, signer)).finally(() => file.close());
     return { report, page };
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw failed('destination-not-writable', { path: folder, reason: code ?? message }, cause);
+    return unwritable(folder)(cause);
   }
 }
 
@@ -46,7 +45,7 @@ async function writeNew(folder: string, name: string, ending: string, text: stri
       await file.writeFile(text).finally(() => file.close());
       return path;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || count === MOST_OF_A_NAME) throw error;
+      if (systemCode(error) !== 'EEXIST' || count === MOST_OF_A_NAME) throw error;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { open, rm } from 'node:fs/promises';
+import { systemCode, unwritable } from '../../core/disk/disk-trouble';
 import { writeWhole } from '../../core/disk/whole-file';
 import { failed } from '../../core/errors';
 
@@ -32,9 +33,7 @@ async function claim(path: string): Promise<void> {
   try {
     await (await open(path, 'wx')).close();
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw code === 'EEXIST'
-      ? failed('destination-exists', { path }, cause)
-      : failed('destination-not-writable', { path, reason: code ?? message }, cause);
+    if (systemCode(cause) === 'EEXIST') throw failed('destination-exists', { path }, cause);
+    return unwritable(path)(cause);
   }
 }

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Anchor } from '../../core/custody/logbook/anchor';
 import { type CheckedLog, checkLog, readExport } from '../../core/custody/logbook/check';
 import type { LogCheck } from '../../core/custody/logbook/model';
+import { readText } from '../../core/disk/read-file';
 import { type Failure, failed } from '../../core/errors';
 import { formatMoment } from '../../shared/format/dates';
 import { findingWords, headWords, logWords } from '../../shared/logbook/words';
@@ -99,9 +99,7 @@ async function anchorInVault(session: Session, { vaultPassphraseFile }: VaultOpt
 }
 
 async function checkFile(path: string): Promise<CheckedLog> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-  });
+  const text = await readText(path);
   const checked = checkText(text);
   // Not one line and no seal that could be read: then it is not a damaged logbook but another file.
   if (checked.entries.length === 0 && checked.check.signer === null) throw failed('log-unreadable', { path });

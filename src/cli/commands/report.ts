@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { readText } from '../../core/disk/read-file';
 import { checkReport } from '../../core/drill/signature';
 import { type Failure, failed, toFailure } from '../../core/errors';
 import { formatMoment } from '../../shared/format/dates';
@@ -70,9 +70,7 @@ type Result = { readonly path: string } & ({ readonly checked: CheckedReport } |
 
 /** @throws file-unreadable, report-other-signer, and what `checkReport` throws */
 async function checkedReport(path: string, expected: string | null): Promise<CheckedReport> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-  });
+  const text = await readText(path);
   const checked = checkReport(text);
   if (expected !== null && expected !== checked.signer)
     throw failed('report-other-signer', { expected, actual: checked.signer });

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { byNodeScrypt } from '../../core/custody/escrow/age-passphrase';
 import { type CardSealing, openerOf, openSealedCard, sealingOf } from '../../core/custody/escrow/sealed-card';
 import { type Card, decodeCard } from '../../core/custody/share/card-text';
-import { type FailureCode, failed, SalvorError } from '../../core/errors';
+import { type FailureCode, failed, isFailure, SalvorError } from '../../core/errors';
 import { looseText } from '../../core/plain-text';
 import type { Say } from '../../shared/messages/catalogue';
 import type { Session } from '../base/session';
@@ -89,5 +89,5 @@ async function readCard(
 /** Whether only this opener does not fit, so that the next may. */
 function isRefused(error: unknown): boolean {
   const refused: readonly FailureCode[] = ['sealed-card-wrong-passphrase', 'sealed-card-other-identity'];
-  return error instanceof SalvorError && refused.includes(error.failure.code);
+  return isFailure(error, ...refused);
 }

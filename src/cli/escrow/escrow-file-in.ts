@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { MOST_ESCROW_BYTES } from '../../core/custody/escrow/split';
+import { unreadable } from '../../core/disk/disk-trouble';
 import { failed } from '../../core/errors';
 
 /** Header, labels and padding stay far below this. */
@@ -19,8 +20,6 @@ export async function readEscrowFile(file: string): Promise<Uint8Array> {
       await handle.close();
     }
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === undefined) throw cause;
-    throw failed('file-unreadable', { path, reason: code ?? message }, cause);
+    return unreadable(path)(cause);
   }
 }

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { unwritable } from '../../core/disk/disk-trouble';
 import { PartFile } from '../../core/disk/part-file';
-import { failed } from '../../core/errors';
 
 /**
  * Files that a command makes, mode 0600, none in the place of another. Until `keep` is called, `discard` takes all of
@@ -38,7 +38,5 @@ export class NewFiles {
  * Makes a folder that only this user can enter; one that stands there stays as it is. @throws destination-not-writable
  */
 export async function ownFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
-    throw failed('destination-not-writable', { path, reason: cause.code ?? cause.message }, cause);
-  });
+  await mkdir(path, { recursive: true, mode: 0o700 }).catch(unwritable(path));
 }

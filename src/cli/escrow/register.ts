@@ -12,6 +12,7 @@ import {
 } from '../../core/custody/register/model';
 import { findShare, nameOf } from '../../core/custody/register/operations';
 import { findSets, type SecretStanding, secretStandings, standingOf } from '../../core/custody/register/standing';
+import { unreadable } from '../../core/disk/disk-trouble';
 import { failed } from '../../core/errors';
 import { parseStrictJson } from '../../core/signing/strict-json';
 import { lossWords, mediumWords, stepWords } from '../../shared/escrow/words';
@@ -303,8 +304,7 @@ async function readSmall(path: string): Promise<string> {
     if (size > LONGEST_FILE) throw Object.assign(new Error('too long'), { code: 'EFBIG' });
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw failed('file-unreadable', { path, reason: code ?? message }, cause);
+    return unreadable(path)(cause);
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCode } from '../disk/disk-trouble';
 import type { BrowseEntry } from './model';
 import { FORBIDDEN_ON_WINDOWS, SafePaths } from './safe-names';
 
@@ -30,7 +31,7 @@ async function takes(folder: string, characters: string): Promise<boolean> {
   try {
     await (await open(path, 'wx', 0o600)).close();
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    const code = systemCode(cause);
     return code !== 'EINVAL' && code !== 'EILSEQ' && code !== 'ENOENT';
   }
   await rm(path, { force: true });

@@ -2,7 +2,7 @@ import { lstat, mkdir, realpath } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { shown } from '../contents/shown';
 import { requireFreeSpace } from '../disk/destination';
-import { diskTrouble, freeBytes } from '../disk/disk-trouble';
+import { diskTrouble, freeBytes, systemCode } from '../disk/disk-trouble';
 import { exists, PartFile } from '../disk/part-file';
 import { requireOther } from '../disk/same-file';
 import { syncFolder } from '../disk/whole-file';
@@ -222,8 +222,8 @@ async function takeOut(
 /** The chosen folder by its real name, which may be reached through links: the person chose them. */
 async function madeRoot(folder: string): Promise<string> {
   try {
-    await mkdir(folder, { mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'EEXIST') throw cause;
+    await mkdir(folder, { mode: 0o700 }).catch((cause: unknown) => {
+      if (systemCode(cause) !== 'EEXIST') throw cause;
     });
     const root = await realpath(folder);
     if (!(await lstat(root)).isDirectory())
@@ -278,8 +278,8 @@ class TargetFolder {
 
   async #require(folder: string): Promise<void> {
     if (!this.#real.has(folder)) {
-      await mkdir(folder, { mode: 0o700 }).catch(async (cause: NodeJS.ErrnoException) => {
-        if (cause.code !== 'EEXIST') throw await diskTrouble(folder, 0, cause);
+      await mkdir(folder, { mode: 0o700 }).catch(async (cause: unknown) => {
+        if (systemCode(cause) !== 'EEXIST') throw await diskTrouble(folder, 0, cause);
       });
     }
     // Another program may have put a link in its place since it was made.

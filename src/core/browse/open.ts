@@ -5,7 +5,7 @@ import { LazyScratch } from '../disk/lazy-scratch';
 import { PartFile } from '../disk/part-file';
 import { scratchParent } from '../disk/private-folder';
 import { openFileAccess, type RandomAccess } from '../disk/random-access';
-import { failed, SalvorError } from '../errors';
+import { failed, isFailure, type SalvorError } from '../errors';
 import { parsePrivateKey, wipe } from '../formats/site-key';
 import { archiveFacts } from '../proof/dump-facts';
 import { firstStatements, provePlainDump } from '../proof/prove-plain-dump';
@@ -157,7 +157,7 @@ async function readInside(
     return await insideOf(decryption, access, scratch, signal);
   } catch (error) {
     // An envelope that can be cut without a trace: then what is inside has no end.
-    if (decryption.endsOpen() && error instanceof SalvorError && error.failure.code === 'zip-end-missing') {
+    if (decryption.endsOpen() && isFailure(error, 'zip-end-missing')) {
       throw failed('cut-short', { have: access.size, need: null }, error);
     }
     throw error;

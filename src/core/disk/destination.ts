@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, lstat, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failed } from '../errors';
-import { FAT_LONGEST_FILE } from './disk-trouble';
+import { FAT_LONGEST_FILE, systemCode } from './disk-trouble';
 import { exists, requireReplaceable } from './part-file';
 
 /** Linux's number for FAT in statfs (MSDOS_SUPER_MAGIC, linux/magic.h). */
@@ -45,10 +45,7 @@ export async function checkDestination(path: string, needed: number): Promise<De
  * @throws destination-exists, disk-full, file-too-large-for-disk, destination-not-writable
  */
 export async function requireFreeSpace(path: string, needed: number, overwrite: boolean): Promise<void> {
-  const { code } = await lstat(path).then(
-    () => ({ code: null }),
-    (cause: NodeJS.ErrnoException) => cause,
-  );
+  const code = await lstat(path).then(() => null, systemCode);
   // Names that the disk refuses are told before all the work, not after it.
   if (code === 'ENAMETOOLONG' || code === 'EINVAL' || code === 'ELOOP')
     throw failed('destination-not-writable', { path, reason: code });

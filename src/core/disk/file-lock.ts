@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { failed } from '../errors';
+import { systemCode, unwritable } from './disk-trouble';
 import { isGone, ownerSchema, thisProcess } from './owner';
 
 /** Work under a lock takes milliseconds; whoever holds one for longer shows every second that they still live. */
@@ -93,10 +94,10 @@ async function create(path: string, text: string): Promise<boolean> {
     await file.writeFile(text).finally(() => file.close());
     return true;
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    const code = systemCode(cause);
     // Windows refuses so while another is just removing the file.
     if (code === 'EEXIST' || (process.platform === 'win32' && (code === 'EPERM' || code === 'EBUSY'))) return false;
-    return unwritable(path)(cause as NodeJS.ErrnoException);
+    return unwritable(path)(cause);
   }
 }
 
@@ -130,10 +131,4 @@ async function isHolderGone(text: string): Promise<boolean> {
     return false;
   }
   return holder.host === hostname() && isGone(holder);
-}
-
-function unwritable(path: string): (cause: NodeJS.ErrnoException) => never {
-  return (cause) => {
-    throw failed('destination-not-writable', { path, reason: cause.code ?? cause.message }, cause);
-  };
 }

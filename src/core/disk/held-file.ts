@@ -1,7 +1,9 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { failed } from '../errors';
+import { unreadable } from './disk-trouble';
 import type { RandomAccess } from './random-access';
+import { readFully } from './read-file';
 
 /** What tells whether a file's bytes are still those that they were. */
 interface FileState {
@@ -32,11 +34,10 @@ export class HeldFile {
 
   /** @throws file-unreadable */
   static async open(path: string): Promise<HeldFile> {
-    const unreadable = unreadableAt(path);
     // Without O_NONBLOCK a pipe that no one writes to is waited for without an end.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(unreadable);
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(unreadable(path));
     try {
-      const found = await file.stat({ bigint: true }).catch(unreadable);
+      const found = await file.stat({ bigint: true }).catch(unreadable(path));
       // An archive is read more than once: the size of these is not known, and what was read is gone.
       if (!found.isFile())
         throw failed('file-unreadable', {
@@ -57,13 +58,13 @@ export class HeldFile {
 
   /** Reads once, which may be less than was asked for; 0 only at the end. @throws file-unreadable */
   async read(target: Uint8Array, offset: number, length: number, position: number): Promise<number> {
-    const { bytesRead } = await this.#file.read(target, offset, length, position).catch(unreadableAt(this.#path));
+    const { bytesRead } = await this.#file.read(target, offset, length, position).catch(unreadable(this.#path));
     return bytesRead;
   }
 
   /** @throws file-changed when it was written to since it was opened; file-unreadable */
   async requireUnchanged(): Promise<void> {
-    const now = await this.#file.stat({ bigint: true }).catch(unreadableAt(this.#path));
+    const now = await this.#file.stat({ bigint: true }).catch(unreadable(this.#path));
     const { size, mtimeNs, ctimeNs } = this.#state;
     if (now.size !== size || now.mtimeNs !== mtimeNs || now.ctimeNs !== ctimeNs)
       throw failed('file-changed', { path: this.#path });
@@ -79,12 +80,7 @@ export class HeldFile {
     return {
       size: this.size,
       read: async (target, position) => {
-        let filled = 0;
-        while (filled < target.length) {
-          const count = await this.read(target, filled, target.length - filled, position + filled);
-          if (count === 0) break;
-          filled += count;
-        }
+        const filled = await readFully(this.#file, target, position).catch(unreadable(this.#path));
         // Afterwards: what was read before a change is good, and what comes after one is not.
         if (watched) await this.requireUnchanged();
         return filled;
@@ -98,10 +94,4 @@ export class HeldFile {
     this.#users -= 1;
     if (this.#users === 0) await this.#file.close();
   }
-}
-
-function unreadableAt(path: string): (cause: NodeJS.ErrnoException) => never {
-  return (cause) => {
-    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-  };
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { systemCode } from './disk-trouble';
 
 /** A process, so that another one with the same number later is not taken for it. */
 export const ownerSchema = z.object({
@@ -30,7 +31,7 @@ export async function isGone({ pid, mark }: Owner): Promise<boolean> {
     process.kill(pid, 0);
   } catch (error) {
     // EPERM tells that it lives, as another user's.
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return true;
+    if (systemCode(error) === 'ESRCH') return true;
   }
   const present = await markOf(pid);
   // Where the system does not tell, a living process is taken for the one that it was.

@@ -2,10 +2,11 @@ import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failed } from '../errors';
-import { diskTrouble } from './disk-trouble';
+import { diskTrouble, systemCode } from './disk-trouble';
 import { unfinishedPath } from './part-name';
 import { isSettled } from './private-folder';
 import type { RandomAccess } from './random-access';
+import { readFully } from './read-file';
 import { syncFolder } from './whole-file';
 
 /** What one write takes, see docs/performance.md. */
@@ -58,7 +59,7 @@ export class PartFile {
         // Never one that stands there by now, nor through a link: another user may write in this folder too.
         return new PartFile(await open(path, 'wx+', 0o600), path, destination);
       } catch (cause) {
-        if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw await diskTrouble(destination, 0, cause);
+        if (systemCode(cause) !== 'EEXIST') throw await diskTrouble(destination, 0, cause);
       }
     }
     throw failed('destination-not-writable', { path: destination, reason: 'EEXIST' });
@@ -96,15 +97,7 @@ export class PartFile {
   access(): RandomAccess {
     return {
       size: this.#written,
-      read: async (target, position) => {
-        let filled = 0;
-        while (filled < target.length) {
-          const { bytesRead } = await this.#file.read(target, filled, target.length - filled, position + filled);
-          if (bytesRead === 0) break;
-          filled += bytesRead;
-        }
-        return filled;
-      },
+      read: (target, position) => readFully(this.#file, target, position),
       close: async () => {},
     };
   }
@@ -174,8 +167,7 @@ export class PartFile {
       if (overwrite) await rename(this.path, this.#destination);
       else await placeNew(this.path, this.#destination);
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'EEXIST')
-        throw failed('destination-exists', { path: this.#destination }, cause);
+      if (systemCode(cause) === 'EEXIST') throw failed('destination-exists', { path: this.#destination }, cause);
       throw await diskTrouble(this.#destination, this.#written, cause);
     }
     await requireSame(this.#destination, own);
@@ -192,8 +184,8 @@ export class PartFile {
   /** Removes the part. Does nothing after `place`. */
   async discard(): Promise<void> {
     await this.#close();
-    await unlink(this.path).catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'ENOENT') throw cause;
+    await unlink(this.path).catch((cause: unknown) => {
+      if (systemCode(cause) !== 'ENOENT') throw cause;
     });
   }
 
@@ -255,7 +247,7 @@ async function placeNew(part: string, destination: string): Promise<void> {
   try {
     await link(part, destination);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    const code = systemCode(cause);
     if (code === 'EEXIST' || code === 'ENOENT' || code === 'ENOSPC') throw cause;
     if (await exists(destination)) throw Object.assign(new Error('exists'), { code: 'EEXIST' });
     await rename(part, destination);
@@ -273,7 +265,7 @@ export async function exists(path: string): Promise<boolean> {
     await lstat(path);
     return true;
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    const code = systemCode(cause);
     if (code === 'ENOENT' || code === 'ENOTDIR') return false;
     throw await diskTrouble(path, 0, cause);
   }

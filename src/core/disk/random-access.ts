@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { readFully } from './read-file';
 
 /**
  * Bytes that can be read from any position: a plain file, or an envelope that is decrypted as it is read.
@@ -18,15 +19,7 @@ export async function openFileAccess(path: string): Promise<RandomAccess> {
   const { size } = await file.stat();
   return {
     size,
-    async read(target, position) {
-      let filled = 0;
-      while (filled < target.length) {
-        const { bytesRead } = await file.read(target, filled, target.length - filled, position + filled);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      return filled;
-    },
+    read: (target, position) => readFully(file, target, position),
     close: () => file.close(),
   };
 }

@@ -1,5 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { readFully } from './read-file';
 
 /** Opening a pipe waits for another program to write to it. Windows has no such flag, and no such files. */
 const WITHOUT_WAITING = constants.O_NONBLOCK ?? 0;
@@ -31,12 +32,7 @@ export async function readWithStats(
     if (!stats.isFile() && !(pipes && !stats.isDirectory())) throw withCode(stats.isDirectory() ? 'EISDIR' : 'EINVAL');
     // One byte more than allowed, so that a file that grows while it is read is noticed.
     const bytes = Buffer.alloc(longest + 1);
-    let filled = 0;
-    while (filled < bytes.length) {
-      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
+    const filled = await readFully(file, bytes, null);
     if (filled > longest) throw withCode('EFBIG');
     return { bytes: bytes.subarray(0, filled), stats };
   } finally {
@@ -44,6 +40,6 @@ export async function readWithStats(
   }
 }
 
-function withCode(code: 'EFBIG' | 'EISDIR' | 'EINVAL'): NodeJS.ErrnoException {
+function withCode(code: 'EFBIG' | 'EISDIR' | 'EINVAL'): Error {
   return Object.assign(new Error(code), { code });
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { failed } from '../errors';
+import { unwritable } from './disk-trouble';
 import { unfinishedPath } from './part-name';
 
 /**
@@ -36,8 +36,7 @@ export async function writeWhole(
     await rename(unfinished, path);
   } catch (cause) {
     await rm(unfinished, { force: true });
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw failed('destination-not-writable', { path, reason: code ?? message }, cause);
+    return unwritable(path)(cause);
   }
   await syncFolder(dirname(path));
 }

@@ -1,3 +1,4 @@
+import { unreadable } from '../disk/disk-trouble';
 import { openFileAccess } from '../disk/random-access';
 import { failed } from '../errors';
 import type { EnvelopeId, Need, PayloadId } from './format';
@@ -22,14 +23,10 @@ export interface Inspection {
  * header-never-ends, header-damaged
  */
 export async function inspectFile(path: string): Promise<Inspection> {
-  const file = await openFileAccess(path).catch((cause: NodeJS.ErrnoException) => {
-    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-  });
+  const file = await openFileAccess(path).catch(unreadable(path));
   try {
     const head = new Uint8Array(Math.min(HEAD_BYTES, file.size));
-    const got = await file.read(head, 0).catch((cause: NodeJS.ErrnoException) => {
-      throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-    });
+    const got = await file.read(head, 0).catch(unreadable(path));
     return { path, bytes: file.size, ...identify(head.subarray(0, got)) };
   } finally {
     await file.close();

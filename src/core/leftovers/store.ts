@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { unwritable } from '../disk/disk-trouble';
 import { withFileLock } from '../disk/file-lock';
 import { isGone, ownerSchema, thisProcess } from '../disk/owner';
 import { sweepScratch } from '../disk/scratch-sweep';
 import { writeWhole } from '../disk/whole-file';
-import { failed } from '../errors';
 import { type KeptHead, keptHeadSchema, type Leftover, type LeftoverFacts, leftoverFactsSchema } from './model';
 
 /** One file each below the data folder: which part stands where, and all that is needed to go on with it. */
@@ -51,9 +51,7 @@ export class Leftovers {
 
   /** Begins a record, before its part is made. @throws destination-not-writable */
   async begin(facts: LeftoverFacts): Promise<PartRecord> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
-      throw failed('destination-not-writable', { path: this.#folder, reason: cause.code ?? cause.message }, cause);
-    });
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 }).catch(unwritable(this.#folder));
     const begun = new Date().toISOString();
     return new PartRecord(this.#folder, {
       version: 1,
@@ -100,9 +98,7 @@ export class Leftovers {
   async discard(id: string): Promise<void> {
     const record = (await this.#records()).find((each) => each.id === id);
     if (record === undefined || (await this.#look(record)) === null) return;
-    await rm(record.part, { force: true }).catch((cause: NodeJS.ErrnoException) => {
-      throw failed('destination-not-writable', { path: record.part, reason: cause.code ?? cause.message }, cause);
-    });
+    await rm(record.part, { force: true }).catch(unwritable(record.part));
     await new PartRecord(this.#folder, record).drop();
   }
 

@@ -8,7 +8,7 @@ import { readRecord, type Value } from '../contents/sqlite/record';
 import { readWal } from '../contents/sqlite/wal';
 import { type SchemaObject, type WalkedDatabase, walkDatabase } from '../contents/sqlite/walk';
 import { diskTrouble } from '../disk/disk-trouble';
-import { SalvorError } from '../errors';
+import { isFailure, SalvorError } from '../errors';
 import { type Warning, warning } from './model';
 import { CredentialSample } from './stored-credentials';
 
@@ -122,7 +122,7 @@ function moreRows(before: WalkedDatabase, changed: Pages): number {
     const after = walkDatabase(changed);
     return Math.max(0, rowsOfTables(after) - rowsOfTables(before));
   } catch (error) {
-    if (error instanceof SalvorError && error.failure.code === 'database-unsound') return 0;
+    if (isFailure(error, 'database-unsound')) return 0;
     throw error;
   }
 }

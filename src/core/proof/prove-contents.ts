@@ -1,5 +1,5 @@
 import type { RandomAccess } from '../disk/random-access';
-import { failed, SalvorError } from '../errors';
+import { failed, isFailure } from '../errors';
 import type { PayloadId } from '../formats/format';
 import { seenOf } from '../formats/seen';
 import type { ContentsSeen } from '../found-instead';
@@ -35,7 +35,7 @@ export async function proveContents(
   try {
     return await proveKind(kind, payload, options);
   } catch (error) {
-    if (options.endsOpen && error instanceof SalvorError && error.failure.code === 'zip-end-missing') {
+    if (options.endsOpen && isFailure(error, 'zip-end-missing')) {
       throw failed('cut-short', { have: payload.size, need: null }, error);
     }
     throw error;
@@ -131,6 +131,6 @@ export async function stopsEarly(kind: PayloadId, payload: RandomAccess): Promis
   if (kind !== 'postgresql-custom') return false;
   return proveCustomDump(payload, { signal: new AbortController().signal, report: () => undefined }).then(
     () => false,
-    (error: unknown) => error instanceof SalvorError && error.failure.code === 'cut-short',
+    (error: unknown) => isFailure(error, 'cut-short'),
   );
 }

@@ -6,7 +6,7 @@ import { ZlibStream } from '../contents/postgresql/zlib-stream';
 import { shown } from '../contents/shown';
 import { allowedExpansion } from '../contents/zip/expansion';
 import type { RandomAccess } from '../disk/random-access';
-import { failed, SalvorError } from '../errors';
+import { failed, isFailure } from '../errors';
 import { archiveFacts, emptyWarnings } from './dump-facts';
 import { type ProofReport, warning } from './model';
 
@@ -36,8 +36,7 @@ export async function proveCustomDump(access: RandomAccess, options: DumpProofOp
   try {
     return await proveArchive(access, options);
   } catch (error) {
-    const isDamage =
-      error instanceof SalvorError && (error.failure.code === 'dump-damaged' || error.failure.code === 'cut-short');
+    const isDamage = isFailure(error, 'dump-damaged', 'cut-short');
     if (!isDamage || !(await hasTextLineEnds(access))) throw error;
     throw dumpDamaged(
       'every line feed in it has a carriage return before it, as a terminal or a transfer as text puts it there (docker exec -t, FTP in text mode)',

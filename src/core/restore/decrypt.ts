@@ -2,7 +2,7 @@ import type { ByteSource } from '../disk/byte-source';
 import { freeBytes } from '../disk/disk-trouble';
 import { LazyScratch } from '../disk/lazy-scratch';
 import type { RandomAccess } from '../disk/random-access';
-import { failed, SalvorError } from '../errors';
+import { failed, isFailure, SalvorError } from '../errors';
 import type { EnvelopeHeader, Need, Opening, PayloadId, Secrets, StreamDecipher } from '../formats/format';
 import type { GcmMessage } from '../formats/gcm';
 import { recognisePayload } from '../formats/payload';
@@ -162,7 +162,7 @@ function eitherWrongOrAltered(plain: PieceStream, either: Error): PieceStream {
       try {
         return await plain.next();
       } catch (error) {
-        throw error instanceof SalvorError && error.failure.code === 'altered' ? either : error;
+        throw isFailure(error, 'altered') ? either : error;
       }
     },
   };

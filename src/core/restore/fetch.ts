@@ -1,7 +1,7 @@
 import { secondsAhead } from '../clock';
 import type { ByteSource } from '../disk/byte-source';
 import { requireFreeSpace } from '../disk/destination';
-import { failed, SalvorError } from '../errors';
+import { failed, isFailure } from '../errors';
 import { normaliseFingerprint, type PrivateKey, parsePrivateKey, wipe } from '../formats/site-key';
 import type { KeptHead, LeftoverFacts } from '../leftovers/model';
 import { verdictOf, warning } from '../proof/model';
@@ -153,10 +153,7 @@ async function goOn(kept: KeptPart, request: FetchRequest, context: JobContext, 
 /** Whether a resumed archive that is not what it should be may be so because of the part that was there. */
 function mayBeThePart(error: unknown): boolean {
   if (error instanceof PartDamaged) return true;
-  return (
-    error instanceof SalvorError &&
-    (error.failure.code === 'altered' || error.failure.code === 'hash-changed-on-server')
-  );
+  return isFailure(error, 'altered', 'hash-changed-on-server');
 }
 
 /** The whole archive, with its part written down where that can be done. */

@@ -5,7 +5,7 @@ import { requireFreeSpace } from '../disk/destination';
 import { PartFile } from '../disk/part-file';
 import type { RandomAccess } from '../disk/random-access';
 import { withScratchFolder } from '../disk/scratch';
-import { failed, SalvorError } from '../errors';
+import { failed, isFailure, type SalvorError } from '../errors';
 import type { Secrets } from '../formats/format';
 import { ZIP_END_BYTES, zipEndsHere } from '../formats/zip';
 import { expectedContents } from '../proof/expected';
@@ -235,8 +235,7 @@ export async function authenticate(
   try {
     await decryption.run(take);
   } catch (error) {
-    if (error instanceof SalvorError && error.failure.code === 'altered')
-      throw await request.diagnose(decryption, error);
+    if (isFailure(error, 'altered')) throw await request.diagnose(decryption, error);
     throw error;
   }
   // What no secret seals is read to its end, and that is all that can be said of it.

@@ -2,6 +2,7 @@ import { read } from 'node:fs';
 import { promisify } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RandomAccess } from '../disk/random-access';
+import { readFully } from '../disk/read-file';
 import { toFailure } from '../errors';
 import { following } from './following';
 import { Leash } from './leash';
@@ -30,17 +31,10 @@ const report = (done: number) => {
 
 /** The job's thread opened the file, looks whether it changes, and closes it when this thread has ended. */
 function heldFile({ descriptor, size }: ProofThreadData['archive']): RandomAccess {
+  const file = { read: readFrom.bind(null, descriptor) };
   return {
     size,
-    async read(target, position) {
-      let filled = 0;
-      while (filled < target.length) {
-        const { bytesRead } = await readFrom(descriptor, target, filled, target.length - filled, position + filled);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      return filled;
-    },
+    read: (target, position) => readFully(file, target, position),
     close: async () => {},
   };
 }

@@ -1,4 +1,4 @@
-import { SalvorError } from '../errors';
+import { isFailure, type SalvorError } from '../errors';
 import type { StreamDecipher } from '../formats/format';
 
 /** Bytes in order, a piece at a time; null at the end. A piece is valid until the call after. */
@@ -26,7 +26,7 @@ export async function peek(stream: PieceStream, bytes: number): Promise<Peeked> 
   let altered: SalvorError | null = null;
   while (have < bytes) {
     const piece = await stream.next().catch((error: unknown) => {
-      if (!(error instanceof SalvorError) || error.failure.code !== 'altered') throw error;
+      if (!isFailure(error, 'altered')) throw error;
       altered = error;
       return null;
     });

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { withFileLock } from '../disk/file-lock';
+import { readTextIfThere } from '../disk/read-file';
 import { writeWhole } from '../disk/whole-file';
 import { failed } from '../errors';
 
@@ -29,10 +29,7 @@ async function make(path: string, onMade: (key: Uint8Array) => Promise<void>): P
 }
 
 async function read(path: string): Promise<Uint8Array | null> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return null;
-    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-  });
+  const text = await readTextIfThere(path);
   if (text === null) return null;
   if (!KEY.test(text.trim())) throw failed('file-unreadable', { path, reason: 'no key in it' });
   return Uint8Array.from(Buffer.from(text.trim(), 'base64url'));

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, realpath, rm } from 'node:fs/promises';
 import { standingOfKey, withDevMasterKey } from '../../core/custody/dev-master-key';
+import { unreadable, unwritable } from '../../core/disk/disk-trouble';
 import { readWithStats } from '../../core/disk/small-file';
 import { writeWhole } from '../../core/disk/whole-file';
 import { failed } from '../../core/errors';
@@ -34,8 +35,7 @@ export async function readEnvFile(chosen: string): Promise<EnvFile> {
     // What a link leads to is written, and the link stays one.
     found = await readAsItIs(await realpath(chosen));
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw failed('file-unreadable', { path: chosen, reason: code ?? message }, cause);
+    return unreadable(chosen)(cause);
   }
   if (found.bytes.includes(0)) throw failed('env-file-encoding', { path: chosen });
   return found;
@@ -98,8 +98,7 @@ async function writeCopy(path: string, bytes: Buffer, mode: number, { uid, gid }
     }
   } catch (cause) {
     if (made) await rm(path, { force: true });
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw failed('destination-not-writable', { path, reason: code ?? message }, cause);
+    return unwritable(path)(cause);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { DrillReport } from '../../core/drill/model';
+import type { Outcome } from '../../core/errors';
 import type { RestoreResult } from '../../core/restore/model';
-import type { Answer, DrillRecord, SecretTokens } from '../../shared/ipc/contract';
+import type { DrillRecord, SecretTokens } from '../../shared/ipc/contract';
 import type { RestoreListener } from '../jobs/job-runner';
 import type { VaultSession } from './vault-session';
 
@@ -55,14 +56,14 @@ export class KeyUses {
     };
   }
 
-  #restored(job: string, outcome: Answer<RestoreResult>): void {
+  #restored(job: string, outcome: Outcome<RestoreResult>): void {
     const use = this.#uses.get(job);
     this.#uses.delete(job);
     if (outcome.ok)
       void this.#note(use?.what ?? outcome.value.archive.name, use?.entries ?? [], outcome.value.keyFingerprint);
   }
 
-  #drilled(job: string, outcome: Answer<DrillRecord>): void {
+  #drilled(job: string, outcome: Outcome<DrillRecord>): void {
     if (!outcome.ok || outcome.value.report.outcome.verdict === 'failed') return;
     const { report } = outcome.value;
     void this.#note(

@@ -9,7 +9,7 @@ import { isSame, nameOf } from '../../core/custody/register/operations';
 import type { Records } from '../../core/custody/register/records';
 import type { Card } from '../../core/custody/share/card-text';
 import { setName, shareDigest } from '../../core/custody/share/share';
-import { type FailureCode, failed, SalvorError, toFailure } from '../../core/errors';
+import { type FailureCode, failed, isFailure, toFailure } from '../../core/errors';
 import { utf8Text } from '../../core/plain-text';
 import { userName } from '../../core/user-name';
 import type { PausedRecovery } from '../../shared/ipc/privacy-calls';
@@ -347,7 +347,7 @@ function refuseStranger(other: Card, card: Card): void {
   try {
     choosePairs([other, card]);
   } catch (error) {
-    if (!(error instanceof SalvorError) || error.failure.code !== 'share-altered') throw error;
+    if (!isFailure(error, 'share-altered')) throw error;
   }
 }
 

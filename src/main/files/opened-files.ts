@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { unreadable } from '../../core/disk/disk-trouble';
 import { failed } from '../../core/errors';
 import type { Need } from '../../core/formats/format';
 import type { OpenedFile } from '../../shared/ipc/contract';
@@ -36,9 +37,7 @@ export class OpenedFiles {
    * @throws file-unreadable, unknown-format, header-cut-short, header-never-ends, header-damaged
    */
   async open(path: string): Promise<OpenedFile> {
-    const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
-      throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-    });
+    const found = await stat(path).catch(unreadable(path));
     // To open a pipe would wait for whoever writes to it.
     if (!found.isFile()) throw failed('file-unreadable', { path, reason: found.isDirectory() ? 'EISDIR' : 'EINVAL' });
     const { bytes, format, needs, said } = await this.#inspect(path);

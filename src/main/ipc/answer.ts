@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { failed, toFailure } from '../../core/errors';
-import { type Answer, type CallName, type CallOutput, calls } from '../../shared/ipc/contract';
+import { failed, type Outcome, toFailure } from '../../core/errors';
+import { type CallName, type CallOutput, calls } from '../../shared/ipc/contract';
 import { isOurs } from '../electron/bundle-path';
 
 /** What is known of whoever sent a message. */
@@ -24,7 +24,7 @@ export function answerCall<C extends CallName>(
   handler: (input: never) => unknown,
   sender: Sender,
   input: unknown,
-): Promise<Answer<CallOutput<C>>> {
+): Promise<Outcome<CallOutput<C>>> {
   return answerQuestion<CallOutput<C>>({ name, ...calls[name] }, handler, sender, input);
 }
 
@@ -37,7 +37,7 @@ export async function answerQuestion<T>(
   handler: (input: never) => unknown,
   sender: Sender,
   input: unknown,
-): Promise<Answer<T>> {
+): Promise<Outcome<T>> {
   const { name } = question;
   try {
     if (!sender.ownMainFrame || sender.url === null || !isOurs(sender.url)) throw refused(name, 'sender');

@@ -1,7 +1,6 @@
-import { failed } from '../../core/errors';
+import { failed, type Outcome } from '../../core/errors';
 import type { Progress } from '../../core/restore/model';
 import type { JobRequest, JobResult } from '../../engine/job-messages';
-import type { Answer } from '../../shared/ipc/contract';
 import type { EngineJob } from './engine-host';
 
 type Drill = Extract<JobRequest, { kind: 'drill' }>;
@@ -18,13 +17,13 @@ export function runDrillList(
   run: RunDrill,
   requests: readonly Drill[],
   report: (progress: Progress) => void,
-  settle: (index: number, outcome: Answer<JobResult<'drill'>>) => Promise<void>,
+  settle: (index: number, outcome: Outcome<JobResult<'drill'>>) => Promise<void>,
 ): EngineJob<null> {
   let present: EngineJob<unknown> | null = null;
   let paused = false;
   let cancelled = false;
 
-  const runAll = async (): Promise<Answer<null>> => {
+  const runAll = async (): Promise<Outcome<null>> => {
     for (const [index, request] of requests.entries()) {
       const job = run(request, (progress) =>
         report({ ...progress, fraction: (index + progress.fraction) / requests.length }),

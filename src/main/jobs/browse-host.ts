@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
 import type { BrowseSummary } from '../../core/browse/model';
-import { type Failure, failed, SalvorError } from '../../core/errors';
+import { type Failure, failed, type Outcome, SalvorError } from '../../core/errors';
 import type { Progress } from '../../core/restore/model';
 import {
   type AnswerTo,
@@ -12,7 +12,6 @@ import {
   type QuestionKind,
   type ToBrowse,
 } from '../../engine/browse-messages';
-import type { Answer } from '../../shared/ipc/contract';
 import { bareEnvironment } from '../electron/environment';
 import { endProcess, Silence } from '../electron/process-end';
 import { ENGINE_ARGUMENTS } from './engine-flags';
@@ -27,7 +26,7 @@ const SILENT_MS = 75 * 60_000;
 /** An archive that stands open in a process of its own. */
 export interface BrowseProcess {
   /** Never rejects: why it does not stand open is in it. */
-  readonly opened: Promise<Answer<BrowseSummary>>;
+  readonly opened: Promise<Outcome<BrowseSummary>>;
   /** Resolves when the process is gone, for whatever reason, or does not go though it was killed. */
   readonly gone: Promise<void>;
   /** Asks about the archive. What is under way can be stopped by `signal`. @throws what the question failed with */
@@ -38,7 +37,7 @@ export interface BrowseProcess {
 
 interface Waiting {
   kind: QuestionKind;
-  settle(outcome: Answer<never>): void;
+  settle(outcome: Outcome<never>): void;
 }
 
 /** Opens an archive in a utility process. Secrets go in by message, never by arguments or environment. */
@@ -72,7 +71,7 @@ export function openBrowse(request: BrowseRequest, report: (progress: Progress) 
       leave();
     },
   );
-  const opened = new Promise<Answer<BrowseSummary>>((resolve) => {
+  const opened = new Promise<Outcome<BrowseSummary>>((resolve) => {
     child.on('message', (data: unknown) => {
       silence.broken();
       const message = fromBrowseSchema.safeParse(data);
@@ -93,7 +92,7 @@ export function openBrowse(request: BrowseRequest, report: (progress: Progress) 
     void gone.then(() => {
       ended = true;
       silence.over();
-      const outcome: Answer<never> = { ok: false, error: failure };
+      const outcome: Outcome<never> = { ok: false, error: failure };
       resolve(outcome);
       for (const { settle } of waiting.values()) settle(outcome);
     });
@@ -107,7 +106,7 @@ export function openBrowse(request: BrowseRequest, report: (progress: Progress) 
       if (ended) throw failed('cancelled', {});
       const id = (asked += 1);
       const stop = () => tell({ type: 'stop', id });
-      const outcome = await new Promise<Answer<AnswerTo<K>>>((resolve) => {
+      const outcome = await new Promise<Outcome<AnswerTo<K>>>((resolve) => {
         waiting.set(id, { kind: question.kind, settle: resolve });
         tell({ type: 'ask', id, question });
         signal?.addEventListener('abort', stop, { once: true });
@@ -128,7 +127,7 @@ export function openBrowse(request: BrowseRequest, report: (progress: Progress) 
 }
 
 /** Checks an answer against its question. What fails the check is no answer. */
-function checked(kind: QuestionKind, outcome: Answer<unknown>): Answer<never> {
+function checked(kind: QuestionKind, outcome: Outcome<unknown>): Outcome<never> {
   if (!outcome.ok) return outcome;
   const value = answerSchemas[kind].safeParse(outcome.value);
   if (value.success) return { ok: true, value: value.data as never };

@@ -1,9 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { unwritable } from '../../core/disk/disk-trouble';
 import { makePrivateFolder, removePrivateFolder } from '../../core/disk/private-folder';
 import { writeWhole } from '../../core/disk/whole-file';
-import { failed } from '../../core/errors';
 
 const PREFIX = 'salvor-browse-';
 const recordSchema = z.array(z.string());
@@ -31,9 +31,7 @@ export class BrowseScratch {
   /** Makes a room (mode 0700). @throws destination-not-writable */
   async make(): Promise<string> {
     await this.sweep();
-    const room = await makePrivateFolder(this.#parent, PREFIX).catch((cause: NodeJS.ErrnoException) => {
-      throw failed('destination-not-writable', { path: this.#parent, reason: cause.code ?? cause.message }, cause);
-    });
+    const room = await makePrivateFolder(this.#parent, PREFIX).catch(unwritable(this.#parent));
     this.#rooms.push(room);
     await this.#write();
     return room;

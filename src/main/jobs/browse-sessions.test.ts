@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { BrowseSummary } from '../../core/browse/model';
-import { failed } from '../../core/errors';
+import { failed, type Outcome } from '../../core/errors';
 import type { BrowseRequest, Question } from '../../engine/browse-messages';
-import type { Answer } from '../../shared/ipc/contract';
 import type { BrowseProcess } from './browse-host';
 import type { BrowseScratch } from './browse-scratch';
 import { BrowseSessions } from './browse-sessions';
@@ -12,10 +11,10 @@ const request = { source: '/a.zip', key: null, databasePasswords: [] };
 /** A process whose end is in the test's hands. */
 class Scripted implements BrowseProcess {
   readonly request: BrowseRequest;
-  readonly opened: Promise<Answer<BrowseSummary>>;
+  readonly opened: Promise<Outcome<BrowseSummary>>;
   readonly gone: Promise<void>;
   readonly asked: AbortSignal[] = [];
-  open: (outcome: Answer<BrowseSummary>) => void = () => {};
+  open: (outcome: Outcome<BrowseSummary>) => void = () => {};
   die: () => void = () => {};
 
   constructor(given: BrowseRequest) {

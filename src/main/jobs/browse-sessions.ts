@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { BrowseSummary } from '../../core/browse/model';
-import { failed } from '../../core/errors';
+import { failed, type Outcome } from '../../core/errors';
 import type { Progress } from '../../core/restore/model';
 import type { AnswerTo, BrowseRequest, Question, QuestionKind } from '../../engine/browse-messages';
-import type { Answer } from '../../shared/ipc/contract';
 import type { BrowseProcess } from './browse-host';
 import type { BrowseScratch } from './browse-scratch';
 
 /** What the rest of main learns of looks. */
 export interface BrowseListener {
   progress(browsed: string, progress: Progress): void;
-  opened(browsed: string, outcome: Answer<BrowseSummary>): void;
+  opened(browsed: string, outcome: Outcome<BrowseSummary>): void;
   /** A look that stood open is over, and nobody asked for that by `end` or by another look. */
   ended(browsed: string): void;
 }

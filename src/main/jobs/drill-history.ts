@@ -1,7 +1,9 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { installationKey } from '../../core/custody/logbook/installation-key';
+import { unwritable } from '../../core/disk/disk-trouble';
+import { readText } from '../../core/disk/read-file';
 import { writeWhole } from '../../core/disk/whole-file';
 import type { DrillReport } from '../../core/drill/model';
 import { type CheckedReport, checkReport, signReport } from '../../core/drill/signature';
@@ -33,9 +35,7 @@ export class DrillHistory {
   async add(job: string, report: DrillReport): Promise<DrillRecord> {
     const path = this.#path(job);
     const key = await installationKey(this.#home);
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
-      throw failed('destination-not-writable', { path: this.#folder, reason: cause.code ?? cause.message }, cause);
-    });
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 }).catch(unwritable(this.#folder));
     await writeWhole(path, `${JSON.stringify(signReport(report, key), null, 2)}\n`, 0o600);
     return { report, signer: fingerprintOf(ed25519.getPublicKey(key)) };
   }
@@ -70,9 +70,7 @@ export class DrillHistory {
 
   async #checked(job: string): Promise<CheckedReport & { text: string }> {
     const path = this.#path(job);
-    const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-      throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-    });
+    const text = await readText(path);
     return { ...checkReport(text), text };
   }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
-import { failed, SalvorError } from '../../core/errors';
+import { failed, type Outcome, SalvorError } from '../../core/errors';
 import type { Progress } from '../../core/restore/model';
 import { PROXY_VARIABLES } from '../../core/sources/ts-pro-backup/proxy';
 import {
@@ -11,7 +11,6 @@ import {
   jobResultSchemas,
   type ToEngine,
 } from '../../engine/job-messages';
-import type { Answer } from '../../shared/ipc/contract';
 import { bareEnvironment } from '../electron/environment';
 import { endProcess, Silence } from '../electron/process-end';
 import { ENGINE_ARGUMENTS } from './engine-flags';
@@ -28,7 +27,7 @@ const LEAVE_MS = 5_000;
 /** A job in its own process. */
 export interface EngineJob<T> {
   /** Never rejects: what went wrong is in it. */
-  readonly outcome: Promise<Answer<T>>;
+  readonly outcome: Promise<Outcome<T>>;
   pause(): void;
   resume(): void;
   /** @param keep whether what is there of a fetch stays, to go on with later */
@@ -57,7 +56,7 @@ export function runInEngine<K extends JobKind>(
   let paused = false;
   let giveUp = () => {};
 
-  const outcome = new Promise<Answer<JobResult<K>>>((resolve) => {
+  const outcome = new Promise<Outcome<JobResult<K>>>((resolve) => {
     const fail = (detail: string) => resolve({ ok: false, error: failed('unexpected', { detail }).failure });
     giveUp = () => {
       resolve({ ok: false, error: failed('cancelled', {}).failure });
@@ -141,7 +140,7 @@ function askedTries(): number | null {
   return /^\d{1,4}$/.test(asked) ? Number(asked) : null;
 }
 
-function checked<K extends JobKind>(kind: K, outcome: Answer<unknown>): Answer<JobResult<K>> {
+function checked<K extends JobKind>(kind: K, outcome: Outcome<unknown>): Outcome<JobResult<K>> {
   if (!outcome.ok) return outcome;
   const value = jobResultSchemas[kind].safeParse(outcome.value);
   if (value.success) return { ok: true, value: value.data as JobResult<K> };

@@ -2,9 +2,9 @@ import { basename, dirname } from 'node:path';
 import type { Logbook } from '../../core/custody/logbook/logbook';
 import { drillLogFacts } from '../../core/drill/log-facts';
 import { shortOfProven } from '../../core/drill/model';
+import type { Outcome } from '../../core/errors';
 import type { Progress, RestoreResult } from '../../core/restore/model';
 import type { JobKind, JobRequest, JobResult } from '../../engine/job-messages';
-import type { Answer } from '../../shared/ipc/contract';
 import type { EngineJob } from './engine-host';
 
 type Run = <K extends JobKind>(
@@ -29,7 +29,7 @@ export function withJobLog(run: Run, logbook: Logbook, who: () => string): Run {
   };
 }
 
-async function note(logbook: Logbook, who: string, request: JobRequest, ended: Answer<unknown>): Promise<void> {
+async function note(logbook: Logbook, who: string, request: JobRequest, ended: Outcome<unknown>): Promise<void> {
   const outcome = ended.ok ? 'ok' : ended.error.code;
   if (request.kind === 'fetch') {
     const result = ended.ok ? (ended.value as RestoreResult) : null;
@@ -47,7 +47,7 @@ async function note(logbook: Logbook, who: string, request: JobRequest, ended: A
     };
     await logbook.append({ what: 'open', who, outcome, facts });
   } else if (request.kind === 'drill') {
-    await noteDrill(logbook, request, ended as Answer<JobResult<'drill'>>);
+    await noteDrill(logbook, request, ended as Outcome<JobResult<'drill'>>);
   }
 }
 
@@ -55,7 +55,7 @@ async function note(logbook: Logbook, who: string, request: JobRequest, ended: A
 async function noteDrill(
   logbook: Logbook,
   { target, maker }: Extract<JobRequest, { kind: 'drill' }>,
-  ended: Answer<JobResult<'drill'>>,
+  ended: Outcome<JobResult<'drill'>>,
 ): Promise<void> {
   if (ended.ok) {
     const { report } = ended.value;

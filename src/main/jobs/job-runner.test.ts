@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { failed } from '../../core/errors';
+import { failed, type Outcome } from '../../core/errors';
 import type { RestoreResult } from '../../core/restore/model';
 import type { JobRequest, JobResult } from '../../engine/job-messages';
-import type { Answer } from '../../shared/ipc/contract';
 import { JobRunner } from './job-runner';
 
 const request = {
@@ -18,25 +17,25 @@ const request = {
   expectedFingerprint: null,
 } as const;
 
-const cancelled: Answer<RestoreResult> = { ok: false, error: failed('cancelled', {}).failure };
-const done = { ok: true, value: { path: '/tmp/import.zip' } } as Answer<RestoreResult>;
+const cancelled: Outcome<RestoreResult> = { ok: false, error: failed('cancelled', {}).failure };
+const done = { ok: true, value: { path: '/tmp/import.zip' } } as Outcome<RestoreResult>;
 
 const drill: Extract<JobRequest, { kind: 'drill' }> = {
   kind: 'drill',
   target: { kind: 'file', source: '/tmp/a.enc', key: null, databasePasswords: [], scope: 'full' },
   maker: { operator: 'Ada', version: '1.0.0' },
 };
-const drilled = { ok: true, value: { report: { operator: 'Ada' } } } as Answer<JobResult<'drill'>>;
+const drilled = { ok: true, value: { report: { operator: 'Ada' } } } as Outcome<JobResult<'drill'>>;
 
-type Outcome = Answer<RestoreResult> | Answer<JobResult<'drill'>>;
+type AnyOutcome = Outcome<RestoreResult> | Outcome<JobResult<'drill'>>;
 
 /** An engine that is done when the test says so, or when it is cancelled; and what was asked and told. */
 function engine(keep: () => Promise<string> = async () => 'us') {
   const heard: string[] = [];
   const names: string[] = [];
-  let end: (outcome: Outcome) => void = () => {};
+  let end: (outcome: AnyOutcome) => void = () => {};
   const run = () => {
-    const outcome = new Promise<Outcome>((resolve) => {
+    const outcome = new Promise<AnyOutcome>((resolve) => {
       end = resolve;
     });
     return {
@@ -70,7 +69,7 @@ function engine(keep: () => Promise<string> = async () => 'us') {
     },
     async (_job, report) => ({ report, signer: await keep() }),
   );
-  return { jobRunner, heard, names, end: (outcome: Outcome) => end(outcome) };
+  return { jobRunner, heard, names, end: (outcome: AnyOutcome) => end(outcome) };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -171,7 +170,7 @@ describe('drills', () => {
 });
 
 describe('a list of drills', () => {
-  const crashed: Answer<JobResult<'drill'>> = {
+  const crashed: Outcome<JobResult<'drill'>> = {
     ok: false,
     error: failed('unexpected', { detail: 'the engine is gone' }).failure,
   };

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { DrillReport } from '../../core/drill/model';
-import { failed, toFailure } from '../../core/errors';
+import { failed, type Outcome, toFailure } from '../../core/errors';
 import type { Progress, RestoreResult } from '../../core/restore/model';
 import type { JobRequest, JobResult } from '../../engine/job-messages';
-import type { Answer, DrillRecord } from '../../shared/ipc/contract';
+import type { DrillRecord } from '../../shared/ipc/contract';
 import { runDrillList } from './batch';
 import type { EngineJob } from './engine-host';
 
@@ -11,11 +11,11 @@ import type { EngineJob } from './engine-host';
 export interface RestoreListener {
   started(job: string): void;
   progress(job: string, progress: Progress): void;
-  ended(job: string, outcome: Answer<RestoreResult>): void;
-  drilled(job: string, outcome: Answer<DrillRecord>): void;
+  ended(job: string, outcome: Outcome<RestoreResult>): void;
+  drilled(job: string, outcome: Outcome<DrillRecord>): void;
   /** One drill of a list is over; its report is kept under the name `drill`. */
-  listed(job: string, index: number, drill: string, outcome: Answer<DrillRecord>): void;
-  listEnded(job: string, outcome: Answer<null>): void;
+  listed(job: string, index: number, drill: string, outcome: Outcome<DrillRecord>): void;
+  listEnded(job: string, outcome: Outcome<null>): void;
 }
 
 type Restore = Extract<JobRequest, { kind: 'fetch' | 'open' }>;
@@ -127,7 +127,7 @@ export class JobRunner {
   #begin<K extends LongKind>(
     kind: K,
     request: Extract<JobRequest, { kind: K }>,
-    settle: (id: string, outcome: Answer<JobResult<K>>) => Promise<() => void>,
+    settle: (id: string, outcome: Outcome<JobResult<K>>) => Promise<() => void>,
   ): string {
     return this.#occupy(kind, (id) => {
       const job = this.#run<K>(request, (progress) => this.#listener.progress(id, progress));
@@ -150,7 +150,7 @@ export class JobRunner {
     return id;
   }
 
-  async #kept(id: string, report: DrillReport): Promise<Answer<DrillRecord>> {
+  async #kept(id: string, report: DrillReport): Promise<Outcome<DrillRecord>> {
     try {
       return { ok: true, value: await this.#keep(id, report) };
     } catch (error) {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Answer } from '../../shared/ipc/contract';
+import type { Outcome } from '../../core/errors';
 import { orStalled } from './time-limit';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -17,7 +17,7 @@ test('a job that ends in time gives its outcome, and is left alone', async () =>
 
 test('a job that does not is ended, and said to stand still, whatever it answers later', async () => {
   const cancel = vi.fn<() => void>();
-  const outcome = new Promise<Answer<number>>(
+  const outcome = new Promise<Outcome<number>>(
     (resolve) => void setTimeout(() => resolve({ ok: true, value: 7 }), 60_000),
   );
   const ended = orStalled({ outcome, cancel }, 30_000);

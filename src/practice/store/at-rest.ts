@@ -1,6 +1,7 @@
 import { type Cipher, createCipheriv, createDecipheriv, type Decipher, randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCode } from '../../core/disk/disk-trouble';
 
 /**
  * Encryption at rest: stored bytes are a random counter block (16) ‖ AES-256-CTR ciphertext, under one key per
@@ -19,7 +20,7 @@ export async function atRestKey(folder: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
+    if (systemCode(cause) !== 'ENOENT') throw cause;
   }
   const key = randomBytes(KEY_BYTES);
   await writeFile(path, key, { mode: 0o600, flag: 'wx' });

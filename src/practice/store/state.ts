@@ -1,6 +1,7 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readTextIfThere } from '../../core/disk/read-file';
 import { failed } from '../../core/errors';
 import { retentionSchema, scopeSchema } from '../../core/sources/model';
 
@@ -51,13 +52,8 @@ const FILE = 'state.json';
 /** Reads the state of a folder; null where no server ran yet. @throws file-unreadable */
 export async function readState(folder: string): Promise<State | null> {
   const path = join(folder, FILE);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw failed('file-unreadable', { path, reason: String((cause as NodeJS.ErrnoException).code) }, cause);
-  }
+  const text = await readTextIfThere(path);
+  if (text === null) return null;
   try {
     return stateSchema.parse(JSON.parse(text));
   } catch (cause) {

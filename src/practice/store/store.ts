@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCode } from '../../core/disk/disk-trouble';
 import { tspenc01 } from '../../core/formats/tspenc01';
 import { isTspepk01 } from '../../core/formats/tspepk01';
 import type { Scope } from '../../core/sources/model';
@@ -110,8 +111,8 @@ export class Store {
   async remove(site: Site, row: Row): Promise<void> {
     this.#state.rows = this.#state.rows.filter((other) => other !== row);
     await this.save();
-    await unlink(this.pathOf(site, row)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
+    await unlink(this.pathOf(site, row)).catch((error: unknown) => {
+      if (systemCode(error) !== 'ENOENT') throw error;
     });
   }
 

@@ -1,4 +1,5 @@
-import type { Answer, Bridge, CallInput, CallName, CallOutput, EventPayload, Survey } from '../../shared/ipc/contract';
+import type { Outcome } from '../../core/errors';
+import type { Bridge, CallInput, CallName, CallOutput, EventPayload, Survey } from '../../shared/ipc/contract';
 
 declare global {
   interface Window {
@@ -6,7 +7,8 @@ declare global {
   }
 }
 
-export type Failure = Extract<Answer<null>, { ok: false }>['error'];
+export type { Failure } from '../../core/errors';
+
 /** What a server says of itself when it is asked with an API key. */
 export type Ping = CallOutput<'servers.test'>['ping'];
 export type Archive = Survey['archives'][number];
@@ -15,13 +17,12 @@ export type Accepts = NonNullable<CallInput<'restore.start'>['accepts']>;
 export type Scope = CallInput<'open.start'>['scope'];
 export type Progress = EventPayload<'restore.progress'>['progress'];
 export type Phase = Progress['phase'];
-export type Outcome = EventPayload<'restore.ended'>['outcome'];
 export type DrillOutcome = EventPayload<'drill.ended'>['outcome'];
 export type DrillReport = Extract<DrillOutcome, { ok: true }>['value']['report'];
-export type RestoreResult = Extract<Outcome, { ok: true }>['value'];
+export type RestoreResult = Extract<EventPayload<'restore.ended'>['outcome'], { ok: true }>['value'];
 
 /** Asks the main process, and never rejects: what goes wrong with the asking itself is a failure too. */
-export async function ask<C extends CallName>(name: C, input: CallInput<C>): Promise<Answer<CallOutput<C>>> {
+export async function ask<C extends CallName>(name: C, input: CallInput<C>): Promise<Outcome<CallOutput<C>>> {
   try {
     return await window.salvor.call(name, input);
   } catch (error) {

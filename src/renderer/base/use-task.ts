@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Answer } from '../../shared/ipc/contract';
+import type { Outcome } from '../../core/errors';
 
 /**
  * One piece of work that a screen asks for. A second start while it runs does nothing, and an answer that
@@ -17,7 +17,7 @@ export function useTask() {
     [],
   );
 
-  const start = useCallback(async <T>(work: () => Promise<Answer<T>>, deliver: (answer: Answer<T>) => void) => {
+  const start = useCallback(async <T>(work: () => Promise<Outcome<T>>, deliver: (answer: Outcome<T>) => void) => {
     if (running.current) return;
     running.current = true;
     const mine = turn.current;

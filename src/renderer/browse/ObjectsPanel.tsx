@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import type { Answer } from '../../shared/ipc/contract';
+import type { Outcome } from '../../core/errors';
 import { ask } from '../base/client';
 import { Data } from '../base/controls/Data';
 import { FailureNotice } from '../base/controls/FailureNotice';
@@ -75,7 +75,7 @@ export function ObjectsPanel({ browsed, count }: { browsed: string; count: numbe
   );
 }
 
-async function fetchObjects(browsed: string, count: number): Promise<Answer<DumpObject[]>> {
+async function fetchObjects(browsed: string, count: number): Promise<Outcome<DumpObject[]>> {
   const objects: DumpObject[] = [];
   while (objects.length < count) {
     const answer = await ask('browse.objects', { browsed, from: objects.length });

@@ -1,4 +1,5 @@
-import type { Answer, CallOutput } from '../../shared/ipc/contract';
+import type { Outcome } from '../../core/errors';
+import type { CallOutput } from '../../shared/ipc/contract';
 import { ask, type Failure } from '../base/client';
 
 type Page = CallOutput<'browse.entries'>;
@@ -29,7 +30,7 @@ export interface Sum {
 }
 
 /** Fetches the whole list, page by page, so that neither process is held up by it. */
-export async function fetchListing(browsed: string, count: number): Promise<Answer<Listing>> {
+export async function fetchListing(browsed: string, count: number): Promise<Outcome<Listing>> {
   const pages: Page[] = [];
   for (let from = 0; from < count; ) {
     const answer = await ask('browse.entries', { browsed, from });

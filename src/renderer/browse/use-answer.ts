@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'react';
-import type { Answer } from '../../shared/ipc/contract';
+import type { Outcome } from '../../core/errors';
 
 /** What a screen asked for: not here yet, here, or failed. */
-export type Asked<T> = Answer<T> | null;
+export type Asked<T> = Outcome<T> | null;
 
 /**
  * Asks when it is first shown, and anew when `question` is another one. `question` must not change from one drawing to
  * the next: it comes from `useCallback`.
  */
-export function useAnswer<T>(question: () => Promise<Answer<T>>): Asked<T> {
-  const [answered, setAnswered] = useState<{ to: typeof question; answer: Answer<T> } | null>(null);
+export function useAnswer<T>(question: () => Promise<Outcome<T>>): Asked<T> {
+  const [answered, setAnswered] = useState<{ to: typeof question; answer: Outcome<T> } | null>(null);
   useEffect(() => {
     let left = false;
     void question().then((answer) => {

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
-import type { Answer, HeldKey } from '../../shared/ipc/contract';
+import type { Outcome } from '../../core/errors';
+import type { HeldKey } from '../../shared/ipc/contract';
 import type { RecoveryView } from '../../shared/ipc/recovery-calls';
 import { ask, type Failure } from '../base/client';
 import type { Route } from '../base/navigation';
@@ -27,7 +28,7 @@ interface Recovery {
   failure: Failure | null;
   load(): Promise<void>;
   /** Takes in what a step answered with. Whether it went well. */
-  take(answer: Answer<RecoveryView | null>): boolean;
+  take(answer: Outcome<RecoveryView | null>): boolean;
   /** Ends it in the main process, then leaves its screen, and only then forgets it here. */
   end(leave: () => void): Promise<void>;
 }

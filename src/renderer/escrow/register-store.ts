@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Answer } from '../../shared/ipc/contract';
+import type { Outcome } from '../../core/errors';
 import type { RegisterView, SetView } from '../../shared/ipc/register-calls';
 import { ask, type Failure } from '../base/client';
 
@@ -12,7 +12,7 @@ interface Register {
   failure: Failure | null;
   load(): Promise<void>;
   /** Takes in what a change answered with. */
-  take(answer: Answer<RegisterView>): void;
+  take(answer: Outcome<RegisterView>): void;
 }
 
 export const useRegister = create<Register>()((set, get) => ({

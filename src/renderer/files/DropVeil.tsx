@@ -1,6 +1,7 @@
 import { FileDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { Answer, OpenedFile } from '../../shared/ipc/contract';
+import type { Outcome } from '../../core/errors';
+import type { OpenedFile } from '../../shared/ipc/contract';
 import { useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
 
@@ -50,7 +51,7 @@ export function DropVeil() {
   );
 }
 
-async function takeIn(file: File): Promise<Answer<OpenedFile>> {
+async function takeIn(file: File): Promise<Outcome<OpenedFile>> {
   try {
     return await window.salvor.drop(file);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
-import type { Answer, EventPayload } from '../../shared/ipc/contract';
-import { ask, type DrillOutcome, type Failure, type Outcome, type Progress } from '../base/client';
+import type { Outcome } from '../../core/errors';
+import type { EventPayload } from '../../shared/ipc/contract';
+import { ask, type DrillOutcome, type Failure, type Progress, type RestoreResult } from '../base/client';
 import { useDrills } from './drill-store';
 import { tokensOf } from './given';
 import type { JobPlan } from './plan';
@@ -8,7 +9,7 @@ import { isProof } from './verdict';
 
 /** How a job ended: with a file, with a drill's report, or with neither. */
 export type End =
-  | { kind: 'file'; outcome: Outcome }
+  | { kind: 'file'; outcome: Outcome<RestoreResult> }
   | { kind: 'drill'; outcome: DrillOutcome }
   | { kind: 'drill-list'; outcome: EventPayload<'drill.listEnded'>['outcome'] };
 
@@ -86,7 +87,7 @@ export const useJobs = create<Jobs>()((set, get) => ({
   },
 }));
 
-function begin(plan: JobPlan): Promise<Answer<{ job: string }>> {
+function begin(plan: JobPlan): Promise<Outcome<{ job: string }>> {
   switch (plan.kind) {
     case 'restore':
       return ask('restore.start', {

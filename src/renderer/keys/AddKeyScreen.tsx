@@ -1,7 +1,7 @@
 import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
 import { Form, Input, Label, Text, TextArea, TextField } from 'react-aria-components';
-import type { Answer } from '../../shared/ipc/contract';
+import type { Outcome } from '../../core/errors';
 import { ask, type Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { FailureNotice } from '../base/controls/FailureNotice';
@@ -35,7 +35,7 @@ export function AddKeyScreen() {
   const [failure, setFailure] = useState<Failure | null>(null);
   const adding = useTask();
 
-  const take = async (answer: Answer<{ id: string } | null>) => {
+  const take = async (answer: Outcome<{ id: string } | null>) => {
     if (!answer.ok) return setFailure(answer.error);
     if (answer.value === null) return;
     setText('');

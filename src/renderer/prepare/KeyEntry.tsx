@@ -1,6 +1,7 @@
 import { Lock } from 'lucide-react';
 import { useState } from 'react';
-import type { Answer, HeldKey } from '../../shared/ipc/contract';
+import type { Outcome } from '../../core/errors';
+import type { HeldKey } from '../../shared/ipc/contract';
 import { ask, type Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { FailureNotice } from '../base/controls/FailureNotice';
@@ -24,7 +25,7 @@ export function KeyEntry({ needed, practice, onKey, onCards }: KeyEntryProps) {
   const [refusal, setRefusal] = useState<{ failure: Failure; from: 'text' | 'file' } | null>(null);
   const giving = useTask();
 
-  const take = (from: 'text' | 'file') => (answer: Answer<HeldKey | null>) => {
+  const take = (from: 'text' | 'file') => (answer: Outcome<HeldKey | null>) => {
     if (!answer.ok) return setRefusal({ failure: answer.error, from });
     if (answer.value === null) return;
     setText('');

@@ -1,8 +1,9 @@
 import { CircleCheck, OctagonX } from 'lucide-react';
 import { useState } from 'react';
 import { Checkbox } from 'react-aria-components';
+import type { Outcome } from '../../core/errors';
 import { formatSize } from '../../shared/format/size';
-import type { Answer, Destination } from '../../shared/ipc/contract';
+import type { Destination } from '../../shared/ipc/contract';
 import type { Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { Code } from '../base/controls/Data';
@@ -16,7 +17,7 @@ interface PlaceProps {
   number: number;
   title: string;
   /** Opens the save dialog. */
-  ask: () => Promise<Answer<Destination | null>>;
+  ask: () => Promise<Outcome<Destination | null>>;
   destination: Destination | null;
   overwrite: boolean;
   onChoose: (destination: Destination) => void;

@@ -6,7 +6,7 @@ import {
   tableRowsSchema,
   takenOutSchema,
 } from '../../core/browse/model';
-import { failureSchema } from '../../core/failure-schema';
+import { outcomeOf } from '../../core/failure-schema';
 import { dumpFactsSchema, tableSchema } from '../../core/proof/model';
 import { progressSchema } from '../../core/restore/model';
 import { call, done, token } from './call';
@@ -54,10 +54,7 @@ export const browseEvents = {
   'browse.progress': z.object({ browsed, progress: progressSchema }),
   'browse.opened': z.object({
     browsed,
-    outcome: z.discriminatedUnion('ok', [
-      z.object({ ok: z.literal(true), value: browseSummarySchema }),
-      z.object({ ok: z.literal(false), error: failureSchema }),
-    ]),
+    outcome: outcomeOf(browseSummarySchema),
   }),
   /** A look that stood open was ended by something else than the window. */
   'browse.ended': z.object({ browsed }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { drillReportSchema } from '../../core/drill/model';
-import { failureSchema } from '../../core/failure-schema';
+import type { Outcome } from '../../core/errors';
+import { outcomeOf } from '../../core/failure-schema';
 import { acceptsSchema, ONLY_PROVEN, progressSchema, restoreResultSchema } from '../../core/restore/model';
 import {
   backupSchema,
@@ -247,10 +248,7 @@ export const events = {
   'restore.progress': z.object({ job: z.string(), progress: progressSchema }),
   'restore.ended': z.object({
     job: z.string(),
-    outcome: z.discriminatedUnion('ok', [
-      z.object({ ok: z.literal(true), value: restoreResultSchema }),
-      z.object({ ok: z.literal(false), error: failureSchema }),
-    ]),
+    outcome: outcomeOf(restoreResultSchema),
   }),
   /** The practice server came up, which may be after the window; `servers.list` has it from now on. */
   'servers.changed': z.object({}),
@@ -258,10 +256,7 @@ export const events = {
   'file.waiting': z.object({}),
   'drill.ended': z.object({
     job: z.string(),
-    outcome: z.discriminatedUnion('ok', [
-      z.object({ ok: z.literal(true), value: drillRecordSchema }),
-      z.object({ ok: z.literal(false), error: failureSchema }),
-    ]),
+    outcome: outcomeOf(drillRecordSchema),
   }),
 
   /** One drill of a list is over; `drill` names it in the history. */
@@ -269,17 +264,11 @@ export const events = {
     job: z.string(),
     index: z.number(),
     drill: z.string(),
-    outcome: z.discriminatedUnion('ok', [
-      z.object({ ok: z.literal(true), value: drillRecordSchema }),
-      z.object({ ok: z.literal(false), error: failureSchema }),
-    ]),
+    outcome: outcomeOf(drillRecordSchema),
   }),
   'drill.listEnded': z.object({
     job: z.string(),
-    outcome: z.discriminatedUnion('ok', [
-      z.object({ ok: z.literal(true), value: z.null() }),
-      z.object({ ok: z.literal(false), error: failureSchema }),
-    ]),
+    outcome: outcomeOf(z.null()),
   }),
 
   ...browseEvents,
@@ -296,14 +285,11 @@ export type CallInput<C extends CallName> = z.input<(typeof calls)[C]['input']>;
 export type CallOutput<C extends CallName> = z.output<(typeof calls)[C]['output']>;
 export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>;
 
-/** How an answer crosses: as data, since a thrown Error loses its name and code on the way. */
-export type Answer<T> = { ok: true; value: T } | { ok: false; error: z.output<typeof failureSchema> };
-
 /** What the preload puts on `window.salvor`. */
 export interface Bridge {
-  call<C extends CallName>(name: C, input: CallInput<C>): Promise<Answer<CallOutput<C>>>;
+  call<C extends CallName>(name: C, input: CallInput<C>): Promise<Outcome<CallOutput<C>>>;
   /** A file that was dropped on the window. The preload asks Electron for its path, which the window never sees. */
-  drop(file: File): Promise<Answer<OpenedFile>>;
+  drop(file: File): Promise<Outcome<OpenedFile>>;
   /** Listens to one event; the function that comes back stops listening. */
   on<E extends EventName>(name: E, listener: (payload: EventPayload<E>) => void): () => void;
 }

@@ -1,9 +1,11 @@
-import { mkdir, open, readFile, stat, truncate } from 'node:fs/promises';
+import { mkdir, open, stat, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { unreadable, unwritable } from '../../disk/disk-trouble';
 import { withFileLock } from '../../disk/file-lock';
+import { readTextIfThere } from '../../disk/read-file';
 import { removeUnfinished, syncFolder, writeWhole } from '../../disk/whole-file';
-import { type FailureCode, failed } from '../../errors';
+import type { FailureCode } from '../../errors';
 import { fingerprintOf } from '../../formats/site-key';
 import { canonicalJson } from '../../signing/canonical-json';
 import { type Anchor, type AnchorKeeper, laterAnchor } from './anchor';
@@ -231,7 +233,7 @@ export class Logbook {
         await file.close();
       }
     } catch (cause) {
-      unwritable(this.#path)(cause as NodeJS.ErrnoException);
+      return unwritable(this.#path)(cause);
     }
     await syncFolder(this.#folder);
   }
@@ -241,11 +243,11 @@ export class Logbook {
   }
 
   async #text(): Promise<string> {
-    return (await readOrNull(this.#path)) ?? '';
+    return (await readTextIfThere(this.#path)) ?? '';
   }
 
   async #headText(): Promise<string | null> {
-    return (await readOrNull(this.#headPath))?.trim() ?? null;
+    return (await readTextIfThere(this.#headPath))?.trim() ?? null;
   }
 }
 
@@ -264,23 +266,4 @@ function signerOfKey(key: Uint8Array): string {
 function headOf(lines: readonly ReadLine[]): LogHead {
   const count = Math.max(0, ...lines.map(({ entry }) => entry?.number ?? 0));
   return { kind: 'salvor-logbook-head', version: 1, count, last: lines.at(-1)?.hash ?? GENESIS, next: null };
-}
-
-async function readOrNull(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return null;
-    return unreadable(path)(cause);
-  });
-}
-
-function unreadable(path: string): (cause: NodeJS.ErrnoException) => never {
-  return (cause) => {
-    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-  };
-}
-
-function unwritable(path: string): (cause: NodeJS.ErrnoException) => never {
-  return (cause) => {
-    throw failed('destination-not-writable', { path, reason: cause.code ?? cause.message }, cause);
-  };
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withFileLock } from '../../disk/file-lock';
+import { readTextIfThere } from '../../disk/read-file';
 import { removeUnfinished, writeWhole } from '../../disk/whole-file';
 import { failed } from '../../errors';
 import { parseStrictJson } from '../../signing/strict-json';
@@ -69,10 +70,10 @@ export class Register implements AnchorKeeper {
   }
 
   async #look(): Promise<ReadRegister & { text: string | null }> {
-    const text = await readOrNull(this.#path);
+    const text = await readTextIfThere(this.#path);
     const register = text === null ? null : parse(text);
     if (register !== null) return { register, fromPrevious: false, text };
-    const earlier = await readOrNull(this.#previous);
+    const earlier = await readTextIfThere(this.#previous);
     if (text === null && earlier === null) return { register: EMPTY_REGISTER, fromPrevious: false, text: null };
     const previous = earlier === null ? null : parse(earlier);
     if (previous === null) throw failed('register-damaged', { path: this.#path });
@@ -94,11 +95,4 @@ function parse(text: string): RegisterFile | null {
   } catch {
     return null;
   }
-}
-
-async function readOrNull(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return null;
-    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-  });
 }

@@ -1,6 +1,8 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { systemCode, unreadable, unwritable } from '../../disk/disk-trouble';
 import { withFileLock } from '../../disk/file-lock';
+import { readFully } from '../../disk/read-file';
 import { writeWhole } from '../../disk/whole-file';
 import { failed } from '../../errors';
 import { decodeVault, LONGEST_VAULT, type VaultFile } from './file-format';
@@ -54,9 +56,7 @@ export class VaultDisk {
 
   /** Runs `work` while no other process and no other window changes the vault. @throws file-in-use */
   async alone<T>(work: () => Promise<T>): Promise<T> {
-    await mkdir(dirname(this.path), { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
-      throw failed('destination-not-writable', { path: this.path, reason: cause.code ?? cause.message }, cause);
-    });
+    await mkdir(dirname(this.path), { recursive: true, mode: 0o700 }).catch(unwritable(this.path));
     return withFileLock(`${this.path}.lock`, work);
   }
 
@@ -114,20 +114,13 @@ export class VaultDisk {
         const { size } = await file.stat();
         // Nothing of ours is longer, so that what is read of it cannot be whole.
         const bytes = new Uint8Array(Math.min(size, LONGEST_VAULT));
-        let filled = 0;
-        while (filled < bytes.length) {
-          const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, filled);
-          if (bytesRead === 0) break;
-          filled += bytesRead;
-        }
-        return bytes.subarray(0, filled);
+        return bytes.subarray(0, await readFully(file, bytes, 0));
       } finally {
         await file.close();
       }
     } catch (cause) {
-      const { code, message } = cause as NodeJS.ErrnoException;
-      if (code === 'ENOENT') return null;
-      throw failed('file-unreadable', { path, reason: code ?? message }, cause);
+      if (systemCode(cause) === 'ENOENT') return null;
+      return unreadable(path)(cause);
     }
   }
 }

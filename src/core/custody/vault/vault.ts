@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import { failed } from '../../errors';
+import { failed, isFailure } from '../../errors';
 import { type Anchor, laterAnchor } from '../logbook/anchor';
 import { endOfLogbook } from '../logbook/begin';
 import type { SecretKind } from '../model';
@@ -77,9 +77,8 @@ export class Vault {
       const { file } = await disk.read();
       return { state: 'sealed', sealings: file.header.wraps.map(({ kind }) => kind) };
     } catch (error) {
-      const { failure } = error as { failure?: { code: string; params: { previous?: number } } };
-      if (failure?.code === 'vault-missing') return { state: 'none' };
-      if (failure?.code === 'vault-damaged') return { state: 'damaged', previous: failure.params.previous === 1 };
+      if (isFailure(error, 'vault-missing')) return { state: 'none' };
+      if (isFailure(error, 'vault-damaged')) return { state: 'damaged', previous: error.failure.params.previous === 1 };
       throw error;
     }
   }

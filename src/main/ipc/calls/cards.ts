@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
+import { unreadable } from '../../../core/disk/disk-trouble';
 import { readSmallFile } from '../../../core/disk/small-file';
-import { failed } from '../../../core/errors';
 import type { HeldCards } from '../../custody/cards';
 import type { Dialogs } from '../../electron/dialogs';
 import type { Handlers } from '../ipc';
@@ -34,7 +34,5 @@ export function cardCalls(cards: HeldCards, dialogs: Dialogs): CardCalls {
 
 /** @throws file-unreadable */
 async function readWhole(path: string): Promise<Uint8Array> {
-  return readSmallFile(path, LONGEST_FILE).catch((cause: NodeJS.ErrnoException) => {
-    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
-  });
+  return readSmallFile(path, LONGEST_FILE).catch(unreadable(path));
 }

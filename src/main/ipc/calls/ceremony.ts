@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { recoveryFilesIn } from '../../../core/custody/recovery-files';
 import { encodeCard } from '../../../core/custody/share/card-text';
 import { qrModules } from '../../../core/custody/share/qr';
+import { systemCode, unwritable } from '../../../core/disk/disk-trouble';
 import { readSmallFile } from '../../../core/disk/small-file';
 import { writeWhole } from '../../../core/disk/whole-file';
 import { failed } from '../../../core/errors';
@@ -108,11 +109,11 @@ export function ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }:
  * escrow file
  */
 async function writeUnlessSame(path: string, content: Uint8Array, replaceable: boolean): Promise<void> {
-  const present = await readSmallFile(path, content.length).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return null;
+  const present = await readSmallFile(path, content.length).catch((cause: unknown) => {
+    if (systemCode(cause) === 'ENOENT') return null;
     // A longer one is another one.
-    if (cause.code === 'EFBIG') return Buffer.alloc(0);
-    throw failed('destination-not-writable', { path: dirname(path), reason: cause.code ?? cause.message }, cause);
+    if (systemCode(cause) === 'EFBIG') return Buffer.alloc(0);
+    return unwritable(dirname(path))(cause);
   });
   if (present !== null && Buffer.compare(present, content) === 0) return;
   if (present !== null && !replaceable) throw failed('destination-exists', { path });

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { devMasterKeyLine } from '../../../core/custody/dev-master-key';
 import type { EscrowSecret } from '../../../core/custody/escrow/secret';
 import { MOST_ESCROW_BYTES } from '../../../core/custody/escrow/split';
+import { systemCode, unreadable } from '../../../core/disk/disk-trouble';
 import { readSmallFile } from '../../../core/disk/small-file';
 import { writeWhole } from '../../../core/disk/whole-file';
 import { failed, toFailure } from '../../../core/errors';
@@ -210,8 +211,8 @@ async function exists(path: string): Promise<boolean> {
 
 /** @throws file-unreadable, escrow-file-unreadable for one that is longer than any */
 async function readEscrowFile(path: string): Promise<Uint8Array> {
-  return readSmallFile(path, MOST_ESCROW_BYTES + ROOM).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'EFBIG') throw failed('escrow-file-unreadable', {}, cause);
-    throw failed('file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
+  return readSmallFile(path, MOST_ESCROW_BYTES + ROOM).catch((cause: unknown) => {
+    if (systemCode(cause) === 'EFBIG') throw failed('escrow-file-unreadable', {}, cause);
+    return unreadable(path)(cause);
   });
 }

@@ -4,6 +4,7 @@ import { findSet, findShare, isSame, nameOf } from '../../../core/custody/regist
 import { readReceipt, refOf } from '../../../core/custody/register/receipt';
 import type { CheckIn, Records } from '../../../core/custody/register/records';
 import { secretStandings, standingOf } from '../../../core/custody/register/standing';
+import { unreadable } from '../../../core/disk/disk-trouble';
 import { readSmallFile } from '../../../core/disk/small-file';
 import { writeWhole } from '../../../core/disk/whole-file';
 import { failed } from '../../../core/errors';
@@ -197,7 +198,6 @@ async function readReceiptFile(path: string): Promise<string> {
   try {
     return (await readSmallFile(path, LONGEST_RECEIPT)).toString('utf8');
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw failed('file-unreadable', { path, reason: code ?? message }, cause);
+    return unreadable(path)(cause);
   }
 }

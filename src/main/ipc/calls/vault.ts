@@ -4,6 +4,7 @@ import { LONGEST_SECRET } from '../../../core/custody/secret-file';
 import { secretOfFile } from '../../../core/custody/secret-text';
 import type { VaultEntryView } from '../../../core/custody/vault/model';
 import type { NewSecret } from '../../../core/custody/vault/vault';
+import { systemCode, unreadable } from '../../../core/disk/disk-trouble';
 import { readSmallFile } from '../../../core/disk/small-file';
 import { writeWhole } from '../../../core/disk/whole-file';
 import { failed, toFailure } from '../../../core/errors';
@@ -219,10 +220,10 @@ function sitesOf({ kind, fingerprint }: VaultEntryView, servers: Servers, survey
 }
 
 async function secretBytes(path: string): Promise<Buffer> {
-  return readSmallFile(path, LONGEST_SECRET).catch(async (cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'EFBIG')
+  return readSmallFile(path, LONGEST_SECRET).catch(async (cause: unknown) => {
+    if (systemCode(cause) === 'EFBIG')
       throw failed('vault-secret-too-large', { bytes: (await stat(path)).size, limit: LONGEST_SECRET }, cause);
-    throw failed('key-file-unreadable', { path, reason: cause.code ?? cause.message }, cause);
+    return unreadable(path, 'key-file-unreadable')(cause);
   });
 }
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
+import type { Outcome } from '../../../core/errors';
 import { mediumWords } from '../../../shared/escrow/words';
 import { formatShortDay } from '../../../shared/format/dates';
-import type { Answer } from '../../../shared/ipc/contract';
 import type { RegisterView, SetView, ShareView } from '../../../shared/ipc/register-calls';
 import { ask, type Failure } from '../../base/client';
 import { Action } from '../../base/controls/Action';
@@ -35,7 +35,7 @@ export function ShareBlock({ set, share, standing, onFailure, onSaved }: ShareBl
   const active = set.state === 'active';
   const last = share.confirmed.at(-1);
 
-  const change = (work: () => Promise<Answer<RegisterView>>) =>
+  const change = (work: () => Promise<Outcome<RegisterView>>) =>
     void changing.start(work, (answer) => {
       setAsking(null);
       onFailure(answer.ok ? null : answer.error);

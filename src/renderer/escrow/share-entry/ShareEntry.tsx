@@ -2,8 +2,8 @@ import { Camera, FolderOpen } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
 import { Checkbox, Label, Text, TextArea, TextField } from 'react-aria-components';
 import { readTyping } from '../../../core/custody/share/typing';
+import type { Outcome } from '../../../core/errors';
 import type { CardView, ChosenCard } from '../../../shared/ipc/card-calls';
-import type { Answer } from '../../../shared/ipc/contract';
 import { ask, type Failure } from '../../base/client';
 import { Action } from '../../base/controls/Action';
 import { FailureNotice } from '../../base/controls/FailureNotice';
@@ -159,7 +159,7 @@ export function ShareEntry({ card, onCard, hidden = false, sealedToo = false }: 
 }
 
 /** A card from a file; in a picture, its code is looked for here. */
-async function chooseCard(): Promise<Answer<Exclude<ChosenCard, { kind: 'picture' }> | null>> {
+async function chooseCard(): Promise<Outcome<Exclude<ChosenCard, { kind: 'picture' }> | null>> {
   const chosen = await ask('cards.choose', {});
   if (!chosen.ok) return chosen;
   if (chosen.value?.kind !== 'picture') return { ok: true, value: chosen.value };
