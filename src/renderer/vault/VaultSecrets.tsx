@@ -1,5 +1,6 @@
 import { KeyRound } from 'lucide-react';
-import type { Answer, HeldKey } from '../../shared/ipc/contract';
+import type { Outcome } from '../../core/errors';
+import type { HeldKey } from '../../shared/ipc/contract';
 import { ask } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { Data } from '../base/controls/Data';
@@ -36,7 +37,7 @@ export function VaultPassphrases({ onPassphrase }: { onPassphrase: (passphrase: 
 
 interface ChoicesProps<Taken> {
   secrets: readonly KeyInVault[];
-  take: (secret: KeyInVault) => Promise<Answer<Taken | null>>;
+  take: (secret: KeyInVault) => Promise<Outcome<Taken | null>>;
   onTaken: (taken: Taken) => void;
 }
 
