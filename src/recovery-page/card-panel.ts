@@ -4,9 +4,10 @@ import { setName } from '../core/custody/share/share';
 import { readTyping, type TypingState } from '../core/custody/share/typing';
 import { type Failure, failed, toFailure } from '../core/errors';
 import { looseText } from '../core/plain-text';
+import { watchCamera } from '../shared/browser/camera-frames';
 import { correctionPanel } from './correction';
 import { button, fileButton, h, sign, type Tone } from './dom';
-import { qrInPicture, watchCamera } from './picture';
+import { qrInPicture } from './picture';
 import { explained, say } from './say';
 import { typedRows } from './typed-rows';
 import { unlockForm } from './unlock-form';
@@ -100,16 +101,17 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
     if (stopCamera !== null) return endCamera();
     video.hidden = false;
     tell('open', say('recovery.card.camera-wait'));
-    try {
-      stopCamera = await watchCamera(video, (text) => {
-        endCamera();
-        enter(text);
-      });
-      camera.textContent = say('recovery.card.camera-stop');
-    } catch {
+    const watching = await watchCamera(video, (text) => {
       endCamera();
-      tell('wrong', say('recovery.card.camera-failed'));
+      enter(text);
+    });
+    if (typeof watching === 'string') {
+      // Many browsers give no camera to a page that is opened from a file.
+      endCamera();
+      return tell('wrong', say('recovery.card.camera-failed'));
     }
+    stopCamera = watching;
+    camera.textContent = say('recovery.card.camera-stop');
   }
 
   function endCamera(): void {

@@ -1,8 +1,7 @@
+import { GROUPS_PER_ROW } from '../core/custody/share/rows';
 import type { TypingState } from '../core/custody/share/typing';
 import { button, h } from './dom';
 import { say } from './say';
-
-const GROUPS_IN_ROW = 7;
 
 /** What was probably meant, group by group beside what was typed. Only a person who has the card can say yes to it. */
 export function correctionPanel(
@@ -11,17 +10,18 @@ export function correctionPanel(
   leave: () => void,
 ): HTMLElement | null {
   if (correction === null) return null;
-  const meant = correction.text
-    .replace(/^SALVOR:/, '')
-    .split('\n')
-    .map((row) => row.replaceAll(' ', '').match(/.{1,4}/g) ?? []);
   const changes = correction.changed.map((index) => {
-    const [row, group] = [Math.floor(index / GROUPS_IN_ROW), index % GROUPS_IN_ROW];
+    const [row, group] = [Math.floor(index / GROUPS_PER_ROW), index % GROUPS_PER_ROW];
     const before = rows[row]?.groups[group]?.text ?? say('recovery.correction.missing');
     return h(
       'li',
       { class: 'code' },
-      say('recovery.correction.change', { row: row + 1, group: group + 1, before, after: meant[row]?.[group] ?? '' }),
+      say('recovery.correction.change', {
+        row: row + 1,
+        group: group + 1,
+        before,
+        after: correction.rows[row]?.[group] ?? '',
+      }),
     );
   });
   return h(

@@ -18,34 +18,6 @@ export async function qrInPicture(file: File): Promise<{ text: string } | { fail
   }
 }
 
-/**
- * Looks for a QR code in what the camera sees until one is found or `stop` is called.
- *
- * @throws where the browser gives this page no camera, as many do not to a page that is opened from a file
- */
-export async function watchCamera(video: HTMLVideoElement, found: (text: string) => void): Promise<() => void> {
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
-  const stop = (): void => {
-    clearInterval(timer);
-    for (const track of stream.getTracks()) track.stop();
-    video.srcObject = null;
-  };
-  const look = (): void => {
-    if (video.videoWidth === 0) return;
-    try {
-      const text = readQr(pixelsOf(video, video.videoWidth, video.videoHeight));
-      stop();
-      found(text);
-    } catch {
-      // This frame has no code in it that can be read; the next one may.
-    }
-  };
-  const timer = setInterval(look, 250);
-  video.srcObject = stream;
-  await video.play();
-  return stop;
-}
-
 function pixelsOf(source: CanvasImageSource, width: number, height: number): ImageData {
   const canvas = document.createElement('canvas');
   canvas.width = width;

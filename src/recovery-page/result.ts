@@ -1,8 +1,8 @@
 import { devMasterKeyLine } from '../core/custody/dev-master-key';
 import type { Recovered } from '../core/custody/escrow/recover';
 import type { EscrowSecret } from '../core/custody/escrow/secret';
+import { readableText } from '../core/custody/secret-text';
 import { setName } from '../core/custody/share/share';
-import { utf8Text } from '../core/plain-text';
 import { button, h } from './dom';
 import { say } from './say';
 
@@ -28,7 +28,7 @@ function secretParts(secret: EscrowSecret, number: number): HTMLElement[] {
   const name = label === fingerprint ? title : `${title}: ${label}`;
   const mark = say(kind === 'site-key' ? 'recovery.result.fingerprint' : 'recovery.result.mark', { fingerprint });
   const head = h('div', {}, h('h3', {}, name), h('p', { class: 'muted code' }, mark));
-  const text = textOf(bytes);
+  const text = readableText(bytes);
   const saveName = say(text === null ? 'recovery.result.save-name-binary' : 'recovery.result.save-name', {
     kind,
     number,
@@ -95,15 +95,4 @@ function saveFile(name: string, bytes: Uint8Array): void {
   const address = URL.createObjectURL(new Blob([Uint8Array.from(bytes)], { type: 'application/octet-stream' }));
   h('a', { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), SAVE_TIME);
-}
-
-/** The secret as text, or null where it is none. */
-function textOf(bytes: Uint8Array): string | null {
-  const text = utf8Text(bytes);
-  return text !== null && isReadable(text) ? text : null;
-}
-
-/** Of the control characters a text has tabs and line ends alone. */
-function isReadable(text: string): boolean {
-  return [...text].every((character) => character >= ' ' || '\t\n\r'.includes(character));
 }

@@ -1,16 +1,15 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type SecretKind, secretKindSchema } from '../../core/custody/model';
+import { type SecretKind, secretFactsOf, secretKindSchema } from '../../core/custody/model';
 import type { RegisterFile } from '../../core/custody/register/model';
 import { EMPTY_REGISTER } from '../../core/custody/register/operations';
 import { secretStandings } from '../../core/custody/register/standing';
-import { secretOfFile } from '../../core/custody/secret-text';
+import { readableText, secretOfFile } from '../../core/custody/secret-text';
 import type { VaultEntryView } from '../../core/custody/vault/model';
 import { Vault } from '../../core/custody/vault/vault';
 import { PartFile } from '../../core/disk/part-file';
 import { failed } from '../../core/errors';
 import { normaliseFingerprint } from '../../core/formats/site-key';
-import { utf8Text } from '../../core/plain-text';
 import { formatMoment } from '../../shared/format/dates';
 import type { Say } from '../../shared/messages/catalogue';
 import { dataFolder } from '../base/data-folder';
@@ -68,7 +67,7 @@ export function addKeys(program: Command, session: Session): void {
         const bytes = await secretBytes(session, kind, options.secretFile);
         const id = await vault.add({ kind, label, note: options.note, bytes }).finally(() => bytes.fill(0));
         const entry = found(vault, id);
-        await note(session, { what: 'key-added', outcome: 'ok', facts: facts(entry) });
+        await note(session, { what: 'key-added', outcome: 'ok', facts: secretFactsOf(entry) });
         session.finish({
           json: { entry },
           text: block(
@@ -94,7 +93,7 @@ export function addKeys(program: Command, session: Session): void {
           });
         }
         const secret = revealed(vault, entry);
-        await note(session, { what: 'reveal', outcome: 'ok', facts: facts(entry) });
+        await note(session, { what: 'reveal', outcome: 'ok', facts: secretFactsOf(entry) });
         session.finish({ json: { entry, secret }, text: secret });
       }),
     );
@@ -108,7 +107,7 @@ export function addKeys(program: Command, session: Session): void {
         const entry = found(vault, named);
         const path = resolve(options.out);
         await writeSecret(vault, entry, path, options.overwrite);
-        await note(session, { what: 'reveal', outcome: 'ok', facts: facts(entry) });
+        await note(session, { what: 'reveal', outcome: 'ok', facts: secretFactsOf(entry) });
         session.finish({ json: { entry, path }, text: say('cli.keys.exported', { label: entry.label, path }) });
       }),
     );
@@ -122,7 +121,7 @@ export function addKeys(program: Command, session: Session): void {
         const { id } = found(vault, named);
         await vault.change(id, { label: options.label, ...(options.note === undefined ? {} : { note: options.note }) });
         const entry = found(vault, id);
-        await note(session, { what: 'key-changed', outcome: 'ok', facts: facts(entry) });
+        await note(session, { what: 'key-changed', outcome: 'ok', facts: secretFactsOf(entry) });
         session.finish({ json: { entry }, text: entryText(say, entry, await readRegister(session)) });
       }),
     );
@@ -135,7 +134,7 @@ export function addKeys(program: Command, session: Session): void {
         if (!options.yes) throw new UsageError('option-missing', '--yes');
         const entry = found(vault, named);
         await vault.remove(entry.id);
-        await note(session, { what: 'key-removed', outcome: 'ok', facts: facts(entry) });
+        await note(session, { what: 'key-removed', outcome: 'ok', facts: secretFactsOf(entry) });
         session.finish({
           json: { entry },
           text: block(say('cli.keys.removed', { label: entry.label }), wrap(say('keys.remove.predecessor'))),
@@ -182,7 +181,7 @@ async function secretBytes({ secrets }: Session, kind: SecretKind, file: string)
 /** The secret as text. @throws UsageError for one that is none */
 function revealed(vault: Vault, { id }: VaultEntryView): string {
   const bytes = vault.reveal(id);
-  const text = utf8Text(bytes);
+  const text = readableText(bytes);
   bytes.fill(0);
   if (text === null) throw new UsageError('bad-value', '--reveal');
   return text;
@@ -199,10 +198,6 @@ async function writeSecret(vault: Vault, { id }: VaultEntryView, path: string, o
     await part.discard();
     bytes.fill(0);
   }
-}
-
-function facts({ kind, label, fingerprint }: VaultEntryView): Pick<VaultEntryView, 'kind' | 'label' | 'fingerprint'> {
-  return { kind, label, fingerprint };
 }
 
 /** A key is told of also where the register cannot be: then only the vault says whether it was split. */

@@ -5,10 +5,11 @@ import { devMasterKeyLine } from '../../core/custody/dev-master-key';
 import { type Recovered, recoverSecrets } from '../../core/custody/escrow/recover';
 import type { EscrowSecret } from '../../core/custody/escrow/secret';
 import type { LogFacts } from '../../core/custody/logbook/model';
+import { secretFactsOf } from '../../core/custody/model';
 import type { Records } from '../../core/custody/register/records';
+import { readableText } from '../../core/custody/secret-text';
 import { setName } from '../../core/custody/share/share';
 import { toFailure } from '../../core/errors';
-import { utf8Text } from '../../core/plain-text';
 import { userName } from '../../core/user-name';
 import { explain } from '../../shared/messages/catalogue';
 import { block, fields, indent, wrap } from '../base/layout';
@@ -155,7 +156,7 @@ async function keep(
 
 /** @throws UsageError where the secret is no text and cannot be shown as one */
 function textOf({ bytes, fingerprint }: EscrowSecret): string {
-  const text = utf8Text(bytes);
+  const text = readableText(bytes);
   if (text === null) throw new UsageError('secret-not-text', fingerprint);
   return text;
 }
@@ -207,7 +208,7 @@ async function recordVendor(
     set: bytesToHex(set),
     generation,
     shares: good,
-    secrets: secrets.map(({ kind, label, fingerprint }) => ({ kind, label, fingerprint })),
+    secrets: secrets.map(secretFactsOf),
     to: 'nowhere',
     breakGlass: { share, requested: null, daysEarly: 0 },
   };
@@ -225,7 +226,7 @@ async function record(
   delivered: Delivered | null,
 ): Promise<void> {
   const ref = { set: bytesToHex(recovered.set), generation: recovered.generation };
-  const secrets = chosen.map(({ kind, label, fingerprint }) => ({ kind, label, fingerprint }));
+  const secrets = chosen.map(secretFactsOf);
   await note(session, {
     what: 'recovery',
     outcome: 'ok',
@@ -263,7 +264,7 @@ async function tell(
     const beside = block(remarked.join('\n'), vendor);
     if (beside !== '') await terminal.note(beside);
   }
-  const secrets = recovered.secrets.map(({ kind, label, fingerprint }) => ({ kind, label, fingerprint }));
+  const secrets = recovered.secrets.map(secretFactsOf);
   session.finish({
     json: {
       set: setName(set, generation),

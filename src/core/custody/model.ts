@@ -27,3 +27,8 @@ export const secretFactsSchema = z.object({
   fingerprint: z.string().regex(/^[0-9a-f]{4}(?::[0-9a-f]{4}){3}$/),
 });
 export type SecretFacts = z.infer<typeof secretFactsSchema>;
+
+/** These facts out of whatever holds them together with more, a secret's bytes among it. */
+export function secretFactsOf({ kind, label, fingerprint }: SecretFacts): SecretFacts {
+  return { kind, label, fingerprint };
+}

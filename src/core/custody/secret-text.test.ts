@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { secretKindSchema } from './model';
-import { isTextKind, secretLine, secretOfFile, secretText } from './secret-text';
+import { isTextKind, readableText, secretLine, secretOfFile, secretText } from './secret-text';
 import { acceptedSecret } from './vault/accepted-secret';
 
 const PASSPHRASE = 'pässword-3€';
@@ -52,4 +52,13 @@ test('the master key comes out of an .env in any encoding, since its line is ASC
 test('only one line break goes, and no space', () => {
   expect(secretLine(Buffer.from(' two \n\n'))).toBe(' two \n');
   expect(secretText(Buffer.from(' two \n\n'))).toBe(' two \n\n');
+});
+
+test('text that can be shown is UTF-8 with no control character but white space, and no longer than is asked for', () => {
+  const readable = 'two\tcolumns\r\nand\fpages – “ok”';
+  expect(readableText(Buffer.from(readable))).toBe(readable);
+  for (const bytes of [cp1252, Buffer.from('\u001b[2J'), Buffer.from('a\0b'), Buffer.from('\u000e')])
+    expect(readableText(bytes)).toBeNull();
+  expect(readableText(Buffer.from('12345'), 5)).toBe('12345');
+  expect(readableText(Buffer.from('€€'), 5)).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { failed } from '../errors';
-import { exactText } from '../plain-text';
+import { exactText, utf8Text } from '../plain-text';
 import { readDevMasterKey } from './dev-master-key';
 import type { SecretKind } from './model';
 
@@ -23,6 +23,20 @@ export function secretText(bytes: Uint8Array, path: string | null = null): strin
   // UTF-16 without its mark, or no text at all: ASCII in two bytes each is valid UTF-8 full of zeros.
   if (text.includes('\0')) throw failed('secret-not-text', { path, seen: 'zeros' });
   return text;
+}
+
+/** The longest secret that the app's window shows, in bytes; a longer one is saved to a file. */
+export const LONGEST_SHOWN = 64 * 1024;
+
+/**
+ * A kept secret as text that can be shown, printed and copied; null where it is none. Of the control characters, a text
+ * has those that are white space: the others could steer a terminal, and no person typed them.
+ */
+export function readableText(bytes: Uint8Array, longest = Number.POSITIVE_INFINITY): string | null {
+  if (bytes.length > longest) return null;
+  const text = utf8Text(bytes);
+  // oxlint-disable-next-line no-control-regex
+  return text === null || /[\u0000-\u0008\u000e-\u001f]/.test(text) ? null : text;
 }
 
 /** The text of a secret's file, without the one line break that an editor puts at its end. @throws secret-not-text */

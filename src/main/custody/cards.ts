@@ -85,7 +85,13 @@ export class HeldCards {
       name: setName(share.set, share.generation),
       threshold: share.threshold,
       count: share.count,
-      carries: sealed === null ? 'nothing' : sealed.kind === 'carried' ? 'secret' : 'file',
+      carries: carriedBy(sealed),
     };
   }
+}
+
+/** What a card's sealed part holds: the secret itself, or the hash of an escrow file. */
+export function carriedBy(sealed: Card['sealed']): CardView['carries'] {
+  if (sealed === null) return 'nothing';
+  return sealed.kind === 'carried' ? 'secret' : 'file';
 }

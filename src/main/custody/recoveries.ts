@@ -4,16 +4,18 @@ import { decodeEscrowFile } from '../../core/custody/escrow/escrow-file';
 import { type Recovered, recoverSecrets } from '../../core/custody/escrow/recover';
 import type { EscrowSecret } from '../../core/custody/escrow/secret';
 import type { LogFacts } from '../../core/custody/logbook/model';
+import { secretFactsOf } from '../../core/custody/model';
 import type { RegisteredSet, RegisteredShare } from '../../core/custody/register/model';
 import { isSame, nameOf } from '../../core/custody/register/operations';
 import type { Records } from '../../core/custody/register/records';
+import { LONGEST_SHOWN, readableText } from '../../core/custody/secret-text';
 import type { Card } from '../../core/custody/share/card-text';
 import { setName, shareDigest } from '../../core/custody/share/share';
 import { type FailureCode, failed, isFailure, toFailure } from '../../core/errors';
-import { utf8Text } from '../../core/plain-text';
 import { userName } from '../../core/user-name';
 import type { PausedRecovery } from '../../shared/ipc/privacy-calls';
 import type { EnteredCard, GivenCard, RecoveryView } from '../../shared/ipc/recovery-calls';
+import { carriedBy } from './cards';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Two are needed; a third tells which of them is bad. */
@@ -200,7 +202,7 @@ export class Recoveries {
       ).catch(() => {});
       throw error;
     }
-    const facts = recovered.secrets.map(({ kind, label, fingerprint }) => ({ kind, label, fingerprint }));
+    const facts = recovered.secrets.map(secretFactsOf);
     const vendor = vendorOf(recovered);
     const trace = this.#log({ secrets: facts, shares: recovered.good, to: 'nowhere' }, vendor);
     try {
@@ -239,10 +241,10 @@ export class Recoveries {
    * @throws what the logbook throws, where the secret is to be shown or copied: that is never without a trace
    */
   async note(at: number, to: Way): Promise<void> {
-    const { kind, label, fingerprint } = this.secret(at);
+    const secret = this.secret(at);
     const { good: shares = [] } = this.#recovered ?? {};
     const trace = this.#log(
-      { secrets: [{ kind, label, fingerprint }], shares, to },
+      { secrets: [secretFactsOf(secret)], shares, to },
       this.#recovered === null ? null : vendorOf(this.#recovered),
     );
     if (to === 'screen') await trace;
@@ -361,11 +363,6 @@ function setView({ state, ended, escrowFile, shares, replacedBy }: RegisteredSet
   };
 }
 
-function carriedBy(sealed: Card['sealed']): EnteredCard['carries'] {
-  if (sealed === null) return 'nothing';
-  return sealed.kind === 'carried' ? 'secret' : 'file';
-}
-
 function standingOf({ share }: Card, registered: RegisteredShare | undefined): EnteredCard['standing'] {
   if (registered === undefined) return null;
   return registered.digest === shareDigest(share) ? registered.status : 'other';
@@ -400,7 +397,7 @@ function recoveredView(recovered: Recovered, gone: ReadonlySet<number>): NonNull
       kind,
       label,
       fingerprint,
-      text: textOf(bytes) !== null,
+      text: readableText(bytes, LONGEST_SHOWN) !== null,
       bytes: bytes.length,
       inVault: null,
       sites: [],
@@ -409,15 +406,4 @@ function recoveredView(recovered: Recovered, gone: ReadonlySet<number>): NonNull
     remarks: recovered.remarks.map(({ place, remark }) => ({ place, remark })),
     breakGlass: vendorOf(recovered),
   };
-}
-
-/** Longer ones are for a file. */
-const LONGEST_SHOWN = 64 * 1024;
-
-/** The text of a secret, and null where it is none that can be shown. */
-export function textOf(bytes: Uint8Array): string | null {
-  if (bytes.length > LONGEST_SHOWN) return null;
-  const text = utf8Text(bytes);
-  // oxlint-disable-next-line no-control-regex
-  return text === null || /[\u0000-\u0008\u000e-\u001f]/.test(text) ? null : text;
 }

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LONGEST_SECRET } from '../../core/custody/secret-file';
 import { SalvorError } from '../../core/errors';
 import { generateKeyPair } from '../../core/formats/site-key';
+import type { ArchiveSecretKind } from '../../shared/ipc/file-schemas';
 import { Keys } from './keys';
-import { HeldSecrets, type SecretKind } from './secrets';
+import { HeldSecrets } from './secrets';
 
 const none = { key: null, passphrase: null, databasePasswords: [], licenseKey: null, tenantId: null };
 
@@ -84,7 +85,7 @@ describe('a secret from a file', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  test.each<[string, string | Buffer, SecretKind, string]>([
+  test.each<[string, string | Buffer, ArchiveSecretKind, string]>([
     ['one line break', 'open sesame\n', 'passphrase', 'open sesame'],
     ['one line break of Windows', 'open sesame\r\n', 'passphrase', 'open sesame'],
     ['no more than one', 'open sesame\n\n', 'database-password', 'open sesame\n'],

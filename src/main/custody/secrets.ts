@@ -1,13 +1,10 @@
 import { basename } from 'node:path';
-import type { z } from 'zod';
 import { readSecretText } from '../../core/custody/secret-file';
 import { failed, type SalvorError } from '../../core/errors';
 import type { SecretTokens } from '../../shared/ipc/contract';
-import type { secretKindSchema } from '../../shared/ipc/file-schemas';
+import type { ArchiveSecretKind } from '../../shared/ipc/file-schemas';
 import { Tokens } from '../files/tokens';
 import type { Keys } from './keys';
-
-export type SecretKind = z.output<typeof secretKindSchema>;
 
 /** As long as a private key is held; see keys.ts. */
 const LIFETIME_MS = 60 * 60 * 1000;
@@ -23,7 +20,7 @@ export interface SecretTexts {
 
 /** Passphrases, passwords and license keys that a person gave in this run, in memory only, known outside by token. */
 export class HeldSecrets {
-  readonly #held: Tokens<{ kind: SecretKind; read: () => string }>;
+  readonly #held: Tokens<{ kind: ArchiveSecretKind; read: () => string }>;
 
   constructor(now: () => number = Date.now) {
     this.#held = new Tokens(LIFETIME_MS, 64, now);
@@ -34,7 +31,7 @@ export class HeldSecrets {
    *
    * @throws what says that the secret is needed, when there is nothing in it
    */
-  hold(kind: SecretKind, given: string): string {
+  hold(kind: ArchiveSecretKind, given: string): string {
     const text = kind === 'license-key' ? given.trim() : given;
     if (text === '') throw needed(kind);
     return this.#held.issue({ kind, read: () => text });
@@ -44,7 +41,7 @@ export class HeldSecrets {
    * As `hold`, from a file, of which one line break at the end is not part of the secret. @throws key-file-unreadable
    * besides
    */
-  async holdFile(kind: SecretKind, path: string): Promise<{ token: string; source: string }> {
+  async holdFile(kind: ArchiveSecretKind, path: string): Promise<{ token: string; source: string }> {
     const text = await readSecretText(path);
     return { token: this.hold(kind, text.replace(/\r?\n$/, '')), source: basename(path) };
   }
@@ -54,7 +51,7 @@ export class HeldSecrets {
   }
 
   /** Lets the window name a secret of the vault, which `read` takes out each time it is used. */
-  holdFromVault(kind: SecretKind, read: () => string): string {
+  holdFromVault(kind: ArchiveSecretKind, read: () => string): string {
     return this.#held.issue({ kind, read });
   }
 
@@ -66,7 +63,7 @@ export class HeldSecrets {
    * @throws what says that the secret is needed, when it was forgotten or is of another kind; vault-locked for one of
    * the vault
    */
-  text(token: string, kind: SecretKind): string {
+  text(token: string, kind: ArchiveSecretKind): string {
     const held = this.#held.find(token);
     if (held?.kind !== kind) throw needed(kind);
     return held.read();
@@ -84,7 +81,7 @@ export class HeldSecrets {
   }
 }
 
-function needed(kind: SecretKind): SalvorError {
+function needed(kind: ArchiveSecretKind): SalvorError {
   if (kind === 'passphrase') return failed('passphrase-needed', {});
   return kind === 'license-key' ? failed('password-or-license-needed', {}) : failed('database-password-needed', {});
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Logbook, LogNote } from '../../core/custody/logbook/logbook';
 import type { LogEvent, LogFacts } from '../../core/custody/logbook/model';
-import type { SecretFacts } from '../../core/custody/model';
 import type { Sealing } from '../../core/custody/vault/model';
 import type { Sealer } from '../../core/custody/vault/sealing';
 import { type SealedBy, Vault } from '../../core/custody/vault/vault';
@@ -165,11 +164,6 @@ export class VaultSession {
   #sealedBy(passphrase: string | null, keystore: boolean): SealedBy {
     return { passphrase, sealer: keystore ? this.#sealer : null };
   }
-}
-
-/** What the logbook may tell of an entry. */
-export function factsOf({ kind, label, fingerprint }: SecretFacts): SecretFacts {
-  return { kind, label, fingerprint };
 }
 
 /** The keystore seals texts. */

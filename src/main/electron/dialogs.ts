@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
-import type { SecretKind as CustodyKind } from '../../core/custody/model';
+import type { SecretKind } from '../../core/custody/model';
+import type { ArchiveSecretKind } from '../../shared/ipc/file-schemas';
 import type { Say } from '../../shared/messages/catalogue';
-import type { SecretKind } from '../custody/secrets';
 
 const LEAVING = {
   restore: { message: 'main.leave.message', detail: 'main.leave.detail', leave: 'main.leave.leave' },
@@ -95,7 +95,7 @@ export class Dialogs {
     return this.#openFile(this.#say('main.dialog.archive.title'), []);
   }
 
-  secretFile(kind: SecretKind): Promise<string | null> {
+  secretFile(kind: ArchiveSecretKind): Promise<string | null> {
     return this.#openFile(this.#say(`main.dialog.${kind}.title`), []);
   }
 
@@ -104,7 +104,7 @@ export class Dialogs {
   }
 
   /** The file with a secret that the vault is to keep. */
-  vaultSecretFile(kind: CustodyKind): Promise<string | null> {
+  vaultSecretFile(kind: SecretKind): Promise<string | null> {
     return this.#openFile(this.#say(`main.dialog.vault.${kind}`), []);
   }
 

@@ -17,7 +17,7 @@ import { cardCalls } from './card-calls';
 import { ceremonyCalls } from './ceremony-calls';
 import { destinationSchema } from './destination';
 import { escrowCalls, escrowEvents } from './escrow-calls';
-import { heldKeySchema, openedFileSchema, secretKindSchema, secretTokensSchema } from './file-schemas';
+import { archiveSecretKindSchema, heldKeySchema, openedFileSchema, secretTokensSchema } from './file-schemas';
 import { jobCalls } from './job-calls';
 import { leftoversCalls, leftoversEvents } from './leftovers-calls';
 import { logbookCalls, logbookEvents } from './logbook-calls';
@@ -155,11 +155,14 @@ export const calls = {
   'files.choose': call(nothing, openedFileSchema.nullable()),
   /** The file with which the operating system last started or woke Salvor, once; null when there is none. */
   'files.handed': call(nothing, openedFileSchema.nullable()),
-  'secrets.hold': call(z.object({ kind: secretKindSchema, text: z.string().max(4096) }).strict(), z.object({ token })),
+  'secrets.hold': call(
+    z.object({ kind: archiveSecretKindSchema, text: z.string().max(4096) }).strict(),
+    z.object({ token }),
+  ),
   'secrets.forget': call(z.object({ secret: token }).strict(), done),
   /** Opens a dialog for a file that holds such a secret; null when it was closed. */
   'secrets.choose': call(
-    z.object({ kind: secretKindSchema }).strict(),
+    z.object({ kind: archiveSecretKindSchema }).strict(),
     z.object({ token, source: z.string() }).nullable(),
   ),
   'destinations.chooseForFile': call(z.object({ file: token }).strict(), destinationSchema.nullable()),

@@ -14,7 +14,9 @@ export const openedFileSchema = z.object({
   said: z.record(z.string(), z.string()),
 });
 
-export const secretKindSchema = z.enum(['passphrase', 'database-password', 'license-key']);
+/** Secrets that open an archive, beside a site's private key. */
+export const archiveSecretKindSchema = z.enum(['passphrase', 'database-password', 'license-key']);
+export type ArchiveSecretKind = z.output<typeof archiveSecretKindSchema>;
 
 /** Secrets by their tokens; what an archive turns out not to need may be left out. */
 export const secretTokensSchema = z

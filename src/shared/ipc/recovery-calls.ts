@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { secretFactsSchema } from '../../core/custody/model';
 import { call, done, nothing, token } from './call';
-import { heldKeySchema, secretKindSchema } from './file-schemas';
+import { archiveSecretKindSchema, heldKeySchema } from './file-schemas';
 
 const day = z.iso.date();
 
@@ -123,7 +123,7 @@ export const recoveryCalls = {
 
   'recovery.toVault': call(z.object({ secret }).strict(), recoveryViewSchema),
   'recovery.toKey': call(z.object({ secret }).strict(), heldKeySchema),
-  'recovery.toSecret': call(z.object({ secret }).strict(), z.object({ token, kind: secretKindSchema })),
+  'recovery.toSecret': call(z.object({ secret }).strict(), z.object({ token, kind: archiveSecretKindSchema })),
   /** Opens the save dialog; null when it was closed. */
   'recovery.toFile': call(z.object({ secret, form }).strict(), z.object({ path: z.string() }).nullable()),
   'recovery.show': call(z.object({ secret, form }).strict(), z.object({ text: z.string() })),

@@ -1,6 +1,6 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { failed } from '../../errors';
-import type { SecretFacts } from '../model';
+import { type SecretFacts, secretFactsOf } from '../model';
 import type { Card } from '../share/card-text';
 import { type SealedPart, sealedDigest } from '../share/sealed-part';
 import { SET_LENGTH, type Share } from '../share/share';
@@ -56,7 +56,7 @@ export async function splitSecrets(secrets: readonly EscrowSecret[], options: Sp
     count: COUNT,
   };
   const made = now.toISOString().slice(0, 10);
-  const facts = secrets.map(({ kind, label, fingerprint }) => ({ kind, label, fingerprint }));
+  const facts = secrets.map(secretFactsOf);
   const recoveryKey = newRecoveryKey();
   const bundle = encodeBundle(secrets);
   try {

@@ -84,7 +84,14 @@ test('the same in a QR text', () => {
     const each = randomCard(random, 60);
     const { qr } = encodeCard(each);
     const damaged = `SALVOR:${withErrors(qr.slice(7), random.numbers(81, 1 + random.below(4)), random)}`;
-    expect(readTyping(damaged)).toMatchObject({ card: null, correction: { text: qr } });
+    const { card, rows, correction } = readTyping(damaged);
+    expect(card).toBeNull();
+    expect(correction?.text).toBe(qr);
+    expect(`SALVOR:${correction?.rows.flat().join('')}`).toBe(qr);
+    const differ = rows.flatMap(({ groups }, row) =>
+      groups.flatMap(({ text }, group) => (text === correction?.rows[row]?.[group] ? [] : [row * 7 + group])),
+    );
+    expect(differ).toEqual([...(correction?.changed ?? [])].sort((a, b) => a - b));
   }
 });
 

@@ -33,11 +33,16 @@ export interface TypingState {
   readonly card: Card | null;
   /** Why what was typed is wrong; null while it is right or only not complete. */
   readonly failure: Failure | null;
-  /**
-   * What was probably meant. A person must compare the changed groups with the card before it is used: `changed` counts
-   * groups from 0 through all rows, seven to each.
-   */
-  readonly correction: { readonly text: string; readonly changed: readonly number[] } | null;
+  readonly correction: Correction | null;
+}
+
+/** What was probably meant. A person must compare the changed groups with the card before it is used. */
+export interface Correction {
+  readonly text: string;
+  /** The groups of each row. */
+  readonly rows: readonly (readonly string[])[];
+  /** Counts groups from 0 through all rows, seven to each. */
+  readonly changed: readonly number[];
 }
 
 /** Reads what stands in a field, as often as it changes. Throws nothing. */
@@ -63,7 +68,10 @@ export function readTyping(text: string): TypingState {
     verdict,
     card: checked.share === null || verdict === 'wrong' ? null : { share: checked.share, sealed: checked.sealed },
     failure: verdict === 'wrong' ? checked.failure : null,
-    correction: corrected === null ? null : { text: written(corrected, reading.checked), changed },
+    correction:
+      corrected === null
+        ? null
+        : { text: written(corrected, reading.checked), rows: corrected.map((row) => groupsOf(row)), changed },
   };
 }
 

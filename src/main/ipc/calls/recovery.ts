@@ -3,18 +3,21 @@ import { dirname } from 'node:path';
 import { devMasterKeyLine } from '../../../core/custody/dev-master-key';
 import type { EscrowSecret } from '../../../core/custody/escrow/secret';
 import { MOST_ESCROW_BYTES } from '../../../core/custody/escrow/split';
+import { secretFactsOf } from '../../../core/custody/model';
+import { LONGEST_SHOWN, readableText } from '../../../core/custody/secret-text';
 import { systemCode, unreadable } from '../../../core/disk/disk-trouble';
 import { readSmallFile } from '../../../core/disk/small-file';
 import { writeWhole } from '../../../core/disk/whole-file';
 import { failed, toFailure } from '../../../core/errors';
+import { type ArchiveSecretKind, archiveSecretKindSchema } from '../../../shared/ipc/file-schemas';
 import type { RecoveryView } from '../../../shared/ipc/recovery-calls';
 import type { HeldCards } from '../../custody/cards';
 import { type EnvFile, lineIn, readEnvFile, writeKeyInto } from '../../custody/env-file';
 import type { Keys } from '../../custody/keys';
-import { type Recoveries, textOf } from '../../custody/recoveries';
+import type { Recoveries } from '../../custody/recoveries';
 import { CLIPBOARD_SECONDS, type SecretClipboard } from '../../custody/secret-clipboard';
-import type { HeldSecrets, SecretKind } from '../../custody/secrets';
-import { factsOf, type VaultSession } from '../../custody/vault-session';
+import type { HeldSecrets } from '../../custody/secrets';
+import type { VaultSession } from '../../custody/vault-session';
 import type { Dialogs } from '../../electron/dialogs';
 import { Tokens } from '../../files/tokens';
 import type { SettingsStore } from '../../settings/settings';
@@ -26,8 +29,6 @@ const SECRET_MODE = 0o600;
 /** Header, labels and padding of an escrow file stay far below this. */
 const ROOM = 1024 * 1024;
 const ENV_LIFETIME_MS = 60 * 60 * 1000;
-/** What asks for a secret of these kinds takes it by a token. */
-const HELD_KINDS: ReadonlySet<string> = new Set<SecretKind>(['passphrase', 'database-password', 'license-key']);
 
 type RecoveryCalls = Pick<Handlers, Extract<keyof Handlers, `recovery.${string}`>>;
 
@@ -84,7 +85,7 @@ export function recoveryCalls({
   };
   const textAs = (at: number, form: 'secret' | 'env-line'): string => {
     const secret = recoveries.secret(at);
-    const text = textOf(secret.bytes);
+    const text = readableText(secret.bytes, LONGEST_SHOWN);
     if (text === null || (form === 'env-line' && secret.kind !== 'dev-master-key'))
       throw failed('unexpected', { detail: 'a secret that has no such form' });
     return form === 'secret' ? text : devMasterKeyLine(text);
@@ -182,24 +183,26 @@ export function recoveryCalls({
  * Seals a secret for this machine, and notes in the vault of which set it is. One that is there already stays as it is.
  */
 async function keep(
-  { kind, label, fingerprint, bytes }: EscrowSecret,
+  secret: EscrowSecret,
   escrowed: { set: string; generation: number },
   room: VaultSession,
 ): Promise<void> {
   const { vault } = room;
-  const added = await vault.add({ kind, label, fingerprint, bytes }).catch((error: unknown) => {
+  const { kind, fingerprint } = secret;
+  const added = await vault.add({ ...secretFactsOf(secret), bytes: secret.bytes }).catch((error: unknown) => {
     if (toFailure(error).code === 'vault-duplicate') return null;
     throw error;
   });
   const id = added ?? vault.entries().find((entry) => entry.kind === kind && entry.fingerprint === fingerprint)?.id;
   // The secret is kept: where the note of its set cannot be written, the register has it.
   if (id !== undefined) await vault.change(id, { escrowed }).catch(() => {});
-  if (added !== null) await room.note('key-added', factsOf({ kind, label, fingerprint }));
+  if (added !== null) await room.note('key-added', secretFactsOf(secret));
   room.changed();
 }
 
-function isHeldKind(kind: string): kind is SecretKind {
-  return HELD_KINDS.has(kind);
+/** What asks for a secret of these kinds takes it by a token. */
+function isHeldKind(kind: string): kind is ArchiveSecretKind {
+  return archiveSecretKindSchema.safeParse(kind).success;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,21 +1,22 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { secretFactsOf } from '../../../core/custody/model';
 import { LONGEST_SECRET } from '../../../core/custody/secret-file';
-import { secretOfFile } from '../../../core/custody/secret-text';
+import { LONGEST_SHOWN, readableText, secretOfFile } from '../../../core/custody/secret-text';
 import type { VaultEntryView } from '../../../core/custody/vault/model';
 import type { NewSecret } from '../../../core/custody/vault/vault';
 import { systemCode, unreadable } from '../../../core/disk/disk-trouble';
 import { readSmallFile } from '../../../core/disk/small-file';
 import { writeWhole } from '../../../core/disk/whole-file';
 import { failed, toFailure } from '../../../core/errors';
-import { utf8Text } from '../../../core/plain-text';
 import { kindsFor, textOf } from '../../../core/restore/vault-fitting';
+import type { ArchiveSecretKind } from '../../../shared/ipc/file-schemas';
 import type { KeyInVault } from '../../../shared/ipc/vault-calls';
 import type { KeyUses } from '../../custody/key-uses';
 import type { Keys } from '../../custody/keys';
 import { CLIPBOARD_SECONDS, type SecretClipboard } from '../../custody/secret-clipboard';
-import type { HeldSecrets, SecretKind } from '../../custody/secrets';
-import { factsOf, type LockReason, type VaultSession } from '../../custody/vault-session';
+import type { HeldSecrets } from '../../custody/secrets';
+import type { LockReason, VaultSession } from '../../custody/vault-session';
 import type { Dialogs } from '../../electron/dialogs';
 import type { OpenedFiles } from '../../files/opened-files';
 import { askEngine } from '../../jobs/engine-host';
@@ -68,7 +69,7 @@ export function vaultCalls({
   const add = async (secret: NewSecret) => {
     try {
       const id = await room.vault.add(secret);
-      await room.note('key-added', factsOf(entry(id)));
+      await room.note('key-added', secretFactsOf(entry(id)));
       room.changed();
       return { id };
     } finally {
@@ -77,7 +78,7 @@ export function vaultCalls({
   };
   const keyToken = ({ id, label, fingerprint }: VaultEntryView) =>
     keys.holdFromVault(fingerprint, label, () => textOf(room.vault, id));
-  const secretToken = (id: string | null, kind: SecretKind) => {
+  const secretToken = (id: string | null, kind: ArchiveSecretKind) => {
     if (id === null) return null;
     const token = secrets.holdFromVault(kind, () => textOf(room.vault, id));
     uses.handedOut(token, id);
@@ -135,32 +136,35 @@ export function vaultCalls({
     },
     'vault.change': async ({ id, label, note }) => {
       await room.vault.change(id, { label, note });
-      await room.note('key-changed', factsOf(entry(id)));
+      await room.note('key-changed', secretFactsOf(entry(id)));
       room.changed();
       return null;
     },
     'vault.remove': async ({ id }) => {
-      const facts = factsOf(entry(id));
+      const facts = secretFactsOf(entry(id));
       await room.vault.remove(id);
       await room.note('key-removed', facts);
       room.changed();
       return null;
     },
     'vault.reveal': async ({ id }) => {
-      await room.record('reveal', factsOf(entry(id)));
-      return { text: readableText(room.vault.reveal(id)) };
+      await room.record('reveal', secretFactsOf(entry(id)));
+      const bytes = room.vault.reveal(id);
+      const text = readableText(bytes, LONGEST_SHOWN);
+      bytes.fill(0);
+      return { text };
     },
     'vault.copy': async ({ id }) => {
-      await room.record('copy', factsOf(entry(id)));
+      await room.record('copy', secretFactsOf(entry(id)));
       await clipboard.put(textOf(room.vault, id));
       return { seconds: CLIPBOARD_SECONDS };
     },
     'vault.export': async ({ id }) => {
-      const { label, ...facts } = entry(id);
-      const path = await dialogs.vaultExport(settings.current.lastFolder, label);
+      const exported = entry(id);
+      const path = await dialogs.vaultExport(settings.current.lastFolder, exported.label);
       if (path === null) return null;
       settings.change({ lastFolder: dirname(path) });
-      await room.record('reveal', factsOf({ label, ...facts }));
+      await room.record('reveal', secretFactsOf(exported));
       const bytes = room.vault.reveal(id);
       await writeWhole(path, bytes, SECRET_MODE).finally(() => bytes.fill(0));
       return { path };
@@ -225,12 +229,4 @@ async function secretBytes(path: string): Promise<Buffer> {
       throw failed('vault-secret-too-large', { bytes: (await stat(path)).size, limit: LONGEST_SECRET }, cause);
     return unreadable(path, 'key-file-unreadable')(cause);
   });
-}
-
-/** The text of a secret, and null where it is none that can be shown. */
-function readableText(bytes: Uint8Array): string | null {
-  const text = utf8Text(bytes);
-  bytes.fill(0);
-  // oxlint-disable-next-line no-control-regex
-  return text === null || text.length > 64 * 1024 || /[\u0000-\u0008\u000e-\u001f]/.test(text) ? null : text;
 }

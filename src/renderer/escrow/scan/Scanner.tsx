@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
+import { type CameraTrouble, watchCamera } from '../../../shared/browser/camera-frames';
 import { ask } from '../../base/client';
 import { Action } from '../../base/controls/Action';
 import { Notice } from '../../base/controls/Notice';
 import { useSay } from '../../base/speech';
-import { type CameraTrouble, watchCamera } from './camera-frames';
 import './scan.css';
 
 interface ScannerProps {

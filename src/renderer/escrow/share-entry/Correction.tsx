@@ -1,13 +1,11 @@
-import type { TypingState } from '../../../core/custody/share/typing';
+import { GROUPS_PER_ROW } from '../../../core/custody/share/rows';
+import type { Correction as MeantCard } from '../../../core/custody/share/typing';
 import { Action } from '../../base/controls/Action';
 import { Notice } from '../../base/controls/Notice';
 import { useSay } from '../../base/speech';
 
-const GROUP = 4;
-const GROUPS_PER_ROW = 7;
-
 interface CorrectionProps {
-  correction: NonNullable<TypingState['correction']>;
+  correction: MeantCard;
   onTake: (text: string) => void;
 }
 
@@ -17,10 +15,9 @@ function bringIntoSight(notice: HTMLElement | null) {
 }
 
 /** What was probably meant. The checksum is clever and not all-knowing: a person compares it with the card first. */
-export function Correction({ correction: { text, changed }, onTake }: CorrectionProps) {
+export function Correction({ correction: { text, rows, changed }, onTake }: CorrectionProps) {
   const say = useSay();
-  const groups = text.replaceAll(/[^0-9A-Za-z?]/g, '').match(new RegExp(`.{1,${GROUP}}`, 'g')) ?? [];
-  const rows = [...new Set(changed.map((at) => Math.floor(at / GROUPS_PER_ROW)))];
+  const changedRows = [...new Set(changed.map((at) => Math.floor(at / GROUPS_PER_ROW)))];
   return (
     <div ref={bringIntoSight}>
       <Notice
@@ -31,11 +28,11 @@ export function Correction({ correction: { text, changed }, onTake }: Correction
       >
         <p>{say('escrow.entry.correct.text')}</p>
         <ol className="typed">
-          {rows.map((row) => (
+          {changedRows.map((row) => (
             <li key={row} className="typed-row">
               <span className="typed-number">{say('escrow.entry.correct.row', { row: row + 1 })}</span>
               <span className="typed-groups code" translate="no">
-                {groups.slice(row * GROUPS_PER_ROW, (row + 1) * GROUPS_PER_ROW).map((group, at) => {
+                {rows[row]?.map((group, at) => {
                   const place = row * GROUPS_PER_ROW + at;
                   return changed.includes(place) ? (
                     <mark key={place} className="group group-changed">

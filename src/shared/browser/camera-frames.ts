@@ -1,6 +1,6 @@
-import { readQr } from '../../../core/custody/share/qr';
+import { readQr } from '../../core/custody/share/qr';
 
-/** How often the picture is searched, and how long each time, in milliseconds: the window must stay quick meanwhile. */
+/** How often the picture is searched, and how long each time, in milliseconds: the page must stay quick meanwhile. */
 const EVERY_MS = 200;
 const SEARCH_MS = 100;
 /** A card's code has up to 81 modules: this leaves each of them some pixels, and is searched quickly. */
@@ -10,10 +10,10 @@ const LONGEST_SIDE = 1280;
 export type CameraTrouble = 'none' | 'refused' | 'busy';
 
 /**
- * Shows what the camera sees in `video`, and looks in it for QR codes until it is stopped. Each picture is forgotten as
- * soon as it was searched.
+ * Shows what the camera sees in `video`, and searches it for QR codes until it is stopped. Each picture is forgotten as
+ * soon as it was searched. For the window and for the recovery page, which is why it is neither React nor core.
  *
- * @param found is told every text that is read, the same one again for as long as the code is held there
+ * @param found gets every text that is read, the same one again for as long as the code is held there
  * @returns what stops it and switches the camera off; or why there is no picture
  */
 export async function watchCamera(
@@ -31,7 +31,7 @@ export async function watchCamera(
   }
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  const look = () => {
+  const search = () => {
     const { videoWidth: width, videoHeight: height } = video;
     if (width === 0 || context === null) return;
     const scale = Math.min(1, LONGEST_SIDE / Math.max(width, height));
@@ -45,7 +45,7 @@ export async function watchCamera(
       // No code can be read in this picture; the next one may show it better.
     }
   };
-  const timer = setInterval(look, EVERY_MS);
+  let timer: ReturnType<typeof setInterval> | undefined;
   const stop = () => {
     clearInterval(timer);
     for (const track of stream.getTracks()) track.stop();
@@ -59,6 +59,8 @@ export async function watchCamera(
     stop();
     return 'busy';
   }
+  // Not before: a caller that stops at the first code must have been given what stops it.
+  timer = setInterval(search, EVERY_MS);
   return stop;
 }
 
