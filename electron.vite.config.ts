@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { sentencesAsText } from './scripts/sentences-as-text.mjs';
 
 // Everything is bundled but Electron itself and the SQLite module, which finds its .wasm beside its own file.
 const external = ['electron', 'node-sqlite3-wasm'];
 
 export default defineConfig({
   main: {
+    plugins: [sentencesAsText],
     build: {
       externalizeDeps: false,
       // The oldest runtime is Electron 33's Node 20.18.
@@ -22,7 +24,6 @@ export default defineConfig({
           job: resolve('src/engine/job.ts'),
           browse: resolve('src/engine/browse.ts'),
           practice: resolve('src/practice/process.ts'),
-          salvor: resolve('src/cli/salvor.ts'),
           'hash-thread': resolve('src/core/restore/hash-thread.ts'),
           'proof-thread': resolve('src/core/restore/proof-thread.ts'),
         },

@@ -4,9 +4,9 @@
 require('../scripts/check-node.cjs');
 var path = require('path');
 
-var command = path.join(__dirname, '..', 'out', 'main', 'salvor.js');
+var command = path.join(__dirname, '..', 'out', 'cli', 'salvor.cjs');
 if (require('fs').existsSync(command)) {
-  import(require('url').pathToFileURL(command).href);
+  require(command);
 } else {
   process.stderr.write(
     'The salvor command is not built yet. Run: npm run build\n(in ' + path.join(__dirname, '..') + ')\n',

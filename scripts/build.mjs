@@ -13,7 +13,9 @@ const sources = [
   'package.json',
   'package-lock.json',
   'electron.vite.config.ts',
+  'scripts/build-command.mjs',
   'scripts/recovery-files.mjs',
+  'scripts/sentences-as-text.mjs',
   'docs/escrow-format.md',
   'test-vectors/escrow',
 ];
@@ -35,6 +37,8 @@ export async function build({ always = false } = {}) {
       '--logLevel',
       'warn',
     ]);
+    const { buildCommand } = await import('./build-command.mjs');
+    await buildCommand(join(root, 'out', 'cli'));
     const { buildRecoveryFiles } = await import('./recovery-files.mjs');
     await buildRecoveryFiles();
     writeFileSync(mark, state);

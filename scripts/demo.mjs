@@ -108,7 +108,7 @@ async function download(backups, apiKey, path) {
  * @returns {Promise<number>} exit code
  */
 async function salvor(args, folder, env) {
-  const child = spawn(process.execPath, [join(root, 'out', 'main', 'salvor.js'), ...args], {
+  const child = spawn(process.execPath, [join(root, 'out', 'cli', 'salvor.cjs'), ...args], {
     cwd: folder,
     env,
     stdio: 'inherit',

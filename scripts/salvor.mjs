@@ -15,6 +15,6 @@ try {
 }
 // npm starts scripts in the project's folder; what the user typed is meant from where the user stands.
 process.chdir(process.env.INIT_CWD ?? process.cwd());
-const command = join(root, 'out', 'main', 'salvor.js');
+const command = join(root, 'out', 'cli', 'salvor.cjs');
 process.argv[1] = command;
 await import(pathToFileURL(command).href);

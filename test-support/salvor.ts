@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { build } from 'vite';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { stateOfSources } from '../scripts/build.mjs';
+import { buildCommand } from '../scripts/build-command.mjs';
 
 const answerSchema = z.discriminatedUnion('ok', [
   z.looseObject({ ok: z.literal(true) }),
@@ -68,26 +68,7 @@ async function builtCommand(): Promise<string> {
   const wanted = join(own, `command-${stateOfSources()}`);
   if (existsSync(wanted)) return wanted;
   const making = await mkdtemp(join(own, 'command-'));
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true },
-    build: {
-      ssr: true,
-      target: 'node20.18',
-      outDir: making,
-      emptyOutDir: false,
-      rolldownOptions: {
-        external: ['node-sqlite3-wasm'],
-        input: {
-          salvor: resolve('src/cli/salvor.ts'),
-          'hash-thread': resolve('src/core/restore/hash-thread.ts'),
-          'proof-thread': resolve('src/core/restore/proof-thread.ts'),
-        },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
-      },
-    },
-  });
+  await buildCommand(making);
   // Another file's tests may have been quicker.
   await rename(making, wanted).catch(() => rm(making, { recursive: true }));
   return wanted;
@@ -105,7 +86,7 @@ export async function buildSalvor(): Promise<SalvorCommand> {
   await cp(await builtCommand(), main, { recursive: true });
   // Below node_modules the package.json of the project is no longer asked.
   await writeFile(join(main, 'package.json'), '{ "type": "module" }');
-  const file = join(main, 'salvor.js');
+  const file = join(main, 'salvor.cjs');
   const secrets: string[] = [];
   let folders = 0;
   // The command keeps a logbook and a register: never the user's own.

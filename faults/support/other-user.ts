@@ -44,7 +44,7 @@ export async function commandForNobody(salvor: SalvorCommand, folder: string): P
   // Whatever the umask is.
   const opened = spawnSync('chmod', ['-R', 'a+rX', built]);
   if (opened.status !== 0) throw new Error('the copy of the command cannot be opened to another user');
-  return { ...NOBODY, node, file: join(built, 'main', 'salvor.js') };
+  return { ...NOBODY, node, file: join(built, 'main', 'salvor.cjs') };
 }
 
 function canStart(node: string): boolean {

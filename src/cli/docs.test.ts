@@ -24,7 +24,7 @@ const session = newSession(
   undefined,
   () => {},
 );
-const program = buildProgram(session, () => {});
+const program = await buildProgram(session, [], () => {});
 
 const leaves = (command: Command): Command[] =>
   command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);

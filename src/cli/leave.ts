@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { endThreads } from '../core/restore/threads';
+import { endThreads } from '../core/restore/threads-end';
 import { EXIT, type ExitCode } from './exit-codes';
 
 /**

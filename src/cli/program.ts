@@ -1,45 +1,37 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
 import type { Session } from './base/session';
-import { addContents } from './commands/contents';
-import { addDrill } from './commands/drill';
-import { addEscrow } from './commands/escrow';
-import { addExtract } from './commands/extract';
-import { addFetch } from './commands/fetch';
-import { addInspect } from './commands/inspect';
-import { addKeys } from './commands/keys';
-import { addLeftovers } from './commands/leftovers';
-import { addList } from './commands/list';
-import { addLog } from './commands/log';
-import { addOpen } from './commands/open';
-import { addPing } from './commands/ping';
-import { addReport } from './commands/report';
-import { addVerify } from './commands/verify';
 import { addHelp, styleHelp } from './help';
 
-/** Every command, in the order of the main job. */
-const COMMANDS = [
-  addPing,
-  addList,
-  addFetch,
-  addOpen,
-  addInspect,
-  addVerify,
-  addContents,
-  addExtract,
-  addDrill,
-  addReport,
-  addKeys,
-  addEscrow,
-  addLog,
-  addLeftovers,
-];
+/** Every command, in the order of the main job. The module of each is read when it is asked for. */
+const COMMANDS: Record<string, () => Promise<(program: Command, session: Session) => void>> = {
+  ping: async () => (await import('./commands/ping')).addPing,
+  list: async () => (await import('./commands/list')).addList,
+  fetch: async () => (await import('./commands/fetch')).addFetch,
+  open: async () => (await import('./commands/open')).addOpen,
+  inspect: async () => (await import('./commands/inspect')).addInspect,
+  verify: async () => (await import('./commands/verify')).addVerify,
+  contents: async () => (await import('./commands/contents')).addContents,
+  extract: async () => (await import('./commands/extract')).addExtract,
+  drill: async () => (await import('./commands/drill')).addDrill,
+  report: async () => (await import('./commands/report')).addReport,
+  keys: async () => (await import('./commands/keys')).addKeys,
+  escrow: async () => (await import('./commands/escrow')).addEscrow,
+  log: async () => (await import('./commands/log')).addLog,
+  leftovers: async () => (await import('./commands/leftovers')).addLeftovers,
+};
 
 /**
  * The `salvor` program. It never ends the process: what it would exit with comes as a CommanderError, whose
  * own text is for developers (see usage.ts), and its help goes to `write`.
+ *
+ * @param args where they name a command, the program has that one alone; help and suggestions need them all
  */
-export function buildProgram(session: Session, write: (text: string) => void): Command {
+export async function buildProgram(
+  session: Session,
+  args: readonly string[],
+  write: (text: string) => void,
+): Promise<Command> {
   const { say } = session;
   const program = new Command('salvor')
     .description(say('cli.description'))
@@ -50,7 +42,18 @@ export function buildProgram(session: Session, write: (text: string) => void): C
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: () => {}, outputError: () => {} });
   styleHelp(program, say);
-  for (const add of COMMANDS) add(program, session);
+  for (const add of await Promise.all(asked(args).map((load) => load()))) add(program, session);
   addHelp(program, session);
   return program;
+}
+
+function asked(args: readonly string[]): (typeof COMMANDS)[string][] {
+  const name = namedFirst(args);
+  const named = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  return named === undefined ? Object.values(COMMANDS) : [named];
+}
+
+/** The argument that names a command, if any: before it there are options without a value alone. */
+function namedFirst(args: readonly string[]): string | undefined {
+  return args.find((arg) => !arg.startsWith('-'));
 }

@@ -47,7 +47,7 @@ async function answer(
   told: { report: Report | null; help: string },
 ): Promise<ExitCode> {
   const { terminal } = session;
-  const program = buildProgram(session, (text) => {
+  const program = await buildProgram(session, args, (text) => {
     told.help += text;
   });
 

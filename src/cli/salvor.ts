@@ -1,22 +1,17 @@
 #!/usr/bin/env node
-import { StopAndKeep } from '../core/restore/job';
-import { avoidDeadlockAtExit } from '../core/restore/threads';
-import { endNow, leave, STOP_MS } from './leave';
-import { run } from './run';
+import { writeSync } from 'node:fs';
+import { version } from '../../package.json';
 
-avoidDeadlockAtExit();
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    // The first lets the job close its unfinished file; asking again means not to wait for that.
-    if (stop.signal.aborted) endNow(signal);
-    stop.abort(new StopAndKeep());
-    setTimeout(() => endNow(signal), STOP_MS).unref();
-  });
+const args = process.argv.slice(2);
+if (!saidVersion()) void import('./main').then(({ main }) => main(args, import.meta.dirname));
+
+/** Answers the question for the version alone without reading anything else. Where that fails, the command says why. */
+function saidVersion(): boolean {
+  if (args.length !== 1 || !['--version', '-V', 'version'].includes(args[0] ?? '')) return false;
+  try {
+    writeSync(1, `${version}\n`);
+    return true;
+  } catch {
+    return false;
+  }
 }
-
-const { stdin, stdout, stderr } = process;
-// Everything is written by then; what may still hold the process (an open standard input) is of no more use.
-await leave(
-  await run({ args: process.argv.slice(2), stdin, stdout, stderr, signal: stop.signal, built: import.meta.dirname }),
-);

@@ -19,11 +19,6 @@ export interface ServerOptions {
   readonly allowHttp: boolean;
 }
 
-/** Options of every command. `--json` is looked for before anything is parsed, see run.ts. */
-export function withCommon(command: Command, say: Say): Command {
-  return command.option('--json', say('cli.option.json')).helpOption('-h, --help', say('cli.option.help'));
-}
-
 export function withServer(command: Command, say: Say): Command {
   return command
     .requiredOption('--server <url>', say('cli.option.server'))
@@ -160,10 +155,4 @@ export function expectedFingerprint(typed: string | undefined): string | null {
   const fingerprint = normaliseFingerprint(typed);
   if (fingerprint === null) throw new UsageError('bad-fingerprint', '--fingerprint');
   return fingerprint;
-}
-
-/** An archive's path as given. @throws UsageError for standard input, which cannot be read from any position */
-export function archivePath(path: string): string {
-  if (path === '-') throw new UsageError('stdin-not-here', 'FILE');
-  return path;
 }

@@ -1,11 +1,7 @@
 import { join } from 'node:path';
 import { type RecoveryFile, recoveryFilesIn } from '../../core/custody/recovery-files';
 import type { Failure } from '../../core/errors';
-import { Leftovers } from '../../core/leftovers/store';
-import { type JobContext, PauseGate } from '../../core/restore/job';
 import type { Say } from '../../shared/messages/catalogue';
-import { dataFolder } from './data-folder';
-import { progressTeller, type Source } from './progress';
 import { type SecretReader, secretReader } from './secrets';
 import { printableValues, type Terminal } from './terminal';
 
@@ -24,14 +20,12 @@ export interface Session {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
   readonly secrets: SecretReader;
-  /** Unfinished files of this user, which the desktop app shares. */
-  readonly leftovers: Leftovers;
+  /** The folder of the built command and its threads; without it jobs do with their own thread. */
+  readonly built: string | undefined;
   /** Keeps the report that the command ends with; it is written when all else is over. */
   finish(report: Report): void;
   /** What was built to be laid beside cards; none in a command that was not built. */
   recoveryFiles(): Promise<RecoveryFile[]>;
-  /** The context of a long job whose bytes come from `source`; `quiet` holds its progress back. */
-  job(source: Source, quiet: boolean): JobContext;
 }
 
 export function newSession(
@@ -43,12 +37,11 @@ export function newSession(
   finish: (report: Report) => void,
 ): Session {
   const say: Say = (key, values) => catalogue(key, printableValues(values));
-  const leftovers = new Leftovers(dataFolder());
   return {
     say,
     terminal,
     signal,
-    leftovers,
+    built,
     secrets: secretReader(stdin, signal, {
       readable: (path) => void terminal.note(say('cli.warning.secret-readable', { path })),
       awaited: (option, question) => terminal.ask(question ?? say('cli.secret.awaited', { option })),
@@ -56,12 +49,5 @@ export function newSession(
     }),
     finish,
     recoveryFiles: async () => (built === undefined ? [] : recoveryFilesIn(join(built, '..', 'recovery'))),
-    job: (source, quiet) => ({
-      signal,
-      leftovers,
-      pause: new PauseGate(),
-      ...(built === undefined ? {} : { threads: built }),
-      report: quiet ? () => {} : progressTeller(say, terminal, source),
-    }),
   };
 }

@@ -5,15 +5,15 @@ import type { Overview } from '../../core/browse/model';
 import { openForBrowsing } from '../../core/browse/open';
 import { overviewOf } from '../../core/browse/overview';
 import { failed } from '../../core/errors';
+import { archivePath, withCommon } from '../base/common';
 import { contentsText, rowsText } from '../base/contents';
+import { jobContext } from '../base/job-context';
 import {
   type AcceptOptions,
   acceptsOf,
-  archivePath,
   type SecretOptions,
   secretsFor,
   withAccepts,
-  withCommon,
   withQuiet,
   withSecrets,
 } from '../base/options';
@@ -45,7 +45,7 @@ export function addContents(program: Command, session: Session): void {
       const { given: secrets, opened } = await secretsFor(session, options, source);
       const browsed = await openForBrowsing(
         { source, ...secrets, accepts: acceptsOf(options) },
-        session.job('browse', options.quiet),
+        jobContext(session, 'browse', options.quiet),
       );
       await opened(basename(source));
       try {

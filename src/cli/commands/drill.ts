@@ -14,10 +14,12 @@ import { shownAddress } from '../../core/sources/ts-pro-backup/address';
 import { formatElapsed } from '../../shared/format/duration';
 import { ageWords } from '../../shared/report/age-words';
 import { verdictWords } from '../../shared/report/verdict-words';
+import { archivePath, withCommon } from '../base/common';
 import { dataFolder } from '../base/data-folder';
 import { type DrillItem, drillTarget, readDrillList } from '../base/drill-list';
+import { jobContext } from '../base/job-context';
 import { block, fields, indent } from '../base/layout';
-import { archivePath, type SecretOptions, withCommon, withQuiet, withScope, withSecrets } from '../base/options';
+import { type SecretOptions, withQuiet, withScope, withSecrets } from '../base/options';
 import { note } from '../base/records';
 import { type ReportFiles, writeReport } from '../base/report-files';
 import { warningsText } from '../base/result';
@@ -67,7 +69,7 @@ export function addDrill(program: Command, session: Session): void {
         const what = 'server' in item ? shownAddress(item.server) : item.file;
         if (!options.quiet)
           void session.terminal.note(say('cli.drill.running', { number: index + 1, count: items.length, what }));
-        const context = session.job('server' in item ? 'server' : 'disk', options.quiet);
+        const context = jobContext(session, 'server' in item ? 'server' : 'disk', options.quiet);
         const { given: target, opened } = await drillTarget(session, item, options.quiet);
         const report = await runDrill(target, maker, context);
         if (report.outcome.verdict !== 'failed')

@@ -5,15 +5,15 @@ import type { Extraction } from '../../core/browse/model';
 import { openForBrowsing } from '../../core/browse/open';
 import { formatSize } from '../../shared/format/size';
 import { explain } from '../../shared/messages/catalogue';
+import { archivePath, withCommon } from '../base/common';
+import { jobContext } from '../base/job-context';
 import { block, indent, wrap } from '../base/layout';
 import {
   type AcceptOptions,
   acceptsOf,
-  archivePath,
   type SecretOptions,
   secretsFor,
   withAccepts,
-  withCommon,
   withQuiet,
   withSecrets,
 } from '../base/options';
@@ -53,11 +53,11 @@ export function addExtract(program: Command, session: Session): void {
       const { given: secrets, opened } = await secretsFor(session, options, source);
       const browsed = await openForBrowsing(
         { source, ...secrets, accepts: acceptsOf(options) },
-        session.job('browse', options.quiet),
+        jobContext(session, 'browse', options.quiet),
       );
       await opened(basename(source));
       try {
-        const job = session.job('inside', options.quiet);
+        const job = jobContext(session, 'inside', options.quiet);
         const done =
           'file' in target
             ? {

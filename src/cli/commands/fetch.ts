@@ -5,6 +5,8 @@ import type { RestoreResult } from '../../core/restore/model';
 import { PATIENCE } from '../../core/restore/retry';
 import type { Ping, Scope } from '../../core/sources/model';
 import { formatSize } from '../../shared/format/size';
+import { withCommon } from '../base/common';
+import { jobContext, ownLeftovers } from '../base/job-context';
 import { meetSite } from '../base/known-sites';
 import { wrap } from '../base/layout';
 import {
@@ -15,7 +17,6 @@ import {
   type ServerOptions,
   serverAddress,
   withAccepts,
-  withCommon,
   withDestination,
   withKey,
   withQuiet,
@@ -86,7 +87,7 @@ export function addFetch(program: Command, session: Session): void {
     };
     const began = Date.now();
     const fetching = () =>
-      fetchArchive(request, session.job('server', options.quiet)).catch(async (error: unknown) => {
+      fetchArchive(request, jobContext(session, 'server', options.quiet)).catch(async (error: unknown) => {
         if (!options.quiet) await tellKept(session, destination, began);
         throw error;
       });
@@ -106,8 +107,8 @@ export function addFetch(program: Command, session: Session): void {
 }
 
 /** Says what a fetch that failed has left to continue with; nothing where it left nothing, or an earlier one did. */
-async function tellKept({ say, terminal, leftovers }: Session, destination: string, began: number): Promise<void> {
-  const left = (await leftovers.list()).find(
+async function tellKept({ say, terminal }: Session, destination: string, began: number): Promise<void> {
+  const left = (await ownLeftovers().list()).find(
     (each) => each.destination === destination && each.resumable && Date.parse(each.touched) >= began,
   );
   if (left === undefined) return;

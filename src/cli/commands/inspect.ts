@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { inspectFile } from '../../core/formats/inspect';
+import { archivePath, withCommon } from '../base/common';
 import { block, fields, sizeText } from '../base/layout';
-import { archivePath, withCommon } from '../base/options';
 import { saidPairs, saidRemark } from '../base/origin';
 import type { Session } from '../base/session';
 import { printable } from '../base/terminal';

@@ -4,15 +4,17 @@ import { failed } from '../../core/errors';
 import type { Leftover } from '../../core/leftovers/model';
 import { formatMoment } from '../../shared/format/dates';
 import { formatSize } from '../../shared/format/size';
+import { withCommon } from '../base/common';
+import { ownLeftovers } from '../base/job-context';
 import { block, fields, indent } from '../base/layout';
-import { withCommon } from '../base/options';
 import type { Session } from '../base/session';
 import { printable } from '../base/terminal';
 import { UsageError } from '../base/usage';
 
 /** `salvor leftovers`: what interrupted restores have left on the disk, and its removal. */
 export function addLeftovers(program: Command, session: Session): void {
-  const { say, leftovers } = session;
+  const { say } = session;
+  const leftovers = ownLeftovers();
   const group = withCommon(program.command('leftovers').description(say('cli.leftovers.description')), say).helpCommand(
     false,
   );

@@ -6,8 +6,9 @@ import { type SiteSurvey, surveySite } from '../../core/sources/survey';
 import { formatAge } from '../../shared/format/age';
 import { formatSize } from '../../shared/format/size';
 import type { Say } from '../../shared/messages/catalogue';
+import { withCommon } from '../base/common';
 import { block, table, wrap } from '../base/layout';
-import { type ServerOptions, serverAddress, withCommon, withScope, withServer } from '../base/options';
+import { type ServerOptions, serverAddress, withScope, withServer } from '../base/options';
 import type { Session } from '../base/session';
 import { printable } from '../base/terminal';
 

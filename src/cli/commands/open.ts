@@ -3,14 +3,14 @@ import type { Command } from 'commander';
 import type { RestoreResult } from '../../core/restore/model';
 import { openArchive } from '../../core/restore/open';
 import type { Scope } from '../../core/sources/model';
+import { archivePath, withCommon } from '../base/common';
+import { jobContext } from '../base/job-context';
 import {
   type AcceptOptions,
   acceptsOf,
-  archivePath,
   type SecretOptions,
   secretsFor,
   withAccepts,
-  withCommon,
   withDestination,
   withQuiet,
   withScope,
@@ -48,7 +48,7 @@ export function addOpen(program: Command, session: Session): void {
           from: dirname(source),
           keyFingerprint: opened?.keyFingerprint ?? null,
         }),
-        () => openArchive(request, session.job('disk', options.quiet)),
+        () => openArchive(request, jobContext(session, 'disk', options.quiet)),
       );
       await opened(basename(source));
       session.finish(resultReport(session, result, request.accepts));

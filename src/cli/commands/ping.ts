@@ -4,8 +4,9 @@ import { keepsAll } from '../../core/sources/retention';
 import { siteFingerprint } from '../../core/sources/survey';
 import { BackupServer } from '../../core/sources/ts-pro-backup/client';
 import type { Say } from '../../shared/messages/catalogue';
+import { withCommon } from '../base/common';
 import { block, fields } from '../base/layout';
-import { type ServerOptions, serverAddress, withCommon, withServer } from '../base/options';
+import { type ServerOptions, serverAddress, withServer } from '../base/options';
 import type { Session } from '../base/session';
 import { printable } from '../base/terminal';
 

@@ -6,8 +6,9 @@ import { type Failure, failed, toFailure } from '../../core/errors';
 import { formatMoment } from '../../shared/format/dates';
 import { explain } from '../../shared/messages/catalogue';
 import { verdictWords } from '../../shared/report/verdict-words';
+import { archivePath, withCommon } from '../base/common';
 import { block, fields, indent, wrap } from '../base/layout';
-import { archivePath, expectedFingerprint, withCommon } from '../base/options';
+import { expectedFingerprint } from '../base/options';
 import type { Session } from '../base/session';
 import { printable } from '../base/terminal';
 

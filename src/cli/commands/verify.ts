@@ -2,14 +2,14 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { verifyArchive } from '../../core/restore/open';
 import type { Scope } from '../../core/sources/model';
+import { archivePath, withCommon } from '../base/common';
+import { jobContext } from '../base/job-context';
 import {
   type AcceptOptions,
   acceptsOf,
-  archivePath,
   type SecretOptions,
   secretsFor,
   withAccepts,
-  withCommon,
   withQuiet,
   withScope,
   withSecrets,
@@ -37,7 +37,7 @@ export function addVerify(program: Command, session: Session): void {
       const accepts = acceptsOf(options);
       const result = await verifyArchive(
         { source, ...secrets, scope: options.scope, accepts },
-        session.job('disk', options.quiet),
+        jobContext(session, 'disk', options.quiet),
       );
       await opened(basename(source));
       session.finish(resultReport(session, result, accepts));

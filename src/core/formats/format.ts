@@ -1,4 +1,4 @@
-import type { GcmMessage } from './gcm';
+import type { GcmMessage } from './gcm-message';
 import type { PrivateKey } from './site-key';
 
 /** Names of the envelopes: what wraps an archive, with a secret or without. */

@@ -2,10 +2,9 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { RandomAccess } from '../disk/random-access';
 import { failed } from '../errors';
 import type { Opening, StreamDecipher } from './format';
+import { GCM_NONCE_BYTES, GCM_TAG_BYTES, type GcmMessage } from './gcm-message';
 import { release } from './release';
 
-export const GCM_TAG_BYTES = 16;
-export const GCM_NONCE_BYTES = 12;
 const BLOCK = 16;
 
 /**
@@ -13,16 +12,6 @@ const BLOCK = 16;
  * there.
  */
 export const SLICE = 64 * 1024;
-
-/**
- * One GCM message, without associated data, from `headerBytes` to the tag at the file's end. Plain data, so that
- * another thread can read it too.
- */
-export interface GcmMessage {
-  readonly key: Uint8Array;
-  readonly nonce: Uint8Array;
-  readonly headerBytes: number;
-}
 
 /** A key that may open such a message. */
 export function gcmOpening(

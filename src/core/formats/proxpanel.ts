@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { failed } from '../errors';
 import type { EnvelopeFormat, EnvelopeHeader, EnvelopeId, Secrets } from './format';
-import { GCM_NONCE_BYTES, GCM_TAG_BYTES, gcmOpening } from './gcm';
+import { GCM_NONCE_BYTES, GCM_TAG_BYTES } from './gcm-message';
 import { ascii, beginsWith, requireBytes } from './magic';
 import { unicodeForms } from './unicode-forms';
 
@@ -72,6 +71,12 @@ function header(
         if (said.licenseKey !== undefined) throw failed('database-password-needed', {});
         if (known([secrets.licenseKey]).length === 0) throw failed('password-or-license-needed', {});
       }
+      const [{ gcmOpening }, { createHash }] = await Promise.all([import('./gcm'), import('node:crypto')]);
+      const sha256 = (parts: readonly string[]) => {
+        const hash = createHash('sha256');
+        for (const part of parts) hash.update(part, 'utf8');
+        return new Uint8Array(hash.digest());
+      };
       return derivations(secrets, said).map(({ derivation, parts }) =>
         gcmOpening({ key: sha256(parts), nonce, headerBytes }, { keyFingerprint: null, derivation }),
       );
@@ -107,12 +112,6 @@ function derivations(
 function known(values: readonly (string | undefined)[]): string[] {
   const given = values.filter((value): value is string => value !== undefined && value !== '' && value !== UNKNOWN);
   return [...new Set(given.flatMap(unicodeForms))];
-}
-
-function sha256(parts: readonly string[]): Uint8Array {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part, 'utf8');
-  return new Uint8Array(hash.digest());
 }
 
 /** The lines at the beginning of a file. */

@@ -1,7 +1,6 @@
 import type { EnvelopeFormat } from './format';
-import { GCM_NONCE_BYTES, GCM_TAG_BYTES, gcmOpening } from './gcm';
+import { GCM_NONCE_BYTES, GCM_TAG_BYTES } from './gcm-message';
 import { ascii, beginsWith, requireBytes } from './magic';
-import { passphraseKeys } from './passphrase';
 
 /**
  * The portal's manual encrypted export:
@@ -31,6 +30,7 @@ export const tspenc01: EnvelopeFormat = {
       said: {},
       plainBytes: (bytes) => bytes - HEADER_BYTES - GCM_TAG_BYTES,
       async openings({ passphrase }) {
+        const [{ gcmOpening }, { passphraseKeys }] = await Promise.all([import('./gcm'), import('./passphrase')]);
         const keys = await passphraseKeys(passphrase, salt, ITERATIONS);
         return keys.map((key) =>
           gcmOpening({ key, nonce, headerBytes: HEADER_BYTES }, { keyFingerprint: null, derivation: null }),

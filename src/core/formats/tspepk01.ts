@@ -1,12 +1,7 @@
-import { createCipheriv, randomBytes } from 'node:crypto';
-import { x25519 } from '@noble/curves/ed25519.js';
-import { hkdf } from '@noble/hashes/hkdf.js';
-import { sha256 } from '@noble/hashes/sha2.js';
 import { failed } from '../errors';
 import type { EnvelopeFormat } from './format';
-import { GCM_NONCE_BYTES, GCM_TAG_BYTES, gcmOpening, SLICE } from './gcm';
+import { GCM_NONCE_BYTES, GCM_TAG_BYTES } from './gcm-message';
 import { ascii, beginsWith, requireBytes, startsWith } from './magic';
-import type { PrivateKey } from './site-key';
 
 /**
  * The end-to-end envelope of TS Pro Backup:
@@ -19,7 +14,6 @@ import type { PrivateKey } from './site-key';
  * One GCM message over the whole file, without associated data.
  */
 const MAGIC = ascii('TSPEPK01');
-const INFO = ascii('tspro-backup-e2ee-v1');
 const KEY_BYTES = 32;
 const NONCE_AT = MAGIC.length + KEY_BYTES;
 
@@ -42,6 +36,7 @@ export const tspepk01: EnvelopeFormat = {
       plainBytes: (bytes) => bytes - HEADER_BYTES - GCM_TAG_BYTES,
       async openings({ privateKey }) {
         if (privateKey === undefined) throw failed('key-needed', {});
+        const [{ gcmOpening }, { envelopeKey }] = await Promise.all([import('./gcm'), import('./tspepk01-key')]);
         const key = envelopeKey(privateKey, ephemeral);
         return [
           gcmOpening(
@@ -54,25 +49,6 @@ export const tspepk01: EnvelopeFormat = {
   },
 };
 
-/** The key of one envelope. @throws low-order-ephemeral where the shared secret would be all zero */
-function envelopeKey(privateKey: PrivateKey, ephemeral: Uint8Array): Uint8Array {
-  let shared: Uint8Array;
-  try {
-    // It throws for a point of low order, whose shared secret is zero for every private key.
-    shared = x25519.getSharedSecret(privateKey.raw, ephemeral);
-  } catch (cause) {
-    throw failed('low-order-ephemeral', {}, cause);
-  }
-  return deriveKey(shared, ephemeral, privateKey.publicRaw);
-}
-
-function deriveKey(shared: Uint8Array, ephemeral: Uint8Array, recipient: Uint8Array): Uint8Array {
-  const salt = new Uint8Array(2 * KEY_BYTES);
-  salt.set(ephemeral);
-  salt.set(recipient, KEY_BYTES);
-  return hkdf(sha256, shared, salt, INFO, KEY_BYTES);
-}
-
 /**
  * Seals a stream to a site's public key, as the portal does before it uploads. The practice server makes its
  * archives with it.
@@ -84,12 +60,9 @@ export async function* sealTspepk01(
   plain: AsyncIterable<Uint8Array>,
   recipient: Uint8Array,
 ): AsyncGenerator<Uint8Array> {
-  const ephemeral = x25519.keygen();
-  const nonce = randomBytes(GCM_NONCE_BYTES);
-  const key = deriveKey(x25519.getSharedSecret(ephemeral.secretKey, recipient), ephemeral.publicKey, recipient);
-  ephemeral.secretKey.fill(0);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: GCM_TAG_BYTES });
-  yield Buffer.concat([MAGIC, ephemeral.publicKey, nonce]);
+  const [{ SLICE }, { beginEnvelope }] = await Promise.all([import('./gcm'), import('./tspepk01-key')]);
+  const { ephemeral, nonce, cipher } = beginEnvelope(recipient);
+  yield Buffer.concat([MAGIC, ephemeral, nonce]);
   for await (const piece of plain) {
     for (let at = 0; at < piece.length; at += SLICE) yield cipher.update(piece.subarray(at, at + SLICE));
   }

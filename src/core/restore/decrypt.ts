@@ -4,7 +4,7 @@ import { LazyScratch } from '../disk/lazy-scratch';
 import type { RandomAccess } from '../disk/random-access';
 import { failed, isFailure, SalvorError } from '../errors';
 import type { EnvelopeHeader, Need, Opening, PayloadId, Secrets, StreamDecipher } from '../formats/format';
-import type { GcmMessage } from '../formats/gcm';
+import type { GcmMessage } from '../formats/gcm-message';
 import { recognisePayload } from '../formats/payload';
 import { HEAD_BYTES, recogniseEnvelope, tellsRightKey } from '../formats/registry';
 import { seenOf } from '../formats/seen';

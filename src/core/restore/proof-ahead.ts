@@ -1,9 +1,10 @@
 import { type Failure, failed, SalvorError } from '../errors';
-import type { GcmMessage } from '../formats/gcm';
+import type { GcmMessage } from '../formats/gcm-message';
 import type { ProofReport } from '../proof/model';
 import { Leash } from './leash';
 import type { ProofTask } from './proof-task';
-import { startThread, within } from './threads';
+import { startThread } from './threads';
+import { within } from './threads-end';
 
 /**
  * How long a thread that is to stop may take to remove its scratch files; what it leaves is swept by the next start.

@@ -1,7 +1,8 @@
 import { freeBytes } from '../disk/disk-trouble';
 import type { RandomAccess } from '../disk/random-access';
 import type { PayloadId } from '../formats/format';
-import { type GcmMessage, openInPlace } from '../formats/gcm';
+import { openInPlace } from '../formats/gcm';
+import type { GcmMessage } from '../formats/gcm-message';
 import type { Expected } from '../proof/expected';
 import type { ProofReport } from '../proof/model';
 import { proveContents } from '../proof/prove-contents';

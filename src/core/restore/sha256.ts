@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { END, FREE, newRing, SLOT_BYTES, SLOTS } from './ring';
-import { silentThread, startThread, THREAD_SILENCE_MS, within } from './threads';
+import { silentThread, startThread, THREAD_SILENCE_MS } from './threads';
+import { within } from './threads-end';
 
 /** SHA-256 over a stream's pieces, while something else is done with them. */
 export interface StreamHash {

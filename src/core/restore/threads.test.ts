@@ -22,7 +22,8 @@ import { type JobContext, PauseGate } from './job';
 import type { Progress, RestoreResult } from './model';
 import { openArchive, verifyArchive } from './open';
 import { sha256Of } from './sha256';
-import { endThreads, startThread, within } from './threads';
+import { startThread } from './threads';
+import { endThreads, within } from './threads-end';
 
 const vectors = JSON.parse(readFileSync('test-vectors/vectors.json', 'utf8')) as {
   files: { file: string }[];

@@ -1,4 +1,3 @@
-import { IntlMessageFormat } from 'intl-messageformat';
 import type { Failure } from '../../core/errors';
 import type { FoundInstead } from '../../core/found-instead';
 import type { Warning } from '../../core/proof/model';
@@ -21,29 +20,32 @@ import recoveryPage from './en/recovery-page.json' with { type: 'json' };
 import report from './en/report.json' with { type: 'json' };
 import resume from './en/resume.json' with { type: 'json' };
 import { pseudo } from './pseudo';
+import { readSentence } from './sentence';
 
-/** Every sentence that a person can read, in ICU message syntax, by key. */
-const english = {
-  ...app,
-  ...ceremony,
-  ...cli,
-  ...custodyErrors,
-  ...drillList,
-  ...errors,
-  ...escrow,
-  ...keys,
-  ...logbook,
-  ...look,
-  ...main,
-  ...privacy,
-  ...proof,
-  ...recovery,
-  ...recoveryPage,
-  ...report,
-  ...resume,
-};
+/** Every sentence that a person can read, in ICU message syntax, by key; no key is in two of them. */
+const ENGLISH = [
+  // The one that a command needs first.
+  cli,
+  app,
+  ceremony,
+  custodyErrors,
+  drillList,
+  errors,
+  escrow,
+  keys,
+  logbook,
+  look,
+  main,
+  privacy,
+  proof,
+  recovery,
+  recoveryPage,
+  report,
+  resume,
+];
 
-export type MessageKey = keyof typeof english;
+type KeyIn<Part> = Part extends unknown ? keyof Part : never;
+export type MessageKey = KeyIn<(typeof ENGLISH)[number]>;
 export type MessageValues = Record<string, string | number | boolean | null>;
 
 /** English, and a pseudo-language whose marked letters show any sentence that does not come from here. */
@@ -54,16 +56,18 @@ export type Locale = (typeof LOCALES)[number];
 export type Say = (key: MessageKey, values?: MessageValues) => string;
 
 export function speaker(locale: Locale): Say {
-  const formats = new Map<MessageKey, IntlMessageFormat>();
+  const read = new Map<MessageKey, ReturnType<typeof readSentence>>();
   return (key, values) => {
-    let format = formats.get(key);
-    if (format === undefined) {
-      const message = locale === 'en-XA' ? pseudo(english[key]) : english[key];
-      format = new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true });
-      formats.set(key, format);
-    }
-    return String(format.format(values));
+    const sentence = read.get(key) ?? readSentence(locale === 'en-XA' ? pseudo(textOf(key)) : textOf(key));
+    read.set(key, sentence);
+    return sentence(values);
   };
+}
+
+function textOf(key: MessageKey): string {
+  // One object of them all would take longer to make than the start of a command can spare.
+  const part: Partial<Record<MessageKey, string>> = ENGLISH.find((each) => key in each) ?? {};
+  return part[key] ?? key;
 }
 
 /**
