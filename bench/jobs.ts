@@ -8,7 +8,8 @@ import { ONLY_PROVEN, type RestoreResult } from '../src/core/restore/model';
 import { openArchive, verifyArchive } from '../src/core/restore/open';
 import { type PipelineRequest, restoreTo } from '../src/core/restore/pipeline';
 import { sha256Of } from '../src/core/restore/sha256';
-import { fileSource } from '../src/core/restore/source';
+import { fileSource } from '../src/core/sources/file/file-source';
+import { fileTarget } from '../src/core/targets/file/file-target';
 import { here } from './here';
 import type { Archive } from './runtimes';
 
@@ -69,7 +70,7 @@ export async function openHashedJob({ archive, keyFile, destination }: Archive):
       afterAuthentication: async () => void (await hash.digest()),
       diagnose: async (_decryption, error) => error,
     };
-    await restoreTo(destination, true, request, job, meter);
+    await restoreTo(fileTarget(destination, true), request, job, meter);
     return took(meter.took());
   } finally {
     hash.close();
@@ -88,7 +89,7 @@ export async function verifyJob({ archive, keyFile }: Archive): Promise<Took> {
 export async function fetchJob({ keyFile, destination }: Archive, { url, apiKey, id }: Served): Promise<Took> {
   const result = await fetchArchive(
     {
-      server: { url, allowHttp: true, authorities: [] },
+      address: { url, allowHttp: true, authorities: [] },
       apiKey,
       archive: id,
       scope: 'full',

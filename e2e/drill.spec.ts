@@ -3,7 +3,8 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { checkReport } from '../src/core/drill/signature';
-import type { CallInput, DrillRecord, Survey } from '../src/shared/ipc/contract';
+import type { Survey } from '../src/core/sources/model';
+import type { CallInput, DrillRecord } from '../src/shared/ipc/contract';
 import { BridgeUser, NO_SECRETS, thePassphrase, vector } from './support/bridge';
 import { type LaunchedApp, launchApp } from './support/launch';
 
@@ -273,8 +274,8 @@ test('a drill straight from a server begins when its fingerprint is confirmed, a
 /** The newest whole-site archive that the site's present key opens. */
 function newest(survey: Survey): string {
   const found = survey.archives.find(
-    ({ backup }) => backup.scope === 'full' && backup.e2ee_fingerprint === survey.fingerprint,
+    ({ scope, keyFingerprint }) => scope === 'full' && keyFingerprint === survey.fingerprint,
   );
   if (found === undefined) throw new Error('the practice server has no such archive');
-  return found.backup.id;
+  return found.id;
 }

@@ -9,7 +9,8 @@ import { expect, test } from '@playwright/test';
 import { electronRuntime } from '../scripts/electron-runtime.mjs';
 import { sandboxArguments } from '../scripts/sandbox.mjs';
 import type { Outcome } from '../src/core/errors';
-import type { CallInput, CallName, CallOutput, EventPayload, ServerView, Survey } from '../src/shared/ipc/contract';
+import type { Survey } from '../src/core/sources/model';
+import type { CallInput, CallName, CallOutput, EventPayload, ServerView } from '../src/shared/ipc/contract';
 import { type LaunchedApp, launchApp } from './support/launch';
 
 /** What main does behind the window, asked through the very bridge that the window has. */
@@ -73,10 +74,10 @@ async function ended(): Promise<EventPayload<'restore.ended'>['outcome']> {
 /** The newest whole-site archive that the site's present key opens. */
 function newest(survey: Survey): string {
   const found = survey.archives.find(
-    ({ backup }) => backup.scope === 'full' && backup.e2ee_fingerprint === survey.fingerprint,
+    ({ scope, keyFingerprint }) => scope === 'full' && keyFingerprint === survey.fingerprint,
   );
   if (found === undefined) throw new Error('the practice server has no such archive');
-  return found.backup.id;
+  return found.id;
 }
 
 async function practiceServer(): Promise<ServerView> {

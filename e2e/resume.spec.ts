@@ -103,7 +103,7 @@ test('a restore whose app was killed is listed at the next start, goes on, and i
   const fresh = folder.file('fresh.zip');
   await fetchArchive(
     {
-      server: { url, allowHttp: false, authorities: [] },
+      address: { url, allowHttp: false, authorities: [] },
       apiKey,
       archive: backend.newest.id,
       scope: null,

@@ -12,9 +12,9 @@ import { UsageError } from '../src/cli/base/usage';
 import { type DrillReport, drillReportSchema } from '../src/core/drill/model';
 import { checkReport, signReport } from '../src/core/drill/signature';
 import { failureSchema } from '../src/core/failure-schema';
-import { pingSchema } from '../src/core/sources/model';
-import { surveySite } from '../src/core/sources/survey';
+import { surveySource } from '../src/core/sources/survey';
 import { BackupServer } from '../src/core/sources/ts-pro-backup/client';
+import { pingSchema } from '../src/core/sources/ts-pro-backup/site';
 import { fromEngineSchema, jobResultSchemas, toEngineSchema } from '../src/engine/job-messages';
 import { answerCall } from '../src/main/ipc/answer';
 import { settingsSchema } from '../src/main/settings/settings';
@@ -49,7 +49,7 @@ const address = {
 };
 let client: BackupServer;
 beforeAll(() => {
-  client = new BackupServer(address, 'tspb_of_the_fault_run');
+  client = new BackupServer({ address, apiKey: 'tspb_of_the_fault_run' });
 });
 afterAll(async () => {
   figures.write();
@@ -79,10 +79,10 @@ const asMessage: Pick<Target<unknown>, 'bytesOf' | 'fromBytes' | 'originals'> = 
 };
 
 const questions = {
-  ping: { schema: pingSchema, ask: () => client.ping() },
+  ping: { schema: pingSchema, ask: () => client.probe() },
   list: { schema: backupListSchema, ask: () => client.list() },
-  backup: { schema: oneBackupSchema, ask: () => client.backup('7') },
-  survey: { schema: pingSchema, ask: () => surveySite(address, 'tspb_of_the_fault_run') },
+  backup: { schema: oneBackupSchema, ask: () => client.find('7') },
+  survey: { schema: pingSchema, ask: () => surveySource(client) },
 };
 for (const [name, { schema, ask }] of Object.entries(questions)) {
   const values = ofSchema(schema).map((value) => ({ ...(value as object), service: 'tspro-backup' }));

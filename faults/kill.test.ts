@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Backup } from '../src/core/sources/model';
 import { type FaultProxy, startFaultProxy } from '../test-support/fault-proxy';
+import type { WholeBackup } from '../test-support/listing';
 import { startTestPractice, type TestPractice } from '../test-support/practice';
 import { buildSalvor, type SalvorCommand } from '../test-support/salvor';
 import { Figures } from './support/figures';
@@ -24,7 +24,7 @@ let root: string;
 let salvor: SalvorCommand;
 let practice: TestPractice;
 let proxy: FaultProxy;
-let backup: Backup;
+let backup: WholeBackup;
 let whole: Buffer;
 let shim: Shim | string;
 /** Each command with its arguments, whose last one names the result. */

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { Agent, type Dispatcher, request } from 'undici';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { pingSchema } from '../src/core/sources/model';
+import { pingSchema } from '../src/core/sources/ts-pro-backup/site';
 import { makeCertificates } from './certificates';
 import { type FaultProxy, startFaultProxy } from './fault-proxy';
 import { isAny, isList, isPing } from './faults';

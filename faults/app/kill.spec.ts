@@ -155,7 +155,7 @@ async function fetchOutside(destination: string, leftovers = new Leftovers(userD
   const context = { signal: new AbortController().signal, pause: new PauseGate(), report: () => {}, leftovers };
   return fetchArchive(
     {
-      server: { url: backend.connection.url, allowHttp: true, authorities: [] },
+      address: { url: backend.connection.url, allowHttp: true, authorities: [] },
       apiKey: backend.connection.apiKey,
       archive: backend.newest.id,
       scope: null,

@@ -4,9 +4,9 @@ import { type Failure, toFailure } from '../../src/core/errors';
 import { Leftovers } from '../../src/core/leftovers/store';
 import { type FetchRequest, fetchArchive } from '../../src/core/restore/fetch';
 import type { Patience } from '../../src/core/restore/retry';
-import type { Backup } from '../../src/core/sources/model';
 import type { PracticeSite } from '../../src/practice/server';
 import type { FaultProxy } from '../../test-support/fault-proxy';
+import type { WholeBackup } from '../../test-support/listing';
 import type { TestPractice } from '../../test-support/practice';
 import { quietContext } from './opening';
 
@@ -33,12 +33,12 @@ export class Fetching {
     practice: TestPractice,
     proxy: FaultProxy,
     site: PracticeSite,
-    backup: Backup,
+    backup: WholeBackup,
   ): Promise<Fetching> {
     const folder = join(within, 'destination');
     await mkdir(folder);
     return new Fetching(folder, new Leftovers(join(within, 'data')), {
-      server: { url: proxy.url(practice.url), allowHttp: true, authorities: [] },
+      address: { url: proxy.url(practice.url), allowHttp: true, authorities: [] },
       apiKey: site.apiKey,
       archive: backup.id,
       scope: null,

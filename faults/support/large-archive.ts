@@ -1,6 +1,6 @@
 import { parsePublicKey } from '../../src/core/formats/site-key';
 import { sealTspepk01 } from '../../src/core/formats/tspepk01';
-import { pingSchema } from '../../src/core/sources/model';
+import { pingSchema } from '../../src/core/sources/ts-pro-backup/site';
 import { type WholeBackup, wholeBackup } from '../../test-support/listing';
 import { form, type TestPractice } from '../../test-support/practice';
 import { handMadeZip } from '../../test-support/proof/hand-made-zip';

@@ -97,8 +97,8 @@ describe('a page of a proxy', () => {
 
 describe('an odd entry of the list', () => {
   const odd: [string, Record<string, unknown>, string[]][] = [
-    ['without a date', { created_at: null }, ['created_at']],
-    ['with a date that is none', { created_at: 'yesterday' }, ['created_at']],
+    ['without a date', { created_at: null }, ['createdAt']],
+    ['with a date that is none', { created_at: 'yesterday' }, ['createdAt']],
     ['without a hash', { sha256: null }, ['sha256']],
     ['of a new scope', { scope: 'media' }, ['scope']],
     ['of a scope that is a number', { scope: 7 }, ['scope']],
@@ -106,12 +106,12 @@ describe('an odd entry of the list', () => {
     ['with an endless name', { name: 'x'.repeat(5000) }, ['name']],
     ['with a huge size', { size: 1e30 }, ['size']],
     ['with a negative size', { size: -1 }, ['size']],
-    ['with a fingerprint that is none', { e2ee_fingerprint: 'zz' }, ['e2ee_fingerprint']],
-    ['that does not say whether it is encrypted', { client_encrypted: 'yes' }, ['client_encrypted']],
+    ['with a fingerprint that is none', { e2ee_fingerprint: 'zz' }, ['fingerprint']],
+    ['that does not say whether it is encrypted', { client_encrypted: 'yes' }, ['encrypted']],
     [
       'with hardly anything',
       { created_at: undefined, sha256: undefined, scope: undefined, name: undefined, size: undefined },
-      ['scope', 'name', 'size', 'sha256', 'created_at'],
+      ['scope', 'name', 'size', 'sha256', 'createdAt'],
     ],
   ];
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { fromEngineSchema, jobResultSchemas, toEngineSchema } from './job-messages';
 
-const server = { url: 'https://backup.example/api/v1', allowHttp: false, authorities: [] };
+const address = { url: 'https://backup.example/api/v1', allowHttp: false, authorities: [] };
 const fetch = {
   kind: 'fetch',
-  server,
+  address,
   apiKey: 'tspb_x',
   archive: '1',
   scope: 'full',
@@ -46,7 +46,7 @@ const surroundings = { dataFolder: '/tmp/salvor', tries: null };
 describe('messages to the engine', () => {
   test.each([
     { type: 'start', job: fetch, ...surroundings },
-    { type: 'start', job: { kind: 'ping', server, apiKey: 'x' }, ...surroundings },
+    { type: 'start', job: { kind: 'probe', address, apiKey: 'x' }, ...surroundings },
     { type: 'start', job: open, ...surroundings },
     { type: 'start', job: drill, ...surroundings },
     { type: 'pause' },

@@ -4,24 +4,13 @@ import { drillReportSchema } from '../core/drill/model';
 import { failureSchema, outcomeOf } from '../core/failure-schema';
 import type { Need } from '../core/formats/format';
 import { acceptsSchema, progressSchema, restoreResultSchema } from '../core/restore/model';
-import {
-  backupSchema,
-  pingSchema,
-  proxySchema,
-  scopeSchema,
-  tierSchema,
-  unreadableRowSchema,
-} from '../core/sources/model';
+import { probeSchema, scopeSchema, surveySchema } from '../core/sources/model';
+import { sourceAccessSchema } from '../core/sources/source';
 
 /**
  * What main and a job's utility process say to each other. Both ends check every message against it. One
  * process runs one job; secrets travel in the `start` message and nowhere else.
  */
-
-const signIn = {
-  server: z.object({ url: z.string(), allowHttp: z.boolean(), authorities: z.array(z.string()).readonly() }),
-  apiKey: z.string(),
-};
 
 export const secrets = {
   /** The private key's text; null where the archive is not encrypted, or by something else. */
@@ -32,9 +21,9 @@ export const secrets = {
   databasePasswords: z.array(z.string()),
 };
 
-/** An archive on a server. */
+/** An archive that a source keeps. */
 const remote = {
-  ...signIn,
+  ...sourceAccessSchema.shape,
   /** Its id, or `latest`. */
   archive: z.string(),
   scope: scopeSchema.nullable(),
@@ -49,8 +38,8 @@ const local = { source: z.string(), ...secrets, scope: scopeSchema };
 const place = { destination: z.string(), overwrite: z.boolean(), accepts: acceptsSchema };
 
 export const jobRequestSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('ping'), ...signIn }),
-  z.object({ kind: z.literal('survey'), ...signIn }),
+  z.object({ kind: z.literal('probe'), ...sourceAccessSchema.shape }),
+  z.object({ kind: z.literal('survey'), ...sourceAccessSchema.shape }),
   z.object({ kind: z.literal('fetch'), ...remote, ...place }),
   z.object({ kind: z.literal('open'), ...local, ...place }),
   z.object({
@@ -91,14 +80,8 @@ const NEEDS = [
 
 /** What each kind of job ends with when all went well. */
 export const jobResultSchemas = {
-  ping: z.object({ ping: pingSchema, fingerprint: z.string().nullable(), proxy: proxySchema }),
-  survey: z.object({
-    ping: pingSchema,
-    fingerprint: z.string().nullable(),
-    archives: z.array(z.object({ backup: backupSchema, tiers: z.array(tierSchema) })),
-    unreadable: z.array(unreadableRowSchema),
-    proxy: proxySchema,
-  }),
+  probe: probeSchema,
+  survey: surveySchema,
   fetch: restoreResultSchema,
   open: restoreResultSchema,
   drill: z.object({ report: drillReportSchema }),

@@ -6,17 +6,17 @@ import type { JobContext } from '../core/restore/job';
 import { openArchive } from '../core/restore/open';
 import type { Patience } from '../core/restore/retry';
 import { fittingEntries } from '../core/restore/vault-fitting';
-import { siteFingerprint, surveySite } from '../core/sources/survey';
-import { BackupServer } from '../core/sources/ts-pro-backup/client';
+import { withSource } from '../core/sources/kinds/registry';
+import { probeSource, surveySource } from '../core/sources/survey';
 import type { JobKind, JobRequest, JobResult } from './job-messages';
 
 /** Runs one job to its result. Rejects with a SalvorError, or with the signal's reason when it was cancelled. */
 export function runJob(job: JobRequest, context: JobContext, patience: Patience): Promise<JobResult<JobKind>> {
   switch (job.kind) {
-    case 'ping':
-      return ping(job, context.signal);
+    case 'probe':
+      return withSource(job, (source) => probeSource(source, context.signal));
     case 'survey':
-      return surveySite(job.server, job.apiKey, context.signal);
+      return withSource(job, (source) => surveySource(source, context.signal));
     case 'fetch':
       return fetchArchive({ ...job, patience }, context);
     case 'open':
@@ -48,14 +48,4 @@ async function fit(
   const bytesOf = new Map(secrets.map(({ id, bytes }) => [id, bytes]));
   const kept = { entries: () => secrets, reveal: (id: string) => bytesOf.get(id)?.slice() ?? new Uint8Array() };
   return { ...(await fittingEntries(source, kept, signal)) };
-}
-
-async function ping(job: Extract<JobRequest, { kind: 'ping' }>, signal: AbortSignal): Promise<JobResult<'ping'>> {
-  const server = new BackupServer(job.server, job.apiKey);
-  try {
-    const answer = await server.ping(signal);
-    return { ping: answer, fingerprint: siteFingerprint(answer, server.host), proxy: server.proxy };
-  } finally {
-    await server.close();
-  }
 }

@@ -195,7 +195,7 @@ async function practiceSites(servers: Servers, window: BrowserWindow): Promise<P
     const entries = practice.sites.slice(0, 1).map((site, index) => ({
       id: `practice-${index + 1}`,
       siteName: site.name,
-      server: { url: practice.url, allowHttp: false, authorities: [] },
+      address: { url: practice.url, allowHttp: false, authorities: [] },
       apiKey: site.apiKey,
     }));
     servers.setPractice(entries);

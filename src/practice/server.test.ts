@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oneBackupSchema, wholeBackup } from '../../test-support/listing';
 import { startTestPractice, type TestPractice } from '../../test-support/practice';
 import { parsePublicKey } from '../core/formats/site-key';
-import { pingSchema } from '../core/sources/model';
+import { pingSchema } from '../core/sources/ts-pro-backup/site';
 import { startPractice } from './server';
 
 let practice: TestPractice;

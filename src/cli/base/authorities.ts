@@ -1,4 +1,4 @@
-import { readCertificateFile } from '../../core/sources/ts-pro-backup/authority';
+import { readCertificateFile } from '../../core/sources/authority';
 
 /** The certificates of own authorities, each as one PEM text. A file may hold several. @throws authority-unreadable */
 export async function readAuthorities(paths: readonly string[]): Promise<string[]> {

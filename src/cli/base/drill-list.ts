@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { readText } from '../../core/disk/read-file';
 import type { DrillTarget } from '../../core/drill/drill';
 import { SalvorError } from '../../core/errors';
-import { type Ping, scopeSchema } from '../../core/sources/model';
-import { checkAddress, shownAddress } from '../../core/sources/ts-pro-backup/address';
+import { checkAddress, shownAddress } from '../../core/sources/kinds/registry';
+import { type Site, scopeSchema } from '../../core/sources/model';
 import { readAuthorities } from './authorities';
 import { meetSite } from './known-sites';
 import { expectedFingerprint, givenForServer, secretsFor } from './options';
@@ -103,21 +103,21 @@ async function fromServer(
   item: z.output<typeof serverItem>,
   quiet: boolean,
 ): Promise<FromVault<DrillTarget>> {
-  const server = {
-    url: checkAddress(item.server, item.allowHttp).href,
+  const address = {
+    url: checkAddress(item.server, item.allowHttp),
     allowHttp: item.allowHttp,
     authorities: await readAuthorities(item.caFiles),
   };
   const apiKey = await session.secrets.read('--api-key-file', item.apiKeyFile);
   const wanted = { id: item.id, scope: item.scope ?? null };
   const { given, opened }: FromVault<GivenForArchive> = item.keyFromVault
-    ? await keyForArchive(session, item, server, apiKey, wanted)
+    ? await keyForArchive(session, item, { address, apiKey }, wanted)
     : notFromVault({ ...(await givenForServer(session, item)), archive: item.id });
   const expected = expectedFingerprint(item.fingerprint);
-  const meet = (ping: Ping, present: string | null) =>
-    meetSite(session, server.url, ping, present, { confirmed: expected !== null, quiet });
+  const meet = (site: Site, present: string | null) =>
+    meetSite(session, address.url, site, present, { confirmed: expected !== null, quiet });
   return {
-    given: { kind: 'server', server, apiKey, ...given, scope: wanted.scope, expectedFingerprint: expected, meet },
+    given: { kind: 'server', address, apiKey, ...given, scope: wanted.scope, expectedFingerprint: expected, meet },
     opened,
   };
 }

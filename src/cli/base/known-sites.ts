@@ -4,7 +4,7 @@ import { withFileLock } from '../../core/disk/file-lock';
 import { readTextIfThere } from '../../core/disk/read-file';
 import { writeWhole } from '../../core/disk/whole-file';
 import { failed, SalvorError } from '../../core/errors';
-import type { Ping } from '../../core/sources/model';
+import type { Site } from '../../core/sources/model';
 import { explain } from '../../shared/messages/catalogue';
 import { dataFolder } from './data-folder';
 import { wrap } from './layout';
@@ -34,23 +34,23 @@ type KnownSites = z.infer<typeof fileSchema>;
 export async function meetSite(
   session: Session,
   url: string,
-  ping: Ping,
+  site: Site,
   fingerprint: string | null,
   { confirmed, quiet }: { readonly confirmed: boolean; readonly quiet: boolean },
 ): Promise<void> {
   const { say, terminal } = session;
   const path = join(dataFolder(), NAME);
-  const present = { url, siteId: ping.site.id, siteName: ping.site.name };
-  const same = (site: { url: string; siteId: string }) => site.url === url && site.siteId === present.siteId;
-  const known = (await read(path)).sites.find(same);
+  const present = { url, siteId: site.id, siteName: site.name };
+  const isSame = (other: { url: string; siteId: string }) => other.url === url && other.siteId === present.siteId;
+  const known = (await read(path)).sites.find(isSame);
   if (known !== undefined && known.fingerprint !== fingerprint && !confirmed) {
-    if (fingerprint === null) throw failed('site-has-no-key', { site: ping.site.name });
-    throw failed('fingerprint-changed', { site: ping.site.name, before: known.fingerprint, now: fingerprint });
+    if (fingerprint === null) throw failed('site-has-no-key', { site: site.name });
+    throw failed('fingerprint-changed', { site: site.name, before: known.fingerprint, now: fingerprint });
   }
   if (fingerprint === null || known?.fingerprint === fingerprint) return;
   try {
     await withFileLock(`${path}.lock`, async () => {
-      const others = (await read(path)).sites.filter((site) => !same(site));
+      const others = (await read(path)).sites.filter((other) => !isSame(other));
       const sites: KnownSites['sites'] = [...others, { ...present, fingerprint, since: new Date().toISOString() }];
       await writeWhole(path, `${JSON.stringify({ version: 1, sites } satisfies KnownSites, null, 2)}\n`, MODE);
     });
@@ -58,7 +58,7 @@ export async function meetSite(
     if (!(error instanceof SalvorError)) throw error;
     return terminal.note(wrap(say('cli.site.not-remembered', { reason: explain(say, error.failure).happened })));
   }
-  if (!confirmed && !quiet) await terminal.note(wrap(say('cli.site.met', { site: ping.site.name, fingerprint })));
+  if (!confirmed && !quiet) await terminal.note(wrap(say('cli.site.met', { site: site.name, fingerprint })));
 }
 
 async function read(path: string): Promise<KnownSites> {

@@ -3,9 +3,9 @@ import { normaliseFingerprint } from '../../core/formats/site-key';
 import type { Accepts } from '../../core/restore/model';
 import type { GivenSecrets } from '../../core/restore/open';
 import { PATIENCE } from '../../core/restore/retry';
+import { checkAddress } from '../../core/sources/kinds/registry';
 import type { Scope } from '../../core/sources/model';
-import { checkAddress } from '../../core/sources/ts-pro-backup/address';
-import type { ServerAddress } from '../../core/sources/ts-pro-backup/client';
+import type { SourceAddress } from '../../core/sources/source';
 import type { Say } from '../../shared/messages/catalogue';
 import { readAuthorities } from './authorities';
 import type { Session } from './session';
@@ -96,9 +96,9 @@ export function withQuiet(command: Command, say: Say): Command {
  * The server's address, checked, with the certificates of its own authorities. @throws authority-unreadable, and as
  * `checkAddress`
  */
-export async function serverAddress(options: ServerOptions): Promise<ServerAddress> {
+export async function serverAddress(options: ServerOptions): Promise<SourceAddress> {
   return {
-    url: checkAddress(options.server, options.allowHttp).href,
+    url: checkAddress(options.server, options.allowHttp),
     allowHttp: options.allowHttp,
     authorities: await readAuthorities(options.caFile),
   };

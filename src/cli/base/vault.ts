@@ -6,9 +6,10 @@ import { Vault } from '../../core/custody/vault/vault';
 import { failed } from '../../core/errors';
 import type { GivenSecrets } from '../../core/restore/open';
 import { fittingEntries, textOf } from '../../core/restore/vault-fitting';
-import type { Backup, Scope, SizedBackup } from '../../core/sources/model';
-import { newestFirst, siteFingerprint } from '../../core/sources/survey';
-import { BackupServer, type ServerAddress } from '../../core/sources/ts-pro-backup/client';
+import { withSource } from '../../core/sources/kinds/registry';
+import type { Scope, SizedArchive } from '../../core/sources/model';
+import type { Source, SourceAccess } from '../../core/sources/source';
+import { findArchive, siteFingerprint } from '../../core/sources/survey';
 import type { Say } from '../../shared/messages/catalogue';
 import { dataFolder } from './data-folder';
 import type { Session } from './session';
@@ -125,44 +126,24 @@ export interface GivenForArchive {
 export async function keyForArchive(
   session: Session,
   options: FromVaultOptions,
-  server: ServerAddress,
-  apiKey: string,
+  access: SourceAccess,
   wanted: { readonly id: string; readonly scope: Scope | null },
 ): Promise<FromVault<GivenForArchive>> {
   const vault = await unlockedVault(session, options.vaultPassphraseFile);
-  const backupServer = new BackupServer(server, apiKey);
-  try {
-    const ping = await backupServer.ping(session.signal);
-    const backup = await wantedBackup(backupServer, wanted, session.signal);
-    const { id, e2ee_fingerprint: listed } = backup;
-    if (backup.client_encrypted === false) return notFromVault({ key: null, archive: id });
-    if (listed === null && backup.encrypted_at_rest === false && backup.size !== null) {
-      const { given, opened } = await fittingBeginning(
-        vault,
-        backupServer,
-        { ...backup, size: backup.size },
-        session.signal,
-      );
+  return withSource(access, async (source) => {
+    const site = await source.probe(session.signal);
+    const archive = await findArchive(source, wanted, session.signal);
+    const { id, bytes, keyFingerprint } = archive;
+    if (archive.encrypted === false) return notFromVault({ key: null, archive: id });
+    if (keyFingerprint === null && archive.encryptedAtRest === false && bytes !== null) {
+      const { given, opened } = await fittingBeginning(vault, source, { ...archive, bytes }, session.signal);
       return { given: { ...given, archive: id }, opened };
     }
-    const needed = listed ?? siteFingerprint(ping, backupServer.host);
+    const needed = keyFingerprint ?? siteFingerprint(site, source.host);
     const entry = vault.entries().find(({ kind, fingerprint }) => kind === 'site-key' && fingerprint === needed);
     if (entry === undefined) throw failed('vault-lacks-key', { needed });
     return { given: { key: textOf(vault, entry.id), archive: id }, opened: noting(vault, [entry.id]) };
-  } finally {
-    await backupServer.close();
-  }
-}
-
-async function wantedBackup(
-  server: BackupServer,
-  { id, scope }: { readonly id: string; readonly scope: Scope | null },
-  signal: AbortSignal,
-): Promise<Backup> {
-  if (id !== 'latest') return server.backup(id, signal);
-  const newest = newestFirst((await server.list(scope ?? 'full', signal)).backups)[0];
-  if (newest === undefined) throw failed('no-archives', { scope: scope ?? 'full' });
-  return newest;
+  });
 }
 
 /**
@@ -171,14 +152,14 @@ async function wantedBackup(
  */
 async function fittingBeginning(
   vault: Vault,
-  server: BackupServer,
-  backup: SizedBackup,
+  source: Source,
+  archive: SizedArchive,
   signal: AbortSignal,
 ): Promise<FromVault<{ key: string | null; passphrase?: string }>> {
   const folder = await mkdtemp(join(tmpdir(), 'salvor-beginning-'));
   try {
     const path = join(folder, 'beginning');
-    await writeFile(path, await server.beginning(backup, Math.min(backup.size, BEGINNING_BYTES), signal), {
+    await writeFile(path, await source.readBeginning(archive, Math.min(archive.bytes, BEGINNING_BYTES), signal), {
       mode: 0o600,
     });
     const { key, passphrase } = await fittingEntries(path, vault, signal);

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { fetchArchive } from '../../core/restore/fetch';
 import type { RestoreResult } from '../../core/restore/model';
 import { PATIENCE } from '../../core/restore/retry';
-import type { Ping, Scope } from '../../core/sources/model';
+import type { Scope, Site } from '../../core/sources/model';
 import { formatSize } from '../../shared/format/size';
 import { withCommon } from '../base/common';
 import { jobContext, ownLeftovers } from '../base/job-context';
@@ -63,14 +63,14 @@ export function addFetch(program: Command, session: Session): void {
   withAccepts(withQuiet(withScope(command, say('cli.fetch.scope')), say), say).action(async (options: Options) => {
     const fingerprint = expectedFingerprint(options.fingerprint);
     const apiKey = await session.secrets.read('--api-key-file', options.apiKeyFile);
-    const server = await serverAddress(options);
+    const address = await serverAddress(options);
     const wanted = { id: options.id, scope: options.scope ?? null };
     const { given, opened }: FromVault<GivenForArchive> = options.keyFromVault
-      ? await keyForArchive(session, options, server, apiKey, wanted)
+      ? await keyForArchive(session, options, { address, apiKey }, wanted)
       : notFromVault({ ...(await givenForServer(session, options)), archive: options.id });
     const destination = resolve(options.out);
     const request = {
-      server,
+      address,
       apiKey,
       archive: given.archive,
       scope: options.scope ?? null,
@@ -79,8 +79,8 @@ export function addFetch(program: Command, session: Session): void {
       destination,
       overwrite: options.overwrite,
       expectedFingerprint: fingerprint,
-      meet: (ping: Ping, present: string | null) =>
-        meetSite(session, server.url, ping, present, { confirmed: fingerprint !== null, quiet: options.quiet }),
+      meet: (site: Site, present: string | null) =>
+        meetSite(session, address.url, site, present, { confirmed: fingerprint !== null, quiet: options.quiet }),
       resume: options.resume,
       patience: { ...PATIENCE, tries: options.tries },
       accepts: acceptsOf(options),
@@ -96,12 +96,12 @@ export function addFetch(program: Command, session: Session): void {
       'restore',
       (fetched: RestoreResult | null) => ({
         archive: fetched?.archive.name ?? null,
-        from: request.server.url,
+        from: address.url,
         keyFingerprint: fetched?.keyFingerprint ?? null,
       }),
       fetching,
     );
-    await opened(new URL(server.url).host);
+    await opened(new URL(address.url).host);
     session.finish(resultReport(session, result, request.accepts));
   });
 }

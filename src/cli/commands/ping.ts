@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { withSource } from '../../core/sources/kinds/registry';
 import type { Retention } from '../../core/sources/model';
 import { keepsAll } from '../../core/sources/retention';
-import { siteFingerprint } from '../../core/sources/survey';
-import { BackupServer } from '../../core/sources/ts-pro-backup/client';
+import { probeSource } from '../../core/sources/survey';
 import type { Say } from '../../shared/messages/catalogue';
 import { withCommon } from '../base/common';
 import { block, fields } from '../base/layout';
@@ -17,41 +17,35 @@ export function addPing(program: Command, session: Session): void {
   withServer(withCommon(command, say), say).action(async (options: ServerOptions) => {
     const apiKey = await session.secrets.read('--api-key-file', options.apiKeyFile);
     const address = await serverAddress(options);
-    const server = new BackupServer(address, apiKey);
-    try {
-      const ping = await server.ping(session.signal);
-      const fingerprint = siteFingerprint(ping, server.host);
+    await withSource({ address, apiKey }, async (source) => {
+      const { site, fingerprint, proxy } = await probeSource(source, session.signal);
+      const { id, name, version, retention } = site;
       const large = fingerprint === null ? null : terminal.strong(fingerprint.split(':').join('  '));
       session.finish({
         json: {
           server: address.url,
-          version: ping.version,
-          site: ping.site,
+          version,
+          site: { id, name },
           fingerprint,
-          publicKey: ping.e2ee_public_key,
-          scopes: ping.scopes,
-          requireE2ee: ping.require_e2ee,
-          encryptAtRest: ping.encrypt_at_rest,
-          retention: ping.retention,
-          proxy: server.proxy,
+          publicKey: site.publicKey,
+          scopes: site.scopes,
+          requireE2ee: site.requiresEncryption,
+          encryptAtRest: site.encryptsAtRest,
+          retention,
+          proxy,
         },
         text: block(
           fields([
-            [say('cli.ping.site'), printable(ping.site.name)],
-            [say('cli.ping.server'), say('cli.ping.server-version', { host: server.host, version: ping.version })],
-            [say('cli.ping.retention'), retentionText(say, ping.retention)],
-            [
-              say('cli.ping.proxy'),
-              server.proxy === null ? null : say('cli.ping.proxy-value', { proxy: server.proxy }),
-            ],
+            [say('cli.ping.site'), printable(name)],
+            [say('cli.ping.server'), say('cli.ping.server-version', { host: source.host, version })],
+            [say('cli.ping.retention'), retentionText(say, retention)],
+            [say('cli.ping.proxy'), proxy === null ? null : say('cli.ping.proxy-value', { proxy })],
           ]),
           large === null ? say('cli.ping.no-fingerprint') : `${say('cli.ping.fingerprint')}\n\n    ${large}\n`,
           fingerprint === null ? '' : say('cli.ping.compare', { fingerprint }),
         ),
       });
-    } finally {
-      await server.close();
-    }
+    });
   });
 }
 

@@ -38,7 +38,7 @@ function file(name: string): DrillTarget {
 async function fromServer(change: object = {}): Promise<DrillTarget> {
   return {
     kind: 'server',
-    server: { url: practice.url, allowHttp: false, authorities: [] },
+    address: { url: practice.url, allowHttp: false, authorities: [] },
     apiKey: practice.harbour.apiKey,
     archive: 'latest',
     scope: null,

@@ -3,14 +3,14 @@ import { basename } from 'node:path';
 import { secondsAhead } from '../clock';
 import { scratchParent } from '../disk/private-folder';
 import { type Failure, type SalvorError, toFailure } from '../errors';
-import { type FetchRequest, fetched, scopeOf, withBackup } from '../restore/fetch';
+import { type FetchRequest, fetched, scopeOf, withArchive } from '../restore/fetch';
 import type { JobContext } from '../restore/job';
 import type { Progress, RestoreResult } from '../restore/model';
 import { type VerifyRequest, verifyArchive } from '../restore/open';
 import { verifyOnly } from '../restore/pipeline';
 import { sha256Of } from '../restore/sha256';
 import { withStallWatch } from '../restore/stall';
-import type { Ping, Scope, SizedBackup } from '../sources/model';
+import type { Scope, Site, SizedArchive } from '../sources/model';
 import { siteFingerprint } from '../sources/survey';
 import type { DrillReport } from './model';
 
@@ -96,18 +96,18 @@ async function drillServer(
   context: JobContext,
   found: Found,
 ): Promise<RestoreResult> {
-  const anyRoom = async () => {};
-  return withBackup(target, context, anyRoom, async ({ ping, backup, pipeline, meter, retry }) => {
+  const noSpaceNeeded = async () => {};
+  return withArchive(target, context, noSpaceNeeded, async ({ site, archive, pipeline, meter, retry }) => {
     found.origin = {
       kind: 'server',
-      url: target.server.url,
-      site: ping.site.name,
-      fingerprint: fingerprintOrNull(ping, target.server.url),
+      url: target.address.url,
+      site: site.name,
+      fingerprint: fingerprintOrNull(site, target.address.url),
     };
-    const scope = scopeOf(backup, target.scope);
-    found.archive = listed(backup, scope);
+    const scope = scopeOf(archive, target.scope);
+    found.archive = listed(archive, scope);
     const opened = await verifyOnly(await scratchParent(), pipeline(), context, meter);
-    const result = fetched(backup, scope, opened, null, meter, { kept: 0, startedOver: false, retries: retry.count });
+    const result = fetched(archive, scope, opened, null, meter, { kept: 0, startedOver: false, retries: retry.count });
     found.archive = archiveOf(result);
     return result;
   });
@@ -116,27 +116,27 @@ async function drillServer(
 function originOf(target: DrillTarget): DrillReport['origin'] {
   if (target.kind === 'unready') return target.origin;
   if (target.kind === 'file') return { kind: 'file', path: target.source };
-  return { kind: 'server', url: target.server.url, site: '', fingerprint: null };
+  return { kind: 'server', url: target.address.url, site: '', fingerprint: null };
 }
 
-function fingerprintOrNull(ping: Ping, host: string): string | null {
+function fingerprintOrNull(site: Site, host: string): string | null {
   try {
-    return siteFingerprint(ping, host);
+    return siteFingerprint(site, host);
   } catch {
     return null;
   }
 }
 
 /** What the listing says of an archive that may turn out not to open. */
-function listed(backup: SizedBackup, scope: Scope): DrillReport['archive'] {
+function listed(archive: SizedArchive, scope: Scope): DrillReport['archive'] {
   return {
-    name: backup.name,
-    bytes: backup.size,
-    sha256: backup.sha256,
-    id: backup.id,
-    createdAt: backup.created_at,
+    name: archive.name,
+    bytes: archive.bytes,
+    sha256: archive.sha256,
+    id: archive.id,
+    createdAt: archive.createdAt,
     scope,
-    keyFingerprint: backup.e2ee_fingerprint,
+    keyFingerprint: archive.keyFingerprint,
     layers: [],
     payload: 'unknown',
   };

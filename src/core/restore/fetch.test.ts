@@ -45,7 +45,7 @@ beforeEach(() => {
 
 function request(change: Partial<FetchRequest> = {}): FetchRequest {
   return {
-    server: { url: proxy.url(practice.url), allowHttp: false, authorities: [] },
+    address: { url: proxy.url(practice.url), allowHttp: false, authorities: [] },
     apiKey: practice.harbour.apiKey,
     archive: newest.id,
     scope: null,
@@ -245,7 +245,7 @@ describe('the site', () => {
       on: isPing,
       rewrite: (answer: object) => ({ ...answer, e2ee_public_key: 'tsppk_x' }),
     });
-    expect(await failure()).toMatchObject({ code: 'broken-answer', params: { reason: 'e2ee_public_key' } });
+    expect(await failure()).toMatchObject({ code: 'broken-answer', params: { reason: 'public key' } });
   });
 
   test('whose API key was rotated', async () => {
@@ -403,7 +403,7 @@ describe('the connection', () => {
     const secure = await startFaultProxy(practice.url, { certificate });
     try {
       const url = secure.url(practice.url).replace('127.0.0.1', host);
-      return await end({ server: { url, allowHttp: false, authorities } });
+      return await end({ address: { url, allowHttp: false, authorities } });
     } finally {
       await secure.close();
     }
@@ -428,7 +428,7 @@ describe('the connection', () => {
   test('to a port that nobody listens on', async () => {
     const port = await freePort();
     expect(
-      await failure({ server: { url: `http://127.0.0.1:${port}/api/v1`, allowHttp: false, authorities: [] } }),
+      await failure({ address: { url: `http://127.0.0.1:${port}/api/v1`, allowHttp: false, authorities: [] } }),
     ).toEqual({
       code: 'unreachable',
       params: { host: `127.0.0.1:${port}`, reason: 'ECONNREFUSED' },
@@ -438,7 +438,7 @@ describe('the connection', () => {
   test('to a server that speaks no TLS', async () => {
     expect(
       await failure({
-        server: { url: proxy.url(practice.url).replace('http:', 'https:'), allowHttp: false, authorities: [] },
+        address: { url: proxy.url(practice.url).replace('http:', 'https:'), allowHttp: false, authorities: [] },
       }),
     ).toMatchObject({ code: 'tls-failed' });
   });
@@ -448,13 +448,13 @@ describe('the connection', () => {
     await new Promise<void>((resolve) => closed?.listen(0, '127.0.0.1', resolve));
     const { port } = closed.address() as AddressInfo;
     expect(
-      await failure({ server: { url: `http://127.0.0.1:${port}/api/v1`, allowHttp: false, authorities: [] } }),
+      await failure({ address: { url: `http://127.0.0.1:${port}/api/v1`, allowHttp: false, authorities: [] } }),
     ).toMatchObject({ code: 'unreachable' });
   });
 
   test('by plain http to another machine is refused, and nothing is sent', async () => {
     expect(
-      await failure({ server: { url: 'http://backup.example.org/api/v1', allowHttp: false, authorities: [] } }),
+      await failure({ address: { url: 'http://backup.example.org/api/v1', allowHttp: false, authorities: [] } }),
     ).toMatchObject({ code: 'insecure-http-refused' });
   });
 });

@@ -4,14 +4,15 @@ import { requireOther } from '../disk/same-file';
 import type { Secrets } from '../formats/format';
 import { parsePrivateKey, wipe } from '../formats/site-key';
 import { verdictOf } from '../proof/model';
+import { fileSource } from '../sources/file/file-source';
 import type { Scope } from '../sources/model';
+import { fileTarget } from '../targets/file/file-target';
 import { described } from './described';
 import type { JobContext } from './job';
 import { Meter } from './meter';
 import { type Accepts, ONLY_PROVEN, type RestoreResult } from './model';
 import { RecordedPart } from './part-care';
 import { cutOrAltered, type Opened, type PipelineRequest, restoreTo, verifyOnly } from './pipeline';
-import { fileSource } from './source';
 import { withStallWatch } from './stall';
 
 /** The secrets of an archive as texts; whatever it turns out not to need may be left out. */
@@ -63,8 +64,7 @@ async function open(request: OpenRequest, context: JobContext): Promise<RestoreR
       leftovers &&
       new RecordedPart(leftovers, { job: 'open', destination, overwrite, server: null, archive }, () => null);
     const opened = await restoreTo(
-      destination,
-      overwrite,
+      fileTarget(destination, overwrite),
       care === undefined ? pipeline : { ...pipeline, care },
       context,
       meter,

@@ -1,8 +1,8 @@
-import { diskTrouble } from '../disk/disk-trouble';
-import { PartFile } from '../disk/part-file';
+import type { PartFile } from '../disk/part-file';
 import { type FailureCode, SalvorError } from '../errors';
 import type { KeptHead, LeftoverFacts } from '../leftovers/model';
 import type { Leftovers, PartRecord } from '../leftovers/store';
+import type { Target } from '../targets/target';
 import type { Decryption } from './decrypt';
 import { StopAndKeep } from './job';
 import { type KeptPart, PartDamaged, requireSameKey } from './resumption';
@@ -11,7 +11,7 @@ import { type KeptPart, PartDamaged, requireSameKey } from './resumption';
 export interface PartCare {
   /** How much of the plaintext stands there already, in bytes. */
   readonly have: number;
-  open(destination: string, decryption: Decryption): Promise<PartFile>;
+  open(target: Target, decryption: Decryption): Promise<PartFile>;
   /** The part has its final name. */
   placed(): Promise<void>;
   /** The job has failed, or was cancelled: the part is removed, or left for later. */
@@ -21,7 +21,7 @@ export interface PartCare {
 /** A part of which nothing is written down, and nothing kept. */
 export const uncared: PartCare = {
   have: 0,
-  open: (destination) => PartFile.create(destination),
+  open: (target) => target.createPart(),
   placed: async () => {},
   failed: (part) => part.discard(),
 };
@@ -89,10 +89,10 @@ export class RecordedPart implements PartCare {
     this.#headOf = headOf;
   }
 
-  async open(destination: string, decryption: Decryption): Promise<PartFile> {
+  async open(target: Target, decryption: Decryption): Promise<PartFile> {
     this.#head = this.#headOf(decryption);
     this.#record = await this.#leftovers.begin(this.#facts).catch(() => null);
-    const part = await PartFile.create(destination, (path) => this.#note({ part: path }));
+    const part = await target.createPart((path) => this.#note({ part: path }));
     await this.#note({ made: true, head: this.#head });
     return part;
   }
@@ -126,12 +126,10 @@ export class ContinuedPart implements PartCare {
     this.have = kept.have;
   }
 
-  async open(destination: string, decryption: Decryption): Promise<PartFile> {
+  async open(target: Target, decryption: Decryption): Promise<PartFile> {
     await requireSameKey(this.#kept, decryption);
     this.#unlock(decryption);
-    return PartFile.continue(this.#kept.part, destination, this.have).catch(async (cause: unknown) => {
-      throw await diskTrouble(destination, 0, cause);
-    });
+    return target.continuePart(this.#kept.part, this.have);
   }
 
   async placed(): Promise<void> {

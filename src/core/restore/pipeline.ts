@@ -1,7 +1,6 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { secondsAhead } from '../clock';
 import type { ByteSource, FileSource } from '../disk/byte-source';
-import { requireFreeSpace } from '../disk/destination';
 import { PartFile } from '../disk/part-file';
 import type { RandomAccess } from '../disk/random-access';
 import { withScratchFolder } from '../disk/scratch';
@@ -12,6 +11,7 @@ import { expectedContents } from '../proof/expected';
 import { notLookedInto, type ProofReport, type Warning, warning } from '../proof/model';
 import { stopsEarly } from '../proof/prove-contents';
 import type { Scope } from '../sources/model';
+import type { Target } from '../targets/target';
 import { beginDecryption, type Decryption } from './decrypt';
 import type { JobContext } from './job';
 import type { Meter } from './meter';
@@ -49,19 +49,17 @@ export interface Opened {
 }
 
 /**
- * source → open → prove → place. The plaintext is written to a `.part` file beside `destination`, which gets
- * its name only when every byte is authentic and the contents are proven; what becomes of it on a failure is up to
- * `request.care`.
+ * source → open → prove → place. The plaintext is written to a part file, which reaches the target only when every byte
+ * is authentic and the contents are proven; what becomes of it on a failure is up to `request.care`.
  */
 export async function restoreTo(
-  destination: string,
-  overwrite: boolean,
+  target: Target,
   request: PipelineRequest,
   context: JobContext,
   meter: Meter,
 ): Promise<Opened> {
   const { source, care = uncared } = request;
-  await requireFreeSpace(destination, source.size - care.have, overwrite);
+  await target.requireSpace(source.size - care.have);
   meter.enter('transfer', source.size);
   const decryption = await beginDecryption(
     source,
@@ -69,26 +67,25 @@ export async function restoreTo(
     context,
     meter,
     request.observe,
-    dirname(destination),
+    target.scratchParent,
   );
   try {
     requireSeal(decryption, request);
-    return await placeAt(destination, overwrite, decryption, request, context, meter);
+    return await placeAt(target, decryption, request, context, meter);
   } finally {
     await decryption.close();
   }
 }
 
 async function placeAt(
-  destination: string,
-  overwrite: boolean,
+  target: Target,
   decryption: Decryption,
   request: PipelineRequest,
   context: JobContext,
   meter: Meter,
 ): Promise<Opened> {
   const { source, care = uncared } = request;
-  const part = await care.open(destination, decryption);
+  const part = await care.open(target, decryption);
   part.expected = source.size;
   try {
     await authenticate(decryption, (slice) => part.write(slice), request, meter);
@@ -96,13 +93,13 @@ async function placeAt(
     // The disk catches up while the contents are proven; a failure of either ends both.
     const durable = part.sync();
     durable.catch(() => {});
-    const proof = await prove(part.access(), dirname(destination), decryption, request, context, meter);
+    const proof = await prove(part.access(), target.scratchParent, decryption, request, context, meter);
     requireProven(proof, request.accepts);
     meter.enter('place', null);
     await durable;
     context.signal.throwIfAborted();
     const { bytes } = part;
-    await part.place(overwrite);
+    await target.place(part);
     await care.placed();
     return { decryption, bytes, proof };
   } catch (error) {

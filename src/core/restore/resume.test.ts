@@ -72,7 +72,7 @@ async function end(
   more: { signal?: AbortSignal; nudge?: Nudge } = {},
 ): Promise<Ended> {
   const request: FetchRequest = {
-    server: { url: proxy.url(practice.url), allowHttp: false, authorities: [] },
+    address: { url: proxy.url(practice.url), allowHttp: false, authorities: [] },
     apiKey: practice.harbour.apiKey,
     archive: newest.id,
     scope: null,
@@ -468,7 +468,7 @@ describe('within one run', () => {
   test('a server that cannot be reached at all is told at once', async () => {
     const before = proxy.requests.length;
     expect(
-      await end({ ...patient(5), server: { url: 'http://127.0.0.1:9/api/v1', allowHttp: false, authorities: [] } }),
+      await end({ ...patient(5), address: { url: 'http://127.0.0.1:9/api/v1', allowHttp: false, authorities: [] } }),
     ).toMatchObject({ failure: { code: 'unreachable' } });
     expect(proxy.requests.length).toBe(before);
   });

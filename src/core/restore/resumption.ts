@@ -4,7 +4,7 @@ import { failed } from '../errors';
 import { HEAD_BYTES, tellsRightKey } from '../formats/registry';
 import type { KeptHead, Leftover } from '../leftovers/model';
 import type { Resumable } from '../leftovers/store';
-import type { Backup, SizedBackup } from '../sources/model';
+import type { Archive, SizedArchive } from '../sources/model';
 import { type Decryption, LOOK_BYTES, wrongSecret } from './decrypt';
 import type { Meter } from './meter';
 
@@ -26,11 +26,11 @@ export interface KeptPart extends Resumable {
  * Whether a left-over is of this archive, in whatever state that was. An equal hash is the same, whatever the address
  * is by now.
  */
-export function isOf({ archive, server, job }: Leftover, backup: Backup, siteId: string): boolean {
+export function isOf({ archive, server, job }: Leftover, listed: Archive, siteId: string): boolean {
   if (job !== 'fetch') return false;
   return (
-    (archive.sha256 !== null && archive.sha256 === backup.sha256) ||
-    (archive.id === backup.id && archive.name === backup.name && server?.siteId === siteId)
+    (archive.sha256 !== null && archive.sha256 === listed.sha256) ||
+    (archive.id === listed.id && archive.name === listed.name && server?.siteId === siteId)
   );
 }
 
@@ -38,11 +38,11 @@ export function isOf({ archive, server, job }: Leftover, backup: Backup, siteId:
  * @throws size-changed-on-server, hash-changed-on-server where the server lists other bytes than when the part was
  * begun
  */
-export function requireUnchanged({ archive }: Leftover, backup: SizedBackup): void {
-  if (archive.bytes !== backup.size)
-    throw failed('size-changed-on-server', { listed: archive.bytes, got: backup.size });
-  if (archive.sha256 !== backup.sha256)
-    throw failed('hash-changed-on-server', { listed: archive.sha256 ?? '', got: backup.sha256 ?? '' });
+export function requireUnchanged({ archive }: Leftover, listed: SizedArchive): void {
+  if (archive.bytes !== listed.bytes)
+    throw failed('size-changed-on-server', { listed: archive.bytes, got: listed.bytes });
+  if (archive.sha256 !== listed.sha256)
+    throw failed('hash-changed-on-server', { listed: archive.sha256 ?? '', got: listed.sha256 ?? '' });
 }
 
 /**

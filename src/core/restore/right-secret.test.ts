@@ -7,10 +7,10 @@ import { handMadeZip } from '../../../test-support/proof/hand-made-zip';
 import type { ByteSource } from '../disk/byte-source';
 import { toFailure } from '../errors';
 import type { Secrets } from '../formats/format';
+import { fileSource } from '../sources/file/file-source';
 import { beginDecryption } from './decrypt';
 import { PauseGate } from './job';
 import { Meter } from './meter';
-import { fileSource } from './source';
 
 /** Authentication decides whether a secret is right; what comes out of it only makes that quick. */
 

@@ -1,8 +1,7 @@
 import type { ByteSource } from '../disk/byte-source';
 import { failed } from '../errors';
-import type { SizedBackup } from '../sources/model';
-import type { BackupServer } from '../sources/ts-pro-backup/client';
-import type { Download } from '../sources/ts-pro-backup/download';
+import type { SizedArchive } from '../sources/model';
+import type { Source } from '../sources/source';
 import type { JobContext } from './job';
 import type { Retry } from './retry';
 
@@ -10,32 +9,32 @@ import type { Retry } from './retry';
 const SILENT_MS = 2_000;
 
 /**
- * An archive on a server, as one stream: where the connection breaks or stalls, it goes on by a range from the very
- * byte that is missing.
+ * An archive of a source, as one stream: where the connection breaks or stalls, it continues from the very byte that is
+ * missing.
  */
 export class SteadySource implements ByteSource {
   readonly size: number;
-  readonly #server: BackupServer;
-  readonly #backup: SizedBackup;
+  readonly #source: Source;
+  readonly #archive: SizedArchive;
   readonly #retry: Retry;
   readonly #signal: AbortSignal;
   #at: number;
-  #download: Download | null = null;
+  #download: ByteSource | null = null;
   #lastByte = Date.now();
   /** Ends the present connection alone. */
   #connection = new AbortController();
 
   /** @param from the first byte that is wanted */
-  constructor(server: BackupServer, backup: SizedBackup, from: number, retry: Retry, context: JobContext) {
-    this.#server = server;
-    this.#backup = backup;
+  constructor(source: Source, archive: SizedArchive, from: number, retry: Retry, context: JobContext) {
+    this.#source = source;
+    this.#archive = archive;
     this.#retry = retry;
     this.#signal = context.signal;
     this.#at = from;
-    this.size = backup.size;
+    this.size = archive.bytes;
     context.nudge?.listen(() => {
       if (Date.now() - this.#lastByte < SILENT_MS) return;
-      this.#connection.abort(failed('connection-lost', { host: server.host, have: this.#at, need: this.size }));
+      this.#connection.abort(failed('connection-lost', { host: source.host, have: this.#at, need: this.size }));
     });
   }
 
@@ -61,11 +60,11 @@ export class SteadySource implements ByteSource {
     }
   }
 
-  #connect(): Promise<Download> {
+  #connect(): Promise<ByteSource> {
     this.#lastByte = Date.now();
     this.#connection = new AbortController();
     const signal = AbortSignal.any([this.#signal, this.#connection.signal]);
-    return this.#server.download(this.#backup, signal, this.#at);
+    return this.#source.download(this.#archive, signal, this.#at);
   }
 
   async close(): Promise<void> {

@@ -5,10 +5,10 @@ import { SalvorError } from '../errors';
 import type { Need, Secrets } from '../formats/format';
 import { inspectFile } from '../formats/inspect';
 import { parsePrivateKey, wipe } from '../formats/site-key';
+import { fileSource } from '../sources/file/file-source';
 import { beginDecryption } from './decrypt';
 import { PauseGate } from './job';
 import { Meter } from './meter';
-import { fileSource } from './source';
 
 /** The entries of a vault that open one archive, by their ids; none of it where the archive needs none. */
 export interface Fitting {

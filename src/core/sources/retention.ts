@@ -1,11 +1,11 @@
-import type { Backup, Retention, Tier } from './model';
+import type { Archive, Retention, Tier } from './model';
 
 const DAY = 86_400_000;
 
-/** What retention looks at in a backup. */
-type Dated = Pick<Backup, 'id' | 'scope' | 'created_at'>;
+/** What retention looks at in an archive. */
+type Dated = Pick<Archive, 'id' | 'scope' | 'createdAt'>;
 
-/** What two backups share that belong to one period of a tier, read from a moment in UTC. */
+/** What two archives share that belong to one period of a tier, read from a moment in UTC. */
 const PERIOD: Record<Tier, (moment: Date) => string> = {
   daily: (moment) => moment.toISOString().slice(0, 10),
   weekly: mondayOf,
@@ -15,20 +15,20 @@ const PERIOD: Record<Tier, (moment: Date) => string> = {
 const TIERS = Object.keys(PERIOD) as Tier[];
 
 /**
- * Which backups of one site the server's retention keeps, and by which tiers each is kept.
+ * Which archives of one site the server's retention keeps, and by which tiers each is kept.
  *
  * Grandfather-father-son, per scope: of each of the last N distinct days, ISO weeks, months and years that
- * hold a backup, the newest survives; N is the tier's number and 0 switches it off. One backup can serve
+ * hold an archive, the newest survives; N is the tier's number and 0 switches it off. One archive can serve
  * several tiers. With all tiers off everything is kept, and then no tier is named.
  *
- * The map holds the survivors alone: a backup whose id is missing from it would be pruned at the next upload.
- * A backup whose `created_at` cannot be read belongs to no period; it survives only where everything does.
+ * The map holds the survivors alone: an archive whose id is missing from it would be pruned at the next upload.
+ * An archive whose `createdAt` cannot be read belongs to no period; it survives only where everything does.
  */
-export function keptBy(backups: readonly Dated[], retention: Retention): Map<string, Tier[]> {
-  if (keepsAll(retention)) return new Map(backups.map((backup) => [backup.id, []]));
+export function keptBy(archives: readonly Dated[], retention: Retention): Map<string, Tier[]> {
+  if (keepsAll(retention)) return new Map(archives.map((archive) => [archive.id, []]));
 
   const kept = new Map<string, Tier[]>();
-  for (const group of byScope(backups)) {
+  for (const group of byScope(archives)) {
     const dated = newestFirst(group);
     for (const tier of TIERS) {
       const periods = new Set<string>();
@@ -49,23 +49,23 @@ export function keepsAll(retention: Retention): boolean {
   return TIERS.every((tier) => retention[tier] === 0);
 }
 
-function byScope(backups: readonly Dated[]): Iterable<Dated[]> {
+function byScope(archives: readonly Dated[]): Iterable<Dated[]> {
   const groups = new Map<string | null, Dated[]>();
-  for (const backup of backups) {
-    const group = groups.get(backup.scope);
-    if (group === undefined) groups.set(backup.scope, [backup]);
-    else group.push(backup);
+  for (const archive of archives) {
+    const group = groups.get(archive.scope);
+    if (group === undefined) groups.set(archive.scope, [archive]);
+    else group.push(archive);
   }
   return groups.values();
 }
 
-/** Backups with a readable date, newest first; of two from the same instant the later number counts as newer. */
-function newestFirst(backups: readonly Dated[]): { id: string; moment: Date }[] {
-  return backups
-    .map(({ id, created_at }) => ({
+/** Archives with a readable date, newest first; of two from the same instant the later number counts as newer. */
+function newestFirst(archives: readonly Dated[]): { id: string; moment: Date }[] {
+  return archives
+    .map(({ id, createdAt }) => ({
       id,
-      moment: new Date(created_at ?? ''),
-      microseconds: microsecondsOf(created_at ?? ''),
+      moment: new Date(createdAt ?? ''),
+      microseconds: microsecondsOf(createdAt ?? ''),
     }))
     .filter(({ moment }) => !Number.isNaN(moment.getTime()))
     .sort(

@@ -1,52 +1,54 @@
 import { failed } from '../errors';
 import { parsePublicKey } from '../formats/site-key';
-import type { Backup, Ping, Tier, UnreadableRow } from './model';
+import type { Archive, Probe, Scope, Site, Survey, Tier } from './model';
 import { keptBy } from './retention';
-import { BackupServer, type ServerAddress } from './ts-pro-backup/client';
+import type { Source } from './source';
 
-/** A site at a glance: who it is, which key its archives are made for today, and what stands there. */
-export interface SiteSurvey {
-  ping: Ping;
-  /** Of the site's present public key; null where it has none. */
-  fingerprint: string | null;
-  archives: { backup: Backup; tiers: Tier[] }[];
-  /** Entries of the server's list that cannot be named. */
-  unreadable: UnreadableRow[];
-  /** Host and port of the proxy on the way, which this machine's environment names; null where there is none. */
-  proxy: string | null;
+/** @throws broken-answer where the site's key cannot be read, and as the source does */
+export async function probeSource(source: Source, signal?: AbortSignal): Promise<Probe> {
+  const site = await source.probe(signal);
+  return { site, fingerprint: siteFingerprint(site, source.host), proxy: source.proxy };
 }
 
-/** Pings the server and lists the site's archives, newest first, each with the retention tiers that keep it. */
-export async function surveySite(address: ServerAddress, apiKey: string, signal?: AbortSignal): Promise<SiteSurvey> {
-  const server = new BackupServer(address, apiKey);
-  try {
-    const ping = await server.ping(signal);
-    const { backups, unreadable } = await server.list(undefined, signal);
-    const tiers = ping.retention === null ? new Map<string, Tier[]>() : keptBy(backups, ping.retention);
-    return {
-      ping,
-      fingerprint: siteFingerprint(ping, server.host),
-      archives: newestFirst(backups).map((backup) => ({ backup, tiers: tiers.get(backup.id) ?? [] })),
-      unreadable,
-      proxy: server.proxy,
-    };
-  } finally {
-    await server.close();
-  }
+/** Probes the source and lists its archives, newest first, each with the retention tiers that keep it. */
+export async function surveySource(source: Source, signal?: AbortSignal): Promise<Survey> {
+  const probe = await probeSource(source, signal);
+  const { archives, unreadable } = await source.list(undefined, signal);
+  const { retention } = probe.site;
+  const tiers = retention === null ? new Map<string, Tier[]>() : keptBy(archives, retention);
+  return {
+    ...probe,
+    archives: newestFirst(archives).map((archive) => ({ ...archive, tiers: tiers.get(archive.id) ?? [] })),
+    unreadable,
+    proxy: source.proxy,
+  };
 }
 
 /** The fingerprint of the site's present key. @throws broken-answer where the key cannot be read */
-export function siteFingerprint(ping: Ping, host: string): string | null {
-  if (ping.e2ee_public_key === null) return null;
+export function siteFingerprint({ publicKey }: Site, host: string): string | null {
+  if (publicKey === null) return null;
   try {
-    return parsePublicKey(ping.e2ee_public_key).fingerprint;
+    return parsePublicKey(publicKey).fingerprint;
   } catch (cause) {
-    throw failed('broken-answer', { host, reason: 'e2ee_public_key' }, cause);
+    throw failed('broken-answer', { host, reason: 'public key' }, cause);
   }
 }
 
-/** ISO 8601 in UTC sorts by time as text; equal times keep the server's order. An archive without a date comes last. */
-export function newestFirst(backups: readonly Backup[]): Backup[] {
-  const dates = (backup: Backup) => backup.created_at ?? '';
-  return [...backups].sort((a, b) => (dates(a) < dates(b) ? 1 : dates(a) > dates(b) ? -1 : 0));
+/** The archive of that id; for `latest` the newest of `scope`, or of the whole site. @throws no-archives */
+export async function findArchive(
+  source: Source,
+  { id, scope }: { readonly id: string; readonly scope: Scope | null },
+  signal: AbortSignal,
+): Promise<Archive> {
+  if (id !== 'latest') return source.find(id, signal);
+  const wanted = scope ?? 'full';
+  const newest = newestFirst((await source.list(wanted, signal)).archives)[0];
+  if (newest === undefined) throw failed('no-archives', { scope: wanted });
+  return newest;
+}
+
+/** ISO 8601 in UTC sorts by time as text; equal times keep the source's order. An archive without a date comes last. */
+export function newestFirst(archives: readonly Archive[]): Archive[] {
+  const dateOf = ({ createdAt }: Archive) => createdAt ?? '';
+  return [...archives].sort((a, b) => (dateOf(a) < dateOf(b) ? 1 : dateOf(a) > dateOf(b) ? -1 : 0));
 }

@@ -35,7 +35,7 @@ async function note(logbook: Logbook, who: string, request: JobRequest, ended: O
     const result = ended.ok ? (ended.value as RestoreResult) : null;
     const facts = {
       archive: result?.archive.name ?? null,
-      from: request.server.url,
+      from: request.address.url,
       keyFingerprint: result?.keyFingerprint ?? null,
     };
     await logbook.append({ what: 'restore', who, outcome, facts });
@@ -67,7 +67,7 @@ async function noteDrill(
     });
     return;
   }
-  const from = target.kind === 'file' ? dirname(target.source) : target.kind === 'server' ? target.server.url : '';
+  const from = target.kind === 'file' ? dirname(target.source) : target.kind === 'server' ? target.address.url : '';
   const archive = target.kind === 'file' ? basename(target.source) : null;
   await logbook.append({
     what: 'drill',

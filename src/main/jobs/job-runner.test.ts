@@ -6,7 +6,7 @@ import { JobRunner } from './job-runner';
 
 const request = {
   kind: 'fetch',
-  server: { url: 'https://backup.example/api/v1', allowHttp: false, authorities: [] },
+  address: { url: 'https://backup.example/api/v1', allowHttp: false, authorities: [] },
   apiKey: 'tspb_x',
   archive: '1',
   scope: 'full',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readCertificates } from '../../core/sources/ts-pro-backup/authority';
+import { readCertificates } from '../../core/sources/authority';
 
 const pinSchema = z.object({ fingerprint: z.string(), pinnedAt: z.iso.datetime() });
 

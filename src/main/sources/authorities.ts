@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { failed } from '../../core/errors';
-import { readCertificateFile, readCertificates } from '../../core/sources/ts-pro-backup/authority';
+import { readCertificateFile, readCertificates } from '../../core/sources/authority';
 import type { Authority } from '../../shared/ipc/contract';
 
 /** Certificate authorities that a person chose for a server. The window sees whose they are, and a token. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { keys } from '../../../test-vectors/vectors.json';
 import { SalvorError } from '../../core/errors';
-import type { Ping } from '../../core/sources/model';
+import type { Site } from '../../core/sources/model';
 import type { Keystore } from '../custody/keystore';
 import { type Settings, type SettingsStore, settingsSchema } from '../settings/settings';
 import { Authorities } from './authorities';
@@ -37,9 +37,9 @@ function keystore(name: string): Keystore {
 }
 
 function draft(change: { siteId?: string; siteName?: string; apiKey?: string } = {}): Draft {
-  const ping = { site: { id: change.siteId ?? '7', name: change.siteName ?? 'Harbour' } } as Ping;
-  const server = { url: 'https://backup.example/api/v1', allowHttp: false, authorities: [] };
-  return { server, apiKey: change.apiKey ?? 'tspb_first', ping };
+  const site = { id: change.siteId ?? '7', name: change.siteName ?? 'Harbour' } as Site;
+  const address = { url: 'https://backup.example/api/v1', allowHttp: false, authorities: [] };
+  return { address, apiKey: change.apiKey ?? 'tspb_first', site };
 }
 
 async function code(work: Promise<unknown>): Promise<string> {
@@ -135,7 +135,7 @@ describe('the practice server', () => {
   const entry = {
     id: 'practice-1',
     siteName: 'Harbour',
-    server: { url: 'http://127.0.0.1:4000/api/v1', allowHttp: false, authorities: [] },
+    address: { url: 'http://127.0.0.1:4000/api/v1', allowHttp: false, authorities: [] },
     apiKey: 'tspb_practice',
   };
 
@@ -153,7 +153,7 @@ describe('the practice server', () => {
     expect(JSON.stringify(settings.current)).not.toMatch(/tspb_practice|127\.0\.0\.1/);
 
     const next = start(keystore('a'));
-    next.setPractice([{ ...entry, server: { ...entry.server, url: 'http://127.0.0.1:5000/api/v1' } }]);
+    next.setPractice([{ ...entry, address: { ...entry.address, url: 'http://127.0.0.1:5000/api/v1' } }]);
     expect(next.view(entry.id)).toMatchObject({ url: 'http://127.0.0.1:5000/api/v1', pinned: 'ebc3:86a0:5f19:e9d0' });
   });
 });

@@ -1,25 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { failed } from '../../core/errors';
-import type { Ping } from '../../core/sources/model';
-import { checkApiKey, type ServerAddress } from '../../core/sources/ts-pro-backup/client';
+import { checkApiKey } from '../../core/sources/kinds/registry';
+import type { Site } from '../../core/sources/model';
+import type { SourceAccess, SourceAddress } from '../../core/sources/source';
 import type { ServerView } from '../../shared/ipc/contract';
 import type { Keystore } from '../custody/keystore';
 import type { ServerRecord, SettingsStore } from '../settings/settings';
 import type { Authorities } from './authorities';
 
-/** How to reach one site of a server, with its API key. */
-export interface Access {
-  server: ServerAddress;
-  apiKey: string;
-}
-
 /** A server that answered to a test and may be added. */
-export interface Draft extends Access {
-  ping: Ping;
+export interface Draft extends SourceAccess {
+  site: Site;
 }
 
 /** The practice server's site, as its process told it. */
-export interface PracticeEntry extends Access {
+export interface PracticeEntry extends SourceAccess {
   id: string;
   siteName: string;
 }
@@ -70,16 +65,16 @@ export class Servers {
   /** Adds the site that a test reached; the same site at the same address is only given its new API key. */
   async add(draft: Draft): Promise<string> {
     const { servers } = this.#settings.current;
-    const { id: siteId, name: siteName } = draft.ping.site;
-    const known = servers.find((record) => record.url === draft.server.url && record.siteId === siteId);
-    const apiKey = checkApiKey(draft.apiKey);
+    const { id: siteId, name: siteName } = draft.site;
+    const known = servers.find((record) => record.url === draft.address.url && record.siteId === siteId);
+    const apiKey = checkApiKey(draft.address, draft.apiKey);
     const record: ServerRecord = {
       id: known?.id ?? randomUUID(),
-      url: draft.server.url,
+      url: draft.address.url,
       siteId,
       siteName,
-      allowHttp: draft.server.allowHttp,
-      authorities: [...draft.server.authorities],
+      allowHttp: draft.address.allowHttp,
+      authorities: [...draft.address.authorities],
       pinned: known?.pinned ?? null,
       sealedApiKey: null,
     };
@@ -102,7 +97,7 @@ export class Servers {
    * @throws api-key-empty, api-key-malformed: whatever is kept here is sent to the server later
    */
   async giveApiKey(id: string, given: string): Promise<void> {
-    const apiKey = checkApiKey(given);
+    const apiKey = checkApiKey(this.#record(id), given);
     this.#heldApiKeys.set(id, apiKey);
     if (this.#isPractice(id)) return;
     const sealedApiKey = this.#keystore.real ? await this.#keystore.seal(apiKey) : null;
@@ -110,13 +105,13 @@ export class Servers {
   }
 
   /** @throws api-key-needed when nobody has given the key in this run and none is stored */
-  async access(id: string): Promise<Access> {
+  async access(id: string): Promise<SourceAccess> {
     const record = this.#record(id);
     const { url, allowHttp, authorities } = record;
-    return { server: { url, allowHttp, authorities }, apiKey: await this.#apiKey(record) };
+    return { address: { url, allowHttp, authorities }, apiKey: await this.#apiKey(record) };
   }
 
-  address(id: string): ServerAddress {
+  address(id: string): SourceAddress {
     const { url, allowHttp, authorities } = this.#record(id);
     return { url, allowHttp, authorities };
   }
@@ -141,8 +136,8 @@ export class Servers {
     if (practice !== undefined) {
       return {
         id,
-        ...practice.server,
-        authorities: [...practice.server.authorities],
+        ...practice.address,
+        authorities: [...practice.address.authorities],
         siteId: id,
         siteName: practice.siteName,
         pinned: this.#settings.current.practicePins[id] ?? null,

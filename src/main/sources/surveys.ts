@@ -1,10 +1,9 @@
 import { failed } from '../../core/errors';
-import type { Backup } from '../../core/sources/model';
-import type { Survey } from '../../shared/ipc/contract';
+import type { Archive, Survey } from '../../core/sources/model';
 import { askEngine } from '../jobs/engine-host';
 import type { Servers } from './servers';
 
-/** The latest look at each site, so that an archive which the window names need not be asked for again. */
+/** The latest survey of each site, so that an archive which the window names need not be asked for again. */
 export class Surveys {
   readonly #servers: Servers;
   readonly #latest = new Map<string, Survey>();
@@ -24,16 +23,16 @@ export class Surveys {
     return this.#latest.get(server) ?? this.take(server);
   }
 
-  /** The latest survey, as far as there is one in this run. */
-  known(server: string): Survey | undefined {
+  /** The cached survey, if any. */
+  cached(server: string): Survey | undefined {
     return this.#latest.get(server);
   }
 
   /** @throws archive-not-found when the latest survey does not list it */
-  async backup(server: string, id: string): Promise<Backup> {
-    const found = (await this.latest(server)).archives.find(({ backup }) => backup.id === id);
+  async archive(server: string, id: string): Promise<Archive> {
+    const found = (await this.latest(server)).archives.find((archive) => archive.id === id);
     if (found === undefined) throw failed('archive-not-found', { id });
-    return found.backup;
+    return found;
   }
 
   forget(server: string): void {

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
+import type { WholeBackup } from '../../../test-support/listing';
 import { startTestPractice, type TestPractice } from '../../../test-support/practice';
 import { fernetKey, openToken } from '../../core/formats/fernet';
 import { parsePrivateKey } from '../../core/formats/site-key';
 import { tspepk01 } from '../../core/formats/tspepk01';
-import type { Backup } from '../../core/sources/model';
 import type { PracticeSite } from '../server';
 
 let practice: TestPractice;
@@ -23,7 +23,7 @@ afterAll(async () => {
   await rm(scratch, { recursive: true });
 });
 
-async function download(site: PracticeSite, backup: Backup): Promise<Buffer> {
+async function download(site: PracticeSite, backup: WholeBackup): Promise<Buffer> {
   const answer = await practice.ask(site, `/backups/${backup.id}/download`);
   const bytes = Buffer.from(await answer.body.bytes());
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(backup.sha256);
@@ -53,7 +53,7 @@ async function unzip(bytes: Buffer): Promise<Map<string, Buffer>> {
   return entries;
 }
 
-async function wholeSite(site: PracticeSite): Promise<{ backup: Backup; entries: Map<string, Buffer> }[]> {
+async function wholeSite(site: PracticeSite): Promise<{ backup: WholeBackup; entries: Map<string, Buffer> }[]> {
   const backups = await practice.backups(site, '?scope=full');
   return Promise.all(
     backups.map(async (backup) => {
@@ -65,7 +65,7 @@ async function wholeSite(site: PracticeSite): Promise<{ backup: Backup; entries:
 }
 
 /** The row's key; the oldest row does not name one and needs the former. */
-function keyFor(site: PracticeSite, backup: Backup): Promise<string> {
+function keyFor(site: PracticeSite, backup: WholeBackup): Promise<string> {
   const former = site.keys.find(({ current }) => !current)?.fingerprint;
   return practice.privateKey(site, backup.e2ee_fingerprint ?? former);
 }

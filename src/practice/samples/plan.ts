@@ -69,13 +69,12 @@ export function planArchives(site: SampleSite, now: Date): PlannedArchive[] {
   const frontend = nightsBefore(now, 4, 7 * site.frontendWeeks)
     .filter((createdAt) => createdAt.getUTCDay() === 0)
     .map((createdAt) => ({ scope: 'frontend' as const, createdAt }));
-  const made = [...full, ...frontend].map((archive, index) => ({
-    ...archive,
-    id: String(index),
-    created_at: archive.createdAt.toISOString(),
-  }));
+  const made = [...full, ...frontend].map((archive, index) => ({ ...archive, id: String(index) }));
 
-  const kept = keptBy(made, site.retention);
+  const kept = keptBy(
+    made.map((archive) => ({ ...archive, createdAt: archive.createdAt.toISOString() })),
+    site.retention,
+  );
   const left = made.filter(({ id }) => kept.has(id)).sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   const ages = left.filter(({ scope }) => scope === 'full').toReversed();
   return left.map(({ id, scope, createdAt }) => ({

@@ -120,7 +120,7 @@ export class Store {
   async prune(site: Site): Promise<void> {
     const rows = this.list(site);
     const kept = keptBy(
-      rows.map((row) => ({ ...row, id: String(row.id) })),
+      rows.map(({ id, scope, created_at: createdAt }) => ({ id: String(id), scope, createdAt })),
       site.retention,
     );
     for (const row of rows) {

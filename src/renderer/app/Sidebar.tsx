@@ -291,5 +291,5 @@ function PresentJob() {
 /** The file that a job makes, or the archive that it only looks at. */
 function nameOf(plan: Plan): string {
   if (!isDrill(plan)) return plan.destination.name;
-  return plan.kind === 'server-drill' ? plan.archive.backup.name : plan.file.name;
+  return plan.kind === 'server-drill' ? plan.archive.name : plan.file.name;
 }

@@ -42,7 +42,7 @@ export function ArchiveList({ archives, order, present, now, chosen, onChoose, o
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const [sight, setSight] = useState({ top: 0, height: 800 });
-  const at = rows.findIndex(({ archive }) => archive.backup.id === chosen);
+  const at = rows.findIndex(({ archive }) => archive.id === chosen);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -61,7 +61,7 @@ export function ArchiveList({ archives, order, present, now, chosen, onChoose, o
     if (top < element.scrollTop) element.scrollTop = top;
     else if (row.top + row.height > element.scrollTop + element.clientHeight)
       element.scrollTop = row.top + row.height - element.clientHeight;
-    onChoose(row.archive.backup.id);
+    onChoose(row.archive.id);
   };
 
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
@@ -98,7 +98,7 @@ export function ArchiveList({ archives, order, present, now, chosen, onChoose, o
       );
     }
     const { archive } = line;
-    const own = archive.backup.id;
+    const own = archive.id;
     return (
       <ArchiveRow
         key={own}

@@ -30,23 +30,23 @@ export const ArchiveRow = memo(function ArchiveRow({
   index,
   style,
   selected,
-  archive: { backup, tiers },
+  archive,
   present,
   now,
   dated,
 }: ArchiveRowProps) {
   const say = useSay();
-  const scope = scopeWords(say, backup.scope);
-  const moment = momentWords(say, backup);
-  const odd = oddWords(say, backup);
-  const ScopeIcon = backup.scope === 'full' ? Server : Globe;
+  const scope = scopeWords(say, archive.scope);
+  const moment = momentWords(say, archive);
+  const odd = oddWords(say, archive);
+  const ScopeIcon = archive.scope === 'full' ? Server : Globe;
   return (
     // It is reached by the arrow keys through the grid, which has the focus.
     // oxlint-disable-next-line jsx-a11y/interactive-supports-focus
     <div
       id={id}
       role="row"
-      data-archive={backup.id}
+      data-archive={archive.id}
       className={dated ? 'archive archive-dated' : 'archive'}
       style={style}
       aria-label={odd === '' ? `${moment} ${scope}` : `${moment} ${scope}, ${say('app.archives.odd', { fields: odd })}`}
@@ -54,14 +54,14 @@ export const ArchiveRow = memo(function ArchiveRow({
       aria-selected={selected}
     >
       <span role="gridcell" className={dated ? 'archive-time archive-time-dated' : 'archive-time'}>
-        {backup.created_at !== null && dated && <Data>{formatShortDay(backup.created_at)}</Data>}
-        <Data title={moment}>{backup.created_at === null ? '–' : formatTime(backup.created_at)}</Data>
+        {archive.createdAt !== null && dated && <Data>{formatShortDay(archive.createdAt)}</Data>}
+        <Data title={moment}>{archive.createdAt === null ? '–' : formatTime(archive.createdAt)}</Data>
       </span>
       <span role="gridcell" className="archive-what">
         <span className="archive-scope">
           <ScopeIcon size={16} />
           {scope}
-          {tiers.map((tier) => (
+          {archive.tiers.map((tier) => (
             <span key={tier} className="tier">
               {say(`app.tier.${tier}`)}
             </span>
@@ -69,19 +69,19 @@ export const ArchiveRow = memo(function ArchiveRow({
         </span>
         <span className="archive-name">
           {odd !== '' && <strong>{say('app.archives.odd', { fields: odd })} </strong>}
-          <Data title={backup.name}>
-            {(backup.note ?? '') === '' ? backup.name : `${backup.note} · ${backup.name}`}
+          <Data title={archive.name}>
+            {(archive.note ?? '') === '' ? archive.name : `${archive.note} · ${archive.name}`}
           </Data>
         </span>
       </span>
       <span role="gridcell" className="archive-size">
-        <Data>{sizeWords(say, backup)}</Data>
+        <Data>{sizeWords(say, archive)}</Data>
         <span className="archive-age">
-          <Data title={moment}>{backup.created_at === null ? '' : formatAge(backup.created_at, now)}</Data>
+          <Data title={moment}>{archive.createdAt === null ? '' : formatAge(archive.createdAt, now)}</Data>
         </span>
       </span>
       <span role="gridcell" className="archive-key">
-        <NeededKey archive={{ backup, tiers }} present={present} />
+        <NeededKey archive={archive} present={present} />
       </span>
     </div>
   );
@@ -94,16 +94,15 @@ function sameRow({ style: one, ...before }: ArchiveRowProps, { style: other, ...
 }
 
 /** Which key opens an archive, and whether it is the site's present one, an older one, or at hand. */
-function NeededKey({ archive: { backup }, present }: { archive: Archive; present: string | null }) {
+function NeededKey({ archive, present }: { archive: Archive; present: string | null }) {
   const say = useSay();
-  const needed = backup.e2ee_fingerprint;
+  const needed = archive.keyFingerprint;
   const inVault = useVaultKey(needed) !== null;
   const held = useKeys(({ held }) => held.some(({ fingerprint }) => fingerprint === needed)) || inVault;
-  if (!backup.client_encrypted) {
+  if (!archive.encrypted) {
     return (
       <span className="key-kind">
-        <LockOpen size={14} />{' '}
-        {say(backup.client_encrypted === null ? 'app.archives.key.unsaid' : 'app.archives.key.none')}
+        <LockOpen size={14} /> {say(archive.encrypted === null ? 'app.archives.key.unsaid' : 'app.archives.key.none')}
       </span>
     );
   }

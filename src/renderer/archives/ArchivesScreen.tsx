@@ -27,16 +27,13 @@ export function ArchivesScreen({ server, survey }: { server: ServerView; survey:
   const { asking, failure, at } = useSurveyed(server.id);
   const ask = useSurveys((surveys) => surveys.ask);
   const [filter, setFilter] = useState(EVERYTHING);
-  const [chosen, setChosen] = useState<string | null>(() => likeliest(survey.archives)?.backup.id ?? null);
+  const [chosen, setChosen] = useState<string | null>(() => likeliest(survey.archives)?.id ?? null);
   const now = useNow();
 
-  const texts = useMemo(
-    () => new Map(survey.archives.map((archive) => [archive.backup.id, searchText(archive)])),
-    [survey],
-  );
+  const texts = useMemo(() => new Map(survey.archives.map((archive) => [archive.id, searchText(archive)])), [survey]);
   const shown = useMemo(() => narrow(survey.archives, filter, texts), [survey, filter, texts]);
   // An archive that a filter hides or that the server no longer has is not chosen any more.
-  const choice = shown.find(({ backup }) => backup.id === chosen) ?? null;
+  const choice = shown.find((archive) => archive.id === chosen) ?? null;
   const none = survey.archives.length === 0;
   const prepare = (archive: string) => go({ at: 'prepare', server: server.id, archive, kept: {} });
 
@@ -85,16 +82,12 @@ export function ArchivesScreen({ server, survey }: { server: ServerView; survey:
             <Action
               disabled={choice === null}
               onPress={() =>
-                choice !== null && go({ at: 'prepare-drill', server: server.id, archive: choice.backup.id, kept: {} })
+                choice !== null && go({ at: 'prepare-drill', server: server.id, archive: choice.id, kept: {} })
               }
             >
               {say('app.archives.drill')}
             </Action>
-            <Action
-              kind="primary"
-              disabled={choice === null}
-              onPress={() => choice !== null && prepare(choice.backup.id)}
-            >
+            <Action kind="primary" disabled={choice === null} onPress={() => choice !== null && prepare(choice.id)}>
               {say('app.archives.restore')}
             </Action>
           </>
@@ -103,7 +96,7 @@ export function ArchivesScreen({ server, survey }: { server: ServerView; survey:
     >
       {failure !== null && !asking && <FailureNotice failure={failure} />}
       {none ? (
-        <NoArchives ping={survey.ping} />
+        <NoArchives site={survey.site} />
       ) : (
         <>
           <FilterBar filter={filter} onChange={setFilter} shown={shown.length} all={survey.archives.length} />
@@ -114,7 +107,7 @@ export function ArchivesScreen({ server, survey }: { server: ServerView; survey:
             order={filter.order}
             present={survey.fingerprint}
             now={now}
-            chosen={choice?.backup.id ?? null}
+            chosen={choice?.id ?? null}
             onChoose={setChosen}
             onOpen={prepare}
           />
@@ -124,15 +117,15 @@ export function ArchivesScreen({ server, survey }: { server: ServerView; survey:
   );
 }
 
-function Choice({ archive: { backup } }: { archive: Archive }) {
+function Choice({ archive }: { archive: Archive }) {
   const say = useSay();
   return (
     <p className="choice">
       <strong>
-        <Data>{momentWords(say, backup)}</Data>
+        <Data>{momentWords(say, archive)}</Data>
       </strong>
-      <span>{scopeWords(say, backup.scope)}</span>
-      <Data>{sizeWords(say, backup)}</Data>
+      <span>{scopeWords(say, archive.scope)}</span>
+      <Data>{sizeWords(say, archive)}</Data>
     </p>
   );
 }

@@ -1,10 +1,10 @@
 import { Archive } from 'lucide-react';
-import type { Ping } from '../base/client';
+import type { Site } from '../base/client';
 import { Data } from '../base/controls/Data';
 import { useSay } from '../base/speech';
 
 /** A site to which no portal has sent anything yet. */
-export function NoArchives({ ping }: { ping: Ping }) {
+export function NoArchives({ site }: { site: Site }) {
   const say = useSay();
   return (
     <section className="empty" aria-labelledby="empty-title">
@@ -13,7 +13,7 @@ export function NoArchives({ ping }: { ping: Ping }) {
         {say('app.archives.none.title')}
       </h2>
       <p>
-        {say('app.archives.none.text')} <Data>{ping.site.name}</Data>
+        {say('app.archives.none.text')} <Data>{site.name}</Data>
       </p>
       <p>{say('app.archives.none.next')}</p>
     </section>

@@ -3,7 +3,7 @@ import type { Archive } from '../base/client';
 import { placed, within } from './lines';
 
 const archive = (id: number, at: string): Archive =>
-  ({ backup: { id: String(id), created_at: at }, tiers: [] }) as unknown as Archive;
+  ({ id: String(id), createdAt: at, tiers: [] }) as unknown as Archive;
 const three = [
   archive(1, '2026-11-21T12:00:00Z'),
   archive(2, '2026-11-21T11:00:00Z'),
@@ -20,7 +20,7 @@ describe('the lines of the list', () => {
       ['day', 152, 40],
       ['archive', 192, 56],
     ]);
-    expect(rows.map(({ archive: { backup }, line }) => [backup.id, line])).toEqual([
+    expect(rows.map(({ archive, line }) => [archive.id, line])).toEqual([
       ['1', 1],
       ['2', 2],
       ['3', 4],

@@ -2,35 +2,33 @@ import { describe, expect, test } from 'vitest';
 import type { Archive } from '../base/client';
 import { byDay, type Filter, likeliest, narrow, searchText } from './timeline';
 
-function archive(id: string, at: string, more: Partial<Archive['backup']> = {}): Archive {
+function archive(id: string, at: string, more: Partial<Archive> = {}): Archive {
   return {
-    backup: {
-      id,
-      scope: 'full',
-      name: `tsp-export-${id}.zip.enc`,
-      size: 1000,
-      sha256: '0'.repeat(64),
-      note: null,
-      odd: [],
-      encrypted_at_rest: false,
-      client_encrypted: true,
-      e2ee_fingerprint: '25e4:effe:c971:cbf1',
-      created_at: at,
-      ...more,
-    },
+    id,
+    scope: 'full',
+    name: `tsp-export-${id}.zip.enc`,
+    bytes: 1000,
+    sha256: '0'.repeat(64),
+    note: null,
+    odd: [],
+    encryptedAtRest: false,
+    encrypted: true,
+    keyFingerprint: '25e4:effe:c971:cbf1',
+    createdAt: at,
     tiers: [],
+    ...more,
   };
 }
 
 const archives = [
-  archive('1', '2026-11-19T03:00:00.000001Z', { size: 300 }),
-  archive('2', '2026-11-21T03:00:00.000001Z', { size: 100, note: 'Before the Upgrade' }),
-  archive('3', '2026-11-21T23:30:00.000001Z', { size: 200, scope: 'frontend', e2ee_fingerprint: null }),
+  archive('1', '2026-11-19T03:00:00.000001Z', { bytes: 300 }),
+  archive('2', '2026-11-21T03:00:00.000001Z', { bytes: 100, note: 'Before the Upgrade' }),
+  archive('3', '2026-11-21T23:30:00.000001Z', { bytes: 200, scope: 'frontend', keyFingerprint: null }),
 ];
-const texts = new Map(archives.map((one) => [one.backup.id, searchText(one, 'UTC')]));
+const texts = new Map(archives.map((one) => [one.id, searchText(one, 'UTC')]));
 const everything: Filter = { text: '', scope: 'all', order: 'newest' };
 const ids = (filter: Partial<Filter>) =>
-  narrow(archives, { ...everything, ...filter }, texts).map(({ backup }) => backup.id);
+  narrow(archives, { ...everything, ...filter }, texts).map((archive) => archive.id);
 
 describe('narrowing the archives', () => {
   test('orders by time and by size, either way', () => {
@@ -59,14 +57,14 @@ describe('narrowing the archives', () => {
 
   test('leaves the list that it was given as it was', () => {
     ids({ order: 'smallest' });
-    expect(archives.map(({ backup }) => backup.id)).toEqual(['1', '2', '3']);
+    expect(archives.map((archive) => archive.id)).toEqual(['1', '2', '3']);
   });
 });
 
 describe('grouping by day', () => {
   test('puts the archives of one day together, in the order given', () => {
     const days = byDay(narrow(archives, everything, texts), 'UTC');
-    expect(days.map(({ key, archives: of }) => [key, of.map(({ backup }) => backup.id)])).toEqual([
+    expect(days.map(({ key, archives: of }) => [key, of.map((archive) => archive.id)])).toEqual([
       ['2026-11-21', ['3', '2']],
       ['2026-11-19', ['1']],
     ]);
@@ -80,11 +78,11 @@ describe('grouping by day', () => {
 
 describe('the likeliest archive', () => {
   test('is the newest of the whole site, though one of the frontend is newer', () => {
-    expect(likeliest(archives)?.backup.id).toBe('2');
+    expect(likeliest(archives)?.id).toBe('2');
   });
 
   test('is the newest there is where no whole site is', () => {
-    expect(likeliest([archives[2] as Archive])?.backup.id).toBe('3');
+    expect(likeliest([archives[2] as Archive])?.id).toBe('3');
     expect(likeliest([])).toBeNull();
   });
 });

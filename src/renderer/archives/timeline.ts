@@ -19,15 +19,15 @@ export interface Day {
 }
 
 /** Everything of an archive that a search can find: its name, note, key and dates, in lower case. */
-export function searchText({ backup }: Archive, zone?: string): string {
-  const { name, note, e2ee_fingerprint: fingerprint, created_at: at } = backup;
+export function searchText(archive: Archive, zone?: string): string {
+  const { name, note, keyFingerprint: fingerprint, createdAt: at } = archive;
   const dates = at === null ? [] : [dayKey(at, zone), formatDay(at, zone), formatMoment(at, zone)];
   return [name, note ?? '', fingerprint ?? '', ...dates].join('\n').toLowerCase();
 }
 
-const timeOf = ({ backup }: Archive) => (backup.created_at === null ? 0 : Date.parse(backup.created_at));
+const timeOf = (archive: Archive) => (archive.createdAt === null ? 0 : Date.parse(archive.createdAt));
 const byTime = (one: Archive, other: Archive) => timeOf(other) - timeOf(one);
-const bySize = (one: Archive, other: Archive) => (other.backup.size ?? 0) - (one.backup.size ?? 0);
+const bySize = (one: Archive, other: Archive) => (other.bytes ?? 0) - (one.bytes ?? 0);
 
 const ORDERS: Record<Order, (one: Archive, other: Archive) => number> = {
   newest: byTime,
@@ -43,16 +43,16 @@ const ORDERS: Record<Order, (one: Archive, other: Archive) => number> = {
 export function narrow(archives: readonly Archive[], filter: Filter, texts: ReadonlyMap<string, string>): Archive[] {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   return archives
-    .filter(({ backup }) => filter.scope === 'all' || backup.scope === filter.scope || isUnknown(backup.scope))
-    .filter(({ backup }) => {
-      const text = texts.get(backup.id) ?? '';
+    .filter((archive) => filter.scope === 'all' || archive.scope === filter.scope || isUnknown(archive.scope))
+    .filter((archive) => {
+      const text = texts.get(archive.id) ?? '';
       return words.every((word) => text.includes(word));
     })
     .sort(ORDERS[filter.order]);
 }
 
 /** What a newer server calls otherwise may be of either scope. */
-function isUnknown(scope: Archive['backup']['scope']): boolean {
+function isUnknown(scope: Archive['scope']): boolean {
   return scope !== 'full' && scope !== 'frontend';
 }
 
@@ -62,7 +62,7 @@ const days = new WeakMap<Archive, string>();
 function dayOf(archive: Archive, zone: string | undefined): string {
   const known = zone === undefined ? days.get(archive) : undefined;
   if (known !== undefined) return known;
-  const day = archive.backup.created_at === null ? '' : dayKey(archive.backup.created_at, zone);
+  const day = archive.createdAt === null ? '' : dayKey(archive.createdAt, zone);
   if (zone === undefined) days.set(archive, day);
   return day;
 }
@@ -71,7 +71,7 @@ function dayOf(archive: Archive, zone: string | undefined): string {
 export function byDay(archives: readonly Archive[], zone?: string): Day[] {
   const found: { key: string; at: string | null; archives: Archive[] }[] = [];
   for (const archive of archives) {
-    const at = archive.backup.created_at;
+    const at = archive.createdAt;
     const key = dayOf(archive, zone);
     const last = found.at(-1);
     if (last !== undefined && last.key === key) last.archives.push(archive);
@@ -83,5 +83,5 @@ export function byDay(archives: readonly Archive[], zone?: string): Day[] {
 /** The archive that most restores are about: the newest of the whole site, else the newest of all. */
 export function likeliest(archives: readonly Archive[]): Archive | null {
   const newest = [...archives].sort(byTime);
-  return newest.find(({ backup }) => backup.scope === 'full') ?? newest[0] ?? null;
+  return newest.find((archive) => archive.scope === 'full') ?? newest[0] ?? null;
 }

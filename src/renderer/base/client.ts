@@ -9,8 +9,8 @@ declare global {
 
 export type { Failure } from '../../core/errors';
 
-/** What a server says of itself when it is asked with an API key. */
-export type Ping = CallOutput<'servers.test'>['ping'];
+/** What a source that answered says of the site that the API key belongs to. */
+export type Site = Survey['site'];
 export type Archive = Survey['archives'][number];
 /** What a person takes although it is less than proven. */
 export type Accepts = NonNullable<CallInput<'restore.start'>['accepts']>;

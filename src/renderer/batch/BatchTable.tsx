@@ -58,8 +58,8 @@ export function RoundTable({ rows, caption }: { rows: readonly Row[]; caption: s
 function ArchiveCell({ row: { archive, state } }: { row: Row }) {
   const say = useSay();
   const proven = state.at === 'reported' ? state.report.archive : null;
-  const name = proven?.name ?? archive?.backup.name ?? null;
-  const createdAt = proven?.createdAt ?? archive?.backup.created_at ?? null;
+  const name = proven?.name ?? archive?.name ?? null;
+  const createdAt = proven?.createdAt ?? archive?.createdAt ?? null;
   if (name === null) return <>{say('app.list.unknown')}</>;
   return (
     <>

@@ -45,17 +45,17 @@ export function SitesToProve({ sites }: { sites: readonly Site[] }) {
   );
 }
 
-function Newest({ archive: { backup } }: { archive: Archive }) {
+function Newest({ archive }: { archive: Archive }) {
   const say = useSay();
   return (
     <>
-      <Data title={backup.name}>
-        {backup.created_at === null
-          ? momentWords(say, backup)
-          : `${formatShortDay(backup.created_at)}, ${formatTime(backup.created_at)}`}
+      <Data title={archive.name}>
+        {archive.createdAt === null
+          ? momentWords(say, archive)
+          : `${formatShortDay(archive.createdAt)}, ${formatTime(archive.createdAt)}`}
       </Data>
       <span className="rounds-more">
-        {scopeWords(say, backup.scope)}, <Data>{sizeWords(say, backup)}</Data>
+        {scopeWords(say, archive.scope)}, <Data>{sizeWords(say, archive)}</Data>
       </span>
     </>
   );

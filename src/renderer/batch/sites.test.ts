@@ -8,7 +8,7 @@ const OLDER = 'bbbb:bbbb:bbbb:bbbb';
 
 const server = (change: Partial<ServerView> = {}): ServerView => ({
   id: 'one',
-  url: 'https://backup.example.org/api/v1',
+  url: 'https://archive.example.org/api/v1',
   siteName: 'Harbour',
   allowHttp: false,
   authorities: [],
@@ -17,22 +17,20 @@ const server = (change: Partial<ServerView> = {}): ServerView => ({
   practice: false,
   ...change,
 });
-const archive = (change: Partial<Survey['archives'][number]['backup']> = {}): Survey['archives'][number] => ({
-  backup: {
-    id: '1',
-    scope: 'full',
-    name: 'tsp-export.zip.enc',
-    size: 100,
-    odd: [],
-    sha256: '00',
-    encrypted_at_rest: false,
-    client_encrypted: true,
-    e2ee_fingerprint: OWN,
-    note: null,
-    created_at: '2026-11-20T03:00:00.000000Z',
-    ...change,
-  },
+const archive = (change: Partial<Survey['archives'][number]> = {}): Survey['archives'][number] => ({
+  id: '1',
+  scope: 'full',
+  name: 'tsp-export.zip.enc',
+  bytes: 100,
+  odd: [],
+  sha256: '00',
+  encryptedAtRest: false,
+  encrypted: true,
+  keyFingerprint: OWN,
+  note: null,
+  createdAt: '2026-11-20T03:00:00.000000Z',
   tiers: [],
+  ...change,
 });
 const surveyed = (
   archives: Survey['archives'],
@@ -50,8 +48,8 @@ const key = (fingerprint: string): HeldKey => ({ token: fingerprint, fingerprint
 describe('the newest archive of a site', () => {
   test('is that of the whole site, also where one of its public part is newer', () => {
     const whole = archive({ id: 'whole' });
-    const before = archive({ id: 'before', created_at: '2026-11-19T03:00:00.000000Z' });
-    const part = archive({ id: 'part', scope: 'frontend', created_at: '2026-11-21T03:00:00.000000Z' });
+    const before = archive({ id: 'before', createdAt: '2026-11-19T03:00:00.000000Z' });
+    const part = archive({ id: 'part', scope: 'frontend', createdAt: '2026-11-21T03:00:00.000000Z' });
     expect(newestArchive([before, part, whole])).toBe(whole);
     expect(newestArchive([part])).toBe(part);
     expect(newestArchive([])).toBeNull();
@@ -69,17 +67,18 @@ describe('a site', () => {
       state: 'ready',
       key: { token: OWN },
     });
-    expect(siteOf(server(), surveyed([archive({ e2ee_fingerprint: OLDER })]), [key(OWN)])).toMatchObject({
+    expect(siteOf(server(), surveyed([archive({ keyFingerprint: OLDER })]), [key(OWN)])).toMatchObject({
       state: 'key',
       needed: OLDER,
     });
   });
 
   test('takes no key for an archive that is not encrypted, and the site’s own where the row names none', () => {
-    expect(
-      siteOf(server(), surveyed([archive({ client_encrypted: false, e2ee_fingerprint: null })]), []),
-    ).toMatchObject({ state: 'ready', needed: null });
-    expect(siteOf(server(), surveyed([archive({ e2ee_fingerprint: null })]), [key(OWN)])).toMatchObject({
+    expect(siteOf(server(), surveyed([archive({ encrypted: false, keyFingerprint: null })]), [])).toMatchObject({
+      state: 'ready',
+      needed: null,
+    });
+    expect(siteOf(server(), surveyed([archive({ keyFingerprint: null })]), [key(OWN)])).toMatchObject({
       state: 'ready',
       needed: OWN,
     });
@@ -96,11 +95,8 @@ describe('a site', () => {
 
   test('without a keypair has no fingerprint to compare', () => {
     expect(
-      siteOf(
-        server({ pinned: null }),
-        surveyed([archive({ client_encrypted: false, e2ee_fingerprint: null })], {}, null),
-        [],
-      ).state,
+      siteOf(server({ pinned: null }), surveyed([archive({ encrypted: false, keyFingerprint: null })], {}, null), [])
+        .state,
     ).toBe('ready');
   });
 
@@ -130,7 +126,7 @@ describe('a round', () => {
 
   test('leaves out by name what lacks something, and runs the rest', () => {
     const ready = siteOf(server(), surveyed([archive()]), [key(OWN)]);
-    const lacking = siteOf(server({ id: 'two' }), surveyed([archive({ e2ee_fingerprint: OLDER })]), [key(OWN)]);
+    const lacking = siteOf(server({ id: 'two' }), surveyed([archive({ keyFingerprint: OLDER })]), [key(OWN)]);
     expect(planFor([ready, lacking], ' Ada ')).toMatchObject({
       sites: [{ server: { id: 'one' } }],
       leftOut: [{ server: { id: 'two' }, lack: 'key' }],

@@ -27,11 +27,11 @@ export function sitesToProve(servers: readonly ServerView[]): readonly ServerVie
  */
 export function newestArchive(archives: readonly Archive[]): Archive | null {
   const newestFirst = archives.toSorted((one, other) => timeOf(other) - timeOf(one));
-  return newestFirst.find(({ backup }) => backup.scope === 'full') ?? newestFirst[0] ?? null;
+  return newestFirst.find((archive) => archive.scope === 'full') ?? newestFirst[0] ?? null;
 }
 
 /** Milliseconds since 1970; an archive without a date counts as the oldest. */
-const timeOf = ({ backup }: Archive) => (backup.created_at === null ? 0 : Date.parse(backup.created_at));
+const timeOf = (archive: Archive) => (archive.createdAt === null ? 0 : Date.parse(archive.createdAt));
 
 /** What is known of a site so far. A key that is held serves every archive that its fingerprint opens. */
 export function siteOf(server: ServerView, { survey, failure, asking }: Surveyed, held: readonly HeldKey[]): Site {
@@ -47,8 +47,8 @@ export function siteOf(server: ServerView, { survey, failure, asking }: Surveyed
     return { ...unknown, state: server.pinned === null ? 'unchecked' : 'changed' };
   const archive = newestArchive(survey.archives);
   if (archive === null) return { ...unknown, state: 'empty' };
-  if (!archive.backup.client_encrypted) return { server, archive, needed: null, key: null, failure, state: 'ready' };
-  const needed = archive.backup.e2ee_fingerprint ?? survey.fingerprint;
+  if (!archive.encrypted) return { server, archive, needed: null, key: null, failure, state: 'ready' };
+  const needed = archive.keyFingerprint ?? survey.fingerprint;
   const key = keyFor(needed);
   return { server, archive, needed, key, failure, state: key === null ? 'key' : 'ready' };
 }

@@ -167,7 +167,7 @@ export function ConnectScreen() {
             }
           />
         )}
-        {tested !== null && <TestedSite ping={tested.ping} fingerprint={tested.fingerprint} proxy={tested.proxy} />}
+        {tested !== null && <TestedSite site={tested.site} fingerprint={tested.fingerprint} proxy={tested.proxy} />}
         <Authorities
           open={advanced}
           onOpenChange={setAdvanced}

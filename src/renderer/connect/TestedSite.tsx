@@ -1,17 +1,17 @@
 import { CircleCheck } from 'lucide-react';
 import type { Say } from '../../shared/messages/catalogue';
-import type { Ping } from '../base/client';
+import type { Site } from '../base/client';
 import { Code, Data } from '../base/controls/Data';
 import { Fact, Facts } from '../base/controls/Facts';
 import { useSay } from '../base/speech';
 
 /** What a server that answered says of itself and of the site that the API key belongs to. */
 export function TestedSite({
-  ping,
+  site,
   fingerprint,
   proxy,
 }: {
-  ping: Ping;
+  site: Site;
   fingerprint: string | null;
   proxy: string | null;
 }) {
@@ -26,18 +26,18 @@ export function TestedSite({
       </h2>
       <Facts>
         <Fact name={say('app.connect.tested.site')}>
-          <Data>{ping.site.name}</Data>
+          <Data>{site.name}</Data>
         </Fact>
         <Fact name={say('app.connect.tested.version')}>
-          <Data>{ping.version}</Data>
+          <Data>{site.version}</Data>
         </Fact>
         <Fact name={say('app.connect.tested.encryption')}>
-          {say(ping.require_e2ee ? 'app.connect.tested.e2ee-required' : 'app.connect.tested.e2ee-optional')}
+          {say(site.requiresEncryption ? 'app.connect.tested.e2ee-required' : 'app.connect.tested.e2ee-optional')}
         </Fact>
         <Fact name={say('app.connect.tested.key')}>
           {fingerprint === null ? say('app.connect.tested.no-key') : <Code>{fingerprint}</Code>}
         </Fact>
-        <Fact name={say('app.connect.tested.retention')}>{retentionWords(say, ping.retention)}</Fact>
+        <Fact name={say('app.connect.tested.retention')}>{retentionWords(say, site.retention)}</Fact>
         {proxy !== null && (
           <Fact name={say('app.connect.tested.proxy')}>{say('app.connect.tested.proxy-value', { proxy })}</Fact>
         )}
@@ -47,7 +47,7 @@ export function TestedSite({
 }
 
 /** All tiers off keeps everything: "0 days" would read as the opposite. */
-function retentionWords(say: Say, retention: Ping['retention']): string {
+function retentionWords(say: Say, retention: Site['retention']): string {
   if (retention === null) return say('app.connect.tested.keeps-unknown');
   const { daily, weekly, monthly, yearly } = retention;
   return daily + weekly + monthly + yearly === 0

@@ -23,7 +23,7 @@ export function useRemedies(plan: Plan, failure: Failure): Record<Remedy, () => 
         go({
           at: plan.kind === 'restore' ? 'prepare' : 'prepare-drill',
           server: server.id,
-          archive: archive.backup.id,
+          archive: archive.id,
           kept: { archive, ...kept },
         }),
       );

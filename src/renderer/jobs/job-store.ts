@@ -92,7 +92,7 @@ function begin(plan: JobPlan): Promise<Outcome<{ job: string }>> {
     case 'restore':
       return ask('restore.start', {
         server: plan.server.id,
-        archive: plan.archive.backup.id,
+        archive: plan.archive.id,
         destination: plan.destination.token,
         key: plan.key?.token ?? null,
         passphrase: plan.passphrase?.token ?? null,
@@ -113,7 +113,7 @@ function begin(plan: JobPlan): Promise<Outcome<{ job: string }>> {
         target: {
           kind: 'server',
           server: plan.server.id,
-          archive: plan.archive.backup.id,
+          archive: plan.archive.id,
           key: plan.key?.token ?? null,
           passphrase: plan.passphrase?.token ?? null,
         },
@@ -128,7 +128,7 @@ function begin(plan: JobPlan): Promise<Outcome<{ job: string }>> {
       return ask('drill.startList', {
         targets: plan.sites.map(({ server, archive, key }) => ({
           server: server.id,
-          archive: archive?.backup.id ?? null,
+          archive: archive?.id ?? null,
           key: key?.token ?? null,
         })),
         operator: plan.operator,

@@ -3,20 +3,20 @@ import type { Destination, HeldKey } from '../../shared/ipc/contract';
 import type { Archive } from '../base/client';
 import { isOtherKey, missingPlace, missingSecret } from './missing';
 
-const backup: Archive['backup'] = {
+const archive: Archive = {
+  tiers: [],
   id: '1',
   scope: 'full',
   name: 'tsp-export.zip.enc',
-  size: 1000,
+  bytes: 1000,
   sha256: '0'.repeat(64),
   note: null,
   odd: [],
-  encrypted_at_rest: false,
-  client_encrypted: true,
-  e2ee_fingerprint: '25e4:effe:c971:cbf1',
-  created_at: '2026-11-21T03:00:00Z',
+  encryptedAtRest: false,
+  encrypted: true,
+  keyFingerprint: '25e4:effe:c971:cbf1',
+  createdAt: '2026-11-21T03:00:00Z',
 };
-const archive: Archive = { backup, tiers: [] };
 const destination: Destination = {
   token: 'place',
   path: '/home/a/tsp-export.zip',
@@ -54,18 +54,18 @@ describe('what a restore still lacks', () => {
   });
 
   test('is no key for an archive that is not encrypted', () => {
-    const plain: Archive = { backup: { ...backup, client_encrypted: false, e2ee_fingerprint: null }, tiers: [] };
+    const plain: Archive = { ...archive, encrypted: false, keyFingerprint: null };
     expect(missingSecret(plain, null, null)).toEqual([]);
   });
 
   test('is no key where a passphrase may open it, and a key where the listing names one', () => {
-    const unnamed: Archive = { backup: { ...backup, e2ee_fingerprint: null }, tiers: [] };
+    const unnamed: Archive = { ...archive, keyFingerprint: null };
     expect(missingSecret(unnamed, null, passphrase)).toEqual([]);
     expect(missingSecret(archive, null, passphrase)).toEqual(['key']);
   });
 
   test('cannot call a key wrong where the listing names none', () => {
-    const unnamed: Archive = { backup: { ...backup, e2ee_fingerprint: null }, tiers: [] };
+    const unnamed: Archive = { ...archive, keyFingerprint: null };
     expect(isOtherKey(unnamed, key)).toBe(false);
   });
 });

@@ -19,19 +19,19 @@ export type Lack =
 
 /** Whether a key that was given is not the one that the archive is encrypted to. Unknown where no row says it. */
 export function isOtherKey(archive: Archive, key: HeldKey | null): boolean {
-  const needed = archive.backup.e2ee_fingerprint;
-  return archive.backup.client_encrypted !== false && key !== null && needed !== null && key.fingerprint !== needed;
+  const needed = archive.keyFingerprint;
+  return archive.encrypted !== false && key !== null && needed !== null && key.fingerprint !== needed;
 }
 
 /** Whether a passphrase may be what opens an archive: the server names no key for it. */
-export function mayTakePassphrase({ backup }: Archive): boolean {
-  return backup.client_encrypted !== false && backup.e2ee_fingerprint === null;
+export function mayTakePassphrase(archive: Archive): boolean {
+  return archive.encrypted !== false && archive.keyFingerprint === null;
 }
 
 /** Which secret is missing: a key, another one, or, where one may open the archive, a passphrase. */
 export function missingSecret(archive: Archive, key: HeldKey | null, passphrase: HeldSecret | null): Lack[] {
   const opensByPassphrase = passphrase !== null && mayTakePassphrase(archive);
-  if (archive.backup.client_encrypted === true && key === null && !opensByPassphrase) return ['key'];
+  if (archive.encrypted === true && key === null && !opensByPassphrase) return ['key'];
   return isOtherKey(archive, key) ? ['otherKey'] : [];
 }
 

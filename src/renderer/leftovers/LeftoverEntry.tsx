@@ -31,7 +31,7 @@ export function LeftoverEntry({ leftover, foremost }: { leftover: LeftoverView; 
       (answer) => {
         if (!answer.ok) return setFailure(answer.error);
         const { server: at, archive: listed, destination } = answer.value;
-        go({ at: 'prepare', server: at, archive: listed.backup.id, kept: { archive: listed, destination } });
+        go({ at: 'prepare', server: at, archive: listed.id, kept: { archive: listed, destination } });
       },
     );
   const remove = async () => {

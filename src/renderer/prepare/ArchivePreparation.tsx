@@ -56,7 +56,6 @@ export function ArchivePreparation({
 }: PreparationProps) {
   const say = useSay();
   const { go } = useNavigation();
-  const { backup } = archive;
   const { brought, kept } = route;
   const { key, setKey, dropForgotten } = useArchiveKey(
     archive,
@@ -64,7 +63,7 @@ export function ArchivePreparation({
   );
   const [passphrase, setPassphrase] = useState<HeldSecret | null>(null);
   const { failure, starting, running, begin } = useStart({
-    isHere: (present) => present.at === route.at && present.archive === backup.id,
+    isHere: (present) => present.at === route.at && present.archive === archive.id,
     onRefusal: (refusal) => {
       dropForgotten(refusal);
       if (refusal.code === 'passphrase-needed') setPassphrase(null);
@@ -72,7 +71,7 @@ export function ArchivePreparation({
   });
   const lacks = lacksWith(missingSecret(archive, key, passphrase));
   const start = () => {
-    const plan = planWith({ key: backup.client_encrypted === false ? null : key, passphrase });
+    const plan = planWith({ key: archive.encrypted === false ? null : key, passphrase });
     if (plan !== null && lacks.length === 0) begin(plan);
   };
   const fromCards = () =>
@@ -80,7 +79,7 @@ export function ArchivePreparation({
       at: 'recovery',
       use: {
         kind: 'site-key',
-        fingerprint: backup.e2ee_fingerprint,
+        fingerprint: archive.keyFingerprint,
         back: { ...route, kept: { ...kept, archive } },
       },
     });
@@ -89,7 +88,7 @@ export function ArchivePreparation({
     <Screen
       place={<Data>{server.siteName}</Data>}
       title={say(words.title)}
-      windowTitle={say('app.window', { place: say(words.window, { moment: momentWords(say, backup) }) })}
+      windowTitle={say('app.window', { place: say(words.window, { moment: momentWords(say, archive) }) })}
       lead={<ChosenArchive archive={archive} />}
       status={<Readiness lacks={lacks} />}
       actions={

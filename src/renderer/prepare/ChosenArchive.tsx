@@ -4,16 +4,16 @@ import { Code, Data } from '../base/controls/Data';
 import { useSay } from '../base/speech';
 
 /** The archive that was chosen, in one line. */
-export function ChosenArchive({ archive: { backup } }: { archive: Archive }) {
+export function ChosenArchive({ archive }: { archive: Archive }) {
   const say = useSay();
   return (
     <p className="choice">
       <strong>
-        <Data>{momentWords(say, backup)}</Data>
+        <Data>{momentWords(say, archive)}</Data>
       </strong>
-      <span>{scopeWords(say, backup.scope)}</span>
-      <Data>{sizeWords(say, backup)}</Data>
-      <Code breaks>{backup.name}</Code>
+      <span>{scopeWords(say, archive.scope)}</span>
+      <Data>{sizeWords(say, archive)}</Data>
+      <Code breaks>{archive.name}</Code>
     </p>
   );
 }

@@ -33,10 +33,9 @@ export function KeyStep({ number, archive, practice, value, onChange, passphrase
   const say = useSay();
   const forget = useKeys((keys) => keys.forget);
   const hold = useKeys((keys) => keys.hold);
-  const { backup } = archive;
-  const needed = backup.e2ee_fingerprint;
+  const needed = archive.keyFingerprint;
 
-  if (backup.client_encrypted === false) {
+  if (archive.encrypted === false) {
     return (
       <Step number={number} title={say('app.key.title')} done>
         <p>{say('app.key.not-needed')}</p>
@@ -56,11 +55,11 @@ export function KeyStep({ number, archive, practice, value, onChange, passphrase
 
   if (value === null) {
     return (
-      <Step number={number} title={say('app.key.title')} done={backup.client_encrypted === null}>
+      <Step number={number} title={say('app.key.title')} done={archive.encrypted === null}>
         <p className="key-needed">
           <span>
             {say(
-              backup.client_encrypted === null
+              archive.encrypted === null
                 ? 'app.key.not-said'
                 : needed === null
                   ? 'app.key.needed-unknown'

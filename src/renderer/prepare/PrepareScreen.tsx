@@ -29,7 +29,6 @@ function Preparation({ server, archive, route }: Chosen & { route: Routes['prepa
   const { kept } = route;
   const [destination, setDestination] = useState(kept.destination ?? null);
   const [overwrite, setOverwrite] = useState(false);
-  const { backup } = archive;
 
   return (
     <ArchivePreparation
@@ -41,12 +40,12 @@ function Preparation({ server, archive, route }: Chosen & { route: Routes['prepa
       plan={(secrets) =>
         destination === null ? null : { kind: 'restore', server, archive, destination, overwrite, ...secrets }
       }
-      notice={<GoesOn destination={destination} sha256={backup.sha256} />}
+      notice={<GoesOn destination={destination} sha256={archive.sha256} />}
       before={
         <PlaceStep
           number={1}
           title={say('app.place.title')}
-          ask={() => ask('destinations.choose', { server: server.id, archive: backup.id })}
+          ask={() => ask('destinations.choose', { server: server.id, archive: archive.id })}
           destination={destination}
           overwrite={overwrite}
           onChoose={(next) => {

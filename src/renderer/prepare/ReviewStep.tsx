@@ -13,15 +13,15 @@ interface ReviewProps {
 }
 
 /** What will happen, in the order in which it will, before anything is fetched. */
-export function ReviewStep({ archive: { backup }, destination, keyFingerprint, passphrase, lacking }: ReviewProps) {
+export function ReviewStep({ archive, destination, keyFingerprint, passphrase, lacking }: ReviewProps) {
   const say = useSay();
-  const whole = backup.scope === 'full';
-  const checks = backup.client_encrypted ? (whole ? 'sealAndDatabase' : 'seal') : whole ? 'database' : 'files';
+  const whole = archive.scope === 'full';
+  const checks = archive.encrypted ? (whole ? 'sealAndDatabase' : 'seal') : whole ? 'database' : 'files';
   return (
     <Step number={3} title={say('app.review.title')} done={!lacking}>
       <ul className="plain-list">
         <li>
-          {backup.client_encrypted
+          {archive.encrypted
             ? say(passphrase ? 'app.review.decrypt-passphrase' : 'app.review.decrypt', { key: keyFingerprint })
             : say('app.review.fetch')}
         </li>

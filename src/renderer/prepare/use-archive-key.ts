@@ -5,12 +5,12 @@ import { useKeys } from '../jobs/key-store';
 import { useVaultKey } from '../vault/vault-store';
 
 /** The key for an archive of a server: the one of a former try, else the vault's, else one that is held and fits. */
-export function useArchiveKey({ backup }: Archive, kept: HeldKey | null) {
+export function useArchiveKey(archive: Archive, kept: HeldKey | null) {
   const { held, forget } = useKeys();
-  const inVault = useVaultKey(backup.client_encrypted ? backup.e2ee_fingerprint : null);
+  const inVault = useVaultKey(archive.encrypted ? archive.keyFingerprint : null);
   const [key, setKey] = useState<HeldKey | null>(() => {
     if (kept !== null || inVault !== null) return kept;
-    return held.find(({ fingerprint }) => fingerprint === backup.e2ee_fingerprint) ?? null;
+    return held.find(({ fingerprint }) => fingerprint === archive.keyFingerprint) ?? null;
   });
   /** Someone who wants another key than the vault's is not given that again. */
   const [declined, setDeclined] = useState(false);

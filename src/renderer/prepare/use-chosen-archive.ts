@@ -16,7 +16,7 @@ export function useChosenArchive({ server: id, archive: archiveId, kept }: Route
   const { go } = useNavigation();
   const server = useServers(({ servers }) => servers?.find((one) => one.id === id));
   const { survey } = useSurveyed(id);
-  const archive = survey?.archives.find(({ backup }) => backup.id === archiveId) ?? kept.archive;
+  const archive = survey?.archives.find((archive) => archive.id === archiveId) ?? kept.archive;
   const lost = server === undefined || archive === undefined;
 
   useEffect(() => {

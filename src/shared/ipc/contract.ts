@@ -3,14 +3,7 @@ import { drillReportSchema } from '../../core/drill/model';
 import type { Outcome } from '../../core/errors';
 import { outcomeOf } from '../../core/failure-schema';
 import { acceptsSchema, ONLY_PROVEN, progressSchema, restoreResultSchema } from '../../core/restore/model';
-import {
-  backupSchema,
-  pingSchema,
-  proxySchema,
-  scopeSchema,
-  tierSchema,
-  unreadableRowSchema,
-} from '../../core/sources/model';
+import { probeSchema, scopeSchema, surveySchema } from '../../core/sources/model';
 import { browseCalls, browseEvents } from './browse-calls';
 import { call, done, nothing, token } from './call';
 import { cardCalls } from './card-calls';
@@ -51,16 +44,6 @@ export const serverViewSchema = z.object({
   practice: z.boolean(),
 });
 
-export const surveySchema = z.object({
-  ping: pingSchema,
-  /** Of the server's present public key; null where the site has none. */
-  fingerprint: z.string().nullable(),
-  archives: z.array(z.object({ backup: backupSchema, tiers: z.array(tierSchema) })),
-  /** Entries of the server's list that cannot be named. */
-  unreadable: z.array(unreadableRowSchema),
-  proxy: proxySchema,
-});
-
 export const appStateSchema = z.object({
   version: z.string(),
   platform: z.string(),
@@ -95,7 +78,7 @@ export const calls = {
   'app.openLink': call(z.object({ link: externalLinkSchema }).strict(), done),
 
   'servers.list': call(nothing, z.array(serverViewSchema)),
-  /** Connects and pings; nothing is kept but the draft that `servers.add` then names. */
+  /** Connects and probes; nothing is kept but the draft that `servers.add` then names. */
   'servers.test': call(
     z
       .object({
@@ -105,11 +88,11 @@ export const calls = {
         authorities: z.array(token),
       })
       .strict(),
-    z.object({ draft: token, ping: pingSchema, fingerprint: z.string().nullable(), proxy: proxySchema }),
+    probeSchema.extend({ draft: token }),
   ),
   'servers.add': call(z.object({ draft: token }).strict(), serverViewSchema),
   'servers.forget': call(z.object({ server: z.string() }).strict(), done),
-  /** For a server whose API key is needed: checks the key by a ping, then holds or stores it. */
+  /** For a server whose API key is needed: checks the key by a probe, then holds or stores it. */
   'servers.giveApiKey': call(z.object({ server: z.string(), apiKey: z.string().max(4096) }).strict(), serverViewSchema),
   'servers.survey': call(z.object({ server: z.string() }).strict(), surveySchema),
   /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { leftoverSchema } from '../../core/leftovers/model';
-import { backupSchema, tierSchema } from '../../core/sources/model';
+import { surveyedArchiveSchema } from '../../core/sources/model';
 import { call, done, nothing } from './call';
 import { destinationSchema } from './destination';
 
@@ -28,7 +28,7 @@ export const leftoversCalls = {
     which,
     z.object({
       server: z.string(),
-      archive: z.object({ backup: backupSchema, tiers: z.array(tierSchema) }),
+      archive: surveyedArchiveSchema,
       destination: destinationSchema,
     }),
   ),

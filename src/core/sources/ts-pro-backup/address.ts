@@ -46,15 +46,6 @@ export function checkAddress(url: string, allowHttp: boolean): URL {
   return parsed;
 }
 
-/** A server's address as it may be shown and written down before anyone has checked it; '…' where that is in doubt. */
-export function shownAddress(url: string): string {
-  try {
-    return checkAddress(url, true).href;
-  } catch {
-    return '…';
-  }
-}
-
 /** What may be in front of an @ is never repeated: it may be a password. */
 function withoutLogin(typed: string): string {
   return typed.replace(/^.*@/, '…@').slice(0, 200);

@@ -19,7 +19,8 @@ async function failureOf(work: () => unknown) {
   return null;
 }
 
-const open = (apiKey: string) => new BackupServer({ url: silent.url, allowHttp: false, authorities: [] }, apiKey);
+const open = (apiKey: string) =>
+  new BackupServer({ address: { url: silent.url, allowHttp: false, authorities: [] }, apiKey });
 
 describe('what is no API key', () => {
   test.each([
@@ -33,7 +34,7 @@ describe('what is no API key', () => {
     ['tspb_two parts', 'apiKey'],
     ['hello', 'other'],
   ])('%s is refused before a socket is opened', async (text, given) => {
-    const failure = await failureOf(() => open(text).ping());
+    const failure = await failureOf(() => open(text).probe());
     expect(failure).toEqual({ code: 'api-key-malformed', params: { given } });
     expect(silent.received).toEqual({ connections: 0, bytes: '' });
   });
@@ -44,7 +45,7 @@ describe('what is no API key', () => {
 
   test('no secret is sent as the number of an archive', async () => {
     const server = open('tspb_of-a-test');
-    expect(await failureOf(() => server.backup(keys.site.private))).toEqual({
+    expect(await failureOf(() => server.find(keys.site.private))).toEqual({
       code: 'secret-in-address',
       params: { given: 'privateKey', where: 'archive' },
     });

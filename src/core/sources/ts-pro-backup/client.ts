@@ -1,25 +1,17 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import type { z } from 'zod';
 import { failed, SalvorError } from '../../errors';
 import { holdsSecret, isApiKey, knownSecret } from '../../known-secret';
-import { type Backup, type Ping, pingSchema, type Scope, type SizedBackup, type UnreadableRow } from '../model';
+import type { Archive, Scope, Site, SizedArchive } from '../model';
+import type { Listing, Source, SourceAccess, SourceKind } from '../source';
 import { checkAddress } from './address';
 import { type Connection, openConnection } from './connection';
 import { decodedBody, encodingOf } from './content-encoding';
 import { Download } from './download';
 import { type Asked, isPage, refusalOf } from './refusal';
 import { readRow, readRows } from './rows';
+import { readSite } from './site';
 import { connectionTrouble, isBrokenEncoding } from './trouble';
-
-export interface ServerAddress {
-  /** Base URL, ending in /api/v1. */
-  readonly url: string;
-  /** Whether a person switched plain http on for this server. */
-  readonly allowHttp: boolean;
-  /** Certificate authorities to trust for this server besides the known ones, as PEM. */
-  readonly authorities: readonly string[];
-}
 
 /** How long a server may take, in milliseconds. */
 export interface Bounds {
@@ -39,12 +31,6 @@ const LONGEST_ANSWER = 1024 * 1024;
 /** What a web server in front says in place of an archive is a page. */
 const REFUSAL_MS = 15_000;
 
-/** What the server lists, and how many of its entries cannot be named. */
-export interface Listing {
-  readonly backups: Backup[];
-  readonly unreadable: UnreadableRow[];
-}
-
 /**
  * The text as an API key, without white space around it.
  *
@@ -61,7 +47,7 @@ export function checkApiKey(text: string): string {
  * A TS Pro Backup server, API v1. Every method fails with a typed error; a redirect is never followed, so
  * that the API key goes to no other place.
  */
-export class BackupServer {
+export class BackupServer implements Source {
   readonly host: string;
   readonly #url: URL;
   readonly #base: string;
@@ -75,7 +61,7 @@ export class BackupServer {
    * @throws secret-in-address, url-malformed, url-has-credentials, url-lacks-api-path, insecure-http-refused,
    * api-key-empty, api-key-malformed
    */
-  constructor(address: ServerAddress, apiKey: string, bounds: Partial<Bounds> = {}) {
+  constructor({ address, apiKey }: SourceAccess, bounds: Partial<Bounds> = {}) {
     this.#url = checkAddress(address.url, address.allowHttp);
     this.#apiKey = checkApiKey(apiKey);
     this.host = this.#url.host;
@@ -84,20 +70,18 @@ export class BackupServer {
     this.#bounds = { ...BOUNDS, ...bounds };
   }
 
-  /** Host and port of the proxy that the last call went through; null where it went straight to the server. */
   get proxy(): string | null {
     return this.#proxy;
   }
 
-  async ping(signal?: AbortSignal): Promise<Ping> {
+  async probe(signal?: AbortSignal): Promise<Site> {
     const answer = await this.#json('/ping', signal);
     // Any service can answer with JSON: this one names itself.
     if (!isObject(answer) || answer['service'] !== 'tspro-backup')
       throw failed('not-a-backup-server', { host: this.host });
-    return this.#shaped(pingSchema, answer);
+    return readSite(answer, this.host);
   }
 
-  /** All archives of the site, or those of one scope, newest first as the server gives them. */
   async list(scope?: Scope, signal?: AbortSignal): Promise<Listing> {
     const path = scope === undefined ? '/backups' : `/backups?scope=${scope}`;
     const answer = await this.#json(path, signal, { most: LONGEST_LIST, within: this.#bounds.listMs });
@@ -106,32 +90,30 @@ export class BackupServer {
     return readRows(answer['backups']);
   }
 
-  /** @throws archive-not-found */
-  async backup(id: string, signal?: AbortSignal): Promise<Backup> {
+  async find(id: string, signal?: AbortSignal): Promise<Archive> {
     const given = holdsSecret(id);
     if (given !== null) throw failed('secret-in-address', { given, where: 'archive' });
     const answer = await this.#json(`/backups/${encodeURIComponent(id)}`, signal, { id });
-    const backup = isObject(answer) ? readRow(answer['backup']) : 'not-an-entry';
-    if (typeof backup === 'string') throw failed('broken-answer', { host: this.host, reason: 'backup' });
-    return backup;
+    const archive = isObject(answer) ? readRow(answer['backup']) : 'not-an-entry';
+    if (typeof archive === 'string') throw failed('broken-answer', { host: this.host, reason: 'backup' });
+    return archive;
   }
 
   /**
-   * Begins to download an archive, from byte `from` on. It asks by `Range` alone: an entity tag that is new says
-   * nothing, as a server that encrypts at rest gives a fresh one each time, and would send the whole again.
+   * Asks by `Range` alone: an entity tag that is new says nothing, as a server that encrypts at rest gives a fresh one
+   * each time, and would send the whole again.
    *
    * @throws archive-not-found, archive-unavailable; not-a-backup-server where a web page comes; size-changed-on-server
-   * where
-   *   the announced length is not the listing's; broken-answer where other bytes come than were asked for
+   *   where the announced length is not the listing's; broken-answer where other bytes come than were asked for
    */
-  async download(backup: SizedBackup, signal?: AbortSignal, from = 0): Promise<Download> {
-    const { size } = backup;
-    const response = await this.#get(downloadPath(backup), signal, from === 0 ? null : `bytes=${from}-`);
+  async download(archive: SizedArchive, signal?: AbortSignal, from = 0): Promise<Download> {
+    const { bytes: size } = archive;
+    const response = await this.#get(downloadPath(archive), signal, from === 0 ? null : `bytes=${from}-`);
     const { statusCode } = response;
     if (from > 0 && statusCode === 206 && encodingOf(response) !== null) {
       // A range of what a proxy has compressed on its way is no range of the archive.
       response.body.on('error', () => {}).destroy();
-      return this.#whole(await this.#get(downloadPath(backup), signal), backup, from);
+      return this.#whole(await this.#get(downloadPath(archive), signal), archive, from);
     }
     if (from > 0 && (statusCode === 206 || statusCode === 416)) {
       const wrong = rangeTrouble(response.headers['content-range'], from, size);
@@ -142,21 +124,20 @@ export class BackupServer {
       }
       return new Download(response.body, this.host, size, { from, stallMs: this.#bounds.stallMs });
     }
-    return this.#whole(response, backup, from);
+    return this.#whole(response, archive, from);
   }
 
-  /** The first bytes of an archive as they are on the server now. @throws as `download`; cut-short, connection-lost */
-  async beginning(backup: SizedBackup, bytes: number, signal?: AbortSignal): Promise<Uint8Array> {
-    const response = await this.#get(downloadPath(backup), signal, `bytes=0-${bytes - 1}`);
+  async readBeginning(archive: SizedArchive, bytes: number, signal?: AbortSignal): Promise<Uint8Array> {
+    const response = await this.#get(downloadPath(archive), signal, `bytes=0-${bytes - 1}`);
     if (response.statusCode !== 200 && response.statusCode !== 206)
-      throw await this.#refusal(response, { id: backup.id, what: 'bytes' });
-    const size = rangeTrouble(response.headers['content-range'], 0, backup.size);
-    const source = new Download(decodedBody(response, this.host), this.host, backup.size, {
+      throw await this.#refusal(response, { id: archive.id, what: 'bytes' });
+    const size = rangeTrouble(response.headers['content-range'], 0, archive.bytes);
+    const source = new Download(decodedBody(response, this.host), this.host, archive.bytes, {
       stallMs: this.#bounds.stallMs,
     });
     try {
       if (response.statusCode === 206 && typeof size === 'number')
-        throw failed('size-changed-on-server', { listed: backup.size, got: size });
+        throw failed('size-changed-on-server', { listed: archive.bytes, got: size });
       const pieces: Uint8Array[] = [];
       for (let have = 0; have < bytes; ) {
         const piece = await source.next();
@@ -175,9 +156,9 @@ export class BackupServer {
   }
 
   /** An answer that holds the whole archive; what is there already of it is passed over. */
-  async #whole(response: Dispatcher.ResponseData, backup: SizedBackup, from: number): Promise<Download> {
-    const { size } = backup;
-    if (response.statusCode !== 200) throw await this.#refusal(response, { id: backup.id, what: 'bytes' });
+  async #whole(response: Dispatcher.ResponseData, archive: SizedArchive, from: number): Promise<Download> {
+    const { bytes: size } = archive;
+    if (response.statusCode !== 200) throw await this.#refusal(response, { id: archive.id, what: 'bytes' });
     if (isPage(response, '')) {
       // The sign-in page of a hotel's network, in place of the archive.
       response.body.on('error', () => {}).destroy();
@@ -295,17 +276,9 @@ export class BackupServer {
       LONGEST_ANSWER,
     );
   }
-
-  #shaped<T extends z.ZodType>(schema: T, answer: unknown): z.output<T> {
-    const result = schema.safeParse(answer);
-    if (result.success) return result.data;
-    const first = result.error.issues[0];
-    const reason = first === undefined ? 'another shape' : `${first.path.join('.')}: ${first.message}`;
-    throw failed('broken-answer', { host: this.host, reason });
-  }
 }
 
-const downloadPath = ({ id }: Backup): string => `/backups/${encodeURIComponent(id)}/download`;
+const downloadPath = ({ id }: Archive): string => `/backups/${encodeURIComponent(id)}/download`;
 
 /**
  * What is wrong with a `Content-Range` (RFC 9110, 14.4) for the bytes of an archive of `size` from `from` on: the other
@@ -321,3 +294,11 @@ function rangeTrouble(header: string | string[] | undefined, from: number, size:
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
+
+/** The kind that takes every address that no other does. */
+export const tsProBackup: SourceKind = {
+  takes: () => true,
+  checkAddress: (url, allowHttp) => checkAddress(url, allowHttp).href,
+  checkApiKey,
+  open: (access, stallMs) => new BackupServer(access, stallMs === undefined ? {} : { stallMs }),
+};

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { toFailure } from '../../errors';
-import type { SizedBackup } from '../model';
+import type { SizedArchive } from '../model';
 import { BackupServer, type Bounds } from './client';
 
 /** What a network, or a proxy that does as it likes, makes of a server's answers. */
@@ -18,17 +18,17 @@ const PING = {
   retention: { daily: 7, weekly: 4, monthly: 12, yearly: 2 },
 };
 const ARCHIVE = Buffer.from(Array.from({ length: 200_000 }, (_, at) => (at * 7 + (at >> 8)) & 0xff));
-const backup: SizedBackup = {
+const archive: SizedArchive = {
   id: '1',
   scope: 'full',
   name: 'a.zip.enc',
-  size: ARCHIVE.length,
+  bytes: ARCHIVE.length,
   sha256: null,
-  encrypted_at_rest: false,
-  client_encrypted: true,
-  e2ee_fingerprint: null,
+  encryptedAtRest: false,
+  encrypted: true,
+  keyFingerprint: null,
   note: null,
-  created_at: null,
+  createdAt: null,
   odd: [],
 };
 
@@ -50,8 +50,14 @@ async function serverWith(
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const server = new BackupServer(
-    { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/api/v1`, allowHttp: false, authorities: [] },
-    'tspb_of-a-test',
+    {
+      address: {
+        url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/api/v1`,
+        allowHttp: false,
+        authorities: [],
+      },
+      apiKey: 'tspb_of-a-test',
+    },
     bounds,
   );
   closers.push(async () => {
@@ -70,7 +76,7 @@ async function failureOf(work: () => Promise<unknown>) {
 }
 
 async function whole(server: BackupServer, from = 0): Promise<Buffer> {
-  const download = await server.download(backup, undefined, from);
+  const download = await server.download(archive, undefined, from);
   const pieces: Uint8Array[] = [];
   try {
     for (let piece = await download.next(); piece !== null; piece = await download.next())
@@ -90,7 +96,7 @@ const ENCODINGS = [
 describe('an answer that is compressed although nothing asked for that', () => {
   test('asks that it be not', async () => {
     const { server, requests } = await serverWith((_request, response) => response.end(JSON.stringify(PING)));
-    await server.ping();
+    await server.probe();
     expect(requests[0]?.headers['accept-encoding']).toBe('identity');
   });
 
@@ -98,7 +104,7 @@ describe('an answer that is compressed although nothing asked for that', () => {
     const { server } = await serverWith((_request, response) =>
       response.writeHead(200, { 'content-encoding': encoding }).end(compress(JSON.stringify(PING))),
     );
-    expect(await server.ping()).toMatchObject({ site: { id: '1', name: 'Own' } });
+    expect(await server.probe()).toMatchObject({ id: '1', name: 'Own' });
   });
 
   test.each(ENCODINGS)('is read as an archive where it is %s, also from the middle on', async (encoding, compress) => {
@@ -133,7 +139,7 @@ describe('an answer that is compressed although nothing asked for that', () => {
     const { server } = await serverWith((_request, response) =>
       response.writeHead(200, { 'content-encoding': encoding }).end(body),
     );
-    expect(await failureOf(() => server.ping())).toMatchObject({
+    expect(await failureOf(() => server.probe())).toMatchObject({
       code: 'broken-answer',
       params: { reason: expect.stringContaining('Content-Encoding') },
     });
@@ -151,7 +157,7 @@ describe('an answer that is compressed although nothing asked for that', () => {
     const { server } = await serverWith((_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(8 * 1024 * 1024))),
     );
-    expect(await failureOf(() => server.ping())).toMatchObject({
+    expect(await failureOf(() => server.probe())).toMatchObject({
       code: 'broken-answer',
       params: { reason: 'answer without end' },
     });
@@ -165,9 +171,9 @@ describe('an answer that never ends', () => {
   };
 
   test.each([
-    ['ping', (server: BackupServer) => server.ping()],
+    ['ping', (server: BackupServer) => server.probe()],
     ['list', (server: BackupServer) => server.list()],
-    ['backup', (server: BackupServer) => server.backup('1')],
+    ['backup', (server: BackupServer) => server.find('1')],
   ] as const)(
     '%s is given up after the time for the whole of it, though a space comes all the while',
     async (_what, ask) => {
@@ -181,7 +187,7 @@ describe('an answer that never ends', () => {
 
   test('is given up where not even its head comes', async () => {
     const { server } = await serverWith(() => {}, { answerMs: 300 });
-    expect(await failureOf(() => server.ping())).toMatchObject({ code: 'answer-too-slow' });
+    expect(await failureOf(() => server.probe())).toMatchObject({ code: 'answer-too-slow' });
   });
 
   test('of a download counts as a lost connection where only a byte comes now and then', async () => {
@@ -193,7 +199,7 @@ describe('an answer that never ends', () => {
 
   test('of a download does not count against one that waits to be read', async () => {
     const { server } = await serverWith((_request, response) => response.end(ARCHIVE), { stallMs: 150 });
-    const download = await server.download(backup);
+    const download = await server.download(archive);
     let bytes = 0;
     for (let piece = await download.next(); piece !== null; piece = await download.next()) {
       bytes += piece.length;
@@ -211,7 +217,7 @@ describe('what a server repeats', () => {
         .writeHead(400, { 'content-type': 'application/json' })
         .end(JSON.stringify({ ok: false, error: `unknown ${request.headers.authorization}` })),
     );
-    const failure = await failureOf(() => server.ping());
+    const failure = await failureOf(() => server.probe());
     expect(failure).toMatchObject({ code: 'server-error', params: { message: 'unknown Bearer …' } });
   });
 });
@@ -220,7 +226,7 @@ test('when to ask again is read from a page too', async () => {
   const { server } = await serverWith((_request, response) =>
     response.writeHead(503, { 'retry-after': '120', 'content-type': 'text/html' }).end('<html></html>'),
   );
-  expect(await failureOf(() => server.ping())).toMatchObject({
+  expect(await failureOf(() => server.probe())).toMatchObject({
     code: 'not-now',
     params: { status: 503, retryAfter: 120 },
   });
@@ -232,7 +238,7 @@ test.each(['Basic realm="x"', 'Digest realm="x"', 'Negotiate'])(
     const { server } = await serverWith((_request, response) =>
       response.writeHead(401, { 'www-authenticate': scheme }).end('no'),
     );
-    expect(await failureOf(() => server.ping())).toMatchObject({ code: 'web-server-sign-in' });
+    expect(await failureOf(() => server.probe())).toMatchObject({ code: 'web-server-sign-in' });
   },
 );
 
@@ -242,7 +248,7 @@ test('a refusal by the API itself is one, whatever else its head says', async ()
       .writeHead(401, { 'content-type': 'application/json', 'www-authenticate': 'Basic' })
       .end('{"ok":false,"error":"invalid or missing API key"}'),
   );
-  expect(await failureOf(() => server.ping())).toMatchObject({ code: 'unauthorised' });
+  expect(await failureOf(() => server.probe())).toMatchObject({ code: 'unauthorised' });
 });
 
 describe('what is no HTTP', () => {
@@ -257,15 +263,19 @@ describe('what is no HTTP', () => {
     );
     sockets.listen(0, '127.0.0.1');
     await once(sockets, 'listening');
-    const server = new BackupServer(
-      { url: `http://127.0.0.1:${(sockets.address() as AddressInfo).port}/api/v1`, allowHttp: false, authorities: [] },
-      'tspb_of-a-test',
-    );
+    const server = new BackupServer({
+      address: {
+        url: `http://127.0.0.1:${(sockets.address() as AddressInfo).port}/api/v1`,
+        allowHttp: false,
+        authorities: [],
+      },
+      apiKey: 'tspb_of-a-test',
+    });
     closers.push(async () => {
       await server.close();
       await new Promise<void>((resolve) => sockets.close(() => resolve()));
     });
-    expect(await failureOf(() => server.ping())).toEqual({
+    expect(await failureOf(() => server.probe())).toEqual({
       code: 'broken-answer',
       params: { host: server.host, reason: 'HTTP' },
     });
@@ -276,6 +286,6 @@ test('a server that asks for a proxy’s password got the API key, so it is not 
   const { server, requests } = await serverWith((_, response) =>
     response.writeHead(407, { 'content-type': 'text/html' }).end('<html></html>'),
   );
-  expect(await failureOf(() => server.ping())).toEqual({ code: 'web-server-sign-in', params: { host: server.host } });
+  expect(await failureOf(() => server.probe())).toEqual({ code: 'web-server-sign-in', params: { host: server.host } });
   expect(requests[0]?.headers.authorization).toContain('tspb_');
 });

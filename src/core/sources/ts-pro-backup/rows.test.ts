@@ -17,7 +17,19 @@ const ROW = {
 
 describe('a row of the list', () => {
   test('that is as the API says has nothing odd', () => {
-    expect(readRow(ROW)).toEqual({ ...ROW, id: '7', sha256: 'ab'.repeat(32), odd: [] });
+    expect(readRow(ROW)).toEqual({
+      id: '7',
+      scope: 'full',
+      name: 'a.zip.enc',
+      bytes: 10,
+      sha256: 'ab'.repeat(32),
+      encryptedAtRest: false,
+      encrypted: true,
+      keyFingerprint: '25e4:effe:c971:cbf1',
+      note: null,
+      createdAt: '2026-11-21T03:00:07.123456Z',
+      odd: [],
+    });
   });
 
   test.each([
@@ -28,7 +40,7 @@ describe('a row of the list', () => {
     ['+010000-01-01T00:00:00Z', null],
     ['', null],
   ])('with the date %s is of %s', (written, read) => {
-    expect(readRow({ ...ROW, created_at: written })).toMatchObject({ created_at: read });
+    expect(readRow({ ...ROW, created_at: written })).toMatchObject({ createdAt: read });
   });
 
   test.each([null, 1, 'x', [], [ROW]])('that is %j cannot be named', (row) => {
@@ -41,16 +53,16 @@ describe('a row of the list', () => {
 });
 
 test('of two rows with one id only the first counts', () => {
-  const { backups, unreadable } = readRows([ROW, { ...ROW, name: 'other' }]);
-  expect(backups.map(({ name }) => name)).toEqual(['a.zip.enc']);
+  const { archives, unreadable } = readRows([ROW, { ...ROW, name: 'other' }]);
+  expect(archives.map(({ name }) => name)).toEqual(['a.zip.enc']);
   expect(unreadable).toEqual([{ place: 2, problem: 'id-twice' }]);
 });
 
 test('an archive without a date comes last', () => {
-  const { backups } = readRows([
+  const { archives } = readRows([
     { ...ROW, id: 1, created_at: null },
     { ...ROW, id: 2, created_at: '2020-01-01T00:00:00Z' },
     { ...ROW, id: 3 },
   ]);
-  expect(newestFirst(backups).map(({ id }) => id)).toEqual(['3', '2', '1']);
+  expect(newestFirst(archives).map(({ id }) => id)).toEqual(['3', '2', '1']);
 });

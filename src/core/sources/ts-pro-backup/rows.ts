@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { normaliseFingerprint } from '../../formats/site-key';
-import { type Backup, type OddField, scopeSchema, type UnreadableRow } from '../model';
+import { type Archive, type OddField, scopeSchema } from '../model';
+import type { Listing } from '../source';
 
 const LONGEST_TEXT = 300;
 /** Ids are numbers on the servers that are known. */
 const ID = z.union([z.number().int().nonnegative(), z.string().trim().min(1).max(100)]).transform(String);
 const SCOPE = z.string().min(1).max(60);
 const NAME = z.string().trim().min(1).max(255);
-const SIZE = z.number().int().nonnegative();
+const BYTES = z.number().int().nonnegative();
 const SHA256 = z
   .string()
   .regex(/^[0-9a-fA-F]{64}$/)
@@ -19,53 +20,54 @@ const MOMENT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d
  * Reads the rows of the server's list one by one, so that an odd one hides no other. What is known of a row is kept; a
  * row without an id of its own is told apart.
  */
-export function readRows(rows: readonly unknown[]): { backups: Backup[]; unreadable: UnreadableRow[] } {
-  const backups: Backup[] = [];
-  const unreadable: UnreadableRow[] = [];
+export function readRows(rows: readonly unknown[]): Listing {
+  const archives: Archive[] = [];
+  const unreadable: Listing['unreadable'] = [];
   const ids = new Set<string>();
   for (const [at, row] of rows.entries()) {
-    const backup = readRow(row);
-    if (typeof backup === 'string') unreadable.push({ place: at + 1, problem: backup });
-    else if (ids.has(backup.id)) unreadable.push({ place: at + 1, problem: 'id-twice' });
+    const archive = readRow(row);
+    if (typeof archive === 'string') unreadable.push({ place: at + 1, problem: archive });
+    else if (ids.has(archive.id)) unreadable.push({ place: at + 1, problem: 'id-twice' });
     else {
-      ids.add(backup.id);
-      backups.push(backup);
+      ids.add(archive.id);
+      archives.push(archive);
     }
   }
-  return { backups, unreadable };
+  return { archives, unreadable };
 }
 
 /** One archive of an answer, or why it cannot be named. */
-export function readRow(row: unknown): Backup | 'not-an-entry' | 'no-id' {
+export function readRow(row: unknown): Archive | 'not-an-entry' | 'no-id' {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) return 'not-an-entry';
   const facts = row as Readonly<Record<string, unknown>>;
   const id = ID.safeParse(facts['id']);
   if (!id.success) return 'no-id';
   const odd: OddField[] = [];
-  /** @param mayLack whether the API itself gives null here */
-  const fact = <T>(field: OddField, read: (value: unknown) => T | null, mayLack = false): T | null => {
-    const value = facts[field];
+  /** @param name of the fact in the answer @param mayLack whether the API itself gives null here */
+  const fact = <T>(field: OddField, name: string, read: (value: unknown) => T | null, mayLack = false): T | null => {
+    const value = facts[name];
     const found = value === null || value === undefined ? null : read(value);
     if (found === null && !(mayLack && (value === null || value === undefined))) odd.push(field);
     return found;
   };
-  const scope = fact('scope', of(SCOPE));
+  const scope = fact('scope', 'scope', of(SCOPE));
   if (scope !== null && !scopeSchema.safeParse(scope).success) odd.push('scope');
   return {
     id: id.data,
     scope,
-    name: fact('name', of(NAME)) ?? clipped(facts['name']),
-    size: fact('size', of(SIZE)),
-    sha256: fact('sha256', of(SHA256)),
-    encrypted_at_rest: fact('encrypted_at_rest', of(z.boolean())),
-    client_encrypted: fact('client_encrypted', of(z.boolean())),
-    e2ee_fingerprint: fact(
+    name: fact('name', 'name', of(NAME)) ?? clipped(facts['name']),
+    bytes: fact('bytes', 'size', of(BYTES)),
+    sha256: fact('sha256', 'sha256', of(SHA256)),
+    encryptedAtRest: fact('encryptedAtRest', 'encrypted_at_rest', of(z.boolean())),
+    encrypted: fact('encrypted', 'client_encrypted', of(z.boolean())),
+    keyFingerprint: fact(
+      'keyFingerprint',
       'e2ee_fingerprint',
       (value) => (typeof value === 'string' ? normaliseFingerprint(value) : null),
       true,
     ),
-    note: fact('note', (value) => (typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : null), true),
-    created_at: fact('created_at', moment),
+    note: fact('note', 'note', (value) => (typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : null), true),
+    createdAt: fact('createdAt', 'created_at', moment),
     odd,
   };
 }

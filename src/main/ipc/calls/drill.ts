@@ -132,7 +132,7 @@ async function serverTarget(
   // A site without a keypair has nothing to compare; every other must have been compared by a person.
   if (pinned === null && (await surveys.latest(server)).fingerprint !== null)
     throw failed('fingerprint-unconfirmed', { site: siteName });
-  const scope = archive === null ? 'full' : scopeOf(await surveys.backup(server, archive), null);
+  const scope = archive === null ? 'full' : scopeOf(await surveys.archive(server, archive), null);
   return {
     kind: 'server',
     ...(await servers.access(server)),

@@ -45,12 +45,11 @@ export function leftoverCalls(
       const { destination: path, archive } = leftover;
       if (server === null || archive.id === null) throw failed('leftover-not-found', { id });
       const survey = await surveys.take(server);
-      const found = survey.archives.find(({ backup }) => backup.id === archive.id);
+      const found = survey.archives.find((each) => each.id === archive.id);
       if (found === undefined) throw failed('archive-not-found', { id: archive.id });
-      const { backup } = found;
-      requireSize(backup);
-      requireUnchanged(leftover, backup);
-      const needed = Math.max(0, backup.size - leftover.have);
+      requireSize(found);
+      requireUnchanged(leftover, found);
+      const needed = Math.max(0, found.bytes - leftover.have);
       const browsed = await checkDestination(path, needed);
       return {
         server,

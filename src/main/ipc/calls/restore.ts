@@ -36,12 +36,12 @@ export function restoreCalls(
 ): RestoreCalls {
   return {
     'destinations.choose': async ({ server, archive }) => {
-      const backup = await surveys.backup(server, archive);
-      const path = await dialogs.destination(settings.current.lastFolder, proposedName(backup.name));
+      const { name, bytes } = await surveys.archive(server, archive);
+      const path = await dialogs.destination(settings.current.lastFolder, proposedName(name));
       if (path === null) return null;
       const folder = dirname(path);
       settings.change({ lastFolder: folder });
-      const needed = backup.size ?? 0;
+      const needed = bytes ?? 0;
       const browsed = await checkDestination(path, needed);
       return { token: destinations.issue(path), path, folder, name: basename(path), needed, ...browsed };
     },
@@ -51,14 +51,14 @@ export function restoreCalls(
       if (destination === undefined) throw failed('unexpected', { detail: 'a destination that no dialog gave' });
       const { pinned, siteName } = servers.site(server);
       const { fingerprint } = await surveys.latest(server);
-      const backup = await surveys.backup(server, archive);
+      const listed = await surveys.archive(server, archive);
       // A site without a keypair has nothing to compare; every other must have been compared by a person.
       if (pinned === null && fingerprint !== null) throw failed('fingerprint-unconfirmed', { site: siteName });
       const job = jobRunner.start({
         kind: 'fetch',
         ...(await servers.access(server)),
         archive,
-        scope: scopeOf(backup, null),
+        scope: scopeOf(listed, null),
         key: key === null ? null : keys.text(key),
         ...(passphrase === null ? {} : { passphrase: secrets.text(passphrase, 'passphrase') }),
         destination,

@@ -1,7 +1,6 @@
 import { failed } from '../../../core/errors';
 import { normaliseFingerprint } from '../../../core/formats/site-key';
-import { checkAddress } from '../../../core/sources/ts-pro-backup/address';
-import { checkApiKey } from '../../../core/sources/ts-pro-backup/client';
+import { checkAddress, checkApiKey } from '../../../core/sources/kinds/registry';
 import type { Dialogs } from '../../electron/dialogs';
 import { Tokens } from '../../files/tokens';
 import { askEngine } from '../../jobs/engine-host';
@@ -36,10 +35,10 @@ export function serverCalls(
     'servers.list': () => servers.views(),
 
     'servers.test': async ({ url, apiKey, allowHttp, authorities: tokens }) => {
-      const server = { url: checkAddress(url, allowHttp).href, allowHttp, authorities: authorities.find(tokens) };
-      const key = checkApiKey(apiKey);
-      const { ping, fingerprint, proxy } = await askEngine({ kind: 'ping', server, apiKey: key });
-      return { draft: drafts.issue({ server, apiKey: key, ping }), ping, fingerprint, proxy };
+      const address = { url: checkAddress(url, allowHttp), allowHttp, authorities: authorities.find(tokens) };
+      const access = { address, apiKey: checkApiKey(address, apiKey) };
+      const probe = await askEngine({ kind: 'probe', ...access });
+      return { draft: drafts.issue({ ...access, site: probe.site }), ...probe };
     },
 
     'servers.add': async ({ draft: token }) => {
@@ -57,12 +56,11 @@ export function serverCalls(
     },
 
     'servers.giveApiKey': async ({ server, apiKey: given }) => {
-      const apiKey = checkApiKey(given);
       const address = servers.address(server);
-      const { ping } = await askEngine({ kind: 'ping', server: address, apiKey });
+      const apiKey = checkApiKey(address, given);
+      const { site } = await askEngine({ kind: 'probe', address, apiKey });
       // Another site's key would show that site's archives under this one's name.
-      if (ping.site.id !== servers.site(server).siteId)
-        throw failed('unauthorised', { host: new URL(address.url).host });
+      if (site.id !== servers.site(server).siteId) throw failed('unauthorised', { host: new URL(address.url).host });
       await servers.giveApiKey(server, apiKey);
       return servers.view(server);
     },
@@ -70,9 +68,9 @@ export function serverCalls(
     'servers.survey': async ({ server }) => surveys.take(server),
 
     'servers.confirmFingerprint': async ({ server, fingerprint: typed, replace }) => {
-      const { ping, fingerprint: actual } = await askEngine({ kind: 'ping', ...(await servers.access(server)) });
+      const { site, fingerprint: actual } = await askEngine({ kind: 'probe', ...(await servers.access(server)) });
       const { pinned } = servers.site(server);
-      if (actual === null) throw failed('site-has-no-key', { site: ping.site.name });
+      if (actual === null) throw failed('site-has-no-key', { site: site.name });
       if (normaliseFingerprint(typed) !== actual) throw failed('fingerprint-differs', { expected: typed, actual });
       if (pinned !== null && pinned !== actual && !replace)
         throw failed('fingerprint-differs', { expected: pinned, actual });

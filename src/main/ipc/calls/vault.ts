@@ -218,7 +218,7 @@ function sitesOf({ kind, fingerprint }: VaultEntryView, servers: Servers, survey
     .filter(
       ({ id, pinned }) =>
         pinned === fingerprint ||
-        (surveys.known(id)?.archives.some(({ backup }) => backup.e2ee_fingerprint === fingerprint) ?? false),
+        (surveys.cached(id)?.archives.some(({ keyFingerprint }) => keyFingerprint === fingerprint) ?? false),
     )
     .map(({ siteName }) => siteName);
 }

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { type ReadOptions, readSmallFile } from '../../disk/small-file';
-import { failed } from '../../errors';
-import { looseText } from '../../plain-text';
+import { type ReadOptions, readSmallFile } from '../disk/small-file';
+import { failed } from '../errors';
+import { looseText } from '../plain-text';
 
 /** One certificate in PEM (RFC 7468). */
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

@@ -1,5 +1,5 @@
-import type { FileSource } from '../disk/byte-source';
-import { HeldFile } from '../disk/held-file';
+import type { FileSource } from '../../disk/byte-source';
+import { HeldFile } from '../../disk/held-file';
 import { BlockSeals } from './block-seals';
 
 /** Measured: with pieces of 512 KiB and one read ahead, reading a file keeps pace with its decryption. */

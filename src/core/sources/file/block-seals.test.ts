@@ -3,9 +3,9 @@ import { mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { toFailure } from '../errors';
+import { toFailure } from '../../errors';
 import { BlockSeals } from './block-seals';
-import { fileSource } from './source';
+import { fileSource } from './file-source';
 
 const folder = mkdtempSync(join(tmpdir(), 'salvor-seals-'));
 afterAll(() => rmSync(folder, { recursive: true }));

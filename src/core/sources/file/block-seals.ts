@@ -1,6 +1,6 @@
 import { createCipheriv, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { RandomAccess } from '../disk/random-access';
-import { failed } from '../errors';
+import type { RandomAccess } from '../../disk/random-access';
+import { failed } from '../../errors';
 
 /** Large enough that sealing costs little, small enough for reads here and there. */
 const BLOCK = 512 * 1024;
