@@ -3,6 +3,7 @@ import { checkContents, layOut } from '../contents/zip/entry-contents';
 import { checkExpansion, needsMoreSpace } from '../contents/zip/expansion';
 import { requireNothingBefore } from '../contents/zip/gap';
 import { checkReadable } from '../contents/zip/local-header';
+import type { StreamedEntries } from '../contents/zip/streamed-entries';
 import { readZipDirectory } from '../contents/zip/zip-directory';
 import type { RandomAccess } from '../disk/random-access';
 import { failed } from '../errors';
@@ -23,6 +24,8 @@ export interface ProofOptions {
   readonly signal: AbortSignal;
   /** Bytes of the archive gone through, of its length; called for every piece. */
   readonly report: (done: number, total: number) => void;
+  /** What was found of a zip's entries while the archive was authenticated. */
+  readonly streamed?: StreamedEntries | null;
 }
 
 /**
@@ -51,7 +54,12 @@ export async function provePayload(payload: RandomAccess, options: ProofOptions)
   let between = 0;
   const read: ReadEntries = async (chosen, takers) => {
     const passed = (bytes: number) => options.report((done += bytes), payload.size);
-    const more = await checkContents(payload, chosen, { signal: options.signal, takers, passed });
+    const more = await checkContents(payload, chosen, {
+      signal: options.signal,
+      takers,
+      passed,
+      streamed: options.streamed ?? null,
+    });
     between += more;
   };
 

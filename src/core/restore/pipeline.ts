@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { secondsAhead } from '../clock';
+import type { StreamedEntries } from '../contents/zip/streamed-entries';
 import type { ByteSource, FileSource } from '../disk/byte-source';
 import { PartFile } from '../disk/part-file';
 import type { RandomAccess } from '../disk/random-access';
@@ -19,6 +20,7 @@ import type { Accepts } from './model';
 import { type PartCare, uncared } from './part-care';
 import { type ProofAhead, proveAhead } from './proof-ahead';
 import { type ProofTask, runProof, throughEnvelopes } from './proof-task';
+import { streamedEntriesOf, streamsByWell } from './streamed-proof';
 
 /** What the pipeline is to do with an archive's bytes. */
 export interface PipelineRequest {
@@ -88,12 +90,11 @@ async function placeAt(
   const part = await care.open(target, decryption);
   part.expected = source.size;
   try {
-    await authenticate(decryption, (slice) => part.write(slice), request, meter);
-    await part.flush();
+    const streamed = await authenticateInto(part, decryption, request, meter);
     // The disk catches up while the contents are proven; a failure of either ends both.
     const durable = part.sync();
     durable.catch(() => {});
-    const proof = await prove(part.access(), target.scratchParent, decryption, request, context, meter);
+    const proof = await prove(part.access(), target.scratchParent, decryption, request, context, meter, streamed);
     requireProven(proof, request.accepts);
     meter.enter('place', null);
     await durable;
@@ -145,27 +146,30 @@ async function verifyDecrypted(
   const { source } = request;
   const { inPlace } = decryption;
   // What comes over the line stands nowhere on the disk, where it could be read a second time.
-  if (source.access === undefined || inPlace === null) {
+  const access = source.access;
+  if (access === undefined || inPlace === null) {
     return withScratchFolder(scratchParent, async (folder) => {
       const part = await PartFile.create(join(folder, 'payload'));
       try {
-        await authenticate(decryption, (slice) => part.write(slice), request, meter);
-        await part.flush();
-        const proof = await prove(part.access(), scratchParent, decryption, request, context, meter);
+        const streamed = await authenticateInto(part, decryption, request, meter);
+        const proof = await prove(part.access(), scratchParent, decryption, request, context, meter, streamed);
         return { decryption, bytes: part.bytes, proof };
       } finally {
         await part.discard();
       }
     });
   }
-  const ahead = beginProof(decryption, request, scratchParent, context);
+  const open = () => throughEnvelopes(access(), inPlace);
+  const streamed = streamedEntriesOf(proofTask(decryption, request, scratchParent, false));
+  const isStreamed = streamed !== null && (await streamsByWell(open(), context.signal));
+  const ahead = isStreamed ? null : beginProof(decryption, request, scratchParent, context);
   if (ahead === null) {
-    await authenticate(decryption, () => {}, request, meter);
-    const payload = throughEnvelopes(source.access(), inPlace);
+    await authenticate(decryption, (slice) => streamed?.add(slice), request, meter);
+    const payload = open();
     return {
       decryption,
       bytes: payload.size,
-      proof: await prove(payload, scratchParent, decryption, request, context, meter),
+      proof: await prove(payload, scratchParent, decryption, request, context, meter, streamed),
     };
   }
   try {
@@ -240,6 +244,26 @@ export async function authenticate(
   await request.afterAuthentication();
 }
 
+/**
+ * Writes the authentic payload to `part`, so that it can be read back. What it finds of its entries meanwhile is true
+ * of the very bytes that the part was given.
+ */
+async function authenticateInto(
+  part: PartFile,
+  decryption: Decryption,
+  request: PipelineRequest,
+  meter: Meter,
+): Promise<StreamedEntries | null> {
+  const streamed = streamedEntriesOf(proofTask(decryption, request, '', false));
+  const take = (slice: Uint8Array) => {
+    streamed?.add(slice);
+    return part.write(slice);
+  };
+  await authenticate(decryption, take, request, meter);
+  await part.flush();
+  return streamed;
+}
+
 async function prove(
   payload: RandomAccess,
   scratchParent: string,
@@ -247,10 +271,14 @@ async function prove(
   request: Proving,
   context: JobContext,
   meter: Meter,
+  streamed: StreamedEntries | null,
 ): Promise<ProofReport> {
   meter.enter('prove', payload.size);
   const task = proofTask(decryption, request, scratchParent, decryption.endsOpen());
-  return withAuthentication(decryption, await runProof(task, payload, context.signal, (done) => meter.at(done)));
+  return withAuthentication(
+    decryption,
+    await runProof(task, payload, context.signal, (done) => meter.at(done), streamed),
+  );
 }
 
 function proofTask(

@@ -1,3 +1,4 @@
+import type { StreamedEntries } from '../contents/zip/streamed-entries';
 import { freeBytes } from '../disk/disk-trouble';
 import type { RandomAccess } from '../disk/random-access';
 import type { PayloadId } from '../formats/format';
@@ -25,6 +26,7 @@ export async function runProof(
   payload: RandomAccess,
   signal: AbortSignal,
   report: (done: number) => void,
+  streamed: StreamedEntries | null = null,
 ): Promise<ProofReport> {
   try {
     const { kind, scope, expected, endsOpen, scratchParent } = task;
@@ -36,6 +38,7 @@ export async function runProof(
       freeBytes: await freeBytes(scratchParent).catch(() => null),
       signal,
       report,
+      streamed,
     });
   } finally {
     await payload.close();

@@ -2,10 +2,11 @@ import { crc32 } from 'node:zlib';
 import type { RandomAccess } from '../../disk/random-access';
 import { failed } from '../../errors';
 import { PieceReader } from '../piece-reader';
-import { readGap } from './gap';
+import { descriptorLength, readGap } from './gap';
 import { inflateEntry, type Take } from './inflate';
-import { bytesAfterHeader, checkLocalHeader, damagedEntry, LOCAL_HEADER_BYTES } from './local-header';
+import { agreesWith, bytesAfterHeader, checkLocalHeader, damagedEntry, LOCAL_HEADER_BYTES } from './local-header';
 import { isUnpacked, STORED } from './packing';
+import type { StreamedEntries } from './streamed-entries';
 import type { ZipDirectory, ZipEntry } from './zip-directory';
 
 /** An entry and where the next thing in the archive begins, which it must not reach into. */
@@ -41,6 +42,8 @@ export interface ContentsContext {
   readonly passed: (bytes: number) => void;
   /** Who wants the unpacked bytes of an entry. */
   readonly takers: ReadonlyMap<ZipEntry, Take>;
+  /** What was found of the entries before, while they streamed by. */
+  readonly streamed?: StreamedEntries | null;
 }
 
 /** How many bytes lie between entries without belonging to one. */
@@ -60,7 +63,8 @@ export async function checkContents(
 ): Promise<Between> {
   const stop = new AbortController();
   const inner = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
-  const stretches = inStretches(places)[Symbol.iterator]();
+  const unread = places.filter((place) => !streamedSoundly(place, context));
+  const stretches = inStretches(unread)[Symbol.iterator]();
   const failures: unknown[] = [];
   let between = 0;
 
@@ -83,6 +87,27 @@ export async function checkContents(
   await Promise.all(Array.from({ length: LANES }, lane));
   if (failures.length > 0) throw failures[0];
   return between;
+}
+
+/**
+ * Whether all that reading an entry would show was seen while it streamed by, and is as it must be. Where anything is
+ * not, the entry is read, and what is wrong with it is told from there.
+ */
+function streamedSoundly({ entry, limit }: Place, { streamed, takers, signal, passed }: ContentsContext): boolean {
+  if (signal.aborted) throw failed('cancelled', {});
+  const found = streamed?.at(entry.offset);
+  if (found === undefined || takers.has(entry)) return false;
+  const { header, storedBytes, bytes, tail } = found;
+  const end = entry.offset + header.length + storedBytes + tail.length;
+  const agrees =
+    end === limit &&
+    storedBytes === entry.storedBytes &&
+    bytes === entry.bytes &&
+    found.crc32 === entry.crc32 &&
+    tail.length === descriptorLength(entry, tail) &&
+    agreesWith(entry, header.subarray(0, LOCAL_HEADER_BYTES), header.subarray(LOCAL_HEADER_BYTES));
+  if (agrees) passed(limit - entry.offset);
+  return agrees;
 }
 
 /**

@@ -46,7 +46,7 @@ function requireNoFile(bytes: Buffer, entry: ZipEntry): void {
 }
 
 /** With or without a signature in front, and with lengths of four or eight bytes: 12, 16, 20 or 24 bytes; else 0. */
-function descriptorLength(entry: ZipEntry, bytes: Buffer): number {
+export function descriptorLength(entry: ZipEntry, bytes: Buffer): number {
   if ((entry.flags & LENGTHS_FOLLOW) === 0) return 0;
   for (const signature of [4, 0]) {
     if (signature === 4 && (bytes.length < 4 || bytes.readUInt32LE(0) !== DESCRIPTOR)) continue;

@@ -37,14 +37,19 @@ export function bytesAfterHeader(entry: ZipEntry, header: Buffer): number {
  * @param rest the name and the extra field
  */
 export function checkLocalHeader(entry: ZipEntry, header: Buffer, rest: Buffer): void {
+  if (!agreesWith(entry, header, rest)) throw damagedEntry(entry, 'header');
+}
+
+/** Whether a local header says what the central directory says. Throws entry-damaged where its extra field is broken. */
+export function agreesWith(entry: ZipEntry, header: Buffer, rest: Buffer): boolean {
   const flags = header.readUInt16LE(6);
   const nameLength = header.readUInt16LE(26);
-  const agrees =
+  return (
     (flags & MEANINGFUL) === (entry.flags & MEANINGFUL) &&
     header.readUInt16LE(8) === entry.method &&
     rest.toString('latin1', 0, nameLength) === entry.rawName &&
-    ((flags & LENGTHS_FOLLOW) !== 0 || lengthsAgree(entry, header, rest.subarray(nameLength)));
-  if (!agrees) throw damagedEntry(entry, 'header');
+    ((flags & LENGTHS_FOLLOW) !== 0 || lengthsAgree(entry, header, rest.subarray(nameLength)))
+  );
 }
 
 function lengthsAgree(entry: ZipEntry, header: Buffer, extra: Buffer): boolean {

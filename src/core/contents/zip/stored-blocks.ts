@@ -16,6 +16,7 @@ const TYPE = 0b110;
  *     if (blocks.state === 'compressed') zlib goes on at piece.subarray(blocks.used) with blocks.window()
  */
 export class StoredBlocks {
+  readonly #keepsWindow: boolean;
   readonly #header = Buffer.alloc(HEADER_BYTES);
   #headerBytes = 0;
   /** What is left of the present block. */
@@ -33,6 +34,11 @@ export class StoredBlocks {
   /** How many bytes of the last piece belong to the blocks that were walked over. */
   used = 0;
 
+  /** @param keepsWindow whether `window` will be asked for */
+  constructor(keepsWindow = true) {
+    this.#keepsWindow = keepsWindow;
+  }
+
   /** Yields the unpacked bytes of `piece`, each a part of it, until the piece or the stored blocks end. */
   *walk(piece: Buffer): Generator<Buffer> {
     this.used = 0;
@@ -43,7 +49,7 @@ export class StoredBlocks {
         const bytes = piece.subarray(this.used, this.used + this.#left);
         this.used += bytes.length;
         this.#left -= bytes.length;
-        this.#recent.push(bytes);
+        if (this.#keepsWindow) this.#recent.push(bytes);
         yield bytes;
       }
       if (this.#final && this.#left === 0 && this.state === 'stored') this.state = 'ended';
