@@ -1,24 +1,13 @@
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- rows that are placed one by one cannot be a table's, and the roles say the same
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-  useId,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useMemo } from 'react';
 import { formatDay } from '../../shared/format/dates';
 import type { Archive } from '../base/client';
 import { Data } from '../base/controls/Data';
+import { rowByKey, useRowsInSight } from '../base/controls/rows-in-sight';
 import { useSay } from '../base/speech';
 import { ArchiveRow } from './ArchiveRow';
 import { type Line, placed, within } from './lines';
 import type { Order } from './timeline';
-
-/** In pixels above and below what is in sight, so that scrolling does not outrun the drawing. */
-const SPARE = 400;
 
 interface ArchiveListProps {
   archives: readonly Archive[];
@@ -39,46 +28,26 @@ export function ArchiveList({ archives, order, present, now, chosen, onChoose, o
   const say = useSay();
   const timely = order === 'newest' || order === 'oldest';
   const { lines, rows, height } = useMemo(() => placed(archives, timely), [archives, timely]);
-  const scroller = useRef<HTMLDivElement>(null);
+  const { scroller, from, to, measure, reveal } = useRowsInSight();
   const id = useId();
-  const [sight, setSight] = useState({ top: 0, height: 800 });
   const at = rows.findIndex(({ archive }) => archive.id === chosen);
 
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    const watch = new ResizeObserver(() => setSight({ top: element.scrollTop, height: element.clientHeight }));
-    watch.observe(element);
-    return () => watch.disconnect();
-  }, []);
-
-  const go = (to: number) => {
-    const row = rows[Math.max(0, Math.min(rows.length - 1, to))];
-    const element = scroller.current;
-    if (row === undefined || element === null) return;
+  const go = (index: number) => {
+    const row = rows[index];
+    if (row === undefined) return;
     // With the first of a day its heading comes in sight too.
-    const top = lines[row.line - 1]?.kind === 'day' ? (lines[row.line - 1]?.top ?? row.top) : row.top;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (row.top + row.height > element.scrollTop + element.clientHeight)
-      element.scrollTop = row.top + row.height - element.clientHeight;
+    const above = lines[row.line - 1];
+    reveal(above?.kind === 'day' ? above.top : row.top, row.top + row.height);
     onChoose(row.archive.id);
   };
 
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
-    const page = Math.max(1, Math.floor(sight.height / (rows[0]?.height ?? 1)) - 1);
-    const acts: Record<string, () => void> = {
-      ArrowDown: () => go(at + 1),
-      ArrowUp: () => go(at - 1),
-      PageDown: () => go(at + page),
-      PageUp: () => go(at - page),
-      Home: () => go(0),
-      End: () => go(rows.length - 1),
-      Enter: () => at >= 0 && chosen !== null && onOpen(chosen),
-    };
-    const act = acts[event.key];
-    if (act === undefined) return;
+    const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / (rows[0]?.height ?? 1)) - 1);
+    const row = rowByKey(event.key, at, rows.length, page);
+    if (row === null && event.key !== 'Enter') return;
     event.preventDefault();
-    act();
+    if (row !== null) go(row);
+    else if (at >= 0 && chosen !== null) onOpen(chosen);
   };
 
   const pressed = (event: MouseEvent<HTMLDivElement>): string | null =>
@@ -114,7 +83,7 @@ export function ArchiveList({ archives, order, present, now, chosen, onChoose, o
     );
   };
 
-  const [first, last] = within(lines, sight.top - SPARE, sight.top + sight.height + SPARE);
+  const [first, last] = within(lines, from, to);
   const inSight = at >= 0 && (rows[at]?.line ?? -1) >= first && (rows[at]?.line ?? -1) < last;
   return (
     <div
@@ -135,7 +104,7 @@ export function ArchiveList({ archives, order, present, now, chosen, onChoose, o
         const archive = pressed(event);
         if (archive !== null) onOpen(archive);
       }}
-      onScroll={({ currentTarget }) => setSight({ top: currentTarget.scrollTop, height: currentTarget.clientHeight })}
+      onScroll={measure}
     >
       {lines.length === 0 ? (
         <div role="row">

@@ -35,7 +35,7 @@ export const FileCells = memo(function FileCells({
         className="browse-name"
         style={{ paddingInlineStart: (depth ?? 0) * STEP + (depth === null ? 0 : STEP) }}
       >
-        {renamed?.hostile == null ? <File size={16} /> : <TriangleAlert size={16} className="look-hostile" />}
+        {renamed?.hostile == null ? <File size={16} /> : <TriangleAlert size={16} className="browse-hostile" />}
         <OwnName name={name} path={path} />
         {depth === null && folder !== '' && (
           <span className="browse-beside">

@@ -7,12 +7,8 @@ import {
   useId,
   useLayoutEffect,
   useRef,
-  useState,
 } from 'react';
-
-/** Rows above and below what is in sight, so that scrolling does not outrun the drawing. */
-const SPARE = 12;
-const STEP = 4;
+import { rowByKey, useRowsInSight } from './rows-in-sight';
 
 /** How a press or a key was meant. */
 export interface Meant {
@@ -115,44 +111,22 @@ export function RowGrid(props: RowGridProps) {
     current,
     empty,
   } = props;
-  const scroller = useRef<HTMLDivElement>(null);
   const head = useRef<HTMLDivElement>(null);
   const id = useId();
-  const [sight, setSight] = useState<Sight>({ first: 0, shown: 40 });
-  const first = Math.min(sight.first, Math.max(0, count - sight.shown - SPARE));
-  const last = Math.min(count, sight.first + sight.shown + 2 * SPARE + STEP);
-
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    const watch = new ResizeObserver(() => setSight((before) => sightOf(element, rowHeight, before)));
-    watch.observe(element);
-    return () => watch.disconnect();
-  }, [rowHeight]);
+  const { scroller, from, to, measure, reveal } = useRowsInSight();
+  const last = Math.min(count, Math.ceil(to / rowHeight));
+  // A list that became shorter is drawn from its end until it is scrolled to its top.
+  const first = Math.max(0, Math.floor(Math.min(from, count * rowHeight - (to - from)) / rowHeight));
 
   const drawn = useRef(list);
   useLayoutEffect(() => {
     if (drawn.current === list) return;
     drawn.current = list;
     scroller.current?.scrollTo({ top: 0 });
-  }, [list]);
+  }, [list, scroller]);
 
-  const look = (element: HTMLElement) => setSight((before) => sightOf(element, rowHeight, before));
-
-  const bringInSight = (index: number) => {
-    const element = scroller.current;
-    if (element === null) return;
-    const headHeight = head.current?.offsetHeight ?? 0;
-    const top = index * rowHeight;
-    const room = element.clientHeight - headHeight;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + rowHeight > element.scrollTop + room) element.scrollTop = top + rowHeight - room;
-    look(element);
-  };
-
-  const go = (to: number, range: boolean) => {
-    const index = Math.max(0, Math.min(count - 1, to));
-    bringInSight(index);
+  const go = (index: number, range: boolean) => {
+    reveal(index * rowHeight, (index + 1) * rowHeight, head.current?.offsetHeight);
     if (range && multiple) props.onChoose?.(index, { range: true, besides: false });
     props.onCurrent(index);
   };
@@ -160,13 +134,8 @@ export function RowGrid(props: RowGridProps) {
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget || count === 0) return;
     const page = Math.max(1, Math.floor((event.currentTarget.clientHeight - rowHeight) / rowHeight) - 1);
+    const row = rowByKey(event.key, current, count, page);
     const acts: Record<string, () => void> = {
-      ArrowDown: () => go(current + 1, event.shiftKey),
-      ArrowUp: () => go(current - 1, event.shiftKey),
-      PageDown: () => go(current + page, event.shiftKey),
-      PageUp: () => go(current - page, event.shiftKey),
-      Home: () => go(0, event.shiftKey),
-      End: () => go(count - 1, event.shiftKey),
       ArrowRight: () => props.onFold?.(current, true),
       ArrowLeft: () => props.onFold?.(current, false),
       Enter: () => props.onAction?.(current),
@@ -176,7 +145,7 @@ export function RowGrid(props: RowGridProps) {
       acts['Escape'] = () => props.onChooseNone?.();
       if (event.ctrlKey || event.metaKey) acts['a'] = () => props.onChooseAll?.();
     }
-    const act = acts[event.key];
+    const act = row === null ? acts[event.key] : () => go(row, event.shiftKey);
     if (act === undefined) return;
     event.preventDefault();
     act();
@@ -234,7 +203,7 @@ export function RowGrid(props: RowGridProps) {
       onKeyDown={press}
       onClick={click}
       onDoubleClick={doubleClick}
-      onScroll={({ currentTarget }) => look(currentTarget)}
+      onScroll={measure}
     >
       <div role="rowgroup" className="row-grid-head" ref={head}>
         <div role="row" aria-rowindex={1} className="row-grid-heads">
@@ -265,17 +234,4 @@ function pressed(event: MouseEvent<HTMLDivElement>): { index: number | null; par
     index: row === null ? null : Number(row),
     part: target?.closest('[data-part]')?.getAttribute('data-part') ?? null,
   };
-}
-
-/** The first row to be drawn, and how many are in sight. */
-interface Sight {
-  first: number;
-  shown: number;
-}
-
-/** By steps, so that not every pixel draws anew. */
-function sightOf(element: HTMLElement, rowHeight: number, before: Sight): Sight {
-  const shown = Math.ceil(element.clientHeight / rowHeight);
-  const first = Math.max(0, Math.floor(element.scrollTop / rowHeight / STEP) * STEP - SPARE);
-  return before.first === first && before.shown === shown ? before : { first, shown };
 }
