@@ -78,8 +78,8 @@ async function begin() {
   const own = useServers.getState().servers?.find(({ practice }) => !practice);
   const { route, go } = useNavigation.getState();
   if (own !== undefined && route.at === 'welcome') go({ at: 'server', server: own.id });
-  // A window that was loaded anew, as it is when the vault locks, goes back to what runs, says what was wiped, or that
-  // it is locked.
+  // A window that was loaded again, as it is when the vault locks, returns to what runs, or says what was wiped or that
+  // the vault is locked.
   if (await findPresentJob()) go({ at: 'job' });
   else if (await useCeremony.getState().load()) go({ at: 'ceremony' });
   else if (useVault.getState().status?.lockedBy != null) go({ at: 'keys' });
@@ -99,7 +99,7 @@ function Covered({ children }: { children: ReactNode }) {
   );
 }
 
-/** Until main has told what every screen needs; and a way on if it fails. */
+/** Until main has answered what every screen needs, and a way to try again if it fails. */
 function Waiting() {
   const say = useSay();
   const sessionFailure = useSession((session) => session.failure);
@@ -125,11 +125,9 @@ function Waiting() {
   );
 }
 
-/**
- * Every room but the first: a start does not wait until they are read, and they are read before anyone asks for them.
- */
+/** Every screen but the first: the start does not wait for them, and they are read before a person asks for one. */
 const readRouteScreen = () => import('./RouteScreen');
-/** Not while somebody who is quick presses the first button. */
+/** Not while a quick person presses the first button. */
 const AT_THE_LATEST = { timeout: 1_000 };
 const RouteScreen = lazy(async () => ({ default: (await readRouteScreen()).RouteScreen }));
 

@@ -29,7 +29,7 @@ import { useLeftovers } from '../leftovers/leftover-store';
 import { useSurveyed } from '../servers/survey-store';
 import { AppearanceSwitch } from './AppearanceSwitch';
 
-/** Every place within the room of escrow. */
+/** Every screen of escrow. */
 const ESCROW_ROUTES: ReadonlySet<Route['at']> = new Set([
   'escrow',
   'escrow-set',
@@ -57,51 +57,51 @@ export function Sidebar({ state, servers }: { state: AppState; servers: readonly
       >
         <span translate="no">Salvor</span>
       </Button>
-      <nav className="sidebar-nav" aria-label={say('app.sidebar.rooms')}>
+      <nav className="sidebar-nav" aria-label={say('app.sidebar.screens')}>
         <ul className="sidebar-list">
           <li>
-            <RoomEntry
+            <ScreenEntry
               icon={FileSearch}
               to={{ at: 'open', failure: null }}
               here={route.at === 'open' || route.at === 'file' || route.at === 'browse'}
             >
               {say('app.sidebar.open')}
-            </RoomEntry>
+            </ScreenEntry>
           </li>
           <li>
-            <RoomEntry
+            <ScreenEntry
               icon={History}
               to={{ at: 'drills' }}
               here={route.at === 'drills' || route.at === 'drill' || route.at === 'batch'}
             >
               {say('app.sidebar.drills')}
-            </RoomEntry>
+            </ScreenEntry>
           </li>
           {(leftovers > 0 || route.at === 'leftovers') && (
             <li>
-              <RoomEntry icon={CirclePause} to={{ at: 'leftovers' }} here={route.at === 'leftovers'}>
+              <ScreenEntry icon={CirclePause} to={{ at: 'leftovers' }} here={route.at === 'leftovers'}>
                 {say('leftovers.sidebar', { count: leftovers })}
-              </RoomEntry>
+              </ScreenEntry>
             </li>
           )}
           <li>
-            <RoomEntry
+            <ScreenEntry
               icon={KeyRound}
               to={{ at: 'keys' }}
               here={route.at === 'keys' || route.at === 'key' || route.at === 'add-key'}
             >
               {say('app.sidebar.keys')}
-            </RoomEntry>
+            </ScreenEntry>
           </li>
           <li>
-            <RoomEntry icon={Users} to={{ at: 'escrow' }} here={ESCROW_ROUTES.has(route.at)}>
+            <ScreenEntry icon={Users} to={{ at: 'escrow' }} here={ESCROW_ROUTES.has(route.at)}>
               {say('app.sidebar.escrow')}
-            </RoomEntry>
+            </ScreenEntry>
           </li>
           <li>
-            <RoomEntry icon={NotebookText} to={{ at: 'logbook' }} here={route.at === 'logbook'}>
+            <ScreenEntry icon={NotebookText} to={{ at: 'logbook' }} here={route.at === 'logbook'}>
               {say('app.sidebar.logbook')}
-            </RoomEntry>
+            </ScreenEntry>
           </li>
         </ul>
         {practice.length > 0 && (
@@ -149,7 +149,7 @@ export function Sidebar({ state, servers }: { state: AppState; servers: readonly
   );
 }
 
-function RoomEntry({
+function ScreenEntry({
   icon: Icon,
   to,
   here,
@@ -288,7 +288,7 @@ function PresentJob() {
   );
 }
 
-/** The file that a job makes, or the archive that it only looks at. */
+/** The file that a job makes, or the archive that it only proves. */
 function nameOf(plan: Plan): string {
   if (!isDrill(plan)) return plan.destination.name;
   return plan.kind === 'server-drill' ? plan.archive.name : plan.file.name;

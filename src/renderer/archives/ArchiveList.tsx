@@ -21,7 +21,7 @@ interface ArchiveListProps {
 }
 
 /**
- * The archives, under their days where they are ordered by time. Arrow keys choose, Enter goes on. Only lines in sight
+ * The archives, under their days where they are ordered by time. Arrow keys choose, Enter opens. Only lines in sight
  * are in the page, and nothing is built for the others: each keystroke in the filter is another list.
  */
 export function ArchiveList({ archives, order, present, now, chosen, onChoose, onOpen }: ArchiveListProps) {

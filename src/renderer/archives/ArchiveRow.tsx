@@ -14,17 +14,17 @@ interface ArchiveRowProps {
   id: string;
   /** Its number among all lines of the list, from 1 on. */
   index: number;
-  /** Where it stands. */
+  /** Its position. */
   style: CSSProperties;
   selected: boolean;
   archive: Archive;
   present: string | null;
   now: number;
-  /** The row stands under no day, so it says the day itself. */
+  /** The row is under no day, so it says the day itself. */
   dated: boolean;
 }
 
-/** One archive: when, what, how large, kept by which tiers, and which key opens it. */
+/** One archive: when, what, how large, which tiers keep it, and which key opens it. */
 export const ArchiveRow = memo(function ArchiveRow({
   id,
   index,
@@ -87,7 +87,7 @@ export const ArchiveRow = memo(function ArchiveRow({
   );
 }, sameRow);
 
-/** Its place is given anew each time, and is mostly the same. */
+/** The position is a new object each time, and mostly the same. */
 function sameRow({ style: one, ...before }: ArchiveRowProps, { style: other, ...now }: ArchiveRowProps): boolean {
   if (one.top !== other.top) return false;
   return (Object.keys(now) as (keyof typeof now)[]).every((name) => before[name] === now[name]);

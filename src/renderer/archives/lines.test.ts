@@ -11,7 +11,7 @@ const three = [
 ];
 
 describe('the lines of the list', () => {
-  test('stand one below the other, each day above its archives', () => {
+  test('lie one below the other, each day above its archives', () => {
     const { lines, rows, height } = placed(three, true);
     expect(lines.map(({ kind, top, height: own }) => [kind, top, own])).toEqual([
       ['day', 0, 40],
@@ -38,7 +38,7 @@ describe('the lines of the list', () => {
     expect(height).toBe(168);
   });
 
-  test('are found by what is in sight, also those of which only a part is', () => {
+  test('are found by what is in sight, also those that are partly in sight', () => {
     const { lines } = placed(three, true);
     expect(within(lines, 0, 1000)).toEqual([0, 5]);
     expect(within(lines, 39, 41)).toEqual([0, 2]);

@@ -39,7 +39,7 @@ export function placed(
   return { lines, rows, height: top };
 }
 
-/** From which line to before which one they stand at least partly between `top` and `bottom`. */
+/** From which line to before which one they lie at least partly between `top` and `bottom`. */
 export function within(lines: readonly Line[], top: number, bottom: number): readonly [number, number] {
   return [firstWhere(lines, (line) => line.top + line.height > top), firstWhere(lines, (line) => line.top >= bottom)];
 }

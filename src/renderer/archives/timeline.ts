@@ -56,7 +56,7 @@ function isUnknown(scope: Archive['scope']): boolean {
   return scope !== 'full' && scope !== 'frontend';
 }
 
-/** Found once for each archive, since the list is divided anew at every keystroke in its filter. */
+/** Found once for each archive, since the list is divided again at every keystroke in its filter. */
 const days = new WeakMap<Archive, string>();
 
 function dayOf(archive: Archive, zone: string | undefined): string {

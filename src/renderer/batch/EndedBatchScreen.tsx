@@ -15,7 +15,7 @@ interface EndedBatchProps {
   outcome: Extract<End, { kind: 'drill-list' }>['outcome'];
 }
 
-/** What a round of drills came to: one line for each site, those among them of which nothing was proven. */
+/** The results of a batch: one line for each site, also for those where nothing was proven. */
 export function EndedBatchScreen({ plan, listed, outcome }: EndedBatchProps) {
   const say = useSay();
   const { go } = useNavigation();

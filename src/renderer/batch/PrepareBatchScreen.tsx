@@ -40,7 +40,7 @@ export function PrepareBatchScreen() {
   const [consent, setConsent] = useState('');
   const { failure, starting, running, begin } = useStart({
     isHere: (route) => route.at === 'batch',
-    // Which key was not used for too long is not told, so that all are given anew.
+    // The refusal does not name the key that was not used for too long, so all are given again.
     onRefusal: ({ code }) => {
       if (code === 'key-needed') for (const key of held) void forget(key);
     },

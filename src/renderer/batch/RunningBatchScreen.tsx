@@ -17,7 +17,7 @@ interface RunningBatchProps {
   listed: readonly ListedDrill[];
 }
 
-/** A round of drills under way: which site it is at, and what came out of those before. */
+/** A batch of drills under way: which site it is at, and the results of those before. */
 export function RunningBatchScreen({ plan, progress, listed }: RunningBatchProps) {
   const say = useSay();
   const paused = progress?.paused ?? false;

@@ -4,14 +4,14 @@ import type { ListedDrill } from '../jobs/job-store';
 import type { DrillListPlan, LeftOutSite } from '../jobs/plan';
 import { isProof } from '../jobs/verdict';
 
-/** Where one site of a list stands. */
+/** How far one site of a batch is. */
 export type RowState =
   | { at: 'reported'; drill: string; report: DrillReport }
   /** Its drill broke off without a report, or the report could not be kept. */
   | { at: 'broken'; failure: Failure }
   | { at: 'present' }
   | { at: 'waiting' }
-  /** The list was cancelled before it was done. */
+  /** The batch was cancelled before it was done. */
   | { at: 'given-up' }
   | { at: 'left-out'; lack: LeftOutSite['lack'] };
 
@@ -21,7 +21,7 @@ export interface Row {
   state: RowState;
 }
 
-/** Every site of a list in its order, those that were left out last. @param running false once the list has ended */
+/** Every site of a batch in its order, those that were left out last. @param running false once it has ended */
 export function rowsOf(
   { sites, leftOut }: DrillListPlan,
   listed: readonly ListedDrill[],

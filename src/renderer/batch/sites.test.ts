@@ -84,7 +84,7 @@ describe('a site', () => {
     });
   });
 
-  test('stops where nobody has compared its fingerprint, or it is another now, or its API key is missing', () => {
+  test('stops where no one has compared its fingerprint, or it is another now, or its API key is missing', () => {
     const failure = { code: 'unauthorised', params: { host: 'h' } } as const;
     expect(siteOf(server({ pinned: null }), surveyed([archive()]), []).state).toBe('unchecked');
     expect(siteOf(server(), surveyed([archive()], {}, OLDER), [key(OWN)]).state).toBe('changed');

@@ -3,12 +3,12 @@ import type { Archive, Failure } from '../base/client';
 import type { DrillListPlan, LeftOutSite } from '../jobs/plan';
 import type { Surveyed } from '../servers/survey-store';
 
-/** A connected site, its newest archive, and what stands between it and its drill. */
+/** A connected site, its newest archive, and what keeps it from its drill. */
 export interface Site {
   server: ServerView;
   /** Null where it is not known, or there is none. */
   archive: Archive | null;
-  /** Fingerprint of the private key that opens it; null where it takes none, or nobody knows which. */
+  /** Fingerprint of the private key that opens it; null where it takes none, or it is not known which. */
   needed: string | null;
   key: HeldKey | null;
   state: 'asking' | 'ready' | 'unreached' | 'empty' | LeftOutSite['lack'];

@@ -6,7 +6,7 @@ import { type Site, siteOf, sitesToProve } from './sites';
 const UNASKED = { survey: null, at: null, failure: null, asking: false };
 const NO_SERVERS: never[] = [];
 
-/** Every site that a round of drills would take in, as far as it is known at this moment. */
+/** Every site that a batch of drills takes in, with what is known of it at this moment. */
 export function useSites(): readonly Site[] {
   const servers = useServers((store) => store.servers) ?? NO_SERVERS;
   const surveys = useSurveys((store) => store.surveys);

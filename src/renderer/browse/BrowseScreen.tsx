@@ -18,20 +18,20 @@ declare module '../base/navigation' {
   }
 }
 
-/** What is looked into, and where a person came from: the preparation of that file, or the result of a restore. */
+/** The archive to browse, and where a person came from: the preparation of that file, or the result of a restore. */
 export interface BrowseSubject {
   file: OpenedFile;
   given: Given;
   from: 'file' | 'job';
 }
 
-/** Looking inside an archive, as often as it takes. */
+/** Browses an archive, again as often as it takes. */
 export function BrowseScreen(subject: BrowseSubject) {
   const [turn, setTurn] = useState(0);
   return <Browsing key={turn} subject={subject} onAgain={() => setTurn(turn + 1)} />;
 }
 
-/** One look: while the archive is opened, while it stands open, and why it does not open. */
+/** The archive while it is being opened, while it is open, and why it does not open. */
 function Browsing({ subject, onAgain }: { subject: BrowseSubject; onAgain: () => void }) {
   const say = useSay();
   const { go } = useNavigation();

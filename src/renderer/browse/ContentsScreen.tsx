@@ -52,7 +52,7 @@ function tabsOf({ entries, database, objects, statements, dump }: Summary): TabI
 
 const NONE: ReadonlySet<number> = new Set();
 
-/** An archive that stands open: what is in it, by its kind, and the way to take something out. */
+/** An open archive: what is in it, by its kind, and the way to take something out. */
 export function ContentsScreen({ subject, browsed, summary }: ContentsProps) {
   const say = useSay();
   const { go } = useNavigation();

@@ -12,7 +12,7 @@ import { type Given, needOf } from '../jobs/given';
 import type { BrowseSubject } from './BrowseScreen';
 import '../failure/failure.css';
 
-/** An archive that could not be looked into: what happened, what is safe, and the one action that helps most. */
+/** An archive that could not be opened: what happened, what is safe, and the one action that helps most. */
 export function FailedBrowse({
   subject,
   failure,

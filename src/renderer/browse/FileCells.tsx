@@ -13,7 +13,7 @@ import { type Listing, splitPath } from './listing';
 /** In pixels: how far each folder moves what is in it to the right. */
 const STEP = 20;
 
-/** The cells of one file. `depth` is null in the flat list, where the folder stands beside the name. */
+/** The cells of one file. `depth` is null in the flat list, where the folder is shown beside the name. */
 export const FileCells = memo(function FileCells({
   listing,
   entry,
@@ -59,7 +59,7 @@ export const FileCells = memo(function FileCells({
   );
 });
 
-/** The cells of a folder in the tree, with how much stands below it. */
+/** The cells of a folder in the tree, with how much lies below it. */
 export function FolderCells({ folder, chosen }: { folder: Folder; chosen: number }) {
   const say = useSay();
   return (
@@ -89,7 +89,7 @@ export function FolderCells({ folder, chosen }: { folder: Folder; chosen: number
 /** So many letters at the end of a long name always stay in sight: they tell what it is. */
 const TAIL = 12;
 
-/** A name that is cut in its middle where there is too little room. */
+/** A name that is cut in its middle where there is too little space. */
 function OwnName({ name, path }: { name: string; path: string }) {
   const letters = [...name];
   const at = Math.max(0, letters.length - TAIL);

@@ -96,7 +96,7 @@ export function FilesPanel({ listing, chosen, onChosen }: FilesProps) {
       else next.delete(folder.path);
       setUnfolded(next);
     } else if (!unfold && lines !== null) {
-      // What cannot be folded leads to the folder in which it stands.
+      // What cannot be folded leads to its folder.
       const depth = folder?.depth ?? ('entry' in line ? line.depth : 0);
       for (let above = index - 1; above >= 0; above -= 1) {
         const candidate = lines[above];

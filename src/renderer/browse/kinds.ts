@@ -19,7 +19,7 @@ const BY_ENDING = new Map<string, keyof typeof KINDS>(
   ),
 );
 
-/** What a file is, as far as the ending of its name tells: a sentence's key. */
+/** What a file is by the ending of its name: the key of a sentence. */
 export function kindOf(name: string): MessageKey {
   const dot = name.lastIndexOf('.');
   const kind = dot <= 0 ? undefined : BY_ENDING.get(name.slice(dot + 1).toLowerCase());

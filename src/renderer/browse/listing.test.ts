@@ -75,7 +75,7 @@ describe('the folders of an archive', () => {
   const list = listing(['b/2.txt', 4], ['b/deep/er/3.txt', 8], ['a.txt', 1], ['b/', 0], ['empty/', 0]);
   const root = foldersOf(list);
 
-  test('know what stands below them, also where the archive does not list them', () => {
+  test('know what lies below them, also where the archive does not list them', () => {
     expect(root).toMatchObject({ files: 3, bytes: 13 });
     const [b, empty] = root.folders;
     expect(b).toMatchObject({ path: 'b', files: 2, bytes: 12, depth: 0, own: [3] });

@@ -103,7 +103,7 @@ function compare(a = '', b = ''): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Of these entries those in whose path every word of a search stands, in the order in which they come. */
+/** The entries whose path holds every word of a search, in their given order. */
 export function search({ searched }: Listing, entries: readonly number[], text: string): readonly number[] {
   const words = text
     .toLowerCase()
@@ -126,7 +126,7 @@ export function sumOf({ folder, bytes }: Listing, entries: Iterable<number>): Su
   return sum;
 }
 
-/** The last part of a path, and what stands before it. */
+/** The last part of a path, and what comes before it. */
 export function splitPath(path: string): { name: string; folder: string } {
   const at = path.lastIndexOf('/');
   return { name: path.slice(at + 1), folder: at === -1 ? '' : path.slice(0, at) };

@@ -5,7 +5,7 @@ import type { Outcome } from '../../core/errors';
 export type Asked<T> = Outcome<T> | null;
 
 /**
- * Asks when it is first shown, and anew when `question` is another one. `question` must not change from one drawing to
+ * Asks when it is first shown, and again when `question` is another one. `question` must not change from one drawing to
  * the next: it comes from `useCallback`.
  */
 export function useAnswer<T>(question: () => Promise<Outcome<T>>): Asked<T> {

@@ -4,7 +4,7 @@ import { ask, type Failure, type Progress } from '../base/client';
 
 export type Summary = Extract<EventPayload<'browse.opened'>['outcome'], { ok: true }>['value'];
 
-/** How far a look is. `ended` is one that stood open and was closed by something else than this screen. */
+/** How far it is. `ended`: the archive was open and was closed by something else than this screen. */
 export type BrowseState =
   | { at: 'opening'; progress: Progress | null }
   | { at: 'failed'; failure: Failure }
@@ -27,7 +27,7 @@ export function useBrowse(file: string, secrets: SecretTokens): UsedBrowse {
   useEffect(() => {
     let present: string | null = null;
     let left = false;
-    // The archive may stand open before the answer that says under which id.
+    // The archive may be open before the answer that says under which id.
     const early: (() => void)[] = [];
     const heed = (browsed: string, act: () => void) => {
       if (present === null) early.push(() => present === browsed && act());

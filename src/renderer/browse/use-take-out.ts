@@ -18,7 +18,7 @@ export interface TakingOut {
   state: TakeOutState;
   /** Asks where the entries go, and takes them out. */
   begin(entries: readonly number[]): Promise<void>;
-  /** Goes on where files stand already. */
+  /** Continues where files are in the way. */
   goOn(overwrite: boolean): Promise<void>;
   stop(): void;
   /** Puts the question or the outcome away. */
@@ -28,7 +28,7 @@ export interface TakingOut {
 
 const IDLE: TakeOutState = { at: 'idle' };
 
-/** Takes entries out of the archive that stands open as `look`. */
+/** Takes entries out of the archive that is open as `browsed`. */
 export function useTakeOut(browsed: string): TakingOut {
   const [state, setState] = useState<TakeOutState>(IDLE);
 

@@ -21,7 +21,7 @@ export function ApiKeyScreen({ server, failure }: { server: ServerView; failure:
   const [apiKey, setApiKey] = useState('');
   const [refusal, setRefusal] = useState<Failure | null>(null);
   const giving = useTask();
-  // What is told of a former key is not said of the one that is being typed.
+  // A failure of a former key says nothing about the one that is being typed.
   const shown = refusal ?? (apiKey === '' ? failure : null);
 
   const give = () => {

@@ -40,7 +40,7 @@ export function ConnectScreen() {
   const adding = useTask();
   const address = useRef<HTMLInputElement>(null);
 
-  /** What was tested is no longer what stands in the form. */
+  /** The form holds something else than what was tested. */
   const changed = () => {
     testing.drop();
     setTested(null);

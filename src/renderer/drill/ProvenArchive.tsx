@@ -6,7 +6,7 @@ import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
 import { FormatsWithin } from '../files/FormatWords';
 
-/** Which archive it was, so that nobody can take the report for one of another. */
+/** Which archive it was, so that the report cannot be taken for another's. */
 export function ProvenArchive({ report: { archive, origin, machine, program } }: { report: DrillReport }) {
   const say = useSay();
   return (

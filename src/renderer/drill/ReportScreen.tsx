@@ -24,13 +24,13 @@ import '../result/result.css';
 interface ReportProps {
   job: string;
   record: DrillRecord;
-  /** Stands below what went wrong, where something can be done about it here. */
+  /** Shown below what went wrong, where something can be done about it here. */
   remedy?: ReactNode;
   /** Called once the report is left for the list of all drills. */
   onLeave?: () => void;
 }
 
-/** What a drill found, as evidence: the verdict first, then everything that it rests on. */
+/** What a drill found, as evidence: the verdict first, then the evidence for it. */
 export function ReportScreen({ job, record: { report, signer }, remedy, onLeave }: ReportProps) {
   const say = useSay();
   const { go } = useNavigation();

@@ -7,7 +7,7 @@ import type { SetRef } from './register-store';
 /** The steps before anything is split. */
 export type Step = 'secrets' | 'mode' | 'custodians' | 'review';
 
-/** A custodian as far as they have been named. */
+/** A custodian, while they are being named. */
 export interface Taker {
   readonly name: string;
   readonly role: string;
@@ -17,7 +17,7 @@ export interface Taker {
   readonly place: string;
 }
 
-/** What is to be split, as far as it has been said. Nothing of it is secret. */
+/** The plan of a split, while it is being made. Nothing of it is secret. */
 export interface Draft {
   readonly step: Step;
   readonly entries: readonly string[];
@@ -38,16 +38,16 @@ interface CeremonyStore {
   /** What the last ceremony ended in, until another one begins. */
   done: SetRef | null;
   failure: Failure | null;
-  /** Looks whether one is under way or was wiped; whether there is anything to be said of it. */
+  /** Asks whether one is under way or was wiped. Returns whether there is. */
   load(): Promise<boolean>;
-  /** Begins to plan anew. */
+  /** Begins another plan. */
   plan(entries: readonly string[], replaces: SetView | null): void;
   change(changes: Partial<Draft>): void;
   take(view: CeremonyView | null): void;
   finished(set: SetRef): void;
 }
 
-const NOBODY: Taker = { name: '', role: '', contact: '', medium: 'printed', recipient: '', place: '' };
+const UNNAMED: Taker = { name: '', role: '', contact: '', medium: 'printed', recipient: '', place: '' };
 
 export const useCeremony = create<CeremonyStore>()((set) => ({
   draft: draftOf([], null),
@@ -76,7 +76,7 @@ export const useCeremony = create<CeremonyStore>()((set) => ({
 function draftOf(entries: readonly string[], replaces: SetView | null): Draft {
   const taker = (index: number): Taker => {
     const share = replaces?.shares.find((one) => one.index === index);
-    if (share === undefined) return NOBODY;
+    if (share === undefined) return UNNAMED;
     const { custodian, medium, place } = share;
     const { name, role, contact } = custodian;
     return {

@@ -40,7 +40,7 @@ export function refKey({ set, generation, index }: SetRef & { index?: number }):
   return `${set}${generation}/${index ?? ''}`;
 }
 
-/** Where a share stands, for what is to be sent to main: a set's fields alone. */
+/** Names a share as main takes it: with no other fields of its set. */
 export function refOf({ set, generation }: SetRef, index: number): ShareRef {
   return { set, generation, index };
 }

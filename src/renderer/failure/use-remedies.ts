@@ -28,12 +28,12 @@ export function useRemedies(plan: Plan, failure: Failure): Record<Remedy, () => 
         }),
       );
     const toServer = leaving(() => go({ at: 'server', server: server.id }));
-    const anew = prepare({ ...destination, key: null });
+    const fromTheKeyOn = prepare({ ...destination, key: null });
     return {
       again: prepare({ ...destination, key }),
-      key: anew,
-      passphrase: anew,
-      password: anew,
+      key: fromTheKeyOn,
+      passphrase: fromTheKeyOn,
+      password: fromTheKeyOn,
       place: prepare({ key }),
       server: toServer,
       archives: toServer,

@@ -67,7 +67,7 @@ export function FileScreen({ file, kept, brought }: Routes['file']) {
     },
   });
 
-  const browsing = useVaultSecrets(file, given, setGiven);
+  const searching = useVaultSecrets(file, given, setGiven);
 
   const needs = needsOf(file, within);
   const lacks = missingForFile({ purpose, needs, given, destination, overwrite, operator });
@@ -140,7 +140,7 @@ export function FileScreen({ file, kept, brought }: Routes['file']) {
           needs={needs}
           done={!secretsLack}
           given={given}
-          browsing={browsing}
+          searching={searching}
           onChange={setGiven}
           onCards={fromCards}
         />
@@ -158,7 +158,7 @@ function withBrought(given: Given, brought: BroughtBack | undefined): Given {
   return { ...given, databasePasswords: [...given.databasePasswords, brought.secret] };
 }
 
-/** The same without the secret of that kind, which is to be given anew. */
+/** The same without the secret of that kind, which has to be given again. */
 function without(given: Given, need: Need): Given {
   if (need === 'private-key') return { ...given, key: null };
   if (need === 'passphrase') return { ...given, passphrase: null };

@@ -3,7 +3,7 @@ import type { Given } from '../jobs/given';
 import { GivenSecret } from '../prepare/GivenSecret';
 import { SecretEntry } from '../prepare/SecretEntry';
 
-/** Asks for a license key of ProxPanel, of which a backup's own key may have been made. */
+/** Asks for a license key of ProxPanel, from which a backup's own key may have been made. */
 export function LicenseKey({
   given,
   label,

@@ -17,7 +17,7 @@ interface PurposeProps {
 const PURPOSES = ['open', 'browse', 'drill'] as const;
 const SCOPES = ['full', 'frontend'] as const;
 
-/** Whether the contents are wanted, a look at them, or only the proof that they are there. */
+/** Whether a person wants the contents, to browse them, or only the proof that they are whole. */
 export function PurposeStep({ number, purpose, onPurpose, scope, onScope }: PurposeProps) {
   const say = useSay();
   return (

@@ -18,20 +18,20 @@ interface SecretsProps {
   needs: readonly Need[];
   done: boolean;
   given: Given;
-  /** Whether the vault is just being looked through. */
-  browsing: boolean;
+  /** Whether the vault is being searched. */
+  searching: boolean;
   onChange: (given: Given) => void;
   /** Where two custodians bring a secret of that kind back from their cards. */
   onCards: (kind: RecoveryUse['kind']) => void;
 }
 
 /** Asks for what the file needs, and for nothing else. */
-export function SecretsStep({ number, format, needs, done, given, browsing, onChange, onCards }: SecretsProps) {
+export function SecretsStep({ number, format, needs, done, given, searching, onChange, onCards }: SecretsProps) {
   const say = useSay();
   const only = needs.length === 1 ? needs[0] : undefined;
   return (
     <Step number={number} title={say(only === undefined ? 'app.file.secrets' : `app.file.secret.${only}`)} done={done}>
-      {browsing && (
+      {searching && (
         <output className="asking">
           <span className="spinner" />
           <span>{say('keys.at-hand.trying')}</span>
@@ -99,7 +99,7 @@ function Passphrase({ given, onChange, onCards }: Pick<SecretsProps, 'given' | '
   );
 }
 
-/** One or more: nobody may know any more which one was in use when the backup was made. */
+/** One or more: it may not be known any more which one was in use when the backup was made. */
 function DatabasePasswords({
   given,
   text,

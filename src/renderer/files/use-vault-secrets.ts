@@ -5,18 +5,18 @@ import { type Given, NOTHING_GIVEN } from '../jobs/given';
 import { useVault } from '../vault/vault-store';
 
 /**
- * Looks in the open vault for what opens a file, and gives it as far as nothing was given by hand. Whether it still
- * looks: a passphrase takes a moment to be tried.
+ * Searches the open vault for what opens a file, and gives it where nothing was given by hand. Returns whether it still
+ * searches: trying a passphrase takes a moment.
  */
 export function useVaultSecrets(file: OpenedFile, given: Given, onFound: (given: Given) => void): boolean {
   const open = useVault(({ status, entries }) => status?.state === 'open' && entries.length > 0);
   const empty = given.key === null && given.passphrase === null && given.databasePasswords.length === 0;
   /** Once: someone who takes the vault's secret away again does not want it. */
   const [answered, setAnswered] = useState(false);
-  const browsing = open && empty && file.needs !== 'nothing' && !answered;
+  const searching = open && empty && file.needs !== 'nothing' && !answered;
 
   useEffect(() => {
-    if (!browsing) return undefined;
+    if (!searching) return undefined;
     let wanted = true;
     void ask('vault.fitting', { file: file.token }).then((answer) => {
       if (!wanted) return;
@@ -36,7 +36,7 @@ export function useVaultSecrets(file: OpenedFile, given: Given, onFound: (given:
     return () => {
       wanted = false;
     };
-  }, [browsing, file.token, onFound]);
+  }, [searching, file.token, onFound]);
 
-  return browsing;
+  return searching;
 }

@@ -5,7 +5,7 @@ export interface Comparison {
   /** What was typed, as groups of up to four lower-case hex digits; always four of them, empty where missing. */
   typed: readonly string[];
   groups: readonly GroupVerdict[];
-  /** `unreadable`: something other than a fingerprint stands in the field. */
+  /** `unreadable`: the field holds something other than a fingerprint. */
   verdict: 'empty' | 'unfinished' | 'unreadable' | 'same' | 'different';
 }
 

@@ -9,7 +9,7 @@ interface Drills {
   /** Newest first; null until they are known. */
   drills: readonly PastDrill[] | null;
   failure: Failure | null;
-  /** Who ran the last drill, so that nobody types the same name every month. */
+  /** Who ran the last drill, so that the name need not be typed every month. */
   operator: string;
   load(): Promise<void>;
   setOperator(name: string): void;

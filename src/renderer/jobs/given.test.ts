@@ -33,9 +33,9 @@ describe('what a file still lacks', () => {
     expect(missingForFile({ ...base, given: passphrase, operator: 'Ada', purpose: 'drill' })).toEqual([]);
   });
 
-  test('is a word where a file stands there, and no name of blanks', () => {
-    const stands = { ...destination, exists: true };
-    expect(missingForFile({ ...base, given: passphrase, destination: stands, purpose: 'open' })).toEqual(['overwrite']);
+  test('is the word to replace where a file is, and a name that is not blank', () => {
+    const taken = { ...destination, exists: true };
+    expect(missingForFile({ ...base, given: passphrase, destination: taken, purpose: 'open' })).toEqual(['overwrite']);
     expect(missingForFile({ ...base, needs: ['nothing'], operator: '  ', purpose: 'drill' })).toEqual(['operator']);
   });
 });

@@ -9,7 +9,7 @@ export interface HeldSecret {
   token: string;
   /** Name of the file or of the vault's entry that it was taken from; null where it was typed. */
   source: string | null;
-  /** It stands in the vault. */
+  /** It is kept in the vault. */
   vault?: boolean;
 }
 
@@ -56,7 +56,7 @@ const ASKED_FOR: Partial<Record<Failure['code'], Need>> = {
 };
 
 /**
- * The secret for want of which a job ended; an archive within another one may need one that the header did not tell of.
+ * The secret whose lack ended a job: an archive within another one may need one that the header does not mention.
  */
 export function needOf({ code }: Failure): Need | null {
   return ASKED_FOR[code] ?? null;

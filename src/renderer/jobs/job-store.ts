@@ -164,13 +164,13 @@ function note(job: string, change: Partial<Report>) {
   useJobs.setState(({ reports }) => ({ reports: { ...reports, [job]: { ...(reports[job] ?? SILENT), ...change } } }));
 }
 
-/** Finds a job of before this window was loaded; what it has come to is told once more. Whether there is news of it. */
+/** Finds a job of before this window was loaded; main reports once more what became of it. Returns whether there is news of it. */
 export async function findPresentJob(): Promise<boolean> {
   if (useJobs.getState().job !== null) return false;
   const answer = await ask('jobs.current', {});
   if (!answer.ok || answer.value === null) return false;
   const { job, plan, seen } = answer.value;
-  // Nobody but this window has written it.
+  // Only this window has written it.
   useJobs.setState({ job: { id: job, plan: JSON.parse(plan) as JobPlan }, cancelling: false });
   return !seen;
 }

@@ -2,7 +2,7 @@ import type { Destination, HeldKey } from '../../shared/ipc/contract';
 import type { Archive } from '../base/client';
 import type { HeldSecret } from './given';
 
-/** What still stands between a choice and its restore, or its drill. */
+/** What is still missing before a restore or a drill can start. */
 export type Lack =
   | 'place'
   | 'otherPlace'

@@ -2,7 +2,7 @@ import type { Destination, HeldKey, OpenedFile, ServerView } from '../../shared/
 import type { Accepts, Archive, Scope } from '../base/client';
 import type { Given, HeldSecret } from './given';
 
-/** Everything that a restore needs, as the window knows it: keys and places by their tokens only. */
+/** Everything that a restore needs, as the window knows it: keys and destinations by their tokens only. */
 export interface RestorePlan {
   kind: 'restore';
   server: ServerView;
@@ -54,7 +54,7 @@ export interface ListedSite {
   key: HeldKey | null;
 }
 
-/** A site of which nothing is proven this time, with a person's consent, and what it lacks. */
+/** A site that is left out this time, with a person's consent, and what it lacks. */
 export interface LeftOutSite {
   server: ServerView;
   archive: Archive | null;
@@ -69,7 +69,7 @@ export interface DrillListPlan {
   operator: string;
 }
 
-/** Whatever runs as one job. */
+/** Everything that runs as one job. */
 export type JobPlan = Plan | DrillListPlan;
 
 /** The plans that end in a file. */

@@ -29,7 +29,7 @@ declare module '../base/navigation' {
   }
 }
 
-/** One secret of the vault: what is told of it, and the deliberate ways to take it out. */
+/** One secret of the vault: its facts, and the deliberate ways to take it out. */
 export function KeyScreen({ id }: { id: string }) {
   const { go } = useNavigation();
   const { entries, status } = useVault();

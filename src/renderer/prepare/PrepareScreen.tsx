@@ -18,7 +18,7 @@ declare module '../base/navigation' {
   }
 }
 
-/** Where to, with which key, and a last look, for the chosen archive. */
+/** Where to, with which key, and a review, for the chosen archive. */
 export function PrepareScreen(route: Routes['prepare']) {
   const chosen = useChosenArchive(route);
   return chosen === null ? null : <Preparation {...chosen} route={route} />;

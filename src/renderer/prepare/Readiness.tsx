@@ -3,7 +3,7 @@ import { useJobRunning } from '../jobs/job-store';
 import type { Lack } from '../jobs/missing';
 
 /**
- * What still stands between a person and the start: another job, what is lacking, or nothing.
+ * What keeps a person from the start: another job, something missing, or nothing.
  *
  * @param besides whether it can be done while another job runs
  */

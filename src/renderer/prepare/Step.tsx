@@ -6,7 +6,7 @@ interface StepProps {
   number: number;
   title: string;
   done: boolean;
-  /** Stands right of the title: the way to settle it anew. */
+  /** Right of the title: the way to settle it again. */
   tool?: ReactNode;
   children: ReactNode;
 }

@@ -4,7 +4,7 @@ import { useSay } from '../base/speech';
 
 const DERIVATIONS = ['password-salt', 'salt-password', 'license-password', 'license-tenant-password'] as const;
 
-/** The key that opened an archive, and how it was made, as far as there was one. */
+/** The key that opened an archive, and how it was made, where there was one. */
 export function OpenedBy({ keyFingerprint, derivation }: { keyFingerprint: string | null; derivation: string | null }) {
   const say = useSay();
   const known = DERIVATIONS.find((name) => name === derivation);

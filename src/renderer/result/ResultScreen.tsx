@@ -45,10 +45,10 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
   const title = say(`app.result.title.${result.verdict}`, { warnings: proof.warnings.length });
   const took = Object.values(result.took).reduce((sum, phase) => sum + phase, 0);
   const name = plan.destination.name;
-  const browsing = useTask();
+  const opening = useTask();
   const [refusal, setRefusal] = useState<Failure | null>(null);
-  const lookInside = () =>
-    void browsing.start(
+  const browse = () =>
+    void opening.start(
       () => ask('browse.fileOfResult', { job }),
       (answer) => {
         if (answer.ok) go({ at: 'browse', file: answer.value, given: NOTHING_GIVEN, from: 'job' });
@@ -90,7 +90,7 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
           >
             {say(plan.kind === 'restore' ? 'app.result.another' : 'app.file.open-another')}
           </Action>
-          <Action icon={PackageSearch} busy={browsing.busy} onPress={lookInside}>
+          <Action icon={PackageSearch} busy={opening.busy} onPress={browse}>
             {say('browse.title')}
           </Action>
           <Action kind="primary" icon={FolderOpen} onPress={() => void ask('restore.showInFolder', { job })}>
@@ -112,7 +112,7 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
   );
 }
 
-/** What identifies the archive that this came from, for a logbook or a second look. */
+/** What identifies the archive that this came from, for a logbook or to compare. */
 function Origin({ result: { archive, layers, payload, keyFingerprint, derivation } }: { result: RestoreResult }) {
   const say = useSay();
   return (

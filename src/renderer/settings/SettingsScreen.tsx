@@ -24,7 +24,7 @@ declare module '../base/navigation' {
 
 const MINUTES = [1, 5, 15, 60] as const;
 
-/** When the vault locks by itself, how it is sealed, and where it stands. */
+/** When the vault locks by itself, how it is sealed, and where it is kept. */
 export function SettingsScreen() {
   const say = useSay();
   const { status, load } = useVault();
@@ -67,7 +67,7 @@ export function SettingsScreen() {
   );
 }
 
-/** Whether the form of the sealing can be sent, and whether it is under way: its button stands in the footer. */
+/** Whether the form of the sealing can be sent, and whether it is under way: its button is in the footer. */
 interface Sealing {
   ready: boolean;
   busy: boolean;
@@ -106,7 +106,7 @@ function Locking({ status, load }: PartProps) {
 }
 
 /**
- * Another passphrase, or sealing by the keystore added or taken away. Whoever asks must know the present passphrase.
+ * Another passphrase, or sealing by the keystore added or taken away, for a person who knows the present passphrase.
  */
 function SealingForm({ status, load, onChange }: PartProps & { onChange: (sealing: Sealing) => void }) {
   const say = useSay();

@@ -5,9 +5,9 @@ import { ask, type Failure } from '../base/client';
 export type { KeyInVault, VaultStatus };
 
 interface VaultStore {
-  /** Null until the main process has told it. */
+  /** Null until the main process has answered. */
   status: VaultStatus | null;
-  /** What is told of each secret, never the secret; empty while the vault is locked. */
+  /** The facts of each secret, never the secret; empty while the vault is locked. */
   entries: readonly KeyInVault[];
   failure: Failure | null;
   load(): Promise<void>;
@@ -33,7 +33,7 @@ export const useVault = create<VaultStore>()((set) => ({
   },
 }));
 
-/** Looks again whenever the vault was changed; the function that comes back stops it. */
+/** Reads the vault again whenever it was changed; the returned function stops that. */
 export function followVault(): () => void {
   return window.salvor.on('vault.changed', () => void useVault.getState().load());
 }

@@ -12,7 +12,7 @@ interface ActionProps {
   disabled?: boolean;
   /** Work is under way: the button keeps its focus, says so, and takes no second press. */
   busy?: boolean;
-  /** The id of a form that this button submits, wherever it stands. */
+  /** The id of a form that this button submits, wherever it is. */
   form?: string;
   /** In a dialog: the answer that has the focus when it opens. */
   focused?: boolean;

@@ -91,8 +91,8 @@ export function GridHead({
 }
 
 /**
- * Rows of which only those in sight are in the page. It takes any number of them at once, where the library's own lists
- * build a node for each row first, also for those that are never seen.
+ * A table that takes any number of rows, since only those in sight are in the page. The lists of react-aria build a node
+ * for each row first, also for those that are never seen.
  *
  * Parts of a row that are pressed for something of their own carry `data-part`: `tick` or `fold`.
  */

@@ -6,11 +6,11 @@ interface ScreenProps {
   title: ReactNode;
   /** The window's title, as plain text. */
   windowTitle: string;
-  /** Stands small above the heading: where in the app this is. */
+  /** Small, above the heading: where in the app this is. */
   place?: ReactNode;
-  /** Stands below the heading. */
+  /** Below the heading. */
   lead?: ReactNode;
-  /** Stands right of the heading. */
+  /** Right of the heading. */
   tools?: ReactNode;
   /** Left in the footer: what is chosen, or what is still missing. */
   status?: ReactNode;

@@ -16,7 +16,7 @@ interface RowsInSight {
   reveal: (top: number, bottom: number, headHeight?: number) => void;
 }
 
-/** For a list of which only the rows in sight are in the page, however many there are. */
+/** For a list that draws the rows in sight only, however many it has. */
 export function useRowsInSight(): RowsInSight {
   const scroller = useRef<HTMLDivElement>(null);
   const [sight, setSight] = useState({ from: 0, to: 800 + SPARE });

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from 'react';
 
 /**
- * Whoever double-clicks a button that leads to another screen would press, with the second click, whatever stands at
+ * A person who double-clicks a button that leads to another screen would press, with the second click, whatever is at
  * that place there: Pause where Start was. A click that belongs to an earlier one is therefore dropped where that
  * earlier one was not made in `place`.
  */

@@ -17,7 +17,7 @@ declare module '../../base/navigation' {
   }
 }
 
-/** The split of a key, from choosing it to the set in the register. What was split decides where it stands. */
+/** The split of a key, from choosing it to the set in the register. Its state decides which step is shown. */
 export function CeremonyScreen() {
   const { view, wiped, done, draft, load } = useCeremony();
 

@@ -12,10 +12,10 @@ export function Wiped({ wiped }: { wiped: WipedCeremony }) {
   const say = useSay();
   const { go } = useNavigation();
   const { load, plan } = useCeremony();
-  const dismiss = async (anew: boolean) => {
+  const dismiss = async (again: boolean) => {
     await ask('ceremony.dismissWiped', {});
     plan([], null);
-    if (!anew) go({ at: 'escrow' });
+    if (!again) go({ at: 'escrow' });
     await load();
   };
   return (

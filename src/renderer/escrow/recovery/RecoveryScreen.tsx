@@ -11,7 +11,7 @@ declare module '../../base/navigation' {
   }
 }
 
-/** Recovery from cards, wherever it stands. @param use who asked for a secret, or null */
+/** Recovery from cards, at whichever step it is. */
 export function RecoveryScreen({ use }: { use: RecoveryUse | null }) {
   const { view, load } = useRecovery();
 

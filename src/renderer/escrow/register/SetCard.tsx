@@ -8,7 +8,7 @@ import { useSay } from '../../base/speech';
 import { Losses } from './Losses';
 import { ShareTable } from './ShareTable';
 
-/** A set that is in use, as the overview shows it: the key first, then how it stands, then who holds it. */
+/** A set that is in use, as the overview shows it: the key first, then its state, then who holds it. */
 export function SetCard({ set }: { set: SetView }) {
   const say = useSay();
   const { go } = useNavigation();

@@ -57,7 +57,7 @@ export function ShareTable({ set }: { set: SetView }) {
   );
 }
 
-/** When a share was last confirmed; or that nobody holds it any more. */
+/** When a share was last confirmed; or that no one holds it any more. */
 export function Confirmed({
   share,
   standing,

@@ -14,7 +14,7 @@ export interface EscrowOf {
   set: SetView | null;
 }
 
-/** Looks into the register, and tells of each entry how it stands in escrow; null of one that was never split. */
+/** Reads the register and says how each entry is in escrow; null for one that was never split. */
 export function useEscrow(): (entry: KeyInVault) => EscrowOf | null {
   const view = useRegister((register) => register.view);
   const load = useRegister((register) => register.load);

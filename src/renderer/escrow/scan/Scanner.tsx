@@ -8,8 +8,8 @@ import './scan.css';
 
 interface ScannerProps {
   /**
-   * Is given the text of each QR code that comes before the camera, once until another one does. Whoever uses the
-   * scanner decides what it is worth, and takes the scanner away when it was the right one; until then it looks on.
+   * Takes the text of each QR code that comes before the camera, once until another one does. The user of the
+   * scanner decides what it is worth, and takes the scanner away when it was the right one; until then it goes on reading.
    */
   onCode: (text: string) => void;
   /** The person wants no camera after all. */
@@ -17,7 +17,7 @@ interface ScannerProps {
 }
 
 /**
- * Reads QR codes by the camera, in the window itself. The main process allows the camera for as long as this stands on
+ * Reads QR codes by the camera, in the window itself. The main process allows the camera for as long as this is on
  * the screen and no longer. Where there is no camera it says so, and what to do instead.
  */
 export function Scanner({ onCode, onLeave }: ScannerProps) {

@@ -170,7 +170,7 @@ async function chooseCard(): Promise<Outcome<Exclude<ChosenCard, { kind: 'pictur
   return held.ok ? { ok: true, value: { kind: 'card', card: held.value, file } } : held;
 }
 
-/** While it is typed, a row that is wrong is marked where it stands; only what no row can show needs a notice. */
+/** While it is typed, a row that is wrong is marked in its place; only what no row can show needs a notice. */
 function isWorthSaying({ code }: Failure): boolean {
   return code !== 'share-wrong' && code !== 'share-cut-short';
 }
