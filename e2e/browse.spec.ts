@@ -112,7 +112,7 @@ test('files are found by name while one types, and one is taken out under a name
   const target = folder.file('taken.json');
   await answerSaveDialog(person.app, target);
   await person.press('browse.take-out');
-  expect((await lastDialog(person.app))?.defaultPath).toMatch(/manifest\.json$/);
+  await expect.poll(async () => (await lastDialog(person.app))?.defaultPath).toMatch(/manifest\.json$/);
   await expect(person.button('browse.out.close')).toBeVisible();
   await expect(dialog()).toContainText(target);
   const { manifest } = await readImportZip(vector('portal-full.zip'));
