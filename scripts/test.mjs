@@ -16,7 +16,7 @@ import { takeOwnFolders } from './own-folders.mjs';
 /**
  * Everything that has to hold: types, lint, unit tests, the short run of faults, and the built app on a real Electron.
  * At the end it names what failed and what was skipped, and the last line counts it all; each of the checks without
- * tests of its own counts as one.
+ * tests of its own counts as one. With arguments these parts alone: checks, unit, faults, e2e.
  */
 
 /** @typedef {import('./vitest-outcome.mjs').Outcome} Outcome */
@@ -26,6 +26,9 @@ const total = { passed: 0, failed: [], skipped: [] };
 /** @type {string[]} */
 const faultsNotRun = [];
 const began = Date.now();
+/** @type {{ title: string, began: number }[]} in the order in which they ran */
+const parts = [];
+const wanted = process.argv.slice(2);
 const own = await takeOwnFolders();
 try {
   await checkMachine({ headless: true, tests: true });
@@ -33,11 +36,11 @@ try {
   const { source } = await electronRuntime();
   // From here on nothing is fetched any more, and nothing reaches the person's own folders.
   Object.assign(process.env, own.env, { SALVOR_ELECTRON: source });
-  const [checked] = await Promise.all([staticChecks(), build()]);
+  const [checked] = await Promise.all([!isWanted('checks') || staticChecks(), build()]);
   if (checked) {
-    await unitTests();
-    await faultTests();
-    await endToEndTests();
+    if (isWanted('unit')) await unitTests();
+    if (isWanted('faults')) await faultTests();
+    if (isWanted('e2e')) await endToEndTests();
   }
 } catch (error) {
   const known = error instanceof MachineLacks || error instanceof Interrupted;
@@ -49,10 +52,19 @@ try {
 process.exitCode = total.failed.length === 0 ? 0 : 1;
 tellTheEnd();
 
+/** @param {'checks' | 'unit' | 'faults' | 'e2e'} part */
+function isWanted(part) {
+  return wanted.length === 0 || wanted.includes(part);
+}
+
 function tellTheEnd() {
+  const ends = [...parts.slice(1).map((part) => part.began), Date.now()];
   const lines = [
     '',
     `== The end, after ${Math.round((Date.now() - began) / 60_000)} minutes on ${cpus().length} processors (load ${(loadavg()[0] ?? 0).toFixed(1)})`,
+    ...parts.map(
+      ({ title, began: from }, at) => `${(((ends[at] ?? from) - from) / 60_000).toFixed(1).padStart(5)} min  ${title}`,
+    ),
     ...total.failed.map((name) => `FAILED   ${name}`),
     ...total.skipped.map((name) => `skipped  ${name}`),
     ...faultsNotRun.map((name) => `not run  ${name}`),
@@ -63,11 +75,13 @@ function tellTheEnd() {
 
 /** @param {string} title */
 function heading(title) {
+  parts.push({ title, began: Date.now() });
   process.stdout.write(`\n== ${title}\n`);
 }
 
 /** @returns {Promise<boolean>} whether all of them passed */
 async function staticChecks() {
+  heading('Types, lint, format, folders, and the build');
   const { passed, failed } = await runChecks({ ...typeChecks, ...lintChecks });
   total.passed += passed;
   total.failed.push(...failed);
