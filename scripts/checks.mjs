@@ -33,6 +33,7 @@ const biome = bin('@biomejs', 'biome', 'bin', 'biome');
 export const lintChecks = {
   Lint: [bin('oxlint', 'bin', 'oxlint'), '--deny-warnings'],
   Format: [biome, 'check', '--error-on-warnings'],
+  Folders: [join(root, 'scripts', 'folders.mjs')],
 };
 
 /** What puts the files into the one format, with their imports in order. */

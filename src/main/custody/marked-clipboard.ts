@@ -1,4 +1,4 @@
-import type { Clipboard } from '../custody/secret-clipboard';
+import type { Clipboard } from './secret-clipboard';
 
 /**
  * By name of a system's own format: what tells clipboard histories, and clipboards that are shared between machines, to

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindow } from 'electron';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Clearings } from './clearings';
+import { Clearings } from '../custody/clearings';
 import { coverWithPage, lockWhenAway } from './vault-locks';
 
 const electron = vi.hoisted(() => ({ app: null as unknown, powerMonitor: null as unknown, ipcMain: {} }));

@@ -1,14 +1,14 @@
 import { app, type BrowserWindow, powerMonitor } from 'electron';
-import { notify } from '../ipc/ipc';
+import { Absence } from '../custody/absence';
+import type { HeldCards } from '../custody/cards';
+import type { Ceremonies } from '../custody/ceremonies';
+import { type Clearings, clearOverdue } from '../custody/clearings';
+import type { Recoveries } from '../custody/recoveries';
+import type { SecretClipboard } from '../custody/secret-clipboard';
+import type { LockReason, VaultSession } from '../custody/vault-session';
 import type { BrowseSessions } from '../jobs/browse-sessions';
 import type { SettingsStore } from '../settings/settings';
-import { Absence } from './absence';
-import type { HeldCards } from './cards';
-import type { Ceremonies } from './ceremonies';
-import { type Clearings, clearOverdue } from './clearings';
-import type { Recoveries } from './recoveries';
-import type { SecretClipboard } from './secret-clipboard';
-import type { LockReason, VaultSession } from './vault-session';
+import { notify } from './ipc';
 
 const LOOK_EVERY_MS = 5_000;
 
