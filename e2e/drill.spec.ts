@@ -87,12 +87,12 @@ test('a drill that is cancelled leaves no report, and another may follow', async
   const target = await fileTarget('three-frames.tspb2.enc', thePassphrase);
   const { job } = await user.ask('drill.start', { target, operator: 'Ada' });
   // At once: it is paused while its process starts, and cannot be over before the rest.
-  await user.ask('restore.pause', { job });
+  await user.ask('jobs.pause', { job });
   expect(await user.call('drill.start', { target, operator: 'Ada' })).toMatchObject({
     ok: false,
     error: { code: 'already-running', params: { what: 'drill' } },
   });
-  await user.ask('restore.cancel', { job });
+  await user.ask('jobs.cancel', { job });
   expect((await user.drilled()).outcome).toEqual({ ok: false, error: { code: 'cancelled', params: {} } });
   expect(await user.ask('drill.history', {})).toEqual([]);
   await drill(await fileTarget('portal-full.tspenc01.enc', thePassphrase), 'Ada', 2);

@@ -43,7 +43,7 @@ async function work(): Promise<void> {
   await answerSaveDialog(salvor.app, join(folder, 'import.zip'));
   const place = await user.ask('destinations.chooseForFile', { file });
   if (place === null) throw new Error('a place was chosen');
-  await user.ask('open.start', {
+  await user.ask('restore.startFromFile', {
     file,
     destination: place.token,
     secrets: await secrets('not the passphrase'),

@@ -51,23 +51,23 @@ async function chooseInDialogs(path: string): Promise<void> {
 async function listen(): Promise<void> {
   await salvor.page.evaluate(() => {
     const told: unknown[] = [];
-    const outcomes: unknown[] = [];
-    Object.assign(window, { told, outcomes });
-    window.salvor.on('restore.progress', (progress) => told.push(progress));
-    window.salvor.on('restore.ended', (outcome) => outcomes.push(outcome));
+    const ends: unknown[] = [];
+    Object.assign(window, { told, ends });
+    window.salvor.on('jobs.progress', (progress) => told.push(progress));
+    window.salvor.on('jobs.ended', ({ end }) => ends.push(end));
   });
 }
 
-function told(): Promise<EventPayload<'restore.progress'>[]> {
-  return salvor.page.evaluate(() => (window as unknown as { told: EventPayload<'restore.progress'>[] }).told);
+function told(): Promise<EventPayload<'jobs.progress'>[]> {
+  return salvor.page.evaluate(() => (window as unknown as { told: EventPayload<'jobs.progress'>[] }).told);
 }
 
-async function ended(): Promise<EventPayload<'restore.ended'>['outcome']> {
-  const outcomes = () =>
-    salvor.page.evaluate(() => (window as unknown as { outcomes: EventPayload<'restore.ended'>[] }).outcomes);
-  await expect.poll(async () => (await outcomes()).length, { timeout: 30_000 }).toBe(1);
-  const [first] = await outcomes();
-  if (first === undefined) throw new Error('no outcome');
+async function ended(): Promise<Extract<EventPayload<'jobs.ended'>['end'], { kind: 'restore' }>['outcome']> {
+  const ends = () =>
+    salvor.page.evaluate(() => (window as unknown as { ends: EventPayload<'jobs.ended'>['end'][] }).ends);
+  await expect.poll(async () => (await ends()).length, { timeout: 30_000 }).toBe(1);
+  const [first] = await ends();
+  if (first?.kind !== 'restore') throw new Error('no outcome');
   return first.outcome;
 }
 
@@ -105,7 +105,7 @@ async function prepare(path: string): Promise<CallInput<'restore.start'>> {
 async function startPaused(path: string): Promise<string> {
   const request = await prepare(path);
   const { job } = await ask('restore.start', request);
-  await ask('restore.pause', { job });
+  await ask('jobs.pause', { job });
   await expect.poll(async () => (await told()).at(-1)?.progress.paused).toBe(true);
   return job;
 }
@@ -193,13 +193,13 @@ test.describe('a restore', () => {
 
   test('pauses, goes on and ends well', async () => {
     const job = await startPaused(join(folder, 'import.zip'));
-    await ask('restore.resume', { job });
+    await ask('jobs.resume', { job });
     expect(await ended()).toMatchObject({ ok: true });
   });
 
   test('leaves nothing under the final name when it is cancelled', async () => {
     const job = await startPaused(join(folder, 'import.zip'));
-    await ask('restore.cancel', { job });
+    await ask('jobs.cancel', { job });
     expect(await ended()).toEqual({ ok: false, error: { code: 'cancelled', params: {} } });
     expect(existsSync(join(folder, 'import.zip'))).toBe(false);
     await expect.poll(engineProcesses).toEqual([]);
@@ -217,9 +217,9 @@ test.describe('a restore', () => {
   test('is not alone: a second one is refused while it runs', async () => {
     const request = await prepare(join(folder, 'import.zip'));
     const { job } = await ask('restore.start', request);
-    await ask('restore.pause', { job });
+    await ask('jobs.pause', { job });
     expect(await call('restore.start', request)).toMatchObject({ ok: false, error: { code: 'already-running' } });
-    await ask('restore.cancel', { job });
+    await ask('jobs.cancel', { job });
     await ended();
   });
 
@@ -395,7 +395,7 @@ test.describe('files that a dialog chose', () => {
   test('are refused as an authority when they are none', async () => {
     await writeFile(join(folder, 'authority.pem'), 'not a certificate');
     await chooseInDialogs(join(folder, 'authority.pem'));
-    expect(await call('authorities.choose', {})).toEqual({
+    expect(await call('servers.chooseAuthority', {})).toEqual({
       ok: false,
       error: { code: 'authority-unreadable', params: { path: join(folder, 'authority.pem') } },
     });
@@ -406,7 +406,7 @@ test.describe('files that a dialog chose', () => {
       dialog.showOpenDialog = async () => ({ canceled: true, filePaths: [] });
     });
     expect(await ask('keys.choose', { removeWhitespace: false })).toBeNull();
-    expect(await ask('authorities.choose', {})).toBeNull();
+    expect(await ask('servers.chooseAuthority', {})).toBeNull();
   });
 });
 

@@ -28,7 +28,7 @@ test.afterEach(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-async function prepare(name: string, out: string): Promise<CallInput<'open.start'>> {
+async function prepare(name: string, out: string): Promise<CallInput<'restore.startFromFile'>> {
   const file = (await user.chooseFile(vector(name))).token;
   await user.chooseInDialogs(join(folder, out));
   const destination = (await user.ask('destinations.chooseForFile', { file }))?.token ?? 'none';
@@ -139,7 +139,7 @@ test.describe('an archive', () => {
   test('is opened by its passphrase and proven', async () => {
     const request = await prepare('portal-full.tspb2.enc', 'import.zip');
     const passphrase = await user.hold('passphrase', thePassphrase);
-    const { job } = await user.ask('open.start', { ...request, secrets: { ...NO_SECRETS, passphrase } });
+    const { job } = await user.ask('restore.startFromFile', { ...request, secrets: { ...NO_SECRETS, passphrase } });
     expect(await user.ended()).toMatchObject({
       ok: true,
       value: {
@@ -166,7 +166,9 @@ test.describe('an archive', () => {
     const request = await prepare('portal-full.tspb2.enc', 'import.zip');
     const passphrase = await user.hold('passphrase', thePassphrase);
     await user.ask('secrets.forget', { secret: passphrase });
-    expect(await user.call('open.start', { ...request, secrets: { ...NO_SECRETS, passphrase } })).toMatchObject({
+    expect(
+      await user.call('restore.startFromFile', { ...request, secrets: { ...NO_SECRETS, passphrase } }),
+    ).toMatchObject({
       ok: false,
       error: { code: 'passphrase-needed' },
     });
@@ -175,7 +177,7 @@ test.describe('an archive', () => {
   test('is opened by the private key of its site', async () => {
     const request = await prepare('portal-full.zip.enc', 'import.zip');
     const key = (await user.ask('keys.paste', { text: siteKey, removeWhitespace: false })).token;
-    await user.ask('open.start', { ...request, secrets: { ...NO_SECRETS, key } });
+    await user.ask('restore.startFromFile', { ...request, secrets: { ...NO_SECRETS, key } });
     expect(await user.ended()).toMatchObject({ ok: true, value: { keyFingerprint: '5e03:45ee:0a88:05a7' } });
   });
 
@@ -192,7 +194,7 @@ test.describe('an archive', () => {
       expect(held?.source).toBe(name);
       databasePasswords.push(held?.token ?? 'none');
     }
-    await user.ask('open.start', { ...request, secrets: { ...NO_SECRETS, databasePasswords } });
+    await user.ask('restore.startFromFile', { ...request, secrets: { ...NO_SECRETS, databasePasswords } });
     expect(await user.ended()).toMatchObject({
       ok: true,
       value: { payload: 'postgresql-custom', derivation: expect.any(String), said: { tenantId: '42' } },
@@ -203,14 +205,14 @@ test.describe('an archive', () => {
   test('does not open by another passphrase, and nothing is left of the try', async () => {
     const request = await prepare('portal-full.tspenc01.enc', 'import.zip');
     const passphrase = await user.hold('passphrase', `${thePassphrase} `);
-    await user.ask('open.start', { ...request, secrets: { ...NO_SECRETS, passphrase } });
+    await user.ask('restore.startFromFile', { ...request, secrets: { ...NO_SECRETS, passphrase } });
     expect(await user.ended()).toEqual({ ok: false, error: { code: 'wrong-passphrase', params: {} } });
     expect(await readdir(folder)).toEqual(['profile']);
   });
 
   test('asks for the secret that was not given', async () => {
     const request = await prepare('portal-full.tspenc01.enc', 'import.zip');
-    await user.ask('open.start', request);
+    await user.ask('restore.startFromFile', request);
     expect(await user.ended()).toMatchObject({ ok: false, error: { code: 'passphrase-needed' } });
     expect(await user.call('secrets.hold', { kind: 'passphrase', text: '' })).toMatchObject({
       ok: false,
@@ -224,7 +226,13 @@ test.describe('an archive', () => {
     const file = (await user.chooseFile(source)).token;
     const destination = (await user.ask('destinations.chooseForFile', { file }))?.token ?? 'none';
     expect(
-      await user.call('open.start', { file, destination, secrets: NO_SECRETS, scope: 'full', overwrite: true }),
+      await user.call('restore.startFromFile', {
+        file,
+        destination,
+        secrets: NO_SECRETS,
+        scope: 'full',
+        overwrite: true,
+      }),
     ).toMatchObject({
       ok: false,
       error: { code: 'destination-exists' },
@@ -270,8 +278,12 @@ test('tokens that were never handed out, or stand for something else, are refuse
   const request = await prepare('portal-full.tspenc01.enc', 'import.zip');
   const passphrase = await user.hold('passphrase', thePassphrase);
   const path = vector('portal-full.tspenc01.enc').slice(0, 64);
-  const refused = async (change: Partial<CallInput<'open.start'>>) => {
-    const answer = await user.call('open.start', { ...request, secrets: { ...NO_SECRETS, passphrase }, ...change });
+  const refused = async (change: Partial<CallInput<'restore.startFromFile'>>) => {
+    const answer = await user.call('restore.startFromFile', {
+      ...request,
+      secrets: { ...NO_SECRETS, passphrase },
+      ...change,
+    });
     return answer.ok ? 'started' : answer.error.code;
   };
   expect(await refused({ file: path })).toBe('unexpected');
@@ -293,7 +305,7 @@ test('no secret shows in the arguments or the environment of any process, nor in
   const request = await prepare('three-frames.tspb2.enc', 'out.bin');
   const passphrase = await user.hold('passphrase', thePassphrase);
   const databasePassword = await user.hold('database-password', proxpanel.db_password);
-  await user.ask('open.start', {
+  await user.ask('restore.startFromFile', {
     ...request,
     secrets: { ...NO_SECRETS, passphrase, databasePasswords: [databasePassword] },
   });

@@ -473,9 +473,10 @@ test.describe('messages to main', () => {
   }
 
   test('by another name go nowhere', async () => {
-    for (const name of ['settings.read', 'constructor', '__proto__', 'toString', 'electron-store-get-data', '']) {
-      await expect(call(name)).rejects.toThrow('no such call');
+    for (const name of ['constructor', '__proto__', 'toString', 'electron-store-get-data', 'drop', 'a.b:c', '']) {
+      await expect(call(name)).rejects.toThrow('no such message');
     }
+    await expect(call('settings.read')).rejects.toThrow("No handler registered for 'salvor:settings.read'");
     const listening = await salvor.page.evaluate(() => {
       try {
         window.salvor.on('electron-store-get-data' as never, () => {});

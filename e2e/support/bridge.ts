@@ -10,11 +10,11 @@ import type {
   CallInput,
   CallName,
   CallOutput,
-  EventName,
   EventPayload,
   OpenedFile,
   SecretTokens,
 } from '../../src/shared/ipc/contract';
+import type { JobEnd } from '../../src/shared/ipc/job-calls';
 import type { LaunchedApp } from './launch';
 
 /** Archives written by the original systems, and what opens them. */
@@ -38,7 +38,11 @@ export const NO_SECRETS: SecretTokens = {
   tenantId: null,
 };
 
-type Heard = { [E in Extract<EventName, 'restore.progress' | 'restore.ended' | 'drill.ended'>]: EventPayload<E>[] };
+type End<K extends JobEnd['kind']> = Extract<JobEnd, { kind: K }>;
+interface Heard {
+  progress: EventPayload<'jobs.progress'>[];
+  ends: EventPayload<'jobs.ended'>[];
+}
 
 /** Whoever asks main through the window's own bridge, without the screens. */
 export class BridgeUser {
@@ -84,31 +88,27 @@ export class BridgeUser {
   /** Keeps what main tells from now on where `told`, `ended` and `drilled` find it. */
   async listen(): Promise<void> {
     await this.#salvor.page.evaluate(() => {
-      const heard: Heard = { 'restore.progress': [], 'restore.ended': [], 'drill.ended': [] };
+      const heard: Heard = { progress: [], ends: [] };
       Object.assign(window, { heard });
-      window.salvor.on('restore.progress', (payload) => heard['restore.progress'].push(payload));
-      window.salvor.on('restore.ended', (payload) => heard['restore.ended'].push(payload));
-      window.salvor.on('drill.ended', (payload) => heard['drill.ended'].push(payload));
+      window.salvor.on('jobs.progress', (payload) => heard.progress.push(payload));
+      window.salvor.on('jobs.ended', (payload) => heard.ends.push(payload));
     });
   }
 
-  async told(): Promise<EventPayload<'restore.progress'>[]> {
-    return (await this.#heard())['restore.progress'];
+  async told(): Promise<EventPayload<'jobs.progress'>[]> {
+    return (await this.#heard()).progress;
   }
 
-  async ended(): Promise<EventPayload<'restore.ended'>['outcome']> {
-    await expect.poll(async () => (await this.#heard())['restore.ended'].length, { timeout: 45_000 }).toBe(1);
-    const [first] = (await this.#heard())['restore.ended'];
-    if (first === undefined) throw new Error('no outcome');
-    return first.outcome;
+  /** The outcome of the first restore since `listen`. */
+  async ended(): Promise<End<'restore'>['outcome']> {
+    const { end } = await this.#ended('restore', 1);
+    return end.outcome;
   }
 
   /** The outcome of the `count`th drill since `listen`. */
-  async drilled(count = 1): Promise<EventPayload<'drill.ended'>> {
-    await expect.poll(async () => (await this.#heard())['drill.ended'].length, { timeout: 45_000 }).toBe(count);
-    const last = (await this.#heard())['drill.ended'].at(-1);
-    if (last === undefined) throw new Error('no outcome');
-    return last;
+  async drilled(count = 1): Promise<{ job: string; outcome: End<'drill'>['outcome'] }> {
+    const { job, end } = await this.#ended('drill', count);
+    return { job, outcome: end.outcome };
   }
 
   /**
@@ -132,6 +132,17 @@ export class BridgeUser {
         return texts.some((text) => bytes.includes(text) || bytes.includes(Buffer.from(text, 'utf16le'))) ? [path] : [];
       });
     return (await Promise.all(found)).flat();
+  }
+
+  /** The `count`th end of one kind, which must be the last. */
+  async #ended<K extends JobEnd['kind']>(kind: K, count: number): Promise<{ job: string; end: End<K> }> {
+    const isOfKind = (heard: { job: string; end: JobEnd }): heard is { job: string; end: End<K> } =>
+      heard.end.kind === kind;
+    const ends = async () => (await this.#heard()).ends.filter(isOfKind);
+    await expect.poll(async () => (await ends()).length, { timeout: 45_000 }).toBe(count);
+    const last = (await ends()).at(-1);
+    if (last === undefined) throw new Error('no outcome');
+    return last;
   }
 
   #heard(): Promise<Heard> {

@@ -34,10 +34,10 @@ import { appCalls } from './ipc/calls/app';
 import { browseCalls } from './ipc/calls/browse';
 import { cardCalls } from './ipc/calls/cards';
 import { ceremonyCalls } from './ipc/calls/ceremony';
+import { destinationCalls } from './ipc/calls/destinations';
 import { drillCalls } from './ipc/calls/drill';
 import { fileCalls } from './ipc/calls/files';
 import { jobCalls } from './ipc/calls/jobs';
-import { notingUses } from './ipc/calls/key-uses';
 import { keyCalls } from './ipc/calls/keys';
 import { leftoverCalls } from './ipc/calls/leftovers';
 import { practiceCalls } from './ipc/calls/practice';
@@ -45,11 +45,11 @@ import { privacyCalls } from './ipc/calls/privacy';
 import { recoveryCalls } from './ipc/calls/recovery';
 import { registerCalls } from './ipc/calls/register';
 import { restoreCalls } from './ipc/calls/restore';
-import { scanCalls } from './ipc/calls/scan';
+import { scannerCalls } from './ipc/calls/scanner';
 import { serverCalls } from './ipc/calls/servers';
 import { vaultCalls } from './ipc/calls/vault';
 import { answerCalls, answerDrops, notify } from './ipc/ipc';
-import { restoreSigns } from './ipc/job-notifier';
+import { jobNotifier } from './ipc/job-notifier';
 import { coverWithPage, lockWhenAway } from './ipc/vault-locks';
 import { openBrowse } from './jobs/browse-host';
 import { withBrowseLog } from './jobs/browse-log';
@@ -99,14 +99,14 @@ export async function start(handed: HandedFile): Promise<void> {
   const history = new DrillHistory(app.getPath('userData'));
   const records = new Records(app.getPath('userData'), { version: app.getVersion(), who: userName });
   const { logbook } = records;
-  const vaultRoom = new VaultSession({
+  const vaultSession = new VaultSession({
     folder: app.getPath('userData'),
     keystore,
     logbook,
     changed: () => notify(window, 'vault.changed', {}),
   });
-  const uses = new KeyUses(vaultRoom);
-  const present = new PresentJob(uses.listening(restoreSigns(window)));
+  const uses = new KeyUses(vaultSession);
+  const present = new PresentJob(uses.listening(jobNotifier(window)));
   const jobRunner = new JobRunner(withJobLog(runInEngine, logbook, userName), present.listener, (job, report) =>
     history.add(job, report),
   );
@@ -117,7 +117,7 @@ export async function start(handed: HandedFile): Promise<void> {
   const secrets = new HeldSecrets();
   const cards = new HeldCards();
   const recoveries = new Recoveries(records);
-  const ceremonies = new Ceremonies(vaultRoom, records, say);
+  const ceremonies = new Ceremonies(vaultSession, records, say);
   const destinations = new Tokens<string>(DESTINATION_LIFETIME_MS);
   const rooms = new BrowseScratch(app.getPath('temp'), join(app.getPath('userData'), 'looks.json'));
   void rooms.sweep();
@@ -137,7 +137,7 @@ export async function start(handed: HandedFile): Promise<void> {
   };
   const lock = locker({
     reload,
-    vaultRoom,
+    vaultSession,
     keys,
     secrets,
     cards,
@@ -149,38 +149,66 @@ export async function start(handed: HandedFile): Promise<void> {
     clearings,
     settings,
   });
-  lockWhenAway(lock, { window, vaultRoom, ceremonies, recoveries, browseSessions, clipboard, clearings, settings });
+  lockWhenAway(lock, { window, vaultSession, ceremonies, recoveries, browseSessions, clipboard, clearings, settings });
   setMenu(say, development, () => void lock('person'));
 
-  const starts = {
-    ...restoreCalls(servers, surveys, keys, secrets, jobRunner, dialogs, settings, destinations),
-    ...fileCalls(files, handed, secrets, keys, jobRunner, dialogs, settings, destinations),
-    ...drillCalls({ servers, surveys, files, secrets, keys, jobRunner, history, printedPages, say, dialogs, settings }),
+  const parts = {
+    settings,
+    keystore,
+    locale,
+    say,
+    clipboard,
+    servers,
+    surveys,
+    authorities,
+    practice,
+    dialogs,
+    files,
+    handed,
+    destinations,
+    keys,
+    secrets,
+    uses,
+    jobRunner,
+    present,
+    history,
+    printedPages,
+    leftovers,
+    browseSessions,
+    vaultSession,
+    lock,
+    cards,
+    camera,
+    recoveries,
+    clearings,
+    ceremonies,
+    records,
   };
-
   answerCalls(
     {
-      ...appCalls(settings, keystore, locale, clipboard),
-      ...serverCalls(servers, surveys, authorities, dialogs),
-      ...practiceCalls(practice, keys),
-      ...keyCalls(keys, dialogs),
-      ...starts,
-      ...notingUses(starts, uses, servers, files),
-      ...jobCalls(present),
-      ...leftoverCalls(leftovers, servers, surveys, destinations),
-      ...vaultCalls({ vaultRoom, lock, uses, clipboard, servers, surveys, files, keys, secrets, dialogs, settings }),
-      ...cardCalls(cards, dialogs),
-      ...scanCalls(camera),
-      ...recoveryCalls({ recoveries, cards, vaultRoom, keys, secrets, servers, clipboard, dialogs, settings }),
-      ...privacyCalls(recoveries, clearings),
-      ...ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }),
-      ...registerCalls({ records, vaultRoom, cards, printedPages, dialogs, settings, say }),
-      ...browseCalls({ browseSessions, files, secrets, keys, jobRunner, dialogs, settings }),
+      ...appCalls(parts),
+      ...serverCalls(parts),
+      ...practiceCalls(parts),
+      ...destinationCalls(parts),
+      ...keyCalls(parts),
+      ...fileCalls(parts),
+      ...restoreCalls(parts),
+      ...drillCalls(parts),
+      ...jobCalls(parts),
+      ...leftoverCalls(parts),
+      ...vaultCalls(parts),
+      ...cardCalls(parts),
+      ...scannerCalls(parts),
+      ...recoveryCalls(parts),
+      ...privacyCalls(parts),
+      ...ceremonyCalls(parts),
+      ...registerCalls(parts),
+      ...browseCalls(parts),
     },
     window,
   );
   answerDrops((path) => files.open(path), window);
-  handed.listen(() => notify(window, 'file.waiting', {}));
+  handed.listen(() => notify(window, 'files.waiting', {}));
   if (setAside !== null) window.once('show', () => void dialogs.tellSettingsSetAside(setAside));
 }
 

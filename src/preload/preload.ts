@@ -1,15 +1,14 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
+import { channelOf, DROP_CHANNEL } from '../shared/ipc/channels';
 import type { Bridge } from '../shared/ipc/contract';
-import { callNames, channelOf, DROP_CHANNEL, eventNames } from '../shared/ipc/names';
 
 /**
  * All that the page is given of Electron: the contract's calls and events, by name, and a way to hand over a
- * dropped file. What they carry is checked in the main process; here only names are, so that the page can
- * reach no other channel.
+ * dropped file. Names and what they carry are checked in the main process; here only a name's shape is, so the page
+ * reaches none of Electron's own channels.
  */
 const bridge: Bridge = {
-  call(name, input) {
-    if (!Object.hasOwn(callNames, name)) return Promise.reject(new Error(`no such call: ${String(name)}`));
+  async call(name, input) {
     return ipcRenderer.invoke(channelOf(name), input);
   },
   async drop(file) {
@@ -18,11 +17,11 @@ const bridge: Bridge = {
     return ipcRenderer.invoke(DROP_CHANNEL, { path });
   },
   on(name, listener) {
-    if (!Object.hasOwn(eventNames, name)) throw new Error(`no such event: ${String(name)}`);
+    const channel = channelOf(name);
     const deliver = (_event: IpcRendererEvent, payload: Parameters<typeof listener>[0]) => listener(payload);
-    ipcRenderer.on(channelOf(name), deliver);
+    ipcRenderer.on(channel, deliver);
     return () => {
-      ipcRenderer.off(channelOf(name), deliver);
+      ipcRenderer.off(channel, deliver);
     };
   },
 };

@@ -55,15 +55,15 @@ export interface CardToHandOut {
  * custodian, and is overwritten once they have confirmed it; the set is registered at the very end.
  */
 export class Ceremonies {
-  readonly #vaultRoom: VaultSession;
+  readonly #vaultSession: VaultSession;
   readonly #records: Records;
   readonly #say: Say;
   #present: Ceremony | null = null;
   #beginning = false;
   #wiped: WipedCeremony | null = null;
 
-  constructor(vaultRoom: VaultSession, records: Records, say: Say) {
-    this.#vaultRoom = vaultRoom;
+  constructor(vaultSession: VaultSession, records: Records, say: Say) {
+    this.#vaultSession = vaultSession;
     this.#records = records;
     this.#say = say;
   }
@@ -98,7 +98,7 @@ export class Ceremonies {
         if (medium.kind === 'age-recipient') await sealCardToRecipient(new Uint8Array(1), medium.recipient);
       const split = await this.#split(plan, generation);
       // The vault was locked while it was split: that is meant for this as well.
-      if (!this.#vaultRoom.isOpen) {
+      if (!this.#vaultSession.isOpen) {
         overwrite(split);
         throw failed('vault-locked', {});
       }
@@ -232,9 +232,9 @@ export class Ceremonies {
     this.#wipe();
     const ref = refOf(split);
     // The set stands whether or not the vault can still be written to: the register is what counts.
-    if (this.#vaultRoom.isOpen)
-      for (const id of plan.entries) await this.#vaultRoom.vault.change(id, { escrowed: ref }).catch(() => {});
-    this.#vaultRoom.changed();
+    if (this.#vaultSession.isOpen)
+      for (const id of plan.entries) await this.#vaultSession.vault.change(id, { escrowed: ref }).catch(() => {});
+    this.#vaultSession.changed();
     return ref;
   }
 
@@ -281,7 +281,7 @@ export class Ceremonies {
   }
 
   #secrets(entries: readonly string[]): EscrowSecret[] {
-    const { vault } = this.#vaultRoom;
+    const { vault } = this.#vaultSession;
     return entries.map((id) => {
       const view = vault.entries().find((entry) => entry.id === id);
       if (view === undefined) throw failed('vault-entry-missing', { entry: id });

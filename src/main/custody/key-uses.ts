@@ -1,8 +1,9 @@
 import type { DrillReport } from '../../core/drill/model';
 import type { Outcome } from '../../core/errors';
 import type { RestoreResult } from '../../core/restore/model';
-import type { DrillRecord, SecretTokens } from '../../shared/ipc/contract';
-import type { RestoreListener } from '../jobs/job-runner';
+import type { DrillRecord } from '../../shared/ipc/drill-calls';
+import type { SecretTokens } from '../../shared/ipc/secret-calls';
+import type { JobListener } from '../jobs/job-runner';
 import type { VaultSession } from './vault-session';
 
 /** Which entries of the vault each running job was given, and what it opens by them. */
@@ -28,37 +29,36 @@ export class KeyUses {
   }
 
   /**
-   * @param what the site or archive that the job opens @param secrets of a file; a key from the listing is known by its
-   * fingerprint
+   * @param what the site or archive that the job opens
+   * @param given its secrets by their tokens; a key is known by its fingerprint
    */
-  begun(job: string, what: string, secrets: SecretTokens | null): void {
-    const tokens = secrets === null ? [] : [secrets.passphrase, ...secrets.databasePasswords, secrets.licenseKey];
-    const entries = tokens.flatMap((token) => this.#entries.get(token ?? '') ?? []);
+  begun(job: string, what: string, given: Partial<SecretTokens>): void {
+    const { passphrase, databasePasswords = [], licenseKey } = given;
+    const entries = [passphrase, ...databasePasswords, licenseKey].flatMap(
+      (token) => this.#entries.get(token ?? '') ?? [],
+    );
     this.#uses.set(job, { what, entries });
   }
 
   /** Listens to the jobs, and passes all of it on. */
-  listening(to: RestoreListener): RestoreListener {
+  listening(to: JobListener): JobListener {
     return {
       ...to,
-      ended: (job, outcome) => {
-        to.ended(job, outcome);
-        this.#restored(job, outcome);
-      },
-      drilled: (job, outcome) => {
-        to.drilled(job, outcome);
+      drilled: (job, index, drill, outcome) => {
+        to.drilled(job, index, drill, outcome);
         this.#drilled(job, outcome);
       },
-      listed: (job, index, drill, outcome) => {
-        to.listed(job, index, drill, outcome);
-        this.#drilled(job, outcome);
+      ended: (job, end) => {
+        to.ended(job, end);
+        if (end.kind === 'restore') this.#restored(job, end.outcome);
+        else if (end.kind === 'drill') this.#drilled(job, end.outcome);
+        this.#uses.delete(job);
       },
     };
   }
 
   #restored(job: string, outcome: Outcome<RestoreResult>): void {
     const use = this.#uses.get(job);
-    this.#uses.delete(job);
     if (outcome.ok)
       void this.#note(use?.what ?? outcome.value.archive.name, use?.entries ?? [], outcome.value.keyFingerprint);
   }

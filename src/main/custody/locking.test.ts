@@ -21,7 +21,7 @@ function lockerWith({
 } = {}): (reason: LockReason) => Promise<void> {
   return locker({
     reload: asks('reload'),
-    vaultRoom: { lock: () => (asks('vault')(), vaultOpen) },
+    vaultSession: { lock: () => (asks('vault')(), vaultOpen) },
     keys: { forgetAll: asks('keys') },
     secrets: { forgetAll: asks('secrets') },
     cards: { forgetAll: asks('cards') },

@@ -14,7 +14,7 @@ import type { LockReason, VaultSession } from './vault-session';
 export interface Secretive {
   /** Loads the window afresh, so that the memory of its page goes. */
   reload: () => void;
-  vaultRoom: Pick<VaultSession, 'lock'>;
+  vaultSession: Pick<VaultSession, 'lock'>;
   keys: Pick<Keys, 'forgetAll'>;
   secrets: Pick<HeldSecrets, 'forgetAll'>;
   cards: Pick<HeldCards, 'forgetAll'>;
@@ -35,7 +35,7 @@ export interface Secretive {
  */
 export function locker(all: Secretive): (reason: LockReason) => Promise<void> {
   return async (reason) => {
-    const wasOpen = all.vaultRoom.lock(reason);
+    const wasOpen = all.vaultSession.lock(reason);
     all.recoveries.pause(reason);
     all.keys.forgetAll();
     all.secrets.forgetAll();

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LONGEST_SECRET } from '../../core/custody/secret-file';
 import { SalvorError } from '../../core/errors';
 import { generateKeyPair } from '../../core/formats/site-key';
-import type { ArchiveSecretKind } from '../../shared/ipc/file-schemas';
+import type { ArchiveSecretKind } from '../../shared/ipc/secret-calls';
 import { Keys } from './keys';
 import { HeldSecrets } from './secrets';
 

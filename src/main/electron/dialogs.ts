@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
 import type { SecretKind } from '../../core/custody/model';
-import type { ArchiveSecretKind } from '../../shared/ipc/file-schemas';
+import type { ArchiveSecretKind } from '../../shared/ipc/secret-calls';
 import type { Say } from '../../shared/messages/catalogue';
 
 const LEAVING = {

@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { channelOf, DROP_CHANNEL } from '../../shared/ipc/names';
+import { channelOf, DROP_CHANNEL } from '../../shared/ipc/channels';
 import { START_PAGE } from '../electron/bundle-path';
 import { answerCalls, answerDrops, type Handlers, notify } from './ipc';
 

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { z } from 'zod';
+import { channelOf, DROP_CHANNEL } from '../../shared/ipc/channels';
 import {
   type CallName,
   type CallOutput,
@@ -10,14 +11,16 @@ import {
   events,
   type OpenedFile,
 } from '../../shared/ipc/contract';
-import { openedFileSchema } from '../../shared/ipc/file-schemas';
-import { channelOf, DROP_CHANNEL } from '../../shared/ipc/names';
+import { openedFileSchema } from '../../shared/ipc/file-calls';
 import { answerCall, answerQuestion, type Sender } from './answer';
 
 /** One handler for every call of the contract: one that is missing does not compile. */
 export type Handlers = {
   [C in CallName]: (input: z.output<(typeof calls)[C]['input']>) => CallOutput<C> | Promise<CallOutput<C>>;
 };
+
+/** The handlers of some groups, `HandlersOf<'keys'>`. */
+export type HandlersOf<Group extends string> = Pick<Handlers, Extract<CallName, `${Group}.${string}`>>;
 
 /** Wires every call of the contract to its handler; only the main frame of `window` may call. */
 export function answerCalls(handlers: Handlers, window: BrowserWindow): void {

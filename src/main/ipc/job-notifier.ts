@@ -1,18 +1,12 @@
 import { type BrowserWindow, powerSaveBlocker } from 'electron';
-import type { RestoreListener } from '../jobs/job-runner';
+import type { JobListener } from '../jobs/job-runner';
 import { notify } from './ipc';
 
-/** Shows a restore or a drill outside: in the page, on the taskbar, and by keeping the machine from falling asleep. */
-export function restoreSigns(window: BrowserWindow): RestoreListener {
+/** Shows a job outside: in the page, on the taskbar, and by keeping the machine from falling asleep. */
+export function jobNotifier(window: BrowserWindow): JobListener {
   let blocker: number | null = null;
-  const taskbar = (fraction: number, mode: 'normal' | 'paused' | 'none') => {
+  const showOnTaskbar = (fraction: number, mode: 'normal' | 'paused' | 'none') => {
     if (!window.isDestroyed()) window.setProgressBar(fraction, { mode });
-  };
-
-  const over = () => {
-    if (blocker !== null) powerSaveBlocker.stop(blocker);
-    blocker = null;
-    taskbar(-1, 'none');
   };
 
   return {
@@ -20,23 +14,17 @@ export function restoreSigns(window: BrowserWindow): RestoreListener {
       blocker ??= powerSaveBlocker.start('prevent-app-suspension');
     },
     progress(job, progress) {
-      taskbar(progress.fraction, progress.paused ? 'paused' : 'normal');
-      notify(window, 'restore.progress', { job, progress });
+      showOnTaskbar(progress.fraction, progress.paused ? 'paused' : 'normal');
+      notify(window, 'jobs.progress', { job, progress });
     },
-    ended(job, outcome) {
-      over();
-      notify(window, 'restore.ended', { job, outcome });
+    drilled(job, index, drill, outcome) {
+      notify(window, 'jobs.drilled', { job, index, drill, outcome });
     },
-    drilled(job, outcome) {
-      over();
-      notify(window, 'drill.ended', { job, outcome });
-    },
-    listed(job, index, drill, outcome) {
-      notify(window, 'drill.listed', { job, index, drill, outcome });
-    },
-    listEnded(job, outcome) {
-      over();
-      notify(window, 'drill.listEnded', { job, outcome });
+    ended(job, end) {
+      if (blocker !== null) powerSaveBlocker.stop(blocker);
+      blocker = null;
+      showOnTaskbar(-1, 'none');
+      notify(window, 'jobs.ended', { job, end });
     },
   };
 }

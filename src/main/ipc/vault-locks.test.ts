@@ -16,7 +16,7 @@ let locked: string[];
 let told: [string, unknown][];
 let recoveries: { inSight: boolean; overdue: boolean; covered: string[]; wiped: number };
 let browseSessions: { extracting: boolean };
-let vaultRoom: { isOpen: boolean; reasons: string[] };
+let vaultSession: { isOpen: boolean; reasons: string[] };
 
 const roomsOf = () =>
   ({
@@ -24,7 +24,7 @@ const roomsOf = () =>
       isDestroyed: () => false,
       webContents: { send: (channel: string, payload: unknown) => void told.push([channel, payload]) },
     },
-    vaultRoom: Object.assign(vaultRoom, { lock: (reason: string) => void vaultRoom.reasons.push(reason) }),
+    vaultSession: Object.assign(vaultSession, { lock: (reason: string) => void vaultSession.reasons.push(reason) }),
     ceremonies: { wipe: async () => {} },
     recoveries: {
       get inSight() {
@@ -49,7 +49,7 @@ beforeEach(() => {
   told = [];
   recoveries = { inSight: false, overdue: false, covered: [], wiped: 0 };
   browseSessions = { extracting: false };
-  vaultRoom = { isOpen: false, reasons: [] };
+  vaultSession = { isOpen: false, reasons: [] };
   lockWhenAway(async (reason) => void locked.push(reason), roomsOf());
 });
 
@@ -76,7 +76,7 @@ describe('Salvor locks', () => {
     browseSessions.extracting = true;
     await idleFor(400);
     expect(locked).toEqual([]);
-    vaultRoom.isOpen = true;
+    vaultSession.isOpen = true;
     await idleFor(400);
     expect(locked).toEqual(['idle']);
   });
@@ -99,7 +99,7 @@ describe('Salvor locks', () => {
 
   test('for good when it ends', () => {
     app.emit('will-quit', { preventDefault: () => {} });
-    expect([vaultRoom.reasons, recoveries.wiped]).toEqual([['person'], 1]);
+    expect([vaultSession.reasons, recoveries.wiped]).toEqual([['person'], 1]);
   });
 });
 

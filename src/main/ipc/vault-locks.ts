@@ -14,7 +14,7 @@ const LOOK_EVERY_MS = 5_000;
 
 interface Parts {
   window: BrowserWindow;
-  vaultRoom: VaultSession;
+  vaultSession: VaultSession;
   ceremonies: Ceremonies;
   recoveries: Recoveries;
   browseSessions: BrowseSessions;
@@ -38,7 +38,7 @@ export function coverWithPage(window: BrowserWindow, recoveries: Recoveries, car
 /** Locks when no one is there: after a while without a touch, when the machine falls asleep, and with its screen. */
 export function lockWhenAway(
   lock: (reason: LockReason) => Promise<void>,
-  { window, vaultRoom, ceremonies, recoveries, browseSessions, clipboard, clearings, settings }: Parts,
+  { window, vaultSession, ceremonies, recoveries, browseSessions, clipboard, clearings, settings }: Parts,
 ): void {
   const absence = new Absence();
   powerMonitor.on('suspend', () => void lock('suspend'));
@@ -46,7 +46,7 @@ export function lockWhenAway(
   const watch = setInterval(() => {
     if (clearOverdue(recoveries, clearings)) notify(window, 'privacy.changed', {});
     // Someone who has entries taken out of an archive waits for that without touching anything.
-    if (browseSessions.extracting && !vaultRoom.isOpen) return;
+    if (browseSessions.extracting && !vaultSession.isOpen) return;
     const step = absence.browsed(powerMonitor.getSystemIdleTime(), settings.current.lockAfter * 60, recoveries.inSight);
     if (step.kind === 'lock') void lock('idle');
     else if (step.kind !== 'none')
@@ -54,7 +54,7 @@ export function lockWhenAway(
   }, LOOK_EVERY_MS);
   app.on('will-quit', (event) => {
     clearInterval(watch);
-    vaultRoom.lock('person');
+    vaultSession.lock('person');
     recoveries.wipe();
     void ceremonies.wipe();
     if (!clipboard.holds) return;

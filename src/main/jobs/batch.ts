@@ -10,10 +10,10 @@ type RunDrill = (request: Drill, report: (progress: Progress) => void) => Engine
  * Runs one drill after another as if they were one job. Each has an engine process of its own, so that not even one
  * that dies stops the rest.
  *
- * @param report progress of the present drill, its `fraction` that of the whole list
+ * @param report progress of the present drill, its `fraction` that of the whole batch
  * @param settle takes the outcome of each in, but not of the one that was cancelled; must not reject
  */
-export function runDrillList(
+export function runBatch(
   run: RunDrill,
   requests: readonly Drill[],
   report: (progress: Progress) => void,
@@ -29,7 +29,7 @@ export function runDrillList(
         report({ ...progress, fraction: (index + progress.fraction) / requests.length }),
       );
       present = job;
-      // The one before may have ended in the moment in which the list was paused.
+      // The one before may have ended in the moment in which the batch was paused.
       if (paused) job.pause();
       const outcome = await job.outcome;
       if (outcome.ok || !cancelled) await settle(index, outcome);

@@ -27,15 +27,15 @@ const drill: Extract<JobRequest, { kind: 'drill' }> = {
 };
 const drilled = { ok: true, value: { report: { operator: 'Ada' } } } as Outcome<JobResult<'drill'>>;
 
-type AnyOutcome = Outcome<RestoreResult> | Outcome<JobResult<'drill'>>;
+type EngineOutcome = Outcome<RestoreResult> | Outcome<JobResult<'drill'>>;
 
 /** An engine that is done when the test says so, or when it is cancelled; and what was asked and told. */
 function engine(keep: () => Promise<string> = async () => 'us') {
   const heard: string[] = [];
   const names: string[] = [];
-  let end: (outcome: AnyOutcome) => void = () => {};
+  let end: (outcome: EngineOutcome) => void = () => {};
   const run = () => {
-    const outcome = new Promise<AnyOutcome>((resolve) => {
+    const outcome = new Promise<EngineOutcome>((resolve) => {
       end = resolve;
     });
     return {
@@ -54,22 +54,19 @@ function engine(keep: () => Promise<string> = async () => 'us') {
     {
       started: () => heard.push('started'),
       progress: () => heard.push('progress'),
-      ended: (_job, outcome) => heard.push(outcome.ok ? 'ended well' : outcome.error.code),
-      drilled: (_job, outcome) =>
-        heard.push(
-          outcome.ok
-            ? `drilled by ${outcome.value.report.operator}, signed by ${outcome.value.signer}`
-            : outcome.error.code,
-        ),
-      listed: (_job, index, name, outcome) => {
+      drilled: (_job, index, name, outcome) => {
         names.push(name);
         heard.push(`${index}: ${outcome.ok ? outcome.value.report.operator : outcome.error.code}`);
       },
-      listEnded: (_job, outcome) => heard.push(outcome.ok ? 'list ended' : outcome.error.code),
+      ended: (_job, end) => {
+        if (!end.outcome.ok) heard.push(end.outcome.error.code);
+        else if (end.kind !== 'drill') heard.push(`${end.kind} ended well`);
+        else heard.push(`drilled by ${end.outcome.value.report.operator}, signed by ${end.outcome.value.signer}`);
+      },
     },
     async (_job, report) => ({ report, signer: await keep() }),
   );
-  return { jobRunner, heard, names, end: (outcome: AnyOutcome) => end(outcome) };
+  return { jobRunner, heard, names, end: (outcome: EngineOutcome) => end(outcome) };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -77,18 +74,18 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 describe('restores', () => {
   test('run one at a time', async () => {
     const { jobRunner, end } = engine();
-    jobRunner.start(request);
+    jobRunner.restore(request);
     expect(jobRunner.running).toBe('restore');
-    expect(() => jobRunner.start(request)).toThrow('already-running');
+    expect(() => jobRunner.restore(request)).toThrow('already-running');
     end(done);
     await settled();
     expect(jobRunner.running).toBeNull();
-    expect(() => jobRunner.start(request)).not.toThrow();
+    expect(() => jobRunner.restore(request)).not.toThrow();
   });
 
   test('are paused, resumed and cancelled by their own name only', async () => {
     const { jobRunner, heard } = engine();
-    const job = jobRunner.start(request);
+    const job = jobRunner.restore(request);
     jobRunner.pause('another');
     jobRunner.cancel('another', false);
     expect(heard).toEqual(['started']);
@@ -101,21 +98,21 @@ describe('restores', () => {
 
   test('may be over when the window asks to pause or cancel them', async () => {
     const { jobRunner, heard, end } = engine();
-    const job = jobRunner.start(request);
+    const job = jobRunner.restore(request);
     end(done);
     await settled();
     jobRunner.pause(job);
     jobRunner.cancel(job, false);
-    expect(heard).toEqual(['started', 'ended well']);
+    expect(heard).toEqual(['started', 'restore ended well']);
   });
 
   test('show a file only where they put one', async () => {
     const { jobRunner, end } = engine();
-    const failedJob = jobRunner.start(request);
+    const failedJob = jobRunner.restore(request);
     end(cancelled);
     await settled();
     expect(() => jobRunner.result(failedJob)).toThrow('unexpected');
-    const job = jobRunner.start(request);
+    const job = jobRunner.restore(request);
     end(done);
     await settled();
     expect(jobRunner.result(job)).toBe('/tmp/import.zip');
@@ -124,7 +121,7 @@ describe('restores', () => {
   test('stop before Salvor is left', async () => {
     const { jobRunner, heard } = engine();
     await jobRunner.stop();
-    jobRunner.start(request);
+    jobRunner.restore(request);
     await jobRunner.stop();
     expect(heard).toEqual(['started', 'cancel and keep', 'cancelled']);
   });
@@ -139,7 +136,7 @@ describe('drills', () => {
     end(drilled);
     await settled();
     expect(heard).toEqual(['started']);
-    expect(() => jobRunner.start(request)).toThrow('already-running');
+    expect(() => jobRunner.restore(request)).toThrow('already-running');
     sign('us');
     await settled();
     expect(heard).toEqual(['started', 'drilled by Ada, signed by us']);
@@ -169,7 +166,7 @@ describe('drills', () => {
   });
 });
 
-describe('a list of drills', () => {
+describe('a batch of drills', () => {
   const crashed: Outcome<JobResult<'drill'>> = {
     ok: false,
     error: failed('unexpected', { detail: 'the engine is gone' }).failure,
@@ -177,7 +174,7 @@ describe('a list of drills', () => {
 
   test('goes on after one that died, and keeps each report under a name of its own', async () => {
     const { jobRunner, heard, names, end } = engine();
-    jobRunner.drillList([drill, drill, drill]);
+    jobRunner.drillBatch([drill, drill, drill]);
     expect(jobRunner.running).toBe('drill');
     end(drilled);
     await settled();
@@ -187,14 +184,14 @@ describe('a list of drills', () => {
     expect(() => jobRunner.drill(drill)).toThrow('already-running');
     end(drilled);
     await settled();
-    expect(heard).toEqual(['started', '0: Ada', '1: unexpected', '2: Ada', 'list ended']);
+    expect(heard).toEqual(['started', '0: Ada', '1: unexpected', '2: Ada', 'batch ended well']);
     expect(new Set(names).size).toBe(3);
     expect(jobRunner.running).toBeNull();
   });
 
   test('that is cancelled keeps what was proven, and begins nothing more', async () => {
     const { jobRunner, heard, end } = engine();
-    const job = jobRunner.drillList([drill, drill, drill]);
+    const job = jobRunner.drillBatch([drill, drill, drill]);
     end(drilled);
     await settled();
     jobRunner.cancel(job, false);
@@ -205,7 +202,7 @@ describe('a list of drills', () => {
 
   test('stays paused from one drill to the next', async () => {
     const { jobRunner, heard, end } = engine();
-    const job = jobRunner.drillList([drill, drill]);
+    const job = jobRunner.drillBatch([drill, drill]);
     jobRunner.pause(job);
     end(drilled);
     await settled();
@@ -213,6 +210,6 @@ describe('a list of drills', () => {
     jobRunner.resume(job);
     end(drilled);
     await settled();
-    expect(heard.slice(4)).toEqual(['resume', '1: Ada', 'list ended']);
+    expect(heard.slice(4)).toEqual(['resume', '1: Ada', 'batch ended well']);
   });
 });

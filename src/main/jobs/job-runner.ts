@@ -1,21 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { DrillReport } from '../../core/drill/model';
 import { failed, type Outcome, toFailure } from '../../core/errors';
-import type { Progress, RestoreResult } from '../../core/restore/model';
+import type { Progress } from '../../core/restore/model';
 import type { JobRequest, JobResult } from '../../engine/job-messages';
-import type { DrillRecord } from '../../shared/ipc/contract';
-import { runDrillList } from './batch';
+import type { DrillRecord } from '../../shared/ipc/drill-calls';
+import type { JobEnd } from '../../shared/ipc/job-calls';
+import { runBatch } from './batch';
 import type { EngineJob } from './engine-host';
 
-/** What the rest of main learns of restores and drills. */
-export interface RestoreListener {
+/** What the rest of main learns of jobs. */
+export interface JobListener {
   started(job: string): void;
   progress(job: string, progress: Progress): void;
-  ended(job: string, outcome: Outcome<RestoreResult>): void;
-  drilled(job: string, outcome: Outcome<DrillRecord>): void;
-  /** One drill of a list is over; its report is kept under the name `drill`. */
-  listed(job: string, index: number, drill: string, outcome: Outcome<DrillRecord>): void;
-  listEnded(job: string, outcome: Outcome<null>): void;
+  /** One drill of a batch is over; its report is kept under the name `drill`. */
+  drilled(job: string, index: number, drill: string, outcome: Outcome<DrillRecord>): void;
+  ended(job: string, end: JobEnd): void;
 }
 
 type Restore = Extract<JobRequest, { kind: 'fetch' | 'open' }>;
@@ -32,19 +31,19 @@ interface Running {
   id: string;
   kind: LongKind;
   job: EngineJob<unknown>;
-  /** Resolves when the outcome has been told, and for a drill kept. */
+  /** Resolves when the listener knows the end; a drill's report is kept by then. */
   over: Promise<void>;
 }
 
-/** The restores and drills of this run of Salvor: one at a time, each in its own engine process. */
+/** Restores and drills: one at a time, each in its own engine process. */
 export class JobRunner {
   readonly #run: RunLong;
-  readonly #listener: RestoreListener;
+  readonly #listener: JobListener;
   readonly #keep: KeepReport;
   readonly #results = new Map<string, string>();
   #running: Running | null = null;
 
-  constructor(run: RunLong, listener: RestoreListener, keep: KeepReport) {
+  constructor(run: RunLong, listener: JobListener, keep: KeepReport) {
     this.#run = run;
     this.#listener = listener;
     this.#keep = keep;
@@ -56,35 +55,35 @@ export class JobRunner {
     return this.#running.kind === 'drill' ? 'drill' : 'restore';
   }
 
-  /** Starts a restore, from a server or a file, and gives its id; how it goes is told to the listener. */
-  start(request: Restore): string {
+  /** Starts a restore, from a server or a file, and gives its id; the listener follows it. */
+  restore(request: Restore): string {
     return this.#begin<Restore['kind']>(request.kind, request, async (id, outcome) => {
       if (outcome.ok && outcome.value.path !== null) this.#results.set(id, outcome.value.path);
-      return () => this.#listener.ended(id, outcome);
+      return { kind: 'restore', outcome };
     });
   }
 
-  /** The same for a drill. Its report is signed and kept before anyone is told of it, whatever it found. */
+  /** The same for a drill. Its report is signed and kept before the listener hears of it, whatever the verdict. */
   drill(request: Drill): string {
-    return this.#begin(request.kind, request, async (id, outcome) => {
-      const kept = outcome.ok ? await this.#kept(id, outcome.value.report) : outcome;
-      return () => this.#listener.drilled(id, kept);
-    });
+    return this.#begin(request.kind, request, async (id, outcome) => ({
+      kind: 'drill',
+      outcome: outcome.ok ? await this.#keepReport(id, outcome.value.report) : outcome,
+    }));
   }
 
   /**
-   * Several drills, one after another, as one job. Each report is signed and kept before anyone is told of it, under a
-   * name of its own; those that were made before the list is cancelled stay.
+   * Several drills, one after another, as one job. Each report is signed and kept before the listener hears of it, under
+   * a name of its own; those that were made before the batch is cancelled stay.
    */
-  drillList(requests: readonly Drill[]): string {
+  drillBatch(requests: readonly Drill[]): string {
     return this.#occupy('drill', (id) => {
       const report = (progress: Progress) => this.#listener.progress(id, progress);
-      const job = runDrillList(this.#run, requests, report, async (index, outcome) => {
+      const job = runBatch(this.#run, requests, report, async (index, outcome) => {
         const drill = randomUUID();
-        const kept = outcome.ok ? await this.#kept(drill, outcome.value.report) : outcome;
-        this.#listener.listed(id, index, drill, kept);
+        const kept = outcome.ok ? await this.#keepReport(drill, outcome.value.report) : outcome;
+        this.#listener.drilled(id, index, drill, kept);
       });
-      return { job, over: job.outcome.then((outcome) => () => this.#listener.listEnded(id, outcome)) };
+      return { job, end: job.outcome.then((outcome) => ({ kind: 'batch', outcome })) };
     });
   }
 
@@ -96,7 +95,7 @@ export class JobRunner {
     this.#job(id)?.resume();
   }
 
-  /** @param keep whether what is there of a fetch stays, to go on with later */
+  /** @param keep whether what has been fetched stays, to be resumed later */
   cancel(id: string, keep: boolean): void {
     this.#job(id)?.cancel(keep);
   }
@@ -114,7 +113,7 @@ export class JobRunner {
   }
 
   /**
-   * Cancels what runs, keeping what can go on later; resolves when its files are closed and its process is done with.
+   * Cancels what runs, keeping what can be resumed; resolves when its files are closed and its process is done with.
    */
   async stop(): Promise<void> {
     const running = this.#running;
@@ -123,34 +122,34 @@ export class JobRunner {
     await running.over;
   }
 
-  /** @param settle takes the outcome in, and gives back how to tell of it */
+  /** @param settle turns the outcome into the job's end */
   #begin<K extends LongKind>(
     kind: K,
     request: Extract<JobRequest, { kind: K }>,
-    settle: (id: string, outcome: Outcome<JobResult<K>>) => Promise<() => void>,
+    settle: (id: string, outcome: Outcome<JobResult<K>>) => Promise<JobEnd>,
   ): string {
     return this.#occupy(kind, (id) => {
       const job = this.#run<K>(request, (progress) => this.#listener.progress(id, progress));
-      return { job, over: job.outcome.then((outcome) => settle(id, outcome)) };
+      return { job, end: job.outcome.then((outcome) => settle(id, outcome)) };
     });
   }
 
-  /** @param begin starts a job under its id; `over` gives how to tell of its end, once the place is free again */
-  #occupy(kind: LongKind, begin: (id: string) => { job: EngineJob<unknown>; over: Promise<() => void> }): string {
+  /** @param begin starts a job under its id; another can start before the listener hears of its end */
+  #occupy(kind: LongKind, begin: (id: string) => { job: EngineJob<unknown>; end: Promise<JobEnd> }): string {
     const { running } = this;
     if (running !== null) throw failed('already-running', { what: running });
     const id = randomUUID();
     this.#listener.started(id);
-    const { job, over } = begin(id);
-    const told = over.then((tell) => {
+    const { job, end } = begin(id);
+    const over = end.then((ended) => {
       this.#running = null;
-      tell();
+      this.#listener.ended(id, ended);
     });
-    this.#running = { id, kind, job, over: told };
+    this.#running = { id, kind, job, over };
     return id;
   }
 
-  async #kept(id: string, report: DrillReport): Promise<Outcome<DrillRecord>> {
+  async #keepReport(id: string, report: DrillReport): Promise<Outcome<DrillRecord>> {
     try {
       return { ok: true, value: await this.#keep(id, report) };
     } catch (error) {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { failed } from '../../core/errors';
-import type { RestoreListener } from './job-runner';
+import type { JobListener } from './job-runner';
 import { PresentJob } from './present-job';
 
-function collecting(): { told: string[]; listener: RestoreListener } {
+function collecting(): { told: string[]; listener: JobListener } {
   const told: string[] = [];
   const note = (name: string) => (job: string) => void told.push(`${name} ${job}`);
   return {
@@ -11,10 +11,8 @@ function collecting(): { told: string[]; listener: RestoreListener } {
     listener: {
       started: note('started'),
       progress: (job, { done }) => void told.push(`progress ${job} ${done}`),
+      drilled: (job, index) => void told.push(`drilled ${job} ${index}`),
       ended: note('ended'),
-      drilled: note('drilled'),
-      listed: (job, index) => void told.push(`listed ${job} ${index}`),
-      listEnded: note('listEnded'),
     },
   };
 }
@@ -34,7 +32,7 @@ const progress = {
 const cancelled = { ok: false, error: failed('cancelled', {}).failure } as const;
 
 describe('the present job', () => {
-  test('is told of as it goes, and again to a window that was loaded anew', () => {
+  test('sends its events on as they come, and again for a window that was loaded again', () => {
     const { told, listener } = collecting();
     const present = new PresentJob(listener);
     present.listener.started('a');
@@ -42,32 +40,32 @@ describe('the present job', () => {
     present.remember('a', 'the plan');
     present.listener.progress('a', { ...progress, done: 1 });
     present.listener.progress('a', { ...progress, done: 2 });
-    present.listener.listed('a', 0, 'x', cancelled);
-    present.listener.listed('a', 1, 'y', cancelled);
-    present.listener.listEnded('a', { ok: true, value: null });
+    present.listener.drilled('a', 0, 'x', cancelled);
+    present.listener.drilled('a', 1, 'y', cancelled);
+    present.listener.ended('a', { kind: 'batch', outcome: { ok: true, value: null } });
     expect(told.splice(0)).toEqual([
       'started a',
       'progress a 1',
       'progress a 2',
-      'listed a 0',
-      'listed a 1',
-      'listEnded a',
+      'drilled a 0',
+      'drilled a 1',
+      'ended a',
     ]);
 
     const found = present.find();
     expect(found).toMatchObject({ job: 'a', plan: 'the plan' });
-    found?.tellAgain();
-    expect(told).toEqual(['progress a 2', 'listed a 0', 'listed a 1', 'listEnded a']);
+    found?.sendAgain();
+    expect(told).toEqual(['progress a 2', 'drilled a 0', 'drilled a 1', 'ended a']);
   });
 
-  test('is seen where its end was shown before the window was loaded anew', () => {
+  test('counts as seen if its end was shown before the window was loaded again', () => {
     const present = new PresentJob(collecting().listener);
     present.listener.started('a');
     present.remember('a', 'one');
-    present.listener.listed('a', 0, 'x', cancelled);
+    present.listener.drilled('a', 0, 'x', cancelled);
     present.windowLeaves();
     expect(present.find()?.seen).toBe(false);
-    present.listener.ended('a', cancelled);
+    present.listener.ended('a', { kind: 'restore', outcome: cancelled });
     expect(present.find()?.seen).toBe(false);
     present.windowLeaves();
     expect(present.find()?.seen).toBe(true);

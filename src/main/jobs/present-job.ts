@@ -1,52 +1,49 @@
 import type { Progress } from '../../core/restore/model';
-import type { RestoreListener } from './job-runner';
+import type { JobListener } from './job-runner';
 
-/** How to tell one of the listeners again what it was told once. */
-type Told = (listener: RestoreListener) => void;
+/** An event of the job, to be sent to a listener again. */
+type Event = (listener: JobListener) => void;
 
 interface Remembered {
   readonly job: string;
   plan: string | null;
   progress: Progress | null;
-  ends: Told[];
+  events: Event[];
   over: boolean;
-  /** Its end was shown before the window was loaded anew. */
+  /** Its end was shown before the window was loaded again. */
   seen: boolean;
 }
 
-/** The latest restore or drill, so that a window that was loaded anew finds its way back to it. */
+/** The latest job, for a window that was loaded again to find its way back to it. */
 export class PresentJob {
-  readonly #listener: RestoreListener;
+  readonly #listener: JobListener;
   #present: Remembered | null = null;
 
-  constructor(listener: RestoreListener) {
+  constructor(listener: JobListener) {
     this.#listener = listener;
   }
 
-  /** What the restores are to tell; all of it is passed on. */
-  get listener(): RestoreListener {
+  /** Listens to the jobs, and passes all of it on. */
+  get listener(): JobListener {
     const to = this.#listener;
-    const keep = (job: string, told: Told, over = true) => {
+    const send = (job: string, event: Event, over: boolean) => {
       if (this.#present?.job === job) {
-        this.#present.ends.push(told);
+        this.#present.events.push(event);
         this.#present.over = over;
       }
-      told(to);
+      event(to);
     };
     return {
       started: (job) => {
-        this.#present = { job, plan: null, progress: null, ends: [], over: false, seen: false };
+        this.#present = { job, plan: null, progress: null, events: [], over: false, seen: false };
         to.started(job);
       },
       progress: (job, progress) => {
         if (this.#present?.job === job) this.#present.progress = progress;
         to.progress(job, progress);
       },
-      ended: (job, outcome) => keep(job, (listener) => listener.ended(job, outcome)),
-      drilled: (job, outcome) => keep(job, (listener) => listener.drilled(job, outcome)),
-      listed: (job, index, drill, outcome) =>
-        keep(job, (listener) => listener.listed(job, index, drill, outcome), false),
-      listEnded: (job, outcome) => keep(job, (listener) => listener.listEnded(job, outcome)),
+      drilled: (job, ...drill) => send(job, (listener) => listener.drilled(job, ...drill), false),
+      ended: (job, end) => send(job, (listener) => listener.ended(job, end), true),
     };
   }
 
@@ -59,26 +56,25 @@ export class PresentJob {
     if (this.#present?.job === job) this.#present = null;
   }
 
-  /** The window is about to be loaded anew: what has ended by now has been shown. */
+  /** The window is about to be loaded again: what has ended by now has been shown. */
   windowLeaves(): void {
     if (this.#present !== null) this.#present.seen = this.#present.over;
   }
 
   /**
-   * The job, and how to tell `listener` once more how far it is or how it ended; null where there is none to go back
-   * to.
+   * The job, and how to send its latest events to the listener again; null where there is none to go back to.
    */
-  find(): { job: string; plan: string; seen: boolean; tellAgain: () => void } | null {
+  find(): { job: string; plan: string; seen: boolean; sendAgain: () => void } | null {
     const present = this.#present;
     if (present?.plan == null) return null;
-    const { job, plan, seen, progress, ends } = present;
+    const { job, plan, seen, progress, events } = present;
     return {
       job,
       plan,
       seen,
-      tellAgain: () => {
+      sendAgain: () => {
         if (progress !== null) this.#listener.progress(job, progress);
-        for (const told of ends) told(this.#listener);
+        for (const event of events) event(this.#listener);
       },
     };
   }

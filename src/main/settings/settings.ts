@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readCertificates } from '../../core/sources/authority';
+import { lockAfterSchema } from '../../shared/ipc/vault-calls';
 
 const pinSchema = z.object({ fingerprint: z.string(), pinnedAt: z.iso.datetime() });
 
@@ -42,7 +43,7 @@ export const settingsSchema = z.object({
   appearance: z.enum(['system', 'light', 'dark']).default('system'),
   lastFolder: z.string().nullable().default(null),
   /** Minutes without a touch after which the vault locks by itself. */
-  lockAfter: z.union([z.literal(1), z.literal(5), z.literal(15), z.literal(60)]).default(5),
+  lockAfter: lockAfterSchema.default(5),
   windowBounds: boundsSchema.nullable().default(null),
 });
 export type Settings = z.infer<typeof settingsSchema>;

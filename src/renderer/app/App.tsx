@@ -38,7 +38,7 @@ export function App() {
 
   useEffect(() => followPrivacy(), []);
 
-  useEffect(() => window.salvor.on('file.waiting', () => void takeHandedFile()), []);
+  useEffect(() => window.salvor.on('files.waiting', () => void takeHandedFile()), []);
 
   useEffect(() => {
     void begin();

@@ -29,7 +29,7 @@ export function JobScreen() {
   if (job === null) return null;
   const { id, plan } = job;
   if (plan.kind === 'drill-list') {
-    if (end?.kind === 'drill-list')
+    if (end?.kind === 'batch')
       return <EndedBatchScreen key={`${id} ended`} plan={plan} listed={listed} outcome={end.outcome} />;
     return <RunningBatchScreen key={id} plan={plan} progress={progress} listed={listed} />;
   }
@@ -37,6 +37,6 @@ export function JobScreen() {
   if (!end.outcome.ok) return <FailureScreen key={id} plan={plan} failure={end.outcome.error} />;
   if (end.kind === 'drill') return <EndedDrill key={id} job={id} plan={plan} record={end.outcome.value} />;
   // A job that ends in a file was begun by a plan that says where.
-  if (end.kind !== 'file' || isDrill(plan)) return null;
+  if (end.kind !== 'restore' || isDrill(plan)) return null;
   return <ResultScreen key={id} job={id} plan={plan} result={end.outcome.value} />;
 }

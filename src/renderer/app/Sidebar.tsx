@@ -253,7 +253,7 @@ function PresentJob() {
   const paused = progress?.paused ?? false;
   const proven = end !== null && isProven(job.plan, end, listed);
   // Less than proven, and taken all the same.
-  const written = end?.kind === 'file' && end.outcome.ok && !proven;
+  const written = end?.kind === 'restore' && end.outcome.ok && !proven;
   const Icon =
     end === null ? (paused ? CircleDashed : LoaderCircle) : proven ? CircleCheck : written ? TriangleAlert : CircleX;
   const tone =

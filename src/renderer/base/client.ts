@@ -1,5 +1,8 @@
 import type { Outcome } from '../../core/errors';
-import type { Bridge, CallInput, CallName, CallOutput, EventPayload, Survey } from '../../shared/ipc/contract';
+import type { Bridge, CallInput, CallName, CallOutput, EventPayload } from '../../shared/ipc/contract';
+import type { DrillRecord } from '../../shared/ipc/drill-calls';
+import type { JobEnd } from '../../shared/ipc/job-calls';
+import type { Survey } from '../../shared/ipc/server-calls';
 
 declare global {
   interface Window {
@@ -14,12 +17,12 @@ export type Site = Survey['site'];
 export type Archive = Survey['archives'][number];
 /** What a person takes although it is less than proven. */
 export type Accepts = NonNullable<CallInput<'restore.start'>['accepts']>;
-export type Scope = CallInput<'open.start'>['scope'];
-export type Progress = EventPayload<'restore.progress'>['progress'];
+export type Scope = CallInput<'restore.startFromFile'>['scope'];
+export type Progress = EventPayload<'jobs.progress'>['progress'];
 export type Phase = Progress['phase'];
-export type DrillOutcome = EventPayload<'drill.ended'>['outcome'];
-export type DrillReport = Extract<DrillOutcome, { ok: true }>['value']['report'];
-export type RestoreResult = Extract<EventPayload<'restore.ended'>['outcome'], { ok: true }>['value'];
+export type DrillReport = DrillRecord['report'];
+type RestoreOutcome = Extract<JobEnd, { kind: 'restore' }>['outcome'];
+export type RestoreResult = Extract<RestoreOutcome, { ok: true }>['value'];
 
 /** Asks the main process, and never rejects: what goes wrong with the asking itself is a failure too. */
 export async function ask<C extends CallName>(name: C, input: CallInput<C>): Promise<Outcome<CallOutput<C>>> {

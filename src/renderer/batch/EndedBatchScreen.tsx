@@ -1,9 +1,10 @@
 import { CircleSlash, ShieldCheck, TriangleAlert } from 'lucide-react';
+import type { JobEnd } from '../../shared/ipc/job-calls';
 import { Action } from '../base/controls/Action';
 import { Screen } from '../base/controls/Screen';
 import { useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
-import { type End, type ListedDrill, useJobs } from '../jobs/job-store';
+import { type ListedDrill, useJobs } from '../jobs/job-store';
 import type { DrillListPlan } from '../jobs/plan';
 import { RoundTable } from './BatchTable';
 import { isProvenRow, rowsOf } from './rows';
@@ -12,7 +13,7 @@ import './batch.css';
 interface EndedBatchProps {
   plan: DrillListPlan;
   listed: readonly ListedDrill[];
-  outcome: Extract<End, { kind: 'drill-list' }>['outcome'];
+  outcome: Extract<JobEnd, { kind: 'batch' }>['outcome'];
 }
 
 /** The results of a batch: one line for each site, also for those where nothing was proven. */

@@ -25,7 +25,7 @@ export function Authorities({ open, onOpenChange, authorities, onChange }: Autho
 
   const choose = () =>
     void choosing.start(
-      () => ask('authorities.choose', {}),
+      () => ask('servers.chooseAuthority', {}),
       (answer) => {
         setFailure(answer.ok ? null : answer.error);
         if (!answer.ok || answer.value === null) return;

@@ -1,26 +1,21 @@
 import { create } from 'zustand';
 import type { Outcome } from '../../core/errors';
 import type { EventPayload } from '../../shared/ipc/contract';
-import { ask, type DrillOutcome, type Failure, type Progress, type RestoreResult } from '../base/client';
+import type { JobEnd } from '../../shared/ipc/job-calls';
+import { ask, type Failure, type Progress } from '../base/client';
 import { useDrills } from './drill-store';
 import { tokensOf } from './given';
 import type { JobPlan } from './plan';
 import { isProof } from './verdict';
 
-/** How a job ended: with a file, with a drill's report, or with neither. */
-export type End =
-  | { kind: 'file'; outcome: Outcome<RestoreResult> }
-  | { kind: 'drill'; outcome: DrillOutcome }
-  | { kind: 'drill-list'; outcome: EventPayload<'drill.listEnded'>['outcome'] };
-
 /** One drill of a list that is over; `drill` names it in the history. */
-export type ListedDrill = Pick<EventPayload<'drill.listed'>, 'index' | 'drill' | 'outcome'>;
+export type ListedDrill = Pick<EventPayload<'jobs.drilled'>, 'index' | 'drill' | 'outcome'>;
 
 interface Report {
   progress: Progress | null;
   /** Of a list of drills, those that are over. */
   listed: readonly ListedDrill[];
-  end: End | null;
+  end: JobEnd | null;
 }
 
 interface Job {
@@ -68,14 +63,14 @@ export const useJobs = create<Jobs>()((set, get) => ({
 
   async setPaused(paused) {
     const { job } = get();
-    if (job !== null) await ask(paused ? 'restore.pause' : 'restore.resume', { job: job.id });
+    if (job !== null) await ask(paused ? 'jobs.pause' : 'jobs.resume', { job: job.id });
   },
 
   async cancel(keep = false) {
     const { job, cancelling } = get();
     if (job === null || cancelling) return;
     set({ cancelling: true });
-    const answer = await ask('restore.cancel', { job: job.id, keep });
+    const answer = await ask('jobs.cancel', { job: job.id, keep });
     if (!answer.ok) set({ cancelling: false });
   },
 
@@ -100,7 +95,7 @@ function begin(plan: JobPlan): Promise<Outcome<{ job: string }>> {
         accepts: plan.accepts,
       });
     case 'open':
-      return ask('open.start', {
+      return ask('restore.startFromFile', {
         file: plan.file.token,
         destination: plan.destination.token,
         secrets: tokensOf(plan.given),
@@ -125,7 +120,7 @@ function begin(plan: JobPlan): Promise<Outcome<{ job: string }>> {
         operator: plan.operator,
       });
     case 'drill-list':
-      return ask('drill.startList', {
+      return ask('drill.startBatch', {
         targets: plan.sites.map(({ server, archive, key }) => ({
           server: server.id,
           archive: archive?.id ?? null,
@@ -148,11 +143,11 @@ export function useReport(): Report {
 }
 
 /** Whether a job that has ended proved its archive, or all of them. */
-export function isProven(plan: JobPlan, end: End, listed: readonly ListedDrill[]): boolean {
+export function isProven(plan: JobPlan, end: JobEnd, listed: readonly ListedDrill[]): boolean {
   if (plan.kind === 'drill-list')
     return plan.leftOut.length === 0 && listed.filter(isGood).length === plan.sites.length;
   if (!end.outcome.ok) return false;
-  if (end.kind === 'file') return isProof(end.outcome.value.verdict);
+  if (end.kind === 'restore') return isProof(end.outcome.value.verdict);
   return end.kind === 'drill' && isProof(end.outcome.value.report.outcome.verdict);
 }
 
@@ -178,16 +173,14 @@ export async function findPresentJob(): Promise<boolean> {
 /** Takes in what the engine reports; the function that comes back stops it. */
 export function followJobs(): () => void {
   const stops = [
-    window.salvor.on('restore.progress', ({ job, progress }) => note(job, { progress })),
-    window.salvor.on('restore.ended', ({ job, outcome }) => note(job, { end: { kind: 'file', outcome } })),
-    window.salvor.on('drill.ended', ({ job, outcome }) => note(job, { end: { kind: 'drill', outcome } })),
-    window.salvor.on('drill.listed', ({ job, ...drill }) => {
+    window.salvor.on('jobs.progress', ({ job, progress }) => note(job, { progress })),
+    window.salvor.on('jobs.drilled', ({ job, ...drill }) => {
       const { listed } = useJobs.getState().reports[job] ?? SILENT;
       note(job, { listed: [...listed, drill] });
-      // From a list, each report can be opened while the rest still run.
+      // From a batch, each report can be opened while the rest still run.
       void useDrills.getState().load();
     }),
-    window.salvor.on('drill.listEnded', ({ job, outcome }) => note(job, { end: { kind: 'drill-list', outcome } })),
+    window.salvor.on('jobs.ended', ({ job, end }) => note(job, { end })),
   ];
   return () => {
     for (const stop of stops) stop();

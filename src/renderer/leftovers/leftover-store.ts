@@ -44,7 +44,7 @@ const LOOK_EVERY_MS = 5_000;
 export function followLeftovers(): () => void {
   const load = () => void useLeftovers.getState().load();
   const timer = setInterval(load, LOOK_EVERY_MS);
-  const stop = window.salvor.on('restore.ended', load);
+  const stop = window.salvor.on('jobs.ended', load);
   return () => {
     clearInterval(timer);
     stop();

@@ -10,7 +10,8 @@ import { outcomeOf } from '../../core/failure-schema';
 import { dumpFactsSchema, tableSchema } from '../../core/proof/model';
 import { progressSchema } from '../../core/restore/model';
 import { call, done, token } from './call';
-import { openedFileSchema, secretTokensSchema } from './file-schemas';
+import { openedFileSchema } from './file-calls';
+import { secretTokensSchema } from './secret-calls';
 
 /** The id of a look. There is one at a time: a new one ends the former. */
 const browsed = z.string().max(64);

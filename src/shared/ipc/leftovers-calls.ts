@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { leftoverSchema } from '../../core/leftovers/model';
 import { surveyedArchiveSchema } from '../../core/sources/model';
 import { call, done, nothing } from './call';
-import { destinationSchema } from './destination';
+import { destinationSchema } from './destination-calls';
 
 /** An unfinished file, with the server among those that Salvor knows from which it can go on. */
 export const leftoverViewSchema = leftoverSchema.extend({
@@ -33,5 +33,3 @@ export const leftoversCalls = {
     }),
   ),
 } as const;
-
-export const leftoversEvents = {} as const;

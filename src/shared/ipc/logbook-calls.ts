@@ -11,5 +11,3 @@ export const logbookCalls = {
   /** Saves the logbook with its seal where the dialog says; null when it was closed. */
   'logbook.export': call(nothing, z.object({ path: z.string() }).nullable()),
 } as const;
-
-export const logbookEvents = {} as const;

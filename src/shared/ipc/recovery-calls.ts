@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { secretFactsSchema } from '../../core/custody/model';
 import { call, done, nothing, token } from './call';
-import { archiveSecretKindSchema, heldKeySchema } from './file-schemas';
+import { heldKeySchema } from './key-calls';
+import { archiveSecretKindSchema } from './secret-calls';
 
 const day = z.iso.date();
 

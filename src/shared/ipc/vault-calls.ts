@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { secretKindSchema } from '../../core/custody/model';
 import { sealingSchema, vaultEntryViewSchema } from '../../core/custody/vault/model';
 import { call, done, nothing, token } from './call';
-import { heldKeySchema } from './file-schemas';
+import { heldKeySchema } from './key-calls';
+import { archiveSecretKindSchema } from './secret-calls';
 
 /** Minutes without a touch after which the vault locks by itself. */
 export const lockAfterSchema = z.union([z.literal(1), z.literal(5), z.literal(15), z.literal(60)]);
@@ -85,7 +86,7 @@ export const vaultCalls = {
   /** Keeps a private key that was given for an archive. */
   'vault.keepKey': call(z.object({ key: token, label }).strict(), z.object({ id })),
   'vault.keepSecret': call(
-    z.object({ secret: token, kind: z.enum(['passphrase', 'database-password', 'license-key']), label }).strict(),
+    z.object({ secret: token, kind: archiveSecretKindSchema, label }).strict(),
     z.object({ id }),
   ),
 } as const;

@@ -4,16 +4,16 @@ import type { Keystore } from '../../custody/keystore';
 import type { SecretClipboard } from '../../custody/secret-clipboard';
 import { openLink } from '../../electron/links';
 import type { SettingsStore } from '../../settings/settings';
-import type { Handlers } from '../ipc';
+import type { HandlersOf } from '../ipc';
 
-type AppCalls = Pick<Handlers, 'app.state' | 'app.setAppearance' | 'app.openLink' | 'app.copyCommand'>;
+interface Parts {
+  settings: SettingsStore;
+  keystore: Keystore;
+  locale: Locale;
+  clipboard: SecretClipboard;
+}
 
-export function appCalls(
-  settings: SettingsStore,
-  keystore: Keystore,
-  locale: Locale,
-  clipboard: SecretClipboard,
-): AppCalls {
+export function appCalls({ settings, keystore, locale, clipboard }: Parts): HandlersOf<'app'> {
   return {
     'app.state': () => ({
       version: app.getVersion(),

@@ -10,26 +10,10 @@ import { Tokens } from '../../files/tokens';
 import type { BrowseSessions } from '../../jobs/browse-sessions';
 import type { JobRunner } from '../../jobs/job-runner';
 import type { SettingsStore } from '../../settings/settings';
-import type { Handlers } from '../ipc';
+import type { HandlersOf } from '../ipc';
 
 /** Long enough that no one who sits before the window can meet it. */
 const PLACE_LIFETIME_MS = 24 * 60 * 60 * 1000;
-
-type BrowseCalls = Pick<
-  Handlers,
-  | 'browse.start'
-  | 'browse.fileOfResult'
-  | 'browse.entries'
-  | 'browse.objects'
-  | 'browse.tables'
-  | 'browse.rows'
-  | 'browse.dump'
-  | 'browse.choosePlace'
-  | 'browse.extract'
-  | 'browse.stop'
-  | 'browse.showInFolder'
-  | 'browse.end'
->;
 
 interface Parts {
   browseSessions: BrowseSessions;
@@ -50,7 +34,7 @@ export function browseCalls({
   jobRunner,
   dialogs,
   settings,
-}: Parts): BrowseCalls {
+}: Parts): HandlersOf<'browse'> {
   const places = new Tokens<Place>(PLACE_LIFETIME_MS);
   const placeOf = (token: string): Place => {
     const place = places.find(token);

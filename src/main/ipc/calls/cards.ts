@@ -3,15 +3,18 @@ import { unreadable } from '../../../core/disk/disk-trouble';
 import { readSmallFile } from '../../../core/disk/small-file';
 import type { HeldCards } from '../../custody/cards';
 import type { Dialogs } from '../../electron/dialogs';
-import type { Handlers } from '../ipc';
+import type { HandlersOf } from '../ipc';
 
 /** A photograph of a card may be large; whoever picks a larger file has picked the wrong one. */
 const LONGEST_FILE = 32 * 1024 * 1024;
 
-type CardCalls = Pick<Handlers, Extract<keyof Handlers, `cards.${string}`>>;
+interface Parts {
+  cards: HeldCards;
+  dialogs: Dialogs;
+}
 
 /** Custodians' cards: typed, read from a file or from a picture. */
-export function cardCalls(cards: HeldCards, dialogs: Dialogs): CardCalls {
+export function cardCalls({ cards, dialogs }: Parts): HandlersOf<'cards'> {
   return {
     'cards.hold': ({ text }) => cards.hold(text),
     'cards.choose': async () => {

@@ -13,7 +13,7 @@ import type { CardToHandOut, Ceremonies } from '../../custody/ceremonies';
 import type { Dialogs } from '../../electron/dialogs';
 import type { Printed, PrintedPages } from '../../electron/printed-pages';
 import { printOnPaper, printPage } from '../../electron/report-printer';
-import type { Handlers } from '../ipc';
+import type { HandlersOf } from '../ipc';
 
 /** A share in a file is for its custodian alone. */
 const SHARE_MODE = 0o600;
@@ -21,8 +21,6 @@ const SHARE_MODE = 0o600;
 const COMPANION_MODE = 0o666;
 /** Built beside the main process. */
 const RECOVERY = join(import.meta.dirname, '../recovery');
-
-type CeremonyCalls = Pick<Handlers, Extract<keyof Handlers, `ceremony.${string}`>>;
 
 interface Parts {
   ceremonies: Ceremonies;
@@ -33,7 +31,7 @@ interface Parts {
 }
 
 /** The split ceremony: each card leaves the main process for paper, for a file, or for its custodian's eyes. */
-export function ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }: Parts): CeremonyCalls {
+export function ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }: Parts): HandlersOf<'ceremony'> {
   const page = ({ card, words }: CardToHandOut): Printed => ({
     html: (nonce) => cardPage(say, card, words, nonce),
     foot: '',

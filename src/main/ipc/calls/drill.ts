@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { app } from 'electron';
 import { writeWhole } from '../../../core/disk/whole-file';
 import type { CheckedReport } from '../../../core/drill/signature';
@@ -11,6 +11,7 @@ import type { Say } from '../../../shared/messages/catalogue';
 import { reportFileName } from '../../../shared/report/file-name';
 import { reportPage } from '../../../shared/report/page';
 import { pageFoot } from '../../../shared/report/page-foot';
+import type { KeyUses } from '../../custody/key-uses';
 import type { Keys } from '../../custody/keys';
 import type { HeldSecrets } from '../../custody/secrets';
 import type { Dialogs } from '../../electron/dialogs';
@@ -22,14 +23,13 @@ import type { JobRunner } from '../../jobs/job-runner';
 import type { SettingsStore } from '../../settings/settings';
 import type { Servers } from '../../sources/servers';
 import type { Surveys } from '../../sources/surveys';
-import type { Handlers } from '../ipc';
+import type { HandlersOf } from '../ipc';
 
 /** Reports are made to be passed on; this user's umask decides who may read them. */
 const REPORT_MODE = 0o666;
 
-type DrillCalls = Pick<Handlers, 'drill.start' | 'drill.startList' | 'drill.save' | 'drill.history'>;
-type Target = CallInput<'drill.start'>['target'];
-type ListTarget = CallInput<'drill.startList'>['targets'][number];
+type Target = Parameters<HandlersOf<'drill'>['drill.start']>[0]['target'];
+type BatchTarget = CallInput<'drill.startBatch'>['targets'][number];
 type EngineTarget = Extract<JobRequest, { kind: 'drill' }>['target'];
 
 interface Parts {
@@ -38,6 +38,7 @@ interface Parts {
   files: OpenedFiles;
   secrets: HeldSecrets;
   keys: Keys;
+  uses: KeyUses;
   jobRunner: JobRunner;
   history: DrillHistory;
   printedPages: PrintedPages;
@@ -47,24 +48,25 @@ interface Parts {
 }
 
 /** Drills, and the reports that they leave. */
-export function drillCalls(parts: Parts): DrillCalls {
-  const { jobRunner, history, printedPages, say, dialogs, settings } = parts;
+export function drillCalls(parts: Parts): HandlersOf<'drill'> {
+  const { servers, files, uses, jobRunner, history, printedPages, say, dialogs, settings } = parts;
 
   return {
     'drill.start': async ({ target, operator }) => {
-      return {
-        job: jobRunner.drill({ kind: 'drill', target: await engineTarget(target, parts), maker: maker(operator) }),
-      };
+      const job = jobRunner.drill({ kind: 'drill', target: await engineTarget(target, parts), maker: maker(operator) });
+      if (target.kind === 'file') uses.begun(job, basename(files.find(target.file).path), target.secrets);
+      else uses.begun(job, servers.site(target.server).siteName, { passphrase: target.passphrase });
+      return { job };
     },
 
-    'drill.startList': async ({ targets, operator }) => {
+    'drill.startBatch': async ({ targets, operator }) => {
       const requests = await Promise.all(
         targets.map(
           async (target) =>
-            ({ kind: 'drill', target: await listTarget(target, parts), maker: maker(operator) }) as const,
+            ({ kind: 'drill', target: await batchTarget(target, parts), maker: maker(operator) }) as const,
         ),
       );
-      return { job: jobRunner.drillList(requests) };
+      return { job: jobRunner.drillBatch(requests) };
     },
 
     'drill.save': async ({ job, as }) => {
@@ -81,8 +83,8 @@ export function drillCalls(parts: Parts): DrillCalls {
   };
 }
 
-/** One of a list. What is wrong with a site is the outcome of that drill alone; a key can be given anew at once. */
-async function listTarget({ server, archive, key }: ListTarget, parts: Parts): Promise<EngineTarget> {
+/** One of a batch. What is wrong with a site is the outcome of that drill alone; a key can be given again at once. */
+async function batchTarget({ server, archive, key }: BatchTarget, parts: Parts): Promise<EngineTarget> {
   try {
     return await serverTarget(server, archive, { key, passphrase: null }, parts);
   } catch (error) {
@@ -105,13 +107,7 @@ function printedReport(say: Say, { report, signer }: CheckedReport): Printed {
 }
 
 async function engineTarget(target: Target, parts: Parts): Promise<EngineTarget> {
-  if (target.kind === 'server')
-    return serverTarget(
-      target.server,
-      target.archive,
-      { key: target.key, passphrase: target.passphrase ?? null },
-      parts,
-    );
+  if (target.kind === 'server') return serverTarget(target.server, target.archive, target, parts);
   const { files, secrets, keys } = parts;
   return {
     kind: 'file',

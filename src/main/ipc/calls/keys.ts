@@ -1,10 +1,13 @@
 import type { Keys } from '../../custody/keys';
 import type { Dialogs } from '../../electron/dialogs';
-import type { Handlers } from '../ipc';
+import type { HandlersOf } from '../ipc';
 
-type KeyCalls = Pick<Handlers, 'keys.paste' | 'keys.choose' | 'keys.forget'>;
+interface Parts {
+  keys: Keys;
+  dialogs: Dialogs;
+}
 
-export function keyCalls(keys: Keys, dialogs: Dialogs): KeyCalls {
+export function keyCalls({ keys, dialogs }: Parts): HandlersOf<'keys'> {
   return {
     'keys.paste': ({ text, removeWhitespace }) => keys.hold(text, removeWhitespace, 'paste'),
     'keys.choose': async ({ removeWhitespace }) => {

@@ -1,5 +1,4 @@
 import { basename, dirname } from 'node:path';
-import { checkDestination } from '../../../core/disk/destination';
 import { failed } from '../../../core/errors';
 import type { Leftover } from '../../../core/leftovers/model';
 import type { Leftovers } from '../../../core/leftovers/store';
@@ -8,17 +7,18 @@ import { requireUnchanged } from '../../../core/restore/resumption';
 import type { Tokens } from '../../files/tokens';
 import type { Servers } from '../../sources/servers';
 import type { Surveys } from '../../sources/surveys';
-import type { Handlers } from '../ipc';
+import type { HandlersOf } from '../ipc';
+import { viewDestination } from './destinations';
 
-type LeftoverCalls = Pick<Handlers, 'leftovers.list' | 'leftovers.discard' | 'leftovers.prepare'>;
+interface Parts {
+  leftovers: Leftovers;
+  servers: Servers;
+  surveys: Surveys;
+  destinations: Tokens<string>;
+}
 
 /** What interrupted restores left: to go on with it, or to remove it. */
-export function leftoverCalls(
-  leftovers: Leftovers,
-  servers: Servers,
-  surveys: Surveys,
-  destinations: Tokens<string>,
-): LeftoverCalls {
+export function leftoverCalls({ leftovers, servers, surveys, destinations }: Parts): HandlersOf<'leftovers'> {
   const find = async (id: string): Promise<Leftover> => {
     const found = (await leftovers.list()).find((each) => each.id === id);
     if (found === undefined) throw failed('leftover-not-found', { id });
@@ -50,19 +50,7 @@ export function leftoverCalls(
       requireSize(found);
       requireUnchanged(leftover, found);
       const needed = Math.max(0, found.bytes - leftover.have);
-      const browsed = await checkDestination(path, needed);
-      return {
-        server,
-        archive: found,
-        destination: {
-          token: destinations.issue(path),
-          path,
-          folder: dirname(path),
-          name: basename(path),
-          needed,
-          ...browsed,
-        },
-      };
+      return { server, archive: found, destination: await viewDestination(destinations, path, needed) };
     },
   };
 }

@@ -1,17 +1,20 @@
 import { failed } from '../../../core/errors';
 import type { Keys } from '../../custody/keys';
 import type { Practice, PracticeSite } from '../../sources/practice-host';
-import type { Handlers } from '../ipc';
+import type { HandlersOf } from '../ipc';
 
-type PracticeCalls = Pick<Handlers, 'practice.kit' | 'practice.useKey'>;
+interface Parts {
+  practice: Promise<Practice | null>;
+  keys: Keys;
+}
 
-/** What the practice server's console would show and its key files hold. `running` is null where there is none. */
-export function practiceCalls(running: Promise<Practice | null>, keys: Keys): PracticeCalls {
+/** What the practice server's console would show and its key files hold. `practice` is null where there is none. */
+export function practiceCalls({ practice, keys }: Parts): HandlersOf<'practice'> {
   const site = async (): Promise<{ folder: string; site: PracticeSite }> => {
-    const practice = await running;
-    const first = practice?.sites[0];
-    if (!practice || first === undefined) throw failed('unexpected', { detail: 'the practice server is not running' });
-    return { folder: practice.folder, site: first };
+    const running = await practice;
+    const first = running?.sites[0];
+    if (!running || first === undefined) throw failed('unexpected', { detail: 'the practice server is not running' });
+    return { folder: running.folder, site: first };
   };
 
   return {

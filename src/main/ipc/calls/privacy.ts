@@ -1,11 +1,14 @@
 import { type Clearings, clearOverdue } from '../../custody/clearings';
 import type { Recoveries } from '../../custody/recoveries';
-import type { Handlers } from '../ipc';
+import type { HandlersOf } from '../ipc';
 
-type PrivacyCalls = Pick<Handlers, Extract<keyof Handlers, `privacy.${string}`>>;
+interface Parts {
+  recoveries: Recoveries;
+  clearings: Clearings;
+}
 
 /** What the window has to cover, or to say, after no one was there. */
-export function privacyCalls(recoveries: Recoveries, clearings: Clearings): PrivacyCalls {
+export function privacyCalls({ recoveries, clearings }: Parts): HandlersOf<'privacy'> {
   return {
     'privacy.current': () => ({ paused: recoveries.paused(), cleared: clearings.last }),
     'privacy.resume': () => {

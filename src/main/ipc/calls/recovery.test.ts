@@ -29,7 +29,7 @@ beforeEach(async () => {
   const rooms = {
     recoveries,
     cards: new HeldCards(),
-    vaultRoom: { isOpen: false },
+    vaultSession: { isOpen: false },
     servers: { views: () => [] },
     dialogs,
     settings: { current: { lastFolder: null }, change: () => {} },

@@ -9,8 +9,8 @@ import { systemCode, unreadable } from '../../../core/disk/disk-trouble';
 import { readSmallFile } from '../../../core/disk/small-file';
 import { writeWhole } from '../../../core/disk/whole-file';
 import { failed, toFailure } from '../../../core/errors';
-import { type ArchiveSecretKind, archiveSecretKindSchema } from '../../../shared/ipc/file-schemas';
 import type { RecoveryView } from '../../../shared/ipc/recovery-calls';
+import { archiveSecretKindSchema } from '../../../shared/ipc/secret-calls';
 import type { HeldCards } from '../../custody/cards';
 import { type EnvFile, lineIn, readEnvFile, writeKeyInto } from '../../custody/env-file';
 import type { Keys } from '../../custody/keys';
@@ -22,7 +22,7 @@ import type { Dialogs } from '../../electron/dialogs';
 import { Tokens } from '../../files/tokens';
 import type { SettingsStore } from '../../settings/settings';
 import type { Servers } from '../../sources/servers';
-import type { Handlers } from '../ipc';
+import type { HandlersOf } from '../ipc';
 
 /** Of a secret that is written to a file because somebody asked for that. */
 const SECRET_MODE = 0o600;
@@ -30,12 +30,10 @@ const SECRET_MODE = 0o600;
 const ROOM = 1024 * 1024;
 const ENV_LIFETIME_MS = 60 * 60 * 1000;
 
-type RecoveryCalls = Pick<Handlers, Extract<keyof Handlers, `recovery.${string}`>>;
-
 interface Parts {
   recoveries: Recoveries;
   cards: HeldCards;
-  vaultRoom: VaultSession;
+  vaultSession: VaultSession;
   keys: Keys;
   secrets: HeldSecrets;
   servers: Servers;
@@ -48,20 +46,20 @@ interface Parts {
 export function recoveryCalls({
   recoveries,
   cards,
-  vaultRoom,
+  vaultSession,
   keys,
   secrets,
   servers,
   clipboard,
   dialogs,
   settings,
-}: Parts): RecoveryCalls {
+}: Parts): HandlersOf<'recovery'> {
   const envs = new Tokens<{ file: EnvFile; secret: number }>(ENV_LIFETIME_MS);
 
   /** With what the vault and the sites know of each secret. */
   const known = (view: RecoveryView): RecoveryView => {
     if (view.recovered === null) return view;
-    const entries = vaultRoom.isOpen ? vaultRoom.vault.entries() : [];
+    const entries = vaultSession.isOpen ? vaultSession.vault.entries() : [];
     const found = view.recovered.secrets.map((secret) => ({
       ...secret,
       inVault:
@@ -110,7 +108,7 @@ export function recoveryCalls({
     'recovery.run': async () => known(await recoveries.run()),
 
     'recovery.toVault': async ({ secret }) => {
-      await keep(recoveries.secret(secret), recoveries.origin, vaultRoom);
+      await keep(recoveries.secret(secret), recoveries.origin, vaultSession);
       await recoveries.note(secret, 'vault');
       return changed();
     },
@@ -120,8 +118,8 @@ export function recoveryCalls({
       return held;
     },
     'recovery.toSecret': async ({ secret }) => {
-      const { kind } = recoveries.secret(secret);
-      if (!isHeldKind(kind)) throw failed('unexpected', { detail: 'a secret that opens no archive' });
+      const { success, data: kind } = archiveSecretKindSchema.safeParse(recoveries.secret(secret).kind);
+      if (!success) throw failed('unexpected', { detail: 'a secret that opens no archive' });
       const token = secrets.hold(kind, textAs(secret, 'secret'));
       await recoveries.note(secret, 'restore');
       return { token, kind };
@@ -198,11 +196,6 @@ async function keep(
   if (id !== undefined) await vault.change(id, { escrowed }).catch(() => {});
   if (added !== null) await room.note('key-added', secretFactsOf(secret));
   room.changed();
-}
-
-/** What asks for a secret of these kinds takes it by a token. */
-function isHeldKind(kind: string): kind is ArchiveSecretKind {
-  return archiveSecretKindSchema.safeParse(kind).success;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -20,7 +20,7 @@ import type { PrintedPages } from '../../electron/printed-pages';
 import { printPage } from '../../electron/report-printer';
 import { Tokens } from '../../files/tokens';
 import type { SettingsStore } from '../../settings/settings';
-import type { Handlers } from '../ipc';
+import type { HandlersOf } from '../ipc';
 
 /** Receipts and forms are made to be passed on; this user's umask decides who may read them. */
 const PAPER_MODE = 0o666;
@@ -28,11 +28,9 @@ const LONGEST_RECEIPT = 64 * 1024;
 /** Long enough that no one who sits before the window can meet it. */
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 
-type RegisterCalls = Pick<Handlers, Extract<keyof Handlers, `register.${string}` | `logbook.${string}`>>;
-
 interface Parts {
   records: Records;
-  vaultRoom: VaultSession;
+  vaultSession: VaultSession;
   cards: HeldCards;
   printedPages: PrintedPages;
   dialogs: Dialogs;
@@ -43,13 +41,13 @@ interface Parts {
 /** Who holds which share, what changes in that, and the logbook of it all. */
 export function registerCalls({
   records,
-  vaultRoom,
+  vaultSession,
   cards,
   printedPages,
   dialogs,
   settings,
   say,
-}: Parts): RegisterCalls {
+}: Parts): HandlersOf<'register' | 'logbook'> {
   const made = new Tokens<CheckIn['receipt']>(LIFETIME_MS);
   const found = new Tokens<string>(LIFETIME_MS);
 
@@ -161,7 +159,7 @@ export function registerCalls({
     },
 
     'logbook.view': async () => {
-      const { check, entries } = await records.logbook.check(vaultRoom.isOpen ? vaultRoom.vault.logbook : null);
+      const { check, entries } = await records.logbook.check(vaultSession.isOpen ? vaultSession.vault.logbook : null);
       return { check, entries: [...entries] };
     },
     'logbook.export': async () => {

@@ -1,60 +1,54 @@
-import { basename, dirname } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { shell } from 'electron';
-import { checkDestination } from '../../../core/disk/destination';
 import { failed } from '../../../core/errors';
 import { scopeOf } from '../../../core/restore/fetch';
+import type { KeyUses } from '../../custody/key-uses';
 import type { Keys } from '../../custody/keys';
 import type { HeldSecrets } from '../../custody/secrets';
-import type { Dialogs } from '../../electron/dialogs';
-import { proposedName } from '../../files/archive-name';
+import type { OpenedFiles } from '../../files/opened-files';
 import type { Tokens } from '../../files/tokens';
 import type { JobRunner } from '../../jobs/job-runner';
-import type { SettingsStore } from '../../settings/settings';
 import type { Servers } from '../../sources/servers';
 import type { Surveys } from '../../sources/surveys';
-import type { Handlers } from '../ipc';
+import type { HandlersOf } from '../ipc';
 
-type RestoreCalls = Pick<
-  Handlers,
-  | 'destinations.choose'
-  | 'restore.start'
-  | 'restore.pause'
-  | 'restore.resume'
-  | 'restore.cancel'
-  | 'restore.showInFolder'
->;
+interface Parts {
+  servers: Servers;
+  surveys: Surveys;
+  files: OpenedFiles;
+  keys: Keys;
+  secrets: HeldSecrets;
+  uses: KeyUses;
+  jobRunner: JobRunner;
+  destinations: Tokens<string>;
+}
 
-export function restoreCalls(
-  servers: Servers,
-  surveys: Surveys,
-  keys: Keys,
-  secrets: HeldSecrets,
-  jobRunner: JobRunner,
-  dialogs: Dialogs,
-  settings: SettingsStore,
-  destinations: Tokens<string>,
-): RestoreCalls {
+export function restoreCalls({
+  servers,
+  surveys,
+  files,
+  keys,
+  secrets,
+  uses,
+  jobRunner,
+  destinations,
+}: Parts): HandlersOf<'restore'> {
+  const pathOf = (token: string): string => {
+    const path = destinations.find(token);
+    if (path === undefined) throw failed('unexpected', { detail: 'a destination that no dialog gave' });
+    return path;
+  };
+
   return {
-    'destinations.choose': async ({ server, archive }) => {
-      const { name, bytes } = await surveys.archive(server, archive);
-      const path = await dialogs.destination(settings.current.lastFolder, proposedName(name));
-      if (path === null) return null;
-      const folder = dirname(path);
-      settings.change({ lastFolder: folder });
-      const needed = bytes ?? 0;
-      const browsed = await checkDestination(path, needed);
-      return { token: destinations.issue(path), path, folder, name: basename(path), needed, ...browsed };
-    },
-
     'restore.start': async ({ server, archive, destination: token, key, passphrase, overwrite, accepts }) => {
-      const destination = destinations.find(token);
-      if (destination === undefined) throw failed('unexpected', { detail: 'a destination that no dialog gave' });
+      const destination = pathOf(token);
       const { pinned, siteName } = servers.site(server);
       const { fingerprint } = await surveys.latest(server);
       const listed = await surveys.archive(server, archive);
       // A site without a keypair has nothing to compare; every other must have been compared by a person.
       if (pinned === null && fingerprint !== null) throw failed('fingerprint-unconfirmed', { site: siteName });
-      const job = jobRunner.start({
+      const job = jobRunner.restore({
         kind: 'fetch',
         ...(await servers.access(server)),
         archive,
@@ -66,24 +60,29 @@ export function restoreCalls(
         accepts,
         expectedFingerprint: pinned,
       });
+      uses.begun(job, siteName, { passphrase });
       return { job };
     },
 
-    'restore.pause': ({ job }) => {
-      jobRunner.pause(job);
-      return null;
+    'restore.startFromFile': async ({ file, destination: token, secrets: given, scope, overwrite, accepts }) => {
+      const { path: source } = files.find(file);
+      const destination = pathOf(token);
+      // An archive is never replaced by what comes out of it, whatever the window says of overwriting.
+      if (await isSameFile(source, destination)) throw failed('destination-exists', { path: destination });
+      const texts = secrets.texts(given, keys);
+      const job = jobRunner.restore({ kind: 'open', source, ...texts, scope, destination, overwrite, accepts });
+      uses.begun(job, basename(source), given);
+      return { job };
     },
-    'restore.resume': ({ job }) => {
-      jobRunner.resume(job);
-      return null;
-    },
-    'restore.cancel': ({ job, keep }) => {
-      jobRunner.cancel(job, keep);
-      return null;
-    },
+
     'restore.showInFolder': ({ job }) => {
       shell.showItemInFolder(jobRunner.result(job));
       return null;
     },
   };
+}
+
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((path) => stat(path, { bigint: true }).catch(() => null)));
+  return a != null && b != null && a.dev === b.dev && a.ino === b.ino;
 }

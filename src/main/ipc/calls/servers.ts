@@ -7,28 +7,18 @@ import { askEngine } from '../../jobs/engine-host';
 import type { Authorities } from '../../sources/authorities';
 import type { Draft, Servers } from '../../sources/servers';
 import type { Surveys } from '../../sources/surveys';
-import type { Handlers } from '../ipc';
+import type { HandlersOf } from '../ipc';
 
 const DRAFT_LIFETIME_MS = 60 * 60 * 1000;
 
-type ServerCalls = Pick<
-  Handlers,
-  | 'servers.list'
-  | 'servers.test'
-  | 'servers.add'
-  | 'servers.forget'
-  | 'servers.giveApiKey'
-  | 'servers.survey'
-  | 'servers.confirmFingerprint'
-  | 'authorities.choose'
->;
+interface Parts {
+  servers: Servers;
+  surveys: Surveys;
+  authorities: Authorities;
+  dialogs: Dialogs;
+}
 
-export function serverCalls(
-  servers: Servers,
-  surveys: Surveys,
-  authorities: Authorities,
-  dialogs: Dialogs,
-): ServerCalls {
+export function serverCalls({ servers, surveys, authorities, dialogs }: Parts): HandlersOf<'servers'> {
   const drafts = new Tokens<Draft>(DRAFT_LIFETIME_MS, 16);
 
   return {
@@ -78,7 +68,7 @@ export function serverCalls(
       return servers.view(server);
     },
 
-    'authorities.choose': async () => {
+    'servers.chooseAuthority': async () => {
       const path = await dialogs.authorityFile();
       return path === null ? null : authorities.read(path);
     },

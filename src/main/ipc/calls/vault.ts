@@ -10,7 +10,7 @@ import { readSmallFile } from '../../../core/disk/small-file';
 import { writeWhole } from '../../../core/disk/whole-file';
 import { failed, toFailure } from '../../../core/errors';
 import { kindsFor, textOf } from '../../../core/restore/vault-fitting';
-import type { ArchiveSecretKind } from '../../../shared/ipc/file-schemas';
+import type { ArchiveSecretKind } from '../../../shared/ipc/secret-calls';
 import type { KeyInVault } from '../../../shared/ipc/vault-calls';
 import type { KeyUses } from '../../custody/key-uses';
 import type { Keys } from '../../custody/keys';
@@ -23,7 +23,7 @@ import { askEngine } from '../../jobs/engine-host';
 import type { SettingsStore } from '../../settings/settings';
 import type { Servers } from '../../sources/servers';
 import type { Surveys } from '../../sources/surveys';
-import type { Handlers } from '../ipc';
+import type { HandlersOf } from '../ipc';
 
 /** Of a secret that is written to a file because somebody asked for that. */
 const SECRET_MODE = 0o600;
@@ -31,10 +31,8 @@ const SECRET_MODE = 0o600;
 /** How long the vault's secrets may be tried on one archive; after that a person chooses. */
 const FIT_MS = 120_000;
 
-type VaultCalls = Pick<Handlers, Extract<keyof Handlers, `vault.${string}`>>;
-
 interface Parts {
-  vaultRoom: VaultSession;
+  vaultSession: VaultSession;
   lock: (reason: LockReason) => Promise<void>;
   uses: KeyUses;
   clipboard: SecretClipboard;
@@ -49,7 +47,7 @@ interface Parts {
 
 /** The vault: what is in it, what of it leaves it, and what it opens. */
 export function vaultCalls({
-  vaultRoom: room,
+  vaultSession,
   lock,
   uses,
   clipboard,
@@ -60,66 +58,66 @@ export function vaultCalls({
   secrets,
   dialogs,
   settings,
-}: Parts): VaultCalls {
+}: Parts): HandlersOf<'vault'> {
   const entry = (id: string): VaultEntryView => {
-    const found = room.vault.entries().find((each) => each.id === id);
+    const found = vaultSession.vault.entries().find((each) => each.id === id);
     if (found === undefined) throw failed('vault-entry-missing', { entry: id });
     return found;
   };
   const add = async (secret: NewSecret) => {
     try {
-      const id = await room.vault.add(secret);
-      await room.note('key-added', secretFactsOf(entry(id)));
-      room.changed();
+      const id = await vaultSession.vault.add(secret);
+      await vaultSession.note('key-added', secretFactsOf(entry(id)));
+      vaultSession.changed();
       return { id };
     } finally {
       secret.bytes.fill(0);
     }
   };
   const keyToken = ({ id, label, fingerprint }: VaultEntryView) =>
-    keys.holdFromVault(fingerprint, label, () => textOf(room.vault, id));
+    keys.holdFromVault(fingerprint, label, () => textOf(vaultSession.vault, id));
   const secretToken = (id: string | null, kind: ArchiveSecretKind) => {
     if (id === null) return null;
-    const token = secrets.holdFromVault(kind, () => textOf(room.vault, id));
+    const token = secrets.holdFromVault(kind, () => textOf(vaultSession.vault, id));
     uses.handedOut(token, id);
     return { token, label: entry(id).label };
   };
 
   return {
-    'vault.status': async () => ({ ...(await room.status()), lockAfter: settings.current.lockAfter }),
+    'vault.status': async () => ({ ...(await vaultSession.status()), lockAfter: settings.current.lockAfter }),
     'vault.create': async ({ passphrase, keystore }) => {
-      await room.create(passphrase, keystore);
+      await vaultSession.create(passphrase, keystore);
       return null;
     },
     'vault.unlock': async ({ passphrase }) => {
-      await room.unlock(passphrase);
+      await vaultSession.unlock(passphrase);
       return null;
     },
     'vault.lock': async () => {
       await lock('person');
       return null;
     },
-    'vault.restorePrevious': async () => ({ aside: await room.restorePrevious() }),
+    'vault.restorePrevious': async () => ({ aside: await vaultSession.restorePrevious() }),
     'vault.reseal': async ({ current, passphrase, keystore }) => {
-      await room.reseal(current, passphrase, keystore);
+      await vaultSession.reseal(current, passphrase, keystore);
       return null;
     },
     'vault.setLockAfter': ({ minutes }) => {
       settings.change({ lockAfter: minutes });
-      room.changed();
+      vaultSession.changed();
       return null;
     },
 
     'vault.entries': async () => {
-      await room.vault.refresh();
-      const views: KeyInVault[] = room.vault
+      await vaultSession.vault.refresh();
+      const views: KeyInVault[] = vaultSession.vault
         .entries()
         .map((view) => ({ ...view, sites: sitesOf(view, servers, surveys) }));
       return views;
     },
     'vault.add': ({ text, ...facts }) => add({ ...facts, bytes: Buffer.from(text, 'utf8') }),
     'vault.addFile': async ({ kind, label, note }) => {
-      room.vault.entries();
+      vaultSession.vault.entries();
       const path = await dialogs.vaultSecretFile(kind);
       if (path === null) return null;
       const raw = await secretBytes(path);
@@ -135,28 +133,28 @@ export function vaultCalls({
       }
     },
     'vault.change': async ({ id, label, note }) => {
-      await room.vault.change(id, { label, note });
-      await room.note('key-changed', secretFactsOf(entry(id)));
-      room.changed();
+      await vaultSession.vault.change(id, { label, note });
+      await vaultSession.note('key-changed', secretFactsOf(entry(id)));
+      vaultSession.changed();
       return null;
     },
     'vault.remove': async ({ id }) => {
       const facts = secretFactsOf(entry(id));
-      await room.vault.remove(id);
-      await room.note('key-removed', facts);
-      room.changed();
+      await vaultSession.vault.remove(id);
+      await vaultSession.note('key-removed', facts);
+      vaultSession.changed();
       return null;
     },
     'vault.reveal': async ({ id }) => {
-      await room.record('reveal', secretFactsOf(entry(id)));
-      const bytes = room.vault.reveal(id);
+      await vaultSession.record('reveal', secretFactsOf(entry(id)));
+      const bytes = vaultSession.vault.reveal(id);
       const text = readableText(bytes, LONGEST_SHOWN);
       bytes.fill(0);
       return { text };
     },
     'vault.copy': async ({ id }) => {
-      await room.record('copy', secretFactsOf(entry(id)));
-      await clipboard.put(textOf(room.vault, id));
+      await vaultSession.record('copy', secretFactsOf(entry(id)));
+      await clipboard.put(textOf(vaultSession.vault, id));
       return { seconds: CLIPBOARD_SECONDS };
     },
     'vault.export': async ({ id }) => {
@@ -164,31 +162,33 @@ export function vaultCalls({
       const path = await dialogs.vaultExport(settings.current.lastFolder, exported.label);
       if (path === null) return null;
       settings.change({ lastFolder: dirname(path) });
-      await room.record('reveal', secretFactsOf(exported));
-      const bytes = room.vault.reveal(id);
+      await vaultSession.record('reveal', secretFactsOf(exported));
+      const bytes = vaultSession.vault.reveal(id);
       await writeWhole(path, bytes, SECRET_MODE).finally(() => bytes.fill(0));
       return { path };
     },
 
     'vault.keyFor': ({ fingerprint }) => {
-      if (!room.isOpen) return null;
-      const found = room.vault.entries().find((view) => view.kind === 'site-key' && view.fingerprint === fingerprint);
+      if (!vaultSession.isOpen) return null;
+      const found = vaultSession.vault
+        .entries()
+        .find((view) => view.kind === 'site-key' && view.fingerprint === fingerprint);
       return found === undefined ? null : keyToken(found);
     },
     'vault.passphrase': ({ id }) => {
-      if (!room.isOpen) return null;
-      const found = room.vault.entries().find((view) => view.kind === 'passphrase' && view.id === id);
+      if (!vaultSession.isOpen) return null;
+      const found = vaultSession.vault.entries().find((view) => view.kind === 'passphrase' && view.id === id);
       return found === undefined ? null : secretToken(found.id, 'passphrase');
     },
     'vault.fitting': async ({ file }) => {
       const { path: source, needs } = files.find(file);
       const nothing = { key: null, passphrase: null, databasePassword: null, licenseKey: null };
-      if (!room.isOpen) return nothing;
+      if (!vaultSession.isOpen) return nothing;
       const kinds = kindsFor(needs);
-      const candidates = room.vault.entries().filter(({ kind }) => kinds.includes(kind));
+      const candidates = vaultSession.vault.entries().filter(({ kind }) => kinds.includes(kind));
       if (candidates.length === 0) return nothing;
       // The archive is foreign bytes: another process tries the keys on it, and for so long only.
-      const given = candidates.map(({ id, kind }) => ({ id, kind, bytes: room.vault.reveal(id) }));
+      const given = candidates.map(({ id, kind }) => ({ id, kind, bytes: vaultSession.vault.reveal(id) }));
       const found = await askEngine({ kind: 'fit', source, secrets: given }, FIT_MS)
         .catch((error: unknown) => {
           if (toFailure(error).code === 'stalled') return nothing;

@@ -1,10 +1,12 @@
 import type { Camera } from '../../electron/camera';
-import type { Handlers } from '../ipc';
+import type { HandlersOf } from '../ipc';
 
-type ScanCalls = Pick<Handlers, 'scanner.open' | 'scanner.close'>;
+interface Parts {
+  camera: Camera;
+}
 
 /** The window tells when its scanner comes and goes; nothing of what the camera sees passes here. */
-export function scanCalls(camera: Camera): ScanCalls {
+export function scannerCalls({ camera }: Parts): HandlersOf<'scanner'> {
   return {
     'scanner.open': async () => ({ camera: (await camera.open()) ? 'allowed' : 'refused' }),
     'scanner.close': () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { call, done, nothing } from './call';
 
-export const scanCalls = {
+export const scannerCalls = {
   /**
    * The scanner is on the screen: from now on the window may use the camera. `refused`: the operating system says no.
    */

@@ -1,3 +1,0 @@
-export const escrowCalls = {} as const;
-
-export const escrowEvents = {} as const;
