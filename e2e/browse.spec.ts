@@ -28,7 +28,7 @@ test.afterEach(async () => {
   expect(await salvor.problems()).toEqual([]);
   await salvor.close();
   // Nothing that a look had to decrypt to the disk outlives it.
-  expect(existsSync(folder.file('profile/looks.json'))).toBe(false);
+  expect(scratchFolders()).toEqual([]);
   await folder.remove();
 });
 
@@ -64,7 +64,7 @@ const search = () => person.page.getByRole('searchbox');
 const tab = (key: MessageKey) => person.page.getByRole('tab', { name: person.say(key) });
 const dialog = () => person.page.getByRole('dialog');
 /** What looks have on the disk at this moment, of this app alone. */
-const rooms = () => readdirSync(folder.file('temporary')).filter((name) => name.startsWith('salvor-browse-'));
+const scratchFolders = () => readdirSync(folder.file('temporary')).filter((name) => name.startsWith('.salvor-proof-'));
 
 async function showAsList(): Promise<void> {
   await person.words('browse.files.view.list').click();
@@ -191,16 +191,16 @@ test('everything is done by keyboard', async () => {
 
 test('the tables of the database are counted, and one shows its first rows', async () => {
   await openPortalDatabase();
-  const before = rooms();
+  const before = scratchFolders();
   expect(before).toHaveLength(1);
-  const room = join(folder.file('temporary'), before[0] ?? '');
+  const left = join(folder.file('temporary'), before[0] ?? '');
   // Beside the mark by which the folder is known as ours.
-  const kept = () => readdirSync(room).filter((name) => name !== '.salvor-folder');
+  const kept = () => readdirSync(left).filter((name) => name !== '.salvor-folder');
   expect(kept()).toEqual([]);
   await tab('browse.tab.database').click();
   await expect(row('meeting').first()).toBeVisible();
   expect(kept()).toHaveLength(1);
-  if (process.platform !== 'win32') expect((await stat(room)).mode & 0o777).toBe(0o700);
+  if (process.platform !== 'win32') expect((await stat(left)).mode & 0o777).toBe(0o700);
 
   await search().fill('meeting');
   await rows()
@@ -216,7 +216,7 @@ test('the tables of the database are counted, and one shows its first rows', asy
     .getByRole('complementary')
     .getByRole('button', { name: person.say('app.sidebar.open'), exact: true })
     .click();
-  await expect.poll(rooms).toEqual([]);
+  await expect.poll(scratchFolders).toEqual([]);
 });
 
 test('hostile names are shown, and taken out under harmless ones inside the folder', async () => {
@@ -250,7 +250,7 @@ test('a wrong key, a cut and an altered archive are told apart, and nothing is s
     await person.press('app.file.start-browse');
     await expect(person.heading).toHaveText(person.say(title));
     await expect(person.page.getByRole('tablist')).toBeHidden();
-    await expect.poll(rooms).toEqual([]);
+    await expect.poll(scratchFolders).toEqual([]);
   };
   await fail('bad-truncated-tail.enc', 'error.cut-short.title');
   await fail('bad-flipped-tag.enc', 'error.altered.title');
@@ -315,7 +315,7 @@ test('a scratch copy goes when the process that made it is killed, when the page
   await lookInside(person);
   await tab('browse.tab.database').click();
   await expect(row('meeting').first()).toBeVisible();
-  expect(rooms()).toHaveLength(1);
+  expect(scratchFolders()).toHaveLength(1);
   const kill = () =>
     person.app.evaluate(({ app }) => {
       const browsed = app.getAppMetrics().find(({ name }) => name === 'Salvor look');
@@ -324,24 +324,24 @@ test('a scratch copy goes when the process that made it is killed, when the page
     });
   await kill();
   await expect(person.words('browse.ended.title')).toBeVisible();
-  await expect.poll(rooms).toEqual([]);
+  await expect.poll(scratchFolders).toEqual([]);
 
   await person.press('browse.again');
   await tab('browse.tab.database').click();
   await expect(row('meeting').first()).toBeVisible();
   await person.page.reload();
-  await expect.poll(rooms).toEqual([]);
+  await expect.poll(scratchFolders).toEqual([]);
 
-  const room = join(folder.file('temporary'), 'salvor-browse-left');
+  // The process in its name has a number that no process can have.
+  const name = '.salvor-proof-4194305-x1-abcdef';
+  const left = join(folder.file('temporary'), name);
   await salvor.close();
   // As a process leaves it that is killed: this user's alone, with its own name in it.
-  await mkdir(room, { mode: 0o700 });
-  await writeFile(join(room, '.salvor-folder'), 'salvor-browse-left');
-  await writeFile(join(room, '1-tsp.db'), 'left behind');
-  await writeFile(folder.file('profile/looks.json'), JSON.stringify([room, folder.path]));
+  await mkdir(left, { mode: 0o700 });
+  await writeFile(join(left, '.salvor-folder'), name);
+  await writeFile(join(left, '1-tsp.db'), 'left behind');
   await launch();
-  await expect.poll(rooms).toEqual([]);
-  expect(existsSync(folder.path)).toBe(true);
+  await expect.poll(scratchFolders).toEqual([]);
 });
 
 test('closing the window ends the look in good order', async () => {
@@ -350,7 +350,7 @@ test('closing the window ends the look in good order', async () => {
   await expect(row('meeting').first()).toBeVisible();
   await answerQuestion(person.app, 0);
   await salvor.close();
-  expect(rooms()).toEqual([]);
+  expect(scratchFolders()).toEqual([]);
   await launch();
 });
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import electron, { app, type BrowserWindow, nativeTheme, powerMonitor, session } from 'electron';
 import { Records } from '../core/custody/register/records';
+import { ScratchFolder } from '../core/disk/scratch-folder';
 import { Leftovers } from '../core/leftovers/store';
 import { userName } from '../core/user-name';
 import { speaker } from '../shared/messages/catalogue';
@@ -53,7 +54,6 @@ import { jobNotifier } from './ipc/job-notifier';
 import { coverWithPage, lockWhenAway } from './ipc/vault-locks';
 import { openBrowse } from './jobs/browse-host';
 import { withBrowseLog } from './jobs/browse-log';
-import { BrowseScratch } from './jobs/browse-scratch';
 import { BrowseSessions } from './jobs/browse-sessions';
 import { DrillHistory } from './jobs/drill-history';
 import { askEngine, runInEngine } from './jobs/engine-host';
@@ -119,11 +119,9 @@ export async function start(handed: HandedFile): Promise<void> {
   const recoveries = new Recoveries(records);
   const ceremonies = new Ceremonies(vaultSession, records, say);
   const destinations = new Tokens<string>(DESTINATION_LIFETIME_MS);
-  const rooms = new BrowseScratch(app.getPath('temp'), join(app.getPath('userData'), 'looks.json'));
-  void rooms.sweep();
   const browseSessions = new BrowseSessions(
     withBrowseLog(openBrowse, logbook, userName),
-    rooms,
+    () => new ScratchFolder(app.getPath('temp')),
     browseNotifier(window),
   );
   endBrowsingWithPage(window, browseSessions);

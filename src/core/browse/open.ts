@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path';
 import { readDumpToc } from '../contents/postgresql/toc';
 import type { FileSource } from '../disk/byte-source';
-import { LazyScratch } from '../disk/lazy-scratch';
 import { PartFile } from '../disk/part-file';
 import { scratchParent } from '../disk/private-folder';
 import { openFileAccess, type RandomAccess } from '../disk/random-access';
+import { ScratchFolder } from '../disk/scratch-folder';
 import { failed, isFailure, type SalvorError } from '../errors';
 import { parsePrivateKey, wipe } from '../formats/site-key';
 import { archiveFacts } from '../proof/dump-facts';
@@ -44,7 +44,7 @@ export function openForBrowsing(request: BrowseRequest, context: JobContext): Pr
 
 async function openWatched(request: BrowseRequest, context: JobContext): Promise<BrowsedArchive> {
   const meter = new Meter(context);
-  const scratch = new LazyScratch(request.scratchParent ?? (await scratchParent()));
+  const scratch = new ScratchFolder(request.scratchParent ?? (await scratchParent()));
   let access: RandomAccess | null = null;
   try {
     const opened = await openPayload(request, scratch, context, meter);
@@ -81,7 +81,7 @@ interface OpenedPayload {
 
 async function openPayload(
   request: BrowseRequest,
-  scratch: LazyScratch,
+  scratch: ScratchFolder,
   context: JobContext,
   meter: Meter,
 ): Promise<OpenedPayload> {
@@ -107,7 +107,7 @@ async function openPayload(
 async function readWhole(
   decryption: Decryption,
   source: FileSource,
-  scratch: LazyScratch,
+  scratch: ScratchFolder,
   context: JobContext,
   meter: Meter,
 ): Promise<OpenedPayload> {
@@ -130,11 +130,11 @@ async function readWhole(
 
 /** The payload in a file that has no name any more as soon as it is open, where the system allows that. */
 async function scratchCopy(
-  scratch: LazyScratch,
+  scratch: ScratchFolder,
   signal: AbortSignal,
   fill: (take: (slice: Uint8Array) => Promise<void> | void) => Promise<void>,
 ): Promise<RandomAccess> {
-  const part = await PartFile.create(join(await scratch.folder(), 'payload'));
+  const part = await PartFile.create(join(await scratch.path(), 'payload'));
   try {
     await fill((slice) => {
       // A few kilobytes of gzip can become gigabytes, between two pieces of the source.
@@ -150,7 +150,7 @@ async function scratchCopy(
 
 async function readInside(
   { decryption, access }: OpenedPayload,
-  scratch: LazyScratch,
+  scratch: ScratchFolder,
   signal: AbortSignal,
 ): Promise<Inside> {
   try {
@@ -167,7 +167,7 @@ async function readInside(
 async function insideOf(
   { payload, endsOpen }: Decryption,
   access: RandomAccess,
-  scratch: LazyScratch,
+  scratch: ScratchFolder,
   signal: AbortSignal,
 ): Promise<Inside> {
   switch (payload) {

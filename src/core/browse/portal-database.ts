@@ -3,8 +3,8 @@ import type { Database as SqliteDatabase } from 'node-sqlite3-wasm';
 import { shown } from '../contents/shown';
 import { openForeignDatabase, quotedName } from '../contents/sqlite/open';
 import { freeBytes } from '../disk/disk-trouble';
-import type { LazyScratch } from '../disk/lazy-scratch';
-import { ScratchFile } from '../disk/scratch';
+import { ScratchFile } from '../disk/scratch-file';
+import type { ScratchFolder } from '../disk/scratch-folder';
 import { failed, SalvorError } from '../errors';
 import { checkDatabase, DATABASE, type TableFacts } from '../proof/database';
 import type { Files } from './files';
@@ -29,19 +29,19 @@ interface OpenedCopy {
 export class PortalDatabase {
   readonly #files: Files;
   readonly #entry: number;
-  readonly #scratch: LazyScratch;
+  readonly #scratch: ScratchFolder;
   #copies = 0;
   #copy: Promise<OpenedCopy> | null = null;
   #database: SqliteDatabase | null = null;
 
-  private constructor(files: Files, entry: number, scratch: LazyScratch) {
+  private constructor(files: Files, entry: number, scratch: ScratchFolder) {
     this.#files = files;
     this.#entry = entry;
     this.#scratch = scratch;
   }
 
   /** The database among these files; null where there is none. */
-  static among(files: Files, scratch: LazyScratch): PortalDatabase | null {
+  static among(files: Files, scratch: ScratchFolder): PortalDatabase | null {
     const entry = files.entries.findIndex(({ name }) => name === DATABASE);
     return entry === -1 ? null : new PortalDatabase(files, entry, scratch);
   }
@@ -113,8 +113,8 @@ export class PortalDatabase {
     const free = await freeBytes(this.#scratch.parent).catch(() => null);
     this.#files.requireReason([this.#entry], free);
     this.#copies += 1;
-    const path = join(await this.#scratch.folder(), `${this.#copies}-${DATABASE}`);
-    const copy = await ScratchFile.create(path, this.#files.entries[this.#entry]?.bytes ?? 0, free);
+    const path = join(await this.#scratch.path(), `${this.#copies}-${DATABASE}`);
+    const copy = await ScratchFile.create(path, this.#files.entries[this.#entry]?.bytes ?? 0);
     try {
       await this.#files.reader(signal, () => {}).read(this.#entry, (bytes) => copy.append(bytes));
     } finally {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { withFileLock } from './file-lock';
-import { ScratchFile } from './scratch';
+import { ScratchFile } from './scratch-file';
 import { writeWhole } from './whole-file';
 
 /** So that the name of an unfinished file can be guessed, as another user of the folder might. */
@@ -36,7 +36,7 @@ describe.skipIf(process.platform === 'win32')('a link that stands where a file i
   test('is not written through by a scratch file', async () => {
     const path = join(folder, 'tsp.db');
     symlinkSync(precious, path);
-    await expect(ScratchFile.create(path, 1, null)).rejects.toMatchObject({
+    await expect(ScratchFile.create(path, 1)).rejects.toMatchObject({
       failure: { code: 'destination-not-writable' },
     });
     expect(readFileSync(precious, 'utf8')).toBe('kept');

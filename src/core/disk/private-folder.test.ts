@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { makePrivateFolder, ownFolderIn, removePrivateFolder, scratchParent, temporaryFolder } from './private-folder';
-import { sweepScratch } from './scratch-sweep';
+import { sweepScratch } from './scratch-folder';
 
 /** How often another process still takes away an empty folder as soon as it is made. */
 const taking = vi.hoisted(() => ({ left: 0 }));

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { isGone, ownerText, readOwner, thisProcess } from '../disk/owner';
 import { makePrivateFolder } from '../disk/private-folder';
-import { makeScratchFolder } from '../disk/scratch-sweep';
+import { ScratchFolder } from '../disk/scratch-folder';
 import type { LeftoverFacts } from './model';
 import { Leftovers } from './store';
 
@@ -171,8 +171,8 @@ describe('the list', () => {
 test('scratch folders of killed processes go when the next one is made beside them', async () => {
   const dead = await makePrivateFolder(folder, `.salvor-proof-${await endedProcess()}-x1-`);
   writeFileSync(join(dead, 'payload.part'), 'plaintext');
-  const mine = await makeScratchFolder(folder);
-  const second = await makeScratchFolder(folder);
+  const mine = await new ScratchFolder(folder).path();
+  const second = await new ScratchFolder(folder).path();
   expect(existsSync(dead)).toBe(false);
   expect(existsSync(mine) && existsSync(second)).toBe(true);
 });

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { unwritable } from '../disk/disk-trouble';
 import { withFileLock } from '../disk/file-lock';
 import { isGone, ownerSchema, thisProcess } from '../disk/owner';
-import { sweepScratch } from '../disk/scratch-sweep';
+import { sweepScratch } from '../disk/scratch-folder';
 import { writeWhole } from '../disk/whole-file';
 import { type KeptHead, keptHeadSchema, type Leftover, type LeftoverFacts, leftoverFactsSchema } from './model';
 

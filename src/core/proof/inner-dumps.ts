@@ -3,7 +3,8 @@ import { shown } from '../contents/shown';
 import { unpackGzip } from '../contents/unpack-gzip';
 import { allowedExpansion } from '../contents/zip/expansion';
 import { openFileAccess, type RandomAccess } from '../disk/random-access';
-import { ScratchFile, withScratchFolder } from '../disk/scratch';
+import { ScratchFile } from '../disk/scratch-file';
+import { withScratchFolder } from '../disk/scratch-folder';
 import { failed, SalvorError } from '../errors';
 import { gzip } from '../formats/gzip';
 import { PAYLOAD_HEAD_BYTES, recognisePayload } from '../formats/payload';
@@ -84,7 +85,7 @@ async function proveUnpacked(
 ): Promise<InnerProof> {
   const limit = allowedExpansion(file.size);
   return withScratchFolder(options.scratchParent, async (folder) => {
-    const scratch = await ScratchFile.create(join(folder, 'unpacked'), limit, options.freeBytes);
+    const scratch = await ScratchFile.create(join(folder, 'unpacked'), limit);
     let bytes = 0;
     try {
       await unpackGzip(file, options.signal, (piece) => {

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { shown } from '../contents/shown';
 import type { Take } from '../contents/zip/inflate';
 import type { ZipEntry } from '../contents/zip/zip-directory';
-import { ScratchFile, withScratchFolder } from '../disk/scratch';
+import { ScratchFile } from '../disk/scratch-file';
+import { withScratchFolder } from '../disk/scratch-folder';
 import { failed } from '../errors';
 import { parseKeyText } from '../formats/fernet';
 import { checkDatabase, DATABASE, type DatabaseFacts } from './database';
@@ -123,11 +124,7 @@ async function readAll(
     try {
       const takers = new Map<ZipEntry, Take>();
       for (const entry of logEntry === undefined ? [databaseEntry] : [databaseEntry, logEntry]) {
-        const file = await ScratchFile.create(
-          join(folder, entry === databaseEntry ? DATABASE : 'log'),
-          entry.bytes,
-          freeBytes,
-        );
+        const file = await ScratchFile.create(join(folder, entry === databaseEntry ? DATABASE : 'log'), entry.bytes);
         copies.push({ entry, file });
         takers.set(entry, (bytes) => file.append(bytes));
       }

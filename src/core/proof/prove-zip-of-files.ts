@@ -7,7 +7,8 @@ import type { Take } from '../contents/zip/inflate';
 import { checkReadable } from '../contents/zip/local-header';
 import { readZipDirectory, type ZipEntry } from '../contents/zip/zip-directory';
 import { openFileAccess, type RandomAccess } from '../disk/random-access';
-import { ScratchFile, withScratchFolder } from '../disk/scratch';
+import { ScratchFile } from '../disk/scratch-file';
+import { withScratchFolder } from '../disk/scratch-folder';
 import { failed } from '../errors';
 import { PAYLOAD_HEAD_BYTES } from '../formats/payload';
 import { checkEntryNames } from './entry-names';
@@ -41,7 +42,7 @@ export async function proveZipOfFiles(
 
   return withScratchFolder(options.scratchParent, async (folder) => {
     const candidates = new Map<ZipEntry, Candidate>(
-      files.map((entry, index) => [entry, new Candidate(entry, join(folder, String(index)), options.freeBytes)]),
+      files.map((entry, index) => [entry, new Candidate(entry, join(folder, String(index)))]),
     );
     const takers = new Map<ZipEntry, Take>(
       [...candidates].map(([entry, candidate]) => [entry, (bytes) => candidate.take(bytes)]),
@@ -81,14 +82,12 @@ export async function proveZipOfFiles(
 class Candidate {
   readonly entry: ZipEntry;
   readonly #place: string;
-  readonly #freeBytes: number | null;
   #head: Buffer | null = Buffer.alloc(0);
   #file: ScratchFile | null = null;
 
-  constructor(entry: ZipEntry, place: string, freeBytes: number | null) {
+  constructor(entry: ZipEntry, place: string) {
     this.entry = entry;
     this.#place = place;
-    this.#freeBytes = freeBytes;
   }
 
   /** Where it was written; null where it is nothing to look into. */
@@ -109,7 +108,7 @@ class Candidate {
     if (head === null) return;
     this.#head = null;
     if (!mayHoldDump(this.entry.name, head.subarray(0, PAYLOAD_HEAD_BYTES))) return;
-    this.#file = await ScratchFile.create(this.#place, this.entry.bytes, this.#freeBytes);
+    this.#file = await ScratchFile.create(this.#place, this.entry.bytes);
     await this.#file.append(head);
   }
 

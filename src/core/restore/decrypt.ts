@@ -1,7 +1,7 @@
 import type { ByteSource } from '../disk/byte-source';
 import { freeBytes } from '../disk/disk-trouble';
-import { LazyScratch } from '../disk/lazy-scratch';
 import type { RandomAccess } from '../disk/random-access';
+import { ScratchFolder } from '../disk/scratch-folder';
 import { failed, isFailure, SalvorError } from '../errors';
 import type { EnvelopeHeader, Need, Opening, PayloadId, Secrets, StreamDecipher } from '../formats/format';
 import type { GcmMessage } from '../formats/gcm-message';
@@ -69,7 +69,7 @@ export async function beginDecryption(
 ): Promise<Decryption> {
   const layers: Layer[] = [];
   const deciphers: StreamDecipher[] = [];
-  const scratch = new LazyScratch(scratchParent);
+  const scratch = new ScratchFolder(scratchParent);
   const opened: RandomAccess[] = [];
   const close = async () => {
     for (const access of opened.splice(0)) await access.close();
@@ -89,7 +89,7 @@ export async function beginDecryption(
       opened.push(access);
       return { body: piecesOf(access, headerBytes, tick), again: async () => peeked };
     }
-    const spool = await Spool.in(await scratch.folder(), source.size);
+    const spool = await Spool.in(await scratch.path(), source.size);
     const body = spool.through(peeked.from(0));
     return {
       body: withoutFirst(body, headerBytes),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openFileAccess, type RandomAccess } from '../disk/random-access';
-import { ScratchFile } from '../disk/scratch';
+import { ScratchFile } from '../disk/scratch-file';
 import { SalvorError } from '../errors';
 import type { EnvelopeHeader, Opening } from '../formats/format';
 import { type PieceStream, trailerSplitter } from './stream';
@@ -59,7 +59,7 @@ export class Spool {
 
   /** @param bytes how long it will be, to say so where the disk is full */
   static async in(folder: string, bytes: number): Promise<Spool> {
-    return new Spool(await ScratchFile.create(join(folder, 'sealed'), bytes, null));
+    return new Spool(await ScratchFile.create(join(folder, 'sealed'), bytes));
   }
 
   /** The same stream, written down as it goes by. @throws disk-full, destination-not-writable */

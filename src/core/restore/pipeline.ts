@@ -4,7 +4,7 @@ import type { StreamedEntries } from '../contents/zip/streamed-entries';
 import type { ByteSource, FileSource } from '../disk/byte-source';
 import { PartFile } from '../disk/part-file';
 import type { RandomAccess } from '../disk/random-access';
-import { withScratchFolder } from '../disk/scratch';
+import { withScratchFolder } from '../disk/scratch-folder';
 import { failed, isFailure, type SalvorError } from '../errors';
 import type { Secrets } from '../formats/format';
 import { ZIP_END_BYTES, zipEndsHere } from '../formats/zip';

@@ -3,7 +3,6 @@ import type { BrowseSummary } from '../../core/browse/model';
 import { failed, type Outcome } from '../../core/errors';
 import type { BrowseRequest, Question } from '../../engine/browse-messages';
 import type { BrowseProcess } from './browse-host';
-import type { BrowseScratch } from './browse-scratch';
 import { BrowseSessions } from './browse-sessions';
 
 const request = { source: '/a.zip', key: null, databasePasswords: [] };
@@ -52,22 +51,26 @@ beforeEach(() => {
   told = [];
   standing = [];
   let made = 0;
-  const rooms = {
-    make: async () => {
-      standing.push(`room ${(made += 1)}`);
-      return `room ${made}`;
-    },
-    remove: async (room: string) => {
-      standing = standing.filter((each) => each !== room);
-    },
-  } as unknown as BrowseScratch;
+  const newScratch = () => {
+    const path = `folder ${(made += 1)}`;
+    return {
+      path: async () => {
+        standing.push(path);
+        return path;
+      },
+      remove: async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        standing = standing.filter((each) => each !== path);
+      },
+    };
+  };
   browseSessions = new BrowseSessions(
     (given) => {
       const made = new Scripted(given);
       processes.push(made);
       return made;
     },
-    rooms,
+    newScratch,
     {
       progress: () => {},
       opened: (browsed, { ok }) => told.push(`${browsed} ${ok ? 'opened' : 'failed'}`),
@@ -80,9 +83,9 @@ const summary = { entries: 1 } as BrowseSummary;
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('a look', () => {
-  test('has a room of its own, and leaves nothing when it is ended', async () => {
+  test('has a scratch folder of its own, and leaves nothing when it is ended', async () => {
     const id = await browseSessions.start(request);
-    expect(processes[0]?.request.scratchParent).toBe('room 1');
+    expect(processes[0]?.request.scratchParent).toBe('folder 1');
     processes[0]?.open({ ok: true, value: summary });
     await settle();
     await browseSessions.end(id);
@@ -94,7 +97,7 @@ describe('a look', () => {
 
   test('ends the one before', async () => {
     const [first, second] = await Promise.all([browseSessions.start(request), browseSessions.start(request)]);
-    expect(standing).toEqual(['room 2']);
+    expect(standing).toEqual(['folder 2']);
     await expect(
       Promise.resolve().then(() => browseSessions.ask<'tables'>(first, { kind: 'tables' })),
     ).rejects.toMatchObject({
@@ -123,6 +126,15 @@ describe('a look', () => {
     await settle();
     await browseSessions.endAll();
     expect(told).toEqual([`${first} opened`, `${first} ended`, `${second} opened`, `${second} ended`]);
+    expect(standing).toEqual([]);
+  });
+
+  test('is over for all only when its scratch folder is gone, also one that has just ended', async () => {
+    await browseSessions.start(request);
+    processes[0]?.die();
+    await Promise.resolve();
+    expect(standing).toEqual(['folder 1']);
+    await browseSessions.endAll();
     expect(standing).toEqual([]);
   });
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { BrowseSummary } from '../../core/browse/model';
+import type { ScratchFolder } from '../../core/disk/scratch-folder';
 import { failed, type Outcome } from '../../core/errors';
 import type { Progress } from '../../core/restore/model';
 import type { AnswerTo, BrowseRequest, Question, QuestionKind } from '../../engine/browse-messages';
 import type { BrowseProcess } from './browse-host';
-import type { BrowseScratch } from './browse-scratch';
 
 /** What the rest of main learns of looks. */
 export interface BrowseListener {
@@ -14,31 +14,34 @@ export interface BrowseListener {
   ended(browsed: string): void;
 }
 
+/** Main makes and removes it, so that nothing stays when the process that uses it is killed. */
+type Scratch = Pick<ScratchFolder, 'path' | 'remove'>;
+
 type OpenBrowse = (request: BrowseRequest, report: (progress: Progress) => void) => BrowseProcess;
 
 interface Present {
   id: string;
-  room: string;
+  scratch: Scratch;
   process: BrowseProcess;
   /** Whether the window knows already that it ends. */
   leaving: boolean;
   extracting: AbortController | null;
-  /** Resolves when the process is gone and nothing of it is left on the disk. */
-  over: Promise<void>;
 }
 
 /** The archive that is looked into: one at a time, open in a process of its own until someone ends it. */
 export class BrowseSessions {
   readonly #open: OpenBrowse;
-  readonly #rooms: BrowseScratch;
+  readonly #newScratch: () => Scratch;
   readonly #listener: BrowseListener;
   #present: Present | null = null;
+  /** Resolves when the last process is gone and nothing of it is left on the disk. */
+  #over: Promise<void> = Promise.resolve();
   /** Starts come one after the other, so that each ends the one before. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(open: OpenBrowse, rooms: BrowseScratch, listener: BrowseListener) {
+  constructor(open: OpenBrowse, newScratch: () => Scratch, listener: BrowseListener) {
     this.#open = open;
-    this.#rooms = rooms;
+    this.#newScratch = newScratch;
     this.#listener = listener;
   }
 
@@ -56,13 +59,12 @@ export class BrowseSessions {
   start(request: Omit<BrowseRequest, 'scratchParent'>): Promise<string> {
     const started = this.#turn.then(async () => {
       await this.#endPresent(true);
-      const room = await this.#rooms.make();
+      const scratch = this.#newScratch();
+      const scratchParent = await scratch.path();
       const id = randomUUID();
-      const process = this.#open({ ...request, scratchParent: room }, (progress) =>
-        this.#listener.progress(id, progress),
-      );
-      const present: Present = { id, room, process, leaving: false, extracting: null, over: Promise.resolve() };
-      present.over = process.gone.then(() => this.#clear(present));
+      const process = this.#open({ ...request, scratchParent }, (progress) => this.#listener.progress(id, progress));
+      const present: Present = { id, scratch, process, leaving: false, extracting: null };
+      this.#over = process.gone.then(() => this.#clear(present));
       this.#present = present;
       void process.opened.then((outcome) => {
         if (!present.leaving) this.#listener.opened(id, outcome);
@@ -111,17 +113,18 @@ export class BrowseSessions {
 
   async #endPresent(known: boolean): Promise<void> {
     const present = this.#present;
-    if (present === null) return;
-    if (known) present.leaving = true;
-    void present.process.close();
-    await present.over;
+    if (present !== null) {
+      if (known) present.leaving = true;
+      void present.process.close();
+    }
+    await this.#over;
   }
 
   async #clear(present: Present): Promise<void> {
     if (this.#present === present) this.#present = null;
     const open = await present.process.opened;
     if (!present.leaving && open.ok) this.#listener.ended(present.id);
-    await this.#rooms.remove(present.room);
+    await present.scratch.remove();
   }
 
   #find(id: string): Present {
