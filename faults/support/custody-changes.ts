@@ -41,7 +41,7 @@ export const CUSTODY_CHANGES: Record<string, CustodyChange> = {
   'vault: made': {
     prepare: async () => {},
     change: async (folder) => void (await Vault.create(folder, { passphrase: null, sealer })),
-    state: async (folder) => ((await Vault.look(folder)).state === 'none' ? 'none' : stateOfVault(folder)),
+    state: async (folder) => ((await Vault.inspect(folder)).state === 'none' ? 'none' : stateOfVault(folder)),
   },
   'register: a set is added': {
     prepare: async (folder) =>

@@ -67,7 +67,7 @@ test.each([
   const copy = await writeKeyInto(file, KEY, NOW);
   expect(await readFile(path, 'utf8')).toBe(after);
   expect(parse(after)).toEqual({ ...parse(before), DEV_MASTER_KEY: KEY });
-  expect(copy).toBe(`${file.path}.before-2026-11-21T09-15-00`);
+  expect(copy).toBe(`${file.path}.before-2026-11-21T09-15-00-000Z`);
   expect(await readFile(copy, 'utf8')).toBe(before);
   if (process.platform !== 'win32')
     for (const one of [path, copy]) expect((await stat(one)).mode & 0o777).toBe(file.mode);
@@ -118,9 +118,9 @@ test('another file of the same contents that took its place is left alone', asyn
 test('a copy that is there already is left alone', async () => {
   await writeFile(path, 'PORT=3000\n');
   const file = await readEnvFile(path);
-  await writeFile(`${file.path}.before-2026-11-21T09-15-00`, 'an older one');
+  await writeFile(`${file.path}.before-2026-11-21T09-15-00-000Z`, 'an older one');
   await expect(writeKeyInto(file, KEY, NOW)).rejects.toThrow('destination-not-writable');
-  expect(await readFile(`${file.path}.before-2026-11-21T09-15-00`, 'utf8')).toBe('an older one');
+  expect(await readFile(`${file.path}.before-2026-11-21T09-15-00-000Z`, 'utf8')).toBe('an older one');
 });
 
 test.runIf(process.platform !== 'win32')('a link that took its place is not followed', async () => {

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open, realpath, rm } from 'node:fs/promises';
 import { standingOfKey, withDevMasterKey } from '../../core/custody/dev-master-key';
 import { unreadable, unwritable } from '../../core/disk/disk-trouble';
+import { fileStamp } from '../../core/disk/file-stamp';
 import { readWithStats } from '../../core/disk/small-file';
 import { writeWhole } from '../../core/disk/whole-file';
 import { failed } from '../../core/errors';
@@ -71,7 +72,7 @@ export async function writeKeyInto(
   const present = await readAsItIs(path).catch(() => null);
   if (present === null || present.identity !== identity || !present.bytes.equals(bytes))
     throw failed('file-changed', { path });
-  const copy = `${path}.before-${now.toISOString().slice(0, 19).replaceAll(':', '-')}`;
+  const copy = `${path}.before-${fileStamp(now)}`;
   await writeCopy(copy, bytes, mode, owner);
   try {
     await writeWhole(path, changed, mode, owner);

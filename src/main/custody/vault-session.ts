@@ -57,13 +57,13 @@ export class VaultSession {
 
   /** @throws vault-version-unknown, file-unreadable */
   async status(): Promise<Omit<VaultStatus, 'lockAfter'>> {
-    const browsed = await Vault.look(this.#folder);
+    const found = await Vault.inspect(this.#folder);
     const path = join(this.#folder, 'vault.salvor');
     const lockedBy = this.isOpen ? null : this.#lockedBy;
-    if (browsed.state === 'none') return { state: 'none', sealings: [], previous: false, lockedBy: null, path };
-    if (browsed.state === 'damaged')
-      return { state: 'damaged', sealings: [], previous: browsed.previous, lockedBy: null, path };
-    return { state: this.isOpen ? 'open' : 'locked', sealings: [...browsed.sealings], previous: false, lockedBy, path };
+    if (found.state === 'none') return { state: 'none', sealings: [], previous: false, lockedBy: null, path };
+    if (found.state === 'damaged')
+      return { state: 'damaged', sealings: [], previous: found.previous, lockedBy: null, path };
+    return { state: this.isOpen ? 'open' : 'locked', sealings: [...found.sealings], previous: false, lockedBy, path };
   }
 
   /** @throws what `Vault.create` throws */

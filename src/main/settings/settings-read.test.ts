@@ -70,8 +70,8 @@ describe('the settings file', () => {
     await writeFile(path, content);
     const { settings, setAside } = readSettings(path, now);
     expect(settings.servers).toEqual([]);
-    expect(setAside).toBe(join(folder, 'settings.json.broken-2026-11-21T03-04-05Z'));
-    expect(await readdir(folder)).toEqual(['settings.json.broken-2026-11-21T03-04-05Z']);
+    expect(setAside).toBe(join(folder, 'settings.json.broken-2026-11-21T03-04-05-678Z'));
+    expect(await readdir(folder)).toEqual(['settings.json.broken-2026-11-21T03-04-05-678Z']);
     expect(await readFile(setAside ?? '', 'utf8')).toBe(content);
   });
 

@@ -1,4 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { fileStamp } from '../../core/disk/file-stamp';
 import { type Settings, settingsSchema } from './settings';
 
 /**
@@ -17,10 +18,7 @@ export function readSettings(path: string, now: Date): { settings: Settings; set
     if (plain !== text) rewrite(path, plain);
     return { settings, setAside: null };
   } catch {
-    const setAside = `${path}.broken-${now
-      .toISOString()
-      .replaceAll(':', '-')
-      .replace(/\.\d+Z$/, 'Z')}`;
+    const setAside = `${path}.broken-${fileStamp(now)}`;
     renameSync(path, setAside);
     return { ...none, setAside };
   }

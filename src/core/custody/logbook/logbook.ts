@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { unreadable, unwritable } from '../../disk/disk-trouble';
 import { withFileLock } from '../../disk/file-lock';
+import { fileStamp } from '../../disk/file-stamp';
 import { readTextIfThere } from '../../disk/read-file';
 import { removeUnfinished, syncFolder, writeWhole } from '../../disk/whole-file';
 import type { FailureCode } from '../../errors';
@@ -193,8 +194,7 @@ export class Logbook {
     const bytes = Buffer.alloc(tail.torn);
     const file = await open(this.#path, 'r');
     await file.read(bytes, 0, tail.torn, tail.whole).finally(() => file.close());
-    const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
-    await writeWhole(join(this.#folder, `logbook.torn-${stamp}.txt`), bytes, 0o600);
+    await writeWhole(join(this.#folder, `logbook.torn-${fileStamp(new Date())}.txt`), bytes, 0o600);
     await truncate(this.#path, tail.whole).catch(unwritable(this.#path));
     return tail;
   }

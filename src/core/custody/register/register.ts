@@ -1,16 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { withFileLock } from '../../disk/file-lock';
-import { readTextIfThere } from '../../disk/read-file';
-import { removeUnfinished, writeWhole } from '../../disk/whole-file';
+import { KeptFile } from '../../disk/kept-file';
 import { failed } from '../../errors';
 import { parseStrictJson } from '../../signing/strict-json';
 import type { Anchor, AnchorKeeper } from '../logbook/anchor';
 import { type RegisterFile, registerSchema } from './model';
 import { EMPTY_REGISTER } from './operations';
 
-const FILE = 'register.json';
-const MODE = 0o600;
+const NAMES = {
+  file: 'register.json',
+  previous: 'register.previous.json',
+  damaged: (stamp: string) => `register.damaged-${stamp}.json`,
+};
+/** Far more than any register grows to; the whole file is read into memory. */
+const LONGEST_REGISTER = 64 * 1024 * 1024;
 
 export interface ReadRegister {
   readonly register: RegisterFile;
@@ -23,19 +24,22 @@ export interface ReadRegister {
  * disk when it returns; after a kill at any point the register is as it was before or as it is after.
  */
 export class Register implements AnchorKeeper {
-  readonly #path: string;
-  readonly #previous: string;
+  readonly #disk: KeptFile<RegisterFile>;
 
   /** @param folder of the installation */
   constructor(folder: string) {
-    this.#path = join(folder, FILE);
-    this.#previous = join(folder, 'register.previous.json');
+    this.#disk = new KeptFile(folder, NAMES, LONGEST_REGISTER, decodeRegister);
   }
 
   /** @throws register-damaged where neither state can be read, file-unreadable */
   async read(): Promise<ReadRegister> {
-    const { register, fromPrevious } = await this.#look();
-    return { register, fromPrevious };
+    const present = await this.#disk.readPresent();
+    if (present.state === 'whole') return { register: present.content, fromPrevious: false };
+    const previous = await this.#disk.readPrevious();
+    if (previous.state === 'whole') return { register: previous.content, fromPrevious: true };
+    if (present.state === 'damaged' || previous.state === 'damaged')
+      throw failed('register-damaged', { path: this.#disk.path });
+    return { register: EMPTY_REGISTER, fromPrevious: false };
   }
 
   /**
@@ -44,54 +48,36 @@ export class Register implements AnchorKeeper {
    * @throws register-damaged, file-in-use, destination-not-writable, and whatever the operation refuses with
    */
   async change(operation: (register: RegisterFile) => RegisterFile): Promise<RegisterFile> {
-    return withFileLock(`${this.#path}.lock`, async () => {
-      await removeUnfinished(this.#path);
-      await removeUnfinished(this.#previous);
-      const { register, fromPrevious, text } = await this.#look();
+    return this.#disk.alone(async () => {
+      const { register } = await this.read();
       const changed = registerSchema.parse(operation(register));
-      if (fromPrevious) await this.#setAside();
-      else if (text !== null) await writeWhole(this.#previous, text, MODE);
-      await writeWhole(this.#path, `${JSON.stringify(changed, null, 2)}\n`, MODE);
+      // A damaged file is set aside, for anyone who wants to know what happened to it.
+      await this.#disk.replace(encodeRegister(changed));
       return changed;
     });
   }
 
   /** Where the logbook ended when a line was last written. @throws as read */
   async readAnchor(): Promise<Anchor | null> {
-    return (await this.#look()).register.logbook;
+    return (await this.read()).register.logbook;
   }
 
   /** Keeps a later end of the logbook; the state before the last change stays what it is. @throws as change */
   async keepAnchor(logbook: Anchor): Promise<void> {
-    await withFileLock(`${this.#path}.lock`, async () => {
-      const { register, fromPrevious } = await this.#look();
-      if (!fromPrevious) await writeWhole(this.#path, `${JSON.stringify({ ...register, logbook }, null, 2)}\n`, MODE);
+    await this.#disk.alone(async () => {
+      const { register, fromPrevious } = await this.read();
+      if (!fromPrevious) await this.#disk.replacePresent(encodeRegister({ ...register, logbook }));
     });
-  }
-
-  async #look(): Promise<ReadRegister & { text: string | null }> {
-    const text = await readTextIfThere(this.#path);
-    const register = text === null ? null : parse(text);
-    if (register !== null) return { register, fromPrevious: false, text };
-    const earlier = await readTextIfThere(this.#previous);
-    if (text === null && earlier === null) return { register: EMPTY_REGISTER, fromPrevious: false, text: null };
-    const previous = earlier === null ? null : parse(earlier);
-    if (previous === null) throw failed('register-damaged', { path: this.#path });
-    return { register: previous, fromPrevious: true, text };
-  }
-
-  /** Keeps the damaged file for whoever wants to know what happened to it. */
-  async #setAside(): Promise<void> {
-    const damaged = await readFile(this.#path).catch(() => null);
-    if (damaged === null) return;
-    const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
-    await writeWhole(this.#path.replace(/\.json$/, `.damaged-${stamp}.json`), damaged, MODE);
   }
 }
 
-function parse(text: string): RegisterFile | null {
+function encodeRegister(register: RegisterFile): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(register, null, 2)}\n`);
+}
+
+function decodeRegister(bytes: Uint8Array): RegisterFile | null {
   try {
-    return registerSchema.parse(parseStrictJson(text));
+    return registerSchema.parse(parseStrictJson(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)));
   } catch {
     return null;
   }

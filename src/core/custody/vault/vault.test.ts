@@ -234,7 +234,7 @@ describe('a vault file that is not what was written', () => {
     await vault.add({ kind: 'text', label: 'two', bytes: text('2') });
     const damaged = (await readFile(file())).subarray(0, 300);
     await writeFile(file(), damaged);
-    expect(await Vault.look(folder)).toEqual({ state: 'damaged', previous: true });
+    expect(await Vault.inspect(folder)).toEqual({ state: 'damaged', previous: true });
     // A change to what stands damaged on the disk is refused rather than written over it.
     expect(await code(vault.add({ kind: 'text', label: 'three', bytes: text('3') }))).toBe('vault-damaged');
 
@@ -257,9 +257,9 @@ describe('a vault file that is not what was written', () => {
     const vault = await Vault.create(folder, { passphrase: null, sealer: keystore });
     await vault.add({ kind: 'text', label: 'one', bytes: text('1') });
     await rm(file());
-    expect(await Vault.look(folder)).toEqual({ state: 'damaged', previous: true });
+    expect(await Vault.inspect(folder)).toEqual({ state: 'damaged', previous: true });
     expect(await code(Vault.create(folder, { passphrase: null, sealer: keystore }))).toBe('vault-exists');
     await rm(`${file()}.previous`);
-    expect(await Vault.look(folder)).toEqual({ state: 'none' });
+    expect(await Vault.inspect(folder)).toEqual({ state: 'none' });
   });
 });

@@ -70,12 +70,12 @@ export class Vault {
     this.#opened = { dataKey, stored, views };
   }
 
-  /** What stands in `folder`. @throws vault-version-unknown, file-unreadable */
-  static async look(folder: string): Promise<VaultState> {
+  /** What vault there is in `folder`. @throws vault-version-unknown, file-unreadable */
+  static async inspect(folder: string): Promise<VaultState> {
     const disk = new VaultDisk(folder);
     try {
-      const { file } = await disk.read();
-      return { state: 'sealed', sealings: file.header.wraps.map(({ kind }) => kind) };
+      const { content } = await disk.read();
+      return { state: 'sealed', sealings: content.header.wraps.map(({ kind }) => kind) };
     } catch (error) {
       if (isFailure(error, 'vault-missing')) return { state: 'none' };
       if (isFailure(error, 'vault-damaged')) return { state: 'damaged', previous: error.failure.params.previous === 1 };
@@ -112,11 +112,11 @@ export class Vault {
   static async open(folder: string, by: UnlockedBy): Promise<Vault> {
     const disk = new VaultDisk(folder);
     const stored = await disk.read();
-    const dataKey = await unwrap(stored.file.header, by);
+    const dataKey = await unwrap(stored.content.header, by);
     const views = viewsOf(stored, dataKey);
     if (views === null) {
       dataKey.fill(0);
-      throw failed('vault-damaged', { path: disk.path, previous: (await disk.previous()) === null ? 0 : 1 });
+      throw failed('vault-damaged', { path: disk.path, previous: (await disk.findPrevious()) === null ? 0 : 1 });
     }
     return new Vault(folder, disk, dataKey, stored, views);
   }
@@ -130,7 +130,7 @@ export class Vault {
   static async restorePrevious(folder: string, now = new Date()): Promise<string | null> {
     const disk = new VaultDisk(folder);
     return disk.alone(async () => {
-      if ((await Vault.look(folder)).state === 'sealed') throw failed('vault-exists', { path: disk.path });
+      if ((await Vault.inspect(folder)).state === 'sealed') throw failed('vault-exists', { path: disk.path });
       return disk.restorePrevious(now);
     });
   }
@@ -141,7 +141,7 @@ export class Vault {
 
   /** @throws vault-locked */
   get sealings(): readonly Sealing[] {
-    return this.#unlocked().stored.file.header.wraps.map(({ kind }) => kind);
+    return this.#unlocked().stored.content.header.wraps.map(({ kind }) => kind);
   }
 
   /** Every entry in the order in which it was added. @throws vault-locked */
@@ -152,7 +152,7 @@ export class Vault {
   /** The end of the logbook when the vault was last changed. @throws vault-locked */
   get logbook(): Anchor | null {
     const { stored, dataKey } = this.#unlocked();
-    const inside = openVaultBody(stored.file, dataKey);
+    const inside = openVaultBody(stored.content, dataKey);
     inside?.wipe();
     return inside?.logbook ?? null;
   }
@@ -169,7 +169,7 @@ export class Vault {
   /** A copy of the secret's bytes, which the caller is to wipe. @throws vault-locked, vault-entry-missing */
   reveal(id: string): Uint8Array {
     const { stored, dataKey } = this.#unlocked();
-    const inside = openVaultBody(stored.file, dataKey);
+    const inside = openVaultBody(stored.content, dataKey);
     try {
       const found = inside?.entries.find(({ view }) => view.id === id);
       if (found === undefined) throw failed('vault-entry-missing', { entry: id });
@@ -249,12 +249,12 @@ export class Vault {
       await this.refresh();
       const { stored, dataKey } = this.#unlocked();
       const fresh = freshKey();
-      const { vault } = stored.file.header;
+      const { vault } = stored.content.header;
       const outside = { vault, wraps: await wraps(fresh, vault, by) };
-      const inside = openVaultBody(stored.file, dataKey);
+      const inside = openVaultBody(stored.content, dataKey);
       if (inside === null) throw failed('vault-changed', {});
       try {
-        await this.#disk.replaceAll(
+        await this.#disk.replaceBoth(
           sealVault({ entries: inside.entries, logbook: await this.#logbook(inside) }, fresh, outside),
         );
       } finally {
@@ -279,10 +279,10 @@ export class Vault {
     await this.#disk.alone(async () => {
       await this.refresh();
       const { stored, dataKey } = this.#unlocked();
-      const inside = openVaultBody(stored.file, dataKey);
+      const inside = openVaultBody(stored.content, dataKey);
       if (inside === null) throw failed('vault-changed', {});
       try {
-        const { vault, wraps: kept } = stored.file.header;
+        const { vault, wraps: kept } = stored.content.header;
         await this.#disk.replace(
           sealVault({ entries: change(inside.entries), logbook: await this.#logbook(inside) }, dataKey, {
             vault,
@@ -319,8 +319,8 @@ export class Vault {
   }
 }
 
-function viewsOf({ file }: Stored, dataKey: Uint8Array): readonly VaultEntryView[] | null {
-  const inside = openVaultBody(file, dataKey);
+function viewsOf({ content }: Stored, dataKey: Uint8Array): readonly VaultEntryView[] | null {
+  const inside = openVaultBody(content, dataKey);
   inside?.wipe();
   return inside?.entries.map(({ view }) => view) ?? null;
 }
