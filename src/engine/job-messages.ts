@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { secretKindSchema } from '../core/custody/model';
 import { drillReportSchema } from '../core/drill/model';
 import { failureSchema, outcomeOf } from '../core/failure-schema';
-import type { Need } from '../core/formats/format';
+import { inspectionSchema } from '../core/formats/format-schema';
 import { acceptsSchema, progressSchema, restoreResultSchema } from '../core/restore/model';
 import { probeSchema, scopeSchema, surveySchema } from '../core/sources/model';
 import { sourceAccessSchema } from '../core/sources/source';
@@ -70,14 +70,6 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 export type JobKind = JobRequest['kind'];
 
-const NEEDS = [
-  'private-key',
-  'passphrase',
-  'database-password',
-  'database-password-or-license-key',
-  'nothing',
-] as const satisfies readonly Need[];
-
 /** What each kind of job ends with when all went well. */
 export const jobResultSchemas = {
   probe: probeSchema,
@@ -85,12 +77,7 @@ export const jobResultSchemas = {
   fetch: restoreResultSchema,
   open: restoreResultSchema,
   drill: z.object({ report: drillReportSchema }),
-  inspect: z.object({
-    bytes: z.number(),
-    format: z.string(),
-    needs: z.enum(NEEDS),
-    said: z.record(z.string(), z.string()),
-  }),
+  inspect: inspectionSchema,
   fit: z.object({
     key: z.string().nullable(),
     passphrase: z.string().nullable(),

@@ -24,12 +24,7 @@ export function runJob(job: JobRequest, context: JobContext, patience: Patience)
     case 'drill':
       return runDrill(drillTarget(job.target, patience), job.maker, context).then((report) => ({ report }));
     case 'inspect':
-      return inspectFile(job.path).then(({ bytes, format, needs, said }) => ({
-        bytes,
-        format,
-        needs,
-        said: { ...said },
-      }));
+      return inspectFile(job.path).then(({ said, ...found }) => ({ ...found, said: { ...said } }));
     case 'fit':
       return fit(job, context.signal);
   }

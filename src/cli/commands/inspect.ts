@@ -14,13 +14,13 @@ export function addInspect(program: Command, session: Session): void {
   withCommon(command, say)
     .argument('<file>', say('cli.option.archive'))
     .action(async (file: string) => {
-      const found = await inspectFile(resolve(archivePath(file)));
+      const { holds: _, ending: __, ...found } = await inspectFile(resolve(archivePath(file)));
       session.finish({
         json: found,
         text: block(
           fields([
             [say('cli.inspect.file'), printable(found.path)],
-            [say('cli.inspect.kind'), say(`cli.format.${found.format}`)],
+            [say('cli.inspect.kind'), say(`format.${found.format}`)],
             [say('cli.inspect.size'), sizeText(say, found.bytes)],
             [say('cli.inspect.needs'), say(`cli.needs.${found.needs}`)],
             ...saidPairs(say, found.said),

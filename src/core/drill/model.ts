@@ -32,7 +32,7 @@ export const drillReportSchema = z.object({
       createdAt: z.string().nullable(),
       scope: scopeSchema,
       keyFingerprint: z.string().nullable(),
-      layers: z.array(z.string()),
+      layers: restoreResultSchema.shape.layers,
       payload: restoreResultSchema.shape.payload,
     })
     // A drill may fail before it knows of any archive.

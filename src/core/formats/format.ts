@@ -1,24 +1,18 @@
 import type { GcmMessage } from './gcm-message';
 import type { PrivateKey } from './site-key';
 
-/** Names of the envelopes: what wraps an archive, with a secret or without. */
-export type EnvelopeId =
-  | 'tspepk01'
-  | 'tspenc01'
-  | 'tspb-v1'
-  | 'tspb-v2'
-  | 'proxpanel-v1'
-  | 'proxpanel-v2'
-  | 'proxpanel-v2-tenant'
-  | 'gzip';
-
 /** Names of what may lie inside: the things that a restore needs. */
 export type PayloadId = 'zip' | 'postgresql-custom' | 'postgresql-sql' | 'tar' | 'unknown';
 
 /** What an envelope needs from a person before it can be opened. */
 export type Need = 'private-key' | 'passphrase' | 'database-password' | 'database-password-or-license-key' | 'nothing';
 
-export type ZipContents = 'portal-export' | 'files';
+/** What a format is to hold: where it is sealed, anything else in its place is a failure. */
+export interface Promised {
+  readonly holds: 'portal-export' | 'dump' | 'anything';
+  /** How files with what it holds usually end, for the name of a new one; empty where that may be anything. */
+  readonly ending: '' | `.${string}`;
+}
 
 export interface Secrets {
   readonly privateKey?: PrivateKey;
@@ -30,25 +24,24 @@ export interface Secrets {
 }
 
 /**
- * One envelope format. A new one is a file with such an object, and a line in registry.ts.
+ * One envelope format: what wraps an archive, with a secret or without. A new one is a file with such an object, and a
+ * line in registry.ts; the compiler then asks for the words of its ids.
  */
-export interface EnvelopeFormat {
+export interface EnvelopeFormat<Id extends string> {
   /** How many first bytes are enough to read the longest header. */
   readonly headBytes: number;
   /** Whether these first bytes of a file, or all of a shorter one, can only be of this format. */
   recognise(head: Uint8Array): boolean;
   /** @throws header-cut-short, header-never-ends */
-  readHeader(head: Uint8Array): EnvelopeHeader;
+  readHeader(head: Uint8Array): EnvelopeHeader<Id>;
 }
 
-export interface EnvelopeHeader {
-  readonly id: EnvelopeId;
+export interface EnvelopeHeader<Id extends string = string> extends Promised {
+  readonly id: Id;
   readonly needs: Need;
   /** Bytes before the body, and after it. */
   readonly headerBytes: number;
   readonly trailerBytes: number;
-  /** What a zip within it is to be: the portal's export, or whatever files the system packs. */
-  readonly zipHolds: ZipContents;
   /** What the header says in clear. No cipher authenticates it. */
   readonly said: Readonly<Record<string, string>>;
   /** Whether it packs what it holds, so that a few bytes may become many. */

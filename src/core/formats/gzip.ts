@@ -7,7 +7,7 @@ export const HEADER_BYTES = 10;
 export const TRAILER_BYTES = 8;
 
 /** gzip as an envelope that needs no secret. The CRC-32 and the length of every member are checked. */
-export const gzip: EnvelopeFormat = {
+export const gzip: EnvelopeFormat<'gzip'> = {
   headBytes: HEADER_BYTES + TRAILER_BYTES,
   recognise: (head) => startsWith(head, MAGIC),
   readHeader(head) {
@@ -18,7 +18,8 @@ export const gzip: EnvelopeFormat = {
       // Headers and trailers may come several times: the decipher reads them itself.
       headerBytes: 0,
       trailerBytes: 0,
-      zipHolds: 'portal-export',
+      holds: 'anything',
+      ending: '',
       said: {},
       expands: true,
       plainBytes: () => null,

@@ -31,6 +31,8 @@ describe('inspecting', () => {
       encrypted: true,
       needs: 'private-key',
       headerBytes: 52,
+      holds: 'portal-export',
+      ending: '.zip',
       said: {},
     });
     expect((await inspectFile(fileOf(Buffer.from(`TSPEPK01${'x'.repeat(60)}`)))).format).toBe('tspepk01');
@@ -42,6 +44,15 @@ describe('inspecting', () => {
       encrypted: false,
       needs: 'nothing',
     });
+  });
+
+  test.each([
+    ['portal-full.tspb1.enc', 'tspb-v1', 'portal-export', '.zip'],
+    ['portal-full.zip', 'zip', 'portal-export', '.zip'],
+    ['proisp_full_20260514_140530.proisp.bak', 'proxpanel-v2', 'dump', '.dump'],
+    ['vaultterm-2026-11-20.sql.gz', 'gzip', 'anything', ''],
+  ])('tells what %s is to hold', async (name, format, holds, ending) => {
+    expect(await inspectFile(join('test-vectors', name))).toMatchObject({ format, holds, ending });
   });
 
   test.each([

@@ -1,16 +1,16 @@
 import { unreadable } from '../disk/disk-trouble';
 import { openFileAccess } from '../disk/random-access';
 import { failed } from '../errors';
-import type { EnvelopeId, Need, PayloadId } from './format';
-import { recognisePayload } from './payload';
-import { HEAD_BYTES, recogniseEnvelope } from './registry';
+import type { Need, Promised } from './format';
+import { PROMISED, recognisePayload } from './payload';
+import { type FormatId, HEAD_BYTES, recogniseEnvelope } from './registry';
 import { seenOf } from './seen';
 
 /** What a file is, told from its header alone. */
-export interface Inspection {
+export interface Inspection extends Promised {
   path: string;
   bytes: number;
-  format: EnvelopeId | PayloadId;
+  format: FormatId;
   encrypted: boolean;
   needs: Need;
   headerBytes: number;
@@ -36,10 +36,10 @@ export async function inspectFile(path: string): Promise<Inspection> {
 function identify(head: Uint8Array): Omit<Inspection, 'path' | 'bytes'> {
   const header = recogniseEnvelope(head)?.readHeader(head);
   if (header !== undefined) {
-    const { id, needs, headerBytes, said } = header;
-    return { format: id, encrypted: needs !== 'nothing', needs, headerBytes, said };
+    const { id, needs, headerBytes, said, holds, ending } = header;
+    return { format: id, encrypted: needs !== 'nothing', needs, headerBytes, said, holds, ending };
   }
   const payload = recognisePayload(head);
   if (payload === null) throw failed('unknown-format', { found: seenOf(head) });
-  return { format: payload, encrypted: false, needs: 'nothing', headerBytes: 0, said: {} };
+  return { format: payload, encrypted: false, needs: 'nothing', headerBytes: 0, said: {}, ...PROMISED[payload] };
 }

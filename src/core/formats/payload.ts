@@ -1,4 +1,4 @@
-import type { PayloadId } from './format';
+import type { PayloadId, Promised } from './format';
 import { ascii, startsWith } from './magic';
 import { dumpVersion } from './seen';
 import { beginsAsSql } from './sql-start';
@@ -12,6 +12,14 @@ const USTAR_AT = 257;
 
 /** How many first bytes are enough to tell what a payload is. */
 export const PAYLOAD_HEAD_BYTES = 512;
+
+/** What a payload without an envelope is to hold: a bare zip is most often a portal's export. */
+export const PROMISED: Readonly<Record<Exclude<PayloadId, 'unknown'>, Promised>> = {
+  zip: { holds: 'portal-export', ending: '.zip' },
+  'postgresql-custom': { holds: 'dump', ending: '.dump' },
+  'postgresql-sql': { holds: 'dump', ending: '.sql' },
+  tar: { holds: 'anything', ending: '.tar' },
+};
 
 /** What a plaintext is, by its first bytes; null where nothing known begins so. */
 export function recognisePayload(head: Uint8Array): Exclude<PayloadId, 'unknown'> | null {

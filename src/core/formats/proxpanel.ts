@@ -1,5 +1,5 @@
 import { failed } from '../errors';
-import type { EnvelopeFormat, EnvelopeHeader, EnvelopeId, Secrets } from './format';
+import type { EnvelopeFormat, EnvelopeHeader, Secrets } from './format';
 import { GCM_NONCE_BYTES, GCM_TAG_BYTES } from './gcm-message';
 import { ascii, beginsWith, requireBytes } from './magic';
 import { unicodeForms } from './unicode-forms';
@@ -31,7 +31,9 @@ const NEWLINE = 0x0a;
 /** Far longer than any license key; a header beyond it has no end. */
 const LONGEST_HEADER = 2048;
 
-export const proxpanel: EnvelopeFormat = {
+type ProxpanelId = 'proxpanel-v1' | 'proxpanel-v2' | 'proxpanel-v2-tenant';
+
+export const proxpanel: EnvelopeFormat<ProxpanelId> = {
   headBytes: LONGEST_HEADER + GCM_NONCE_BYTES + GCM_TAG_BYTES,
   recognise: (head) => FIRST_LINES.some((line) => beginsWith(head, line)),
   readHeader(head) {
@@ -49,11 +51,11 @@ export const proxpanel: EnvelopeFormat = {
 };
 
 function header(
-  id: EnvelopeId,
+  id: ProxpanelId,
   head: Uint8Array,
   bytes: number,
   said: { licenseKey?: string; tenantId?: string },
-): EnvelopeHeader {
+): EnvelopeHeader<ProxpanelId> {
   const headerBytes = bytes + GCM_NONCE_BYTES;
   requireBytes(head, headerBytes + GCM_TAG_BYTES);
   const nonce = head.slice(bytes, headerBytes);
@@ -63,7 +65,8 @@ function header(
     needs: said.licenseKey === undefined ? 'database-password-or-license-key' : 'database-password',
     headerBytes,
     trailerBytes: GCM_TAG_BYTES,
-    zipHolds: 'files',
+    holds: 'dump',
+    ending: '.dump',
     said,
     plainBytes: (whole) => whole - headerBytes - GCM_TAG_BYTES,
     async openings(secrets) {

@@ -1,5 +1,5 @@
 import type { ContentsSeen } from '../found-instead';
-import type { EnvelopeFormat } from './format';
+import type { EnvelopeFormat, PayloadId } from './format';
 import { gzip } from './gzip';
 import { PAYLOAD_HEAD_BYTES, recognisePayload } from './payload';
 import { proxpanel } from './proxpanel';
@@ -9,13 +9,20 @@ import { tspenc01 } from './tspenc01';
 import { tspepk01 } from './tspepk01';
 
 /** Every envelope that Salvor opens. */
-const ENVELOPES: readonly EnvelopeFormat[] = [tspepk01, tspenc01, tspb, proxpanel, gzip];
+const KNOWN = [tspepk01, tspenc01, tspb, proxpanel, gzip];
+
+type IdOf<Format> = Format extends EnvelopeFormat<infer Id> ? Id : never;
+export type EnvelopeId = IdOf<(typeof KNOWN)[number]>;
+/** What a file may be: an envelope, or a payload without one. */
+export type FormatId = EnvelopeId | PayloadId;
+
+const ENVELOPES: readonly EnvelopeFormat<EnvelopeId>[] = KNOWN;
 
 /** How many first bytes are enough to recognise any format and to read its header. */
 export const HEAD_BYTES = Math.max(PAYLOAD_HEAD_BYTES, ...ENVELOPES.map(({ headBytes }) => headBytes));
 
 /** The envelope that a file is, by its first bytes and never by its name; null where it is none. */
-export function recogniseEnvelope(head: Uint8Array): EnvelopeFormat | null {
+export function recogniseEnvelope(head: Uint8Array): EnvelopeFormat<EnvelopeId> | null {
   return ENVELOPES.find((format) => format.recognise(head)) ?? null;
 }
 

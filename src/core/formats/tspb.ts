@@ -15,7 +15,9 @@ const SALT_AT = 5;
 const SALT_BYTES = 16;
 const HEADER_BYTES = SALT_AT + SALT_BYTES;
 
-export const tspb: EnvelopeFormat = {
+type TspbId = 'tspb-v1' | 'tspb-v2';
+
+export const tspb: EnvelopeFormat<TspbId> = {
   headBytes: HEADER_BYTES,
   recognise: (head) => startsWith(head, MAGIC) && (head[4] === 1 || head[4] === 2),
   readHeader(head) {
@@ -25,7 +27,7 @@ export const tspb: EnvelopeFormat = {
   },
 };
 
-function frames(salt: Uint8Array): EnvelopeHeader {
+function frames(salt: Uint8Array): EnvelopeHeader<TspbId> {
   return {
     ...COMMON,
     id: 'tspb-v2',
@@ -36,7 +38,7 @@ function frames(salt: Uint8Array): EnvelopeHeader {
   };
 }
 
-function singleToken(salt: Uint8Array): EnvelopeHeader {
+function singleToken(salt: Uint8Array): EnvelopeHeader<TspbId> {
   return {
     ...COMMON,
     id: 'tspb-v1',
@@ -51,7 +53,8 @@ const COMMON = {
   needs: 'passphrase',
   headerBytes: HEADER_BYTES,
   trailerBytes: 0,
-  zipHolds: 'portal-export',
+  holds: 'portal-export',
+  ending: '.zip',
   said: {},
   plainBytes: () => null,
 } as const;

@@ -14,7 +14,7 @@ const ITERATIONS = 600_000;
 const NONCE_AT = MAGIC.length + SALT_BYTES;
 const HEADER_BYTES = NONCE_AT + GCM_NONCE_BYTES;
 
-export const tspenc01: EnvelopeFormat = {
+export const tspenc01: EnvelopeFormat<'tspenc01'> = {
   headBytes: HEADER_BYTES + GCM_TAG_BYTES,
   recognise: (head) => beginsWith(head, MAGIC),
   readHeader(head) {
@@ -26,7 +26,8 @@ export const tspenc01: EnvelopeFormat = {
       needs: 'passphrase',
       headerBytes: HEADER_BYTES,
       trailerBytes: GCM_TAG_BYTES,
-      zipHolds: 'portal-export',
+      holds: 'portal-export',
+      ending: '.zip',
       said: {},
       plainBytes: (bytes) => bytes - HEADER_BYTES - GCM_TAG_BYTES,
       async openings({ passphrase }) {

@@ -19,7 +19,7 @@ const NONCE_AT = MAGIC.length + KEY_BYTES;
 
 const HEADER_BYTES = NONCE_AT + GCM_NONCE_BYTES;
 
-export const tspepk01: EnvelopeFormat = {
+export const tspepk01: EnvelopeFormat<'tspepk01'> = {
   headBytes: HEADER_BYTES + GCM_TAG_BYTES,
   recognise: (head) => beginsWith(head, MAGIC),
   readHeader(head) {
@@ -31,7 +31,8 @@ export const tspepk01: EnvelopeFormat = {
       needs: 'private-key',
       headerBytes: HEADER_BYTES,
       trailerBytes: GCM_TAG_BYTES,
-      zipHolds: 'portal-export',
+      holds: 'portal-export',
+      ending: '.zip',
       said: {},
       plainBytes: (bytes) => bytes - HEADER_BYTES - GCM_TAG_BYTES,
       async openings({ privateKey }) {

@@ -6,7 +6,7 @@ import { failed, isFailure, SalvorError } from '../errors';
 import type { EnvelopeHeader, Need, Opening, PayloadId, Secrets, StreamDecipher } from '../formats/format';
 import type { GcmMessage } from '../formats/gcm-message';
 import { recognisePayload } from '../formats/payload';
-import { HEAD_BYTES, recogniseEnvelope, tellsRightKey } from '../formats/registry';
+import { type EnvelopeId, HEAD_BYTES, recogniseEnvelope, tellsRightKey } from '../formats/registry';
 import { seenOf } from '../formats/seen';
 import { boundedExpansion } from './bounded-expansion';
 import { authenticOpening, piecesOf, Spool } from './full-pass';
@@ -16,7 +16,7 @@ import { deciphered, type Peeked, type PieceStream, peek } from './stream';
 
 /** One envelope around the payload, and the key that opens it. */
 export interface Layer {
-  readonly header: EnvelopeHeader;
+  readonly header: EnvelopeHeader<EnvelopeId>;
   readonly opening: Opening;
   /** Whether the key is known to be right; else the authentication tells at the end. */
   readonly certain: boolean;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FAILURE_CODES } from '../errors';
+import { envelopeIdSchema } from '../formats/format-schema';
 import { proofReportSchema, verdictSchema } from '../proof/model';
 import { scopeSchema } from '../sources/model';
 
@@ -53,7 +54,7 @@ export const restoreResultSchema = z.object({
   /** Length of the plaintext. */
   bytes: z.number(),
   /** The envelopes from the outermost to the innermost; none where the archive was plain. */
-  layers: z.array(z.string()),
+  layers: z.array(envelopeIdSchema),
   /** What lay inside. */
   payload: z.enum(['zip', 'postgresql-custom', 'postgresql-sql', 'tar', 'unknown']),
   scope: scopeSchema,

@@ -15,34 +15,18 @@ export function proposedName(archiveName: string): string {
   return /\.zip$/i.test(plain) ? plain : `${plain}.zip`;
 }
 
-/** The ending by which a payload's kind is known, for each format that says what lies inside. */
-const ENDINGS: Readonly<Record<string, string>> = {
-  tspepk01: '.zip',
-  tspenc01: '.zip',
-  'tspb-v1': '.zip',
-  'tspb-v2': '.zip',
-  zip: '.zip',
-  'proxpanel-v1': '.dump',
-  'proxpanel-v2': '.dump',
-  'proxpanel-v2-tenant': '.dump',
-  'postgresql-custom': '.dump',
-  'postgresql-sql': '.sql',
-  tar: '.tar',
-};
-
 /**
  * The name to propose for what comes out of a file on this machine: the file's own without the endings of its
  * envelopes, and with that of what its format usually holds.
  *
- * @param format as inspected, see openedFileSchema
+ * @param ending as inspected
  */
-export function proposedPayloadName(fileName: string, format: string): string {
+export function proposedPayloadName(fileName: string, ending: string): string {
   const bare = fileName
     .replace(/\.(?:enc|proisp\.bak)$/i, '')
     .replace(/\.gz$/i, '')
     .replace(/\.tgz$/i, '.tar');
   const plain = harmless(bare.slice(0, LONGEST));
-  const ending = ENDINGS[format] ?? '';
   const name = plain === '' ? 'archive' : plain;
   return name.toLowerCase().endsWith(ending) ? name : `${name}${ending}`;
 }

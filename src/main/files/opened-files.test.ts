@@ -16,6 +16,7 @@ describe('files that a person chose', () => {
       name: 'portal-full.tspb1.enc',
       format: 'tspb-v1',
       needs: 'passphrase',
+      holds: 'portal-export',
       bytes: 319_329,
       said: {},
     });
@@ -24,6 +25,7 @@ describe('files that a person chose', () => {
       bytes: 319_329,
       format: 'tspb-v1',
       needs: 'passphrase',
+      ending: '.zip',
     });
     expect(() => files.find(vector('portal-full.tspb1.enc'))).toThrow('unexpected');
   });

@@ -2,26 +2,20 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { unreadable } from '../../core/disk/disk-trouble';
 import { failed } from '../../core/errors';
-import type { Need } from '../../core/formats/format';
+import type { Inspection } from '../../core/formats/inspect';
 import type { OpenedFile } from '../../shared/ipc/contract';
 import { Tokens } from './tokens';
 
-/** Long enough that no one who sits before the window can meet it. */
+/** Longer than any real session. */
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 
-export interface KnownFile {
-  path: string;
-  bytes: number;
-  format: string;
-  needs: Need;
-}
+export type KnownFile = Pick<Inspection, 'path' | 'bytes' | 'format' | 'needs' | 'ending'>;
 
 /** What a file is, by its first bytes. */
-type Inspect = (path: string) => Promise<Pick<OpenedFile, 'bytes' | 'format' | 'needs' | 'said'>>;
+type Inspect = (path: string) => Promise<Omit<Inspection, 'path' | 'encrypted' | 'headerBytes'>>;
 
 /**
- * Files that a person chose or dropped in this run. Main reads nothing of them: what they are, another process finds
- * out.
+ * Files that a person chose or dropped in this run. Main reads nothing of them: another process says what they are.
  */
 export class OpenedFiles {
   readonly #files = new Tokens<KnownFile>(LIFETIME_MS);
@@ -40,9 +34,9 @@ export class OpenedFiles {
     const found = await stat(path).catch(unreadable(path));
     // To open a pipe would wait for whoever writes to it.
     if (!found.isFile()) throw failed('file-unreadable', { path, reason: found.isDirectory() ? 'EISDIR' : 'EINVAL' });
-    const { bytes, format, needs, said } = await this.#inspect(path);
-    const token = this.#files.issue({ path, bytes, format, needs });
-    return { token, name: basename(path), folder: dirname(path), bytes, format, needs, said: { ...said } };
+    const { bytes, format, needs, holds, ending, said } = await this.#inspect(path);
+    const token = this.#files.issue({ path, bytes, format, needs, ending });
+    return { token, name: basename(path), folder: dirname(path), bytes, format, needs, holds, said: { ...said } };
   }
 
   /** @throws unexpected for a token that was not handed out */

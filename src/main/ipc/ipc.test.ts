@@ -37,8 +37,9 @@ beforeEach(() => {
     name: 'a.zip',
     folder: '/a',
     bytes: 1,
-    format: 'zip',
+    format: 'zip' as const,
     needs: 'nothing' as const,
+    holds: 'portal-export' as const,
     said: {},
   };
   answerDrops(async (path) => (opened.push(path), file), window);

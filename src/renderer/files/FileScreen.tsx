@@ -9,7 +9,7 @@ import { type Routes, useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
 import type { BroughtBack, RecoveryUse } from '../escrow/recovery-store';
 import { useDrills } from '../jobs/drill-store';
-import { type Given, hasScope, missingForFile, type Need, NOTHING_GIVEN, needOf, needsOf } from '../jobs/given';
+import { type Given, missingForFile, type Need, NOTHING_GIVEN, needOf, needsOf } from '../jobs/given';
 import type { Plan } from '../jobs/plan';
 import { useStart } from '../jobs/use-start';
 import { OperatorStep } from '../prepare/OperatorStep';
@@ -117,7 +117,7 @@ export function FileScreen({ file, kept, brought }: Routes['file']) {
           number={1}
           purpose={purpose}
           onPurpose={setPurpose}
-          scope={hasScope(file.format) && purpose !== 'browse' ? scope : null}
+          scope={file.holds === 'portal-export' && purpose !== 'browse' ? scope : null}
           onScope={setScope}
         />
         {purpose === 'open' && (

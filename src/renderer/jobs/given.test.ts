@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Destination } from '../../shared/ipc/contract';
-import { hasScope, missingForFile, NOTHING_GIVEN, needOf, needsOf, tokensOf } from './given';
+import { missingForFile, NOTHING_GIVEN, needOf, needsOf, tokensOf } from './given';
 
 const destination: Destination = {
   token: 'place',
@@ -62,11 +62,6 @@ describe('what a file needs', () => {
     expect(needOf({ code: 'database-password-needed', params: {} })).toBe('database-password');
     expect(needOf({ code: 'password-or-license-needed', params: {} })).toBe('database-password-or-license-key');
     expect(needOf({ code: 'altered', params: {} })).toBeNull();
-  });
-
-  test('is a scope only where the portal wrote it', () => {
-    expect(hasScope('tspb-v2')).toBe(true);
-    expect(hasScope('proxpanel-v2')).toBe(false);
   });
 });
 

@@ -93,13 +93,6 @@ export function missingForFile({ purpose, needs, given, destination, overwrite, 
   return lacks;
 }
 
-/** Archives of the portal, which hold the whole site or the public site alone. */
-const PORTAL_FORMATS: ReadonlySet<string> = new Set(['tspepk01', 'tspenc01', 'tspb-v1', 'tspb-v2', 'zip']);
-
-export function hasScope(format: string): boolean {
-  return PORTAL_FORMATS.has(format);
-}
-
 /** ProxPanel's keys may be made from a license key and a tenant id, which its header says or lacks. */
 export function hasLicense(format: string): boolean {
   return format.startsWith('proxpanel-');

@@ -1,18 +1,11 @@
 import { z } from 'zod';
+import { inspectionSchema } from '../../core/formats/format-schema';
 import { call, nothing, token } from './call';
 
 /** A file that a person chose or dropped, recognised by its first bytes. */
-export const openedFileSchema = z.object({
-  token,
-  name: z.string(),
-  folder: z.string(),
-  bytes: z.number(),
-  /** Of the outermost envelope, or of the payload itself: `tspepk01`, `proxpanel-v2`, `zip` … */
-  format: z.string(),
-  needs: z.enum(['private-key', 'passphrase', 'database-password', 'database-password-or-license-key', 'nothing']),
-  /** What the header says in clear (`licenseKey`, `tenantId`); nothing authenticates it. */
-  said: z.record(z.string(), z.string()),
-});
+export const openedFileSchema = inspectionSchema
+  .omit({ ending: true })
+  .extend({ token, name: z.string(), folder: z.string() });
 export type OpenedFile = z.output<typeof openedFileSchema>;
 
 export const fileCalls = {

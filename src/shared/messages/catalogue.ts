@@ -10,6 +10,7 @@ import custodyErrors from './en/custody-errors.json' with { type: 'json' };
 import drillList from './en/drill-list.json' with { type: 'json' };
 import errors from './en/errors.json' with { type: 'json' };
 import escrow from './en/escrow.json' with { type: 'json' };
+import formats from './en/formats.json' with { type: 'json' };
 import keys from './en/keys.json' with { type: 'json' };
 import logbook from './en/logbook.json' with { type: 'json' };
 import main from './en/main.json' with { type: 'json' };
@@ -32,6 +33,7 @@ const ENGLISH = [
   drillList,
   errors,
   escrow,
+  formats,
   keys,
   logbook,
   look,

@@ -39,8 +39,8 @@ export function destinationCalls({
     },
 
     'destinations.chooseForFile': async ({ file }) => {
-      const { path: source, bytes, format } = files.find(file);
-      const name = proposedPayloadName(basename(source), format);
+      const { path: source, bytes, ending } = files.find(file);
+      const name = proposedPayloadName(basename(source), ending);
       return chosen(await dialogs.payloadDestination(settings.current.lastFolder, name), bytes);
     },
   };
