@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll } from 'vitest';
-import { readDrillList } from '../src/cli/base/drill-list';
+import { readBatch } from '../src/cli/base/batch';
 import { UsageError } from '../src/cli/base/usage';
 import { type DrillReport, drillReportSchema } from '../src/core/drill/model';
 import { checkReport, signReport } from '../src/core/drill/signature';
@@ -201,7 +201,7 @@ stands(figures, {
     const path = join(folder, 'list.json');
     await writeFile(path, text);
     try {
-      await readDrillList(path);
+      await readBatch(path);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       return 'wrong use';

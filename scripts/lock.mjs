@@ -7,8 +7,9 @@ import { cacheFolder, say } from './checkout.mjs';
 const TRIES_IN_SILENCE = 10;
 
 /**
- * Lets one process of this user at a time do what the name stands for; the others wait. A lock whose holder is gone is
- * taken over, so that a killed run never blocks the next.
+ * Lets one process of this user at a time do what the name is for; the others wait. A lock whose holder is gone is
+ * taken over, so that a killed run never blocks the next. The application has a lock of its own
+ * (src/core/disk/file-lock.ts), which no script can use: scripts run before anything is built.
  * @template T
  * @param {string} name may be part of a file name
  * @param {() => Promise<T>} work

@@ -8,6 +8,7 @@ import type { Scope } from '../../core/sources/model';
 import type { SourceAddress } from '../../core/sources/source';
 import type { Say } from '../../shared/messages/catalogue';
 import { readAuthorities } from './authorities';
+import { collect, wholeNumber } from './common';
 import type { Session } from './session';
 import { UsageError } from './usage';
 import { type FromVault, type FromVaultOptions, notFromVault, secretsForFile, withKeyFromVault } from './vault';
@@ -19,11 +20,13 @@ export interface ServerOptions {
   readonly allowHttp: boolean;
 }
 
-export function withServer(command: Command, say: Say): Command {
+/** @param optional what `--server` is for, where a command does without a server too */
+export function withServer(command: Command, say: Say, optional: string | null = null): Command {
+  const isNeeded = optional === null;
   return command
-    .requiredOption('--server <url>', say('cli.option.server'))
-    .requiredOption('--api-key-file <file>', say('cli.option.api-key-file'))
-    .option('--ca-file <file>', say('cli.option.ca-file'), (file: string, before: string[]) => [...before, file], [])
+    .addOption(new Option('--server <url>', optional ?? say('cli.option.server')).makeOptionMandatory(isNeeded))
+    .addOption(new Option('--api-key-file <file>', say('cli.option.api-key-file')).makeOptionMandatory(isNeeded))
+    .option('--ca-file <file>', say('cli.option.ca-file'), collect, [])
     .option('--allow-http', say('cli.option.allow-http'), false);
 }
 
@@ -43,12 +46,7 @@ export interface SecretOptions extends FromVaultOptions {
 export function withSecrets(command: Command, say: Say): Command {
   return withKeyFromVault(withKey(command, say), say)
     .option('--passphrase-file <file>', say('cli.option.passphrase-file'))
-    .option(
-      '--db-password-file <file>',
-      say('cli.option.db-password-file'),
-      (file: string, before: string[]) => [...before, file],
-      [],
-    )
+    .option('--db-password-file <file>', say('cli.option.db-password-file'), collect, [])
     .option('--license-key-file <file>', say('cli.option.license-key-file'))
     .option('--tenant-id <id>', say('cli.option.tenant-id'));
 }
@@ -80,12 +78,8 @@ export function acceptsOf({ authenticOnly = false, allowUnsealed }: AcceptOption
 }
 
 export function withTries(command: Command, say: Say): Command {
-  return command.option('--tries <count>', say('cli.option.tries', { tries: PATIENCE.tries }), countOf, PATIENCE.tries);
-}
-
-function countOf(typed: string): number {
-  if (!/^\d{1,4}$/.test(typed)) throw new UsageError('bad-value', '--tries');
-  return Number(typed);
+  const { tries } = PATIENCE;
+  return command.option('--tries <count>', say('cli.option.tries', { tries }), wholeNumber(0, 9999), tries);
 }
 
 export function withQuiet(command: Command, say: Say): Command {

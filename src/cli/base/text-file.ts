@@ -7,10 +7,10 @@ import { failed } from '../../core/errors';
 const MODE = 0o666;
 
 /**
- * Takes a file's name first, then does the work that the file tells of, then writes it: so the work is not done for
- * nothing, and where it fails nothing is left under the name.
+ * Takes a file's name first, then does the work whose result it holds, then writes it: so the work is not done in
+ * vain, and where it fails nothing is left under the name.
  *
- * @param overwrite replaces what stands there; else the name must be free
+ * @param overwrite replaces what is there; else the name must be free
  * @throws destination-exists, destination-not-writable, and whatever the work throws
  */
 export async function writeTextFile<T>(

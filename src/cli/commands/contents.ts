@@ -1,11 +1,11 @@
 import { basename, resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { BrowsedArchive } from '../../core/browse/browse';
 import type { Overview } from '../../core/browse/model';
 import { openForBrowsing } from '../../core/browse/open';
 import { overviewOf } from '../../core/browse/overview';
 import { failed } from '../../core/errors';
-import { archivePath, withCommon } from '../base/common';
+import { archivePath, wholeNumber, withCommon } from '../base/common';
 import { contentsText, rowsText } from '../base/contents';
 import { jobContext } from '../base/job-context';
 import {
@@ -38,7 +38,7 @@ export function addContents(program: Command, session: Session): void {
   withAccepts(command, say, 'contents')
     .option('--search <text>', say('cli.option.search'))
     .option('--table <table>', say('cli.option.table'))
-    .option('--rows <count>', say('cli.option.rows'), wholeNumber, USUAL_ROWS)
+    .option('--rows <count>', say('cli.option.rows'), wholeNumber(0), USUAL_ROWS)
     .argument('<file>', say('cli.option.archive'))
     .action(async (file: string, options: Options) => {
       const source = resolve(archivePath(file));
@@ -86,9 +86,4 @@ function searched(found: Overview, search: string): Overview {
     objects: found.objects?.filter(wanted) ?? null,
     statements: found.statements?.filter(({ text }) => wanted(text)) ?? null,
   };
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('no whole number');
-  return Number(text);
 }

@@ -14,12 +14,12 @@ import type { Scope } from '../../core/sources/model';
 import { formatElapsed } from '../../shared/format/duration';
 import { ageWords } from '../../shared/report/age-words';
 import { verdictWords } from '../../shared/report/verdict-words';
+import { type DrillItem, drillTarget, readBatch } from '../base/batch';
 import { archivePath, withCommon } from '../base/common';
 import { dataFolder } from '../base/data-folder';
-import { type DrillItem, drillTarget, readDrillList } from '../base/drill-list';
 import { jobContext } from '../base/job-context';
 import { block, fields, indent } from '../base/layout';
-import { type SecretOptions, withQuiet, withScope, withSecrets } from '../base/options';
+import { type SecretOptions, withQuiet, withScope, withSecrets, withServer } from '../base/options';
 import { note } from '../base/records';
 import { type ReportFiles, writeReport } from '../base/report-files';
 import { warningsText } from '../base/result';
@@ -45,12 +45,8 @@ interface Options extends SecretOptions {
 /** `salvor drill`: proof without a restore, and evidence of it. */
 export function addDrill(program: Command, session: Session): void {
   const { say } = session;
-  const command = withSecrets(withCommon(program.command('drill').description(say('cli.drill.description')), say), say)
-    .argument('[file]', say('cli.drill.archive'))
-    .option('--server <url>', say('cli.drill.server'))
-    .option('--api-key-file <file>', say('cli.option.api-key-file'))
-    .option('--ca-file <file>', say('cli.option.ca-file'), (file: string, before: string[]) => [...before, file], [])
-    .option('--allow-http', say('cli.option.allow-http'), false)
+  const drill = withSecrets(withCommon(program.command('drill').description(say('cli.drill.description')), say), say);
+  const command = withServer(drill.argument('[file]', say('cli.drill.archive')), say, say('cli.drill.server'))
     .option('--id <id>', say('cli.drill.id'), 'latest')
     .option('--fingerprint <fingerprint>', say('cli.option.fingerprint'))
     .option('--list <file>', say('cli.drill.list'))
@@ -101,7 +97,7 @@ async function chosen(file: string | undefined, options: Options): Promise<Drill
   const { server, list, scope, apiKeyFile, caFile, dbPasswordFile, ...secrets } = options;
   if ([file, server, list].filter((given) => given !== undefined).length !== 1)
     throw new UsageError('drill-target', 'FILE, --server, --list');
-  if (list !== undefined) return readDrillList(resolve(list));
+  if (list !== undefined) return readBatch(resolve(list));
   if (file !== undefined) {
     const { keyFile, keyFromVault, passphraseFile, licenseKeyFile, tenantId } = secrets;
     return [

@@ -12,7 +12,7 @@ import { failed } from '../../core/errors';
 import { normaliseFingerprint } from '../../core/formats/site-key';
 import { formatMoment } from '../../shared/format/dates';
 import type { Say } from '../../shared/messages/catalogue';
-import { withCommon } from '../base/common';
+import { withCommands, withCommon } from '../base/common';
 import { dataFolder } from '../base/data-folder';
 import { block, fields, table, wrap } from '../base/layout';
 import { note, openRecords } from '../base/records';
@@ -24,11 +24,7 @@ import { newVaultPassphrase, unlockedVault, type VaultOptions, withVaultPassphra
 /** `salvor keys`: the vault that the app has, too. */
 export function addKeys(program: Command, session: Session): void {
   const { say } = session;
-  const keys = program
-    .command('keys')
-    .description(say('cli.keys.description'))
-    .helpOption('-h, --help', say('cli.option.help'))
-    .helpCommand(false);
+  const keys = withCommands(program.command('keys').description(say('cli.keys.description')), say);
   const command = (name: string, description: string) =>
     withVaultPassphrase(withCommon(keys.command(name).description(description), say), say);
 

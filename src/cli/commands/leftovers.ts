@@ -4,7 +4,7 @@ import { failed } from '../../core/errors';
 import type { Leftover } from '../../core/leftovers/model';
 import { formatMoment } from '../../shared/format/dates';
 import { formatSize } from '../../shared/format/size';
-import { withCommon } from '../base/common';
+import { withCommands, withCommon } from '../base/common';
 import { ownLeftovers } from '../base/job-context';
 import { block, fields, indent } from '../base/layout';
 import type { Session } from '../base/session';
@@ -15,8 +15,9 @@ import { UsageError } from '../base/usage';
 export function addLeftovers(program: Command, session: Session): void {
   const { say } = session;
   const leftovers = ownLeftovers();
-  const group = withCommon(program.command('leftovers').description(say('cli.leftovers.description')), say).helpCommand(
-    false,
+  const group = withCommands(
+    withCommon(program.command('leftovers').description(say('cli.leftovers.description')), say),
+    say,
   );
 
   withCommon(group.command('list').description(say('cli.leftovers.list')), say).action(async () => {

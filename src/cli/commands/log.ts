@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { Anchor } from '../../core/custody/logbook/anchor';
 import { type CheckedLog, checkLog, readExport } from '../../core/custody/logbook/check';
 import type { LogCheck } from '../../core/custody/logbook/model';
@@ -8,7 +8,7 @@ import { type Failure, failed } from '../../core/errors';
 import { formatMoment } from '../../shared/format/dates';
 import { findingWords, headWords, logWords } from '../../shared/logbook/words';
 import type { Say } from '../../shared/messages/catalogue';
-import { withCommon } from '../base/common';
+import { wholeNumber, withCommands, withCommon } from '../base/common';
 import { block, fields, wrap } from '../base/layout';
 import { expectedFingerprint } from '../base/options';
 import { openRecords } from '../base/records';
@@ -20,14 +20,10 @@ import { unlockedVault, type VaultOptions, withVaultPassphrase } from '../base/v
 /** `salvor log`: what was done, and whether every line of that is as it was written. */
 export function addLog(program: Command, session: Session): void {
   const { say } = session;
-  const log = program
-    .command('log')
-    .description(say('cli.log.description'))
-    .helpOption('-h, --help', say('cli.option.help'))
-    .helpCommand(false);
+  const log = withCommands(program.command('log').description(say('cli.log.description')), say);
 
   withCommon(log.command('show').description(say('cli.log.show')), say)
-    .option('--last <count>', say('cli.log.last'), positive)
+    .option('--last <count>', say('cli.log.last'), wholeNumber(1))
     .action(async ({ last }: { last?: number }) => {
       const checked = await openRecords(session).logbook.check();
       const entries = last === undefined ? checked.entries : checked.entries.slice(-last);
@@ -139,10 +135,4 @@ function verdict({ say, terminal }: Session, check: LogCheck): string {
     ]),
     whole && check.head !== null ? wrap(say('logbook.whole.binds')) : '',
   );
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError(text);
-  return value;
 }

@@ -6,7 +6,7 @@ import { type Failure, failed, toFailure } from '../../core/errors';
 import { formatMoment } from '../../shared/format/dates';
 import { explain } from '../../shared/messages/catalogue';
 import { verdictWords } from '../../shared/report/verdict-words';
-import { archivePath, withCommon } from '../base/common';
+import { archivePath, withCommands, withCommon } from '../base/common';
 import { block, fields, indent, wrap } from '../base/layout';
 import { expectedFingerprint } from '../base/options';
 import type { Session } from '../base/session';
@@ -15,11 +15,7 @@ import { printable } from '../base/terminal';
 /** `salvor report check`: whether a report is exactly what an installation signed. Needs no secret and no network. */
 export function addReport(program: Command, session: Session): void {
   const { say } = session;
-  const report = program
-    .command('report')
-    .description(say('cli.report.description'))
-    .helpOption('-h, --help', say('cli.option.help'))
-    .helpCommand(false);
+  const report = withCommands(program.command('report').description(say('cli.report.description')), say);
   withCommon(report.command('check').description(say('cli.report.check')), say)
     .argument('<files...>', say('cli.report.file'))
     .option('--signer <fingerprint>', say('cli.report.signer'))

@@ -5,6 +5,7 @@ import { type Card, decodeCard } from '../../core/custody/share/card-text';
 import { type FailureCode, failed, isFailure, SalvorError } from '../../core/errors';
 import { looseText } from '../../core/plain-text';
 import type { Say } from '../../shared/messages/catalogue';
+import { collect } from '../base/common';
 import type { Session } from '../base/session';
 
 /** What opens cards that are sealed. */
@@ -14,7 +15,6 @@ export interface CardOpenerOptions {
 }
 
 export function withCardOpeners(command: Command, say: Say): Command {
-  const collect = (file: string, before: string[]) => [...before, file];
   return command
     .option('--passphrase-file <file>', say('cli.escrow.option.card-passphrase-file'), collect, [])
     .option('--identity-file <file>', say('cli.escrow.option.identity-file'), collect, []);

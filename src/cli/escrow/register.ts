@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
@@ -13,12 +12,13 @@ import {
 import { findShare, nameOf } from '../../core/custody/register/operations';
 import { findSets, type SecretStanding, secretStandings, standingOf } from '../../core/custody/register/standing';
 import { unreadable } from '../../core/disk/disk-trouble';
+import { readSmallFile } from '../../core/disk/small-file';
 import { failed } from '../../core/errors';
 import { parseStrictJson } from '../../core/signing/strict-json';
 import { lossWords, mediumWords, stepWords } from '../../shared/escrow/words';
 import { formatShortDay } from '../../shared/format/dates';
 import type { Say } from '../../shared/messages/catalogue';
-import { withCommon } from '../base/common';
+import { wholeNumber, withCommands, withCommon } from '../base/common';
 import { block, fields, indent, table, wrap } from '../base/layout';
 import { expectedFingerprint } from '../base/options';
 import { openRecords } from '../base/records';
@@ -48,16 +48,12 @@ interface HandOverOptions extends OfShare {
 /** `salvor escrow register`: who holds which share, and what changes in that. There is no secret in it. */
 export function addEscrowRegister(escrow: Command, session: Session): void {
   const { say } = session;
-  const register = escrow
-    .command('register')
-    .description(say('cli.register.description'))
-    .helpOption('-h, --help', say('cli.option.help'))
-    .helpCommand(false);
+  const register = withCommands(escrow.command('register').description(say('cli.register.description')), say);
   const command = (name: string, words: string) => withCommon(register.command(name).description(words), say);
   const ofSet = (made: Command) => made.argument('<set>', say('cli.register.set'));
   const ofShare = (made: Command) =>
     ofSet(made)
-      .requiredOption('--share <number>', say('cli.register.share'), wholeNumber)
+      .requiredOption('--share <number>', say('cli.register.share'), wholeNumber(1))
       .option('--operator <name>', say('cli.register.operator'));
 
   command('show', say('cli.register.show'))
@@ -148,7 +144,7 @@ export function addEscrowRegister(escrow: Command, session: Session): void {
     });
 
   ofSet(command('every', say('cli.register.every')))
-    .requiredOption('--days <days>', say('cli.register.days'), wholeNumber)
+    .requiredOption('--days <days>', say('cli.register.days'), wholeNumber(1))
     .action(async (typed: string, { days }: { days: number }) => {
       const records = openRecords(session);
       const ref = refOf(theSet((await records.read()).register, typed));
@@ -300,13 +296,7 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown, option: string): T {
 }
 
 async function readSmall(path: string): Promise<string> {
-  try {
-    const { size } = await stat(path);
-    if (size > LONGEST_FILE) throw Object.assign(new Error('too long'), { code: 'EFBIG' });
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    return unreadable(path)(cause);
-  }
+  return (await readSmallFile(path, LONGEST_FILE, { pipes: true }).catch(unreadable(path))).toString();
 }
 
 function jsonOf(text: string): unknown {
@@ -315,12 +305,6 @@ function jsonOf(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError(text);
-  return value;
 }
 
 function day(text: string): string {

@@ -87,8 +87,9 @@ test('each single wrong character of a share is found, in the typed form and in 
 });
 
 test('a hundred thousand random errors of two to eight characters in a share are all found', () => {
-  const { below, numbers, damage, bytes } = randomSource('a hundred thousand errors');
-  const block = shareBlock(randomCard({ below, numbers, damage, bytes }).share);
+  const random = randomSource('a hundred thousand errors');
+  const { below, numbers, damage } = random;
+  const block = shareBlock(randomCard(random).share);
   for (let round = 0; round < 100_000; round++) {
     const damaged = damage(block, numbers(block.length, 2 + below(7)));
     if (residueOf(damaged, SHARE_CHECKSUM).every((symbol) => symbol === 0))

@@ -12,7 +12,7 @@ import type { Session } from './session';
 import { UsageError } from './usage';
 import { type FromVault, type GivenForArchive, keyForArchive, notFromVault } from './vault';
 
-/** Secrets stand in files of their own; a list never holds one. Paths are relative to the list. */
+/** Secrets are in files of their own, never in the batch's file. Paths are relative to that file. */
 const fileItem = z.strictObject({
   file: z.string(),
   keyFile: z.string().optional(),
@@ -37,8 +37,8 @@ const serverItem = z.strictObject({
 });
 export type DrillItem = z.output<typeof fileItem> | z.output<typeof serverItem>;
 
-/** Reads a list of what is to be proven. @throws file-unreadable, UsageError with the place that is wrong */
-export async function readDrillList(path: string): Promise<DrillItem[]> {
+/** Reads the file of a batch of drills. @throws file-unreadable, UsageError that names the entry and field */
+export async function readBatch(path: string): Promise<DrillItem[]> {
   const text = await readText(path);
   let raw: unknown;
   try {
@@ -78,7 +78,7 @@ function relativeTo(folder: string, item: DrillItem): DrillItem {
   };
 }
 
-/** Reads an item's secrets, or takes them out of the vault. What cannot be read is the outcome of that drill alone. */
+/** Reads an item's secrets, or takes them out of the vault. Where that fails, only this drill fails. */
 export async function drillTarget(session: Session, item: DrillItem, quiet: boolean): Promise<FromVault<DrillTarget>> {
   try {
     return 'server' in item ? await fromServer(session, item, quiet) : await fromFile(session, item);
