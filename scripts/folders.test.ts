@@ -26,6 +26,8 @@ test.each([
   ['a type among values', `import { type B } from '../b/b';`],
   ['what is exported again', `export { b } from '../b/b';`],
   ['what is loaded later', `const b = await import('../b/b');`],
+  ['a type in its place', `export let b: import('../b/b').B;`],
+  ['a worker', `new Worker(new URL('../b/b.ts', import.meta.url));`],
   ['a style sheet', `import '../b/b.css';`],
 ])('two folders that import each other are found by %s', (_what, text) => {
   const modules = tree({
