@@ -14,8 +14,8 @@ const WITHOUT_PRIMARY = new Set([
   'running-paused',
   'running-cancel',
   'running-waiting',
-  'round-running',
-  'round-cancel',
+  'batch-running',
+  'batch-cancel',
 ]);
 
 let stage: Stage;

@@ -3,12 +3,12 @@ import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import vectors from '../test-vectors/vectors.json' with { type: 'json' };
 import type { Backend } from './walk/backend';
+import { prepareBatch } from './walk/batch';
 import { onConnectedSite } from './walk/connected';
 import { answerOpenDialog, answerSaveDialog } from './walk/dialogs';
 import { chooseFile, chooseFilePlace } from './walk/files';
 import type { TestFolder } from './walk/folder';
 import type { Person } from './walk/person';
-import { prepareRound } from './walk/round';
 import type { Stage } from './walk/stage';
 import {
   archiveRow,
@@ -230,9 +230,9 @@ test('a vault that locks is opened again where its key is needed', async () => {
   await expect(person.words('keys.at-hand.held')).toBeVisible();
 });
 
-test('a round of drills takes its keys from the vault', async () => {
-  await prepareRound(person, 'Ada Admin');
-  await expect(person.words('app.list.key-held', { sites: site().name })).toBeVisible();
+test('a batch of drills takes its keys from the vault', async () => {
+  await prepareBatch(person, 'Ada Admin');
+  await expect(person.words('batch.key-held', { sites: site().name })).toBeVisible();
 });
 
 test('a restore that runs while nobody is there goes on, and the window finds its way back to it', async () => {

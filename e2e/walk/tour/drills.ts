@@ -1,8 +1,8 @@
 import { copyFile } from 'node:fs/promises';
 import { expect } from '@playwright/test';
 import { isDownload, isList } from '../../../test-support/faults';
+import { batchEnds, prepareBatch, siteLine, startBatch } from '../batch';
 import { chooseDrill, chooseFile, givePassphrase, openDrills } from '../files';
-import { prepareRound, roundEnds, siteLine, startRound } from '../round';
 import type { Stage } from '../stage';
 import { confirmFingerprint, connect, giveKey, openArchives } from '../steps';
 import { vector, vectorSecrets } from './vectors';
@@ -59,36 +59,36 @@ async function tourRound({ person, backend }: Stage, visit: Visit): Promise<void
     status: 401,
     on: (request) => isList(request) && request.authorization === `Bearer ${practice.lantern.apiKey}`,
   });
-  await prepareRound(person, 'Ada');
-  await expect(person.words('app.list.state.api-key')).toBeVisible();
-  await visit('round-with-keys-to-give');
+  await prepareBatch(person, 'Ada');
+  await expect(person.words('batch.state.api-key')).toBeVisible();
+  await visit('batch-with-keys-to-give');
   await giveKey(person, await practice.privateKey(practice.harbour));
-  await expect(person.words('app.list.state.ready')).toHaveCount(1);
-  await visit('round-with-one-left-out');
+  await expect(person.words('batch.state.ready')).toHaveCount(1);
+  await visit('batch-with-one-left-out');
   proxy.setFault(null);
-  await person.press('app.list.ask-again');
+  await person.press('batch.ask-again');
   await giveKey(person, await practice.privateKey(practice.lantern));
-  await expect(person.words('app.list.state.ready')).toHaveCount(2);
-  await visit('round-ready');
+  await expect(person.words('batch.state.ready')).toHaveCount(2);
+  await visit('batch-ready');
 
   let downloads = 0;
   proxy.setFault({ kind: 'stall', afterBytes: 40_000, on: (request) => isDownload(request) && (downloads += 1) >= 2 });
-  await startRound(person, 2);
-  await expect(siteLine(person, practice.lantern.name)).toContainText(person.say('app.list.present'));
-  await visit('round-running');
+  await startBatch(person, 2);
+  await expect(siteLine(person, practice.lantern.name)).toContainText(person.say('batch.present'));
+  await visit('batch-running');
   await person.press('app.running.cancel');
   await expect(dialog).toBeVisible();
-  await visit('round-cancel');
-  await dialog.getByRole('button', { name: person.say('app.list.cancel-do') }).click();
-  await expect(person.heading).toHaveText(person.say('app.list.summary-cancelled', { good: 1, count: 2 }));
-  await visit('round-cancelled');
+  await visit('batch-cancel');
+  await dialog.getByRole('button', { name: person.say('batch.cancel-do') }).click();
+  await expect(person.heading).toHaveText(person.say('batch.summary-cancelled', { good: 1, count: 2 }));
+  await visit('batch-cancelled');
 
   proxy.setFault({ kind: 'flip', offset: 50_000, times: 1 });
-  await person.press('app.list.again');
-  await expect(person.words('app.list.state.ready')).toHaveCount(2);
-  await startRound(person, 2);
-  await roundEnds(person, 1, 2);
-  await visit('round-ended');
+  await person.press('batch.again');
+  await expect(person.words('batch.state.ready')).toHaveCount(2);
+  await startBatch(person, 2);
+  await batchEnds(person, 1, 2);
+  await visit('batch-ended');
   proxy.setFault(null);
   await person.press('app.drill.all');
 }

@@ -20,7 +20,7 @@ declare module '../base/navigation' {
 export function JobScreen() {
   const { go } = useNavigation();
   const job = useJobs((jobs) => jobs.job);
-  const { progress, listed, end } = useReport();
+  const { progress, drills, end } = useReport();
 
   useEffect(() => {
     if (job === null) go({ at: 'welcome' });
@@ -28,10 +28,10 @@ export function JobScreen() {
 
   if (job === null) return null;
   const { id, plan } = job;
-  if (plan.kind === 'drill-list') {
+  if (plan.kind === 'batch') {
     if (end?.kind === 'batch')
-      return <EndedBatchScreen key={`${id} ended`} plan={plan} listed={listed} outcome={end.outcome} />;
-    return <RunningBatchScreen key={id} plan={plan} progress={progress} listed={listed} />;
+      return <EndedBatchScreen key={`${id} ended`} plan={plan} drills={drills} outcome={end.outcome} />;
+    return <RunningBatchScreen key={id} plan={plan} progress={progress} drills={drills} />;
   }
   if (end === null) return <RunningScreen key={id} plan={plan} progress={progress} />;
   if (!end.outcome.ok) return <FailureScreen key={id} plan={plan} failure={end.outcome.error} />;

@@ -238,7 +238,7 @@ const JOB_WORDS = {
   restore: { heading: 'app.sidebar.restore', failed: 'app.sidebar.restore-failed' },
   open: { heading: 'app.sidebar.opening', failed: 'app.sidebar.restore-failed' },
   drill: { heading: 'app.sidebar.drill', failed: 'app.sidebar.drill-failed' },
-  'drill-list': { heading: 'app.sidebar.drill-list', failed: 'app.sidebar.drill-list-failed' },
+  batch: { heading: 'app.sidebar.batch', failed: 'app.sidebar.batch-failed' },
 } as const;
 
 /** The way back to a restore or drill that runs, or that has ended and was not put away. */
@@ -246,12 +246,12 @@ function PresentJob() {
   const say = useSay();
   const { route, go } = useNavigation();
   const job = useJobs((jobs) => jobs.job);
-  const { end, listed, progress } = useReport();
+  const { end, drills, progress } = useReport();
   if (job === null) return null;
 
-  const words = JOB_WORDS[job.plan.kind !== 'drill-list' && isDrill(job.plan) ? 'drill' : job.plan.kind];
+  const words = JOB_WORDS[job.plan.kind !== 'batch' && isDrill(job.plan) ? 'drill' : job.plan.kind];
   const paused = progress?.paused ?? false;
-  const proven = end !== null && isProven(job.plan, end, listed);
+  const proven = end !== null && isProven(job.plan, end, drills);
   // Less than proven, and taken all the same.
   const written = end?.kind === 'restore' && end.outcome.ok && !proven;
   const Icon =
@@ -276,8 +276,8 @@ function PresentJob() {
               : say(proven ? 'app.sidebar.restore-proven' : written ? 'app.sidebar.restore-written' : words.failed)}
           </span>
           <span className="sidebar-host">
-            {job.plan.kind === 'drill-list' ? (
-              say('app.list.sites-count', { count: job.plan.sites.length })
+            {job.plan.kind === 'batch' ? (
+              say('batch.sites-count', { count: job.plan.sites.length })
             ) : (
               <Data>{nameOf(job.plan)}</Data>
             )}

@@ -14,22 +14,22 @@ import type { Row, RowState } from './rows';
 import { SiteName } from './SiteName';
 
 /**
- * Every site of a round: what was proven, how old the state is, how long a restore would take, and the report of it.
+ * Every site of a batch: what was proven, how old the state is, how long a restore would take, and the report of it.
  */
-export function RoundTable({ rows, caption }: { rows: readonly Row[]; caption: string }) {
+export function BatchTable({ rows, caption }: { rows: readonly Row[]; caption: string }) {
   const say = useSay();
   return (
-    <table className="rounds">
+    <table className="batch">
       <caption className="unseen">{caption}</caption>
       <thead>
         <tr>
-          <th scope="col">{say('app.list.site')}</th>
-          <th scope="col">{say('app.list.archive')}</th>
-          <th scope="col">{say('app.list.verdict')}</th>
-          <th scope="col">{say('app.list.age')}</th>
-          <th scope="col">{say('app.list.time')}</th>
+          <th scope="col">{say('batch.site')}</th>
+          <th scope="col">{say('batch.archive')}</th>
+          <th scope="col">{say('batch.verdict')}</th>
+          <th scope="col">{say('batch.age')}</th>
+          <th scope="col">{say('batch.time')}</th>
           <th scope="col">
-            <span className="unseen">{say('app.list.report')}</span>
+            <span className="unseen">{say('batch.report')}</span>
           </th>
         </tr>
       </thead>
@@ -39,7 +39,7 @@ export function RoundTable({ rows, caption }: { rows: readonly Row[]; caption: s
             <th scope="row">
               <SiteName server={row.server} />
             </th>
-            <td className="rounds-archive">
+            <td className="batch-archive">
               <ArchiveCell row={row} />
             </td>
             <td>
@@ -60,7 +60,7 @@ function ArchiveCell({ row: { archive, state } }: { row: Row }) {
   const proven = state.at === 'reported' ? state.report.archive : null;
   const name = proven?.name ?? archive?.name ?? null;
   const createdAt = proven?.createdAt ?? archive?.createdAt ?? null;
-  if (name === null) return <>{say('app.list.unknown')}</>;
+  if (name === null) return <>{say('batch.unknown')}</>;
   return (
     <>
       {createdAt !== null && (
@@ -68,7 +68,7 @@ function ArchiveCell({ row: { archive, state } }: { row: Row }) {
           {formatShortDay(createdAt)}, {formatTime(createdAt)}
         </Data>
       )}
-      <span className="rounds-more rounds-name">
+      <span className="batch-more batch-name">
         <Data title={name}>{name}</Data>
       </span>
     </>
@@ -82,30 +82,23 @@ function Verdict({ state }: { state: RowState }) {
       return <Reported outcome={state.report.outcome} />;
     case 'broken':
       return (
-        <Words
-          tone="stop"
-          icon={OctagonX}
-          words={say('app.list.not-proven')}
-          more={explain(say, state.failure).title}
-        />
+        <Words tone="stop" icon={OctagonX} words={say('batch.not-proven')} more={explain(say, state.failure).title} />
       );
     case 'left-out':
       return (
         <Words
           tone="warning"
           icon={TriangleAlert}
-          words={say('app.list.not-proven')}
-          more={say(`app.list.left-out.${state.lack}`)}
+          words={say('batch.not-proven')}
+          more={say(`batch.left-out.${state.lack}`)}
         />
       );
     case 'given-up':
-      return (
-        <Words tone="warning" icon={CircleSlash} words={say('app.list.not-proven')} more={say('app.list.given-up')} />
-      );
+      return <Words tone="warning" icon={CircleSlash} words={say('batch.not-proven')} more={say('batch.given-up')} />;
     case 'present':
-      return <Words tone="present" icon={CircleDot} words={say('app.list.present')} />;
+      return <Words tone="present" icon={CircleDot} words={say('batch.present')} />;
     case 'waiting':
-      return <Words tone="quiet" icon={Clock} words={say('app.list.waiting')} />;
+      return <Words tone="quiet" icon={Clock} words={say('batch.waiting')} />;
   }
 }
 
@@ -115,15 +108,13 @@ function Reported({ outcome }: { outcome: DrillReport['outcome'] }) {
   const tone = VERDICT_TONES[verdict];
   const icon = VERDICT_ICONS[verdict];
   if (verdict === 'failed')
-    return (
-      <Words tone={tone} icon={icon} words={say('app.list.not-proven')} more={explain(say, outcome.error).title} />
-    );
+    return <Words tone={tone} icon={icon} words={say('batch.not-proven')} more={explain(say, outcome.error).title} />;
   const { warnings } = outcome.proof;
   return (
     <Words
       tone={tone}
       icon={icon}
-      words={say(isProof(verdict) ? 'app.drills.proven' : 'app.list.not-proven')}
+      words={say(isProof(verdict) ? 'app.drills.proven' : 'batch.not-proven')}
       {...(warnings.length === 0
         ? {}
         : { more: warnings.map((warning) => explainWarning(say, warning).title).join(' · ') })}
@@ -140,11 +131,11 @@ interface WordsProps {
 
 function Words({ tone, icon: Icon, words, more }: WordsProps) {
   return (
-    <div className={`rounds-verdict rounds-${tone}`}>
+    <div className={`batch-verdict batch-${tone}`}>
       <Icon size={16} />
       <div>
         <span>{words}</span>
-        {more !== undefined && <span className="rounds-more">{more}</span>}
+        {more !== undefined && <span className="batch-more">{more}</span>}
       </div>
     </div>
   );
@@ -157,10 +148,10 @@ function Figures({ state }: { state: RowState }) {
   const point = report?.recoveryPoint ?? null;
   return (
     <>
-      <td className="rounds-figure">
+      <td className="batch-figure">
         {point === null ? '' : <Data title={formatMoment(point.at)}>{ageWords(say, point)}</Data>}
       </td>
-      <td className="rounds-figure">
+      <td className="batch-figure">
         {report === null ? '' : <Data>{formatElapsed(report.recoveryMilliseconds)}</Data>}
       </td>
     </>
@@ -174,8 +165,8 @@ function ReportLink({ drill, site }: { drill: string; site: string }) {
   const known = useDrills(({ drills }) => drills?.some(({ job }) => job === drill) ?? false);
   return (
     <Action kind="quiet" disabled={!known} onPress={() => go({ at: 'drill', job: drill })}>
-      {say('app.list.report')}
-      <span className="unseen">{say('app.list.report-of', { site })}</span>
+      {say('batch.report')}
+      <span className="unseen">{say('batch.report-of', { site })}</span>
     </Action>
   );
 }

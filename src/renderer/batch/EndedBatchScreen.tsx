@@ -4,41 +4,41 @@ import { Action } from '../base/controls/Action';
 import { Screen } from '../base/controls/Screen';
 import { useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
-import { type ListedDrill, useJobs } from '../jobs/job-store';
-import type { DrillListPlan } from '../jobs/plan';
-import { RoundTable } from './BatchTable';
+import { type BatchDrill, useJobs } from '../jobs/job-store';
+import type { BatchPlan } from '../jobs/plan';
+import { BatchTable } from './BatchTable';
 import { isProvenRow, rowsOf } from './rows';
 import './batch.css';
 
 interface EndedBatchProps {
-  plan: DrillListPlan;
-  listed: readonly ListedDrill[];
+  plan: BatchPlan;
+  drills: readonly BatchDrill[];
   outcome: Extract<JobEnd, { kind: 'batch' }>['outcome'];
 }
 
 /** The results of a batch: one line for each site, also for those where nothing was proven. */
-export function EndedBatchScreen({ plan, listed, outcome }: EndedBatchProps) {
+export function EndedBatchScreen({ plan, drills, outcome }: EndedBatchProps) {
   const say = useSay();
   const { go } = useNavigation();
   const putAway = useJobs((jobs) => jobs.putAway);
-  const rows = rowsOf(plan, listed, false);
+  const rows = rowsOf(plan, drills, false);
   const good = rows.filter(isProvenRow).length;
   const all = good === rows.length;
-  const title = say(outcome.ok ? 'app.list.summary' : 'app.list.summary-cancelled', { good, count: rows.length });
+  const title = say(outcome.ok ? 'batch.summary' : 'batch.summary-cancelled', { good, count: rows.length });
   const Icon = all ? ShieldCheck : outcome.ok ? TriangleAlert : CircleSlash;
 
   return (
     <Screen
       reading
-      place={say('app.list.title')}
+      place={say('batch.title')}
       title={
-        <span className={all ? 'proven' : 'failed rounds-short'}>
+        <span className={all ? 'proven' : 'failed batch-short'}>
           <Icon size={28} /> {title}
         </span>
       }
       windowTitle={say('app.window', { place: title })}
-      lead={<p>{say(all ? 'app.list.lead-all' : 'app.list.lead-some', { missing: rows.length - good })}</p>}
-      status={<p>{say('app.list.signed')}</p>}
+      lead={<p>{say(all ? 'batch.lead-all' : 'batch.lead-some', { missing: rows.length - good })}</p>}
+      status={<p>{say('batch.signed')}</p>}
       actions={
         <>
           <Action
@@ -47,7 +47,7 @@ export function EndedBatchScreen({ plan, listed, outcome }: EndedBatchProps) {
               putAway();
             }}
           >
-            {say('app.list.again')}
+            {say('batch.again')}
           </Action>
           <Action
             kind="primary"
@@ -61,7 +61,7 @@ export function EndedBatchScreen({ plan, listed, outcome }: EndedBatchProps) {
         </>
       }
     >
-      <RoundTable rows={rows} caption={title} />
+      <BatchTable rows={rows} caption={title} />
     </Screen>
   );
 }

@@ -48,18 +48,18 @@ export function KeysStep({ number, keys, asking }: KeysProps) {
   };
 
   return (
-    <Step number={number} title={say('app.list.keys')} done={!asking && missing.length === 0}>
-      {keys.length === 0 && <p>{say(asking ? 'app.list.keys-unknown' : 'app.key.not-needed')}</p>}
+    <Step number={number} title={say('batch.keys')} done={!asking && missing.length === 0}>
+      {keys.length === 0 && <p>{say(asking ? 'batch.keys-unknown' : 'app.key.not-needed')}</p>}
       {keys.length > 0 && (
-        <ul className="rounds-keys">
+        <ul className="batch-keys">
           {keys.map(({ fingerprint, held, sites }) => {
             const Icon = held ? CircleCheck : KeyRound;
             return (
-              <li key={fingerprint} className={held ? 'rounds-verdict rounds-good' : 'rounds-verdict'}>
+              <li key={fingerprint} className={held ? 'batch-verdict batch-good' : 'batch-verdict'}>
                 <Icon size={16} />
                 <Code>{fingerprint}</Code>
                 <span>
-                  {say(held ? 'app.list.key-held' : 'app.list.key-missing', {
+                  {say(held ? 'batch.key-held' : 'batch.key-missing', {
                     sites: sites.map(({ server }) => server.siteName).join(', '),
                   })}
                 </span>
@@ -69,8 +69,8 @@ export function KeysStep({ number, keys, asking }: KeysProps) {
         </ul>
       )}
       {useless !== null && (
-        <Notice tone="warning" title={say('app.list.useless-key.title')} urgent>
-          <p>{say('app.list.useless-key.text', { given: useless })}</p>
+        <Notice tone="warning" title={say('batch.useless-key.title')} urgent>
+          <p>{say('batch.useless-key.text', { given: useless })}</p>
         </Notice>
       )}
       {first !== undefined && <VaultAtHand />}

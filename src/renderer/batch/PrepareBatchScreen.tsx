@@ -66,9 +66,9 @@ export function PrepareBatchScreen() {
   return (
     <Screen
       place={say('app.drills.title')}
-      title={say('app.list.title')}
-      windowTitle={say('app.window', { place: say('app.list.title') })}
-      lead={<p>{say('app.list.lead')}</p>}
+      title={say('batch.title')}
+      windowTitle={say('app.window', { place: say('batch.title') })}
+      lead={<p>{say('batch.lead')}</p>}
       status={<Readiness lacks={lacks} />}
       actions={
         <>
@@ -81,7 +81,7 @@ export function PrepareBatchScreen() {
             disabled={running || lacks.length > 0}
             onPress={() => begin(planFor(sites, operator))}
           >
-            {say('app.list.start', { count: sites.filter(canRun).length })}
+            {say('batch.start', { count: sites.filter(canRun).length })}
           </Action>
         </>
       }
@@ -90,11 +90,11 @@ export function PrepareBatchScreen() {
       <ol className="sections">
         <Step
           number={1}
-          title={say('app.list.sites')}
+          title={say('batch.sites')}
           done={!asking && sites.some(canRun) && agreed}
           tool={
             <Action kind="quiet" disabled={asking} onPress={() => void askAgain(survey)}>
-              {say('app.list.ask-again')}
+              {say('batch.ask-again')}
             </Action>
           }
         >
@@ -102,7 +102,7 @@ export function PrepareBatchScreen() {
           {leftOut.length > 0 && !asking && (
             <Checkbox className="tick" isSelected={agreed} onChange={(agrees) => setConsent(agrees ? theseSites : '')}>
               <TickMark />
-              <span>{say('app.list.leave-out', { count: leftOut.length })}</span>
+              <span>{say('batch.leave-out', { count: leftOut.length })}</span>
             </Checkbox>
           )}
         </Step>

@@ -6,7 +6,7 @@ export function SiteName({ server: { siteName, url } }: { server: ServerView }) 
   return (
     <>
       <Data title={siteName}>{siteName}</Data>
-      <span className="rounds-more">
+      <span className="batch-more">
         <Data title={url}>{URL.canParse(url) ? new URL(url).host : url}</Data>
       </span>
     </>

@@ -14,12 +14,12 @@ import type { Site } from './sites';
 export function SitesToProve({ sites }: { sites: readonly Site[] }) {
   const say = useSay();
   return (
-    <table className="rounds">
+    <table className="batch">
       <thead>
         <tr>
-          <th scope="col">{say('app.list.site')}</th>
-          <th scope="col">{say('app.list.newest')}</th>
-          <th scope="col">{say('app.list.needs')}</th>
+          <th scope="col">{say('batch.site')}</th>
+          <th scope="col">{say('batch.newest')}</th>
+          <th scope="col">{say('batch.needs')}</th>
         </tr>
       </thead>
       <tbody>
@@ -30,7 +30,7 @@ export function SitesToProve({ sites }: { sites: readonly Site[] }) {
             </th>
             <td>
               {site.archive === null ? (
-                say(site.state === 'empty' ? 'app.list.no-archive' : 'app.list.unknown')
+                say(site.state === 'empty' ? 'batch.no-archive' : 'batch.unknown')
               ) : (
                 <Newest archive={site.archive} />
               )}
@@ -54,7 +54,7 @@ function Newest({ archive }: { archive: Archive }) {
           ? momentWords(say, archive)
           : `${formatShortDay(archive.createdAt)}, ${formatTime(archive.createdAt)}`}
       </Data>
-      <span className="rounds-more">
+      <span className="batch-more">
         {scopeWords(say, archive.scope)}, <Data>{sizeWords(say, archive)}</Data>
       </span>
     </>
@@ -69,23 +69,23 @@ function Needs({ site }: { site: Site }) {
   const tone = state === 'ready' ? 'good' : state === 'asking' ? 'quiet' : 'warning';
   const Icon = tone === 'good' ? CircleCheck : tone === 'quiet' ? Clock : TriangleAlert;
   return (
-    <div className={`rounds-verdict rounds-${tone}`}>
+    <div className={`batch-verdict batch-${tone}`}>
       <Icon size={16} />
       <div>
-        <span>{say(state === 'ready' && needed === null ? 'app.list.state.open' : `app.list.state.${state}`)}</span>
+        <span>{say(state === 'ready' && needed === null ? 'batch.state.open' : `batch.state.${state}`)}</span>
         {(state === 'ready' || state === 'key') && needed !== null && (
-          <span className="rounds-more">
+          <span className="batch-more">
             <Code>{needed}</Code>
           </span>
         )}
         {(state === 'unreached' || state === 'empty') && (
-          <span className="rounds-more">
-            {say('app.list.tried-all-the-same', { why: failure === null ? null : explain(say, failure).title })}
+          <span className="batch-more">
+            {say('batch.tried-all-the-same', { why: failure === null ? null : explain(say, failure).title })}
           </span>
         )}
         {stops && (
           <Action kind="quiet" onPress={() => go({ at: 'server', server: server.id })}>
-            {say('app.list.see-to-it')}
+            {say('batch.see-to-it')}
           </Action>
         )}
       </div>

@@ -1,7 +1,7 @@
 import type { ServerView } from '../../shared/ipc/contract';
 import type { Archive, DrillReport, Failure } from '../base/client';
-import type { ListedDrill } from '../jobs/job-store';
-import type { DrillListPlan, LeftOutSite } from '../jobs/plan';
+import type { BatchDrill } from '../jobs/job-store';
+import type { BatchPlan, LeftOutSite } from '../jobs/plan';
 import { isProof } from '../jobs/verdict';
 
 /** How far one site of a batch is. */
@@ -22,20 +22,16 @@ export interface Row {
 }
 
 /** Every site of a batch in its order, those that were left out last. @param running false once it has ended */
-export function rowsOf(
-  { sites, leftOut }: DrillListPlan,
-  listed: readonly ListedDrill[],
-  running: boolean,
-): readonly Row[] {
+export function rowsOf({ sites, leftOut }: BatchPlan, drills: readonly BatchDrill[], running: boolean): readonly Row[] {
   return [
-    ...sites.map(({ server, archive }, index) => ({ server, archive, state: stateAt(index, listed, running) })),
+    ...sites.map(({ server, archive }, index) => ({ server, archive, state: stateAt(index, drills, running) })),
     ...leftOut.map(({ server, archive, lack }) => ({ server, archive, state: { at: 'left-out', lack } as const })),
   ];
 }
 
-function stateAt(index: number, listed: readonly ListedDrill[], running: boolean): RowState {
-  const over = listed.find((drill) => drill.index === index);
-  if (over === undefined) return { at: !running ? 'given-up' : index === listed.length ? 'present' : 'waiting' };
+function stateAt(index: number, drills: readonly BatchDrill[], running: boolean): RowState {
+  const over = drills.find((drill) => drill.index === index);
+  if (over === undefined) return { at: !running ? 'given-up' : index === drills.length ? 'present' : 'waiting' };
   if (!over.outcome.ok) return { at: 'broken', failure: over.outcome.error };
   return { at: 'reported', drill: over.drill, report: over.outcome.value.report };
 }

@@ -109,7 +109,7 @@ describe('a site', () => {
   });
 });
 
-describe('a round', () => {
+describe('a batch', () => {
   test('takes in the practice site only where there is no other', () => {
     const practice = server({ id: 'practice', practice: true });
     expect(sitesToProve([practice, server()]).map(({ id }) => id)).toEqual(['one']);

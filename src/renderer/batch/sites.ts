@@ -1,6 +1,6 @@
 import type { HeldKey, ServerView } from '../../shared/ipc/contract';
 import type { Archive, Failure } from '../base/client';
-import type { DrillListPlan, LeftOutSite } from '../jobs/plan';
+import type { BatchPlan, LeftOutSite } from '../jobs/plan';
 import type { Surveyed } from '../servers/survey-store';
 
 /** A connected site, its newest archive, and what keeps it from its drill. */
@@ -75,9 +75,9 @@ export function keysNeeded(
 }
 
 /** The plan for all that can run; the others are left out by name. */
-export function planFor(sites: readonly Site[], operator: string): DrillListPlan {
+export function planFor(sites: readonly Site[], operator: string): BatchPlan {
   return {
-    kind: 'drill-list',
+    kind: 'batch',
     sites: sites.filter(canRun).map(({ server, archive, key }) => ({ server, archive, key })),
     leftOut: sites.flatMap(({ server, archive, state }) => {
       const lacks = state === 'key' || state === 'api-key' || state === 'unchecked' || state === 'changed';

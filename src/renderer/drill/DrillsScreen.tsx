@@ -51,7 +51,7 @@ export function DrillsScreen() {
             <>
               <Action onPress={() => go({ at: 'server', server: server.id })}>{say('app.drills.from-server')}</Action>
               <Action kind="primary" onPress={() => go({ at: 'batch' })}>
-                {say('app.drills.every-site')}
+                {say('batch.every-site')}
               </Action>
             </>
           )}

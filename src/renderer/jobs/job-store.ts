@@ -8,13 +8,13 @@ import { tokensOf } from './given';
 import type { JobPlan } from './plan';
 import { isProof } from './verdict';
 
-/** One drill of a list that is over; `drill` names it in the history. */
-export type ListedDrill = Pick<EventPayload<'jobs.drilled'>, 'index' | 'drill' | 'outcome'>;
+/** A drill of a batch that is over; `drill` names it in the history. */
+export type BatchDrill = Pick<EventPayload<'jobs.drilled'>, 'index' | 'drill' | 'outcome'>;
 
 interface Report {
   progress: Progress | null;
-  /** Of a list of drills, those that are over. */
-  listed: readonly ListedDrill[];
+  /** Of a batch, the drills that are over. */
+  drills: readonly BatchDrill[];
   end: JobEnd | null;
 }
 
@@ -40,7 +40,7 @@ interface Jobs {
   putAway(): void;
 }
 
-const SILENT: Report = { progress: null, listed: [], end: null };
+const SILENT: Report = { progress: null, drills: [], end: null };
 
 export const useJobs = create<Jobs>()((set, get) => ({
   job: null,
@@ -119,7 +119,7 @@ function begin(plan: JobPlan): Promise<Outcome<{ job: string }>> {
         target: { kind: 'file', file: plan.file.token, secrets: tokensOf(plan.given), scope: plan.scope },
         operator: plan.operator,
       });
-    case 'drill-list':
+    case 'batch':
       return ask('drill.startBatch', {
         targets: plan.sites.map(({ server, archive, key }) => ({
           server: server.id,
@@ -143,15 +143,14 @@ export function useReport(): Report {
 }
 
 /** Whether a job that has ended proved its archive, or all of them. */
-export function isProven(plan: JobPlan, end: JobEnd, listed: readonly ListedDrill[]): boolean {
-  if (plan.kind === 'drill-list')
-    return plan.leftOut.length === 0 && listed.filter(isGood).length === plan.sites.length;
+export function isProven(plan: JobPlan, end: JobEnd, drills: readonly BatchDrill[]): boolean {
+  if (plan.kind === 'batch') return plan.leftOut.length === 0 && drills.filter(isGood).length === plan.sites.length;
   if (!end.outcome.ok) return false;
   if (end.kind === 'restore') return isProof(end.outcome.value.verdict);
   return end.kind === 'drill' && isProof(end.outcome.value.report.outcome.verdict);
 }
 
-function isGood({ outcome }: ListedDrill): boolean {
+function isGood({ outcome }: BatchDrill): boolean {
   return outcome.ok && isProof(outcome.value.report.outcome.verdict);
 }
 
@@ -175,8 +174,8 @@ export function followJobs(): () => void {
   const stops = [
     window.salvor.on('jobs.progress', ({ job, progress }) => note(job, { progress })),
     window.salvor.on('jobs.drilled', ({ job, ...drill }) => {
-      const { listed } = useJobs.getState().reports[job] ?? SILENT;
-      note(job, { listed: [...listed, drill] });
+      const { drills } = useJobs.getState().reports[job] ?? SILENT;
+      note(job, { drills: [...drills, drill] });
       // From a batch, each report can be opened while the rest still run.
       void useDrills.getState().load();
     }),

@@ -48,7 +48,7 @@ export interface FileDrillPlan {
 export type Plan = RestorePlan | OpenPlan | ServerDrillPlan | FileDrillPlan;
 
 /** One site of a list that is proven; `archive` is null where the site could not be asked for its newest. */
-export interface ListedSite {
+export interface BatchSite {
   server: ServerView;
   archive: Archive | null;
   key: HeldKey | null;
@@ -62,15 +62,15 @@ export interface LeftOutSite {
 }
 
 /** Drills of the newest archive of several sites, one after another. */
-export interface DrillListPlan {
-  kind: 'drill-list';
-  sites: readonly ListedSite[];
+export interface BatchPlan {
+  kind: 'batch';
+  sites: readonly BatchSite[];
   leftOut: readonly LeftOutSite[];
   operator: string;
 }
 
 /** Everything that runs as one job. */
-export type JobPlan = Plan | DrillListPlan;
+export type JobPlan = Plan | BatchPlan;
 
 /** The plans that end in a file. */
 export type WritingPlan = RestorePlan | OpenPlan;

@@ -3,11 +3,11 @@ import type { FoundInstead } from '../../core/found-instead';
 import type { Warning } from '../../core/proof/model';
 import { formatSize } from '../format/size';
 import app from './en/app.json' with { type: 'json' };
+import batch from './en/batch.json' with { type: 'json' };
 import look from './en/browse.json' with { type: 'json' };
 import ceremony from './en/ceremony.json' with { type: 'json' };
 import cli from './en/cli.json' with { type: 'json' };
 import custodyErrors from './en/custody-errors.json' with { type: 'json' };
-import drillList from './en/drill-list.json' with { type: 'json' };
 import errors from './en/errors.json' with { type: 'json' };
 import escrow from './en/escrow.json' with { type: 'json' };
 import formats from './en/formats.json' with { type: 'json' };
@@ -30,7 +30,7 @@ const ENGLISH = [
   app,
   ceremony,
   custodyErrors,
-  drillList,
+  batch,
   errors,
   escrow,
   formats,
