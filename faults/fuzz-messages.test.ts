@@ -18,7 +18,7 @@ import { pingSchema } from '../src/core/sources/ts-pro-backup/site';
 import { fromEngineSchema, jobResultSchemas, toEngineSchema } from '../src/engine/job-messages';
 import { answerCall } from '../src/main/ipc/answer';
 import { settingsSchema } from '../src/main/settings/settings';
-import { readSettings } from '../src/main/settings/settings-read';
+import { openSettings } from '../src/main/settings/settings-file';
 import { type CallName, calls } from '../src/shared/ipc/contract';
 import { backupListSchema, oneBackupSchema } from '../test-support/listing';
 import { editedBytes } from './support/byte-edits';
@@ -163,7 +163,7 @@ stands(figures, {
   async give(text) {
     const path = join(folder, 'settings.json');
     await writeFile(path, text);
-    const { setAside } = readSettings(path, new Date(0));
+    const { setAside } = openSettings(path, new Date(0));
     if (setAside === null) return 'read';
     // Set aside, and nothing of it lost.
     await rm(setAside);

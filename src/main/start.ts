@@ -85,7 +85,7 @@ export async function start(handed: HandedFile): Promise<void> {
   const printedPages = new PrintedPages();
   serveBundle(session.defaultSession, join(import.meta.dirname, '../renderer'), printedPages);
 
-  const { settings, setAside } = openSettings();
+  const { settings, setAside } = openSettings(join(app.getPath('userData'), 'settings.json'), new Date());
   nativeTheme.themeSource = settings.current.appearance;
   const keystore = await systemKeystore();
   const authorities = new Authorities();

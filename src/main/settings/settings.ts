@@ -37,6 +37,8 @@ function isReadable(pem: string): boolean {
 
 /** Everything that Salvor keeps between two runs. */
 export const settingsSchema = z.object({
+  /** Of this format. Settings of another are set aside, so a change of format needs a migration. */
+  version: z.literal(1).default(1),
   servers: z.array(serverRecordSchema).default([]),
   /** The practice server is made anew at each start; only what was confirmed of its sites stays, by server id. */
   practicePins: z.record(z.string(), pinSchema).default({}),
