@@ -85,7 +85,7 @@ test('is not begun where the vault was locked while its key was split', async ()
 /** The card as its custodian has it afterwards: what main holds is overwritten once it is confirmed. */
 async function handOut(ceremony: string, index: number): Promise<Card> {
   const card = decodeCard(encodeCard(ceremonies.card(ceremony, index, false).card).qr);
-  await ceremonies.handedOut(ceremony, index, 'paper');
+  await ceremonies.noteHandedOut(ceremony, index, 'paper');
   return card;
 }
 
@@ -142,7 +142,7 @@ describe('a ceremony', () => {
     const card = await handOut(ceremony, 2);
     expect(await refusal(() => ceremonies.card(ceremony, 2, false))).toBe('ceremony-share-taken');
     expect(ceremonies.card(ceremony, 2, true).card.share.index).toBe(2);
-    await ceremonies.handedOut(ceremony, 2, 'paper');
+    await ceremonies.noteHandedOut(ceremony, 2, 'paper');
     expect(await log()).toContain('card-again ok');
     const held = ceremonies.card(ceremony, 2, true).card.share.point;
     ceremonies.confirm(ceremony, 2, { row: askedRow(2, card) });
@@ -157,7 +157,7 @@ describe('a ceremony', () => {
     const rows = encodeCard(first).share.map(({ groups }) => groups.join(''));
     const right = rows[asked - 1] ?? '';
     expect(await refusal(() => ceremonies.confirm(ceremony, 1, { row: right }))).toBe('confirmation-differs');
-    await ceremonies.handedOut(ceremony, 1, 'paper');
+    await ceremonies.noteHandedOut(ceremony, 1, 'paper');
     const second = await handOut(ceremony, 2);
     for (const wrong of [
       '',
@@ -174,7 +174,7 @@ describe('a ceremony', () => {
   test('asks for everything of a card that was copied from the screen', async () => {
     const { ceremony } = await ceremonies.begin(plan());
     const { share, sealed } = decodeCard(encodeCard(ceremonies.card(ceremony, 1, false).card).qr);
-    expect((await ceremonies.handedOut(ceremony, 1, 'screen')).shares[0]).toMatchObject({
+    expect((await ceremonies.noteHandedOut(ceremony, 1, 'screen')).shares[0]).toMatchObject({
       state: 'taken',
       asks: 'card',
     });
@@ -196,10 +196,10 @@ describe('a ceremony', () => {
       plan({}, [{ kind: 'age-passphrase' }, { kind: 'age-recipient', recipient }, PRINTED]),
     );
     expect(await refusal(() => ceremonies.card(ceremony, 1, false))).toBe('unexpected');
-    expect(await refusal(() => ceremonies.sealed(ceremony, 1, null, false))).toBe('passphrase-needed');
+    expect(await refusal(() => ceremonies.sealCard(ceremony, 1, null, false))).toBe('passphrase-needed');
     const read = async (index: number, opener: CardOpener) => {
-      const file = await ceremonies.sealed(ceremony, index, 'passphrase' in opener ? opener.passphrase : null, false);
-      await ceremonies.handedOut(ceremony, index, 'sealed');
+      const file = await ceremonies.sealCard(ceremony, index, 'passphrase' in opener ? opener.passphrase : null, false);
+      await ceremonies.noteHandedOut(ceremony, index, 'sealed');
       return decodeCard(new TextDecoder().decode(await openSealedCard(file, opener, byNodeScrypt)));
     };
     const first = await read(1, { passphrase: 'a long enough passphrase' });
@@ -232,7 +232,7 @@ describe('a ceremony', () => {
     const file = ceremonies.escrowFile(ceremony);
     expect(file?.name).toBe(`${ceremonies.stem(ceremony)}.escrow`);
     expect(await refusal(() => ceremonies.finish(ceremony))).toBe('ceremony-incomplete');
-    ceremonies.companionsSaved(ceremony);
+    ceremonies.noteCompanionsSaved(ceremony);
     await ceremonies.finish(ceremony);
     const { secrets } = await recoverSecrets(cards.slice(1), file?.bytes ?? null);
     expect(secrets.map(({ bytes }) => bytes.length)).toEqual([TEXT.length, TEXT.length * 20]);

@@ -1,54 +1,34 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { fold } from '../../core/card-alphabet';
 import { escrowFileHash } from '../../core/custody/escrow/escrow-file';
-import { sealCardToPassphrase, sealCardToRecipient } from '../../core/custody/escrow/handover';
+import { sealCardToRecipient } from '../../core/custody/escrow/handover';
 import type { EscrowSecret } from '../../core/custody/escrow/secret';
-import { type Split, sealedDigestOf, splitSecrets } from '../../core/custody/escrow/split';
-import type { LogFacts } from '../../core/custody/logbook/model';
-import type { NewSet, SetRef } from '../../core/custody/register/model';
+import { type Split, splitSecrets } from '../../core/custody/escrow/split';
+import { secretFactsOf } from '../../core/custody/model';
+import type { SetRef } from '../../core/custody/register/model';
 import { findSet, isSame, nameOf } from '../../core/custody/register/operations';
 import type { Records } from '../../core/custody/register/records';
-import { type Card, encodeCard } from '../../core/custody/share/card-text';
 import { holderPublicKey } from '../../core/custody/share/holder-key';
-import { setName, shareDigest } from '../../core/custody/share/share';
+import { shareDigest } from '../../core/custody/share/share';
 import { failed } from '../../core/errors';
 import { userName } from '../../core/user-name';
-import { type CardWords, cardFile } from '../../shared/escrow/card-file';
 import type { CeremonyPlan, CeremonyView, HandedOut, WipedCeremony } from '../../shared/ipc/ceremony-calls';
 import type { Say } from '../../shared/messages/catalogue';
+import { type Ceremony, ceremonyFacts, ceremonyView, newSetOf, refOf, stemOf, takerOf } from './ceremony';
+import {
+  type CardToHandOut,
+  cardToHandOut,
+  confirmShare,
+  type ShownShare,
+  sealedCardFile,
+  shareOf,
+} from './handing-out';
 import type { VaultSession } from './vault-session';
 
 /** The vendor's share in mode `managed`. */
 const VENDOR = 3;
 /** A card's share has three rows; its sealed part is the same on every card, and so proves nothing. */
 const SHARE_ROWS = 3;
-
-interface CeremonyShare {
-  /** How it left, the last time; null while nobody has it. */
-  handedOut: HandedOut | null;
-  confirmed: boolean;
-  /** The row that its custodian is asked for. */
-  readonly askedRow: number;
-  /** What the register keeps of it, for when the share itself is overwritten. */
-  readonly digest: string;
-  readonly holderKey: string;
-}
-
-interface Ceremony {
-  readonly token: string;
-  readonly plan: CeremonyPlan;
-  readonly split: Split;
-  readonly escrowFile: { readonly name: string; readonly sha256: string } | null;
-  readonly shares: readonly CeremonyShare[];
-  companionsSaved: boolean;
-}
-
-/** A card that is about to leave, and what is to stand on it. */
-export interface CardToHandOut {
-  readonly card: Card;
-  readonly words: CardWords;
-}
 
 /**
  * The split that is under way: one at a time, held in memory and nowhere else. Each card leaves it for its own
@@ -75,7 +55,7 @@ export class Ceremonies {
 
   /** The ceremony that is under way, and the one that was wiped before, until the window has said so. */
   current(): { present: CeremonyView | null; wiped: WipedCeremony | null } {
-    return { present: this.#present === null ? null : this.#view(this.#present), wiped: this.#wiped };
+    return { present: this.#present === null ? null : ceremonyView(this.#present), wiped: this.#wiped };
   }
 
   /** The window has said that a ceremony was wiped. */
@@ -120,58 +100,44 @@ export class Ceremonies {
         })),
         companionsSaved: false,
       };
-      return this.#view(this.#present);
+      return ceremonyView(this.#present);
     } finally {
       this.#beginning = false;
     }
   }
 
   /**
-   * The card of one share that leaves in the clear. Whoever asks hands it out, and says so by `handedOut`.
+   * The card of one share that leaves in the clear. The caller hands it out, and says so by `noteHandedOut`.
    *
-   * @param again whether somebody has agreed that it is handed out once more, as after a paper jam
-   * @throws ceremony-over; ceremony-share-taken where nobody has agreed; ceremony-share-closed once its custodian has
-   *   confirmed it
+   * @throws ceremony-over, and what `cardToHandOut` throws
    */
   card(token: string, index: number, again: boolean): CardToHandOut {
     const { medium } = takerOf(this.#find(token).plan, index);
     if (medium.kind !== 'printed') throw failed('unexpected', { detail: 'a share that is to be sealed' });
-    return this.#card(token, index, again);
+    return cardToHandOut(this.#find(token), index, again);
   }
 
   /**
-   * A share's card as a file that only its custodian can open: by the passphrase that they typed, or by their own key.
-   *
-   * @throws as `card`; passphrase-needed, age-recipient-malformed
+   * A share's card as a file that only its custodian can open. @throws ceremony-over, and what `sealedCardFile` throws
    */
-  async sealed(token: string, index: number, passphrase: string | null, again: boolean): Promise<Uint8Array> {
-    const { card, words } = this.#card(token, index, again);
-    const { medium } = takerOf(this.#find(token).plan, index);
-    const text = new TextEncoder().encode(cardFile(this.#say, card, words));
-    try {
-      return medium.kind === 'age-recipient'
-        ? await sealCardToRecipient(text, medium.recipient)
-        : await sealCardToPassphrase(text, passphrase ?? '');
-    } finally {
-      text.fill(0);
-    }
+  async sealCard(token: string, index: number, passphrase: string | null, again: boolean): Promise<Uint8Array> {
+    return sealedCardFile(this.#say, this.#find(token), index, passphrase, again);
   }
 
   /**
-   * The share leaves for its custodian. That it left more than once stands in the logbook.
+   * Notes that the share has left for its custodian. That it left more than once is a line of the logbook.
    *
    * @throws ceremony-over, and what Logbook.append throws
    */
-  async handedOut(token: string, index: number, how: HandedOut): Promise<CeremonyView> {
+  async noteHandedOut(token: string, index: number, how: HandedOut): Promise<CeremonyView> {
     const present = this.#find(token);
-    const share = present.shares[index - 1];
-    if (share === undefined) throw failed('unexpected', { detail: 'a share that the ceremony has not' });
+    const { share } = shareOf(present, index);
     if (share.handedOut !== null) {
       const facts = { ...refOf(present.split), share: index, custodian: takerOf(present.plan, index).custodian.name };
       await this.#records.logbook.append({ what: 'card-again', who: userName(), outcome: 'ok', facts });
     }
     share.handedOut = how;
-    return this.#view(present);
+    return ceremonyView(present);
   }
 
   /** The set's name as files are called: `K7QM-2XDA-1`. @throws ceremony-over */
@@ -186,30 +152,17 @@ export class Ceremonies {
   }
 
   /** @throws ceremony-over */
-  companionsSaved(token: string): CeremonyView {
+  noteCompanionsSaved(token: string): CeremonyView {
     const present = this.#find(token);
     present.companionsSaved = true;
-    return this.#view(present);
+    return ceremonyView(present);
   }
 
-  /**
-   * A custodian shows that they have their share: the row that was asked for, or the whole card. Of a card that was
-   * copied from the screen everything has to be right, since nobody else may have printed the sealed part either.
-   *
-   * @throws ceremony-over, confirmation-differs
-   */
-  confirm(token: string, index: number, shown: { row: string } | { card: Card }): CeremonyView {
+  /** A custodian shows that they have their share. @throws ceremony-over, confirmation-differs */
+  confirm(token: string, index: number, shown: ShownShare): CeremonyView {
     const present = this.#find(token);
-    const share = present.shares[index - 1];
-    const card = present.split.cards[index - 1];
-    if (share === undefined || card === undefined)
-      throw failed('unexpected', { detail: 'a share that the ceremony has not' });
-    if (share.confirmed) return this.#view(present);
-    if (share.handedOut === null || !isRight(share, card, shown))
-      throw failed('confirmation-differs', { index, row: share.askedRow });
-    share.confirmed = true;
-    card.share.point.fill(0);
-    return this.#view(present);
+    confirmShare(present, index, shown);
+    return ceremonyView(present);
   }
 
   /**
@@ -242,14 +195,14 @@ export class Ceremonies {
   async abort(token: string): Promise<void> {
     const present = this.#find(token);
     this.#wipe();
-    await this.#records.note({ what: 'ceremony', outcome: 'cancelled', facts: factsOf(present) });
+    await this.#records.note({ what: 'ceremony', outcome: 'cancelled', facts: ceremonyFacts(present) });
   }
 
   /** Forgets it at once, since the vault was locked or Salvor is closed, and keeps who has to be told. */
   async wipe(): Promise<void> {
     const present = this.#present;
     if (present === null) return;
-    const { name, shares } = this.#view(present);
+    const { name, shares } = ceremonyView(present);
     this.#wiped = {
       name,
       taken: shares.filter(({ state }) => state !== 'waiting').map(({ index, custodian }) => ({ index, custodian })),
@@ -285,7 +238,7 @@ export class Ceremonies {
     return entries.map((id) => {
       const view = vault.entries().find((entry) => entry.id === id);
       if (view === undefined) throw failed('vault-entry-missing', { entry: id });
-      return { kind: view.kind, label: view.label, fingerprint: view.fingerprint, bytes: vault.reveal(id) };
+      return { ...secretFactsOf(view), bytes: vault.reveal(id) };
     });
   }
 
@@ -300,32 +253,10 @@ export class Ceremonies {
       registered !== undefined &&
       registered.shares.every(({ digest }, at) => digest === present.shares[at]?.digest)
     ) {
-      await this.#records.note({ what: 'ceremony', outcome: 'ok', facts: factsOf(present) });
+      await this.#records.note({ what: 'ceremony', outcome: 'ok', facts: ceremonyFacts(present) });
     } else {
-      await this.#records.addSet(newSet(present), 'ceremony', present.plan.replaces);
+      await this.#records.addSet(newSetOf(present), 'ceremony', present.plan.replaces);
     }
-  }
-
-  #card(token: string, index: number, again: boolean): CardToHandOut {
-    const { plan, split, escrowFile, shares } = this.#find(token);
-    const card = split.cards[index - 1];
-    const share = shares[index - 1];
-    if (card === undefined || share === undefined)
-      throw failed('unexpected', { detail: 'a share that the ceremony has not' });
-    const custodian = takerOf(plan, index).custodian.name;
-    if (share.confirmed) throw failed('ceremony-share-closed', { index, custodian });
-    if (share.handedOut !== null && !again) throw failed('ceremony-share-taken', { index, custodian });
-    return {
-      card,
-      words: {
-        custodian,
-        made: split.made,
-        secrets: split.facts,
-        mode: plan.mode,
-        release: index === split.breakGlass ? plan.release : null,
-        escrowFile,
-      },
-    };
   }
 
   #find(token: string): Ceremony {
@@ -337,89 +268,8 @@ export class Ceremonies {
     if (this.#present !== null) overwrite(this.#present.split);
     this.#present = null;
   }
-
-  #view({ token, plan, split, shares, escrowFile, companionsSaved }: Ceremony): CeremonyView {
-    return {
-      ceremony: token,
-      name: setName(split.set, split.generation),
-      made: split.made,
-      mode: plan.mode,
-      secrets: [...split.facts],
-      shares: shares.map((share, at) => {
-        const { custodian, medium } = takerOf(plan, at + 1);
-        return {
-          index: at + 1,
-          custodian: custodian.name,
-          medium,
-          state: share.confirmed ? 'confirmed' : share.handedOut === null ? 'waiting' : 'taken',
-          asks: medium.kind === 'age-recipient' ? 'nothing' : asksForRow(share) ? 'row' : 'card',
-          askedRow: share.askedRow,
-        };
-      }),
-      escrowFile: escrowFile === null ? null : { name: escrowFile.name },
-      companionsSaved,
-    };
-  }
-}
-
-/** A row of paper proves the paper; of what was copied by hand or sealed, only the whole does. */
-function asksForRow({ handedOut }: CeremonyShare): boolean {
-  return handedOut === 'paper' || handedOut === 'pdf';
-}
-
-function isRight(share: CeremonyShare, card: Card, shown: { row: string } | { card: Card }): boolean {
-  if ('row' in shown)
-    return asksForRow(share) && fold(shown.row) === encodeCard(card).share[share.askedRow - 1]?.groups.join('');
-  const sameShare = shareDigest(shown.card.share) === share.digest;
-  return share.handedOut === 'screen' ? sameShare && encodeCard(shown.card).qr === encodeCard(card).qr : sameShare;
 }
 
 function overwrite({ cards }: Split): void {
   for (const { share } of cards) share.point.fill(0);
-}
-
-function takerOf({ takers }: CeremonyPlan, index: number): CeremonyPlan['takers'][number] {
-  const taker = takers[index - 1];
-  if (taker === undefined) throw failed('unexpected', { detail: 'a share that the ceremony has not' });
-  return taker;
-}
-
-function stemOf({ set, generation }: Pick<Split, 'set' | 'generation'>): string {
-  return setName(set, generation).replace(' · ', '-');
-}
-
-function refOf({ set, generation }: Pick<Split, 'set' | 'generation'>): SetRef {
-  return { set: bytesToHex(set), generation };
-}
-
-function factsOf({ plan, split }: Ceremony): LogFacts<'ceremony'> {
-  return {
-    ...refOf(split),
-    mode: plan.mode,
-    secrets: [...split.facts],
-    custodians: plan.takers.map(({ custodian }) => custodian.name),
-  };
-}
-
-function newSet({ plan, split, escrowFile, shares }: Ceremony): NewSet {
-  return {
-    ...refOf(split),
-    mode: plan.mode,
-    threshold: 2,
-    count: 3,
-    secrets: [...split.facts],
-    by: userName(),
-    escrowFile,
-    sealedDigest: sealedDigestOf(split),
-    release: plan.release,
-    checkEveryDays: plan.checkEveryDays,
-    shares: shares.map(({ digest, holderKey, confirmed }, at) => ({
-      index: at + 1,
-      digest,
-      holderKey,
-      ...takerOf(plan, at + 1),
-      confirmed,
-      acknowledged: null,
-    })),
-  };
 }

@@ -9,7 +9,8 @@ import { failed } from '../../../core/errors';
 import { cardPage } from '../../../shared/escrow/card-page';
 import type { Say } from '../../../shared/messages/catalogue';
 import type { HeldCards } from '../../custody/cards';
-import type { CardToHandOut, Ceremonies } from '../../custody/ceremonies';
+import type { Ceremonies } from '../../custody/ceremonies';
+import type { CardToHandOut } from '../../custody/handing-out';
 import type { Dialogs } from '../../electron/dialogs';
 import type { Printed, PrintedPages } from '../../electron/printed-pages';
 import { printOnPaper, printPage } from '../../electron/report-printer';
@@ -50,28 +51,28 @@ export function ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }:
 
     'ceremony.show': async ({ ceremony, index, again }) => {
       const { share, sealed, qr } = encodeCard(ceremonies.card(ceremony, index, again).card);
-      const view = await ceremonies.handedOut(ceremony, index, 'screen');
+      const view = await ceremonies.noteHandedOut(ceremony, index, 'screen');
       return { rows: [...share, ...sealed].map(({ groups }) => groups), code: qrModules(qr), view };
     },
     'ceremony.print': async ({ ceremony, index, again }) => {
       const printed = await printedPages.during(page(ceremonies.card(ceremony, index, again)), (url) =>
         printOnPaper(url),
       );
-      return printed ? ceremonies.handedOut(ceremony, index, 'paper') : null;
+      return printed ? ceremonies.noteHandedOut(ceremony, index, 'paper') : null;
     },
     'ceremony.saveCard': async ({ ceremony, index, again }) => {
       const printed = page(ceremonies.card(ceremony, index, again));
       const path = await dialogs.cardDestination(fileName(ceremony, index, '.pdf'), 'pdf');
       if (path === null) return null;
       await writeWhole(path, await printedPages.during(printed, printPage), SHARE_MODE);
-      return { path, view: await ceremonies.handedOut(ceremony, index, 'pdf') };
+      return { path, view: await ceremonies.noteHandedOut(ceremony, index, 'pdf') };
     },
     'ceremony.saveSealed': async ({ ceremony, index, passphrase, again }) => {
-      const sealed = await ceremonies.sealed(ceremony, index, passphrase, again);
+      const sealed = await ceremonies.sealCard(ceremony, index, passphrase, again);
       const path = await dialogs.cardDestination(fileName(ceremony, index, '.txt.age'), 'age');
       if (path === null) return null;
       await writeWhole(path, sealed, SHARE_MODE);
-      return { path, view: await ceremonies.handedOut(ceremony, index, 'sealed') };
+      return { path, view: await ceremonies.noteHandedOut(ceremony, index, 'sealed') };
     },
 
     'ceremony.confirm': ({ ceremony, index, by }) => {
@@ -91,7 +92,7 @@ export function ceremonyCalls({ ceremonies, cards, printedPages, dialogs, say }:
       ];
       for (const { name, content, replaceable } of files)
         await writeUnlessSame(join(folder, name), content, replaceable);
-      return { folder, view: ceremonies.companionsSaved(ceremony) };
+      return { folder, view: ceremonies.noteCompanionsSaved(ceremony) };
     },
 
     'ceremony.finish': async ({ ceremony }) => ({ set: await ceremonies.finish(ceremony) }),
