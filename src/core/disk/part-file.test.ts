@@ -14,9 +14,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { checkDestination, requireFreeSpace } from './destination';
 import { exists, PartFile } from './part-file';
 
@@ -51,6 +52,30 @@ describe('a part file', () => {
     expect(part.bytes).toBe(slices.reduce((sum, slice) => sum + slice.length, 0));
     await part.place(false);
     expect(readFileSync(target).equals(Buffer.concat(slices))).toBe(true);
+  });
+
+  test('is asked to reach the disk before its end, and a failure of that is one of the whole', async () => {
+    const probe = await open(join(folder, 'probe'), 'w');
+    const early = vi.spyOn(Object.getPrototypeOf(probe) as typeof probe, 'datasync');
+    await probe.close();
+    try {
+      const most = Buffer.alloc(150 * 1024 ** 2, 1);
+      const sound = await PartFile.create(target);
+      await sound.write(most);
+      await sound.sync();
+      expect(early).toHaveBeenCalledOnce();
+      await sound.discard();
+      early.mockRejectedValue(Object.assign(new Error('the disk is gone'), { code: 'EIO' }));
+      const part = await PartFile.create(target);
+      await part.write(most);
+      await expect(part.sync()).rejects.toEqual(failure('destination-not-writable'));
+      // The system tells it once, and would say of a second attempt that all is well.
+      await expect(part.sync()).rejects.toEqual(failure('destination-not-writable'));
+      await part.discard();
+      expect(readdirSync(folder)).toEqual(['probe']);
+    } finally {
+      early.mockRestore();
+    }
   });
 
   test('takes a copy, since whoever decrypts uses the memory again', async () => {

@@ -13,6 +13,8 @@ import { syncFolder } from './whole-file';
 const BATCH = 512 * 1024;
 /** On a slow line a batch takes long to fill; what came is not to be lost with this process. */
 const LONGEST_GATHERING_MS = 250;
+/** After so much the disk is asked to catch up. Measured with 32 to 256 MiB, see docs/performance.md. */
+const SYNC_EVERY = 128 * 1024 ** 2;
 const MOST_PARTS = 100;
 
 /**
@@ -34,6 +36,9 @@ export class PartFile {
   #written = 0;
   #skip = 0;
   #inFlight: Promise<void> = Promise.resolve();
+  /** Until where the disk itself was asked to take it, and the last such request. */
+  #synced = 0;
+  #syncing: Promise<void> | null = null;
   #open = true;
 
   private constructor(file: FileHandle, path: string, destination: string) {
@@ -144,9 +149,12 @@ export class PartFile {
   /** Everything on the disk itself, rather than in the system's cache. */
   async sync(): Promise<void> {
     await this.flush();
-    await this.#file.sync().catch(async (cause: unknown) => {
+    try {
+      await this.#syncing;
+      await this.#file.sync();
+    } catch (cause) {
       throw await diskTrouble(this.#destination, this.#written, cause);
-    });
+    }
   }
 
   /**
@@ -193,6 +201,7 @@ export class PartFile {
     if (!this.#open) return;
     this.#open = false;
     await this.#inFlight.catch(() => {});
+    await this.#syncing?.catch(() => {});
     await this.#file.close();
   }
 
@@ -201,6 +210,7 @@ export class PartFile {
     const batch = this.#gathering;
     if (this.#gathered === 0 || batch === null) return;
     const position = this.#written;
+    this.#syncEarly();
     this.#inFlight = this.#writeAll(batch.subarray(0, this.#gathered), position);
     this.#written += this.#gathered;
     this.#gathered = 0;
@@ -208,6 +218,19 @@ export class PartFile {
     this.#spare = batch;
     // Whoever waits for it next is told; until then it must not count as unhandled.
     this.#inFlight.catch(() => {});
+  }
+
+  /** Asks the disk to take what was written by now, while more comes: there is less to wait for at the end. */
+  #syncEarly(): void {
+    if (this.#syncing !== null || this.#written - this.#synced < SYNC_EVERY) return;
+    this.#synced = this.#written;
+    const syncing = this.#file.datasync();
+    this.#syncing = syncing;
+    // One that failed stays: the system tells a failure once, and `sync` must not miss it.
+    syncing.then(
+      () => void (this.#syncing = null),
+      () => {},
+    );
   }
 
   async #writeAll(batch: Uint8Array, position: number): Promise<void> {
