@@ -16,14 +16,21 @@ export interface Runtime {
   readonly env: NodeJS.ProcessEnv;
   /** What V8 is told there. */
   readonly flags: readonly string[];
+  /** Whether it is a Node 20, whose ciphers and buffers are slower. */
+  readonly isOld: boolean;
 }
 
-/** This Node and, where there is one, the Electron's own. */
+/** This Node, Electron's own where there is one, and a Node 24 where SALVOR_BENCH_NODE24 says where it is. */
 export function runtimes(electron: string | undefined): Runtime[] {
-  const node = { name: 'Node', path: process.execPath, env: process.env, flags: [] };
-  return electron === undefined
-    ? [node]
-    : [node, { name: 'Electron', path: electron, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, flags: V8_FLAGS }];
+  const { env } = process;
+  const isOld = Number.parseInt(process.versions.node, 10) < 22;
+  const found: Runtime[] = [{ name: 'Node', path: process.execPath, env, flags: [], isOld }];
+  const asNode = { ...env, ELECTRON_RUN_AS_NODE: '1' };
+  if (electron !== undefined)
+    found.push({ name: 'Electron', path: electron, env: asNode, flags: V8_FLAGS, isOld: false });
+  const node24 = env['SALVOR_BENCH_NODE24'];
+  if (node24 !== undefined) found.push({ name: 'Node 24', path: node24, env, flags: [], isOld: false });
+  return found;
 }
 
 /** Runs one measurement in a process of its own; it prints one line of JSON. */

@@ -19,13 +19,13 @@ import { nodeModules } from './node-modules.mjs';
  */
 
 /** Those that run in a bare process, and those that need a window. */
-const IN_PROCESSES = ['open', 'proof', 'fetch', 'formats', 'block-size'];
+const IN_PROCESSES = ['open', 'proof', 'peers', 'fetch', 'formats', 'block-size'];
 const IN_WINDOWS = ['start', 'list', 'browse', 'frames'];
 const USUAL = [...IN_PROCESSES, ...IN_WINDOWS].filter((part) => part !== 'block-size');
 
 /**
  * @typedef {{ part: string, what: string, where: string, unit: string, median: number, least: number, most: number,
- * rounds: number, target: { is: 'least' | 'most', value: number } | null }} Figure
+ * rounds: number, target: { is: 'least' | 'most', value: number } | null, leftOut?: string }} Figure
  */
 
 await asCommand(async () => {
@@ -95,20 +95,24 @@ await asCommand(async () => {
 
 /** As Markdown, so that it can stand in docs/performance.md as it is. @param {readonly Figure[]} figures */
 function table(figures) {
-  const rows = figures.map(({ part, what, where, unit, median, least, most, rounds, target }) => [
-    part,
-    what,
-    where,
-    target === null ? '' : `${target.is === 'least' ? '≥' : '≤'} ${amount(target.value, unit)}`,
-    `${amount(median, unit)}${unit === 'times' ? '' : ` ${unit}`}`,
-    `${amount(least, unit)}–${amount(most, unit)} of ${rounds}`,
-    target === null ? '' : (target.is === 'least' ? median >= target.value : median <= target.value) ? 'met' : 'missed',
-  ]);
+  const rows = figures.map((figure) => [figure.part, figure.what, figure.where, ...judged(figure)]);
   const head = ['part', 'what', 'in', 'target', 'median', 'least–most', ''];
   const widths = head.map((title, column) => Math.max(3, title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (/** @type {string[]} */ row) =>
     `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+/** Target, median, spread and verdict. @param {Figure} figure @returns {string[]} */
+function judged({ unit, median, least, most, rounds, target, leftOut }) {
+  if (leftOut !== undefined) return ['', '', '', 'left out'];
+  const isMet = target === null || (target.is === 'least' ? median >= target.value : median <= target.value);
+  return [
+    target === null ? '' : `${target.is === 'least' ? '≥' : '≤'} ${amount(target.value, unit)}`,
+    `${amount(median, unit)}${unit === 'times' ? '' : ` ${unit}`}`,
+    `${amount(least, unit)}–${amount(most, unit)} of ${rounds}`,
+    target === null ? '' : isMet ? 'met' : 'missed',
+  ];
 }
 
 /** @param {number} value @param {string} unit */
