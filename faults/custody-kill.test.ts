@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { build } from 'vite';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildScript, type Script } from '../test-support/scripts';
 import { CUSTODY_CHANGES, type CustodyChange } from './support/custody-changes';
 import { Figures } from './support/figures';
 import { randomOf } from './support/random';
@@ -18,32 +17,18 @@ import { buildShim, type Calls, callsIn, type Shim, type Strike } from './suppor
 
 const figures = new Figures('custody');
 let root: string;
-let script: string;
+let script: Script;
 let shim: Shim | string;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'salvor-custody-'));
-  script = await mkdtemp(resolve('node_modules', '.salvor-test-'));
   shim = await buildShim();
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true },
-    build: {
-      ssr: true,
-      target: 'node20.18',
-      outDir: script,
-      rolldownOptions: {
-        input: { change: resolve('faults/support/custody-process.ts') },
-        output: { format: 'es', entryFileNames: '[name].mjs' },
-      },
-    },
-  });
+  script = await buildScript('faults/support/custody-process.ts');
 });
 afterAll(async () => {
   figures.write();
   if (typeof shim !== 'string') await shim.remove();
-  await rm(script, { recursive: true, force: true });
+  await script.remove();
   await rm(root, { recursive: true, force: true });
 });
 
@@ -120,10 +105,7 @@ async function inProcess(
   strike: Strike | null,
 ): Promise<Calls & { signal: NodeJS.Signals | null }> {
   const log = join(root, 'calls.log');
-  const child = spawn(process.execPath, [join(script, 'change.mjs'), name, folder], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...counting.env([folder], log, strike) },
-  });
+  const child = script.start([name, folder], { ...process.env, ...counting.env([folder], log, strike) });
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   if (strike === null) expect(code).toBe(0);
   const calls = await callsIn(log);

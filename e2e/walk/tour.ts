@@ -1,11 +1,11 @@
 import type { Stage } from './stage';
+import { tourBrowse } from './tour/browsing';
 import { tourCeremony } from './tour/ceremony';
 import { tourConnecting } from './tour/connecting';
 import { tourCustody } from './tour/custody';
 import { tourDrills } from './tour/drills';
 import { tourFiles } from './tour/files';
 import { tourLeftovers } from './tour/leftovers';
-import { tourBrowse } from './tour/looking';
 import { tourRecovery } from './tour/recovery';
 import { tourRestoring } from './tour/restoring';
 import { tourServers } from './tour/servers';

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { buildScript, outputOf, type Script } from '../../../../test-support/custody/scripts';
+import { buildScript, outputOf, type Script } from '../../../../test-support/scripts';
 import { checkLog, readExport } from './check';
 import { sealHead } from './head';
 import { installationKey } from './installation-key';

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { build } from 'vite';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildScript, type Script } from '../../../../test-support/scripts';
 import type { Sealer } from './sealing';
 import { Vault } from './vault';
 
@@ -14,28 +13,15 @@ const keystore: Sealer = {
 };
 const KILLS = 20;
 
-let built: string;
+let writer: Script;
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'salvor-killed-'));
-  built = await mkdtemp(resolve('node_modules', '.salvor-test-'));
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true },
-    build: {
-      ssr: true,
-      outDir: built,
-      rolldownOptions: {
-        input: { writer: resolve('test-support/custody/vault-writer.ts') },
-        output: { entryFileNames: '[name].mjs' },
-      },
-    },
-  });
+  writer = await buildScript('test-support/custody/vault-writer.ts');
 }, 300_000);
 afterAll(async () => {
-  await rm(built, { recursive: true, force: true });
+  await writer.remove();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -44,11 +30,9 @@ afterAll(async () => {
  */
 function addUntilKilled(run: number): Promise<number> {
   return new Promise((resolveEnd, reject) => {
-    const child = spawn(process.execPath, [join(built, 'writer.mjs'), folder, String(run)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = writer.start([folder, String(run)]);
     let told = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       // Somewhere within its next few writes, at another place each time.
       if (told === '') setTimeout(() => child.kill('SIGKILL'), 3 + ((run * 7) % 40));
       told += text;

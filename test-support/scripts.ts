@@ -5,7 +5,7 @@ import { build } from 'vite';
 
 /** A script of ours that runs in processes of its own, which a test may kill. */
 export interface Script {
-  start(args: readonly string[]): ChildProcess;
+  start(args: readonly string[], env?: NodeJS.ProcessEnv): ChildProcess;
   remove(): Promise<void>;
 }
 
@@ -24,8 +24,8 @@ export async function buildScript(entry: string): Promise<Script> {
     },
   });
   return {
-    start: (args) =>
-      spawn(process.execPath, [join(folder, 'script.mjs'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] }),
+    start: (args, env = process.env) =>
+      spawn(process.execPath, [join(folder, 'script.mjs'), ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
