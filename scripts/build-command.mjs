@@ -1,7 +1,6 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'vite';
 import { root } from './checkout.mjs';
-import { sentencesAsText } from './sentences-as-text.mjs';
 
 /**
  * Builds the `salvor` command and its threads. The command is CommonJS, which Node loads some milliseconds sooner than
@@ -15,6 +14,57 @@ export async function buildCommand(folder) {
 }
 
 /**
+ * Each file of the catalogue stays a file, which is read when one of its sentences is first asked for: as code all of them
+ * would take longer to load than the rest of a short command. What stands in for it knows no more than `key in file` and
+ * `file[key]`.
+ * @type {import('vite').Plugin}
+ */
+const sentencesBeside = {
+  name: 'sentences-beside',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /\/messages\/en\/[a-z-]+\.json$/ },
+    handler(code, id) {
+      const fileName = `sentences/${basename(id)}`;
+      this.emitFile({ type: 'asset', fileName, source: JSON.stringify(JSON.parse(code)) });
+      const lines = [
+        "import { readFileSync } from 'node:fs';",
+        "import { basename, join } from 'node:path';",
+        'let sentences;',
+        `const path = join(import.meta.dirname, '..', ${JSON.stringify(fileName)});`,
+        "const read = () => (sentences ??= JSON.parse(readFileSync(path, 'utf8')));",
+        'export default new Proxy({}, { has: (_, key) => key in read(), get: (_, key) => read()[key] });',
+      ];
+      return { code: lines.join('\n'), moduleType: 'js', map: null };
+    },
+  },
+};
+
+/**
+ * Commander can start programs, which the command does not use: without Node's module for that it loads in half the time.
+ * @type {import('vite').Plugin}
+ */
+const withoutPrograms = {
+  name: 'without-programs',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /\/commander\/lib\/command\.js$/ },
+    handler: (code) => code.replace("require('node:child_process')", '{}'),
+  },
+};
+
+const BASE = new RegExp(
+  [
+    '/node_modules/(commander|intl-messageformat|@formatjs)/',
+    '/src/cli/(main|run|program|help|examples|failure|exit-codes|leave)\\.ts',
+    '/src/cli/base/(common|layout|origin|session|terminal|usage)\\.ts',
+    '/src/shared/(messages|format/size)',
+    '/src/core/(errors|found-instead|known-secret|other-programs)\\.ts',
+    '/src/core/restore/(job|threads-end)\\.ts',
+  ].join('|'),
+);
+
+/**
  * @param {string} folder
  * @param {Record<string, string>} input paths below src, by what is made of them
  * @param {{ format: 'cjs' | 'es', ending: string }} output
@@ -24,10 +74,11 @@ async function bundle(folder, input, { format, ending }) {
     configFile: false,
     root,
     logLevel: 'warn',
-    plugins: [sentencesAsText],
+    plugins: [sentencesBeside, withoutPrograms],
     ssr: { noExternal: true },
     build: {
       ssr: true,
+      ssrEmitAssets: true,
       // The oldest runtime is Electron 33's Node 20.18.
       target: 'node20.18',
       outDir: folder,
@@ -43,10 +94,10 @@ async function bundle(folder, input, { format, ending }) {
           chunkFileNames: `chunks/[name]-[hash].${ending}`,
           codeSplitting: {
             groups: [
-              // Apart from code with other letters than those of ASCII.
-              { name: 'sentences', test: /messages\/en\/[a-z-]+\.json$/ },
               // Apart from the entry, which would be loaded for it.
               { name: 'version', test: /package\.json$/ },
+              // In one file, since Node looks for each on the disk: what every command needs.
+              { name: 'base', test: BASE },
             ],
           },
         },

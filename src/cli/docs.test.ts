@@ -19,7 +19,7 @@ const output = new PassThrough() as unknown as NodeJS.WriteStream;
 const session = newSession(
   speaker('en'),
   new Terminal(output, output),
-  new PassThrough() as unknown as NodeJS.ReadStream,
+  () => new PassThrough() as unknown as NodeJS.ReadStream,
   new AbortController().signal,
   undefined,
   () => {},

@@ -18,7 +18,7 @@ export async function main(args: readonly string[], built: string): Promise<void
     });
   }
 
-  const { stdin, stdout, stderr } = process;
+  const { stdout, stderr } = process;
   // Everything is written by then; what may still hold the process (an open standard input) is of no more use.
-  await leave(await run({ args, stdin, stdout, stderr, signal: stop.signal, built }));
+  await leave(await run({ args, stdin: () => process.stdin, stdout, stderr, signal: stop.signal, built }));
 }

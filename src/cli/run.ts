@@ -12,7 +12,7 @@ import { buildProgram } from './program';
 /** What the process gives: its arguments without node and script, its streams, and the wish to stop. */
 export interface Surroundings {
   readonly args: readonly string[];
-  readonly stdin: NodeJS.ReadStream;
+  readonly stdin: () => NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly signal: AbortSignal;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { type RecoveryFile, recoveryFilesIn } from '../../core/custody/recovery-files';
+import type { RecoveryFile } from '../../core/custody/recovery-files';
 import type { Failure } from '../../core/errors';
 import type { Say } from '../../shared/messages/catalogue';
-import { type SecretReader, secretReader } from './secrets';
+import type { SecretNotes, SecretReader } from './secrets';
 import { printableValues, type Terminal } from './terminal';
 
 /** What a command has to tell: the same facts for programs and for people. */
@@ -31,7 +31,7 @@ export interface Session {
 export function newSession(
   catalogue: Say,
   terminal: Terminal,
-  stdin: NodeJS.ReadStream,
+  stdin: () => NodeJS.ReadStream,
   signal: AbortSignal,
   built: string | undefined,
   finish: (report: Report) => void,
@@ -42,12 +42,31 @@ export function newSession(
     terminal,
     signal,
     built,
-    secrets: secretReader(stdin, signal, {
+    secrets: readerWhenNeeded(stdin, signal, {
       readable: (path) => void terminal.note(say('cli.warning.secret-readable', { path })),
       awaited: (option, question) => terminal.ask(question ?? say('cli.secret.awaited', { option })),
       taken: () => void terminal.note(''),
     }),
     finish,
-    recoveryFiles: async () => (built === undefined ? [] : recoveryFilesIn(join(built, '..', 'recovery'))),
+    recoveryFiles: async () => {
+      if (built === undefined) return [];
+      const { recoveryFilesIn } = await import('../../core/custody/recovery-files');
+      return recoveryFilesIn(join(built, '..', 'recovery'));
+    },
+  };
+}
+
+/** What reads secrets, and standard input itself, take some milliseconds to load, which many commands have no use for. */
+function readerWhenNeeded(stdin: () => NodeJS.ReadStream, signal: AbortSignal, notes: SecretNotes): SecretReader {
+  let made: Promise<SecretReader> | undefined;
+  const reader = () => {
+    made ??= import('./secrets').then(({ secretReader }) => secretReader(stdin(), signal, notes));
+    return made;
+  };
+  return {
+    read: async (option, source) => (await reader()).read(option, source),
+    readExact: async (option, source) => (await reader()).readExact(option, source),
+    readBytes: async (option, source) => (await reader()).readBytes(option, source),
+    ask: async (option, question) => (await reader()).ask(option, question),
   };
 }

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+// Not from node:fs/promises, which Node loads when it is first used then: `salvor inspect` has no use for it.
+import { promises } from 'node:fs';
 import { systemCode, unreadable } from './disk-trouble';
 
 /** What a file handle and a descriptor have in common. */
@@ -24,12 +25,12 @@ export async function readFully(file: Readable, target: Uint8Array, position: nu
 
 /** @throws file-unreadable */
 export function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(unreadable(path));
+  return promises.readFile(path, 'utf8').catch(unreadable(path));
 }
 
 /** The same, and null where there is no such file. @throws file-unreadable */
 export function readTextIfThere(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch((cause: unknown) =>
-    systemCode(cause) === 'ENOENT' ? null : unreadable(path)(cause),
-  );
+  return promises
+    .readFile(path, 'utf8')
+    .catch((cause: unknown) => (systemCode(cause) === 'ENOENT' ? null : unreadable(path)(cause)));
 }
