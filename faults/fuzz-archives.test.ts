@@ -10,7 +10,7 @@ import { innerProver } from '../src/core/proof/inner-dumps';
 import { proveContents } from '../src/core/proof/prove-contents';
 import { proveTar } from '../src/core/proof/prove-tar';
 import { proveZipOfFiles } from '../src/core/proof/prove-zip-of-files';
-import { deciphered } from '../src/core/restore/stream';
+import { decipherBody } from '../src/core/restore/stream';
 import { handMadeTar, paxEntry } from '../test-support/proof/hand-made-tar';
 import { type HandMadeEntry, handMadeZip } from '../test-support/proof/hand-made-zip';
 import { inMemory, portalEntries } from '../test-support/proof/portal-export';
@@ -173,7 +173,7 @@ stands(figures, {
       rest = null;
       return piece;
     };
-    const stream = deciphered({ next }, 0, opening.decipher(true));
+    const stream = decipherBody({ next }, 0, opening.decipher(true));
     while ((await stream.next()) !== null);
   },
 });

@@ -65,7 +65,7 @@ export function isApiKey(text: string): boolean {
  * down.
  */
 export function holdsSecret(text: string): KnownSecret | null {
-  const found = knownSecret(decoded(text));
+  const found = knownSecret(decodePercent(text));
   return found === 'privateKey' ||
     found === 'ageIdentity' ||
     found === 'share' ||
@@ -86,7 +86,7 @@ function isOfCard(text: string): boolean {
   return [...fold(text)].every((character) => valueOf(character) !== undefined);
 }
 
-function decoded(text: string): string {
+function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

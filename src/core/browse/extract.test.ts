@@ -71,7 +71,7 @@ function madeUp(paths: readonly string[], reading: (path: string) => void = () =
   };
   return {
     source: join(folder, 'archive.zip'),
-    inside: { kind: 'tar', files: { entries, requireReason: () => {}, reader: () => reader } },
+    inside: { kind: 'tar', files: { entries, requireReasonableSize: () => {}, reader: () => reader } },
   } as unknown as BrowsedArchive;
 }
 

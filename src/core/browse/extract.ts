@@ -1,6 +1,6 @@
 import { lstat, mkdir, realpath } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import { shown } from '../contents/shown';
+import { toPrintable } from '../contents/printable';
 import { requireFreeSpace } from '../disk/destination';
 import { diskTrouble, freeBytes, systemCode } from '../disk/disk-trouble';
 import { exists, PartFile } from '../disk/part-file';
@@ -64,7 +64,7 @@ async function extractSelection(
   const files = filesOf(browsed);
   const chosen = choose(files.entries, selection);
   const root = await madeRoot(resolve(folder));
-  files.requireReason(chosen, await freeBytes(root).catch(() => null));
+  files.requireReasonableSize(chosen, await freeBytes(root).catch(() => null));
   const target = new TargetFolder(root);
   const paths = await pathsOnDisk(root, files.entries, chosen);
   const meter = new Meter(context);
@@ -147,10 +147,10 @@ async function extractOne(
   const [index] = choose(files.entries, typeof chosen === 'number' ? { entries: [chosen] } : { names: [chosen] });
   const entry = index === undefined ? undefined : files.entries[index];
   if (index === undefined || entry === undefined || entry.folder)
-    throw failed('entry-not-found', { entry: shown(String(chosen)) });
+    throw failed('entry-not-found', { entry: toPrintable(String(chosen)) });
   await requireOther(browsed.source, destination);
   await requireFreeSpace(destination, entry.bytes, overwrite);
-  files.requireReason([index], await freeBytes(dirname(destination)).catch(() => null));
+  files.requireReasonableSize([index], await freeBytes(dirname(destination)).catch(() => null));
   const meter = new Meter(context);
   meter.enter('transfer', entry.storedBytes);
   let done = 0;
@@ -172,7 +172,7 @@ function choose(entries: readonly BrowseEntry[], selection: Selection): number[]
     const chosen = every.filter(
       (index) => entries[index]?.name.startsWith(prefix) === true || entries[index]?.path.startsWith(prefix) === true,
     );
-    if (chosen.length === 0) throw failed('entry-not-found', { entry: shown(prefix) });
+    if (chosen.length === 0) throw failed('entry-not-found', { entry: toPrintable(prefix) });
     return chosen;
   }
   if ('entries' in selection) {
@@ -190,7 +190,7 @@ function choose(entries: readonly BrowseEntry[], selection: Selection): number[]
   }
   const chosen = selection.names.flatMap((name) => {
     const found = byName.get(name);
-    if (found === undefined) throw failed('entry-not-found', { entry: shown(name) });
+    if (found === undefined) throw failed('entry-not-found', { entry: toPrintable(name) });
     return found;
   });
   return [...new Set(chosen)].sort((a, b) => a - b);

@@ -9,7 +9,7 @@ export interface Files {
    *
    * @throws zip-bomb, expands-beyond-disk
    */
-  requireReason(chosen: readonly number[], freeBytes: number | null): void;
+  requireReasonableSize(chosen: readonly number[], freeBytes: number | null): void;
   /**
    * Something that reads one entry after the other.
    *

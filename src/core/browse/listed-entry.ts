@@ -9,7 +9,7 @@ export interface Listed {
 }
 
 /** Entries as they are shown: each with a harmless path of its own, and with why that is not its name. */
-export function browseEntries(listed: readonly Listed[]): BrowseEntry[] {
+export function toBrowseEntries(listed: readonly Listed[]): BrowseEntry[] {
   const paths = new SafePaths(process.platform === 'win32');
   return listed.map(({ named, facts }) => {
     const folder = isFolder(named.name);

@@ -10,13 +10,13 @@ import { parsePrivateKey, wipe } from '../formats/site-key';
 import { archiveFacts } from '../proof/dump-facts';
 import { firstStatements, provePlainDump } from '../proof/prove-plain-dump';
 import { beginDecryption, type Decryption } from '../restore/decrypt';
-import { described } from '../restore/described';
+import { describeOpening } from '../restore/describe-opening';
 import type { JobContext } from '../restore/job';
 import { Meter } from '../restore/meter';
 import { ONLY_PROVEN } from '../restore/model';
 import type { VerifyRequest } from '../restore/open';
 import { authenticate, cutOrAltered, isSealed, requireSeal } from '../restore/pipeline';
-import { throughEnvelopes } from '../restore/proof-task';
+import { openEnvelopes } from '../restore/proof-task';
 import { withStallWatch } from '../restore/stall';
 import { fileSource } from '../sources/file/file-source';
 import type { BrowsedArchive, Inside, PlainSql } from './browse';
@@ -56,7 +56,7 @@ async function openWatched(request: BrowseRequest, context: JobContext): Promise
       archive: { name: basename(request.source), bytes: opened.archiveBytes },
       source: request.source,
       sealed: isSealed(opened.decryption),
-      ...described(opened.decryption),
+      ...describeOpening(opened.decryption),
       bytes: access.size,
       inside,
       access,
@@ -123,7 +123,7 @@ async function readWhole(
   const { inPlace } = decryption;
   const access =
     inPlace !== null
-      ? await authenticate(decryption, () => {}, settle, meter).then(() => throughEnvelopes(source.access(), inPlace))
+      ? await authenticate(decryption, () => {}, settle, meter).then(() => openEnvelopes(source.access(), inPlace))
       : await scratchCopy(scratch, context.signal, (take) => authenticate(decryption, take, settle, meter));
   return { decryption, archiveBytes: source.size, access };
 }

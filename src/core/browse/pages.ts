@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path';
 import type { TocEntry } from '../contents/postgresql/toc';
 import { listedEntries } from '../contents/postgresql/toc-line';
-import { shown } from '../contents/shown';
+import { toPrintable } from '../contents/printable';
 import type { BrowsedArchive } from './browse';
 import type { BrowseEntry, BrowseSummary, EntriesPage, Extraction, ObjectsPage, TakenOut } from './model';
 import { STATEMENTS } from './overview';
@@ -43,7 +43,7 @@ export function entriesPage(entries: readonly BrowseEntry[], from: number): Entr
     renamed: some.flatMap(({ name, path, hostile }, index) =>
       hostile === null && (name === path || name === `${path}/`)
         ? []
-        : [{ entry: from + index, name: shown(name), hostile }],
+        : [{ entry: from + index, name: toPrintable(name), hostile }],
     ),
   };
 }
@@ -53,10 +53,10 @@ export function objectsPage(objects: readonly TocEntry[], from: number): Objects
   const some = objects.slice(from, from + PAGE);
   return {
     from,
-    types: some.map(({ desc }) => shown(desc)),
-    schemas: some.map(({ namespace }) => (namespace === null ? null : shown(namespace))),
-    names: some.map(({ tag }) => shown(tag)),
-    owners: some.map(({ owner }) => (owner === null || owner === '' ? null : shown(owner))),
+    types: some.map(({ desc }) => toPrintable(desc)),
+    schemas: some.map(({ namespace }) => (namespace === null ? null : toPrintable(namespace))),
+    names: some.map(({ tag }) => toPrintable(tag)),
+    owners: some.map(({ owner }) => (owner === null || owner === '' ? null : toPrintable(owner))),
   };
 }
 
@@ -69,10 +69,10 @@ export function takenOut({ written, failed, stopped }: Extraction, folder: strin
     bytes: written.reduce((sum, { bytes }) => sum + bytes, 0),
     files: written.slice(0, MOST_NAMED).map(({ name, path }) => {
       const now = folder === null ? name : relative(folder, path).replaceAll(sep, '/');
-      return { name: shown(name), renamed: now === name ? null : shown(now) };
+      return { name: toPrintable(name), renamed: now === name ? null : toPrintable(now) };
     }),
     failed: failed.length,
-    failures: failed.slice(0, MOST_NAMED).map(({ name, failure }) => ({ name: shown(name), failure })),
+    failures: failed.slice(0, MOST_NAMED).map(({ name, failure }) => ({ name: toPrintable(name), failure })),
     stopped,
   };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Database as SqliteDatabase } from 'node-sqlite3-wasm';
-import { shown } from '../contents/shown';
+import { toPrintable } from '../contents/printable';
 import { openForeignDatabase, quotedName } from '../contents/sqlite/open';
 import { freeBytes } from '../disk/disk-trouble';
 import { ScratchFile } from '../disk/scratch-file';
@@ -62,14 +62,14 @@ export class PortalDatabase {
   async rows(table: string, limit: number, signal: AbortSignal): Promise<TableRows> {
     const { path, tables, readable } = await this.#ready(signal);
     const facts = tables.find((each) => each.name === table);
-    if (facts === undefined) throw failed('table-not-found', { table: shown(table) });
+    if (facts === undefined) throw failed('table-not-found', { table: toPrintable(table) });
     if (!readable)
-      throw failed('table-unreadable', { table: shown(table), reason: 'the database stores its text as UTF-16' });
+      throw failed('table-unreadable', { table: toPrintable(table), reason: 'the database stores its text as UTF-16' });
     try {
       return this.#rowsOf(path, table, facts, limit);
     } catch (error) {
       if (error instanceof SalvorError || !(error instanceof Error)) throw error;
-      throw failed('table-unreadable', { table: shown(table), reason: shown(error.message) }, error);
+      throw failed('table-unreadable', { table: toPrintable(table), reason: toPrintable(error.message) }, error);
     }
   }
 
@@ -79,14 +79,14 @@ export class PortalDatabase {
       .all(`SELECT name FROM pragma_table_list WHERE schema = 'main'`)
       .map((row) => String(row['name']));
     // Facts tell names fit to be shown.
-    const name = names.find((each) => shown(each) === table);
-    if (name === undefined) throw failed('table-not-found', { table: shown(table) });
+    const name = names.find((each) => toPrintable(each) === table);
+    if (name === undefined) throw failed('table-not-found', { table: toPrintable(table) });
     // Without the columns that the schema computes, since nothing of a hostile schema is to run.
     const every = database.all(`SELECT name FROM pragma_table_info(?)`, [name]).map((row) => String(row['name']));
     const columns = every.slice(0, MOST_COLUMNS);
     return {
       table,
-      columns: columns.map(shown),
+      columns: columns.map(toPrintable),
       moreColumns: every.length > columns.length,
       rows: firstRows(database, name, columns, Math.min(limit, MOST_ROWS)),
       total: facts.rows,
@@ -111,7 +111,7 @@ export class PortalDatabase {
 
   async #makeCopy(signal: AbortSignal): Promise<OpenedCopy> {
     const free = await freeBytes(this.#scratch.parent).catch(() => null);
-    this.#files.requireReason([this.#entry], free);
+    this.#files.requireReasonableSize([this.#entry], free);
     this.#copies += 1;
     const path = join(await this.#scratch.path(), `${this.#copies}-${DATABASE}`);
     const copy = await ScratchFile.create(path, this.#files.entries[this.#entry]?.bytes ?? 0);

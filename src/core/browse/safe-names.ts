@@ -42,11 +42,11 @@ function safePart(part: string, windows: boolean): string {
   if (safe === '') return '_';
   const stem = safe.split(/[.:]/, 1)[0] ?? '';
   if (RESERVED.test(stem.trimEnd())) safe = `_${safe}`;
-  return shortened(safe);
+  return shortenPart(safe);
 }
 
 /** Cut in its middle, so that the ending stays; by whole characters, counted in UTF-8. */
-function shortened(part: string): string {
+function shortenPart(part: string): string {
   if (Buffer.byteLength(part) <= LONGEST_PART) return part;
   const dot = part.lastIndexOf('.');
   const ending = dot > 0 && Buffer.byteLength(part.slice(dot)) <= LONGEST_ENDING ? part.slice(dot) : '';
@@ -96,7 +96,7 @@ export class SafePaths {
     const duplicate = this.#exact.has(exact);
     this.#exact.add(exact);
     const first = fold(within === '' ? last : `${within}/${last}`);
-    const { path, number } = numbered(
+    const { path, number } = numberPath(
       within,
       last,
       this.#numbers.get(first),
@@ -122,7 +122,7 @@ export class SafePaths {
       const wanted = path === '' ? part : `${path}/${part}`;
       let made = this.#made.get(wanted);
       if (made === undefined) {
-        made = numbered(path, part, undefined, (candidate) => this.#files.has(candidate)).path;
+        made = numberPath(path, part, undefined, (candidate) => this.#files.has(candidate)).path;
         this.#made.set(wanted, made);
         this.#folders.add(fold(made));
       }
@@ -145,7 +145,7 @@ const ROOT: Folder = { wanted: '', path: '' };
  *
  * @param from the number to begin with, where all before it are known to be taken
  */
-function numbered(
+function numberPath(
   folder: string,
   part: string,
   from: number | undefined,

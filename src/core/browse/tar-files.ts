@@ -1,23 +1,23 @@
 import { PieceReader } from '../contents/piece-reader';
-import { shown } from '../contents/shown';
+import { toPrintable } from '../contents/printable';
 import { readTar } from '../contents/tar/tar-directory';
 import { needsMoreSpace } from '../contents/zip/expansion';
 import type { RandomAccess } from '../disk/random-access';
 import { failed } from '../errors';
 import type { Files } from './files';
-import { browseEntries } from './listed-entry';
+import { toBrowseEntries } from './listed-entry';
 
 /** The files of a tar, which has no checksums of them. @throws cut-short, tar-damaged, payload-empty, cancelled */
 export async function tarFiles(payload: RandomAccess, signal: AbortSignal): Promise<Files> {
   const listed = await readTar(payload, signal);
   return {
-    entries: browseEntries(
+    entries: toBrowseEntries(
       listed.map((named) => ({
         named,
         facts: { bytes: named.bytes, storedBytes: named.bytes, modified: instant(named.modified) },
       })),
     ),
-    requireReason(chosen, freeBytes) {
+    requireReasonableSize(chosen, freeBytes) {
       const expandsTo = chosen.reduce((sum, index) => sum + (listed[index]?.bytes ?? 0), 0);
       if (freeBytes !== null && needsMoreSpace(expandsTo, freeBytes))
         throw failed('expands-beyond-disk', { expandsTo, free: freeBytes });
@@ -29,9 +29,9 @@ export async function tarFiles(payload: RandomAccess, signal: AbortSignal): Prom
           const entry = listed[index];
           if (entry === undefined) throw failed('entry-not-found', { entry: String(index) });
           if (entry.kind === 'other')
-            throw failed('entry-name-hostile', { entry: shown(entry.name), reason: 'symlink' });
+            throw failed('entry-name-hostile', { entry: toPrintable(entry.name), reason: 'symlink' });
           if (entry.kind === 'sparse')
-            throw failed('entry-method-unread', { entry: shown(entry.name), method: 'tar --sparse' });
+            throw failed('entry-method-unread', { entry: toPrintable(entry.name), method: 'tar --sparse' });
           try {
             await reader.moveTo(entry.at, entry.at + entry.bytes);
             for (let left = entry.bytes; left > 0; ) {

@@ -1,5 +1,5 @@
 import { PieceReader } from '../contents/piece-reader';
-import { shown } from '../contents/shown';
+import { toPrintable } from '../contents/printable';
 import { checkEntry, layOut, type Place } from '../contents/zip/entry-contents';
 import { checkExpansion, needsMoreSpace } from '../contents/zip/expansion';
 import { checkReadable } from '../contents/zip/local-header';
@@ -8,13 +8,13 @@ import { readZipDirectory, type ZipDirectory, type ZipEntry } from '../contents/
 import type { RandomAccess } from '../disk/random-access';
 import { failed } from '../errors';
 import type { EntryReader, Files } from './files';
-import { browseEntries } from './listed-entry';
+import { toBrowseEntries } from './listed-entry';
 import type { BrowseEntry } from './model';
 
 /** The files of a zip. @throws payload-empty, payload-not-a-zip, zip-damaged, cancelled */
 export async function zipFiles(payload: RandomAccess, signal: AbortSignal): Promise<Files> {
   const directory = await readZipDirectory(payload, signal);
-  const entries = browseEntries(
+  const entries = toBrowseEntries(
     directory.entries.map((named) => ({
       named,
       facts: { bytes: named.bytes, storedBytes: named.storedBytes, modified: dosTime(named.modified) },
@@ -25,7 +25,7 @@ export async function zipFiles(payload: RandomAccess, signal: AbortSignal): Prom
 
   return {
     entries,
-    requireReason(chosen, freeBytes) {
+    requireReasonableSize(chosen, freeBytes) {
       const { total } = checkExpansion(chosen.flatMap((index) => directory.entries[index] ?? []));
       if (freeBytes !== null && needsMoreSpace(total, freeBytes))
         throw failed('expands-beyond-disk', { expandsTo: total, free: freeBytes });
@@ -55,7 +55,7 @@ function zipReader(
       if (signal.aborted) throw failed('cancelled', {});
       // What a link holds is the path of another file: as a file it would only mislead.
       if (described[index]?.hostile === 'symlink')
-        throw failed('entry-name-hostile', { entry: shown(entry.name), reason: 'symlink' });
+        throw failed('entry-name-hostile', { entry: toPrintable(entry.name), reason: 'symlink' });
       checkReadable(entry);
       requireUnpacked(entry);
       try {

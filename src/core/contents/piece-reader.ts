@@ -1,5 +1,5 @@
 import type { RandomAccess } from '../disk/random-access';
-import { damaged } from './zip-damage';
+import { zipDamaged } from './zip-damage';
 
 /** Large enough that the cost of a read is small beside its bytes, small enough that a few readers are a few MiB. */
 const PIECE_BYTES = 512 * 1024;
@@ -27,7 +27,7 @@ export class PieceReader {
   constructor(
     payload: RandomAccess,
     passed: (bytes: number) => void,
-    endsEarly = () => damaged('it ends within an entry'),
+    endsEarly = () => zipDamaged('it ends within an entry'),
   ) {
     this.#payload = payload;
     this.#passed = passed;

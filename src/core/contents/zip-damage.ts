@@ -1,5 +1,5 @@
 import { failed } from '../errors';
 
-export function damaged(reason: string, cause?: unknown) {
+export function zipDamaged(reason: string, cause?: unknown) {
   return failed('zip-damaged', { reason }, cause);
 }

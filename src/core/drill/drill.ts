@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { secondsAhead } from '../clock';
 import { scratchParent } from '../disk/private-folder';
 import { type Failure, type SalvorError, toFailure } from '../errors';
-import { type FetchRequest, fetched, scopeOf, withArchive } from '../restore/fetch';
+import { type FetchRequest, resultOf, scopeOf, withArchive } from '../restore/fetch';
 import type { JobContext } from '../restore/job';
 import type { Progress, RestoreResult } from '../restore/model';
 import { type VerifyRequest, verifyArchive } from '../restore/open';
@@ -107,7 +107,7 @@ async function drillServer(
     const scope = scopeOf(archive, target.scope);
     found.archive = listed(archive, scope);
     const opened = await verifyOnly(await scratchParent(), pipeline(), context, meter);
-    const result = fetched(archive, scope, opened, null, meter, { kept: 0, startedOver: false, retries: retry.count });
+    const result = resultOf(archive, scope, opened, null, meter, { kept: 0, startedOver: false, retries: retry.count });
     found.archive = archiveOf(result);
     return result;
   });

@@ -68,7 +68,7 @@ export interface Opening {
    * The first plaintext, from the first bytes of the body, without authentication; null where nothing can be
    * seen before the whole has come.
    */
-  look(bodyHead: Uint8Array): Uint8Array | null;
+  decryptHead(bodyHead: Uint8Array): Uint8Array | null;
   /** Whether the decipher itself tells a wrong key early, so that unknown contents need not count as one. */
   readonly tellsWrongKey: boolean;
   /** @param plausible whether the first plaintext looked like a known archive */

@@ -21,7 +21,7 @@ export function gcmOpening(
   const { key, nonce } = message;
   return {
     ...names,
-    look: (bodyHead) => counterMode(key, nonce, 0).update(bodyHead),
+    decryptHead: (bodyHead) => counterMode(key, nonce, 0).update(bodyHead),
     // GCM says nothing before its end, where a wrong key and an altered byte look alike.
     tellsWrongKey: false,
     decipher: () => gcmDecipher(key, nonce),

@@ -29,7 +29,7 @@ export const gzip: EnvelopeFormat<'gzip'> = {
           {
             keyFingerprint: null,
             derivation: null,
-            look: () => null,
+            decryptHead: () => null,
             tellsWrongKey: true,
             decipher: () => new Gunzip(),
             inPlace: null,

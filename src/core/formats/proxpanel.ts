@@ -72,7 +72,7 @@ function header(
     async openings(secrets) {
       if ((secrets.databasePasswords ?? []).length === 0) {
         if (said.licenseKey !== undefined) throw failed('database-password-needed', {});
-        if (known([secrets.licenseKey]).length === 0) throw failed('password-or-license-needed', {});
+        if (givenValues([secrets.licenseKey]).length === 0) throw failed('password-or-license-needed', {});
       }
       const [{ gcmOpening }, { createHash }] = await Promise.all([import('./gcm'), import('node:crypto')]);
       const sha256 = (parts: readonly string[]) => {
@@ -95,9 +95,9 @@ function derivations(
   secrets: Secrets,
   said: { licenseKey?: string; tenantId?: string },
 ): { derivation: string; parts: string[] }[] {
-  const licenses = known([said.licenseKey, secrets.licenseKey]);
-  const tenants = known([said.tenantId, secrets.tenantId]);
-  const passwords = known(secrets.databasePasswords ?? []);
+  const licenses = givenValues([said.licenseKey, secrets.licenseKey]);
+  const tenants = givenValues([said.tenantId, secrets.tenantId]);
+  const passwords = givenValues(secrets.databasePasswords ?? []);
   return [
     ...passwords.flatMap((password) => [
       { derivation: 'password-salt', parts: [password, SALT] },
@@ -112,7 +112,7 @@ function derivations(
   ];
 }
 
-function known(values: readonly (string | undefined)[]): string[] {
+function givenValues(values: readonly (string | undefined)[]): string[] {
   const given = values.filter((value): value is string => value !== undefined && value !== '' && value !== UNKNOWN);
   return [...new Set(given.flatMap(unicodeForms))];
 }

@@ -37,7 +37,7 @@ function opening(
   return {
     keyFingerprint: null,
     derivation: null,
-    look(bodyHead) {
+    decryptHead(bodyHead) {
       if (!looksLikeToken(bodyHead.subarray(tokenAt))) return null;
       const browseSessions = keys.map((key) => peekToken(bodyHead.subarray(tokenAt), key));
       return browseSessions.find((plain) => recognisePayload(plain) !== null) ?? browseSessions[0] ?? null;

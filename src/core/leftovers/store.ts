@@ -127,7 +127,7 @@ export class Leftovers {
       .filter((name) => name.endsWith(ENDING))
       .map(async (name) => {
         const text = await readFile(join(this.#folder, name), 'utf8').catch(() => '');
-        const record = recordSchema.safeParse(parsed(text));
+        const record = recordSchema.safeParse(parseJson(text));
         return record.success && `${record.data.id}${ENDING}` === name ? [record.data] : [];
       });
     return (await Promise.all(found)).flat();
@@ -191,7 +191,7 @@ export class PartRecord {
   }
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

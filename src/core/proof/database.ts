@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { mkdir, open, rmdir } from 'node:fs/promises';
 import type { Database as SqliteDatabase } from 'node-sqlite3-wasm';
-import { shown } from '../contents/shown';
+import { toPrintable } from '../contents/printable';
 import { openForeignDatabase, quotedName } from '../contents/sqlite/open';
-import { HEADER_BYTES, type Pages, pagesOf, readHeader, unsound } from '../contents/sqlite/pages';
+import { databaseUnsound, HEADER_BYTES, type Pages, pagesOf, readHeader } from '../contents/sqlite/pages';
 import { readRecord, type Value } from '../contents/sqlite/record';
 import { readWal } from '../contents/sqlite/wal';
 import { type SchemaObject, type WalkedDatabase, walkDatabase } from '../contents/sqlite/walk';
@@ -58,12 +58,15 @@ export async function checkDatabase(path: string, log: string | null = null): Pr
       ordinaryTables(walked).map(({ name }) => name),
     );
     const tables = countRows(database, walked);
-    if (tables.length === 0) throw unsound('it holds no tables');
+    if (tables.length === 0) throw databaseUnsound('it holds no tables');
     return { tables, credentials: CredentialSample.of(database), warnings: [...warnings, ...odd] };
   } catch (error) {
     if (error instanceof SalvorError) throw error;
     await requireWritable(path);
-    throw unsound(`SQLite cannot read it, and says “${error instanceof Error ? error.message : String(error)}”`, error);
+    throw databaseUnsound(
+      `SQLite cannot read it, and says “${error instanceof Error ? error.message : String(error)}”`,
+      error,
+    );
   } finally {
     if (database !== null) closeQuietly(database);
   }
@@ -74,9 +77,9 @@ function checkByPagesAlone(path: string, log: string | null): DatabaseFacts {
   const credentials = new CredentialSample();
   const { walked, warnings } = walk(path, log, (values) => credentials.addValues(values));
   const tables = ordinaryTables(walked)
-    .map(({ name, root }) => ({ name: shown(name), rows: walked.rows.get(root) ?? 0 }))
+    .map(({ name, root }) => ({ name: toPrintable(name), rows: walked.rows.get(root) ?? 0 }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (tables.length === 0) throw unsound('it holds no tables');
+  if (tables.length === 0) throw databaseUnsound('it holds no tables');
   return { tables, credentials, warnings: [...warnings, warning('database-in-utf16', {})] };
 }
 
@@ -174,7 +177,7 @@ function checkIntegrity(database: SqliteDatabase, tables: readonly string[]): Wa
       return true;
     }
   });
-  return [warning('database-partly-checked', { tables: unchecked.length, example: shown(unchecked[0] ?? '') })];
+  return [warning('database-partly-checked', { tables: unchecked.length, example: toPrintable(unchecked[0] ?? '') })];
 }
 
 function checkWhole(database: SqliteDatabase): Warning[] {
@@ -188,7 +191,7 @@ function checkWhole(database: SqliteDatabase): Warning[] {
     for (const row of statement.iterate() as IterableIterator<Record<string, unknown>>) {
       const finding = String(row['integrity_check']);
       if (!isAboutValues(finding)) damage.push(finding);
-      else if ((odd += 1) === 1) example = shown(finding);
+      else if ((odd += 1) === 1) example = toPrintable(finding);
       if (damage.length === MOST_FINDINGS) break;
     }
   } finally {
@@ -204,7 +207,7 @@ function foundBySqlite(damage: readonly string[]) {
     .flatMap((finding) => finding.split('\n'))
     .filter((line) => line !== '' && !line.startsWith('*** in database'));
   const told = lines.slice(0, MOST_FINDINGS).map((line) => `“${line}”`);
-  return unsound(`SQLite’s own check of it says ${told.join(', ')}`);
+  return databaseUnsound(`SQLite’s own check of it says ${told.join(', ')}`);
 }
 
 function findings(rows: readonly Record<string, unknown>[]): string[] {
@@ -248,7 +251,7 @@ function countRows(database: SqliteDatabase, { schema, rows }: WalkedDatabase): 
       table['type'] === 'virtual'
         ? (counted(`${name}_content`) ?? counted(`${name}_docsize`) ?? counted(`${name}_rowid`))
         : counted(name);
-    return number === undefined ? [] : [{ name: shown(name), rows: number }];
+    return number === undefined ? [] : [{ name: toPrintable(name), rows: number }];
   });
 }
 

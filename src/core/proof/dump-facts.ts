@@ -1,6 +1,6 @@
 import type { DumpToc, TocEntry } from '../contents/postgresql/toc';
 import { listedEntries } from '../contents/postgresql/toc-line';
-import { shown } from '../contents/shown';
+import { toPrintable } from '../contents/printable';
 import { type DumpFacts, type Warning, warning } from './model';
 
 /** Types of which a dump may hold rows. */
@@ -9,7 +9,7 @@ const TABLE_TYPES = new Set(['TABLE', 'TABLE DATA']);
 /** Types and how often each occurs, most frequent first. */
 export function countedTypes(counts: ReadonlyMap<string, number>): DumpFacts['objects'] {
   return [...counts]
-    .map(([type, count]) => ({ type: shown(type), count }))
+    .map(([type, count]) => ({ type: toPrintable(type), count }))
     .sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1));
 }
 
@@ -41,11 +41,13 @@ function tablesOf(listed: readonly TocEntry[], rows: ReadonlyMap<TocEntry, numbe
     const counted = entry.desc === 'TABLE DATA' ? (rows.get(entry) ?? null) : null;
     tables.set(key, {
       schema: shownOrNull(entry.namespace),
-      name: shown(entry.tag),
+      name: toPrintable(entry.tag),
       rows: counted ?? tables.get(key)?.rows ?? null,
     });
   }
-  return [...tables.values()].sort((a, b) => compare(a.schema ?? '', b.schema ?? '') || compare(a.name, b.name));
+  return [...tables.values()].sort(
+    (a, b) => compareText(a.schema ?? '', b.schema ?? '') || compareText(a.name, b.name),
+  );
 }
 
 /** A dump without a table, or without a row of any: of the schema alone, or of a database that lost its data. */
@@ -54,10 +56,10 @@ export function emptyWarnings({ tables }: DumpFacts): Warning[] {
   return tables.every(({ rows }) => rows === null || rows === 0) ? [warning('dump-without-data', {})] : [];
 }
 
-export function compare(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
 export function shownOrNull(text: string | null): string | null {
-  return text === null ? null : shown(text);
+  return text === null ? null : toPrintable(text);
 }

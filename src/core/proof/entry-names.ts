@@ -7,7 +7,7 @@ import {
   refusalOf,
   withoutEnding,
 } from '../contents/entry-names';
-import { shown } from '../contents/shown';
+import { toPrintable } from '../contents/printable';
 import { failed } from '../errors';
 import { type Warning, warning } from './model';
 
@@ -83,7 +83,7 @@ class Seen {
 
   add(name: string, other = ''): void {
     this.#count += 1;
-    this.#first ??= { example: shown(name), other: shown(other) };
+    this.#first ??= { example: toPrintable(name), other: toPrintable(other) };
   }
 
   told(tell: (seen: { count: number; example: string; other: string }) => Warning): Warning[] {
@@ -136,5 +136,5 @@ function foldAsWindowsDoes(path: string): string {
 }
 
 function hostile(entry: string, reason: RefusedName) {
-  return failed('entry-name-hostile', { entry: shown(entry), reason });
+  return failed('entry-name-hostile', { entry: toPrintable(entry), reason });
 }

@@ -1,4 +1,4 @@
-import { shown } from '../contents/shown';
+import { toPrintable } from '../contents/printable';
 import type { Place } from '../contents/zip/entry-contents';
 import type { Take } from '../contents/zip/inflate';
 import { isUnpacked, methodName } from '../contents/zip/packing';
@@ -28,7 +28,10 @@ export function requiredFile(files: readonly ZipEntry[], name: string): ZipEntry
   const entry = fileNamed(files, name);
   if (entry !== undefined) return entry;
   const elsewhere = files.find((file) => file.name.split(/[/\\]/).at(-1) === name);
-  throw failed('entry-missing', { entry: name, elsewhere: elsewhere === undefined ? null : shown(elsewhere.name) });
+  throw failed('entry-missing', {
+    entry: name,
+    elsewhere: elsewhere === undefined ? null : toPrintable(elsewhere.name),
+  });
 }
 
 /**
@@ -60,7 +63,7 @@ export async function notLookedInto(
   await read(places, new Map());
   return {
     checks: [],
-    warnings: [warning('needed-file-not-unpacked', { entry: shown(closed.name), method: methodName(closed) })],
+    warnings: [warning('needed-file-not-unpacked', { entry: toPrintable(closed.name), method: methodName(closed) })],
     facts: { kind: 'unknown' },
   };
 }

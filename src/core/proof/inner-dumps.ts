@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { shown } from '../contents/shown';
+import { toPrintable } from '../contents/printable';
 import { unpackGzip } from '../contents/unpack-gzip';
 import { allowedExpansion } from '../contents/zip/expansion';
 import { openFileAccess, type RandomAccess } from '../disk/random-access';
@@ -52,26 +52,28 @@ async function proveKind(
   const quiet = { signal: options.signal, report: () => undefined };
   switch (recognisePayload(head)) {
     case 'postgresql-custom':
-      return alone(name, await proveCustomDump(file, quiet));
+      return toInnerProof(name, await proveCustomDump(file, quiet));
     case 'postgresql-sql':
-      return alone(name, await provePlainDump(file, quiet));
+      return toInnerProof(name, await provePlainDump(file, quiet));
     case 'tar':
-      return nested(name, await proveTar(file, innerProver(depth + 1, options), quiet));
+      return nestDumps(name, await proveTar(file, innerProver(depth + 1, options), quiet));
     case 'zip':
-      return nested(name, await proveZipOfFiles(file, innerProver(depth + 1, options), { ...options, ...quiet }));
+      return nestDumps(name, await proveZipOfFiles(file, innerProver(depth + 1, options), { ...options, ...quiet }));
     case null:
       return NOTHING_INSIDE;
   }
 }
 
-function alone(name: string, { facts, warnings }: ProofReport): InnerProof {
-  return facts.kind === 'postgresql-dump' ? { dumps: [{ entry: shown(name), dump: facts }], warnings } : NOTHING_INSIDE;
+function toInnerProof(name: string, { facts, warnings }: ProofReport): InnerProof {
+  return facts.kind === 'postgresql-dump'
+    ? { dumps: [{ entry: toPrintable(name), dump: facts }], warnings }
+    : NOTHING_INSIDE;
 }
 
-function nested(name: string, proven: ProofReport): InnerProof {
+function nestDumps(name: string, proven: ProofReport): InnerProof {
   const { facts } = proven;
-  if (facts.kind !== 'files') return alone(name, proven);
-  const dumps = facts.dumps.map(({ entry, dump }) => ({ entry: `${shown(name)}/${entry}`, dump }));
+  if (facts.kind !== 'files') return toInnerProof(name, proven);
+  const dumps = facts.dumps.map(({ entry, dump }) => ({ entry: `${toPrintable(name)}/${entry}`, dump }));
   // That there is none in here says nothing of the whole.
   return { dumps, warnings: proven.warnings.filter(({ code }) => code !== 'no-dump-inside') };
 }
@@ -90,7 +92,7 @@ async function proveUnpacked(
     try {
       await unpackGzip(file, options.signal, (piece) => {
         bytes += piece.length;
-        if (bytes > limit) throw failed('zip-bomb', { entry: shown(name), expandsTo: bytes, limit });
+        if (bytes > limit) throw failed('zip-bomb', { entry: toPrintable(name), expandsTo: bytes, limit });
         if (options.freeBytes !== null && bytes > options.freeBytes)
           throw failed('expands-beyond-disk', { expandsTo: bytes, free: options.freeBytes });
         return scratch.append(piece);
@@ -111,7 +113,7 @@ async function proveUnpacked(
 function inEntry(name: string, error: unknown): unknown {
   if (!(error instanceof SalvorError)) return error;
   const { code, params } = error.failure;
-  const where = `in the file “${shown(name)}”`;
+  const where = `in the file “${toPrintable(name)}”`;
   if (code === 'cut-short' || code === 'header-cut-short' || code === 'zip-end-missing')
     return failed('dump-damaged', { reason: `${where} its end is missing` }, error);
   if (code !== 'dump-damaged' && code !== 'tar-damaged' && code !== 'zip-damaged' && code !== 'gzip-damaged')

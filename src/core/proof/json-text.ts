@@ -21,11 +21,11 @@ export function readJson(bytes: Uint8Array): ReadJson {
     return { reason: 'not-utf-8' };
   }
   if (text.startsWith('\uFEFF')) return { reason: 'bom' };
-  const read = parsed(text);
+  const read = parseText(text);
   return 'value' in read && isTooDeep(text) ? { reason: 'too-deep' } : read;
 }
 
-function parsed(text: string): ReadJson {
+function parseText(text: string): ReadJson {
   try {
     return { value: JSON.parse(text), strict: true };
   } catch {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shown } from '../contents/shown';
+import { toPrintable } from '../contents/printable';
 import { failed } from '../errors';
 import { readJson } from './json-text';
 
@@ -17,13 +17,13 @@ const APPS: ReadonlySet<string> = new Set(['trusted-servants-pro', 'trusted-serv
  */
 const manifestSchema = z.object({
   app: z.string(),
-  kind: z.string().transform(shown).nullable().catch(null),
-  sync_scope: z.string().transform(shown).nullable().catch(null),
+  kind: z.string().transform(toPrintable).nullable().catch(null),
+  sync_scope: z.string().transform(toPrintable).nullable().catch(null),
   format_version: z.number().nullable().catch(null),
-  exported_at: z.string().transform(shown).nullable().catch(null),
-  source_host: z.string().transform(shown).nullable().catch(null),
+  exported_at: z.string().transform(toPrintable).nullable().catch(null),
+  source_host: z.string().transform(toPrintable).nullable().catch(null),
   turnstile_enabled_at_export: z.boolean().nullable().catch(null),
-  note: z.string().transform(shown).nullable().catch(null),
+  note: z.string().transform(toPrintable).nullable().catch(null),
 });
 export type Manifest = z.infer<typeof manifestSchema> & {
   /** Whether any reader of JSON takes it, not only the portal's. */
@@ -44,6 +44,6 @@ export function readManifest(bytes: Uint8Array): Manifest {
   const parsed = manifestSchema.safeParse(read.value);
   if (!parsed.success)
     throw failed('manifest-unreadable', { reason: 'it does not say which application wrote it' }, parsed.error);
-  if (!APPS.has(parsed.data.app)) throw failed('manifest-other-app', { app: shown(parsed.data.app) });
+  if (!APPS.has(parsed.data.app)) throw failed('manifest-other-app', { app: toPrintable(parsed.data.app) });
   return { ...parsed.data, strict: read.strict };
 }

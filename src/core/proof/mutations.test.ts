@@ -11,7 +11,7 @@ import { checkContents, layOut } from '../contents/zip/entry-contents';
 import type { Take } from '../contents/zip/inflate';
 import { StreamedEntries } from '../contents/zip/streamed-entries';
 import { readZipDirectory } from '../contents/zip/zip-directory';
-import { provePayload } from './prove-portal-export';
+import { provePortalExport } from './prove-portal-export';
 
 let scratchParent: string;
 beforeAll(() => {
@@ -39,7 +39,7 @@ const whole = handMadeZip([
 ]);
 
 const prove = (bytes: Uint8Array, streamed: StreamedEntries | null = null) =>
-  provePayload(inMemory(bytes), {
+  provePortalExport(inMemory(bytes), {
     scope: 'full',
     scratchParent,
     freeBytes: null,

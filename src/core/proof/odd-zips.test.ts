@@ -12,7 +12,7 @@ import {
 import { databaseOf, frontendEntries, inMemory, portalEntries } from '../../../test-support/proof/portal-export';
 import { NOTHING_INSIDE } from './inner-proof';
 import { type ProofReport, proofReportSchema, verdictOf } from './model';
-import { provePayload } from './prove-portal-export';
+import { provePortalExport } from './prove-portal-export';
 import { proveZipOfFiles } from './prove-zip-of-files';
 
 let scratchParent: string;
@@ -34,7 +34,7 @@ async function prove(
   zip: HandMadeZip = {},
   scope: 'full' | 'frontend' = 'full',
 ): Promise<ProofReport> {
-  const report = await provePayload(inMemory(handMadeZip(entries, zip)), optionsOf(scope));
+  const report = await provePortalExport(inMemory(handMadeZip(entries, zip)), optionsOf(scope));
   expect(readdirSync(scratchParent)).toEqual([]);
   return proofReportSchema.parse(report);
 }

@@ -1,4 +1,4 @@
-import { shown } from '../contents/shown';
+import { toPrintable } from '../contents/printable';
 import { DEFLATED, isUnpacked, methodName, STORED } from '../contents/zip/packing';
 import type { ZipEntry } from '../contents/zip/zip-directory';
 import { failed } from '../errors';
@@ -11,7 +11,7 @@ const OF_PORTAL: ReadonlySet<number> = new Set([STORED, DEFLATED, 12, 14]);
 export function requirePortalMethods(entries: readonly ZipEntry[]): void {
   const other = entries.find(({ method }) => !OF_PORTAL.has(method));
   if (other !== undefined)
-    throw failed('entry-method-refused', { entry: shown(other.name), method: methodName(other) });
+    throw failed('entry-method-refused', { entry: toPrintable(other.name), method: methodName(other) });
 }
 
 /** What to know of how a zip is packed: files that were not looked into, and bytes that belong to none. */
@@ -27,7 +27,7 @@ export function packingWarnings(
       : [
           warning('entries-not-unpacked', {
             count: unread.length,
-            example: shown(first.name),
+            example: toPrintable(first.name),
             method: methodName(first),
           }),
         ]),

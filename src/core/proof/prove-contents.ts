@@ -8,7 +8,7 @@ import { innerProver } from './inner-dumps';
 import { type ProofReport, warning } from './model';
 import { proveCustomDump } from './prove-custom-dump';
 import { lacksClosing, provePlainDump } from './prove-plain-dump';
-import { type ProofOptions, provePayload } from './prove-portal-export';
+import { type ProofOptions, provePortalExport } from './prove-portal-export';
 import { proveTar } from './prove-tar';
 import { proveZipOfFiles } from './prove-zip-of-files';
 
@@ -51,7 +51,7 @@ async function proveKind(kind: PayloadId, payload: RandomAccess, options: Conten
     case 'zip':
       return expected === 'dump'
         ? withDump('zip', await proveZipOfFiles(payload, innerProver(1, options), options))
-        : provePayload(payload, options);
+        : provePortalExport(payload, options);
     case 'postgresql-custom':
       return proveCustomDump(payload, options);
     case 'postgresql-sql': {

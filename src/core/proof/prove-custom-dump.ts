@@ -1,9 +1,9 @@
 import { ArchiveCursor, dumpDamaged } from '../contents/postgresql/archive-cursor';
 import { copyCounter, insertCounter, type RowCounter } from '../contents/postgresql/table-data';
 import { type DumpToc, readDumpToc, type TocEntry } from '../contents/postgresql/toc';
-import { unusualStatement } from '../contents/postgresql/toc-statements';
+import { unusualStatement } from '../contents/postgresql/unusual-statement';
 import { ZlibStream } from '../contents/postgresql/zlib-stream';
-import { shown } from '../contents/shown';
+import { toPrintable } from '../contents/printable';
 import { allowedExpansion } from '../contents/zip/expansion';
 import type { RandomAccess } from '../disk/random-access';
 import { failed, isFailure } from '../errors';
@@ -158,9 +158,9 @@ class BlockWalk {
     this.#awaited.delete(id);
 
     if (type === TABLE_BLOCK && entry.desc !== LARGE_OBJECTS) {
-      const counter = counterOf(entry, (text) => (this.unusual ??= shown(text.slice(0, LONGEST_SHOWN))));
+      const counter = counterOf(entry, (text) => (this.unusual ??= toPrintable(text.slice(0, LONGEST_SHOWN))));
       await this.#chunks(cursor, counter);
-      if (counter !== null) this.#rows.set(entry, this.#isReadable ? counted(counter, entry) : null);
+      if (counter !== null) this.#rows.set(entry, this.#isReadable ? finishCount(counter, entry) : null);
     } else if (type === LARGE_OBJECTS_BLOCK && entry.desc === LARGE_OBJECTS) {
       // Each large object is a stream of its own; the number 0 ends the list.
       while ((await cursor.int()) !== 0) await this.#chunks(cursor, null);
@@ -203,7 +203,7 @@ function requireExpansion(unpacked: number, packed: number): void {
   if (unpacked > limit) throw failed('expands-too-far', { packed, limit });
 }
 
-export function counted(counter: RowCounter, entry: TocEntry): number {
+export function finishCount(counter: RowCounter, entry: TocEntry): number {
   const rows = counter.finish();
   if (rows === null) throw dumpDamaged(`the data of the table with the number ${entry.dumpId} stops within a row`);
   return rows;

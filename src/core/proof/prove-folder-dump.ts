@@ -1,14 +1,14 @@
 import { PieceReader } from '../contents/piece-reader';
 import { dumpDamaged } from '../contents/postgresql/archive-cursor';
 import { readDumpToc, type TocEntry } from '../contents/postgresql/toc';
-import { unusualStatement } from '../contents/postgresql/toc-statements';
-import { shown } from '../contents/shown';
+import { unusualStatement } from '../contents/postgresql/unusual-statement';
+import { toPrintable } from '../contents/printable';
 import { unpackGzip } from '../contents/unpack-gzip';
 import { allowedExpansion } from '../contents/zip/expansion';
 import type { RandomAccess } from '../disk/random-access';
 import { failed } from '../errors';
 import type { ProofReport } from './model';
-import { archiveReport, counted, counterOf } from './prove-custom-dump';
+import { archiveReport, counterOf, finishCount } from './prove-custom-dump';
 
 /** The files beside a `toc.dat`. */
 export interface DumpFolder {
@@ -31,13 +31,13 @@ const PACKED = ['.gz', '.lz4', '.zst'];
  *
  * @throws cut-short, dump-damaged, dump-version-unknown, gzip-damaged, expands-too-far, cancelled
  */
-export async function proveDumpFolder(tocFile: RandomAccess, folder: DumpFolder): Promise<ProofReport | null> {
+export async function proveFolderDump(tocFile: RandomAccess, folder: DumpFolder): Promise<ProofReport | null> {
   const toc = await readDumpToc(tocFile, folder.signal);
   if (toc.format === 'custom') return null;
   const rows = new Map<TocEntry, number | null>();
   let found = await unusualStatement(tocFile, toc, folder.signal);
   const note = (text: string) => {
-    found ??= shown(text);
+    found ??= toPrintable(text);
   };
   for (const entry of toc.entries) {
     if (entry.dataFile === null) continue;
@@ -54,7 +54,7 @@ async function countRows(
   folder: DumpFolder,
   unusual: (text: string) => void,
 ): Promise<number | null> {
-  const { file, packed } = required(name, folder);
+  const { file, packed } = openRequired(name, folder);
   if (packed === '.lz4' || packed === '.zst') return null;
   const counter = counterOf(entry, unusual);
   let unpacked = 0;
@@ -66,7 +66,7 @@ async function countRows(
   };
   if (packed === '.gz') await unpackGzip(file, folder.signal, push);
   else await readThrough(file, folder.signal, push);
-  return counter === null ? null : counted(counter, entry);
+  return counter === null ? null : finishCount(counter, entry);
 }
 
 async function readThrough(file: RandomAccess, signal: AbortSignal, take: (bytes: Uint8Array) => void): Promise<void> {
@@ -94,7 +94,7 @@ async function readThrough(file: RandomAccess, signal: AbortSignal, take: (bytes
 async function requireLargeObjects(entry: TocEntry, named: string, folder: DumpFolder): Promise<void> {
   const list =
     [`blobs_${entry.dumpId}.toc`, 'blobs.toc'].find((name) => name !== named && folder.open(name) !== null) ?? named;
-  const { file, packed } = required(list, folder);
+  const { file, packed } = openRequired(list, folder);
   if (packed !== '' || file.size > LONGEST_LIST) throw dumpDamaged('its list of large objects cannot be read');
   const text = Buffer.alloc(file.size);
   await file.read(text, 0);
@@ -102,11 +102,11 @@ async function requireLargeObjects(entry: TocEntry, named: string, folder: DumpF
     if (line === '') continue;
     const name = /^\d+ (\S+)$/.exec(line)?.[1];
     if (name === undefined) throw dumpDamaged('its list of large objects cannot be read');
-    required(name, folder);
+    openRequired(name, folder);
   }
 }
 
-function required(name: string, folder: DumpFolder): { file: RandomAccess; packed: string } {
+function openRequired(name: string, folder: DumpFolder): { file: RandomAccess; packed: string } {
   for (const packed of ['', ...PACKED]) {
     const file = folder.open(name + packed);
     if (file !== null) return { file, packed };

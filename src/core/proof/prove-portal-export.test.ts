@@ -17,7 +17,7 @@ import {
 import { openVector } from '../../../test-support/proof/vectors';
 import { openFileAccess } from '../disk/random-access';
 import { proofReportSchema } from './model';
-import { type ProofOptions, provePayload } from './prove-portal-export';
+import { type ProofOptions, provePortalExport } from './prove-portal-export';
 
 let scratchParent: string;
 beforeEach(() => {
@@ -26,7 +26,7 @@ beforeEach(() => {
 afterEach(() => rmSync(scratchParent, { recursive: true }));
 
 const prove = (bytes: Uint8Array, options: Partial<ProofOptions> = {}) =>
-  provePayload(inMemory(bytes), {
+  provePortalExport(inMemory(bytes), {
     scope: 'full',
     scratchParent,
     freeBytes: null,
@@ -41,7 +41,7 @@ describe('the portal’s own exports', () => {
   test('finds in a whole-site export what was put into it', async () => {
     const payload = await openFileAccess('test-vectors/portal-full.zip');
     try {
-      const report = await provePayload(payload, {
+      const report = await provePortalExport(payload, {
         scope: 'full',
         scratchParent,
         freeBytes: 1e9,
@@ -308,7 +308,7 @@ describe('the proof as a job', () => {
     for (const broken of [0, bytes.length - 60, 1_000_000]) {
       const payload = inMemory(bytes);
       const trouble = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
-      const reading = provePayload(
+      const reading = provePortalExport(
         {
           ...payload,
           read: (target, position) =>

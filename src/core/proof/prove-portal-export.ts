@@ -10,10 +10,10 @@ import { failed } from '../errors';
 import type { Scope } from '../sources/model';
 import { checkEntryNames } from './entry-names';
 import type { ReadEntries } from './export-files';
-import { proveFrontendExport } from './frontend-export';
 import { type ProofReport, warning } from './model';
 import { packingWarnings, requirePortalMethods } from './packing';
-import { provePortalExport } from './portal-export';
+import { proveFrontendExport } from './prove-frontend-export';
+import { proveFullExport } from './prove-full-export';
 
 export interface ProofOptions {
   readonly scope: Scope;
@@ -38,7 +38,7 @@ export interface ProofOptions {
  * content-unreadable, database-unsound, database-not-of-portal, credential-key-unusable, disk-full and
  * destination-not-writable (of the scratch folder), cancelled, and what the payload's read throws.
  */
-export async function provePayload(payload: RandomAccess, options: ProofOptions): Promise<ProofReport> {
+export async function provePortalExport(payload: RandomAccess, options: ProofOptions): Promise<ProofReport> {
   if (options.signal.aborted) throw failed('cancelled', {});
   options.report(0, payload.size);
   const directory = await readZipDirectory(payload, options.signal);
@@ -65,7 +65,7 @@ export async function provePayload(payload: RandomAccess, options: ProofOptions)
 
   const files = directory.entries.filter((entry) => !isFolder(entry.name));
   const parts = { files, places, read };
-  const found = options.scope === 'full' ? await provePortalExport(parts, options) : await proveFrontendExport(parts);
+  const found = options.scope === 'full' ? await proveFullExport(parts, options) : await proveFrontendExport(parts);
 
   options.report(payload.size, payload.size);
   const packing = packingWarnings(files, { between, after: directory.after });

@@ -1,4 +1,4 @@
-import { shown } from '../contents/shown';
+import { toPrintable } from '../contents/printable';
 import { slice } from '../contents/slice';
 import { readTar, type TarEntry } from '../contents/tar/tar-directory';
 import type { RandomAccess } from '../disk/random-access';
@@ -8,7 +8,7 @@ import { filesReport } from './files-report';
 import { type InnerProof, NOTHING_INSIDE, type ProveInner } from './inner-proof';
 import { type ProofReport, warning } from './model';
 import type { DumpProofOptions } from './prove-custom-dump';
-import { proveDumpFolder } from './prove-folder-dump';
+import { proveFolderDump } from './prove-folder-dump';
 
 /** The table of contents of a dump in several files, as pg_dump's tar and folder formats have it. */
 const TOC = /(?:^|\/)toc\.dat$/;
@@ -46,7 +46,7 @@ export async function proveTar(
   const packing =
     sparse[0] === undefined
       ? []
-      : [warning('files-with-holes', { count: sparse.length, example: shown(sparse[0].name) })];
+      : [warning('files-with-holes', { count: sparse.length, example: toPrintable(sparse[0].name) })];
   return filesReport('tar', inner, { names, packing, cramped: false, total });
 }
 
@@ -61,7 +61,7 @@ async function proveFolderOf(
   const byName = new Map(
     files.filter(({ name }) => name.startsWith(folder)).map((file) => [file.name.slice(folder.length), file]),
   );
-  const proven = await proveDumpFolder(slice(access, toc.at, toc.bytes), {
+  const proven = await proveFolderDump(slice(access, toc.at, toc.bytes), {
     open(name) {
       const file = byName.get(name);
       if (file === undefined) return null;
@@ -76,7 +76,7 @@ async function proveFolderOf(
   const script = byName.get('restore.sql');
   if (script !== undefined) parts.add(script);
   return {
-    dumps: [{ entry: shown(folder === '' ? toc.name : folder), dump: proven.facts }],
+    dumps: [{ entry: toPrintable(folder === '' ? toc.name : folder), dump: proven.facts }],
     warnings: proven.warnings,
   };
 }

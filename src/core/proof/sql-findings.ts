@@ -1,10 +1,16 @@
 import { dumpDamaged } from '../contents/postgresql/archive-cursor';
 import type { Statement } from '../contents/postgresql/open-statement';
 import { isUnusualCommand } from '../contents/postgresql/psql-commands';
-import { insertHead, type QualifiedName, schemaChosen, tableFilled, tableMade } from '../contents/postgresql/sql-names';
+import {
+  chosenSchema,
+  createdTable,
+  filledTable,
+  insertHead,
+  type QualifiedName,
+} from '../contents/postgresql/sql-names';
 import type { SqlListener } from '../contents/postgresql/sql-scanner';
-import { shown } from '../contents/shown';
-import { compare, countedTypes, shownOrNull } from './dump-facts';
+import { toPrintable } from '../contents/printable';
+import { compareText, countedTypes, shownOrNull } from './dump-facts';
 import type { DumpFacts } from './model';
 
 /** As many as an archive of pg_dump may list. */
@@ -67,7 +73,7 @@ export class SqlFindings implements SqlListener {
   }
 
   unusual(text: string): void {
-    this.unusualText ??= shown(text.slice(0, LONGEST_SHOWN));
+    this.unusualText ??= toPrintable(text.slice(0, LONGEST_SHOWN));
   }
 
   comment(text: string): void {
@@ -97,24 +103,24 @@ export class SqlFindings implements SqlListener {
     const { head } = statement;
     if (statement.runsCommand) this.unusual(head);
     if (statement.inserted !== null) return this.#insert(head, statement.inserted);
-    if (!isSql(head)) this.notSql ??= shown(head.slice(0, LONGEST_SHOWN));
-    const schema = schemaChosen(head);
+    if (!isSql(head)) this.notSql ??= toPrintable(head.slice(0, LONGEST_SHOWN));
+    const schema = chosenSchema(head);
     if (schema !== undefined) this.#schema = schema;
     // The same name may mean another table from here on.
     if (schema !== undefined) this.#inserting = null;
-    const made = tableMade(head);
+    const made = createdTable(head);
     if (made !== null) this.#count(made, null);
   }
 
   copied({ head }: Statement, rows: number): void {
-    const found = tableFilled(head);
+    const found = filledTable(head);
     if (found !== null) this.#count(found, rows);
   }
 
   facts(): DumpFacts {
     const tables = [...this.#tables.values()].map(({ schema, name, rows }) => ({
       schema: shownOrNull(schema),
-      name: shown(name),
+      name: toPrintable(name),
       rows,
     }));
     const [database] = this.#databases;
@@ -123,10 +129,10 @@ export class SqlFindings implements SqlListener {
       format: 'plain',
       serverVersion: shownOrNull(this.#server),
       dumpVersion: shownOrNull(this.#program),
-      database: database !== undefined && this.#databases.size === 1 ? shown(database) : null,
+      database: database !== undefined && this.#databases.size === 1 ? toPrintable(database) : null,
       createdAt: this.#startedAt,
       objects: countedTypes(this.#types),
-      tables: tables.sort((a, b) => compare(a.schema ?? '', b.schema ?? '') || compare(a.name, b.name)),
+      tables: tables.sort((a, b) => compareText(a.schema ?? '', b.schema ?? '') || compareText(a.name, b.name)),
     };
   }
 
@@ -140,7 +146,7 @@ export class SqlFindings implements SqlListener {
   #insert(head: string, rows: number): void {
     const before = this.#inserting;
     if (before === null || !head.startsWith(before.begins) || head[before.begins.length] === '.') {
-      const found = tableFilled(head);
+      const found = filledTable(head);
       if (found === null) return;
       this.#inserting = { begins: `${insertHead(head)} `, table: this.#count(found, 0) };
     }

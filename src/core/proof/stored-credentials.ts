@@ -1,5 +1,5 @@
 import type { Database as SqliteDatabase } from 'node-sqlite3-wasm';
-import { shown } from '../contents/shown';
+import { toPrintable } from '../contents/printable';
 import { quotedName } from '../contents/sqlite/open';
 import type { Value } from '../contents/sqlite/record';
 import { type FernetKey, looksLikeToken, openToken } from '../formats/fernet';
@@ -60,7 +60,7 @@ export class CredentialSample {
     for (const [column, values] of this.#values) {
       const opening = values.filter((value) => openToken(value, key) !== null).length;
       opened += opening;
-      if (opening < values.length) closedColumn ??= shown(column);
+      if (opening < values.length) closedColumn ??= toPrintable(column);
     }
     return { opened, closedColumn };
   }

@@ -8,11 +8,11 @@ import type { GcmMessage } from '../formats/gcm-message';
 import { recognisePayload } from '../formats/payload';
 import { type EnvelopeId, HEAD_BYTES, recogniseEnvelope, tellsRightKey } from '../formats/registry';
 import { seenOf } from '../formats/seen';
-import { boundedExpansion } from './bounded-expansion';
+import { boundExpansion } from './bound-expansion';
 import { authenticOpening, piecesOf, Spool } from './full-pass';
 import type { JobContext } from './job';
 import type { Meter } from './meter';
-import { deciphered, type Peeked, type PieceStream, peek } from './stream';
+import { decipherBody, type Peeked, type PieceStream, peek } from './stream';
 
 /** One envelope around the payload, and the key that opens it. */
 export interface Layer {
@@ -41,8 +41,8 @@ export interface Decryption {
 }
 
 /** Enough of a body to see 512 bytes of plaintext through base64, a token's header and a length before it. */
-export const LOOK_BYTES = 1024;
-const PEEK_BYTES = HEAD_BYTES + LOOK_BYTES;
+export const BODY_HEAD_BYTES = 1024;
+const PEEK_BYTES = HEAD_BYTES + BODY_HEAD_BYTES;
 /** An archive at rest inside another, a compressed dump inside that: more is no backup but a trap. */
 const MOST_LAYERS = 4;
 
@@ -101,7 +101,7 @@ export async function beginDecryption(
     };
   };
   try {
-    let peeked = await peek(observed(source, context, meter, observe), PEEK_BYTES);
+    let peeked = await peek(observePieces(source, context, meter, observe), PEEK_BYTES);
     for (let envelope = recogniseEnvelope(peeked.head); envelope !== null; envelope = recogniseEnvelope(peeked.head)) {
       if (layers.length === MOST_LAYERS) throw failed('too-many-layers', { limit: MOST_LAYERS });
       const header = envelope.readHeader(peeked.head);
@@ -119,10 +119,10 @@ export async function beginDecryption(
       layers.push({ header, opening, certain });
       const decipher = opening.decipher(certain);
       deciphers.push(decipher);
-      const inside = deciphered(peeked.from(header.headerBytes), header.trailerBytes, decipher);
+      const inside = decipherBody(peeked.from(header.headerBytes), header.trailerBytes, decipher);
       const plain =
         header.expands === true
-          ? boundedExpansion(inside, source.size, await freeBytes(scratchParent).catch(() => null))
+          ? boundExpansion(inside, source.size, await freeBytes(scratchParent).catch(() => null))
           : inside;
       peeked = await peek(
         certain || opening.tellsWrongKey ? plain : eitherWrongOrAltered(plain, wrongSecret(header.needs, openings)),
@@ -183,7 +183,7 @@ function withoutFirst(stream: PieceStream, bytes: number): PieceStream {
 }
 
 /** The source's pieces, counted and shown; a paused job waits here. */
-function observed(
+function observePieces(
   source: ByteSource,
   context: JobContext,
   meter: Meter,
@@ -221,7 +221,7 @@ async function openingSeen(
   const { head, whole } = peeked;
   const bodyHead = head.subarray(header.headerBytes, whole ? head.length - header.trailerBytes : head.length);
   for (const opening of openings) {
-    const look = opening.look(bodyHead);
+    const look = opening.decryptHead(bodyHead);
     if (look !== null && look.length > 0 && tellsRightKey(look)) return opening;
   }
   if (!whole || header.trailerBytes === 0) return null;

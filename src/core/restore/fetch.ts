@@ -10,11 +10,11 @@ import type { Source, SourceAccess } from '../sources/source';
 import { findArchive, siteFingerprint } from '../sources/survey';
 import { fileTarget } from '../targets/file/file-target';
 import type { Target } from '../targets/target';
-import { described } from './described';
+import { describeOpening } from './describe-opening';
 import type { JobContext } from './job';
 import { Meter } from './meter';
 import { type Accepts, ONLY_PROVEN, type RestoreResult } from './model';
-import { ContinuedPart, RecordedPart } from './part-care';
+import { ContinuedPart, RecordedPart } from './part-keeper';
 import { type Opened, type PipelineRequest, restoreTo } from './pipeline';
 import {
   headOf,
@@ -96,7 +96,7 @@ async function fetchWatched(request: FetchRequest, context: JobContext): Promise
       if (found.kept !== null) {
         try {
           const opened = await continuePart(found.kept, target, context, fetching);
-          return fetched(archive, scopeOf(archive, request.scope), opened, destination, meter, {
+          return resultOf(archive, scopeOf(archive, request.scope), opened, destination, meter, {
             kept: found.kept.archiveBytes,
             startedOver,
             retries: retry.count,
@@ -107,8 +107,8 @@ async function fetchWatched(request: FetchRequest, context: JobContext): Promise
         }
       }
       meter.kept(0, startedOver);
-      const opened = await restoreTo(target, recorded(request, context, fetching), context, meter);
-      return fetched(archive, scopeOf(archive, request.scope), opened, destination, meter, {
+      const opened = await restoreTo(target, withRecord(request, context, fetching), context, meter);
+      return resultOf(archive, scopeOf(archive, request.scope), opened, destination, meter, {
         kept: 0,
         startedOver,
         retries: retry.count,
@@ -162,7 +162,7 @@ function mayBeThePart(error: unknown): boolean {
 }
 
 /** The whole archive, with its part written down where that can be done. */
-function recorded(
+function withRecord(
   request: FetchRequest,
   { leftovers }: JobContext,
   { site, archive, pipeline }: Fetching,
@@ -242,7 +242,7 @@ export async function withArchive<T>(
           name: archive.name,
           sealRequired: site.requiresEncryption,
           accepts: request.accepts ?? ONLY_PROVEN,
-          ...againstListing(archive, hash),
+          ...checkListing(archive, hash),
         };
       },
       async checkBeginning({ bytes, headerBytes }) {
@@ -271,7 +271,7 @@ export async function withArchive<T>(
 }
 
 /** Result of an archive that came from a source; `path` is null where nothing was kept. */
-export function fetched(
+export function resultOf(
   archive: SizedArchive,
   scope: Scope,
   opened: Opened,
@@ -283,7 +283,7 @@ export function fetched(
   return {
     path,
     bytes: opened.bytes,
-    ...described(opened.decryption),
+    ...describeOpening(opened.decryption),
     scope,
     archive: {
       name: archive.name,
@@ -315,7 +315,7 @@ function againstSource(archive: SizedArchive, proof: RestoreResult['proof']): Re
 }
 
 /** Hashes the archive on its way, and compares it with the listing once its own authentication has passed. */
-function againstListing(
+function checkListing(
   archive: SizedArchive,
   hash: StreamHash,
 ): Pick<PipelineRequest, 'observe' | 'afterAuthentication' | 'diagnose'> {

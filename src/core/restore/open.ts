@@ -7,11 +7,11 @@ import { verdictOf } from '../proof/model';
 import { fileSource } from '../sources/file/file-source';
 import type { Scope } from '../sources/model';
 import { fileTarget } from '../targets/file/file-target';
-import { described } from './described';
+import { describeOpening } from './describe-opening';
 import type { JobContext } from './job';
 import { Meter } from './meter';
 import { type Accepts, ONLY_PROVEN, type RestoreResult } from './model';
-import { RecordedPart } from './part-care';
+import { RecordedPart } from './part-keeper';
 import { cutOrAltered, type Opened, type PipelineRequest, restoreTo, verifyOnly } from './pipeline';
 import { withStallWatch } from './stall';
 
@@ -108,7 +108,7 @@ async function withSource(
     return {
       path,
       bytes: opened.bytes,
-      ...described(opened.decryption),
+      ...describeOpening(opened.decryption),
       scope: request.scope,
       archive: { name: basename(request.source), bytes: source.size, sha256: null, id: null, createdAt: null },
       verdict: verdictOf(opened.proof.warnings),

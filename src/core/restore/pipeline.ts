@@ -17,9 +17,9 @@ import { beginDecryption, type Decryption } from './decrypt';
 import type { JobContext } from './job';
 import type { Meter } from './meter';
 import type { Accepts } from './model';
-import { type PartCare, uncared } from './part-care';
+import { keepNothing, type PartKeeper } from './part-keeper';
 import { type ProofAhead, proveAhead } from './proof-ahead';
-import { type ProofTask, runProof, throughEnvelopes } from './proof-task';
+import { openEnvelopes, type ProofTask, runProof } from './proof-task';
 import { streamedEntriesOf, streamsByWell } from './streamed-proof';
 
 /** What the pipeline is to do with an archive's bytes. */
@@ -39,7 +39,7 @@ export interface PipelineRequest {
   /** Tells how an archive that failed its authentication was damaged, where the source can say more. */
   readonly diagnose: (decryption: Decryption, error: SalvorError) => Promise<SalvorError>;
   /** Who looks after the part; where nobody does, it is removed on every failure. */
-  readonly care?: PartCare;
+  readonly care?: PartKeeper;
 }
 
 type Proving = Pick<PipelineRequest, 'scope' | 'name'>;
@@ -60,7 +60,7 @@ export async function restoreTo(
   context: JobContext,
   meter: Meter,
 ): Promise<Opened> {
-  const { source, care = uncared } = request;
+  const { source, care = keepNothing } = request;
   await target.requireSpace(source.size - care.have);
   meter.enter('transfer', source.size);
   const decryption = await beginDecryption(
@@ -86,7 +86,7 @@ async function placeAt(
   context: JobContext,
   meter: Meter,
 ): Promise<Opened> {
-  const { source, care = uncared } = request;
+  const { source, care = keepNothing } = request;
   const part = await care.open(target, decryption);
   part.expected = source.size;
   try {
@@ -159,7 +159,7 @@ async function verifyDecrypted(
       }
     });
   }
-  const open = () => throughEnvelopes(access(), inPlace);
+  const open = () => openEnvelopes(access(), inPlace);
   const streamed = streamedEntriesOf(proofTask(decryption, request, scratchParent, false));
   const isStreamed = streamed !== null && (await streamsByWell(open(), context.signal));
   const ahead = isStreamed ? null : beginProof(decryption, request, scratchParent, context);
@@ -174,7 +174,7 @@ async function verifyDecrypted(
   }
   try {
     let bytes = 0;
-    await authenticate(decryption, (slice) => ahead.leash.reach((bytes += slice.length)), request, meter);
+    await authenticate(decryption, (slice) => ahead.leader.set((bytes += slice.length)), request, meter);
     meter.enter('prove', bytes);
     const proof = await ahead.result((done) => meter.at(done));
     // It read the same file beside us, so that a change since then shows here.
@@ -327,7 +327,7 @@ export async function cutOrAltered(
 ): Promise<SalvorError> {
   const { inPlace, layers, payload } = decryption;
   if (inPlace === null || layers.length !== 1) return error;
-  const plain = throughEnvelopes(source.access(), inPlace);
+  const plain = openEnvelopes(source.access(), inPlace);
   try {
     const isCut = payload === 'zip' ? await lacksZipEnd(plain) : await stopsEarly(payload, plain);
     return isCut ? failed('cut-short', { have: source.size, need: null }, error) : error;

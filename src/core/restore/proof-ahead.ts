@@ -1,8 +1,8 @@
 import { type Failure, failed, SalvorError } from '../errors';
 import type { GcmMessage } from '../formats/gcm-message';
 import type { ProofReport } from '../proof/model';
-import { Leash } from './leash';
 import type { ProofTask } from './proof-task';
+import { LeaderPosition } from './read-behind';
 import { startThread } from './threads';
 import { within } from './threads-end';
 
@@ -19,7 +19,7 @@ export interface ProofThreadData {
    */
   readonly archive: { readonly descriptor: number; readonly size: number };
   readonly envelopes: readonly GcmMessage[];
-  readonly leash: SharedArrayBuffer;
+  readonly leader: SharedArrayBuffer;
 }
 
 export type FromProofThread =
@@ -30,7 +30,7 @@ export type FromProofThread =
 /** A proof that goes on beside the authentication. */
 export interface ProofAhead {
   /** To be told of every byte of the payload that was gone through. */
-  readonly leash: Leash;
+  readonly leader: LeaderPosition;
   /** What it found. @param report bytes of the payload that are proven, from now on */
   result(report: (done: number) => void): Promise<ProofReport>;
   /** Ends it, whatever it has found; resolves when its scratch files are gone, and after ten seconds in any case. */
@@ -38,9 +38,9 @@ export interface ProofAhead {
 }
 
 /** Begins to prove an archive's payload on a thread of its own. @param threads where the built threads stand */
-export function proveAhead(threads: string, data: Omit<ProofThreadData, 'leash'>, signal: AbortSignal): ProofAhead {
-  const leash = new Leash();
-  const thread = startThread(threads, 'proof-thread', { ...data, leash: leash.shared } satisfies ProofThreadData);
+export function proveAhead(threads: string, data: Omit<ProofThreadData, 'leader'>, signal: AbortSignal): ProofAhead {
+  const leader = new LeaderPosition();
+  const thread = startThread(threads, 'proof-thread', { ...data, leader: leader.shared } satisfies ProofThreadData);
   let tell: (done: number) => void = () => {};
   const abort = () => thread.postMessage('abort');
   signal.addEventListener('abort', abort, { once: true });
@@ -62,7 +62,7 @@ export function proveAhead(threads: string, data: Omit<ProofThreadData, 'leash'>
   void ended.then(() => signal.removeEventListener('abort', abort));
 
   return {
-    leash,
+    leader,
     result(report) {
       tell = report;
       return outcome;
@@ -70,7 +70,7 @@ export function proveAhead(threads: string, data: Omit<ProofThreadData, 'leash'>
     async stop() {
       abort();
       // It may wait for bytes that will never come.
-      leash.reach(Number.MAX_SAFE_INTEGER);
+      leader.set(Number.MAX_SAFE_INTEGER);
       await within(ended, STOP_MS, () => {});
     },
   };

@@ -46,6 +46,6 @@ export async function runProof(
 }
 
 /** The payload of an archive through all its envelopes, each decrypted at the position that is asked for. */
-export function throughEnvelopes(archive: RandomAccess, envelopes: readonly GcmMessage[]): RandomAccess {
+export function openEnvelopes(archive: RandomAccess, envelopes: readonly GcmMessage[]): RandomAccess {
   return envelopes.reduce((within, message) => openInPlace(message, within), archive);
 }

@@ -4,16 +4,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { RandomAccess } from '../disk/random-access';
 import { readFully } from '../disk/read-file';
 import { toFailure } from '../errors';
-import { following } from './following';
-import { Leash } from './leash';
 import type { FromProofThread, ProofThreadData } from './proof-ahead';
-import { runProof, throughEnvelopes } from './proof-task';
+import { openEnvelopes, runProof } from './proof-task';
+import { LeaderPosition, readBehind } from './read-behind';
 
 /**
  * A thread of its own that proves a payload while the job's thread is still authenticating it. What it finds counts
  * only when the archive has turned out to be authentic, and nothing of it is shown before.
  */
-const { task, archive, envelopes, leash } = workerData as ProofThreadData;
+const { task, archive, envelopes, leader } = workerData as ProofThreadData;
 const POST_EVERY_MS = 100;
 const abort = new AbortController();
 const post = (message: FromProofThread) => parentPort?.postMessage(message);
@@ -41,7 +40,7 @@ function heldFile({ descriptor, size }: ProofThreadData['archive']): RandomAcces
 
 async function prove(): Promise<FromProofThread> {
   try {
-    const payload = following(new Leash(leash), throughEnvelopes(heldFile(archive), envelopes));
+    const payload = readBehind(new LeaderPosition(leader), openEnvelopes(heldFile(archive), envelopes));
     return { type: 'proven', proof: await runProof(task, payload, abort.signal, report) };
   } catch (error) {
     return { type: 'failed', failure: toFailure(error) };

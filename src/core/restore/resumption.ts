@@ -5,7 +5,7 @@ import { HEAD_BYTES, tellsRightKey } from '../formats/registry';
 import type { KeptHead, Leftover } from '../leftovers/model';
 import type { Resumable } from '../leftovers/store';
 import type { Archive, SizedArchive } from '../sources/model';
-import { type Decryption, LOOK_BYTES, wrongSecret } from './decrypt';
+import { BODY_HEAD_BYTES, type Decryption, wrongSecret } from './decrypt';
 import type { Meter } from './meter';
 
 /** Pieces in which a part is read again, and turned back into the archive's bytes. */
@@ -86,7 +86,7 @@ export function headOf(decryption: Decryption, seen: Uint8Array): KeptHead | nul
   const [layer, ...others] = decryption.layers;
   if (others.length > 0 || (layer !== undefined && layer.opening.reseal === null)) return null;
   const { headerBytes, trailerBytes } = layer?.header ?? { headerBytes: 0, trailerBytes: 0 };
-  const enough = headerBytes + HEAD_BYTES + LOOK_BYTES + trailerBytes;
+  const enough = headerBytes + HEAD_BYTES + BODY_HEAD_BYTES + trailerBytes;
   if (seen.length < enough) return null;
   return {
     format: layer?.header.id ?? decryption.payload,
@@ -125,7 +125,7 @@ export async function requireSameKey(
 }
 
 /** How many first bytes `headOf` may want. */
-export const LONGEST_KEPT_HEAD = 2 * HEAD_BYTES + LOOK_BYTES + 64;
+export const LONGEST_KEPT_HEAD = 2 * HEAD_BYTES + BODY_HEAD_BYTES + 64;
 
 /**
  * The bytes of an archive of which a part is there: its kept beginning, then the part turned back into ciphertext at

@@ -59,7 +59,7 @@ export async function peek(stream: PieceStream, bytes: number): Promise<Peeked> 
 }
 
 /** The plaintext of a body, as its decipher gives it. At the end the trailer has been checked, or it throws. */
-export function deciphered(body: PieceStream, trailerBytes: number, decipher: StreamDecipher): PieceStream {
+export function decipherBody(body: PieceStream, trailerBytes: number, decipher: StreamDecipher): PieceStream {
   const split = trailerSplitter(trailerBytes);
   let waiting: Uint8Array[] = [];
   let ready: Uint8Array[] = [];
@@ -70,13 +70,13 @@ export function deciphered(body: PieceStream, trailerBytes: number, decipher: St
         if (ended) return null;
         const part = waiting.shift();
         if (part !== undefined) {
-          ready = filled(await decipher.update(part));
+          ready = dropEmpty(await decipher.update(part));
           continue;
         }
         const piece = await body.next();
         if (piece === null) {
           ended = true;
-          ready = filled(await decipher.finish(split.trailer()));
+          ready = dropEmpty(await decipher.finish(split.trailer()));
         } else {
           waiting = split.push(piece).flatMap((each) => slices(each, decipher.mostAtOnce ?? each.length));
         }
@@ -94,7 +94,7 @@ function slices(piece: Uint8Array, most: number): Uint8Array[] {
       );
 }
 
-function filled(pieces: readonly Uint8Array[]): Uint8Array[] {
+function dropEmpty(pieces: readonly Uint8Array[]): Uint8Array[] {
   return pieces.filter(({ length }) => length > 0);
 }
 

@@ -12,11 +12,11 @@ export interface QualifiedName {
 }
 
 /** The table that a statement makes, or whose rows it holds; null for every other statement. */
-export function tableMade(head: string): QualifiedName | null {
+export function createdTable(head: string): QualifiedName | null {
   return nameIn(CREATE_TABLE, head);
 }
 
-export function tableFilled(head: string): QualifiedName | null {
+export function filledTable(head: string): QualifiedName | null {
   return nameIn(COPY, head) ?? nameIn(INSERT, head);
 }
 
@@ -28,7 +28,7 @@ export function insertHead(head: string): string {
 /**
  * The schema in which names without one are looked for from here on; undefined where a statement says nothing of it.
  */
-export function schemaChosen(head: string): string | undefined {
+export function chosenSchema(head: string): string | undefined {
   return nameIn(SEARCH_PATH, head)?.name;
 }
 

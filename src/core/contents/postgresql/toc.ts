@@ -177,16 +177,16 @@ async function readEntry(
   const tableoid = oidOf(await cursor.name());
   const oid = oidOf(await cursor.name());
   const tag = (await cursor.name()) ?? '';
-  const desc = shared((await cursor.name()) ?? '', known);
+  const desc = internText((await cursor.name()) ?? '', known);
   const section = await cursor.int();
   const defn = await cursor.span();
   const dropStmt = await cursor.span();
   const copyStmt = await cursor.span();
-  const namespace = shared(await cursor.name(), known);
-  const tablespace = shared(await cursor.name(), known);
-  const tableam = minor >= WITH_ACCESS_METHOD ? shared(await cursor.name(), known) : null;
+  const namespace = internText(await cursor.name(), known);
+  const tablespace = internText(await cursor.name(), known);
+  const tableam = minor >= WITH_ACCESS_METHOD ? internText(await cursor.name(), known) : null;
   const relkind = minor >= WITH_RELATION_KIND ? letterOf(await cursor.int(), known) : null;
-  const owner = shared(await cursor.name(), known);
+  const owner = internText(await cursor.name(), known);
   // Whether the table was made with oids, which no server has had since 12.
   await cursor.name();
   const dependencies = await readDependencies(cursor);
@@ -233,11 +233,11 @@ function oidOf(text: string | null): number {
 }
 
 function letterOf(code: number, known: Map<string, string>): string | null {
-  return code > 0 && code < 0x80 ? shared(String.fromCharCode(code), known) : null;
+  return code > 0 && code < 0x80 ? internText(String.fromCharCode(code), known) : null;
 }
 
 /** Types, schemas and owners are few and come again and again: each stands in memory once. */
-function shared<T extends string | null>(text: T, known: Map<string, string>): T {
+function internText<T extends string | null>(text: T, known: Map<string, string>): T {
   if (text === null) return text;
   const same = known.get(text);
   if (same === undefined) known.set(text, text);

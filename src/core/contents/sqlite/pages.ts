@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs';
 import { failed } from '../../errors';
-import { shown } from '../shown';
+import { toPrintable } from '../printable';
 
 /** What the first 100 bytes of a SQLite file say (https://sqlite.org/fileformat2.html, 1.3). */
 export interface DatabaseHeader {
@@ -30,16 +30,16 @@ const LEAST_USABLE = 480;
 /** @throws database-unsound */
 export function readHeader(bytes: Buffer): DatabaseHeader {
   if (bytes.length < HEADER_BYTES || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC)
-    throw unsound('it does not begin as a SQLite database does');
+    throw databaseUnsound('it does not begin as a SQLite database does');
   const stated = bytes.readUInt16BE(16);
   const pageSize = stated === 1 ? 65_536 : stated;
   const usable = pageSize - bytes.readUInt8(20);
   if (pageSize < 512 || (pageSize & (pageSize - 1)) !== 0 || usable < LEAST_USABLE)
-    throw unsound('the length of a page that its header states is none that SQLite knows');
+    throw databaseUnsound('the length of a page that its header states is none that SQLite knows');
   const encoding = ([undefined, 'utf-8', 'utf-16le', 'utf-16be'] as const)[bytes.readUInt32BE(56)];
   // A database without a single table has not chosen yet.
   if (encoding === undefined && bytes.readUInt32BE(56) !== 0)
-    throw unsound('its header states a text encoding that SQLite does not know');
+    throw databaseUnsound('its header states a text encoding that SQLite does not know');
   // An old writer does not keep the number of pages; it leaves another number of the last change here.
   const knows = bytes.readUInt32BE(24) === bytes.readUInt32BE(92);
   return {
@@ -63,7 +63,7 @@ export function pagesOf(file: number, size: number): Pages {
   const there = Math.ceil(size / header.pageSize);
   const count = header.pages === 0 ? there : header.pages;
   if (count * header.pageSize > size)
-    throw unsound(
+    throw databaseUnsound(
       `it is cut short: ${count} pages of ${header.pageSize} bytes were written, and ${size} bytes are there`,
     );
   const buffers = [Buffer.allocUnsafeSlow(header.pageSize), Buffer.allocUnsafeSlow(header.pageSize)] as const;
@@ -80,6 +80,6 @@ export function pagesOf(file: number, size: number): Pages {
   };
 }
 
-export function unsound(reason: string, cause?: unknown) {
-  return failed('database-unsound', { reason: shown(reason) }, cause);
+export function databaseUnsound(reason: string, cause?: unknown) {
+  return failed('database-unsound', { reason: toPrintable(reason) }, cause);
 }

@@ -1,4 +1,4 @@
-import { HEADER_BYTES, type Pages, unsound } from './pages';
+import { databaseUnsound, HEADER_BYTES, type Pages } from './pages';
 import { readRecord, readVarint } from './record';
 
 /** One line of the schema. */
@@ -74,7 +74,7 @@ class Walk {
       if (root !== 0) rows.set(root, this.#walkTree(root));
     }
     const unused = this.#taken.indexOf(0, 1);
-    if (unused !== -1) throw unsound(`page ${unused} belongs to no table or index and is not free either`);
+    if (unused !== -1) throw databaseUnsound(`page ${unused} belongs to no table or index and is not free either`);
     return { schema: this.#schema, rows };
   }
 
@@ -100,20 +100,21 @@ class Walk {
       const page = this.#pages.read(trunk);
       const leaves = page.readUInt32BE(4);
       if (leaves > this.#usable / 4 - 2)
-        throw unsound(`page ${trunk} of the list of free pages names more of them than it can hold`);
+        throw databaseUnsound(`page ${trunk} of the list of free pages names more of them than it can hold`);
       for (let leaf = 0; leaf < leaves; leaf += 1)
         this.#take(page.readUInt32BE(8 + 4 * leaf), 'the list of free pages');
       count += 1 + leaves;
       trunk = page.readUInt32BE(0);
     }
-    if (count !== pages) throw unsound(`its list of free pages has ${count} pages, and its header counts ${pages}`);
+    if (count !== pages)
+      throw databaseUnsound(`its list of free pages has ${count} pages, and its header counts ${pages}`);
   }
 
   /** Marks a page as used. */
   #take(page: number, by: string): void {
     if (page < 1 || page > this.#pages.count)
-      throw unsound(`${by} refers to page ${page}, but there are ${this.#pages.count}`);
-    if (this.#taken[page] !== 0) throw unsound(`page ${page} is used twice, the second time by ${by}`);
+      throw databaseUnsound(`${by} refers to page ${page}, but there are ${this.#pages.count}`);
+    if (this.#taken[page] !== 0) throw databaseUnsound(`page ${page} is used twice, the second time by ${by}`);
     this.#taken[page] = 1;
   }
 
@@ -123,35 +124,36 @@ class Walk {
     this.#take(root, by);
     const first = this.#pages.read(root).readUInt8(root === SCHEMA_ROOT ? HEADER_BYTES : 0);
     const ofTable = first === INNER_TABLE || first === LEAF_TABLE;
-    if (root === SCHEMA_ROOT && !ofTable) throw unsound('its first page does not hold the schema');
+    if (root === SCHEMA_ROOT && !ofTable) throw databaseUnsound('its first page does not hold the schema');
     this.#walkPage(root, tree, ofTable, 0, by);
     return tree.rows;
   }
 
   #walkPage(number: number, tree: Tree, ofTable: boolean, depth: number, by: string): void {
-    if (depth > DEEPEST) throw unsound(`${by} is deeper than any that SQLite makes`);
+    if (depth > DEEPEST) throw databaseUnsound(`${by} is deeper than any that SQLite makes`);
     // A copy, since pages below are read meanwhile.
     const page = Buffer.from(this.#pages.read(number).subarray(0, this.#usable));
     const at = number === SCHEMA_ROOT ? HEADER_BYTES : 0;
     const type = page.readUInt8(at);
     const leaf = type === LEAF_TABLE || type === LEAF_INDEX;
     if (type !== (ofTable ? (leaf ? LEAF_TABLE : INNER_TABLE) : leaf ? LEAF_INDEX : INNER_INDEX))
-      throw unsound(`page ${number} is not a page of the kind that ${by} needs`);
+      throw databaseUnsound(`page ${number} is not a page of the kind that ${by} needs`);
     const cells = page.readUInt16BE(at + 3);
     const pointers = at + (leaf ? 8 : 12);
     const content = page.readUInt16BE(at + 5) || 65_536;
     if (pointers + 2 * cells > content || content > this.#usable)
-      throw unsound(`page ${number} counts more cells than it can hold`);
+      throw databaseUnsound(`page ${number} counts more cells than it can hold`);
     if (leaf) {
       tree.depth ??= depth;
-      if (tree.depth !== depth) throw unsound(`${by} has leaves of different depths`);
+      if (tree.depth !== depth) throw databaseUnsound(`${by} has leaves of different depths`);
     }
     const extents: (readonly [from: number, to: number])[] = [];
     for (let cell = 0; cell < cells; cell += 1) {
       const from = page.readUInt16BE(pointers + 2 * cell);
-      if (from < content || from + 4 > this.#usable) throw unsound(`a cell of page ${number} lies outside of it`);
+      if (from < content || from + 4 > this.#usable)
+        throw databaseUnsound(`a cell of page ${number} lies outside of it`);
       const to = this.#walkCell(page, from, { number, tree, ofTable, leaf, depth, by });
-      if (to > this.#usable) throw unsound(`a cell of page ${number} reaches beyond its end`);
+      if (to > this.#usable) throw databaseUnsound(`a cell of page ${number} reaches beyond its end`);
       if (this.#onRow !== undefined) extents.push([from, to]);
     }
     if (!leaf) this.#walkChild(page.readUInt32BE(at + 8), tree, ofTable, depth, by);
@@ -159,7 +161,7 @@ class Walk {
     if (leaf || !ofTable) tree.rows += cells;
     extents.sort(([a], [b]) => a - b);
     if (extents.some(([, to], index) => to > (extents[index + 1]?.[0] ?? to)))
-      throw unsound(`cells of page ${number} overlap`);
+      throw databaseUnsound(`cells of page ${number} overlap`);
   }
 
   #walkChild(child: number, tree: Tree, ofTable: boolean, depth: number, by: string): void {
@@ -188,11 +190,11 @@ class Walk {
     }
     const local = this.#localBytes(payload.value, ofTable);
     const end = at + local;
-    if (end > this.#usable) throw unsound(`a cell of page ${place.number} reaches beyond its end`);
+    if (end > this.#usable) throw databaseUnsound(`a cell of page ${place.number} reaches beyond its end`);
     const wanted = ofTable && (tree.root === SCHEMA_ROOT || this.#onRow !== undefined);
     const parts = wanted ? [Buffer.from(page.subarray(at, end))] : [];
     if (local < payload.value) {
-      if (end + 4 > this.#usable) throw unsound(`a cell of page ${place.number} reaches beyond its end`);
+      if (end + 4 > this.#usable) throw databaseUnsound(`a cell of page ${place.number} reaches beyond its end`);
       this.#walkOverflow(page.readUInt32BE(end), payload.value - local, wanted ? parts : null, by);
     }
     if (wanted) this.#takeRow(tree.root, Buffer.concat(parts));
@@ -223,13 +225,13 @@ class Walk {
       left -= length;
       next = page.readUInt32BE(0);
     }
-    if (next !== 0) throw unsound(`a row of ${by} has more overflow pages than its length needs`);
+    if (next !== 0) throw databaseUnsound(`a row of ${by} has more overflow pages than its length needs`);
   }
 
   /** Row numbers grow from row to row through the whole tree. */
   #inOrder(page: Buffer, at: number, tree: Tree, by: string): void {
     const rowid = readRowid(page, at);
-    if (tree.lastRowid !== null && rowid <= tree.lastRowid) throw unsound(`the rows of ${by} are out of order`);
+    if (tree.lastRowid !== null && rowid <= tree.lastRowid) throw databaseUnsound(`the rows of ${by} are out of order`);
     tree.lastRowid = rowid;
   }
 
@@ -237,7 +239,7 @@ class Walk {
     if (root !== SCHEMA_ROOT) return this.#onRow?.(record);
     const [type, name, table, rootPage, sql] = readRecord(record, this.#pages.header.encoding) ?? [];
     if (typeof type !== 'string' || typeof name !== 'string' || typeof table !== 'string')
-      throw unsound('a line of its schema cannot be read');
+      throw databaseUnsound('a line of its schema cannot be read');
     this.#schema.push({
       type,
       name,

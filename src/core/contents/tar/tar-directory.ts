@@ -63,7 +63,7 @@ export async function readTar(
       } else {
         if (header.holesFollow) position += await skipHoles(reader);
         if (bytes > access.size - position) throw cutShort();
-        const entry = described(header, next, bytes, position);
+        const entry = toEntry(header, next, bytes, position);
         if (entry !== null) entries.push(entry);
         if (entries.length > MOST_ENTRIES) throw tarDamaged(`it has more than ${MOST_ENTRIES} entries`);
         next = NOTHING_SAID;
@@ -135,7 +135,7 @@ async function skipHoles(reader: PieceReader): Promise<number> {
 }
 
 /** Null for the folder that the tar was made of, which many programs put first as `./`, and for a tape's label. */
-function described(header: TarHeader, next: Said, bytes: number, at: number): TarEntry | null {
+function toEntry(header: TarHeader, next: Said, bytes: number, at: number): TarEntry | null {
   if (header.kind === 'label') return null;
   const kind = next.sparse ? 'sparse' : header.kind;
   const plain = next.name ?? header.name;

@@ -1,5 +1,5 @@
 import { failed } from '../../errors';
-import { shown } from '../shown';
+import { toPrintable } from '../printable';
 import type { ZipEntry } from './zip-directory';
 
 /**
@@ -27,14 +27,15 @@ export function checkExpansion(entries: readonly ZipEntry[]): { total: number } 
   let largest: ZipEntry | null = null;
   for (const entry of entries) {
     const limit = allowedExpansion(entry.storedBytes);
-    if (entry.bytes > limit) throw failed('zip-bomb', { entry: shown(entry.name), expandsTo: entry.bytes, limit });
+    if (entry.bytes > limit)
+      throw failed('zip-bomb', { entry: toPrintable(entry.name), expandsTo: entry.bytes, limit });
     total += entry.bytes;
     stored += entry.storedBytes;
     if (largest === null || entry.bytes > largest.bytes) largest = entry;
   }
   const limit = allowedExpansion(stored);
   if (largest !== null && total > limit)
-    throw failed('zip-bomb', { entry: shown(largest.name), expandsTo: total, limit });
+    throw failed('zip-bomb', { entry: toPrintable(largest.name), expandsTo: total, limit });
   return { total };
 }
 

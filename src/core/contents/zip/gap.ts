@@ -1,6 +1,6 @@
 import type { PieceReader } from '../piece-reader';
-import { shown } from '../shown';
-import { damaged } from '../zip-damage';
+import { toPrintable } from '../printable';
+import { zipDamaged } from '../zip-damage';
 import type { ZipDirectory, ZipEntry } from './zip-directory';
 
 /** CRC and lengths follow the data. */
@@ -37,12 +37,12 @@ export async function readGap(entry: ZipEntry, reader: PieceReader, length: numb
  */
 export function requireNothingBefore({ entries, start }: ZipDirectory): void {
   const first = entries.reduce((least, { offset }) => Math.min(least, offset), start);
-  if (first > 0) throw damaged('it begins with a file that its list of contents does not name');
+  if (first > 0) throw zipDamaged('it begins with a file that its list of contents does not name');
 }
 
 function requireNoFile(bytes: Buffer, entry: ZipEntry): void {
   if (bytes.includes(LOCAL_SIGNATURE))
-    throw damaged(`behind “${shown(entry.name)}” it holds a file that its list of contents does not name`);
+    throw zipDamaged(`behind “${toPrintable(entry.name)}” it holds a file that its list of contents does not name`);
 }
 
 /** With or without a signature in front, and with lengths of four or eight bytes: 12, 16, 20 or 24 bytes; else 0. */

@@ -1,6 +1,6 @@
 import { parseExtraFields } from 'yauzl';
 import { failed } from '../../errors';
-import { shown } from '../shown';
+import { toPrintable } from '../printable';
 import { STORED } from './packing';
 import { LOCAL_HEADER, type ZipEntry } from './zip-directory';
 
@@ -80,5 +80,5 @@ export function damagedEntry(
   reason: 'crc' | 'size' | 'inflate' | 'header' | 'overlap' | 'encrypted',
   cause?: unknown,
 ) {
-  return failed('entry-damaged', { entry: shown(entry.name), reason }, cause);
+  return failed('entry-damaged', { entry: toPrintable(entry.name), reason }, cause);
 }

@@ -1,5 +1,5 @@
 import { failed } from '../../errors';
-import { shown } from '../shown';
+import { toPrintable } from '../printable';
 import type { ZipEntry } from './zip-directory';
 
 export const STORED = 0;
@@ -34,5 +34,6 @@ export function methodName({ method }: Pick<ZipEntry, 'method'>): string {
 
 /** Throws entry-method-unread where Salvor cannot unpack this entry. */
 export function requireUnpacked(entry: ZipEntry): void {
-  if (!isUnpacked(entry)) throw failed('entry-method-unread', { entry: shown(entry.name), method: methodName(entry) });
+  if (!isUnpacked(entry))
+    throw failed('entry-method-unread', { entry: toPrintable(entry.name), method: methodName(entry) });
 }

@@ -1,7 +1,7 @@
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader } from 'yauzl';
 import type { RandomAccess } from '../../disk/random-access';
 import { failed, SalvorError } from '../../errors';
-import { damaged } from '../zip-damage';
+import { zipDamaged } from '../zip-damage';
 import { END_RECORD, END_RECORD_BYTES, findZipEnd, type ZipEnd } from './zip-end';
 import { entryNames } from './zip-names';
 
@@ -77,24 +77,24 @@ export async function readZipDirectory(payload: RandomAccess, signal: AbortSigna
     });
     const end = await readEnd(reader, found);
     if (end.count > MOST_ENTRIES)
-      throw damaged(`it lists ${end.count} entries; more than ${MOST_ENTRIES} are not read`);
+      throw zipDamaged(`it lists ${end.count} entries; more than ${MOST_ENTRIES} are not read`);
 
     const entries: ZipEntry[] = [];
     let length = 0;
     for await (const entry of zip.eachEntry()) {
       if (signal.aborted) throw failed('cancelled', {});
       length += 46 + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
-      if (length > end.length) throw damaged('its central directory is longer than the end record says');
+      if (length > end.length) throw zipDamaged('its central directory is longer than the end record says');
       entries.push(describe(entry));
     }
-    if (length !== end.length) throw damaged('its central directory is shorter than the end record says');
+    if (length !== end.length) throw zipDamaged('its central directory is shorter than the end record says');
     return { entries, start: end.start, after: found.after };
   } catch (error) {
     // What the file system says is no fault of the zip.
     if (reader.trouble !== null) throw reader.trouble;
     if (error instanceof SalvorError || !(error instanceof Error) || error.name !== 'Error') throw error;
     // The library's own words stay in the cause.
-    throw damaged('its list of contents is not as the zip format has it', error);
+    throw zipDamaged('its list of contents is not as the zip format has it', error);
   }
 }
 
@@ -124,13 +124,13 @@ async function readEnd(
 ): Promise<{ start: number; length: number; count: number }> {
   const small = { count: end.readUInt16LE(10), length: end.readUInt32LE(12), start: end.readUInt32LE(16) };
   if (end.readUInt16LE(4) !== 0 || end.readUInt16LE(6) !== 0)
-    throw damaged('it is one part of an archive in several parts');
+    throw zipDamaged('it is one part of an archive in several parts');
 
   const large = await readZip64End(reader, endRecord);
   if (large === null) {
-    if (end.readUInt16LE(8) !== small.count) throw damaged('its end record counts the entries in two ways');
+    if (end.readUInt16LE(8) !== small.count) throw zipDamaged('its end record counts the entries in two ways');
     if (small.start + small.length !== endRecord)
-      throw damaged('its central directory does not end where its end record begins');
+      throw zipDamaged('its central directory does not end where its end record begins');
     return small;
   }
   if (
@@ -138,7 +138,7 @@ async function readEnd(
     !agree(small.length, large.length, 0xffffffff) ||
     !agree(small.start, large.start, 0xffffffff)
   ) {
-    throw damaged('its two end records disagree');
+    throw zipDamaged('its two end records disagree');
   }
   return large;
 }
@@ -156,18 +156,18 @@ async function readZip64End(reader: WindowReader, endRecord: number) {
 
   const recordPlace = place - ZIP64_END_RECORD_BYTES;
   if (recordPlace < 0 || locator.readBigUInt64LE(8) !== BigInt(recordPlace))
-    throw damaged('its zip64 end record is not where it should be');
+    throw zipDamaged('its zip64 end record is not where it should be');
   const record = await reader.exactly(recordPlace, ZIP64_END_RECORD_BYTES);
   const sound =
     record.readUInt32LE(0) === ZIP64_END_RECORD &&
     record.readBigUInt64LE(4) === BigInt(ZIP64_END_RECORD_BYTES - 12) &&
     record.readUInt32LE(20) === 0 &&
     record.readBigUInt64LE(24) === record.readBigUInt64LE(32);
-  if (!sound) throw damaged('its zip64 end record is not sound');
+  if (!sound) throw zipDamaged('its zip64 end record is not sound');
   const start = record.readBigUInt64LE(48);
   const length = record.readBigUInt64LE(40);
   if (start + length !== BigInt(recordPlace))
-    throw damaged('its central directory does not end where its zip64 end record begins');
+    throw zipDamaged('its central directory does not end where its zip64 end record begins');
   return { start: Number(start), length: Number(length), count: Number(record.readBigUInt64LE(32)) };
 }
 
@@ -207,7 +207,7 @@ class WindowReader extends RandomAccessReader {
   async exactly(position: number, length: number): Promise<Buffer> {
     const target = Buffer.alloc(length);
     if (!this.#copy(target, 0, length, position) && !(await this.#fill(target, 0, length, position)))
-      throw damaged('it ends too early');
+      throw zipDamaged('it ends too early');
     return target;
   }
 

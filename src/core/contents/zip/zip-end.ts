@@ -1,6 +1,6 @@
 import type { RandomAccess } from '../../disk/random-access';
 import { failed } from '../../errors';
-import { damaged } from '../zip-damage';
+import { zipDamaged } from '../zip-damage';
 
 export const END_RECORD = 0x06054b50;
 export const END_RECORD_BYTES = 22;
@@ -37,7 +37,7 @@ export async function findZipEnd(payload: RandomAccess): Promise<ZipEnd> {
   const further = await read(payload, Math.max(0, payload.size - FURTHER_BYTES), payload.size);
   const earlier = further.lastIndexOf(signatureOfEnd);
   if (earlier === -1 || earlier + END_RECORD_BYTES > further.length) throw failed('zip-end-missing', {});
-  throw damaged(
+  throw zipDamaged(
     `${further.length - earlier - END_RECORD_BYTES} bytes follow its end, and programs look for the end in the last 64 KiB alone`,
   );
 }

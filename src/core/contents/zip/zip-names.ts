@@ -1,5 +1,5 @@
 import { type Entry, getFileNameLowLevel } from 'yauzl';
-import { damaged } from '../zip-damage';
+import { zipDamaged } from '../zip-damage';
 
 const UTF8_NAME = 1 << 11;
 const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -28,7 +28,7 @@ function nameByRules(entry: Entry, raw: Buffer): string {
   try {
     return STRICT_UTF8.decode(raw);
   } catch (error) {
-    throw damaged(
+    throw zipDamaged(
       `the name of an entry is not UTF-8, though it says so (${JSON.stringify(raw.toString('utf8'))})`,
       error,
     );

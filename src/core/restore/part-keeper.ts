@@ -8,7 +8,7 @@ import { StopAndKeep } from './job';
 import { type KeptPart, PartDamaged, requireSameKey } from './resumption';
 
 /** Who looks after a part from its making to its end. */
-export interface PartCare {
+export interface PartKeeper {
   /** How much of the plaintext stands there already, in bytes. */
   readonly have: number;
   open(target: Target, decryption: Decryption): Promise<PartFile>;
@@ -19,7 +19,7 @@ export interface PartCare {
 }
 
 /** A part of which nothing is written down, and nothing kept. */
-export const uncared: PartCare = {
+export const keepNothing: PartKeeper = {
   have: 0,
   open: (target) => target.createPart(),
   placed: async () => {},
@@ -75,7 +75,7 @@ function isStillGood(error: unknown): boolean {
  *
  * @param headOf the archive's beginning, where what is written can go on later
  */
-export class RecordedPart implements PartCare {
+export class RecordedPart implements PartKeeper {
   readonly have = 0;
   readonly #leftovers: Leftovers;
   readonly #facts: LeftoverFacts;
@@ -113,7 +113,7 @@ export class RecordedPart implements PartCare {
 }
 
 /** Goes on with a part that was left, and looks after it in the same way. */
-export class ContinuedPart implements PartCare {
+export class ContinuedPart implements PartKeeper {
   readonly have: number;
   readonly #kept: KeptPart;
   readonly #unlock: (decryption: Decryption) => void;

@@ -1,6 +1,6 @@
 import type { RandomAccess } from '../../disk/random-access';
 import { failed } from '../../errors';
-import { shown } from '../shown';
+import { toPrintable } from '../printable';
 import type { Span } from './archive-cursor';
 import { isUnusualCommand } from './psql-commands';
 import { SqlScanner } from './sql-scanner';
@@ -22,7 +22,7 @@ export async function unusualStatement(
 ): Promise<string | null> {
   let found: string | null = null;
   const note = (text: string) => {
-    found ??= shown(text.slice(0, LONGEST_SHOWN));
+    found ??= toPrintable(text.slice(0, LONGEST_SHOWN));
   };
   const window = new Window(access);
   for (const { tag, namespace, owner, defn, dropStmt, copyStmt } of toc.entries) {

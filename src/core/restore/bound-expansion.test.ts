@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toFailure } from '../errors';
-import { boundedExpansion } from './bounded-expansion';
+import { boundExpansion } from './bound-expansion';
 import { PauseGate } from './job';
 import { openArchive, verifyArchive } from './open';
 
@@ -37,7 +37,7 @@ describe('a gzip file that grows beyond reason', () => {
 describe('the bound', () => {
   const stream = (pieces: number) => ({ next: async () => (pieces-- > 0 ? new Uint8Array(MIB) : null) });
   const through = async (pieces: number, packed: number, free: number | null) => {
-    const bounded = boundedExpansion(stream(pieces), packed, free);
+    const bounded = boundExpansion(stream(pieces), packed, free);
     try {
       for (let piece = await bounded.next(); piece !== null; piece = await bounded.next());
       return 'all of it';

@@ -16,7 +16,7 @@ import {
 } from '../../../test-support/proof/portal-export';
 import { openVector } from '../../../test-support/proof/vectors';
 import { type ProofReport, proofReportSchema } from './model';
-import { provePayload } from './prove-portal-export';
+import { provePortalExport } from './prove-portal-export';
 
 let scratchParent: string;
 beforeEach(() => {
@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => rmSync(scratchParent, { recursive: true }));
 
 async function prove(bytes: Uint8Array, scope: 'full' | 'frontend' = 'full'): Promise<ProofReport> {
-  const report = await provePayload(inMemory(bytes), {
+  const report = await provePortalExport(inMemory(bytes), {
     scope,
     scratchParent,
     freeBytes: null,

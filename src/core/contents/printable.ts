@@ -6,7 +6,7 @@ const LONGEST = 300;
  * turn the direction of writing, which could disguise a name, appear as `\u{…}`; the rest after 300 characters
  * as an ellipsis.
  */
-export function shown(text: string): string {
+export function toPrintable(text: string): string {
   const plain = text.replaceAll(
     /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
     (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { shown } from '../contents/shown';
+import { toPrintable } from '../contents/printable';
 import type { Take } from '../contents/zip/inflate';
 import type { ZipEntry } from '../contents/zip/zip-directory';
 import { ScratchFile } from '../disk/scratch-file';
@@ -34,7 +34,7 @@ const NEEDED_TABLES = ['meeting', 'user'];
 const LOG = `${DATABASE}-wal`;
 const JOURNAL = `${DATABASE}-journal`;
 
-export interface PortalExportOptions {
+export interface FullExportOptions {
   readonly scratchParent: string;
   readonly freeBytes: number | null;
   readonly signal: AbortSignal;
@@ -48,9 +48,9 @@ export interface PortalExportOptions {
  *   database-unsound, database-not-of-portal, disk-full, destination-not-writable, cancelled, and what reading the
  *   entries throws
  */
-export async function provePortalExport(
+export async function proveFullExport(
   parts: ExportFiles,
-  options: PortalExportOptions,
+  options: FullExportOptions,
 ): Promise<Pick<ProofReport, 'checks' | 'warnings' | 'facts'>> {
   const { files } = parts;
   if (fileNamed(files, DATABASE) === undefined && fileNamed(files, 'frontend.json') !== undefined)
@@ -83,7 +83,7 @@ export async function provePortalExport(
       ...((fileNamed(files, JOURNAL)?.bytes ?? 0) > 0 ? [warning('journal-left-behind', {})] : []),
       ...(lost[0] === undefined
         ? []
-        : [warning('uploads-behind-backslash', { count: lost.length, example: shown(lost[0].name) })]),
+        : [warning('uploads-behind-backslash', { count: lost.length, example: toPrintable(lost[0].name) })]),
       ...warningsOf(manifest),
     ],
     facts: {
@@ -112,7 +112,7 @@ interface Entries {
 async function readAll(
   { files, places, read }: ExportFiles,
   { databaseEntry, manifestEntry, keyEntry }: Entries,
-  { scratchParent, freeBytes, signal }: PortalExportOptions,
+  { scratchParent, freeBytes, signal }: FullExportOptions,
 ): Promise<{ database: DatabaseFacts; keyText: Buffer }> {
   const logEntry = fileNamed(files, LOG);
   const need = databaseEntry.bytes + (logEntry?.bytes ?? 0);

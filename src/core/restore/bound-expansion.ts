@@ -10,7 +10,7 @@ import type { PieceStream } from './stream';
  * @param free room on the disk in bytes; null where that is not known
  * @throws expands-too-far, expands-beyond-disk
  */
-export function boundedExpansion(plain: PieceStream, packed: number, free: number | null): PieceStream {
+export function boundExpansion(plain: PieceStream, packed: number, free: number | null): PieceStream {
   const limit = allowedExpansion(packed);
   let bytes = 0;
   return {

@@ -2,7 +2,7 @@ import type { Decryption } from './decrypt';
 import type { RestoreResult } from './model';
 
 /** What a result says of how an archive was opened. */
-export function described(
+export function describeOpening(
   decryption: Decryption,
 ): Pick<RestoreResult, 'layers' | 'payload' | 'keyFingerprint' | 'derivation' | 'said'> {
   const { layers, payload } = decryption;
