@@ -1,13 +1,13 @@
 import { FolderTree, List, TriangleAlert } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-import { type Meant, RowGrid, type RowState } from '../base/controls/RowGrid';
+import { type Meant, RowGrid } from '../base/controls/RowGrid';
 import { useSay } from '../base/speech';
 import { FileCells, FolderCells } from './FileCells';
 import { FileHeads } from './FileHeads';
-import { chosenBelow, entriesBelow, type Folder, foldersOf, type TreeRow, treeRows } from './folders';
-import { type Listing, type Order, search, sortEntries, splitPath } from './listing';
+import type { Listing } from './listing';
 import { SearchBox } from './SearchBox';
+import { useFileLines } from './use-file-lines';
 
 /** In pixels, as browse.css draws it. */
 const ROW = 32;
@@ -25,39 +25,14 @@ interface FilesProps {
 /** The files of an archive: by their folders, or all in one list; found by name while one types. */
 export function FilesPanel({ listing, chosen, onChosen }: FilesProps) {
   const say = useSay();
-  const [text, setText] = useState('');
-  const [view, setView] = useState<'folders' | 'list'>('folders');
-  const [order, setOrder] = useState<Order>({ by: 'name', down: false });
-  const root = useMemo(() => foldersOf(listing), [listing]);
-  const [unfolded, setUnfolded] = useState(() => unfoldedAtFirst(root, listing));
+  const lines = useFileLines(listing, chosen);
+  const { text, view, order, tree, found, count, below, shown, lineAt, entriesAt } = lines;
   const [current, setCurrent] = useState(0);
   const anchor = useRef(0);
   const field = useRef<HTMLInputElement>(null);
   useFind(field);
-
-  const files = useMemo(
-    () => listing.paths.flatMap((_, entry) => (listing.folder[entry] === true ? [] : [entry])),
-    [listing],
-  );
-  const sorted = useMemo(() => sortEntries(listing, files, order), [listing, files, order]);
-  const found = useMemo(() => search(listing, sorted, text), [listing, sorted, text]);
-  const tree = view === 'folders' && text.trim() === '';
-  const lines = useMemo(
-    () => (tree ? treeRows(listing, root, unfolded, order) : null),
-    [tree, listing, root, unfolded, order],
-  );
-  const count = lines?.length ?? found.length;
-  const below = useMemo(() => (tree ? chosenBelow(listing, chosen) : null), [tree, listing, chosen]);
   const at = Math.min(current, Math.max(0, count - 1));
 
-  const lineAt = useCallback(
-    (index: number): TreeRow => lines?.[index] ?? { entry: found[index] ?? 0, depth: 0 },
-    [lines, found],
-  );
-  const entriesAt = (index: number): readonly number[] => {
-    const line = lineAt(index);
-    return 'folder' in line ? entriesBelow(line.folder) : [line.entry];
-  };
   const begin = (change: () => void) => {
     change();
     setCurrent(0);
@@ -88,41 +63,14 @@ export function FilesPanel({ listing, chosen, onChosen }: FilesProps) {
   };
 
   const fold = (index: number, unfold: boolean) => {
-    const line = lineAt(index);
-    const folder = 'folder' in line ? line.folder : null;
-    if (folder !== null && unfold !== unfolded.has(folder.path)) {
-      const next = new Set(unfolded);
-      if (unfold) next.add(folder.path);
-      else next.delete(folder.path);
-      setUnfolded(next);
-    } else if (!unfold && lines !== null) {
-      // What cannot be folded leads to its folder.
-      const depth = folder?.depth ?? ('entry' in line ? line.depth : 0);
-      for (let above = index - 1; above >= 0; above -= 1) {
-        const candidate = lines[above];
-        if (candidate !== undefined && 'folder' in candidate && candidate.folder.depth < depth) {
-          setCurrent(above);
-          return;
-        }
-      }
-    }
+    if (lines.fold(index, unfold) || unfold) return;
+    // What cannot be folded leads to its folder.
+    const parent = lines.parentOf(index);
+    if (parent !== null) setCurrent(parent);
   };
 
-  const shown = useMemo(() => (tree ? [...listing.paths.keys()] : found), [tree, listing, found]);
   const allChosen = shown.length > 0 && shown.every((entry) => chosen.has(entry));
   const chooseAll = () => onChosen(new Set([...chosen, ...shown]));
-
-  const stateOf = (index: number): RowState => {
-    const line = lineAt(index);
-    if ('entry' in line)
-      return { selected: chosen.has(line.entry), ...(tree ? { level: line.depth + 1, expanded: null } : {}) };
-    const { folder } = line;
-    const selected =
-      folder.files > 0
-        ? below?.get(folder.path) === folder.files
-        : folder.own.length > 0 && folder.own.every((entry) => chosen.has(entry));
-    return { selected, level: folder.depth + 1, expanded: unfolded.has(folder.path) };
-  };
 
   const cells = (index: number) => {
     const line = lineAt(index);
@@ -140,7 +88,7 @@ export function FilesPanel({ listing, chosen, onChosen }: FilesProps) {
           label={say('browse.files.search')}
           placeholder={say('browse.files.placeholder')}
           value={text}
-          onChange={(next) => begin(() => setText(next))}
+          onChange={(next) => begin(() => lines.setText(next))}
           input={field}
         />
         <RadioGroup
@@ -149,7 +97,7 @@ export function FilesPanel({ listing, chosen, onChosen }: FilesProps) {
           value={view}
           onChange={(value) => {
             const next = VIEWS.find((one) => one.value === value);
-            if (next !== undefined) begin(() => setView(next.value));
+            if (next !== undefined) begin(() => lines.setView(next.value));
           }}
         >
           <Label className="unseen">{say('browse.files.view')}</Label>
@@ -176,44 +124,26 @@ export function FilesPanel({ listing, chosen, onChosen }: FilesProps) {
         heads={
           <FileHeads
             order={order}
-            onOrder={(next) => begin(() => setOrder(next))}
+            onOrder={(next) => begin(() => lines.setOrder(next))}
             all={allChosen}
             onAll={() => (allChosen ? onChosen(new Set()) : chooseAll())}
           />
         }
         cells={cells}
-        stateOf={stateOf}
+        stateOf={lines.stateOf}
         current={at}
         onCurrent={setCurrent}
         onChoose={choose}
         onChooseAll={chooseAll}
         onChooseNone={() => onChosen(new Set())}
         onAction={(index) => {
-          const line = lineAt(index);
-          if ('folder' in line) fold(index, !unfolded.has(line.folder.path));
+          if ('folder' in lineAt(index)) fold(index, !lines.isUnfolded(index));
         }}
         onFold={fold}
         empty={say(listing.count === 0 ? 'browse.files.none' : 'browse.files.nothing-found')}
       />
     </>
   );
-}
-
-/** One folder that holds everything would only be in the way; and a warning should have what it warns of below it. */
-function unfoldedAtFirst(root: Folder, { paths, renamed }: Listing): ReadonlySet<string> {
-  const unfolded = new Set<string>();
-  for (let folder = root; folder.entries.length === 0 && folder.folders.length === 1; ) {
-    const [only] = folder.folders;
-    if (only === undefined) break;
-    unfolded.add(only.path);
-    folder = only;
-  }
-  for (const { entry, hostile } of renamed.values()) {
-    if (hostile === null) continue;
-    for (let { folder } = splitPath(paths[entry] ?? ''); folder !== ''; folder = splitPath(folder).folder)
-      unfolded.add(folder);
-  }
-  return unfolded;
 }
 
 /** Ctrl+F, or Cmd+F on the Mac, goes to the search. */

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { Checkbox, Form, Input, Label, Text, TextField } from 'react-aria-components';
+import { Checkbox, Form } from 'react-aria-components';
 import type { Authority, CallOutput } from '../../shared/ipc/contract';
 import { ask, type Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
@@ -10,6 +10,7 @@ import { useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
 import { useServers } from '../servers/server-store';
+import { AddressField } from './AddressField';
 import { ApiKeyField, apiKeyRefusal } from './ApiKeyField';
 import { Authorities } from './Authorities';
 import { TestedSite } from './TestedSite';
@@ -47,6 +48,16 @@ export function ConnectScreen() {
     setFailure(null);
   };
 
+  /** Shows what went wrong, and leads to the field that can mend it. */
+  const refuse = (refusal: Failure) => {
+    const { code } = refusal;
+    setFailure(refusal);
+    if (code === 'api-key-malformed') setApiKey('');
+    if (code === 'insecure-http-refused') setHttpRefused(true);
+    if (code.startsWith('tls-')) setAdvanced(true);
+    if (code.startsWith('url-') || code === 'secret-in-address') address.current?.focus();
+  };
+
   const test = (to: string) => {
     const refusal = apiKeyRefusal(apiKey);
     setFailure(refusal);
@@ -60,16 +71,9 @@ export function ConnectScreen() {
           authorities: authorities.map(({ token }) => token),
         }),
       (answer) => {
-        if (answer.ok) {
-          setTested(answer.value);
-          setApiKey('');
-          return;
-        }
-        setFailure(answer.error);
-        if (answer.error.code === 'api-key-malformed') setApiKey('');
-        if (answer.error.code === 'insecure-http-refused') setHttpRefused(true);
-        if (answer.error.code.startsWith('tls-')) setAdvanced(true);
-        if (answer.error.code.startsWith('url-') || answer.error.code === 'secret-in-address') address.current?.focus();
+        if (!answer.ok) return refuse(answer.error);
+        setTested(answer.value);
+        setApiKey('');
       },
     );
   };
@@ -112,8 +116,7 @@ export function ConnectScreen() {
           else if (ready) test(url);
         }}
       >
-        <TextField
-          className="field"
+        <AddressField
           value={url}
           onChange={(value) => {
             changed();
@@ -121,20 +124,8 @@ export function ConnectScreen() {
             setHttpRefused(false);
             setAllowHttp(false);
           }}
-          autoComplete="off"
-          spellCheck="false"
-        >
-          <Label className="field-label">{say('app.connect.address')}</Label>
-          <Input
-            ref={address}
-            className="input code"
-            placeholder={say('app.connect.address-example')}
-            maxLength={2048}
-          />
-          <Text slot="description" className="field-help">
-            {say('app.connect.address-help')}
-          </Text>
-        </TextField>
+          input={address}
+        />
         {httpRefused && (
           <Checkbox className="tick" isSelected={allowHttp} onChange={setAllowHttp}>
             <TickMark />

@@ -1,13 +1,10 @@
 import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
-import { formatDay } from '../../../shared/format/dates';
 import type { RecoveredSecret, RecoveryView } from '../../../shared/ipc/recovery-calls';
 import type { Say } from '../../../shared/messages/catalogue';
 import { ask, type Failure } from '../../base/client';
 import { Action } from '../../base/controls/Action';
 import { Confirm } from '../../base/controls/Confirm';
-import { Data } from '../../base/controls/Data';
-import { Fact, Facts } from '../../base/controls/Facts';
 import { FailureNotice } from '../../base/controls/FailureNotice';
 import { Notice } from '../../base/controls/Notice';
 import { Screen } from '../../base/controls/Screen';
@@ -19,6 +16,7 @@ import { VaultAtHand } from '../../vault/VaultAtHand';
 import { useVault } from '../../vault/vault-store';
 import { type BroughtBack, type RecoveryUse, useRecovery } from '../recovery-store';
 import { BroughtBackSecret } from './BroughtBackSecret';
+import { RecoveredFrom } from './RecoveredFrom';
 
 /** The form that unlocks the vault, for the button in the footer. */
 const UNLOCK = 'unlock-to-keep';
@@ -38,8 +36,7 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
   const { status, load } = useVault();
   const [failure, setFailure] = useState<Failure | null>(null);
   const working = useTask();
-  const { secrets, remarks, breakGlass } = recovered;
-  const bad = new Set(remarks.map(({ place }) => place));
+  const { secrets } = recovered;
   const fitting = use === null ? -1 : secrets.findIndex((secret) => isWanted(secret, use));
   const missing = secrets.flatMap(({ inVault }, at) => (inVault === null ? [at] : []));
   const vaultOpen = status?.state === 'open';
@@ -137,37 +134,7 @@ export function BroughtBackScreen({ view, recovered, use }: BroughtBackProps) {
           <p>{say('recover.back.other.text', { fingerprint: use.fingerprint ?? 'none' })}</p>
         </Notice>
       )}
-      {remarks.map(({ place, remark }) => (
-        <Notice
-          key={place}
-          tone="warning"
-          title={say('recover.back.bad.title', {
-            index: view.cards[place]?.index ?? 0,
-            custodian: view.cards[place]?.custodian ?? 'none',
-          })}
-        >
-          <p>{say(`recover.back.bad.${remark}`)}</p>
-        </Notice>
-      ))}
-      {breakGlass !== null && (
-        <Notice tone="warning" title={say('recover.back.vendor.title', { index: breakGlass })}>
-          <p>{say('recover.back.vendor.text')}</p>
-        </Notice>
-      )}
-      <Facts>
-        <Fact name={say('recover.back.set')}>
-          <Data>{view.name}</Data>
-        </Fact>
-        <Fact name={say('recover.back.made')}>
-          <Data>{formatDay(recovered.made, 'UTC')}</Data>
-        </Fact>
-        <Fact name={say('recover.back.by')}>
-          {view.cards
-            .filter((_card, place) => !bad.has(place))
-            .map(({ index, custodian }) => (custodian === null ? say('recover.back.share', { index }) : custodian))
-            .join(', ')}
-        </Fact>
-      </Facts>
+      <RecoveredFrom view={view} recovered={recovered} />
       {vaultLocked && !allKept && (
         <VaultAtHand words={say('recover.back.locked', { count: missing.length })} form={UNLOCK} onUnlocked={keep} />
       )}

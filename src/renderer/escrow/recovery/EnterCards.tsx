@@ -1,8 +1,7 @@
 import { FileInput } from 'lucide-react';
 import { useState } from 'react';
-import type { CardView } from '../../../shared/ipc/card-calls';
-import type { GivenCard, RecoveryView } from '../../../shared/ipc/recovery-calls';
-import { ask, type Failure } from '../../base/client';
+import type { RecoveryView } from '../../../shared/ipc/recovery-calls';
+import type { Failure } from '../../base/client';
 import { Action } from '../../base/controls/Action';
 import { Confirm } from '../../base/controls/Confirm';
 import { FailureNotice } from '../../base/controls/FailureNotice';
@@ -10,31 +9,24 @@ import { Screen } from '../../base/controls/Screen';
 import { Section } from '../../base/controls/Section';
 import { useNavigation } from '../../base/navigation';
 import { useSay } from '../../base/speech';
-import { useTask } from '../../base/use-task';
 import { type RecoveryUse, useRecovery } from '../recovery-store';
 import { ShareEntry } from '../share-entry/ShareEntry';
 import { BreakGlass } from './BreakGlass';
 import { EnteredCards } from './EnteredCards';
+import { useCardEntry } from './use-card-entry';
 import { Veil } from './Veil';
 
 /** Failures that a third card can explain: with three, it shows which of them is bad. */
 const THIRD_HELPS = new Set<Failure['code']>(['share-altered', 'sealed-part-altered', 'sealed-part-missing']);
 const MOST_CARDS = 3;
 
-type Vendor = Extract<GivenCard, { kind: 'break-glass' }> & { card: CardView };
-
 /** Two custodians, one after the other. What one has entered is out of sight before the next comes. */
 export function EnterCards({ view, use }: { view: RecoveryView | null; use: RecoveryUse | null }) {
   const say = useSay();
   const { go } = useNavigation();
-  const { take, end } = useRecovery();
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [vendor, setVendor] = useState<Vendor | null>(null);
-  const [veiled, setVeiled] = useState(false);
+  const end = useRecovery((recovery) => recovery.end);
+  const { busy, failure, vendor, veiled, turn, ...entry } = useCardEntry();
   const [leaving, setLeaving] = useState(false);
-  /** A new field for each card, so that nothing of the one before can stand in it. */
-  const [turn, setTurn] = useState(0);
-  const working = useTask();
 
   const cards = view?.cards ?? [];
   const lacks = view === null ? 'card' : view.lacks;
@@ -43,51 +35,6 @@ export function EnterCards({ view, use }: { view: RecoveryView | null; use: Reco
   const sealedKnown =
     cards.some(({ carries }) => carries !== 'nothing') || view?.escrowFile === true || view?.set?.escrowFile != null;
 
-  const give = (card: CardView, requested: string | null = null, early = false) =>
-    void working.start(
-      () => ask('recovery.give', { card: card.token, requested, early }),
-      (answer) => {
-        if (!answer.ok) {
-          setFailure(answer.error);
-          setVendor(null);
-          void ask('cards.forget', { card: card.token });
-          setTurn(turn + 1);
-          return;
-        }
-        setFailure(null);
-        if (answer.value.kind === 'break-glass') return setVendor({ ...answer.value, card });
-        setVendor(null);
-        setTurn(turn + 1);
-        take({ ok: true, value: answer.value.view });
-        setVeiled(answer.value.view.lacks === 'card');
-      },
-    );
-  const refuseVendor = () => {
-    if (vendor !== null) void ask('cards.forget', { card: vendor.card.token });
-    setVendor(null);
-    setTurn(turn + 1);
-  };
-  const takeBack = (place: number) =>
-    void working.start(
-      () => ask('recovery.takeBack', { place }),
-      (answer) => {
-        setFailure(null);
-        take(answer);
-      },
-    );
-  const chooseFile = () =>
-    void working.start(
-      () => ask('recovery.chooseEscrowFile', {}),
-      (answer) => {
-        setFailure(answer.ok ? null : answer.error);
-        if (answer.ok && answer.value !== null) take({ ok: true, value: answer.value });
-      },
-    );
-  const run = () =>
-    void working.start(
-      () => ask('recovery.run', {}),
-      (answer) => (answer.ok ? take(answer) : setFailure(answer.error)),
-    );
   const leave = () => void end(() => go(use?.back ?? { at: 'escrow' }));
 
   const status =
@@ -103,19 +50,19 @@ export function EnterCards({ view, use }: { view: RecoveryView | null; use: Reco
       status={<p>{status}</p>}
       actions={
         <>
-          <Action disabled={working.busy} onPress={() => (cards.length === 0 ? leave() : setLeaving(true))}>
+          <Action disabled={busy} onPress={() => (cards.length === 0 ? leave() : setLeaving(true))}>
             {say('recover.leave')}
           </Action>
           {veiled ? (
-            <Action kind="primary" onPress={() => setVeiled(false)}>
+            <Action kind="primary" onPress={entry.unveil}>
               {say('recover.veil.do')}
             </Action>
           ) : (
             <Action
               kind="primary"
-              busy={working.busy}
+              busy={busy}
               disabled={lacks !== null || third || vendor !== null}
-              onPress={run}
+              onPress={entry.run}
             >
               {say('recover.do')}
             </Action>
@@ -123,14 +70,14 @@ export function EnterCards({ view, use }: { view: RecoveryView | null; use: Reco
         </>
       }
     >
-      {view !== null && <EnteredCards view={view} busy={working.busy} onTakeBack={takeBack} />}
+      {view !== null && <EnteredCards view={view} busy={busy} onTakeBack={entry.takeBack} />}
       {failure !== null && <FailureNotice failure={failure} />}
       {vendor !== null && (
         <BreakGlass
           release={vendor}
-          busy={working.busy}
-          onGive={(requested, early) => give(vendor.card, requested, early)}
-          onLeave={refuseVendor}
+          busy={busy}
+          onGive={(requested, early) => entry.give(vendor.card, requested, early)}
+          onLeave={entry.refuseVendor}
         />
       )}
       {veiled && view !== null && <Veil view={view} />}
@@ -145,7 +92,7 @@ export function EnterCards({ view, use }: { view: RecoveryView | null; use: Reco
           <ShareEntry
             key={turn}
             card={null}
-            onCard={(card) => card !== null && give(card)}
+            onCard={(card) => card !== null && entry.give(card)}
             hidden={cards.length > 0}
             sealedToo={!sealedKnown}
           />
@@ -155,7 +102,7 @@ export function EnterCards({ view, use }: { view: RecoveryView | null; use: Reco
         <Section title={say('recover.file.title')} className="recover-step">
           <p>{say('recover.file.text', { file: view?.set?.escrowFile ?? 'null' })}</p>
           <div className="key-ways">
-            <Action icon={FileInput} busy={working.busy} onPress={chooseFile}>
+            <Action icon={FileInput} busy={busy} onPress={entry.chooseFile}>
               {say('recover.file.do')}
             </Action>
           </div>
@@ -167,7 +114,7 @@ export function EnterCards({ view, use }: { view: RecoveryView | null; use: Reco
         title={say('recover.leave.title')}
         doIt={say('recover.leave.do')}
         leaveIt={say('recover.leave.stay')}
-        busy={working.busy}
+        busy={busy}
         onDo={leave}
         onLeave={() => setLeaving(false)}
       >

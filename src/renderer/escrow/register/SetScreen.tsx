@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'react';
+import type { Outcome } from '../../../core/errors';
 import { stepWords } from '../../../shared/escrow/words';
-import { formatMoment, formatShortDay } from '../../../shared/format/dates';
-import type { SetView } from '../../../shared/ipc/register-calls';
+import type { RegisterView, SetView } from '../../../shared/ipc/register-calls';
 import { ask, type Failure } from '../../base/client';
 import { Action } from '../../base/controls/Action';
 import { Confirm } from '../../base/controls/Confirm';
 import { Code, Data } from '../../base/controls/Data';
-import { Fact, Facts } from '../../base/controls/Facts';
 import { FailureNotice } from '../../base/controls/FailureNotice';
 import { Screen } from '../../base/controls/Screen';
 import { Section } from '../../base/controls/Section';
@@ -16,6 +15,7 @@ import { useTask } from '../../base/use-task';
 import { useBeginCeremony } from '../ceremony/use-ceremony';
 import { isSet, type SetRef, useRegister, useSet } from '../register-store';
 import { Losses } from './Losses';
+import { SetFacts } from './SetFacts';
 import { ShareBlock } from './ShareBlock';
 import { Unlogged } from './Unlogged';
 import './register.css';
@@ -25,9 +25,6 @@ declare module '../../base/navigation' {
     'escrow-set': { set: SetRef };
   }
 }
-
-/** How often a custodian is asked, in days: what people choose between. */
-const PERIODS = [91, 182, 365];
 
 /** One set: everything that the register knows of it, and all that can change in it. */
 export function SetScreen({ set: at }: { set: SetRef }) {
@@ -64,23 +61,13 @@ function Known({ set }: { set: SetView }) {
       !other.secrets.some(({ fingerprint }) => set.secrets.some((own) => own.fingerprint === fingerprint)),
   );
 
-  const retire = () =>
-    void changing.start(
-      () => ask('register.retire', { set: ref }),
-      (answer) => {
-        setRetiring(false);
-        setFailure(answer.ok ? null : answer.error);
-        if (answer.ok) take(answer);
-      },
-    );
-  const checkEvery = (days: number) =>
-    void changing.start(
-      () => ask('register.checkEvery', { set: ref, days }),
-      (answer) => {
-        setFailure(answer.ok ? null : answer.error);
-        if (answer.ok) take(answer);
-      },
-    );
+  const change = (work: () => Promise<Outcome<RegisterView>>) =>
+    void changing.start(work, (answer) => {
+      setRetiring(false);
+      setFailure(answer.ok ? null : answer.error);
+      if (answer.ok) take(answer);
+    });
+  const checkEvery = (days: number) => change(() => ask('register.checkEvery', { set: ref, days }));
 
   return (
     <Screen
@@ -142,82 +129,19 @@ function Known({ set }: { set: SetView }) {
           />
         ))}
       </Section>
-      <Section title={say('escrow.set.facts')}>
-        <Facts>
-          <Fact name={say('escrow.set.secrets')}>
-            {set.secrets.map(({ label, fingerprint, kind }) => (
-              <span key={fingerprint} className="envelope">
-                <Data>{label}</Data>, {say(`escrow.kind.${kind}`)} <Code>{fingerprint}</Code>
-              </span>
-            ))}
-          </Fact>
-          <Fact name={say('escrow.set.made')}>
-            {say('escrow.set.made-by', { day: formatMoment(set.created), by: set.by })}
-          </Fact>
-          <Fact name={say('escrow.set.mode')}>{say(`escrow.set.mode.${set.mode}`)}</Fact>
-          {set.release !== null && (
-            <Fact name={say('escrow.set.release')}>
-              {say('escrow.set.release-value', { days: set.release.delayDays, conditions: set.release.conditions })}
-            </Fact>
-          )}
-          {set.escrowFile !== null && (
-            <Fact name={say('escrow.set.file')}>
-              <Code breaks>{set.escrowFile.name}</Code> <Code breaks>{set.escrowFile.sha256}</Code>
-            </Fact>
-          )}
-          <Fact name={say('escrow.set.recovered')}>
-            {say('escrow.set.recovered-value', {
-              count: set.recoveries.length,
-              day: formatShortDay(set.recoveries.at(-1) ?? ''),
-            })}
-          </Fact>
-          {active ? (
-            <Fact name={<label htmlFor="check-every">{say('escrow.set.every')}</label>}>
-              <select
-                id="check-every"
-                className="input select"
-                value={set.checkEveryDays}
-                disabled={changing.busy}
-                onChange={({ target }) => checkEvery(Number(target.value))}
-              >
-                {[...new Set([...PERIODS, set.checkEveryDays])].map((days) => (
-                  <option key={days} value={days}>
-                    {say('escrow.set.every.days', { days })}
-                  </option>
-                ))}
-              </select>
-            </Fact>
-          ) : (
-            set.replacedBy !== null && <ReplacedBy by={set.replacedBy} />
-          )}
-        </Facts>
-      </Section>
+      <SetFacts set={set} busy={changing.busy} onCheckEvery={checkEvery} />
       <Confirm
         open={retiring}
         title={say('escrow.set.retire.title', { set: set.name })}
         doIt={say('escrow.set.retire.do')}
         leaveIt={say('escrow.leave-it')}
         busy={changing.busy}
-        onDo={retire}
+        onDo={() => change(() => ask('register.retire', { set: ref }))}
         onLeave={() => setRetiring(false)}
       >
         <p>{say('escrow.set.retire.text')}</p>
         {onlyOne && <p>{say('escrow.set.retire.last', { labels })}</p>}
       </Confirm>
     </Screen>
-  );
-}
-
-function ReplacedBy({ by }: { by: SetRef }) {
-  const say = useSay();
-  const { go } = useNavigation();
-  const newer = useSet(by);
-  if (newer === undefined) return null;
-  return (
-    <Fact name={say('escrow.set.replaced-by')}>
-      <Action kind="quiet" onPress={() => go({ at: 'escrow-set', set: by })}>
-        {say('escrow.set.name', { set: newer.name })}
-      </Action>
-    </Fact>
   );
 }

@@ -1,17 +1,14 @@
 import { useState } from 'react';
 import type { Outcome } from '../../../core/errors';
-import { mediumWords } from '../../../shared/escrow/words';
-import { formatShortDay } from '../../../shared/format/dates';
 import type { RegisterView, SetView, ShareView } from '../../../shared/ipc/register-calls';
 import { ask, type Failure } from '../../base/client';
 import { Action } from '../../base/controls/Action';
-import { Code, Data } from '../../base/controls/Data';
-import { Fact, Facts } from '../../base/controls/Facts';
 import { useNavigation } from '../../base/navigation';
 import { useSay } from '../../base/speech';
 import { useTask } from '../../base/use-task';
 import { refOf, useRegister } from '../register-store';
 import { Attested, Lost, Moved, Signed } from './ShareDialogs';
+import { isHeld, ShareFacts } from './ShareFacts';
 import { Confirmed } from './ShareTable';
 
 interface ShareBlockProps {
@@ -31,9 +28,8 @@ export function ShareBlock({ set, share, standing, onFailure, onSaved }: ShareBl
   const [asking, setAsking] = useState<'lost' | 'moved' | 'signed' | 'destroyed' | null>(null);
   const changing = useTask();
   const ref = refOf(set, share.index);
-  const held = share.status === 'held' || share.status === 'handed-over';
+  const held = isHeld(share);
   const active = set.state === 'active';
-  const last = share.confirmed.at(-1);
 
   const change = (work: () => Promise<Outcome<RegisterView>>) =>
     void changing.start(work, (answer) => {
@@ -56,64 +52,7 @@ export function ShareBlock({ set, share, standing, onFailure, onSaved }: ShareBl
         <span>{say('escrow.share.title', { share: share.index, custodian: share.custodian.name })}</span>
         <Confirmed share={share} standing={standing} />
       </h3>
-      <Facts>
-        <Fact name={say('escrow.column.custodian')}>
-          <Data>
-            {[share.custodian.role, say(`escrow.share.organisation.${share.custodian.organisation}`)]
-              .filter((part) => part !== '')
-              .join(', ')}
-          </Data>
-        </Fact>
-        {share.custodian.contact !== '' && (
-          <Fact name={say('escrow.share.contact')}>
-            <Data>{share.custodian.contact}</Data>
-          </Fact>
-        )}
-        <Fact name={say('escrow.column.medium')}>
-          {mediumWords(say, share.medium)}{' '}
-          {share.medium.kind === 'age-recipient' && <Code breaks>{share.medium.recipient}</Code>}
-        </Fact>
-        {share.place !== '' && (
-          <Fact name={say('escrow.column.place')}>
-            <Data>{share.place}</Data>
-          </Fact>
-        )}
-        <Fact name={say('escrow.share.handed-over')}>
-          {say('escrow.set.made-by', { day: formatShortDay(share.handedOver.when), by: share.handedOver.by })}
-        </Fact>
-        {last !== undefined && (
-          <Fact name={say('escrow.column.confirmed')}>
-            <Data>{formatShortDay(last.when)}</Data>, {say(`escrow.share.how.${last.how}`)}
-          </Fact>
-        )}
-        {standing?.due != null && share.status === 'held' && (
-          <Fact name={say('escrow.share.due')}>
-            <Data>{formatShortDay(standing.due)}</Data>
-          </Fact>
-        )}
-        {held && (
-          <Fact name={say('escrow.share.signed')}>
-            {share.acknowledged === null
-              ? say('escrow.share.not-signed')
-              : say('escrow.share.signed-on', { day: formatShortDay(share.acknowledged, 'UTC') })}
-          </Fact>
-        )}
-        {share.destroyed !== null && (
-          <Fact name={say('escrow.share.destroyed')}>
-            {say('escrow.share.destroyed-value', {
-              day: formatShortDay(share.destroyed.on, 'UTC'),
-              by: share.destroyed.by,
-            })}
-          </Fact>
-        )}
-        {share.earlier.length > 0 && (
-          <Fact name={say('escrow.share.earlier')}>
-            <Data>
-              {share.earlier.map(({ custodian, until }) => `${custodian.name} (${formatShortDay(until)})`).join(', ')}
-            </Data>
-          </Fact>
-        )}
-      </Facts>
+      <ShareFacts share={share} due={share.status === 'held' ? (standing?.due ?? null) : null} />
       <div className="share-actions">
         {active && share.status !== 'destroyed' && (
           <Action onPress={() => go({ at: 'check-in', share: ref })}>{say('escrow.share.check-in')}</Action>
