@@ -6,7 +6,7 @@ import { Data } from '../base/controls/Data';
 import { rowByKey, useRowsInSight } from '../base/controls/rows-in-sight';
 import { useSay } from '../base/speech';
 import { ArchiveRow } from './ArchiveRow';
-import { type Line, placed, within } from './lines';
+import { type Line, linesBetween, placeLines } from './lines';
 import type { Order } from './timeline';
 
 interface ArchiveListProps {
@@ -27,7 +27,7 @@ interface ArchiveListProps {
 export function ArchiveList({ archives, order, present, now, chosen, onChoose, onOpen }: ArchiveListProps) {
   const say = useSay();
   const timely = order === 'newest' || order === 'oldest';
-  const { lines, rows, height } = useMemo(() => placed(archives, timely), [archives, timely]);
+  const { lines, rows, height } = useMemo(() => placeLines(archives, timely), [archives, timely]);
   const { scroller, from, to, measure, reveal } = useRowsInSight();
   const id = useId();
   const at = rows.findIndex(({ archive }) => archive.id === chosen);
@@ -50,7 +50,7 @@ export function ArchiveList({ archives, order, present, now, chosen, onChoose, o
     else if (at >= 0 && chosen !== null) onOpen(chosen);
   };
 
-  const pressed = (event: MouseEvent<HTMLDivElement>): string | null =>
+  const archiveAt = (event: MouseEvent<HTMLDivElement>): string | null =>
     event.target instanceof Element
       ? (event.target.closest('[data-archive]')?.getAttribute('data-archive') ?? null)
       : null;
@@ -83,7 +83,7 @@ export function ArchiveList({ archives, order, present, now, chosen, onChoose, o
     );
   };
 
-  const [first, last] = within(lines, from, to);
+  const [first, last] = linesBetween(lines, from, to);
   const inSight = at >= 0 && (rows[at]?.line ?? -1) >= first && (rows[at]?.line ?? -1) < last;
   return (
     <div
@@ -97,11 +97,11 @@ export function ArchiveList({ archives, order, present, now, chosen, onChoose, o
       aria-activedescendant={inSight && chosen !== null ? `${id}-${chosen}` : undefined}
       onKeyDown={press}
       onClick={(event) => {
-        const archive = pressed(event);
+        const archive = archiveAt(event);
         if (archive !== null) onChoose(archive);
       }}
       onDoubleClick={(event) => {
-        const archive = pressed(event);
+        const archive = archiveAt(event);
         if (archive !== null) onOpen(archive);
       }}
       onScroll={measure}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Archive } from '../base/client';
-import { placed, within } from './lines';
+import { linesBetween, placeLines } from './lines';
 
 const archive = (id: number, at: string): Archive =>
   ({ id: String(id), createdAt: at, tiers: [] }) as unknown as Archive;
@@ -12,7 +12,7 @@ const three = [
 
 describe('the lines of the list', () => {
   test('lie one below the other, each day above its archives', () => {
-    const { lines, rows, height } = placed(three, true);
+    const { lines, rows, height } = placeLines(three, true);
     expect(lines.map(({ kind, top, height: own }) => [kind, top, own])).toEqual([
       ['day', 0, 40],
       ['archive', 40, 56],
@@ -29,7 +29,7 @@ describe('the lines of the list', () => {
   });
 
   test('have no days where they are not ordered by time', () => {
-    const { lines, height } = placed(three, false);
+    const { lines, height } = placeLines(three, false);
     expect(lines.map(({ kind, top }) => [kind, top])).toEqual([
       ['archive', 0],
       ['archive', 56],
@@ -39,12 +39,12 @@ describe('the lines of the list', () => {
   });
 
   test('are found by what is in sight, also those that are partly in sight', () => {
-    const { lines } = placed(three, true);
-    expect(within(lines, 0, 1000)).toEqual([0, 5]);
-    expect(within(lines, 39, 41)).toEqual([0, 2]);
-    expect(within(lines, 40, 96)).toEqual([1, 2]);
-    expect(within(lines, 200, 210)).toEqual([4, 5]);
-    expect(within(lines, 500, 600)).toEqual([5, 5]);
-    expect(within([], 0, 100)).toEqual([0, 0]);
+    const { lines } = placeLines(three, true);
+    expect(linesBetween(lines, 0, 1000)).toEqual([0, 5]);
+    expect(linesBetween(lines, 39, 41)).toEqual([0, 2]);
+    expect(linesBetween(lines, 40, 96)).toEqual([1, 2]);
+    expect(linesBetween(lines, 200, 210)).toEqual([4, 5]);
+    expect(linesBetween(lines, 500, 600)).toEqual([5, 5]);
+    expect(linesBetween([], 0, 100)).toEqual([0, 0]);
   });
 });

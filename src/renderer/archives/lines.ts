@@ -15,7 +15,7 @@ export type Line = { readonly top: number; readonly height: number } & (
 export type Row = Extract<Line, { kind: 'archive' }> & { readonly line: number };
 
 /** The archives as lines from top to bottom, under their days where `timely`. */
-export function placed(
+export function placeLines(
   archives: readonly Archive[],
   timely: boolean,
 ): { lines: readonly Line[]; rows: readonly Row[]; height: number } {
@@ -40,7 +40,7 @@ export function placed(
 }
 
 /** From which line to before which one they lie at least partly between `top` and `bottom`. */
-export function within(lines: readonly Line[], top: number, bottom: number): readonly [number, number] {
+export function linesBetween(lines: readonly Line[], top: number, bottom: number): readonly [number, number] {
   return [firstWhere(lines, (line) => line.top + line.height > top), firstWhere(lines, (line) => line.top >= bottom)];
 }
 

@@ -79,14 +79,19 @@ function Verdict({ state }: { state: RowState }) {
   const say = useSay();
   switch (state.at) {
     case 'reported':
-      return <Reported outcome={state.report.outcome} />;
+      return <ReportVerdict outcome={state.report.outcome} />;
     case 'broken':
       return (
-        <Words tone="stop" icon={OctagonX} words={say('batch.not-proven')} more={explain(say, state.failure).title} />
+        <VerdictLine
+          tone="stop"
+          icon={OctagonX}
+          words={say('batch.not-proven')}
+          more={explain(say, state.failure).title}
+        />
       );
     case 'left-out':
       return (
-        <Words
+        <VerdictLine
           tone="warning"
           icon={TriangleAlert}
           words={say('batch.not-proven')}
@@ -94,24 +99,28 @@ function Verdict({ state }: { state: RowState }) {
         />
       );
     case 'given-up':
-      return <Words tone="warning" icon={CircleSlash} words={say('batch.not-proven')} more={say('batch.given-up')} />;
+      return (
+        <VerdictLine tone="warning" icon={CircleSlash} words={say('batch.not-proven')} more={say('batch.given-up')} />
+      );
     case 'present':
-      return <Words tone="present" icon={CircleDot} words={say('batch.present')} />;
+      return <VerdictLine tone="present" icon={CircleDot} words={say('batch.present')} />;
     case 'waiting':
-      return <Words tone="quiet" icon={Clock} words={say('batch.waiting')} />;
+      return <VerdictLine tone="quiet" icon={Clock} words={say('batch.waiting')} />;
   }
 }
 
-function Reported({ outcome }: { outcome: DrillReport['outcome'] }) {
+function ReportVerdict({ outcome }: { outcome: DrillReport['outcome'] }) {
   const say = useSay();
   const { verdict } = outcome;
   const tone = VERDICT_TONES[verdict];
   const icon = VERDICT_ICONS[verdict];
   if (verdict === 'failed')
-    return <Words tone={tone} icon={icon} words={say('batch.not-proven')} more={explain(say, outcome.error).title} />;
+    return (
+      <VerdictLine tone={tone} icon={icon} words={say('batch.not-proven')} more={explain(say, outcome.error).title} />
+    );
   const { warnings } = outcome.proof;
   return (
-    <Words
+    <VerdictLine
       tone={tone}
       icon={icon}
       words={say(isProof(verdict) ? 'app.drills.proven' : 'batch.not-proven')}
@@ -122,14 +131,14 @@ function Reported({ outcome }: { outcome: DrillReport['outcome'] }) {
   );
 }
 
-interface WordsProps {
+interface VerdictLineProps {
   tone: 'good' | 'caution' | 'stop' | 'warning' | 'present' | 'quiet';
   icon: typeof Clock;
   words: string;
   more?: string;
 }
 
-function Words({ tone, icon: Icon, words, more }: WordsProps) {
+function VerdictLine({ tone, icon: Icon, words, more }: VerdictLineProps) {
   return (
     <div className={`batch-verdict batch-${tone}`}>
       <Icon size={16} />

@@ -5,7 +5,7 @@ import { Fact, Facts } from '../base/controls/Facts';
 import { Section } from '../base/controls/Section';
 import { useSay } from '../base/speech';
 import { FormatsWithin } from '../files/FormatWords';
-import { SaidFacts } from '../files/SaidFacts';
+import { HeaderFacts } from '../files/HeaderFacts';
 import { OpenedBy } from '../result/OpenedBy';
 import type { Summary } from './use-browse';
 import '../result/result.css';
@@ -49,7 +49,7 @@ export function AboutPanel({ summary }: { summary: Summary }) {
           <OpenedBy keyFingerprint={keyFingerprint} derivation={derivation} />
         </Facts>
       </Section>
-      <SaidFacts said={said} />
+      <HeaderFacts said={said} />
     </section>
   );
 }

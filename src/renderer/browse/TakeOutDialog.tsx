@@ -50,17 +50,17 @@ function Present({ takingOut }: { takingOut: TakingOut }) {
       return <Done place={state.place} result={state.result} takingOut={takingOut} />;
     case 'failed':
       return (
-        <Told
+        <OutcomeDialog
           title={explain(say, state.failure).title}
           actions={<Action onPress={close}>{say('browse.out.close')}</Action>}
         >
           <FailureFacts failure={state.failure} />
-        </Told>
+        </OutcomeDialog>
       );
   }
 }
 
-function Told({ title, children, actions }: { title: ReactNode; children: ReactNode; actions: ReactNode }) {
+function OutcomeDialog({ title, children, actions }: { title: ReactNode; children: ReactNode; actions: ReactNode }) {
   return (
     <>
       <Heading slot="title" className="dialog-title">
@@ -76,7 +76,7 @@ function Standing({ takingOut, place, chosen }: { takingOut: TakingOut; place: P
   const say = useSay();
   const one = place.kind === 'file';
   return (
-    <Told
+    <OutcomeDialog
       title={say(one ? 'browse.out.standing-file' : 'browse.out.standing', { count: place.standing })}
       actions={
         <>
@@ -98,7 +98,7 @@ function Standing({ takingOut, place, chosen }: { takingOut: TakingOut; place: P
         <Code breaks>{place.path}</Code>
       </p>
       <p>{say('browse.out.standing-text')}</p>
-    </Told>
+    </OutcomeDialog>
   );
 }
 
@@ -118,7 +118,7 @@ function Running({
     progress === null || progress.total === null || progress.total === 0 ? 0 : progress.done / progress.total,
   );
   return (
-    <Told
+    <OutcomeDialog
       title={say('browse.out.running')}
       actions={
         <Action onPress={onStop} busy={stopping}>
@@ -130,7 +130,7 @@ function Running({
         <Code breaks>{place.path}</Code>
       </p>
       <WholeProgress label={say('browse.out.progress')} percent={percent} paused={false} />
-    </Told>
+    </OutcomeDialog>
   );
 }
 
@@ -141,7 +141,7 @@ function Done({ place, result, takingOut }: { place: Place; result: TakenOut; ta
   const Icon = whole ? CircleCheck : TriangleAlert;
   const renamed = files.filter((file) => file.renamed !== null && place.kind === 'folder');
   return (
-    <Told
+    <OutcomeDialog
       title={
         <span className={whole ? 'browse-outcome browse-outcome-good' : 'browse-outcome browse-outcome-warning'}>
           <Icon size={20} />
@@ -200,7 +200,7 @@ function Done({ place, result, takingOut }: { place: Place; result: TakenOut; ta
           {stopped && <p>{say('browse.out.stopped')}</p>}
         </section>
       )}
-    </Told>
+    </OutcomeDialog>
   );
 }
 

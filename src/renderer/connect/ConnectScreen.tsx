@@ -42,7 +42,7 @@ export function ConnectScreen() {
   const address = useRef<HTMLInputElement>(null);
 
   /** The form holds something else than what was tested. */
-  const changed = () => {
+  const dropTest = () => {
     testing.drop();
     setTested(null);
     setFailure(null);
@@ -119,7 +119,7 @@ export function ConnectScreen() {
         <AddressField
           value={url}
           onChange={(value) => {
-            changed();
+            dropTest();
             setUrl(value);
             setHttpRefused(false);
             setAllowHttp(false);
@@ -135,7 +135,7 @@ export function ConnectScreen() {
         <ApiKeyField
           value={apiKey}
           onChange={(value) => {
-            changed();
+            dropTest();
             setApiKey(value);
           }}
           onOther={setFailure}
@@ -164,7 +164,7 @@ export function ConnectScreen() {
           onOpenChange={setAdvanced}
           authorities={authorities}
           onChange={(next) => {
-            changed();
+            dropTest();
             setAuthorities(next);
           }}
         />

@@ -16,8 +16,8 @@ import { OperatorStep } from '../prepare/OperatorStep';
 import { PlaceStep } from '../prepare/PlaceStep';
 import { Readiness } from '../prepare/Readiness';
 import { ChosenFile } from './ChosenFile';
+import { HeaderFacts } from './HeaderFacts';
 import { type Purpose, PurposeStep } from './PurposeStep';
-import { SaidFacts } from './SaidFacts';
 import { SecretsStep } from './SecretsStep';
 import { useVaultSecrets } from './use-vault-secrets';
 import '../prepare/prepare.css';
@@ -111,7 +111,7 @@ export function FileScreen({ file, kept, brought }: Routes['file']) {
       }
     >
       {failure !== null && <FailureNotice failure={failure} />}
-      <SaidFacts said={file.said} />
+      <HeaderFacts said={file.said} />
       <ol className="sections">
         <PurposeStep
           number={1}

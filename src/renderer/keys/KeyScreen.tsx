@@ -41,10 +41,10 @@ export function KeyScreen({ id }: { id: string }) {
     if (lost) go({ at: 'keys' });
   }, [lost, go]);
 
-  return entry === undefined ? null : <Present entry={entry} escrow={escrowOf(entry)} />;
+  return entry === undefined ? null : <KeyDetails entry={entry} escrow={escrowOf(entry)} />;
 }
 
-function Present({ entry, escrow }: { entry: KeyInVault; escrow: EscrowOf | null }) {
+function KeyDetails({ entry, escrow }: { entry: KeyInVault; escrow: EscrowOf | null }) {
   const say = useSay();
   const { go } = useNavigation();
   const load = useVault((vault) => vault.load);

@@ -13,7 +13,7 @@ import { Screen } from '../base/controls/Screen';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
 import { useLogbook } from './logbook-store';
-import { FILTERS, type Filter, type LogRow, logRows, matching } from './rows';
+import { FILTERS, type Filter, filterRows, type LogRow, logRows } from './rows';
 import './logbook.css';
 
 declare module '../base/navigation' {
@@ -37,7 +37,7 @@ export function LogbookScreen() {
   useEffect(() => void load(), [load]);
 
   const rows = useMemo(() => (view === null ? [] : logRows(view, (entry) => logWords(say, entry))), [view, say]);
-  const shown = matching(rows, filter, search);
+  const shown = filterRows(rows, filter, search);
   const none = view !== null && view.check.lines === 0 && view.check.findings.length === 0;
 
   const save = () =>

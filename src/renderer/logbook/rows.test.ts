@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Entry, logRows, matching } from './rows';
+import { type Entry, filterRows, logRows } from './rows';
 
 const entry = (number: number, what: string, outcome = 'ok'): Entry => ({
   number,
@@ -42,11 +42,11 @@ test('shows the newest first, and marks the line that is not as written, but not
 });
 
 test('shows of all only what is asked for', () => {
-  expect(lines(matching(rows, 'all', ''))).toEqual([3, 2, 1]);
-  expect(lines(matching(rows, 'custody', ''))).toEqual([3, 2]);
-  expect(lines(matching(rows, 'archives', ''))).toEqual([1]);
-  expect(lines(matching(rows, 'failed', ''))).toEqual([2]);
-  expect(lines(matching(rows, 'all', ' HARBOUR '))).toEqual([3, 2, 1]);
-  expect(lines(matching(rows, 'custody', 'reveal'))).toEqual([3]);
-  expect(lines(matching(rows, 'all', 'nothing'))).toEqual([]);
+  expect(lines(filterRows(rows, 'all', ''))).toEqual([3, 2, 1]);
+  expect(lines(filterRows(rows, 'custody', ''))).toEqual([3, 2]);
+  expect(lines(filterRows(rows, 'archives', ''))).toEqual([1]);
+  expect(lines(filterRows(rows, 'failed', ''))).toEqual([2]);
+  expect(lines(filterRows(rows, 'all', ' HARBOUR '))).toEqual([3, 2, 1]);
+  expect(lines(filterRows(rows, 'custody', 'reveal'))).toEqual([3]);
+  expect(lines(filterRows(rows, 'all', 'nothing'))).toEqual([]);
 });

@@ -27,7 +27,7 @@ export function logRows({ check, entries }: View, wordsOf: (entry: Entry) => Log
 }
 
 /** The rows of one kind that have a text somewhere in what they show; capitals do not matter. */
-export function matching(rows: readonly LogRow[], filter: Filter, search: string): LogRow[] {
+export function filterRows(rows: readonly LogRow[], filter: Filter, search: string): LogRow[] {
   const wanted = search.trim().toLowerCase();
   return rows.filter(({ entry, words }) => {
     if (filter === 'failed' && words.failure === null) return false;

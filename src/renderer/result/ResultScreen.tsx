@@ -14,7 +14,7 @@ import { useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
 import { useTask } from '../base/use-task';
 import { FormatsWithin } from '../files/FormatWords';
-import { SaidFacts } from '../files/SaidFacts';
+import { HeaderFacts } from '../files/HeaderFacts';
 import { NOTHING_GIVEN } from '../jobs/given';
 import { useJobs } from '../jobs/job-store';
 import type { WritingPlan } from '../jobs/plan';
@@ -107,7 +107,7 @@ export function ResultScreen({ job, plan, result }: ResultProps) {
       <Inside proof={proof} />
       <Checks checks={proof.checks} />
       <Origin result={result} />
-      <SaidFacts said={result.said} />
+      <HeaderFacts said={result.said} />
     </Screen>
   );
 }

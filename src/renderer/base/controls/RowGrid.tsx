@@ -152,7 +152,7 @@ export function RowGrid(props: RowGridProps) {
   };
 
   const click = (event: MouseEvent<HTMLDivElement>) => {
-    const { index, part } = pressed(event);
+    const { index, part } = partAt(event);
     if (index === null) return;
     props.onCurrent(index);
     if (part === 'fold') props.onFold?.(index, stateOf(index).expanded !== true);
@@ -160,7 +160,7 @@ export function RowGrid(props: RowGridProps) {
   };
 
   const doubleClick = (event: MouseEvent<HTMLDivElement>) => {
-    const { index, part } = pressed(event);
+    const { index, part } = partAt(event);
     if (index !== null && part === null) props.onAction?.(index);
   };
 
@@ -227,7 +227,7 @@ export function RowGrid(props: RowGridProps) {
   );
 }
 
-function pressed(event: MouseEvent<HTMLDivElement>): { index: number | null; part: string | null } {
+function partAt(event: MouseEvent<HTMLDivElement>): { index: number | null; part: string | null } {
   const target = event.target instanceof Element ? event.target : null;
   const row = target?.closest('[data-row]')?.getAttribute('data-row') ?? null;
   return {

@@ -20,23 +20,24 @@ export function HandOut({ view, share }: HandOutProps) {
   const [again, setAgain] = useState(false);
   const [shown, setShown] = useState<ShownCard | null>(null);
 
-  const taken = (next: CeremonyView) => {
+  const takeNext = (next: CeremonyView) => {
     setAgain(false);
     take(next);
   };
   if (!alone) return <Veil view={view} share={share} onAlone={() => setAlone(true)} />;
   if (shown !== null) return <CardOnScreen view={view} share={share} card={shown} onDone={() => setShown(null)} />;
   if (share.state === 'waiting' || again) {
-    if (share.medium.kind !== 'printed') return <SealShare view={view} share={share} again={again} onTaken={taken} />;
+    if (share.medium.kind !== 'printed')
+      return <SealShare view={view} share={share} again={again} onTaken={takeNext} />;
     return (
       <TakeCard
         view={view}
         share={share}
         again={again}
-        onTaken={taken}
+        onTaken={takeNext}
         onShown={(card, next) => {
           setShown(card);
-          taken(next);
+          takeNext(next);
         }}
       />
     );

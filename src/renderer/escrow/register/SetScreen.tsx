@@ -38,10 +38,10 @@ export function SetScreen({ set: at }: { set: SetRef }) {
     if (lost) go({ at: 'escrow' });
   }, [lost, go]);
 
-  return set === undefined ? null : <Known set={set} />;
+  return set === undefined ? null : <SetDetails set={set} />;
 }
 
-function Known({ set }: { set: SetView }) {
+function SetDetails({ set }: { set: SetView }) {
   const say = useSay();
   const { go } = useNavigation();
   const { view, take } = useRegister();

@@ -7,7 +7,7 @@ import { useNavigation } from '../../base/navigation';
 import { useSay } from '../../base/speech';
 import { useTask } from '../../base/use-task';
 import { refOf, useRegister } from '../register-store';
-import { Attested, Lost, Moved, Signed } from './ShareDialogs';
+import { DestroyDialog, LostDialog, MoveDialog, SignDialog } from './ShareDialogs';
 import { isHeld, ShareFacts } from './ShareFacts';
 import { Confirmed } from './ShareTable';
 
@@ -74,7 +74,7 @@ export function ShareBlock({ set, share, standing, onFailure, onSaved }: ShareBl
         )}
         {!active && held && <Action onPress={() => setAsking('destroyed')}>{say('escrow.share.destroy')}</Action>}
       </div>
-      <Lost
+      <LostDialog
         open={asking === 'lost'}
         set={set}
         share={share}
@@ -82,21 +82,21 @@ export function ShareBlock({ set, share, standing, onFailure, onSaved }: ShareBl
         onLeave={() => setAsking(null)}
         onDo={() => change(() => ask('register.markLost', { share: ref }))}
       />
-      <Moved
+      <MoveDialog
         open={asking === 'moved'}
         share={share}
         busy={changing.busy}
         onLeave={() => setAsking(null)}
         onDo={(place) => change(() => ask('register.moveShare', { share: ref, medium: share.medium, place }))}
       />
-      <Signed
+      <SignDialog
         open={asking === 'signed'}
         share={share}
         busy={changing.busy}
         onLeave={() => setAsking(null)}
         onDo={(on) => change(() => ask('register.acknowledge', { share: ref, on }))}
       />
-      <Attested
+      <DestroyDialog
         open={asking === 'destroyed'}
         share={share}
         busy={changing.busy}

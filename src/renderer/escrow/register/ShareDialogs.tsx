@@ -14,7 +14,7 @@ interface Asked {
 }
 
 /** A share is lost: what that means for the key is said before it is written down. */
-export function Lost({ open, set, share, busy, onLeave, onDo }: Asked & { set: SetView; onDo: () => void }) {
+export function LostDialog({ open, set, share, busy, onLeave, onDo }: Asked & { set: SetView; onDo: () => void }) {
   const say = useSay();
   const left = set.standing.mayLose - (share.status === 'held' ? 1 : 0);
   return (
@@ -34,11 +34,11 @@ export function Lost({ open, set, share, busy, onLeave, onDo }: Asked & { set: S
 }
 
 /** The same custodian keeps the share at another place. */
-export function Moved({ open, share, busy, onLeave, onDo }: Asked & { onDo: (place: string) => void }) {
+export function MoveDialog({ open, share, busy, onLeave, onDo }: Asked & { onDo: (place: string) => void }) {
   const say = useSay();
   const [place, setPlace] = useState(share.place);
   return (
-    <Asking
+    <AskDialog
       open={open}
       title={say('escrow.share.moved.title', { share: share.index })}
       text={say('escrow.share.moved.text', { custodian: share.custodian.name })}
@@ -52,16 +52,16 @@ export function Moved({ open, share, busy, onLeave, onDo }: Asked & { onDo: (pla
         <Label className="field-label">{say('escrow.hand-over.place')}</Label>
         <Input className="input" maxLength={300} />
       </TextField>
-    </Asking>
+    </AskDialog>
   );
 }
 
 /** On which day the custodian signed the form. */
-export function Signed({ open, share, busy, onLeave, onDo }: Asked & { onDo: (on: string) => void }) {
+export function SignDialog({ open, share, busy, onLeave, onDo }: Asked & { onDo: (on: string) => void }) {
   const say = useSay();
   const [on, setOn] = useState(() => dayKey(new Date().toISOString()));
   return (
-    <Asking
+    <AskDialog
       open={open}
       title={say('escrow.share.acknowledge.title', { custodian: share.custodian.name })}
       text={say('escrow.share.acknowledge.text')}
@@ -72,17 +72,23 @@ export function Signed({ open, share, busy, onLeave, onDo }: Asked & { onDo: (on
       onDo={() => onDo(on)}
     >
       <Day value={on} onChange={setOn} />
-    </Asking>
+    </AskDialog>
   );
 }
 
 /** Who attests that a share was destroyed, and on which day. */
-export function Attested({ open, share, busy, onLeave, onDo }: Asked & { onDo: (by: string, on: string) => void }) {
+export function DestroyDialog({
+  open,
+  share,
+  busy,
+  onLeave,
+  onDo,
+}: Asked & { onDo: (by: string, on: string) => void }) {
   const say = useSay();
   const [by, setBy] = useState(share.custodian.name);
   const [on, setOn] = useState(() => dayKey(new Date().toISOString()));
   return (
-    <Asking
+    <AskDialog
       open={open}
       title={say('escrow.share.destroy.title', { share: share.index })}
       text={say('escrow.share.destroy.text')}
@@ -97,7 +103,7 @@ export function Attested({ open, share, busy, onLeave, onDo }: Asked & { onDo: (
         <Input className="input" maxLength={200} />
       </TextField>
       <Day value={on} onChange={setOn} />
-    </Asking>
+    </AskDialog>
   );
 }
 
@@ -111,7 +117,7 @@ function Day({ value, onChange }: { value: string; onChange: (day: string) => vo
   );
 }
 
-interface AskingProps {
+interface AskDialogProps {
   open: boolean;
   title: string;
   text: string;
@@ -124,7 +130,7 @@ interface AskingProps {
 }
 
 /** A small form over the screen, for what takes a line or two. */
-function Asking({ open, title, text, doIt, busy, ready, onLeave, onDo, children }: AskingProps) {
+function AskDialog({ open, title, text, doIt, busy, ready, onLeave, onDo, children }: AskDialogProps) {
   const say = useSay();
   return (
     <ModalOverlay className="veil" isOpen={open} onOpenChange={(next) => !next && onLeave()}>

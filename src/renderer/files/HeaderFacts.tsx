@@ -7,7 +7,7 @@ import { useSay } from '../base/speech';
 const NAMES: Record<string, MessageKey> = { licenseKey: 'app.said.license-key', tenantId: 'app.said.tenant-id' };
 
 /** What a header says in clear, and that nothing vouches for it. */
-export function SaidFacts({ said }: { said: Readonly<Record<string, string>> }) {
+export function HeaderFacts({ said }: { said: Readonly<Record<string, string>> }) {
   const say = useSay();
   const pairs = Object.entries(said);
   if (pairs.length === 0) return null;
