@@ -81,7 +81,7 @@ async function survives(
   );
   expect([states.before, states.after], `${strike.act} at ${struck}`).toContain(found);
   expect(observed, 'it was killed').toBe(true);
-  // Whoever comes next can make the change, and finds nothing in the way.
+  // The next process can make the change, and finds nothing in the way.
   if (found === states.before) {
     await subject.change(folder);
     expect(await subject.state(folder)).toBe(states.after);

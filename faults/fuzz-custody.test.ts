@@ -65,8 +65,8 @@ stands(figures, {
   originals: cardTexts.map(({ bytes }) => bytes),
   give(text) {
     const card = decodeCard(text.toString('utf8'));
-    // Checksums let nobody's typing pass for another share.
-    if (!known.has(shareDigest(card.share))) throw new Error('a share was read that nobody made');
+    // Checksums let no typing pass for another share.
+    if (!known.has(shareDigest(card.share))) throw new Error('a share was read that no one made');
   },
 });
 stands(figures, {

@@ -6,7 +6,7 @@ import type { Sealer } from '../../src/core/custody/vault/sealing';
 import { Vault } from '../../src/core/custody/vault/vault';
 import { cardOf, setOf, someShares } from '../../test-support/custody/sets';
 
-/** Stands for a keystore, the same in every process. */
+/** In place of a keystore, the same in every process. */
 const sealer: Sealer = {
   seal: async (bytes) => bytes.map((byte) => byte ^ 0x5a),
   open: async (sealed) => sealed.map((byte) => byte ^ 0x5a),

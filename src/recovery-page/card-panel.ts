@@ -12,7 +12,7 @@ import { explained, say } from './say';
 import { typedRows } from './typed-rows';
 import { unlockForm } from './unlock-form';
 
-/** Lines of the field: it grows with what is typed, as far as a screen can hold. */
+/** Lines of the field: it grows with what is typed, up to what a screen can hold. */
 const LEAST_LINES = 5;
 const MOST_LINES = 16;
 

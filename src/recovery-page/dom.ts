@@ -38,7 +38,7 @@ export function fileButton(text: string, accept: string, take: (file: File) => v
 
 export type Tone = 'right' | 'wrong' | 'open';
 
-/** A sign beside the words, so that no state is told by colour alone. */
+/** A sign beside the words: colour alone tells nothing. */
 const SIGNS: Record<Tone, string> = { right: '✓', wrong: '✕', open: '…' };
 
 export function sign(tone: Tone): HTMLElement {

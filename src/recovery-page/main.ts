@@ -87,7 +87,7 @@ function forgetOutcome(): void {
   outcome.replaceChildren();
 }
 
-/** Loading the page anew is what surely empties a browser's fields and this script's memory of them. */
+/** Loading the page again is what surely empties a browser's fields and this script's memory of them. */
 function forgetAll(): void {
   forgetOutcome();
   for (const panel of panels) panel.clear();

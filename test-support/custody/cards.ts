@@ -9,7 +9,7 @@ export function randomCard({ below, bytes }: Random, carried: number | null = nu
   return { share, sealed: carried === null ? null : { kind: 'carried', bytes: bytes(carried) } };
 }
 
-/** The typed form, as it stands on the card: a line for each row. */
+/** The typed form, as it is on the card: a line for each row. */
 export function typedForm({ share, sealed }: CardText): string {
   return [...share, ...sealed].map(({ groups }) => groups.join(' ')).join('\n');
 }

@@ -29,7 +29,7 @@ export interface CardIn {
 
 /**
  * Reads cards from files or standard input: text as it was printed, typed or scanned, or sealed by age. Which card a
- * failure is about is told beforehand.
+ * failure is about is printed before it.
  *
  * @throws key-file-unreadable, UsageError, what `decodeCard` and `openSealedCard` throw
  */

@@ -35,7 +35,7 @@ export class NewFiles {
 }
 
 /**
- * Makes a folder that only this user can enter; one that stands there stays as it is. @throws destination-not-writable
+ * Makes a folder that only this user can enter; one that is there stays as it is. @throws destination-not-writable
  */
 export async function ownFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 }).catch(unwritable(path));

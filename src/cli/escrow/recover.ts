@@ -44,7 +44,7 @@ interface Delivered {
   readonly shown: string | null;
 }
 
-/** `salvor escrow recover`: two cards, or three of which one may be bad, give the secrets back. */
+/** `salvor escrow recover`: two cards, or three with one bad among them, give the secrets back. */
 export function addEscrowRecover(escrow: Command, session: Session): void {
   const { say } = session;
   withCommon(withCardOpeners(escrow.command('recover').description(say('cli.escrow.recover.description')), say), say)
@@ -217,7 +217,7 @@ async function recordVendor(
 }
 
 /**
- * A recovery that only proves the cards stands in the logbook too, and does not count as one. The secret is out by now:
+ * A recovery that only proves the cards is in the logbook too, and does not count as one. The secret is out by now:
  * what cannot be written is a warning.
  */
 async function record(

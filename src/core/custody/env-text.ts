@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /**
- * The rule of the npm library dotenv, by which servers read their `.env`: the test compares the two. Blank lines before
+ * The rule of the npm library dotenv, with which servers read their `.env`: a test compares them. Blank lines before
  * a name are not part of a match here, so that a file of line breaks takes no longer than another of its length.
  */
 const ASSIGNMENT =
@@ -27,7 +27,7 @@ export function assignmentsOf(text: string): Assignment[] {
   }));
 }
 
-/** The value that a written one stands for; between double quotes, line breaks may be escapes. Meant for short ones. */
+/** The value that is meant by a written one; between double quotes, line breaks may be escapes. For short ones. */
 export function valueOf({ written }: Assignment): string {
   const unquoted = written.replaceAll(/^(['"`])([\s\S]*)\1$/gm, '$2');
   return written.startsWith('"') ? unquoted.replaceAll('\\n', '\n').replaceAll('\\r', '\r') : unquoted;

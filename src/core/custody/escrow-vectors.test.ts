@@ -11,7 +11,7 @@ import { readTyping } from './share/typing';
 
 /**
  * The examples of docs/escrow-format.md: written once, never made again. Whatever this version reads and writes must be
- * what stands there, since cards lie in safes for years.
+ * what is printed there, since cards lie in safes for years.
  */
 const FOLDER = 'test-vectors/escrow';
 
@@ -56,7 +56,7 @@ const PAIRS = [
 describe.each(vectors)(
   '$name: $what',
   ({ secrets, set, generation, made, breakGlass, sealed, cards, escrowFile, ...vector }) => {
-    test.each([0, 1, 2])('card %i is read and written as it stands', (at) => {
+    test.each([0, 1, 2])('card %i is read and written as it is', (at) => {
       const { index, share, digest, rows, qr } = cards[at] ?? { index: 0, share: set, digest: '', rows: [], qr: '' };
       const card = decodeCard(qr);
       expect(decodeCard(rows.join('\n'))).toEqual(card);
@@ -80,7 +80,7 @@ describe.each(vectors)(
     });
 
     test.each(PAIRS)(
-      'cards %i and %i give them to whoever has the document alone, from the rows and from the codes',
+      'cards %i and %i give them to anyone who has the document alone, from the rows and from the codes',
       (one, two) => {
         for (const form of [
           ({ rows }: { rows: string[] }) => rows.join('\n').toLowerCase(),

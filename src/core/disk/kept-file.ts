@@ -27,7 +27,7 @@ export type FoundFile<T> = WholeFile<T> | { readonly state: 'missing' | 'damaged
 
 /**
  * A small file that must not be lost, and beside it its last good predecessor. At every moment, also one at which the
- * process is killed or the power goes, each of the two names stands for a whole file or for none. A damaged file never
+ * process is killed or the power goes, under each of the two names there is a whole file or none. A damaged file never
  * becomes the predecessor, and nothing is written over it.
  */
 export class KeptFile<T> {

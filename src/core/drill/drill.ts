@@ -32,7 +32,7 @@ type Found = Pick<DrillReport, 'origin' | 'archive'>;
 
 /**
  * Does all that a restore does, but keeps nothing: the outcome is a report, also of a failure. Rejects only
- * when it is cancelled, since a drill that nobody let finish is evidence of nothing.
+ * when it is cancelled, since a drill that did not finish is evidence of nothing.
  */
 export async function runDrill(target: DrillTarget, maker: DrillMaker, context: JobContext): Promise<DrillReport> {
   const begun = new Date();

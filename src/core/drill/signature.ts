@@ -12,7 +12,7 @@ export function signReport(report: DrillReport, secretKey: Uint8Array): SignedRe
 
 export interface CheckedReport {
   readonly report: DrillReport;
-  /** Of the installation's public key, in groups of four: whoever reads a report compares it with what they know. */
+  /** Of the installation's public key, in groups of four: readers of a report compare it with what they know. */
   readonly signer: string;
 }
 
@@ -25,7 +25,7 @@ export function checkReport(text: string): CheckedReport {
   const raw = parse(text);
   const parsed = signedReportSchema.safeParse(raw);
   if (!parsed.success) throw failed('report-unreadable', {});
-  // What is checked is the report as it stands in the file: parsing may have left members out.
+  // What is checked is the report as it is in the file: parsing may have left members out.
   const { report } = raw as { report: unknown };
   if (!isSigned(PURPOSE, report, parsed.data.signature)) throw failed('report-altered', {});
   return { report: parsed.data.report, signer: signerOf(parsed.data.signature) };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How a signature by an installation's key stands beside what it signs. */
+/** A signature by an installation's key, as it is kept beside what it signs. */
 export const signatureSchema = z.object({
   algorithm: z.literal('Ed25519'),
   /** 32 and 64 raw bytes, in unpadded base64url. */

@@ -6,7 +6,7 @@ import type { Signature } from './model';
 /**
  * Signs a value as canonical JSON.
  *
- * @param purpose stands in front of what is signed, so that no signature of one purpose can ever pass for another's
+ * @param purpose goes in front of what is signed: a signature for one purpose never passes for another's
  * @param secretKey 32 raw bytes of the installation's Ed25519 key
  */
 export function signValue(purpose: string, value: unknown, secretKey: Uint8Array): Signature {
@@ -29,7 +29,7 @@ export function isSigned(purpose: string, value: unknown, signature: Signature):
   }
 }
 
-/** Of the signer's public key, in groups of four: whoever reads compares it with what they know. */
+/** Of the signer's public key, in groups of four: readers compare it with what they know. */
 export function signerOf(signature: Signature): string {
   return fingerprintOf(raw(signature.publicKey));
 }

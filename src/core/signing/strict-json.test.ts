@@ -7,7 +7,7 @@ test.each([
   ['deep inside', '{"x":[{"y":{"a":1,"a":1}}]}'],
   ['with a list between', '{"a":[1,{"a":2}],"a":2}'],
   ['that is empty', '{"":1,"":2}'],
-])('a name that stands twice %s is refused', (_where, text) => {
+])('a name that is there twice %s is refused', (_where, text) => {
   expect(() => parseStrictJson(text)).toThrow(SyntaxError);
 });
 

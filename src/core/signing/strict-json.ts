@@ -8,7 +8,7 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
  */
 export function parseStrictJson(text: string): unknown {
   const value = JSON.parse(text) as unknown;
-  // What was parsed is well formed, so that names are the strings before a colon. Null stands for a list.
+  // What was parsed is well formed, so that names are the strings before a colon. Null is for a list.
   const open: (Set<string> | null)[] = [];
   let last = '';
   for (const [token] of text.matchAll(TOKEN)) {
@@ -19,7 +19,7 @@ export function parseStrictJson(text: string): unknown {
       const names = open.at(-1);
       // Compared as they are meant and not as they are spelled: "a" may be written "\u0061".
       const name = JSON.parse(last) as string;
-      if (names?.has(name) === true) throw new SyntaxError(`a name that stands there twice: ${name.slice(0, 100)}`);
+      if (names?.has(name) === true) throw new SyntaxError(`a name that is there twice: ${name.slice(0, 100)}`);
       names?.add(name);
     }
     last = token;

@@ -14,7 +14,7 @@ export class Absence {
   /**
    * @param idleS seconds since the last touch
    * @param lockAfterS seconds after which Salvor locks
-   * @param warns whether something is under way of which a person is warned before it is covered
+   * @param warns whether something is under way that a person is warned about before it is covered
    */
   browsed(idleS: number, lockAfterS: number, warns: boolean): AbsenceStep {
     if (idleS >= lockAfterS) {

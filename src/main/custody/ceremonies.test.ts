@@ -21,7 +21,7 @@ const PASSPHRASE = 'harbour lantern quiet seven';
 const PRINTED: Medium = { kind: 'printed' };
 
 let folder: string;
-let room: VaultSession;
+let session: VaultSession;
 let records: Records;
 let ceremonies: Ceremonies;
 let entry: string;
@@ -29,20 +29,20 @@ let entry: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'salvor-ceremonies-'));
   records = new Records(folder, { version: '1.0.0', who: () => 'Olga Operator' });
-  room = new VaultSession({
+  session = new VaultSession({
     folder,
     keystore: { real: false, seal: async (text) => text, open: async () => null },
     logbook: records.logbook,
     changed: () => {},
   });
-  await room.create(PASSPHRASE, false);
+  await session.create(PASSPHRASE, false);
   entry = await keep(TEXT);
-  ceremonies = new Ceremonies(room, records, speaker('en'));
+  ceremonies = new Ceremonies(session, records, speaker('en'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function keep(text: string): Promise<string> {
-  return room.vault.add({ kind: 'text', label: `Words of ${text.length}`, bytes: new TextEncoder().encode(text) });
+  return session.vault.add({ kind: 'text', label: `Words of ${text.length}`, bytes: new TextEncoder().encode(text) });
 }
 
 function plan(
@@ -76,7 +76,7 @@ async function refusal(work: () => unknown): Promise<string> {
 }
 
 test('is not begun where the vault was locked while its key was split', async () => {
-  const locked = { vault: room.vault, isOpen: false } as VaultSession;
+  const locked = { vault: session.vault, isOpen: false } as VaultSession;
   const late = new Ceremonies(locked, records, speaker('en'));
   expect(await refusal(() => late.begin(plan()))).toBe('vault-locked');
   expect([late.underWay, late.current()]).toEqual([false, { present: null, wiped: null }]);
@@ -131,13 +131,13 @@ describe('a ceremony', () => {
     expect(register.sets[0]?.shares.map(({ digest, status }) => [digest, status])).toEqual(
       cards.map(({ share }) => [shareDigest(share), 'held']),
     );
-    expect(room.vault.entries()[0]?.escrowed).toEqual(ref);
+    expect(session.vault.entries()[0]?.escrowed).toEqual(ref);
     expect(await log()).toEqual(['vault-created ok', 'ceremony ok']);
     expect(ceremonies.current()).toEqual({ present: null, wiped: null });
     expect(await refusal(() => ceremonies.finish(ceremony))).toBe('ceremony-over');
   });
 
-  test('hands a card out once, again only where somebody agrees, and never after it was confirmed', async () => {
+  test('hands a card out once, again only where a person agrees, and never after it was confirmed', async () => {
     const { ceremony } = await ceremonies.begin(plan());
     const card = await handOut(ceremony, 2);
     expect(await refusal(() => ceremonies.card(ceremony, 2, false))).toBe('ceremony-share-taken');
@@ -236,7 +236,7 @@ describe('a ceremony', () => {
     await ceremonies.finish(ceremony);
     const { secrets } = await recoverSecrets(cards.slice(1), file?.bytes ?? null);
     expect(secrets.map(({ bytes }) => bytes.length)).toEqual([TEXT.length, TEXT.length * 20]);
-    expect(room.vault.entries().map(({ escrowed }) => escrowed?.generation)).toEqual([1, 1]);
+    expect(session.vault.entries().map(({ escrowed }) => escrowed?.generation)).toEqual([1, 1]);
   });
 
   test('splits again as the next generation of the same set, and replaces the former one', async () => {
@@ -267,7 +267,7 @@ describe('a ceremony', () => {
     const { ceremony } = await ceremonies.begin(plan());
     expect(await refusal(() => ceremonies.begin(plan()))).toBe('ceremony-under-way');
     await ceremonies.abort(ceremony);
-    room.lock('person');
+    session.lock('person');
     expect(await refusal(() => ceremonies.begin(plan()))).toBe('vault-locked');
   });
 
@@ -276,7 +276,7 @@ describe('a ceremony', () => {
     const path = join(folder, 'register.json');
     await writeFile(path, 'not a register');
     expect(await refusal(() => ceremonies.finish(ceremony))).not.toBe('done');
-    expect(room.vault.entries()[0]?.escrowed).toBeNull();
+    expect(session.vault.entries()[0]?.escrowed).toBeNull();
     await rm(path);
     await ceremonies.finish(ceremony);
     expect((await records.read()).register.sets).toHaveLength(1);
@@ -298,7 +298,7 @@ describe('a ceremony', () => {
     const { ceremony, name } = await ceremonies.begin(plan());
     await handOut(ceremony, 1);
     const { point } = ceremonies.card(ceremony, 3, false).card.share;
-    room.lock('screen');
+    session.lock('screen');
     const wiping = ceremonies.wipe();
     expect([...point].every((byte) => byte === 0)).toBe(true);
     await wiping;

@@ -184,7 +184,7 @@ export class Ceremonies {
     await this.#register(present);
     this.#wipe();
     const ref = refOf(split);
-    // The set stands whether or not the vault can still be written to: the register is what counts.
+    // The set is registered whether or not the vault can still be written to: the register is what counts.
     if (this.#vaultSession.isOpen)
       for (const id of plan.entries) await this.#vaultSession.vault.change(id, { escrowed: ref }).catch(() => {});
     this.#vaultSession.changed();

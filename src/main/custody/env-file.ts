@@ -8,7 +8,7 @@ import { writeWhole } from '../../core/disk/whole-file';
 import { failed } from '../../core/errors';
 import { utf8Text } from '../../core/plain-text';
 
-/** Settings are a few kilobytes; whoever picks a larger file has picked the wrong one. */
+/** Settings are a few kilobytes; a larger file is the wrong one. */
 const LONGEST = 256 * 1024;
 /** Windows lacks it, and lets only an administrator make links. */
 const NO_LINK = constants.O_NOFOLLOW ?? 0;
@@ -20,7 +20,7 @@ export interface EnvFile {
   readonly bytes: Buffer;
   readonly mode: number;
   readonly owner: Owner;
-  /** By which the file is known again. */
+  /** Tells whether it is still the same file. */
   readonly identity: string;
 }
 

@@ -14,16 +14,16 @@ interface Use {
 
 /** Notes in the vault what its keys have opened. A vault that is locked by then learns nothing: it is no failure. */
 export class KeyUses {
-  readonly #room: VaultSession;
+  readonly #vaultSession: VaultSession;
   /** The entry behind each token that was handed out of the vault. */
   readonly #entries = new Map<string, string>();
   readonly #uses = new Map<string, Use>();
 
-  constructor(room: VaultSession) {
-    this.#room = room;
+  constructor(vaultSession: VaultSession) {
+    this.#vaultSession = vaultSession;
   }
 
-  /** Remembers that `token` stands for an entry. */
+  /** Remembers which entry `token` is for. */
   handedOut(token: string, entry: string): void {
     this.#entries.set(token, entry);
   }
@@ -74,17 +74,17 @@ export class KeyUses {
   }
 
   async #note(what: string, entries: readonly string[], fingerprint: string | null): Promise<void> {
-    if (!this.#room.isOpen) return;
-    const byKey = this.#room.vault
+    if (!this.#vaultSession.isOpen) return;
+    const byKey = this.#vaultSession.vault
       .entries()
       .filter((entry) => entry.kind === 'site-key' && entry.fingerprint === fingerprint);
     const used = new Set([...entries, ...byKey.map(({ id }) => id)]);
     try {
-      for (const id of used) await this.#room.vault.noteOpened(id, what.slice(0, 300));
+      for (const id of used) await this.#vaultSession.vault.noteOpened(id, what.slice(0, 300));
     } catch {
       // Locked or removed in this very moment.
     }
-    if (used.size > 0) this.#room.changed();
+    if (used.size > 0) this.#vaultSession.changed();
   }
 }
 

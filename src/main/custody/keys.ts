@@ -8,7 +8,7 @@ import { Tokens } from '../files/tokens';
 /** A key that is not used for an hour is forgotten, so that an open window does not hold it over night. */
 const LIFETIME_MS = 60 * 60 * 1000;
 
-/** Private keys that a person has given in this run, or that stand in the vault. The window knows them by token. */
+/** Private keys that a person has given, or that are in the vault. The window knows them by token. */
 export class Keys {
   /** Each as the way to its text: a key of the vault stays there until it is used. */
   readonly #held = new Tokens<() => string>(LIFETIME_MS, 16);

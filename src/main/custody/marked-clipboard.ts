@@ -22,7 +22,7 @@ export interface ElectronClipboard {
   readonly ClipboardItem?: new (items: Record<string, string | Blob>) => unknown;
 }
 
-/** The system's clipboard, where a secret is marked as one, as far as this Electron and this system can do that. */
+/** The system's clipboard, where a secret is marked as one, if this Electron and this system can do that. */
 export function markedClipboard({ clipboard, ClipboardItem }: ElectronClipboard, platform: NodeJS.Platform): Clipboard {
   const marks = Object.entries(MARKS[platform] ?? {}).map(
     ([format, value]) => [`electron application/osclipboard;format="${format}"`, new Blob([value])] as const,

@@ -172,7 +172,7 @@ describe('the vendor’s share', () => {
     });
   });
 
-  test('is taken too early where somebody insists, and the logbook has it', async () => {
+  test('is taken too early where a person insists, and the logbook has it', async () => {
     await give(made.cards[0]);
     await recoveries.give(made.cards[2], { requested: '2026-11-20', early: true });
     await recoveries.run();

@@ -5,10 +5,9 @@ import { type Recovered, recoverSecrets } from '../../core/custody/escrow/recove
 import type { EscrowSecret } from '../../core/custody/escrow/secret';
 import type { LogFacts } from '../../core/custody/logbook/model';
 import { secretFactsOf } from '../../core/custody/model';
-import type { RegisteredSet, RegisteredShare } from '../../core/custody/register/model';
-import { isSame, nameOf } from '../../core/custody/register/operations';
+import type { RegisteredSet } from '../../core/custody/register/model';
+import { isSame } from '../../core/custody/register/operations';
 import type { Records } from '../../core/custody/register/records';
-import { LONGEST_SHOWN, readableText } from '../../core/custody/secret-text';
 import type { Card } from '../../core/custody/share/card-text';
 import { setName, shareDigest } from '../../core/custody/share/share';
 import { type FailureCode, failed, isFailure, toFailure } from '../../core/errors';
@@ -16,8 +15,8 @@ import { userName } from '../../core/user-name';
 import type { PausedRecovery } from '../../shared/ipc/privacy-calls';
 import type { EnteredCard, GivenCard, RecoveryView } from '../../shared/ipc/recovery-calls';
 import { carriedBy } from './cards';
+import { dayAfter, daysEarly, recoveredView, setView, standingOf, vendorOf } from './recovery-view';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** Two are needed; a third tells which of them is bad. */
 const MOST_CARDS = 3;
 
@@ -40,7 +39,7 @@ interface Entered {
 
 /**
  * The recovery that is under way: one at a time, its cards and what came back of them in memory and nowhere else.
- * Whatever is tried stands in the logbook, also where it failed.
+ * Whatever is tried is in the logbook, also where it failed.
  */
 export class Recoveries {
   readonly #records: Records;
@@ -138,8 +137,8 @@ export class Recoveries {
     const registered = set?.shares.find(({ index }) => index === share.index);
     const release = registered?.custodian.organisation === 'vendor' ? (set?.release ?? null) : null;
     if (release !== null && registered !== undefined) {
-      const daysEarly = requested === null ? null : earlyBy(requested, release.delayDays, this.#now());
-      if (requested === null || daysEarly === null || (daysEarly > 0 && !early)) {
+      const days = requested === null ? null : daysEarly(requested, release.delayDays, this.#now());
+      if (requested === null || days === null || (days > 0 && !early)) {
         const earliest = requested === null ? null : dayAfter(requested, release.delayDays);
         return { kind: 'break-glass', index: share.index, custodian: registered.custodian.name, ...release, earliest };
       }
@@ -156,7 +155,7 @@ export class Recoveries {
         breakGlass:
           release === null || requested === null
             ? null
-            : { requested, early: earlyBy(requested, release.delayDays, this.#now()) },
+            : { requested, early: daysEarly(requested, release.delayDays, this.#now()) },
       },
     });
     return { kind: 'taken', view: this.#view() };
@@ -220,7 +219,7 @@ export class Recoveries {
     return this.#view();
   }
 
-  /** One of the secrets that came back. Its bytes stay this room's. */
+  /** One of the secrets that came back. Its bytes stay this recovery's. */
   secret(at: number): EscrowSecret {
     this.#mustBeInSight();
     const found = this.#recovered?.secrets[at];
@@ -280,7 +279,7 @@ export class Recoveries {
     return view;
   }
 
-  /** A card has no room for the names of several secrets: then the register may know what one is called. */
+  /** A card has no space for the names of several secrets: then the register may know what one is called. */
   #labelOf({ kind, fingerprint, label }: EscrowSecret): string {
     if (label !== fingerprint) return label;
     return this.#set?.secrets.find((known) => known.kind === kind && known.fingerprint === fingerprint)?.label ?? label;
@@ -353,57 +352,6 @@ function refuseStranger(other: Card, card: Card): void {
   }
 }
 
-function setView({ state, ended, escrowFile, shares, replacedBy }: RegisteredSet): RecoveryView['set'] {
-  return {
-    state,
-    ended,
-    escrowFile: escrowFile?.name ?? null,
-    replacedBy: replacedBy === null ? null : nameOf(replacedBy),
-    holders: shares.map(({ index, custodian }) => ({ index, custodian: custodian.name })),
-  };
-}
-
-function standingOf({ share }: Card, registered: RegisteredShare | undefined): EnteredCard['standing'] {
-  if (registered === undefined) return null;
-  return registered.digest === shareDigest(share) ? registered.status : 'other';
-}
-
-/** How many days before its time the share is given out; 0 from that day on. */
-function earlyBy(requested: string, delayDays: number, now: number): number {
-  return Math.max(0, Math.round((Date.parse(dayAfter(requested, delayDays)) - Date.parse(dayOf(now))) / DAY_MS));
-}
-
-function dayAfter(day: string, days: number): string {
-  return dayOf(Date.parse(day) + days * DAY_MS);
-}
-
-function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
-}
-
-function vendorOf({ breakGlass, good }: Recovered): number | null {
-  return breakGlass !== null && good.includes(breakGlass) ? breakGlass : null;
-}
-
 function wipeSecrets({ secrets }: Recovered): void {
   for (const { bytes } of secrets) bytes.fill(0);
-}
-
-/** What the vault and the connected sites know of a secret is added by whoever knows them. */
-function recoveredView(recovered: Recovered, gone: ReadonlySet<number>): NonNullable<RecoveryView['recovered']> {
-  return {
-    made: recovered.made,
-    secrets: recovered.secrets.map(({ kind, label, fingerprint, bytes }, at) => ({
-      kind,
-      label,
-      fingerprint,
-      text: readableText(bytes, LONGEST_SHOWN) !== null,
-      bytes: bytes.length,
-      inVault: null,
-      sites: [],
-      gone: gone.has(at),
-    })),
-    remarks: recovered.remarks.map(({ place, remark }) => ({ place, remark })),
-    breakGlass: vendorOf(recovered),
-  };
 }

@@ -33,7 +33,7 @@ describe('a secret on the clipboard', () => {
     expect(system.text).toBe('');
   });
 
-  test('leaves alone what somebody has put there since', async () => {
+  test('leaves alone what was put there since', async () => {
     const system = systemClipboard();
     await new SecretClipboard(system).put('open sesame');
     system.text = 'a shopping list';
@@ -41,7 +41,7 @@ describe('a secret on the clipboard', () => {
     expect(system.text).toBe('a shopping list');
   });
 
-  test('has its full time again when it is put there anew', async () => {
+  test('has its full time again when it is put there again', async () => {
     const system = systemClipboard();
     const ours = new SecretClipboard(system);
     await ours.put('open sesame');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The system's clipboard, as far as it is needed here. */
+/** What is needed here of the system's clipboard. */
 export interface Clipboard {
   /** At once in older Electrons, later in newer ones. */
   readText(): string | Promise<string>;
@@ -13,7 +13,7 @@ export interface Clipboard {
 /** Long enough to paste it somewhere. */
 export const CLIPBOARD_SECONDS = 30;
 
-/** Puts secrets on the clipboard and takes them away again. What somebody else has put there since is left alone. */
+/** Puts secrets on the clipboard and takes them away again. What was put there since is left alone. */
 export class SecretClipboard {
   readonly #clipboard: Clipboard;
   /** SHA-256 of what was put there: the secret itself is not kept. */

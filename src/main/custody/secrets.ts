@@ -38,7 +38,7 @@ export class HeldSecrets {
   }
 
   /**
-   * As `hold`, from a file, of which one line break at the end is not part of the secret. @throws key-file-unreadable
+   * As `hold`, from a file; one line break at its end is not part of the secret. @throws key-file-unreadable
    * besides
    */
   async holdFile(kind: ArchiveSecretKind, path: string): Promise<{ token: string; source: string }> {

@@ -19,13 +19,13 @@ let now: number;
 let told: number;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'salvor-vault-room-'));
+  folder = await mkdtemp(join(tmpdir(), 'salvor-vault-session-'));
   now = 1_000_000;
   told = 0;
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const room = (keystore: Keystore) =>
+const session = (keystore: Keystore) =>
   new VaultSession({
     folder,
     keystore,
@@ -44,7 +44,7 @@ const outcome = (run: Promise<unknown>) =>
 
 describe('the vault of this installation', () => {
   test('needs a passphrase where there is no real keystore', async () => {
-    const vault = room(none);
+    const vault = session(none);
     expect(await outcome(vault.create(null, true))).toEqual({ code: 'vault-passphrase-needed' });
     expect(await outcome(vault.create(PASSPHRASE, true))).toBe('done');
     expect(await vault.status()).toMatchObject({ state: 'open', sealings: ['passphrase'] });
@@ -52,7 +52,7 @@ describe('the vault of this installation', () => {
   });
 
   test('is opened by the keystore alone where that is real', async () => {
-    const vault = room(real);
+    const vault = session(real);
     await vault.create(null, true);
     expect(vault.lock('idle')).toBe(true);
     expect(vault.lock('idle')).toBe(false);
@@ -62,8 +62,8 @@ describe('the vault of this installation', () => {
     expect(told).toBe(2);
   });
 
-  test('makes whoever guesses wait, longer each time, and forgets that after the right one', async () => {
-    const vault = room(none);
+  test('makes anyone who guesses wait, longer each time, and forgets that after the right one', async () => {
+    const vault = session(none);
     await vault.create(PASSPHRASE, false);
     vault.lock('person');
     const guess = () => outcome(vault.unlock('a wrong passphrase'));
@@ -86,8 +86,8 @@ describe('the vault of this installation', () => {
     expect(await guess()).toEqual({ code: 'vault-wrong-passphrase' });
   }, 300_000);
 
-  test('makes whoever guesses wait where it is open, too, before it is sealed anew', async () => {
-    const vault = room(none);
+  test('makes anyone who guesses wait where it is open, too, before it is sealed again', async () => {
+    const vault = session(none);
     await vault.create(PASSPHRASE, false);
     for (let attempt = 0; attempt < 3; attempt += 1)
       expect(await outcome(vault.reseal('a wrong passphrase', PASSPHRASE, false))).toEqual({
@@ -101,8 +101,8 @@ describe('the vault of this installation', () => {
     expect(await outcome(vault.reseal(PASSPHRASE, `${PASSPHRASE} again`, false))).toBe('done');
   }, 300_000);
 
-  test('is sealed anew only by who knows its passphrase, and leaves a line of each', async () => {
-    const vault = room(real);
+  test('is sealed again only by someone who knows its passphrase, and leaves a line of each', async () => {
+    const vault = session(real);
     await vault.create(PASSPHRASE, false);
     expect(await outcome(vault.reseal(null, null, true))).toEqual({ code: 'vault-passphrase-needed' });
     expect(await outcome(vault.reseal('not that one', null, true))).toEqual({ code: 'vault-wrong-passphrase' });

@@ -16,7 +16,7 @@ const FREE_TRIES = 3;
 const LONGEST_WAIT_S = 60;
 
 interface Surroundings {
-  /** Where the vault file stands. */
+  /** Where the vault file is. */
   readonly folder: string;
   readonly keystore: Keystore;
   readonly logbook: Logbook;
@@ -115,7 +115,7 @@ export class VaultSession {
   }
 
   /**
-   * @param current the present passphrase, where there is one: whoever finds an open vault must not be able to take it
+   * @param current the present passphrase, where there is one: who finds an open vault must not be able to take it
    * over
    * @throws vault-wrong-passphrase; what `Vault.reseal` throws
    */

@@ -1,6 +1,6 @@
 /**
  * One sheet in black and white that fits on A4 and on Letter alike: 186 mm wide within Letter's and A4's common width,
- * and no higher than Letter's 279 mm leaves. What is typed is large and set apart; nothing is told by colour or grey.
+ * and no higher than Letter's 279 mm leaves. What is typed is large and set apart; no meaning is in colour alone.
  */
 export const CARD_PAGE_STYLE = `
   @page { margin: 9mm 12mm; }

@@ -9,7 +9,7 @@ import { CARD_PAGE_STYLE } from './card-page-style';
 
 /** More rows than these are set smaller, so that the card stays one sheet. */
 const MANY_ROWS = 7;
-/** What stands on the card of long names and conditions; the register has all of it. */
+/** What is printed on the card of long names and conditions; the register has all of it. */
 const MOST_NAMED = 4;
 const LONGEST_LABEL = 80;
 /** Of several secrets each takes one line. */
@@ -19,7 +19,7 @@ const LONGEST_CONDITIONS = 200;
 
 /**
  * A share's card as one sheet of paper: an HTML page without scripts that prints on A4 and Letter, in black and white.
- * Whoever has the page has the share.
+ * Anyone who has the page has the share.
  *
  * @param nonce for the page's style, which is served under a content security policy
  */

@@ -2,7 +2,7 @@ import type { Medium, RegisteredSet } from '../../core/custody/register/model';
 import type { SetStanding } from '../../core/custody/register/standing';
 import type { Say } from '../messages/catalogue';
 
-/** How far a key is from being lost, so that nobody can read it the other way round. */
+/** How far a key is from being lost, in words that cannot be read the other way round. */
 export function lossWords(say: Say, { mayLose, waiting }: Pick<SetStanding, 'mayLose' | 'waiting'>): string {
   if (mayLose < 0) return say(mayLose + waiting >= 0 ? 'escrow.losses.unproven' : 'escrow.losses.lost');
   return mayLose === 0 ? say('escrow.losses.none') : say('escrow.losses.some', { count: mayLose, more: mayLose + 1 });

@@ -55,7 +55,7 @@ export class PassphraseIdentity implements Identity {
     const [, saltText = '', workText = ''] = args;
     const salt = Buffer.from(saltText, 'base64');
     const isSound =
-      // Anybody could add a second stanza beside one that authenticates whoever knows the passphrase.
+      // Anyone could add a second stanza beside one that proves that its maker knows the passphrase.
       stanzas.length === 1 &&
       args.length === 3 &&
       salt.length === SALT_LENGTH &&

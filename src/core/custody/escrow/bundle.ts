@@ -9,7 +9,7 @@ import type { EscrowSecret } from './secret';
  *     for each secret   length of its label (varint, 0: the label does not travel) ‖ label in UTF-8
  *     zeros             up to a multiple of 16, wherever a length would tell something about a passphrase
  *
- * Kind and fingerprint stand in the header, in clear. A label travels where there is room: always in an escrow file,
+ * Kind and fingerprint are in the header, in clear. A label travels where there is space: always in an escrow file,
  * and on a card where it fits into the 64 bytes with the secrets. Elsewhere the printed card and the register say it,
  * and the secret comes back named by its fingerprint.
  */
@@ -22,7 +22,7 @@ export const MOST_CARRIED_BYTES = 64;
 export const MOST_CARRIED_SECRETS = 4;
 
 export interface Bundle {
-  /** To be overwritten by whoever asked for it. */
+  /** To be overwritten by the caller. */
   readonly bytes: Uint8Array;
   /** Whether it is small enough to travel with every card. */
   readonly carried: boolean;

@@ -21,7 +21,7 @@ export type Remark =
   | 'made-later'
   | 'other-set'
   | 'other-generation'
-  /** The same share stands on another of the cards. */
+  /** The same share is on another of the cards. */
   | 'given-twice'
   /** Its share is good, and what is sealed on it, or the hash of the escrow file, is not what the others carry. */
   | 'sealed-part-differs';

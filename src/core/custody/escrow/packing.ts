@@ -29,7 +29,7 @@ const FORMS: readonly Form[] = [
 
 export interface Packed {
   readonly form: number;
-  /** A copy: whoever packs is to overwrite it. */
+  /** A copy: the caller is to overwrite it. */
   readonly bytes: Uint8Array;
   /** Whether the length says nothing, since every secret of this kind and form has the same. */
   readonly fixedLength: boolean;

@@ -22,7 +22,7 @@ const SET = Uint8Array.of(10, 20, 30, 40, 50);
 const key: EscrowSecret = siteKey();
 const other: EscrowSecret = siteKey('Another');
 let cards: Split['cards'];
-/** Another secret under the same set id and generation: what somebody may try to put in its place. */
+/** Another secret under the same set id and generation: what an attacker may try to put in its place. */
 let twin: Split['cards'];
 let older: Split['cards'];
 let foreign: Split['cards'];
@@ -121,7 +121,7 @@ describe('of two cards, each trouble has its own name', () => {
     expect(await outcome([withSealed(cards[0], newer), withSealed(cards[1], newer)])).toBe('escrow-version-unknown');
   });
 
-  test('a sealed part that was changed, cut or swapped on one card does no harm, and is told', async () => {
+  test('a sealed part that was changed, cut or swapped on one card does no harm, and is reported', async () => {
     for (const swapped of [
       sealedOf(twin[0]),
       sealedOf(older[0]),
@@ -142,14 +142,14 @@ describe('of two cards, each trouble has its own name', () => {
     );
   });
 
-  test('a card with another number on it gives the secret, and is told', async () => {
+  test('a card with another number on it gives the secret, and is reported', async () => {
     const found = await recoverSecrets([cards[0], changed(cards[1], { index: 3 })], null);
     expect(found.secrets).toEqual([key]);
     expect(found).toMatchObject({ good: [1, 2], bad: [3], remarks: [{ place: 1, index: 3, remark: 'renumbered' }] });
     expect(await outcome([cards[0], changed(cards[1], { index: 1 })])).toBe('the secret');
   });
 
-  test('a card that was made later from two shares gives the secret, and is told as none of those that were made', async () => {
+  test('a card that was made later from two shares gives the secret, and is reported as none of those that were made', async () => {
     const made = cards.map(({ share: { point } }) => point);
     const x = [7, 8, 9, 10].find((each) => made.every((point) => point[32] !== each)) ?? 0;
     const later = changed(cards[1], {
@@ -210,7 +210,7 @@ describe('of three cards, Salvor says which is bad', () => {
   });
 });
 
-describe('nobody with one share can put another secret in its place', () => {
+describe('no one with one share can put another secret in its place', () => {
   /** A sealed part of this set that opens to another secret under `recoveryKey`. */
   const forged = (recoveryKey: Uint8Array): Uint8Array =>
     seal(
@@ -341,7 +341,7 @@ describe('the escrow file', () => {
     expect((await recoverSecrets(bare.slice(0, 2), file())).secrets).toEqual([secret]);
   });
 
-  test('is good where a card names another hash, which is told', async () => {
+  test('is good where a card names another hash, which is reported', async () => {
     const lying: Card = { ...large.cards[1], sealed: { kind: 'file', sha256: new Uint8Array(32) } };
     expect(await recoverSecrets([large.cards[0], lying], file())).toMatchObject({
       good: [1, 2],

@@ -11,7 +11,7 @@ import { SEALED_VERSION, type SealedHeader } from './sealed-header';
 import type { EscrowSecret } from './secret';
 
 export interface Recovered {
-  /** Whoever asked is to overwrite their bytes when the work is over. */
+  /** The caller is to overwrite their bytes when the work is over. */
   readonly secrets: EscrowSecret[];
   readonly set: Uint8Array;
   readonly generation: number;
@@ -76,7 +76,7 @@ export async function recoverSecrets(cards: readonly Card[], escrowFile: Uint8Ar
     }
     const [first] = opened;
     if (first === undefined) throw whyNothingOpened(candidates, isAltered, hashDiffers, members.length);
-    // Who holds two shares could make others that open to something else beside the true ones: then nobody can say
+    // Who holds two shares could make others that open to something else beside the true ones: then no one can say
     // which.
     if (opened.some(({ candidate, bundle }) => candidate !== first.candidate || !equalBytes(bundle, first.bundle))) {
       throw failed('shares-contradict', { set: setName(context.set, context.generation) });

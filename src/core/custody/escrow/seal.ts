@@ -20,7 +20,7 @@ import { decodeHeader, encodeHeader, type SealedHeader } from './sealed-header';
  *     commitment = HKDF-Expand(prk, "commitment" ‖ context, 32)
  *
  * Associated data is context ‖ header. A recovery key seals exactly once, so that its nonce may come from it and
- * needs no room on a card. Poly1305 alone does not commit to its key; the commitment does.
+ * needs no space on a card. Poly1305 alone does not commit to its key; the commitment does.
  */
 
 const SALT = ascii('salvor-escrow-v1');
@@ -32,7 +32,7 @@ const TAG_LENGTH = 16;
 /** To which set a sealed part belongs, as every share of it says. */
 export type SetContext = Pick<Share, 'set' | 'generation' | 'threshold' | 'count'>;
 
-/** A fresh recovery key. Whoever asked for it is to overwrite it; it is never to seal or be split twice. */
+/** A fresh recovery key. The caller is to overwrite it; it is never to seal or be split twice. */
 export function newRecoveryKey(): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(RECOVERY_KEY_LENGTH));
 }

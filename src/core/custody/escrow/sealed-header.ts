@@ -37,12 +37,12 @@ export interface SealedFact {
 }
 
 /**
- * What stands in clear before the sealed secrets, and is authenticated with them:
+ * What is in clear before the sealed secrets, and is authenticated with them:
  *
  *     version (1) ‖ index of the break-glass share, else 0 (1) ‖ x of shares 1, 2, 3 (3) ‖ days since 2020-01-01 (2)
  *     ‖ number of secrets (1) ‖ for each: kind (1), fingerprint (8)
  *
- * The x of each share stands here, so that a card whose number was changed is known for it.
+ * The x of each share is here, so that a changed number on a card is noticed.
  */
 export interface SealedHeader {
   /** 1 to 3: the share that the vendor holds in mode `managed`; null in mode `customer-only`. */

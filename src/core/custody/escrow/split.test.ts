@@ -24,7 +24,7 @@ describe('any two cards give the secret back', () => {
     }
   }, 300_000);
 
-  test('through the text of the cards, of which only one needs its sealed part', async () => {
+  test('through the text of the cards, when only one has its sealed part', async () => {
     const key = siteKey();
     const { cards } = await split([key]);
     const [first, second] = cards.map(encodeCard);
@@ -46,7 +46,7 @@ describe('any two cards give the secret back', () => {
 });
 
 test.each(['1970-01-01T00:00:00Z', '2019-12-31T23:59:59Z', '2199-06-07T00:00:00Z', '9999-12-31T00:00:00Z'])(
-  'a clock that says %s is told before a card is made',
+  'a clock that says %s is refused before a card is made',
   async (now) => {
     expect(await codeOf(split([siteKey()], { now: new Date(now) }))).toBe('clock-implausible');
   },
@@ -105,7 +105,7 @@ describe('what a card carries', () => {
     expect(lengths.map((sealed) => (sealed?.kind === 'carried' ? sealed.bytes.length : null))).toEqual([81, 81, 97]);
   });
 
-  test('the label where there is room; without it the fingerprint names the secret', async () => {
+  test('the label where there is space; without it the fingerprint names the secret', async () => {
     const long = { ...siteKey(), label: 'a label of 33 bytes, one too many' };
     const { cards, facts } = await split([long]);
     expect(facts).toEqual([{ kind: 'site-key', label: long.label, fingerprint: long.fingerprint }]);
@@ -152,7 +152,7 @@ describe('splitting', () => {
     expect(new Set(copies.map(String)).size).toBe(3);
     expect(drawn.map((key) => key.every((byte) => byte === 0))).toEqual([true, true, true]);
     expect(new Set(splits.map(({ cards }) => JSON.stringify(cards[0].sealed))).size).toBe(3);
-    // Neither stands on a card.
+    // Neither is on a card.
     for (const [at, { cards }] of splits.entries()) {
       for (const card of cards)
         expect(Buffer.from(JSON.stringify(card)).includes(JSON.stringify([...(copies[at] ?? [])]).slice(1, -1))).toBe(

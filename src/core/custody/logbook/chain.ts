@@ -104,7 +104,7 @@ interface Run {
 }
 
 /**
- * The missing entries as findings, each run of them as one. Where a line that belongs nowhere stands in the very place
+ * The missing entries as findings, each run of them as one. Where a line that belongs nowhere is in the very place
  * of a missing entry, the entry was not removed: that line is what became of it.
  */
 function withoutReplaced(

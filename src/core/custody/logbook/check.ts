@@ -16,7 +16,7 @@ export interface CheckedLog {
  *
  * @param text of the lines
  * @param head the text of the signed head; null where there is none
- * @param options.own this installation's key, where no other may have signed, and a key that never wrote a seal is told
+ * @param options.own this installation's key, where no other may have signed, and one that never wrote a seal is reported
  * @param options.anchors ends of this logbook that are kept elsewhere
  */
 export function checkLog(

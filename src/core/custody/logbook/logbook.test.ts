@@ -98,7 +98,7 @@ describe('a logbook that was tampered with', () => {
     ]);
   });
 
-  test.each([1, 2, 3, 4, 5])('shows that line %i stands there twice', async (line) => {
+  test.each([1, 2, 3, 4, 5])('shows that line %i is there twice', async (line) => {
     await write(5);
     expect(await after((lines) => lines.toSpliced(line, 0, lines[line - 1] ?? ''))).toEqual([
       { kind: 'duplicated', line: line + 1, from: line, to: line },
@@ -139,7 +139,7 @@ describe('a logbook that was tampered with', () => {
     expect(await after((lines) => [...lines, forged])).toEqual([{ kind: 'inserted', line: 3, from: 3, to: 3 }]);
   });
 
-  test('shows the gap for ever, also when the log goes on after it', async () => {
+  test('shows the gap for ever, also when the log continues after it', async () => {
     await write(5);
     const lines = (await readFile(file(), 'utf8')).trimEnd().split('\n');
     await writeFile(
@@ -226,7 +226,7 @@ describe('a logbook of several processes', () => {
     expect((await logbook.check()).check).toMatchObject({ lines: 200, findings: [] });
   }, 300_000);
 
-  test('is whole after every kill, with every line of which the program had been told', async () => {
+  test('is whole after every kill, with every line that was reported as written', async () => {
     let told = 0;
     for (let turn = 0; turn < 25; turn += 1) {
       const child = appender.start([folder, `turn ${turn}`, '1000']);

@@ -43,7 +43,7 @@ interface Tail {
 /**
  * What this installation did, one line each, chained by hash: `logbook.jsonl`, and beside it `logbook.head`, the signed
  * number and hash of the last line. A line is first announced in the head, then written, then counted in the head; so
- * after a kill at any point the log is as it was before or as it is after, and a line that nobody announced is found.
+ * after a kill at any point the log is as it was before or as it is after, and a line that was not announced is found.
  * All methods may be called in several processes at once.
  */
 export class Logbook {
@@ -148,7 +148,7 @@ export class Logbook {
   }
 
   /**
-   * The head to go on from, after mending what a kill may have left. Where lines are missing the chain goes on from the
+   * The head to continue from, once mended after a kill. Where lines are missing the chain continues from the
    * head all the same, and not from what is left of the file: so the gap shows for ever.
    */
   async #mended(key: Uint8Array): Promise<LogHead> {

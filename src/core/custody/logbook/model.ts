@@ -104,7 +104,7 @@ export const logEntrySchema = z.strictObject({
 export type LogEntry = z.output<typeof logEntrySchema>;
 
 /**
- * What stands beside the lines, signed by the installation, so that lines which were cut off at the end show too.
+ * What is kept beside the lines, signed by the installation, so that lines which were cut off at the end show too.
  * `next` is the hash of the line that is just being written, and null at rest.
  */
 export const logHeadSchema = z.strictObject({

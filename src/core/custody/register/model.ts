@@ -102,11 +102,11 @@ export const registeredSetSchema = setRefSchema.extend({
 });
 export type RegisteredSet = z.output<typeof registeredSetSchema>;
 
-/** Who holds what. There is no secret in it: whoever reads it can recover nothing. Times are ISO 8601 in UTC. */
+/** Who holds what. There is no secret in it: anyone who reads it can recover nothing. Times are ISO 8601 in UTC. */
 export const registerSchema = z.strictObject({
   kind: z.literal('salvor-register'),
   version: z.literal(1),
-  /** Other installations whose receipts are accepted, since somebody compared their fingerprint. */
+  /** Other installations whose receipts are accepted, since a person compared their fingerprint. */
   signers: z.array(z.strictObject({ fingerprint, machine: z.string().max(300), since: when })),
   sets: z.array(registeredSetSchema),
   /** The end of the logbook when a line was last written: one without that line was emptied or put back. */
@@ -142,7 +142,7 @@ export const newSetSchema = registeredSetSchema
   .refine(({ shares, count }) => shares.length === count && new Set(shares.map(({ index }) => index)).size === count);
 export type NewSet = z.output<typeof newSetSchema>;
 
-/** That one share was seen whole, on one machine at one time. Nobody can find the share from it. */
+/** That one share was seen whole, on one machine at one time. No one can find the share from it. */
 export const receiptSchema = z.strictObject({
   kind: z.literal('salvor-receipt'),
   /** 1 is not signed by the share, and says nothing of the sealed part. */
@@ -151,7 +151,7 @@ export const receiptSchema = z.strictObject({
   generation: setRefSchema.shape.generation,
   index: shareRefSchema.shape.index,
   digest,
-  /** As the register or the person at the machine named them; empty where nobody did. */
+  /** As the register or the person at the machine named them; empty where no one did. */
   custodian: z.string().max(200),
   when,
   program: z.strictObject({ name: z.literal('Salvor'), version: z.string().max(60) }),

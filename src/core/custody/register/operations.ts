@@ -245,7 +245,7 @@ function changeShare(
   }));
 }
 
-/** The same for what only makes sense while somebody holds the share. */
+/** The same for what only makes sense while someone holds the share. */
 function changeHeld(
   register: RegisterFile,
   ref: ShareRef,

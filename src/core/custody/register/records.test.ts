@@ -53,7 +53,7 @@ async function logged(): Promise<[string, string][]> {
 }
 
 describe('a check-in', () => {
-  test('confirms a registered share, and gives a receipt of which only the share itself could tell more', async () => {
+  test('confirms a registered share, and gives a receipt that reveals nothing of the share', async () => {
     await records.addSet(setOf(shares), 'ceremony');
     const { receipt, registered } = await records.checkIn(cardOf(one));
     expect(registered?.share).toMatchObject({
@@ -107,7 +107,7 @@ describe('a check-in', () => {
     expect(await refusal(there.importReceipt(text, null))).toBe('set-not-registered');
   });
 
-  test('refuses a receipt that was altered, of which the share is another, or which comes from the future', async () => {
+  test('refuses a receipt that was altered, is for another share, or comes from the future', async () => {
     await records.addSet(setOf(shares), 'ceremony');
     const { receipt } = await (await installation('there')).records.checkIn(cardOf(one), 'Ada');
     expect(await refusal(records.importReceipt(JSON.stringify(receipt).replace('"index":1', '"index":2'), null))).toBe(
@@ -213,7 +213,7 @@ describe('sealed rows that are not those of the set', () => {
   });
 });
 
-test('a receipt, a register and a seal in which a name stands twice are refused', async () => {
+test('a receipt, a register and a seal in which a name is there twice are refused', async () => {
   await records.addSet(setOf(shares), 'ceremony');
   const receipt = JSON.stringify((await records.checkIn(cardOf(one))).receipt);
   expect(await refusal(records.importReceipt(receipt.replace('"index":1', '"index":2,"index":1'), null))).toBe(
@@ -304,7 +304,7 @@ describe('a logbook that was emptied or put back', () => {
 });
 
 describe('the life of a set', () => {
-  test('stands in register and logbook, step by step', async () => {
+  test('is in register and logbook, step by step', async () => {
     await records.addSet(setOf(shares), 'set-registered');
     const ref = refOf(two);
     await records.replaceCustodian(ref, {
@@ -365,7 +365,7 @@ describe('the register on the disk', () => {
     });
     afterAll(() => script.remove());
 
-    test('has every change of which the program had been told, and no half of one', async () => {
+    test('has every change that was reported as made, and no half of one', async () => {
       await records.addSet(setOf(shares), 'ceremony');
       let told = 0;
       for (let turn = 0; turn < 15; turn += 1) {
@@ -376,7 +376,7 @@ describe('the register on the disk', () => {
         const { register, fromPrevious } = await records.read();
         expect(fromPrevious).toBe(false);
         const confirmed = register.sets[0]?.shares[0]?.confirmed.length ?? 0;
-        // The ceremony's own, and at most one for each kill of which the program had no time to tell.
+        // The ceremony's own, and at most one for each kill, made and not yet reported.
         expect(confirmed - 1).toBeGreaterThanOrEqual(told);
         expect(confirmed - 1).toBeLessThanOrEqual(told + turn + 1);
       }

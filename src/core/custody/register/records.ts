@@ -55,7 +55,7 @@ export interface ImportedReceipt extends CheckedReceipt {
 }
 
 /**
- * Register and logbook as one: whatever is done to the register stands in the logbook too, also where it was refused.
+ * Register and logbook as one: whatever is done to the register is in the logbook too, also where it was refused.
  * Both doors, the app and the command, go through here.
  */
 export class Records {
@@ -290,7 +290,7 @@ export class Records {
   }
 
   /**
-   * The set's counter goes up; a set that is not registered here has none. The recovery itself is logged by its room.
+   * The set's counter goes up; a set that is not registered here has none. Recoveries logs the recovery itself.
    */
   async recordRecovery(ref: SetRef): Promise<void> {
     const { register } = await this.register.read();

@@ -32,7 +32,7 @@ export interface SetStanding {
   readonly next: NextStep;
 }
 
-/** How a set stands at the time `now`, in milliseconds since 1970. */
+/** The state of a set at the time `now`, in milliseconds since 1970. */
 export function standingOf(set: RegisteredSet, now: number): SetStanding {
   const held = set.shares.filter(({ status }) => status === 'held').length;
   const shares = set.shares.map((share) => shareStanding(set, share, now));

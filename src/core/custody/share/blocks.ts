@@ -72,7 +72,7 @@ export function sealedOfBlocks(blocks: readonly Uint8Array[]): SealedPart | null
   return bytes === null ? null : sealedFromBytes(bytes);
 }
 
-/** Four symbols by which a sealed part and a share are seen to belong together, before anything is opened. */
+/** Four symbols that show that a sealed part and a share belong together, before anything is opened. */
 export function setMark({ set, generation }: Pick<Share, 'set' | 'generation'>): Uint8Array {
   const hash = sha256(Uint8Array.of(...MARK_PURPOSE, ...set, generation >> 8, generation & 0xff));
   return bytesToSymbols(hash.subarray(0, 3)).slice(0, MARK_LENGTH);

@@ -8,7 +8,7 @@ import { type Row, rowsOf } from './rows';
 import type { SealedPart } from './sealed-part';
 import type { Share } from './share';
 
-/** What stands on one custodian's card. */
+/** What is printed on one custodian's card. */
 export interface Card {
   readonly share: Share;
   /** Null where only the share was given: the sealed part is the same on every card of a set. */

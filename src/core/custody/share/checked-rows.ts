@@ -183,7 +183,7 @@ function looksLikeShare(rows: readonly CheckedRow[]): boolean {
 /** Version 1 and threshold 2: the bits 00000001 01. */
 const SHARE_START = ['Q', '9'];
 
-/** Whether a text can be the beginning of a share, as far as it goes and can be read. */
+/** Whether a text, in what of it can be read, can be the beginning of a share. */
 export function isShareStart(text: string): boolean {
   return SHARE_START.every((wanted, at) => [wanted, UNREADABLE, undefined].includes(text[at]));
 }
@@ -197,7 +197,7 @@ export function skippedRow(rows: readonly CheckedRow[]): number | null {
   return at >= 0 && later.length >= 2 && shift > 0 && all ? at + 1 : null;
 }
 
-/** Whether rows stand in each other's places: two or more, each of which says to be another of them. */
+/** Whether rows are in each other's places: two or more, each of which says to be another of them. */
 export function claimsChangePlaces(rows: readonly CheckedRow[]): boolean {
   const moved = rows.filter(({ claims }) => claims !== null);
   const numbers = new Set(moved.map(({ number }) => number));

@@ -17,7 +17,7 @@ const TIMES_GENERATOR = Array.from({ length: 32 }, (_, factor) =>
 );
 
 /**
- * One use of the code. The residue starts at `start`, which holds what stands in front of the block, and a right block
+ * One use of the code. The residue starts at `start`, which holds what is in front of the block, and a right block
  * leaves `target`; as another use has another target, a block of one never passes for a block of the other.
  */
 export interface Checksum {

@@ -23,7 +23,7 @@ function beta(exponent: number): number {
  * the erased ones together are at most eight: four wrong characters, or eight that cannot be read. Null where there is
  * none. What comes out is only the nearest block: a person must compare it with the card.
  *
- * @param erased places whose symbols are not known; what stands there does not matter
+ * @param erased places whose symbols are not known; what is there does not matter
  */
 export function correctBlock(block: Uint8Array, erased: readonly number[], checksum: Checksum): Uint8Array | null {
   if (erased.length > ZEROS) return null;

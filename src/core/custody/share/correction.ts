@@ -55,7 +55,7 @@ function repair(reading: Reading, block: CheckedBlock, at: number): Rows | null 
   return null;
 }
 
-/** By the row's own check, as far as it can be reckoned. */
+/** By the row's own check, if it can be computed. */
 function isRowRight(text: string, number: number): boolean {
   return text.includes(UNREADABLE) || checkRow(text, number, true).verdict === 'right';
 }

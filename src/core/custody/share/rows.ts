@@ -14,7 +14,7 @@ export const GROUPS_PER_ROW = ROW_LENGTH / GROUP_LENGTH;
 /**
  * The check of a row's 27 symbols: their sum in GF(32), each weighed with another power of x, and the row's number
  * (from 1, through the whole card). As the 28 weights of a row are all different and none is zero, any one wrong
- * character shows, any two that changed places, and a row that stands in another's place.
+ * character shows, any two that changed places, and a row that is in another's place.
  */
 export function rowCheck(symbols: Uint8Array, rowNumber: number): number {
   return symbols.reduce((sum, symbol, at) => sum ^ multiply(power(at + 1), symbol), rowNumber & 31);

@@ -10,7 +10,7 @@ export interface Share {
   readonly threshold: number;
   /** How many shares the set has: 3. */
   readonly count: number;
-  /** 1 to `count`: the number that stands on the card. It is not the share's x. */
+  /** 1 to `count`: the number that is printed on the card. It is not the share's x. */
   readonly index: number;
   /** Five random bytes that all shares of a set have in common, through all its generations. */
   readonly set: Uint8Array;

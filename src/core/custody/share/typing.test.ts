@@ -116,7 +116,7 @@ test('the checks of the rows count with the four: beside four wrong characters n
   }
 });
 
-test('up to eight unreadable characters are filled, and mixed with wrong ones as far as the code reaches', () => {
+test('up to eight unreadable characters are filled, and mixed with wrong ones within the limits of the code', () => {
   const random = randomSource('unreadable');
   for (let round = 0; round < 1000; round++) {
     const each = randomCard(random);

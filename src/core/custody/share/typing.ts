@@ -45,7 +45,7 @@ export interface Correction {
   readonly changed: readonly number[];
 }
 
-/** Reads what stands in a field, as often as it changes. Throws nothing. */
+/** Reads the text of a field, each time it changes. Throws nothing. */
 export function readTyping(text: string): TypingState {
   const { reading, checked } = readCard(text);
   const program = checked.failure === null ? null : otherProgramOf(text);

@@ -11,7 +11,7 @@ const MASTER_KEY = /^[0-9a-fA-F]{64}$/;
 const TRIMMED: ReadonlySet<SecretKind> = new Set(['site-key', 'license-key', 'dev-master-key']);
 
 /**
- * Looks at a secret before it is kept, so that a mistyped one is told while its original is still at hand.
+ * Checks a secret before it is kept, so that a mistyped one is noticed while its original is still at hand.
  *
  * @param bytes UTF-8 of a secret that is typed or pasted; of a `text` or `file` whatever it holds
  * @returns a copy in the form in which it is kept, and of a site's key its fingerprint

@@ -31,7 +31,7 @@ export interface Entry {
   readonly secret: Uint8Array;
 }
 
-/** The opened inside. Whoever has it is to call `wipe` as soon as possible. */
+/** The opened inside. The caller is to call `wipe` as soon as possible. */
 export interface Inside {
   readonly entries: readonly Entry[];
   /** The end of the logbook when the vault was last changed. */

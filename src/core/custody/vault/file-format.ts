@@ -41,7 +41,7 @@ export type KeystoreWrap = z.output<typeof keystoreWrapSchema>;
 const headerSchema = z.strictObject({
   /** 16 random bytes, for as long as the vault lives: no wrap and no body of another vault fits. */
   vault: base64.length(22),
-  /** The data key, wrapped in each way by which it opens. */
+  /** The data key, wrapped in each way that opens it. */
   wraps: z
     .array(z.discriminatedUnion('kind', [passphraseWrapSchema, keystoreWrapSchema]))
     .min(1)

@@ -6,7 +6,7 @@ import { buildScript, type Script } from '../../../../test-support/scripts';
 import type { Sealer } from './sealing';
 import { Vault } from './vault';
 
-/** The same as the writer's: it stands for a keystore. */
+/** The same as the writer's, in place of a keystore. */
 const keystore: Sealer = {
   seal: async (bytes) => bytes.map((byte) => byte ^ 0x5a),
   open: async (sealed) => sealed.map((byte) => byte ^ 0x5a),
@@ -47,7 +47,7 @@ function addUntilKilled(run: number): Promise<number> {
 }
 
 describe('a vault whose writer is killed', () => {
-  test('stands whole with everything that was said to be in it, each time', async () => {
+  test('is whole with everything that was reported as added, each time', async () => {
     await Vault.create(folder, { passphrase: null, sealer: keystore });
     let atLeast = 0;
     for (let run = 0; run < KILLS; run += 1) {

@@ -13,7 +13,7 @@ export const vaultEntryViewSchema = secretFactsSchema.extend({
   added: z.iso.datetime(),
   /** When it last opened something; null while it never has. */
   lastOpened: z.iso.datetime().nullable(),
-  /** The set of shares that it was last split into; null while it stands in this vault alone. */
+  /** The set of shares that it was last split into; null while it is in this vault alone. */
   escrowed: z
     .object({ set: z.string().regex(/^[0-9a-f]{10}$/), generation: z.number().int().min(1).max(65_535) })
     .nullable(),

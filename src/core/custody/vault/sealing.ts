@@ -15,7 +15,7 @@ export interface Sealer {
 /** The shortest passphrase that a vault is sealed with, in characters. */
 export const SHORTEST_PASSPHRASE = 10;
 
-/** 128 MiB and about half a second: what custody at rest costs whoever guesses. */
+/** 128 MiB and about half a second: what each guess costs an attacker. */
 const SCRYPT = { n: 2 ** 17, r: 8, p: 1 };
 /** What a file may ask of us: enough to be made stronger some day, too little to freeze or exhaust a machine. */
 const BOUNDS = { n: [2 ** 14, 2 ** 20], r: [1, 16], p: [1, 4], bytes: 1024 ** 3 } as const;
@@ -94,7 +94,7 @@ export async function unwrapWithKeystore(wrap: KeystoreWrap, sealer: Sealer): Pr
   return opened?.length === KEY_BYTES ? opened : null;
 }
 
-/** Everything of the wrap but what it seals, so that no other parameters and no other vault's wrap pass for it. */
+/** Everything of the wrap but what it seals: other parameters and other vaults' wraps cannot pass for it. */
 function wrapContext(
   vault: string,
   { kind, n, r, p, salt, commitment, nonce }: Omit<PassphraseWrap, 'sealed'>,

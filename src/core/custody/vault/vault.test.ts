@@ -163,7 +163,7 @@ describe('a vault', () => {
     expect((await Vault.open(folder, { sealer: keystore })).entries()).toHaveLength(10);
   });
 
-  test('opens by nothing old once it is sealed anew, nor does its predecessor', async () => {
+  test('opens by nothing old once it is sealed again, nor does its predecessor', async () => {
     const vault = await Vault.create(folder, { passphrase: PASSPHRASE, sealer: keystore });
     const other = await Vault.open(folder, { sealer: keystore });
     const id = await vault.add({ kind: 'text', label: 'x', bytes: text('open sesame') });
@@ -206,7 +206,7 @@ describe('a vault', () => {
 });
 
 describe('a vault file that is not what was written', () => {
-  test('is told from a wrong passphrase wherever it was cut', async () => {
+  test('is not taken for a wrong passphrase, wherever it was cut', async () => {
     await Vault.create(folder, { passphrase: null, sealer: keystore });
     const whole = await readFile(file());
     for (let length = 0; length < whole.length; length += 1) {
@@ -217,7 +217,7 @@ describe('a vault file that is not what was written', () => {
     expect(await code(Vault.open(folder, { sealer: keystore }))).toBe('vault-damaged');
   });
 
-  test('is told from a wrong passphrase whichever byte was altered', async () => {
+  test('is not taken for a wrong passphrase, whichever byte was altered', async () => {
     await Vault.create(folder, { passphrase: null, sealer: keystore });
     const whole = await readFile(file());
     for (let at = 0; at < whole.length; at += 1) {
@@ -235,7 +235,7 @@ describe('a vault file that is not what was written', () => {
     const damaged = (await readFile(file())).subarray(0, 300);
     await writeFile(file(), damaged);
     expect(await Vault.inspect(folder)).toEqual({ state: 'damaged', previous: true });
-    // A change to what stands damaged on the disk is refused rather than written over it.
+    // A change to a damaged file is refused rather than written over it.
     expect(await code(vault.add({ kind: 'text', label: 'three', bytes: text('3') }))).toBe('vault-damaged');
 
     const aside = await Vault.restorePrevious(folder);
@@ -253,7 +253,7 @@ describe('a vault file that is not what was written', () => {
     expect(await readFile(`${file()}.previous`)).toEqual(good);
   });
 
-  test('that is gone while its predecessor stands is no reason to begin anew', async () => {
+  test('that is gone while its predecessor is there is no reason for a new vault', async () => {
     const vault = await Vault.create(folder, { passphrase: null, sealer: keystore });
     await vault.add({ kind: 'text', label: 'one', bytes: text('1') });
     await rm(file());

@@ -50,7 +50,7 @@ export type VaultState =
 
 /**
  * An unlocked vault. Every change is on the disk when its promise resolves, and other processes may change the same
- * file meanwhile: each change is made to what stands there. Secrets are in the clear only while one is revealed or the
+ * file meanwhile: each change is made to what is there. Secrets are in the clear only while one is revealed or the
  * file is written.
  */
 export class Vault {
@@ -224,7 +224,7 @@ export class Vault {
     });
   }
 
-  /** Changes what is told of an entry; its secret never changes. @throws vault-entry-missing and as `add` */
+  /** Changes the facts of an entry; its secret never changes. @throws vault-entry-missing and as `add` */
   async change(id: string, change: EntryChange): Promise<void> {
     await this.#change((entries) => {
       requireEntry(entries, id);
@@ -240,7 +240,7 @@ export class Vault {
   }
 
   /**
-   * Seals the vault anew with a fresh data key, the predecessor too: nothing that opened it before opens it any more.
+   * Seals the vault again with a fresh data key, the predecessor too: nothing that opened it before opens it any more.
    *
    * @throws vault-passphrase-needed, vault-passphrase-short and as `change`
    */
@@ -306,7 +306,7 @@ export class Vault {
     const { dataKey } = this.#unlocked();
     const views = viewsOf(stored, dataKey);
     if (views === null) {
-      // Sealed anew by another process: our data key is no longer this vault's.
+      // Sealed again by another process: our data key is no longer this vault's.
       this.lock();
       throw failed('vault-changed', {});
     }
