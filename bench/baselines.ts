@@ -11,7 +11,7 @@ import type { Served } from './jobs';
  */
 
 const MiB = 1024 ** 2;
-/** The length of slices by which Node's GCM is fastest here; `block-size` measures it. */
+/** The length of slices with which Node's GCM is fastest here; `block-size` measures it. */
 const SLICE = 64 * 1024;
 
 const anyCipher = () => createDecipheriv('aes-256-gcm', Buffer.alloc(32, 1), Buffer.alloc(12, 2));

@@ -13,7 +13,7 @@ import { beside } from './peers';
 import { type Archive, measure, runtimes, sealedArchive, startPracticeProcess, withFolder } from './runtimes';
 
 /**
- * The measurements that need no window, each in Node and in Electron's own Node. What is compared with what stands in
+ * The measurements that need no window, each in Node and in Electron's own Node. What is compared with what is in
  * docs/performance.md.
  *
  * Arguments: path of the Electron executable, then the parts that are wanted.

@@ -78,7 +78,7 @@ export async function openHashedJob({ archive, keyFile, destination }: Archive):
   }
 }
 
-/** The whole proof, of which nothing is kept: both numbers are until its end. */
+/** The whole proof, which keeps nothing: both numbers are until its end. */
 export async function verifyJob({ archive, keyFile }: Archive): Promise<Took> {
   const { whole } = took(
     (await verifyArchive({ source: archive, key: readFileSync(keyFile, 'utf8'), scope: 'full' }, context())).took,

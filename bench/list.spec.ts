@@ -8,7 +8,7 @@ import { most, tell } from './figures';
 
 const COUNT = 10_000;
 const TARGET = most(50);
-/** Typed one by one and taken back again: thirty keystrokes, of which the first change the list most. */
+/** Typed one by one and taken back again: thirty keystrokes; the first change the list most. */
 const WORDS = 'export-9 export';
 /** How long nothing may change before a keystroke counts as shown. */
 const QUIET_MS = 120;

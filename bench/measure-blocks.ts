@@ -4,7 +4,7 @@ import { release } from '../src/core/formats/release';
 import { gcmInMemory } from './baselines';
 
 /**
- * One process: decrypts a file by each combination of the lengths by which it is read, decrypted and written, round by
+ * One process: decrypts a file by each combination of the lengths in which it is read, decrypted and written, round by
  * round, with one read ahead and one write in flight, as the engine does. Prints one line of JSON.
  */
 export interface BlocksOrder {

@@ -14,7 +14,7 @@ export interface Runtime {
   readonly name: string;
   readonly path: string;
   readonly env: NodeJS.ProcessEnv;
-  /** What V8 is told there. */
+  /** V8's flags there. */
   readonly flags: readonly string[];
   /** Whether it is a Node 20, whose ciphers and buffers are slower. */
   readonly isOld: boolean;

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, test } from '@playwright/test';
 import { answerSaveDialog } from './walk/dialogs';
 import { type Stage, setStage } from './walk/stage';
-import { ROOMS } from './walk/tour';
+import { TOURS } from './walk/tour';
 
 /** The smallest window, which has to hold every screen. */
 const SMALLEST = { width: 960, height: 640 };
@@ -34,8 +34,8 @@ test.afterEach(async () => {
   await stage.close();
 });
 
-for (const { name: room, practice, tour } of ROOMS) {
-  test(`axe finds nothing on any screen, light or dark, and the smallest window holds each of them: ${room}`, async () => {
+for (const { name: part, practice, tour } of TOURS) {
+  test(`axe finds nothing on any screen, light or dark, and the smallest window holds each of them: ${part}`, async () => {
     test.setTimeout(300_000);
     await begin(practice);
     const { salvor, person } = stage;

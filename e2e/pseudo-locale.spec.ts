@@ -4,7 +4,7 @@ import { answerQuestion, answerSaveDialog, lastDialog } from './walk/dialogs';
 import { readableTexts, unmarked } from './walk/readable';
 import { type Stage, setStage } from './walk/stage';
 import { chooseArchive, confirmFingerprint, connect, giveKey } from './walk/steps';
-import { ROOMS } from './walk/tour';
+import { TOURS } from './walk/tour';
 
 /**
  * In the pseudo-language every letter that comes from the message catalogue has a mark. A plain letter is therefore a
@@ -24,8 +24,8 @@ test.afterEach(async () => {
   await stage.close();
 });
 
-for (const { name: room, practice: withPractice, tour } of ROOMS) {
-  test(`no screen has a sentence that is not in the catalogue: ${room}`, async () => {
+for (const { name: part, practice: withPractice, tour } of TOURS) {
+  test(`no screen has a sentence that is not in the catalogue: ${part}`, async () => {
     await begin(withPractice);
     const { person, backend, folder } = stage;
     const { practice, proxy } = backend;

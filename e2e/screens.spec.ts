@@ -2,15 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from '@playwright/test';
 import { setStage } from './walk/stage';
-import { ROOMS } from './walk/tour';
+import { TOURS } from './walk/tour';
 
 /** Where the pictures go, for people to look at: `npm run screenshots` takes them, no test depends on them. */
 const FOLDER = join('out', 'screens');
 
 test.describe.configure({ mode: 'parallel' });
 
-for (const [place, { name: room, practice, tour }] of ROOMS.entries()) {
-  test(`every state of every screen is photographed, light and dark: ${room}`, async () => {
+for (const [place, { name: part, practice, tour }] of TOURS.entries()) {
+  test(`every state of every screen is photographed, light and dark: ${part}`, async () => {
     test.setTimeout(180_000);
     const stage = await setStage({ practice });
     const { salvor, person } = stage;
@@ -22,7 +22,7 @@ for (const [place, { name: room, practice, tour }] of ROOMS.entries()) {
         for (const theme of ['light', 'dark'] as const) {
           await salvor.app.evaluate(({ nativeTheme }, source) => (nativeTheme.themeSource = source), theme);
           await mkdir(join(FOLDER, theme), { recursive: true });
-          const picture = `${place + 1}-${room}-${String(number).padStart(2, '0')}-${name}.png`;
+          const picture = `${place + 1}-${part}-${String(number).padStart(2, '0')}-${name}.png`;
           await person.page.screenshot({ path: join(FOLDER, theme, picture), animations: 'disabled' });
         }
       });

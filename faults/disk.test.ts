@@ -112,7 +112,7 @@ describe('a disk that another program fills meanwhile', () => {
     expect(again.answer?.transfer?.kept).toBeGreaterThan(0);
     expect((await readFile(out)).equals(whole)).toBe(true);
     expect(await home.unlisted(['import.zip'])).toEqual([]);
-    figures.count(kind, 'disk-full; with room, gone on to the exact bytes', full);
+    figures.count(kind, 'disk-full; with space, continued to the exact bytes', full);
     await home.remove();
   });
 });
@@ -137,7 +137,7 @@ describe('a disk that is too small for what comes out', () => {
     // Nothing is left of it, but that much it could not have held.
     const full = plain.length > (await sizeOf(mounted.folder));
     expect(full, 'the disk is too small').toBe(true);
-    // What is unpacked is held against the room that there is, before the disk itself says so.
+    // The unpacked size is compared with the free space before the disk itself is full.
     expect(['disk-full', 'expands-beyond-disk']).toContain(codeOf(ended));
     expect(ended.exit).toBe(30);
     expect(await home.unlisted([])).toEqual([]);
@@ -145,21 +145,21 @@ describe('a disk that is too small for what comes out', () => {
     await mounted.remount(`size=${3 * LARGE}m`);
     expect(await runCommand(salvor.file, [...args], home.env)).toMatchObject({ exit: 0 });
     expect((await readFile(out)).equals(plain)).toBe(true);
-    figures.count(kind, `${codeOf(ended)}; with room, the exact bytes`, full);
+    figures.count(kind, `${codeOf(ended)}; with space, the exact bytes`, full);
     await home.remove();
   });
 
-  test('without room for one more file', async ({ skip }) => {
+  test('without space for one more file', async ({ skip }) => {
     const mounted = await SmallDisk.mount(`size=${3 * LARGE}m,nr_inodes=1`);
     if (typeof mounted === 'string') {
-      figures.notRun('no room for a file', mounted);
+      figures.notRun('no space for a file', mounted);
       return skip(mounted);
     }
     disk = mounted;
     const home = await Home.below(root, mounted.folder);
     const ended = await runCommand(salvor.file, fetchTo(join(home.results, 'import.zip')), home.env);
     figures.count(
-      'no room for a file',
+      'no space for a file',
       codeOf(ended),
       await writeFile(join(mounted.folder, 'x'), '').then(
         () => false,

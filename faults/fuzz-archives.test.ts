@@ -16,7 +16,7 @@ import { type HandMadeEntry, handMadeZip } from '../test-support/proof/hand-made
 import { inMemory, portalEntries } from '../test-support/proof/portal-export';
 import { editedBytes, type Sample } from './support/byte-edits';
 import { Figures } from './support/figures';
-import { stands } from './support/fuzz';
+import { testParser } from './support/fuzz';
 import { smallArchives } from './support/sealed';
 
 /** What wraps archives, and what lies around their files. */
@@ -45,7 +45,7 @@ const heads: Sample[] = archives.map(({ bytes, headerBytes }) => ({
   bytes: bytes.subarray(0, 4096),
   fields: [0, 4, 8, headerBytes],
 }));
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'envelope',
   inputs: editedBytes(heads, [
@@ -118,7 +118,7 @@ const lyingZips = fc
   .map(({ entries, zip, sound }) => handMadeZip([...portalEntries().slice(1), ...entries], sound ? {} : zip));
 
 for (const expected of ['portal-export', 'dump'] as const) {
-  stands(figures, {
+  testParser(figures, {
     ...asIs,
     name: `zip-for-${expected}`,
     inputs: fc.oneof(editedBytes(zips, zipWords), lyingZips),
@@ -142,7 +142,7 @@ const tars: Sample[] = [
   bytes,
   fields: blocksOf(bytes).flatMap((at) => [at, at + 100, at + 124, at + 148, at + 156, at + 257, at + 345]),
 }));
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'tar',
   inputs: editedBytes(
@@ -159,7 +159,7 @@ const zipped: Sample[] = [
   Buffer.concat([gzipSync('one'), gzipSync('two')]),
   gzipSync(Buffer.alloc(1_000_000)),
 ].map((bytes) => ({ bytes, fields: [0, bytes.length - 8] }));
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'gzip',
   inputs: editedBytes(zipped, [gzipSync(Buffer.alloc(100_000))]),

@@ -24,7 +24,7 @@ import { Leftovers } from '../src/core/leftovers/store';
 import { cardOf, someShares } from '../test-support/custody/sets';
 import { editedBytes } from './support/byte-edits';
 import { Figures } from './support/figures';
-import { stands } from './support/fuzz';
+import { testParser } from './support/fuzz';
 import { editedJson, jsonText } from './support/json-edits';
 import { ofSchema } from './support/of-schema';
 import { seedOf } from './support/random';
@@ -58,7 +58,7 @@ const cardTexts = cards.flatMap((card: Card) => {
   );
 });
 const cardWords = ['0', 'O', '1', 'I', 'L', ' ', '-', '\n', '\r\n', '\u00a0', '\u200b', 'SALVOR', 'é', '１', 'b', '8'];
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'share-text',
   inputs: editedBytes(cardTexts, cardWords),
@@ -69,7 +69,7 @@ stands(figures, {
     if (!known.has(shareDigest(card.share))) throw new Error('a share was read that no one made');
   },
 });
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'share-typing',
   inputs: editedBytes(cardTexts.slice(0, 4), cardWords),
@@ -78,7 +78,7 @@ stands(figures, {
 });
 
 const escrowFile = Buffer.from(large.escrowFile ?? new Uint8Array());
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'escrow-file',
   inputs: editedBytes([{ bytes: escrowFile, fields: [0, 8, 16, 24, 32, 64, 96] }]),
@@ -102,7 +102,7 @@ for (const label of ['first', 'second'])
 const vaultFile = await readFile(join(vaultFolder, 'vault.salvor'));
 const fuzzedVault = join(folder, 'fuzzed-vault');
 await mkdir(fuzzedVault);
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'vault-file',
   inputs: editedBytes(
@@ -134,7 +134,7 @@ function texts(values: fc.Arbitrary<unknown>, name: string): fc.Arbitrary<Buffer
 
 const registerFolder = join(folder, 'register');
 await mkdir(registerFolder);
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'register',
   inputs: texts(ofSchema(registerSchema), 'register'),
@@ -156,7 +156,7 @@ for (const custodian of ['Ada', 'Bo', 'Cy'])
   });
 const log = await readFile(join(logFolder, 'logbook.jsonl'));
 const head = await readFile(join(logFolder, 'logbook.head'), 'utf8');
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'logbook',
   inputs: editedBytes(
@@ -183,7 +183,7 @@ const receipts = fc.constant(
     ),
   ) as unknown,
 );
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'receipt',
   inputs: texts(receipts, 'receipt'),
@@ -204,7 +204,7 @@ const records = ofSchema(leftoverFactsSchema).map((facts) => ({
 }));
 await mkdir(join(folder, 'data', 'leftovers'), { recursive: true });
 await writeFile(join(folder, 'none.part'), 'what came so far');
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'left-over-record',
   inputs: texts(records, 'left-over-record'),

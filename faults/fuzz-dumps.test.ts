@@ -11,7 +11,7 @@ import { handMadeDump, ITEMS } from '../test-support/proof/hand-made-dump';
 import { databaseOf, inMemory, MANIFEST_TEXT } from '../test-support/proof/portal-export';
 import { editedBytes, type Sample } from './support/byte-edits';
 import { Figures } from './support/figures';
-import { stands } from './support/fuzz';
+import { testParser } from './support/fuzz';
 import { editedJson, jsonText } from './support/json-edits';
 import { smallArchives } from './support/sealed';
 
@@ -33,7 +33,7 @@ const dumps: Sample[] = [
   handMadeDump({ minor: 15, compression: 'zstd', objects: ITEMS }),
   handMadeDump({ intBytes: 8, objects: ITEMS }),
 ].map((bytes) => ({ bytes, fields: [0, 5, 11, 40, 60, 100, 200, 300, bytes.length - 200, bytes.length - 60] }));
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'postgresql-custom',
   inputs: editedBytes(dumps, ['PGDMP', 'TABLE DATA', 'BLOBS', '\0\0\0\0\0', '\u0001\u0001\0\0\0', '\0ÿÿÿ\u007f']),
@@ -78,7 +78,7 @@ for (const [name, give] of [
   ['postgresql-sql', async (bytes: Buffer) => void (await provePlainDump(inMemory(bytes), options))],
   ['first-statements', async (bytes: Buffer) => void (await firstStatements(inMemory(bytes), 20))],
 ] as const) {
-  stands(figures, { ...asIs, name, inputs: editedBytes(sqls, sqlWords), originals: bytesOf(sqls), give });
+  testParser(figures, { ...asIs, name, inputs: editedBytes(sqls, sqlWords), originals: bytesOf(sqls), give });
 }
 
 const databases: Sample[] = [
@@ -87,7 +87,7 @@ const databases: Sample[] = [
     'PRAGMA page_size = 512; CREATE TABLE a (b INTEGER PRIMARY KEY, c TEXT); CREATE INDEX d ON a (c); CREATE VIEW e AS SELECT * FROM a; WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90) INSERT INTO a SELECT i, hex(zeroblob(i)) FROM n',
   ),
 ].map((bytes) => ({ bytes, fields: [0, 16, 18, 20, 28, 32, 36, 52, 56, 60, 96, 100, ...pagesOf(bytes)] }));
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'sqlite',
   inputs: editedBytes(databases, [
@@ -106,7 +106,7 @@ stands(figures, {
 });
 
 const manifest = Buffer.from(MANIFEST_TEXT);
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'manifest',
   inputs: fc.oneof(

@@ -23,7 +23,7 @@ import { type CallName, calls } from '../src/shared/ipc/contract';
 import { backupListSchema, oneBackupSchema } from '../test-support/listing';
 import { editedBytes } from './support/byte-edits';
 import { Figures } from './support/figures';
-import { stands, type Target } from './support/fuzz';
+import { type Target, testParser } from './support/fuzz';
 import { editedJson, jsonText } from './support/json-edits';
 import { ofSchema } from './support/of-schema';
 import { seedOf } from './support/random';
@@ -86,7 +86,7 @@ const questions = {
 };
 for (const [name, { schema, ask }] of Object.entries(questions)) {
   const values = ofSchema(schema).map((value) => ({ ...(value as object), service: 'tspro-backup' }));
-  stands(figures, {
+  testParser(figures, {
     ...asIs,
     name: `api-${name}`,
     inputs: texts(values, name),
@@ -114,7 +114,7 @@ const callInputs = fc.oneof(
     });
   }),
 );
-stands(figures, {
+testParser(figures, {
   ...asMessage,
   name: 'ipc',
   inputs: callInputs as fc.Arbitrary<unknown>,
@@ -146,7 +146,7 @@ const messages = fc.oneof(
     weight: 1,
   },
 );
-stands(figures, {
+testParser(figures, {
   ...asMessage,
   name: 'engine-message',
   inputs: messages,
@@ -156,7 +156,7 @@ stands(figures, {
   },
 });
 
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'settings',
   inputs: texts(ofSchema(settingsSchema), 'settings'),
@@ -175,7 +175,7 @@ stands(figures, {
 const reports = ofSchema(drillReportSchema).map(
   (report) => JSON.parse(JSON.stringify(signReport(report as DrillReport, new Uint8Array(32).fill(7)))) as unknown,
 );
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'drill-report',
   inputs: texts(reports, 'drill-report'),
@@ -193,7 +193,7 @@ const list = fc.constant([
   },
   { file: 'b.bak', dbPasswordFiles: ['p1', 'p2'], tenantId: '42' },
 ] as unknown);
-stands(figures, {
+testParser(figures, {
   ...asIs,
   name: 'drill-list',
   inputs: texts(list, 'drill-list'),

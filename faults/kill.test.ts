@@ -13,7 +13,7 @@ import { isLong, times } from './support/run';
 import { buildShim, callsIn, type Shim, type Strike } from './support/shim/shim';
 
 /**
- * The command line, killed by a signal that it cannot hear: what stands there afterwards, and what the next run makes
+ * The command line, killed by a signal that it cannot hear: what is there afterwards, and what the next run makes
  * of it.
  */
 

@@ -173,7 +173,7 @@ const SCENARIOS: Record<string, Scenario> = {
     },
     codes: ['not-now'],
   }),
-  'unavailable while it goes on': () => ({
+  'unavailable while it continues': () => ({
     fault: { kind: 'status', status: 503, on: isContinued },
     codes: ['not-now'],
     resumed: true,
@@ -217,7 +217,7 @@ const SCENARIOS: Record<string, Scenario> = {
     fault: { kind: 'rewrite', rewrite: changed({ size: size + 1 }), on: isOneBackup },
     codes: ['size-changed-on-server'],
   }),
-  'another hash when it goes on': () => ({
+  'another hash when it continues': () => ({
     fault: { kind: 'rewrite', rewrite: changed({ sha256: 'ab'.repeat(32) }), on: isOneBackup },
     codes: ['hash-changed-on-server'],
     resumed: true,
@@ -349,6 +349,6 @@ async function meet(
   await fetching.remove();
 }
 
-test('was asked for a list by nobody, since each fetch names its archive', () => {
+test('was never asked for a list, since each fetch names its archive', () => {
   expect(proxy.requests.filter(isList)).toEqual([]);
 });

@@ -15,7 +15,7 @@ import { nodeModules } from './node-modules.mjs';
  *
  *     npm run bench                      everything but the block sizes
  *     npm run bench -- open start        these parts alone
- *     npm run bench -- block-size        by which lengths it is best to read, decrypt and write
+ *     npm run bench -- block-size        in which lengths it is best to read, decrypt and write
  */
 
 /** Those that run in a bare process, and those that need a window. */

@@ -62,7 +62,7 @@ export async function carriedElectronWith(app) {
 }
 
 /**
- * Fills a folder aside and then gives it the wanted name, so that nobody ever meets half of it.
+ * Fills a folder aside and then gives it the wanted name, so that it is never there by half.
  * @param {string} wanted
  * @param {(folder: string) => Promise<void>} fill
  */

@@ -7,7 +7,7 @@ export function hasDisplay() {
 }
 
 /**
- * Runs the work with a display that nobody sees, where such a thing is needed: on Linux always, so that tests neither
+ * Runs the work with an invisible display, where one is needed: on Linux always, so that tests neither
  * show windows to the person who runs them nor depend on that person's screen.
  * @template T
  * @param {(env: NodeJS.ProcessEnv) => Promise<T>} work gets the environment for the programs it starts

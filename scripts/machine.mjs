@@ -9,7 +9,7 @@ import { sandboxObstacle, sandboxSentences } from './sandbox.mjs';
 /**
  * Something that a Linux machine may lack.
  * @typedef {object} Need
- * @property {string} what the library's or the program's name, by which it is looked for
+ * @property {string} what the library's or the program's name, to look for
  * @property {string} debian the package that brings it on Debian and its relatives
  * @property {string} [without] for what only some tests need: what is then skipped
  * @property {boolean} [service] its package starts a service of its own, so that it is never installed unasked

@@ -32,7 +32,7 @@ export async function nodeModules() {
 
 /**
  * npm notes in node_modules what it put there. Comparing the two lists tells more than their dates do, which a clone or
- * a copy sets anew. Optional entries are those of other platforms and of this one; only the latter are looked for, and
+ * a copy changes. Optional entries are those of other platforms and of this one; only the latter are looked for, and
  * by their folders.
  * @param {string} folder of the clone
  * @returns {[string, Entry][]} the packages that are not as they must be, by their paths

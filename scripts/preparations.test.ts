@@ -67,7 +67,7 @@ describe('what a machine lacks', () => {
     ]);
   });
 
-  test('is more than packages: the sandbox, and room for the first download', () => {
+  test('is more than packages: the sandbox, and space for the first download', () => {
     expect(machineSentences([], { ...here, sandbox: 'namespaces' }).join('\n')).toMatch(
       /cannot use its sandbox.*user namespaces.*\n.*without it.*\n.*480 MB/s,
     );

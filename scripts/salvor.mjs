@@ -13,7 +13,7 @@ try {
   say(error instanceof Error ? error.message : String(error));
   process.exit(1);
 }
-// npm starts scripts in the project's folder; what the user typed is meant from where the user stands.
+// npm starts scripts in the project's folder; a path that was typed is relative to the folder of the user's shell.
 process.chdir(process.env.INIT_CWD ?? process.cwd());
 const command = join(root, 'out', 'cli', 'salvor.cjs');
 process.argv[1] = command;

@@ -1,7 +1,7 @@
 /**
  * For the builds: each file of the catalogue as text that is read when one of its sentences is first asked for. As code
- * all of them would take longer to load than the rest of a short command. In ASCII, of which V8 keeps one byte each. What
- * it gives knows no more than sentences by their keys: `key in file` and `file[key]`.
+ * all of them would take longer to load than the rest of a short command. In ASCII, since V8 keeps one byte for each
+ * character then. What it gives knows no more than sentences by their keys: `key in file` and `file[key]`.
  * @type {import('vite').Plugin}
  */
 export const sentencesAsText = {

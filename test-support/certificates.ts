@@ -30,7 +30,7 @@ export interface TestCertificates {
   /** For another host. */
   readonly wrongHost: ServerCertificate;
   readonly selfSigned: ServerCertificate;
-  /** Good but for its authority, which nobody was told of. */
+  /** Good but for its authority, which no one knows. */
   readonly unknownAuthority: ServerCertificate;
 }
 

@@ -174,7 +174,7 @@ class Exchange {
     if (fault?.kind === 'announce' || fault?.kind === 'append' || fault?.kind === 'drop') {
       const by = fault.kind === 'announce' ? fault.by : fault.kind === 'append' ? fault.bytes : -fault.bytes;
       headers['content-length'] = length + by;
-      // After a wrong length nobody can tell where the next answer begins.
+      // After a wrong length the start of the next answer is unknown.
       if (fault.kind === 'announce') headers['connection'] = 'close';
     }
     if (fault?.kind === 'content-range' && headers['content-range'] !== undefined) {

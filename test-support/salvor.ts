@@ -10,7 +10,7 @@ import { buildCommand } from '../scripts/build-command.mjs';
 
 const answerSchema = z.discriminatedUnion('ok', [
   z.looseObject({ ok: z.literal(true) }),
-  // Of a command of which a part was done, the answer holds that as well.
+  // If a part of the command was done, the answer holds that as well.
   z.looseObject({
     ok: z.literal(false),
     error: z.object({
@@ -33,7 +33,7 @@ export interface Ended {
 }
 
 export interface RunOptions {
-  /** What stands on its standard input; without it the input is empty, and null leaves it open. */
+  /** Its standard input; without it the input is empty, and null leaves it open. */
   readonly stdin?: string | null;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -76,11 +76,11 @@ async function builtCommand(): Promise<string> {
 
 /**
  * Builds the real command as the release does (see electron.vite.config.ts) and makes it ready to run. The build
- * stands below node_modules, since the SQLite module is not bundled and is looked for from there.
+ * is below node_modules, since the SQLite module is not bundled and is looked for from there.
  */
 export async function buildSalvor(): Promise<SalvorCommand> {
   const built = await mkdtemp(resolve('node_modules', '.salvor-test-'));
-  // As in a release: what is built beside it stands in folders next to this one.
+  // As in a release: what is built beside it is in folders next to this one.
   const main = join(built, 'main');
   const folder = await mkdtemp(join(tmpdir(), 'salvor-cli-'));
   await cp(await builtCommand(), main, { recursive: true });

@@ -44,7 +44,7 @@ interface Heard {
   ends: EventPayload<'jobs.ended'>[];
 }
 
-/** Whoever asks main through the window's own bridge, without the screens. */
+/** Asks main through the window's own bridge, without the screens. */
 export class BridgeUser {
   readonly #salvor: LaunchedApp;
 
@@ -119,7 +119,7 @@ export class BridgeUser {
     return (await Promise.all(pids.map(shownOf))).join('\n');
   }
 
-  /** The files below the profile in which one of the texts stands, in UTF-8 or UTF-16. */
+  /** The files below the profile that hold one of the texts, in UTF-8 or UTF-16. */
   async profileHolds(texts: readonly string[]): Promise<string[]> {
     const { userData } = this.#salvor;
     const entries = await readdir(userData, { recursive: true, withFileTypes: true });

@@ -23,7 +23,7 @@ export interface LaunchedApp {
 }
 
 export interface LaunchOptions {
-  /** Made anew, and removed at the end, when left out. */
+  /** When left out, a new one that is removed at the end. */
   readonly userData?: string;
   readonly args?: readonly string[];
   /** On top of this process's own. */

@@ -39,7 +39,7 @@ export class PackedPage {
     );
   }
 
-  /** Types into a field. React keeps its own account of what stands there, so that the value is set behind its back. */
+  /** Types into a field. React keeps its own copy of the value, so it is set by the element's own setter. */
   async type(name: string, text: string): Promise<void> {
     const field = `[...document.querySelectorAll('label')].find((label) => label.textContent.trim() === ${JSON.stringify(name)})?.control ?? undefined`;
     const typing = `Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(found, ${JSON.stringify(text)});

@@ -33,7 +33,7 @@ export async function openFromFile({ app }: LaunchedApp, path: string, folder: s
         height: 1000,
         webPreferences: { session: own, sandbox: true, contextIsolation: true },
       });
-      // The app refuses its windows to go anywhere, even to load anew; a browser does not.
+      // The app refuses its windows to go anywhere, even to reload; a browser does not.
       for (const event of ['will-navigate', 'will-frame-navigate'] as const)
         window.webContents.removeAllListeners(event);
       await window.loadFile(path);

@@ -12,7 +12,7 @@ import { answerOpenDialog } from './dialogs';
 import type { Person } from './person';
 
 /*
- * Sets of shares as a ceremony leaves them, and the steps of a custodian and of whoever keeps the register.
+ * Sets of shares as a ceremony leaves them, and the steps of a custodian and of the keeper of the register.
  */
 
 /** Three shares with the name that people know their set by. */

@@ -24,7 +24,7 @@ export function readableTexts(page: Page): Promise<string[]> {
     for (let node = nodes.nextNode(); node !== null; node = nodes.nextNode()) {
       const element = node.parentElement;
       if (element === null || isData(element)) continue;
-      // The choices of a closed list take no room, and are read out all the same.
+      // The choices of a closed list take no space, and are read out all the same.
       if (element.tagName === 'OPTION' || element.checkVisibility()) texts.push(node.textContent ?? '');
     }
     for (const element of document.querySelectorAll(ATTRIBUTES.map((name) => `[${name}]`).join(', '))) {
@@ -36,7 +36,7 @@ export function readableTexts(page: Page): Promise<string[]> {
 }
 
 /**
- * What stands in sentences as data, in forms of its own: sizes, durations, dates, zones, fingerprints, names of sets.
+ * Data inside sentences, in forms of its own: sizes, durations, dates, zones, fingerprints, names of sets.
  */
 const FORMS = [
   /\b\d[\d.,]* (?:bytes?|[KMGTPE]iB)(?:\/s)?(?![a-z])/gi,

@@ -4,7 +4,7 @@ import { type Backend, startBackend } from './backend';
 import { type TestFolder, testFolder } from './folder';
 import { Person } from './person';
 
-/** Everything that a walk through somebody's own server needs: the server, the app without its own, and a folder. */
+/** Everything that a walk through a person's own server needs: the server, the app without its own, and a folder. */
 export interface Stage {
   readonly backend: Backend;
   readonly folder: TestFolder;

@@ -69,7 +69,7 @@ type Named = Pick<WholeBackup, 'name' | 'created_at' | 'scope'>;
 
 /** The row of an archive, which is in the page only while it is in sight. */
 export function archiveRow(person: Person, archive: Named): Locator {
-  // Runtimes differ in what stands between a day and its time: "at" or a comma.
+  // Runtimes differ in what they write between a day and its time: "at" or a comma.
   const moment = formatMoment(archive.created_at).replace(/,| at/, '(?:,| at)');
   return person.page.getByRole('row', { name: new RegExp(`^${moment} ${person.say(`app.scope.${archive.scope}`)}$`) });
 }

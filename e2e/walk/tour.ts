@@ -13,21 +13,21 @@ import { tourVault } from './tour/vault';
 import type { Visit } from './tour/visit';
 
 /** A part of the tour, which begins at the first start of an app of its own. */
-export interface Room {
+export interface Tour {
   readonly name: string;
   /** Whether the practice server must be there, too. */
   readonly practice: boolean;
-  /** Leads through every screen of the room, in every state that it can have. */
+  /** Leads through every screen of the part, in every state that it can have. */
   readonly tour: (stage: Stage, visit: Visit) => Promise<void>;
 }
 
 /** Together they have every screen. */
-export const ROOMS: readonly Room[] = [
+export const TOURS: readonly Tour[] = [
   { name: 'connecting', practice: true, tour: tourConnecting },
   { name: 'restoring', practice: false, tour: tourRestoring },
   { name: 'servers', practice: true, tour: tourServers },
   { name: 'files', practice: false, tour: tourFiles },
-  { name: 'looking', practice: false, tour: tourBrowse },
+  { name: 'browsing', practice: false, tour: tourBrowse },
   { name: 'drills', practice: false, tour: tourDrills },
   { name: 'leftovers', practice: true, tour: tourLeftovers },
   { name: 'custody', practice: false, tour: tourCustody },

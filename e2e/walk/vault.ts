@@ -62,7 +62,7 @@ export async function vaultState({ page }: Person): Promise<{ state: string; loc
   return answer?.ok === true ? answer.value : null;
 }
 
-/** From now on the system says that nobody has touched it for so many seconds. */
+/** From now on the system reports so many seconds without input. */
 export async function pretendIdle(app: ElectronApplication, seconds: number): Promise<void> {
   await app.evaluate(({ powerMonitor }, idle) => {
     powerMonitor.getSystemIdleTime = () => idle;

@@ -11,7 +11,7 @@ export async function engineProcesses(main: number): Promise<number[]> {
     return match === null ? [] : [{ pid: Number(match[1]), parent: Number(match[2]), args: match[3] ?? '' }];
   });
   const below = new Set([main]);
-  // A zygote stands between the main process and some of its children.
+  // A zygote is between the main process and some of its children.
   for (let grown = true; grown; ) {
     const found = all.filter(({ pid, parent }) => below.has(parent) && !below.has(pid));
     for (const { pid } of found) below.add(pid);

@@ -91,7 +91,7 @@ test('the main process', async () => {
     const child = salvor.app.process();
     child.kill('SIGKILL');
     await gone;
-    // Whoever nobody listens to any more must not go on writing.
+    // A process without a listener must not continue to write.
     await expect.poll(() => engines.some(isAlive), { timeout: 20_000 }).toBe(false);
     backend.proxy.setFault(null);
     await settles(kind, folder, child.signalCode === 'SIGKILL');

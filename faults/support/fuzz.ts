@@ -9,49 +9,49 @@ import { seedOf } from './random';
 import { times } from './run';
 import { MOST_BYTES, MOST_MS, Watch } from './watch';
 
-/** Inputs that once broke a parser stand here, in a folder for each. */
+/** Inputs that once broke a parser, in a folder for each parser. */
 const REGRESSIONS = join('test-vectors', 'regressions');
 const SHORT = 500;
 const LONG = 100_000;
-/** One parser that is slow shall not take the time of all. */
+/** So that one slow parser does not take the time of all. */
 const LONGEST_RUN_MS = 35 * 60_000;
 
-/** One parser, and what it is to be given. */
+/** One parser, and its inputs. */
 export interface Target<T> {
   readonly name: string;
   readonly inputs: fc.Arbitrary<T>;
-  /** An input as it would stand in a file: for keeping it, and for telling whether it is one of the originals. */
+  /** An input as bytes of a file: to keep it, and to compare it with the originals. */
   bytesOf(input: T): Uint8Array;
-  /** The same the other way, for inputs that were kept. */
+  /** The input out of the bytes that were kept. */
   readonly fromBytes: (bytes: Buffer) => T;
   readonly originals: readonly Uint8Array[];
   /**
-   * Hands the input over. What it resolves with is how that ended, in a word; a SalvorError is a right end as well, and
-   * anything else that it throws is none.
+   * Parses the input. Resolves with how that ended, in a word; a SalvorError is a right end as well, and
+   * any other error is a fault.
    */
   give(input: T): unknown;
 }
 
 /**
- * Tests that a parser stands what it is given: no end without a name, none that takes too long, none that takes too
+ * Tests that a parser survives its inputs: no end without a name, none that takes too long, none that takes too
  * much.
  */
-export function stands<T>(figures: Figures, target: Target<T>): void {
+export function testParser<T>(figures: Figures, target: Target<T>): void {
   const kind = target.name;
 
-  test(`${kind}: stands what it did not stand before`, async () => {
+  test(`${kind}: survives what once broke it`, async () => {
     const watch = new Watch(kind);
     for (const input of kept(kind)) await tryOne(watch, target, target.fromBytes(input));
     await watch.end();
   });
 
-  test(`${kind}: stands random changes by its own grammar`, async () => {
+  test(`${kind}: survives random changes by its own grammar`, async () => {
     const watch = new Watch(kind);
     const originals = new Set(target.originals.map((bytes) => Buffer.from(bytes).toString('latin1')));
     await fc.assert(
       fc.asyncProperty(target.inputs, async (input) => {
         const outcome = await tryOne(watch, target, input);
-        // An input that changes made the original again is nothing that was stood.
+        // A change that restored the original tested nothing.
         figures.count(kind, outcome, !originals.has(Buffer.from(target.bytesOf(input)).toString('latin1')));
       }),
       {
@@ -65,7 +65,7 @@ export function stands<T>(figures: Figures, target: Target<T>): void {
     );
     await watch.end();
     const { injected, observed } = figures.of(kind);
-    // A change now and then undoes another.
+    // Now and then a change undoes another.
     expect(observed).toBeGreaterThan(injected * 0.9);
   });
 }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 
 type Json = unknown;
 
-/** Stands for a value that is too deep to be built here: a text may hold it in its place. */
+/** In place of a value that is too deep to be built here. */
 const DEEP = 'a very deep place';
 const DEPTH = 50_000;
 

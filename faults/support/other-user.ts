@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { SalvorCommand } from '../../test-support/salvor';
 
-/** Nobody, to whom modes apply: the superuser may write anywhere. */
-export const NOBODY = { uid: 65_534, gid: 65_534 };
+/** The user `nobody`, to whom modes apply: the superuser may write anywhere. */
+export const OTHER_USER = { uid: 65_534, gid: 65_534 };
 const ENTER_BY_OTHERS = 0o001;
 
 /** A user, and what they can start: the Node and the built command that they may read. */
@@ -44,11 +44,11 @@ export async function commandForNobody(salvor: SalvorCommand, folder: string): P
   // Whatever the umask is.
   const opened = spawnSync('chmod', ['-R', 'a+rX', built]);
   if (opened.status !== 0) throw new Error('the copy of the command cannot be opened to another user');
-  return { ...NOBODY, node, file: join(built, 'main', 'salvor.cjs') };
+  return { ...OTHER_USER, node, file: join(built, 'main', 'salvor.cjs') };
 }
 
 function canStart(node: string): boolean {
-  return spawnSync(node, ['-e', ''], { ...NOBODY, cwd: '/', stdio: 'ignore' }).status === 0;
+  return spawnSync(node, ['-e', ''], { ...OTHER_USER, cwd: '/', stdio: 'ignore' }).status === 0;
 }
 
 async function isReachable(folder: string): Promise<boolean> {

@@ -202,7 +202,7 @@ function proxpanels(plain: Buffer, random: Random): SmallArchive[] {
       lines: `PROXPANEL_ENCRYPTED_BACKUP_V2\nLICENSE_KEY=${LICENSE}\nTENANT_ID=${TENANT}\n`,
       parts: [LICENSE, TENANT, DATABASE_PASSWORD],
     },
-    // As released panels write it: the license stands in the header and nowhere in the key.
+    // As released panels write it: the license is in the header and not in the key.
     {
       format: 'proxpanel-v2-released',
       lines: `PROXPANEL_ENCRYPTED_BACKUP_V2\nLICENSE_KEY=${LICENSE}\n`,

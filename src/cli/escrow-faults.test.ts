@@ -7,7 +7,7 @@ import { Vault } from '../core/custody/vault/vault';
 import { generateKeyPair } from '../core/formats/site-key';
 
 /**
- * Each later step of a command that changes custody is made to fail: a folder stands where a file is to be written,
+ * Each later step of a command that changes custody is made to fail: a folder is where a file is to be written,
  * which stops root as well as any other user. What was done before it must be kept, and said.
  */
 

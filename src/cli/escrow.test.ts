@@ -200,7 +200,7 @@ describe('split and recover', { timeout: 300_000 }, () => {
     expect((await readdir(out)).filter((name) => name.endsWith('.html'))).toEqual([]);
   });
 
-  test('the vendor’s share says its conditions, and its use is told', async () => {
+  test('the vendor’s share says its conditions, and its use is reported', async () => {
     const managed = [
       '--mode',
       'managed',
@@ -326,7 +326,7 @@ describe('split and recover', { timeout: 300_000 }, () => {
 });
 
 describe('what is wrong with cards', { timeout: 300_000 }, () => {
-  test('is told by its own code', async () => {
+  test('ends with its own code', async () => {
     const [first, second] = [await siteKey(), await siteKey()];
     const bent = join(await salvor.newFolder(), 'bent.txt');
     await writeFile(
@@ -357,7 +357,7 @@ describe('what is wrong with cards', { timeout: 300_000 }, () => {
     });
   });
 
-  test('nothing that stands there is replaced, and a failure leaves nothing behind', async () => {
+  test('no file that is there is replaced, and a failure leaves nothing behind', async () => {
     const { one, two } = await siteKey();
     const precious = join(await salvor.newFolder(), 'precious');
     await writeFile(precious, 'precious');
@@ -378,7 +378,7 @@ describe('what is wrong with cards', { timeout: 300_000 }, () => {
     expect(await readdir(out).catch(() => [])).toEqual([]);
   });
 
-  test('a folder that cannot be made is told before anything is registered', async () => {
+  test('a folder that cannot be made is reported before anything is registered', async () => {
     const file = join(await salvor.newFolder(), 'file');
     await writeFile(file, '');
     const { env, data } = await ownHome();
@@ -440,7 +440,7 @@ describe('register, logbook and vault', { timeout: 300_000 }, () => {
     expect(log).not.toContain(KEY.slice(6));
   });
 
-  test('the key stands nowhere on the disk, in no spelling', async () => {
+  test('the key is nowhere on the disk, in no spelling', async () => {
     const { env, data } = await ownHome();
     const folder = await salvor.newFolder();
     const scratch = await salvor.newFolder();

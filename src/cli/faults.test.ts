@@ -91,7 +91,7 @@ describe('fetch', () => {
       exit: 24,
       answer: { error: { code: 'site-has-no-key', params: { site: practice.harbour.name } } },
     });
-    // Nobody asked for one here, and this user has not met the site before.
+    // None was asked for here, and this user has not met the site before.
     const env = {
       ...process.env,
       XDG_CONFIG_HOME: await salvor.newFolder(),
@@ -270,7 +270,7 @@ if (process.platform !== 'win32') {
   });
 }
 
-/** Resolves when a file that is being made stands in the folder: the job has got into its transfer. */
+/** Resolves when a part file is in the folder: the job has reached its transfer. */
 async function whenPartStands(folder: string): Promise<void> {
   // A folder that is gone belongs to a test that is over.
   while (!(await readdir(folder).catch(() => ['.part'])).some((name) => name.endsWith('.part'))) {

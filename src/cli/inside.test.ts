@@ -201,7 +201,7 @@ describe('extract', () => {
     );
   });
 
-  test('goes on behind a damaged file, and ends with its code', async () => {
+  test('continues after a damaged file, and ends with its code', async () => {
     const out = join(await salvor.newFolder(), 'out');
     const args = ['extract', vector('crc-mismatch.enc'), ...key, '--all', '--out', out];
     const { exit, answer } = await salvor.runJson(args);

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   home = await salvor.newFolder();
-  // Where the data folder stands on each system.
+  // Where the data folder is on each system.
   env = { ...process.env, XDG_CONFIG_HOME: home, APPDATA: home, HOME: home };
 });
 

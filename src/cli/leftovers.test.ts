@@ -116,7 +116,7 @@ test('what was left is listed, and gone on with by the same command', async () =
   expect(await list()).toEqual([]);
 });
 
-test('--no-resume begins anew', async () => {
+test('--no-resume begins again', async () => {
   await interrupted();
   const before = proxy.requests.length;
   expect(await salvor.runJson([...fetch, '--no-resume'], { env })).toMatchObject({
@@ -167,7 +167,7 @@ test('a record whose part is gone is dropped, and one whose disk is away waits f
 
 // Windows has no such signal: a process there is ended in another way, which the same code meets.
 describe('killed in the middle', () => {
-  test('at ten moments: never a wrong file, and the same command goes on to the right one', async () => {
+  test('at ten moments: never a wrong file, and the same command ends in the right one', async () => {
     const leftovers = new Leftovers(dataFolderOf(String(env['HOME'])));
     let kept = 0;
     for (let turn = 0; turn < 10; turn += 1) {

@@ -190,7 +190,7 @@ test('a list of 150,000 entries is written whole', async () => {
 });
 
 describe('ages and retention', () => {
-  test('a retention without any limit keeps everything, and is told so', async () => {
+  test('a retention without any limit keeps everything, and is described so', async () => {
     proxy.setFault({
       kind: 'rewrite',
       on: isPing,
@@ -214,7 +214,7 @@ describe('ages and retention', () => {
     expect((await salvor.runJson(['list', ...server])).exit).toBe(0);
   });
 
-  test('an archive from the future is told as a disagreement of clocks', async () => {
+  test('an archive from the future is reported as a disagreement of clocks', async () => {
     const tomorrow = new Date(Date.now() + 18_862_000).toISOString();
     rewriteRows(([first, ...others]) => [{ ...first, created_at: tomorrow }, ...others]);
     const { stdout } = await salvor.run(['list', ...server]);

@@ -233,7 +233,7 @@ describe('a server that does not do as it should', () => {
     expect(ended.stderr).toContain('A secret in the wrong place');
   });
 
-  test('an API key in place of the private key is told as such', async () => {
+  test('an API key in place of the private key is named as such', async () => {
     const ended = await fetchInto('--id', 'latest', '--key-file', apiKey);
     expect(ended).toMatchObject({
       exit: 10,

@@ -152,7 +152,7 @@ describe('keys', () => {
     });
   });
 
-  test('a public key is told from a private one', async () => {
+  test('a public key is known from a private one', async () => {
     const file = join(salvor.folder, 'public.key');
     await writeFile(file, vectors.keys.site.public, { mode: 0o600 });
     const ended = await salvor.runJson([...verify, file]);

@@ -8,7 +8,7 @@ export interface Limits {
   readonly keepFreeBytes: number;
 }
 
-/** The first two as on the original server; the practice server is nobody's archive, so it has no quota. */
+/** The first two as on the original server; the practice server keeps no real archives, so it has no quota. */
 export const USUAL_LIMITS: Limits = {
   maxBackupMb: 8192,
   maxChunkMb: 90,

@@ -38,7 +38,7 @@ function start(message: unknown): { child: ChildProcess; report: Promise<Record<
 }
 
 describe('the practice process', () => {
-  test('serves the folder that it is told, and ends when its parent lets go of it', async () => {
+  test('serves the folder that it is given, and ends when its parent lets go of it', async () => {
     const { child, report } = start({ folder: join(folder, 'data') });
     const { type, url, sites, folder: told } = await report;
     expect([type, told]).toEqual(['ready', join(folder, 'data')]);
@@ -51,7 +51,7 @@ describe('the practice process', () => {
     await expect(request(`${String(url)}/ping`)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  test('encrypts at rest when it is told so', async () => {
+  test('encrypts at rest when asked to', async () => {
     const { url, sites } = await start({ folder: join(folder, 'at rest'), atRest: true }).report;
     const [site] = sites as { apiKey: string }[];
     const answer = await request(`${String(url)}/ping`, { headers: { authorization: `Bearer ${site?.apiKey}` } });

@@ -4,7 +4,7 @@ import { type PracticeSite, startPractice } from './server';
 
 /**
  * Entry of the process that the practice server runs in: a utility process of the app, or a plain Node child
- * with a message channel. It is told its folder once, answers when it serves or cannot, and ends with its parent.
+ * with a message channel. It receives its folder once, answers when it serves or cannot, and ends with its parent.
  */
 const orderSchema = z.object({
   folder: z.string().min(1),

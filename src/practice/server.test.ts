@@ -228,7 +228,7 @@ describe('the folder', () => {
     }
   });
 
-  test('is filled anew, with other keys, in another folder', async () => {
+  test('is filled again, with other keys, in another folder', async () => {
     const other = await startTestPractice();
     try {
       expect(other.harbour.fingerprint).not.toBe(practice.harbour.fingerprint);
@@ -238,7 +238,7 @@ describe('the folder', () => {
     }
   });
 
-  test('that cannot be used is told by its code', async () => {
+  test('that cannot be used is named by its code', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'salvor-practice-'));
     try {
       const file = join(folder, 'a file');

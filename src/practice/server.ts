@@ -109,7 +109,7 @@ async function readApiKey(path: string): Promise<string> {
 function serve(service: Service): Server {
   const server = createServer((request, response) => {
     answer(service, request, response).catch((error: unknown) => {
-      // With the answer begun, or the client gone, there is nobody left to tell: the connection ends.
+      // With the answer begun, or the client gone, no error can be sent: the connection ends.
       if (response.headersSent || response.destroyed) response.destroy();
       else if (error instanceof Refusal) sendRefusal(response, error);
       else if (systemCode(error) === 'ENOSPC') sendRefusal(response, new Refusal(507, 'insufficient storage'));

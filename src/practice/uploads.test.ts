@@ -272,7 +272,7 @@ describe('an upload in chunks', () => {
   });
 });
 
-describe('room', () => {
+describe('free space', () => {
   test('is limited by a quota', async () => {
     const practice = await startTestPractice({ limits: { quotaBytes: 4_000_000 } });
     try {

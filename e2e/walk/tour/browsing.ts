@@ -61,7 +61,7 @@ export async function tourBrowse({ person, folder }: Stage, visit: Visit): Promi
   await writeFile(`${out}/manifest.json`, 'the former one');
   await person.press('browse.take-out');
   await expect(person.button('browse.out.leave-them', { count: 1 })).toBeVisible();
-  await visit('browse-something-stands-there');
+  await visit('browse-something-is-there');
   await person.press('browse.out.leave-them', { count: 1 });
   await expect(person.button('browse.out.close')).toBeVisible();
   await visit('browse-some-not-taken-out');

@@ -33,7 +33,7 @@ async function tourPreparing({ person, backend, folder }: Stage, visit: Visit): 
   await choosePlace(person, folder.file('import.zip'));
   await giveKey(person, key);
   await expect(person.words('app.key.other.title')).toBeVisible();
-  await visit('prepare-another-key-and-a-file-that-stands-there');
+  await visit('prepare-another-key-and-a-file-that-is-there');
 
   await person.press('app.prepare.other-archive');
   await chooseArchive(person, newest);

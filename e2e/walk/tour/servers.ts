@@ -123,7 +123,7 @@ async function tourSecondSite({ person, backend, folder }: Stage, visit: Visit):
     find(({ scope }) => scope === 'full'),
   );
   await choosePlace(person, folder.file('huge.zip'));
-  await visit('prepare-too-little-room');
+  await visit('prepare-too-little-space');
 
   proxy.setFault(null);
   const plain = find(({ client_encrypted: encrypted }) => !encrypted);

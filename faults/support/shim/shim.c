@@ -67,7 +67,7 @@ static void end_here(const char *call, const char *path) {
 static int turn(const char *call, const char *path, int writes) {
   if (log_fd < 0 || under == NULL || path == NULL || !is_under(path)) return 0;
   long number = atomic_fetch_add(&calls, 1) + 1;
-  /* With an error it goes on failing, as a full disk does. */
+  /* An error repeats, as on a full disk. */
   if (at == 0 || (what == FAIL ? number < at : number != at)) { say("", call, path); return 0; }
   if (what == FAIL) {
     /* Taking things away works on a full disk. */

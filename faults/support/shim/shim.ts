@@ -15,7 +15,7 @@ export type Strike = { readonly at: number; readonly act: 'kill' | 'half' | { re
 /** Errors of Linux (asm-generic/errno-base.h), which is where the shim works. */
 export const ERRNO = { ENOSPC: 28, EIO: 5, EACCES: 13, EROFS: 30 } as const;
 
-/** Stands between a process and its system calls; see shim.c. */
+/** Comes between a process and its system calls; see shim.c. */
 export interface Shim {
   /**
    * The environment for a process whose calls below `folders` are to be counted; `strike` is null where nothing is to

@@ -6,7 +6,7 @@ import { block, fields, indent, sizeText, table, wrap } from './layout';
 import { openedBy, saidRemark } from './origin';
 import { printable } from './terminal';
 
-/** What was seen inside an archive, as far as a search asked for it. */
+/** What is inside an archive, or what of it a search asked for. */
 export function contentsText(say: Say, found: Overview, heading: (text: string) => string): string {
   const { archive, entries, tables, objects, statements, dump, failure } = found;
   const part = (title: string, text: string) => `${heading(title)}\n${indent(text)}`;
@@ -46,7 +46,7 @@ function entriesText(say: Say, entries: readonly BrowseEntry[]): string {
   return rows.length === 0 ? say('cli.contents.none') : table(rows, new Set([0]));
 }
 
-/** A zip's clock has no zone and stands as it is; a tar counts in UTC. */
+/** A zip's clock has no zone, so its time is shown unchanged; a tar counts in UTC. */
 function writtenAt(modified: string): string {
   return `${modified.replace('T', ' ').slice(0, 16)}${modified.endsWith('Z') ? ' UTC' : ''}`;
 }

@@ -6,7 +6,7 @@ const BACKSPACE = /[\b\u{7f}]/u;
 const CTRL_C = '\u{3}';
 const CTRL_D = '\u{4}';
 
-/** A terminal's input, as far as it is needed here. */
+/** The part of a terminal's input that is needed here. */
 export type KeyInput = Readable & { setRawMode?: (raw: boolean) => unknown };
 
 /**

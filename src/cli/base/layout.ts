@@ -41,7 +41,7 @@ export function indent(text: string, by = 2): string {
   return text.replace(/^(?=.)/gm, ' '.repeat(by));
 }
 
-/** A paragraph broken between words so that no line is longer than `width`, unless one word is. */
+/** A paragraph broken between words; a line is longer than `width` only where one word is. */
 export function wrap(text: string, width = 76): string {
   const lines: string[] = [];
   let line = '';

@@ -29,7 +29,7 @@ test('says that it is still estimating', () => {
   expect(progressLine(say, early, 'server')).toBe('Fetching the archive: 1.0 GiB of 2.0 GiB, estimating the time left');
 });
 
-test('a phase of unknown length is told by its name alone', () => {
+test('a phase of unknown length is shown by its name alone', () => {
   const connecting: Progress = { ...halfway, phase: 'connect', total: null };
   expect(progressLine(say, connecting, 'server')).toBe('Connecting');
   expect(progressLine(say, connecting, 'disk')).toBe('Looking at the archive');

@@ -12,7 +12,7 @@ const PLAIN_EVERY_MS = 5_000;
 /** Where a job's bytes come from, or what it does with an archive: looks at it, or takes files out of it. */
 export type Source = 'server' | 'disk' | 'browse' | 'inside';
 
-/** Nothing is connected to or fetched where the archive stands on the disk already. */
+/** An archive on the disk needs no connection and no transfer. */
 const DISK_PHASES = {
   connect: 'cli.phase.browse',
   transfer: 'cli.phase.read',

@@ -11,7 +11,7 @@ import { openedBy, saidRemark } from './origin';
 import type { Report, Session } from './session';
 import { printable } from './terminal';
 
-/** What `fetch`, `open` and `verify` end with: where it stands, what was checked, what was found, what comes next. */
+/** How `fetch`, `open` and `verify` end: where the result is, what was checked, what was found, what comes next. */
 export function resultReport(session: Session, result: RestoreResult, accepts: Accepts): Report {
   const { say, terminal } = session;
   const heading = (text: string) => terminal.strong(text);

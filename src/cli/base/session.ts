@@ -7,10 +7,10 @@ import { printableValues, type Terminal } from './terminal';
 
 /** What a command has to tell: the same facts for programs and for people. */
 export interface Report {
-  /** Stands in the one JSON object beside `ok`. */
+  /** Joins `ok` in the one JSON object. */
   readonly json: object;
   readonly text: string;
-  /** What went wrong with a part of it: the report stands, and the command ends with this failure. */
+  /** What went wrong with a part of it: the report is printed, and the command ends with this failure. */
   readonly failure?: Failure;
 }
 

@@ -43,7 +43,7 @@ export class Terminal {
   constructor(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream) {
     this.#stdout = stdout;
     this.#stderr = stderr;
-    // Whoever writes hears of it, see `written`; without a listener Node would end the process.
+    // Each write reports its own error, see `written`; without a listener Node would end the process.
     for (const stream of [stdout, stderr]) stream.on('error', () => {});
   }
 

@@ -69,7 +69,7 @@ export function notAmong(choices: readonly string[]): InvalidArgumentError {
   return new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
 }
 
-/** Commander's own complaint, read for its facts: what it is about stands in quotes in its message. */
+/** Commander's own complaint, read for its facts: its message names the subject in quotes. */
 export function usageErrorOf(error: CommanderError): UsageError {
   const problem = COMMANDER_PROBLEMS[error.code] ?? 'other';
   const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
@@ -83,7 +83,7 @@ export function usageErrorOf(error: CommanderError): UsageError {
 const SECRET = /tsp(?:sk|b)_[A-Za-z0-9_-]{16}|AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{16}|SALVOR:\s*[0-9A-Z]{16}/i;
 
 /**
- * Holds that no key itself stands on the command line, as where the path of its file belongs: other users of
+ * Refuses a key on the command line itself, in place of the path of its file: other users of
  * this machine can read it there, and the shell keeps it. It is not repeated.
  *
  * @throws UsageError

@@ -40,8 +40,8 @@ export function withKeyFromVault(command: Command, say: Say): Command {
 const unlocked = new WeakMap<Session, Promise<Vault>>();
 
 /**
- * This user's vault, unlocked by its passphrase: from a file or standard input, or typed where nobody shows it. A
- * keystore of the system opens it in the app alone. Whoever asked is to lock it when the work is over.
+ * This user's vault, unlocked by its passphrase: from a file or standard input, or typed without an echo. A
+ * keystore of the system opens it in the app alone. The caller is to lock it when the work is over.
  *
  * @throws UsageError without a passphrase file and without a terminal, and what `Vault.open` throws
  */
@@ -112,7 +112,7 @@ export async function secretsForFile(
 export interface GivenForArchive {
   readonly key: string | null;
   readonly passphrase?: string;
-  /** Its id, so that no newer one is fetched than the secret was taken for. */
+  /** Its id: a newer archive may need another secret than the one that was taken. */
   readonly archive: string;
 }
 
@@ -147,7 +147,7 @@ export async function keyForArchive(
 }
 
 /**
- * What in the vault opens an archive that begins so; it is looked for as for a file, of which only the beginning is
+ * What in the vault opens an archive that begins so; it is looked for as for a file whose beginning alone is
  * there.
  */
 async function fittingBeginning(

@@ -196,7 +196,7 @@ async function writeSecret(vault: Vault, { id }: VaultEntryView, path: string, o
   }
 }
 
-/** A key is told of also where the register cannot be: then only the vault says whether it was split. */
+/** A key is listed even if the register cannot be read: then only the vault knows whether it was split. */
 function readRegister(session: Session): Promise<RegisterFile> {
   return openRecords(session)
     .read()

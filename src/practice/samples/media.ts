@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { crc32, deflateSync } from 'node:zlib';
 
-/** A file that somebody uploaded to a portal. */
+/** A file that a person uploaded to a portal. */
 export interface Media {
   /** As it lies in `uploads/`: 32 random hex digits, an underscore, and the name it was uploaded by. */
   readonly storedName: string;

@@ -62,7 +62,7 @@ export interface PlannedArchive {
 
 /**
  * What a site that was backed up every night, and its frontend every Sunday, would hold today: the archives
- * that its retention left, oldest first. The newest are ordinary; each peculiarity is told by a note.
+ * that its retention left, oldest first. The newest are ordinary; each peculiarity has a note.
  */
 export function planArchives(site: SampleSite, now: Date): PlannedArchive[] {
   const full = nightsBefore(now, 3, site.nights).map((createdAt) => ({ scope: 'full' as const, createdAt }));

@@ -16,7 +16,7 @@ export interface Received {
   readonly storedSize: number;
   readonly sha256: string;
   readonly head: Buffer;
-  /** More came than allowed; what stands at `path` is then incomplete. */
+  /** More came than allowed; the file at `path` is then incomplete. */
   readonly overLimit: boolean;
 }
 

@@ -21,7 +21,7 @@ export interface LogWords {
   readonly failure: string | null;
 }
 
-/** An event of a later version is told by its own name, without details. */
+/** An event of a later version is shown by its own name, without details. */
 export function logWords(say: Say, entry: LogEntry): LogWords {
   const event = LOG_EVENTS.find((known) => known === entry.what);
   const what = event === undefined ? say('logbook.event.unknown', { what: entry.what }) : say(`logbook.event.${event}`);

@@ -2,12 +2,12 @@ import { formatMoment } from '../format/dates';
 import type { Say } from '../messages/catalogue';
 import { htmlText } from './html-text';
 
-/** Stands for a number until the sentence around it is safe markup; no sentence has such a character. */
+/** In place of a number until the sentence around it is safe markup; no sentence has such a character. */
 const PAGE = '\u{E000}';
 const PAGES = '\u{E001}';
 
 /**
- * What stands at the foot of each printed page: what it belongs to, of when, and which of its pages it is. Chromium
+ * The foot of each printed page: what it belongs to, of when, and which of its pages it is. Chromium
  * fills in the numbers where it finds its own class names; the template takes no style but its own, and its type is
  * scaled as paper is.
  */
