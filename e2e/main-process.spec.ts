@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { electronRuntime } from '../scripts/electron-runtime.mjs';
 import { sandboxArguments } from '../scripts/sandbox.mjs';
+import { LONGEST_SECRET } from '../src/core/custody/secret-file';
 import type { Outcome } from '../src/core/errors';
 import type { Survey } from '../src/core/sources/model';
 import type { CallInput, CallName, CallOutput, EventPayload, ServerView } from '../src/shared/ipc/contract';
@@ -365,7 +366,7 @@ test.describe('files that a dialog chose', () => {
       await writeFile(join(folder, name), content);
       await chooseInDialogs(join(folder, name));
     };
-    await put('long.key', Buffer.alloc(65 * 1024, 'x'));
+    await put('long.key', Buffer.alloc(LONGEST_SECRET + 1, 'x'));
     expect(await call('keys.choose', { removeWhitespace: false })).toMatchObject({
       ok: false,
       error: { code: 'key-file-unreadable' },

@@ -16,7 +16,7 @@ import { surveySource } from '../src/core/sources/survey';
 import { BackupServer } from '../src/core/sources/ts-pro-backup/client';
 import { pingSchema } from '../src/core/sources/ts-pro-backup/site';
 import { fromEngineSchema, jobResultSchemas, toEngineSchema } from '../src/engine/job-messages';
-import { answerCall } from '../src/main/ipc/answer';
+import { answerMessage, type Question } from '../src/main/ipc/answer';
 import { settingsSchema } from '../src/main/settings/settings';
 import { openSettings } from '../src/main/settings/settings-file';
 import { type CallName, calls } from '../src/shared/ipc/contract';
@@ -120,7 +120,9 @@ testParser(figures, {
   inputs: callInputs as fc.Arbitrary<unknown>,
   async give(message) {
     const { name, input, output } = message as { name: CallName; input: unknown; output: unknown };
-    const said = await answerCall(name, () => output, { ownMainFrame: true, url: 'app://salvor/index.html' }, input);
+    const question: Question<unknown, unknown> = calls[name];
+    const sender = { ownMainFrame: true, url: 'app://salvor/index.html' };
+    const said = await answerMessage(name, question, () => output, sender, input);
     if (said.ok) return 'answered';
     const refused = /: (input|output) refused$/.exec(
       String(said.error.params && 'detail' in said.error.params ? said.error.params.detail : ''),

@@ -23,6 +23,7 @@ import { Dialogs } from './electron/dialogs';
 import type { HandedFile } from './electron/handed-file';
 import { chooseLocale } from './electron/locale';
 import { setMenu } from './electron/menu';
+import { onPageGone } from './electron/navigation';
 import { blockRequests } from './electron/network';
 import { denyPermissions } from './electron/permissions';
 import { PrintedPages } from './electron/printed-pages';
@@ -30,7 +31,7 @@ import { serveBundle } from './electron/protocol';
 import { openWindow } from './electron/window';
 import { OpenedFiles } from './files/opened-files';
 import { Tokens } from './files/tokens';
-import { browseNotifier, endBrowsingWithPage } from './ipc/browse-notifier';
+import { browseNotifier } from './ipc/browse-notifier';
 import { appCalls } from './ipc/calls/app';
 import { browseCalls } from './ipc/calls/browse';
 import { cardCalls } from './ipc/calls/cards';
@@ -124,8 +125,8 @@ export async function start(handed: HandedFile): Promise<void> {
     () => new ScratchFolder(app.getPath('temp')),
     browseNotifier(window),
   );
-  endBrowsingWithPage(window, browseSessions);
-  camera.closeWithPage(window);
+  onPageGone(window, () => void browseSessions.endAll());
+  onPageGone(window, () => camera.close());
   coverWithPage(window, recoveries, cards);
   guardLeaving(window, { jobRunner, browseSessions, ceremonies, recoveries }, dialogs);
   const clipboard = new SecretClipboard(markedClipboard(electron as ElectronClipboard, process.platform));

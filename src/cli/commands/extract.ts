@@ -1,8 +1,9 @@
-import { basename, dirname, resolve, sep } from 'node:path';
+import { basename, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 import { extractEntries, extractEntry, type Selection } from '../../core/browse/extract';
 import type { Extraction } from '../../core/browse/model';
 import { openForBrowsing } from '../../core/browse/open';
+import { fileLogFacts } from '../../core/restore/log-facts';
 import { formatSize } from '../../shared/format/size';
 import { explain } from '../../shared/messages/catalogue';
 import { archivePath, withCommon } from '../base/common';
@@ -69,7 +70,7 @@ export function addExtract(program: Command, session: Session): void {
         await note(session, {
           what: 'extract',
           outcome: done.failed[0]?.failure.code ?? 'ok',
-          facts: { archive: basename(source), from: dirname(source), keyFingerprint: browsed.keyFingerprint },
+          facts: fileLogFacts(source, browsed.keyFingerprint),
         });
         session.finish(extractionReport(session, done));
       } finally {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { fetchArchive } from '../../core/restore/fetch';
+import { fetchLogFacts } from '../../core/restore/log-facts';
 import type { RestoreResult } from '../../core/restore/model';
 import { PATIENCE } from '../../core/restore/retry';
 import type { Scope, Site } from '../../core/sources/model';
@@ -94,11 +95,7 @@ export function addFetch(program: Command, session: Session): void {
     const result = await withLog(
       session,
       'restore',
-      (fetched: RestoreResult | null) => ({
-        archive: fetched?.archive.name ?? null,
-        from: address.url,
-        keyFingerprint: fetched?.keyFingerprint ?? null,
-      }),
+      (result: RestoreResult | null) => fetchLogFacts(address.url, result),
       fetching,
     );
     await opened(new URL(address.url).host);

@@ -1,5 +1,6 @@
-import { basename, dirname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { fileLogFacts } from '../../core/restore/log-facts';
 import type { RestoreResult } from '../../core/restore/model';
 import { openArchive } from '../../core/restore/open';
 import type { Scope } from '../../core/sources/model';
@@ -43,11 +44,7 @@ export function addOpen(program: Command, session: Session): void {
       const result = await withLog(
         session,
         'open',
-        (opened: RestoreResult | null) => ({
-          archive: basename(source),
-          from: dirname(source),
-          keyFingerprint: opened?.keyFingerprint ?? null,
-        }),
+        (result: RestoreResult | null) => fileLogFacts(source, result?.keyFingerprint ?? null),
         () => openArchive(request, jobContext(session, 'disk', options.quiet)),
       );
       await opened(basename(source));

@@ -1,4 +1,4 @@
-import { type BrowserWindow, systemPreferences } from 'electron';
+import { systemPreferences } from 'electron';
 
 /**
  * Whether the window may use the camera: only while its scanner is on the screen, and never from one page to the next.
@@ -18,13 +18,5 @@ export class Camera {
 
   close(): void {
     this.#open = false;
-  }
-
-  /** A page that is loaded anew, or has crashed, has no scanner. */
-  closeWithPage(window: BrowserWindow): void {
-    window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-      if (isMainFrame && !isSameDocument) this.close();
-    });
-    window.webContents.on('render-process-gone', () => this.close());
   }
 }

@@ -3,7 +3,7 @@ import type { BrowserWindow, Session, WebContents } from 'electron';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { START_PAGE } from './bundle-path';
 import { Camera } from './camera';
-import { refuseNavigation } from './navigation';
+import { onPageGone, refuseNavigation } from './navigation';
 import { blockPeerConnections, blockRequests, cutOffChromium } from './network';
 
 const electron = vi.hoisted(() => ({
@@ -100,7 +100,7 @@ describe('the camera', () => {
   ])('%s', async (_what, name, details, isOpen) => {
     const camera = new Camera();
     const webContents = new EventEmitter();
-    camera.closeWithPage({ webContents } as unknown as BrowserWindow);
+    onPageGone({ webContents } as unknown as BrowserWindow, () => camera.close());
     expect(camera.isOpen).toBe(false);
     await camera.open();
     expect(camera.isOpen).toBe(process.platform !== 'darwin');

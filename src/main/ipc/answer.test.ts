@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { failed } from '../../core/errors';
-import { answerCall } from './answer';
+import { type CallName, calls } from '../../shared/ipc/contract';
+import { answerMessage, type Sender } from './answer';
+
+const answerCall = (name: CallName, handler: (input: unknown) => unknown, sender: Sender, input: unknown) =>
+  answerMessage(name, calls[name], handler, sender, input);
 
 const ours = { ownMainFrame: true, url: 'app://salvor/index.html' };
 

@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import { failed, type Outcome, toFailure } from '../../core/errors';
-import { type CallName, type CallOutput, calls } from '../../shared/ipc/contract';
 import { isOurs } from '../electron/bundle-path';
 
-/** What is known of whoever sent a message. */
+/** What is known of the sender of a message. */
 export interface Sender {
   /** The window is one that Salvor opened, and the frame is its top one. */
   ownMainFrame: boolean;
@@ -11,41 +10,32 @@ export interface Sender {
   url: string | null;
 }
 
-/** A message, its shape, and the shape of its answer. */
-export interface Question {
-  name: string;
-  input: z.ZodType;
-  output: z.ZodType;
-}
-
-/** Answers one call of the contract, as `answerQuestion` does. */
-export function answerCall<C extends CallName>(
-  name: C,
-  handler: (input: never) => unknown,
-  sender: Sender,
-  input: unknown,
-): Promise<Outcome<CallOutput<C>>> {
-  return answerQuestion<CallOutput<C>>({ name, ...calls[name] }, handler, sender, input);
+/** The shape of a message, and the shape of its answer. */
+export interface Question<I, O> {
+  readonly input: z.ZodType<I>;
+  readonly output: z.ZodType<O>;
 }
 
 /**
  * Answers one message of the window. The sender, the input and the output are all checked; whatever goes
  * wrong comes back as data. Never rejects.
+ *
+ * @param name of the message
  */
-export async function answerQuestion<T>(
-  question: Question,
-  handler: (input: never) => unknown,
+export async function answerMessage<I, O>(
+  name: string,
+  question: Question<I, O>,
+  handler: (input: I) => O | Promise<O>,
   sender: Sender,
   input: unknown,
-): Promise<Outcome<T>> {
-  const { name } = question;
+): Promise<Outcome<O>> {
   try {
     if (!sender.ownMainFrame || sender.url === null || !isOurs(sender.url)) throw refused(name, 'sender');
     const given = question.input.safeParse(input);
     if (!given.success) throw refused(name, 'input');
-    const output = question.output.safeParse(await handler(given.data as never));
+    const output = question.output.safeParse(await handler(given.data));
     if (!output.success) throw refused(name, 'output');
-    return { ok: true, value: output.data as T };
+    return { ok: true, value: output.data };
   } catch (error) {
     return { ok: false, error: toFailure(error) };
   }

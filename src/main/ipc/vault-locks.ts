@@ -6,6 +6,7 @@ import { type Clearings, clearOverdue } from '../custody/clearings';
 import type { Recoveries } from '../custody/recoveries';
 import type { SecretClipboard } from '../custody/secret-clipboard';
 import type { LockReason, VaultSession } from '../custody/vault-session';
+import { onPageGone } from '../electron/navigation';
 import type { BrowseSessions } from '../jobs/browse-sessions';
 import type { SettingsStore } from '../settings/settings';
 import { notify } from './ipc';
@@ -25,14 +26,10 @@ interface Parts {
 
 /** A page that is loaded afresh, or has crashed, shows no card: the recovery is covered until a person uncovers it. */
 export function coverWithPage(window: BrowserWindow, recoveries: Recoveries, cards: HeldCards): void {
-  const cover = () => {
+  onPageGone(window, () => {
     recoveries.pause('page');
     cards.forgetAll();
-  };
-  window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-    if (isMainFrame && !isSameDocument) cover();
   });
-  window.webContents.on('render-process-gone', cover);
 }
 
 /** Locks when no one is there: after a while without a touch, when the machine falls asleep, and with its screen. */

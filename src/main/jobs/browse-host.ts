@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
+import type { z } from 'zod';
 import type { BrowseSummary } from '../../core/browse/model';
 import { type Failure, failed, type Outcome, SalvorError } from '../../core/errors';
 import type { Progress } from '../../core/restore/model';
@@ -14,6 +15,7 @@ import {
 } from '../../engine/browse-messages';
 import { bareEnvironment } from '../electron/environment';
 import { endProcess, Silence } from '../electron/process-end';
+import { checkOutcome } from './check-outcome';
 import { ENGINE_ARGUMENTS } from './engine-flags';
 
 /** How long a look may take to close its files before its process is ended. */
@@ -35,10 +37,7 @@ export interface BrowseProcess {
   close(): Promise<void>;
 }
 
-interface Waiting {
-  kind: QuestionKind;
-  settle(outcome: Outcome<never>): void;
-}
+const schemas: { readonly [K in QuestionKind]: z.ZodType<AnswerTo<K>> } = answerSchemas;
 
 /** Opens an archive in a utility process. Secrets go in by message, never by arguments or environment. */
 export function openBrowse(request: BrowseRequest, report: (progress: Progress) => void): BrowseProcess {
@@ -49,7 +48,7 @@ export function openBrowse(request: BrowseRequest, report: (progress: Progress) 
     stdio: app.isPackaged ? 'ignore' : 'inherit',
   });
   const tell = (message: ToBrowse) => child.postMessage(message);
-  const waiting = new Map<number, Waiting>();
+  const waiting = new Map<number, (outcome: Outcome<unknown>) => void>();
   let asked = 0;
   let ended = false;
 
@@ -84,9 +83,8 @@ export function openBrowse(request: BrowseRequest, report: (progress: Progress) 
         resolve(message.data.outcome);
       } else {
         const { id, outcome } = message.data;
-        const question = waiting.get(id);
+        waiting.get(id)?.(outcome);
         waiting.delete(id);
-        question?.settle(checked(question.kind, outcome));
       }
     });
     void gone.then(() => {
@@ -94,7 +92,7 @@ export function openBrowse(request: BrowseRequest, report: (progress: Progress) 
       silence.over();
       const outcome: Outcome<never> = { ok: false, error: failure };
       resolve(outcome);
-      for (const { settle } of waiting.values()) settle(outcome);
+      for (const settle of waiting.values()) settle(outcome);
     });
   });
 
@@ -107,7 +105,8 @@ export function openBrowse(request: BrowseRequest, report: (progress: Progress) 
       const id = (asked += 1);
       const stop = () => tell({ type: 'stop', id });
       const outcome = await new Promise<Outcome<AnswerTo<K>>>((resolve) => {
-        waiting.set(id, { kind: question.kind, settle: resolve });
+        const schema = schemas[question.kind as K];
+        waiting.set(id, (ended) => resolve(checkOutcome(schema, ended, `the answer to ${question.kind}`)));
         tell({ type: 'ask', id, question });
         signal?.addEventListener('abort', stop, { once: true });
       });
@@ -124,12 +123,4 @@ export function openBrowse(request: BrowseRequest, report: (progress: Progress) 
       return gone;
     },
   };
-}
-
-/** Checks an answer against its question. What fails the check is no answer. */
-function checked(kind: QuestionKind, outcome: Outcome<unknown>): Outcome<never> {
-  if (!outcome.ok) return outcome;
-  const value = answerSchemas[kind].safeParse(outcome.value);
-  if (value.success) return { ok: true, value: value.data as never };
-  return { ok: false, error: failed('unexpected', { detail: `the answer to ${kind} is of another shape` }).failure };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
+import type { z } from 'zod';
 import { failed, type Outcome, SalvorError } from '../../core/errors';
 import type { Progress } from '../../core/restore/model';
 import { PROXY_VARIABLES } from '../../core/sources/ts-pro-backup/proxy';
@@ -13,6 +14,7 @@ import {
 } from '../../engine/job-messages';
 import { bareEnvironment } from '../electron/environment';
 import { endProcess, Silence } from '../electron/process-end';
+import { checkOutcome } from './check-outcome';
 import { ENGINE_ARGUMENTS } from './engine-flags';
 import { orStalled } from './time-limit';
 
@@ -23,6 +25,8 @@ const CANCEL_MS = 8_000;
 const SILENT_MS = 75 * 60_000;
 /** How long it may take to end once its outcome is here. */
 const LEAVE_MS = 5_000;
+
+const resultSchemas: { readonly [K in JobKind]: z.ZodType<JobResult<K>> } = jobResultSchemas;
 
 /** A job in its own process. */
 export interface EngineJob<T> {
@@ -51,6 +55,7 @@ export function runInEngine<K extends JobKind>(
     execArgv: ENGINE_ARGUMENTS,
     stdio: app.isPackaged ? 'ignore' : 'inherit',
   });
+  const schema = resultSchemas[request.kind as K];
   const tell = (message: ToEngine) => child.postMessage(message);
   let cancelled = false;
   let paused = false;
@@ -80,7 +85,7 @@ export function runInEngine<K extends JobKind>(
         report(message.data.progress);
       } else {
         silence.over();
-        resolve(checked(request.kind, message.data.outcome));
+        resolve(checkOutcome(schema, message.data.outcome, `the result of the engine's ${request.kind}`));
         tell({ type: 'received' });
         // Nothing is left for it to do: its end is not waited for.
         const impatience = setTimeout(() => endProcess(child), LEAVE_MS);
@@ -138,14 +143,4 @@ export async function askEngine<K extends JobKind>(
 function askedTries(): number | null {
   const asked = app.commandLine.getSwitchValue('tries');
   return /^\d{1,4}$/.test(asked) ? Number(asked) : null;
-}
-
-function checked<K extends JobKind>(kind: K, outcome: Outcome<unknown>): Outcome<JobResult<K>> {
-  if (!outcome.ok) return outcome;
-  const value = jobResultSchemas[kind].safeParse(outcome.value);
-  if (value.success) return { ok: true, value: value.data as JobResult<K> };
-  return {
-    ok: false,
-    error: failed('unexpected', { detail: `the engine's ${kind} ended with a result of another shape` }).failure,
-  };
 }
