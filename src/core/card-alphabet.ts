@@ -4,7 +4,7 @@
  */
 export const ALPHABET = 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L';
 
-/** Stands for a character that cannot be read any more. */
+/** A character that cannot be read any more. */
 export const UNREADABLE = '?';
 
 /** What people write for a character that the alphabet has: the four left-out ones mean their look-alikes. */

@@ -12,8 +12,8 @@ const numberOrNull = 'number or null';
  * it can have. failure-schema.ts makes schemas of them; here is none, because the recovery page and the command's start
  * do without zod.
  *
- * The sentences (what happened, what is safe, what to do next) are in the message catalogue under `error.<code>.…`; exit
- * codes are with the command line. No fact may ever hold a secret.
+ * The sentences (what happened, what is safe, what to do next) are in the message catalogue under `error.<code>.…`;
+ * exit codes are with the command line. No fact may ever hold a secret.
  */
 export const FAILURE_FACTS = {
   // The key
@@ -173,7 +173,7 @@ export const FAILURE_FACTS = {
   /** Rows are counted from 1 through the whole card; `have` of `need` characters of the row are there. */
   'share-cut-short': { row: number, have: number, need: number },
   'share-too-long': { row: number },
-  /** The numbers of the rows that are not as they stand on the card, `2, 5`. */
+  /** The numbers of the rows that are not as on the card, `2, 5`. */
   'share-wrong': { rows: text },
   'share-zero-x': {},
   'sealed-part-other-set': {},
@@ -183,7 +183,7 @@ export const FAILURE_FACTS = {
   // The vault
   'vault-missing': { path: text },
   'vault-exists': { path: text },
-  /** `previous` is 1 where a whole predecessor stands beside it, else 0. */
+  /** `previous` is 1 where a whole predecessor is beside it, else 0. */
   'vault-damaged': { path: text, previous: number },
   'vault-version-unknown': { path: text },
   'vault-parameters-refused': { n: number, r: number, p: number },

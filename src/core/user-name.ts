@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 
-/** The name of whoever is signed in to this machine; empty where the system does not know its users. */
+/** The name of the user who is signed in to this machine; empty where the system does not know its users. */
 export function userName(): string {
   try {
     return userInfo().username;

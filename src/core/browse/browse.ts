@@ -22,18 +22,18 @@ export interface PlainSql {
   facts(signal: AbortSignal): Promise<DumpFacts>;
 }
 
-/** An archive that stands open to be looked at. Every byte of a sealed one was authenticated before the first look. */
+/** An archive that is open to be browsed. Every byte of a sealed one was authenticated before the first look. */
 export interface BrowsedArchive
   extends Pick<RestoreResult, 'layers' | 'payload' | 'keyFingerprint' | 'derivation' | 'said'> {
   readonly archive: { readonly name: string; readonly bytes: number };
   /** Path of the archive. */
   readonly source: string;
-  /** Whether an envelope with a secret seals it; else nobody can tell whether it was changed on purpose. */
+  /** Whether an envelope with a secret seals it; else no one can tell whether it was changed on purpose. */
   readonly sealed: boolean;
   /** Length of the payload, in bytes. */
   readonly bytes: number;
   readonly inside: Inside;
-  /** The payload itself, for whoever wants to read it at any position. */
+  /** The payload itself, to read at any position. */
   readonly access: RandomAccess;
   /** Ends the look and removes whatever it had to keep on the disk. No read may be under way. */
   close(): Promise<void>;

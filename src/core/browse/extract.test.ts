@@ -52,7 +52,7 @@ async function extracted(entries: HandMadeEntry[], selection: Selection = 'all',
   }
 }
 
-/** An archive that is open, whose list gives paths as they are; `reading` is told of each entry as it is read. */
+/** An archive that is open, whose list gives paths as they are; `reading` is called with each entry as it is read. */
 function madeUp(paths: readonly string[], reading: (path: string) => void = () => {}): BrowsedArchive {
   const entries = paths.map((path) => ({
     name: path,
@@ -118,7 +118,7 @@ describe('taking entries out', () => {
     expect(tree()).toEqual([]);
   });
 
-  test('leaves what stands there, unless told', async () => {
+  test('leaves what is there, unless asked to overwrite', async () => {
     mkdirSync(out);
     writeFileSync(join(out, 'a'), 'precious');
     const kept = await extracted([file('a'), file('b')]);
@@ -139,7 +139,7 @@ describe('taking entries out', () => {
     expect(readFileSync(join(folder, 'archive.zip')).subarray(0, 2).toString()).toBe('PK');
   });
 
-  test('takes entries by their places, of which several may share a name', async () => {
+  test('takes entries by their places, since several may share a name', async () => {
     const entries = [file('a', 'first'), file('a', 'second'), file('b')];
     const done = await extracted(entries, { entries: [2, 1, 1] });
     expect(done.written.map(({ path }) => relative(out, path))).toEqual(['a (2)', 'b']);
@@ -147,7 +147,7 @@ describe('taking entries out', () => {
     expect((await failureOf(() => extracted(entries, { entries: [0, 3] }))).code).toBe('entry-not-found');
   });
 
-  test('counts beforehand what stands in their way', async () => {
+  test('counts beforehand what is in their way', async () => {
     const source = join(folder, 'archive.zip');
     writeFileSync(source, handMadeZip([file('a'), file('deep/b'), { name: 'deep/' }, file('c')]));
     mkdirSync(join(out, 'deep'), { recursive: true });
@@ -160,7 +160,7 @@ describe('taking entries out', () => {
     await browsed.close();
   });
 
-  test('gives no name to a damaged entry, and goes on', async () => {
+  test('gives no name to a damaged entry, and continues', async () => {
     const done = await extracted([file('a'), { ...file('bad'), crc: 1 }, file('c')]);
     expect(done).toMatchObject({
       failed: [{ name: 'bad', failure: { code: 'entry-damaged', params: { reason: 'crc' } } }],
@@ -255,7 +255,7 @@ describe('a list whose paths were not made harmless', () => {
   );
 });
 
-describe.runIf(posix)('links that stand in the folder already', () => {
+describe.runIf(posix)('links that are in the folder already', () => {
   test('are not written through, neither as a folder nor as a file', async () => {
     mkdirSync(out);
     mkdirSync(join(folder, 'elsewhere'));

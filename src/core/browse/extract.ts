@@ -37,7 +37,7 @@ const OF_ONE_ENTRY: ReadonlySet<FailureCode> = new Set([
 ]);
 
 /**
- * Takes entries out into `folder`, which is made where it is missing. Each stands under its harmless path, mode
+ * Takes entries out into `folder`, which is made where it is missing. Each gets its harmless path, mode
  * 0600, and gets its name only when its checksum was right. Nothing is written outside the folder, nor through a
  * link inside it.
  *
@@ -100,8 +100,8 @@ async function extractSelection(
 }
 
 /**
- * How many files stand already where these entries would be taken out to. What is written in the meantime is not
- * replaced either, unless `extractEntries` is told so.
+ * How many files are already where these entries would be taken out to. What is written in the meantime is not
+ * replaced either, unless `extractEntries` is asked to.
  *
  * @throws entry-not-found, no-entries-inside
  */
@@ -124,7 +124,7 @@ export async function countStanding(browsed: BrowsedArchive, selection: Selectio
  * @param chosen its name or safe path, or its place in the list
  *
  * @throws entry-not-found, no-entries-inside, destination-exists; and what reading and writing it throws, after
- *   which nothing new stands there
+ *   which nothing new is there
  */
 export function extractEntry(
   browsed: BrowsedArchive,
@@ -196,7 +196,7 @@ function choose(entries: readonly BrowseEntry[], selection: Selection): number[]
   return [...new Set(chosen)].sort((a, b) => a - b);
 }
 
-/** Unpacks one entry beside where it will stand, and gives it its name when all of it was right. */
+/** Unpacks one entry beside its final path, and gives it its name when all of it was right. */
 async function takeOut(
   reader: EntryReader,
   index: number,
@@ -246,7 +246,7 @@ class TargetFolder {
   }
 
   /**
-   * The path where an entry is to stand, whose folders exist. Below the root each of them must be a real folder:
+   * The path of an entry, whose folders exist. Below the root each of them must be a real folder:
    * a link that stood there before would lead out.
    *
    * @throws link-in-the-way, destination-not-writable

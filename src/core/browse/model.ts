@@ -3,7 +3,7 @@ import { failureSchema } from '../failure-schema';
 import { dumpFactsSchema, tableSchema } from '../proof/model';
 import { restoreResultSchema } from '../restore/model';
 
-/** Why a name out of an archive cannot be used as it stands. */
+/** Why a name out of an archive cannot be used as it is. */
 export const hostilitySchema = z.enum([
   'absolute',
   'parent',
@@ -19,7 +19,7 @@ export type Hostility = z.infer<typeof hostilitySchema>;
 
 /** One file or folder inside an archive, as its directory describes it. */
 export const browseEntrySchema = z.object({
-  /** As it stands in the archive, with whatever it may hold: never to be shown or used as a path unchecked. */
+  /** As it is in the archive, with whatever it may hold: never to be shown or used as a path unchecked. */
   name: z.string(),
   /** The harmless path, with `/` between its parts, under which it is taken out. No two entries share one. */
   path: z.string(),
@@ -83,9 +83,9 @@ export type Overview = z.infer<typeof overviewSchema>;
 
 /** What came of taking entries out. Nothing else was written. */
 export const extractionSchema = z.object({
-  /** `name` as in the archive, `path` where it stands now, `bytes` its length. */
+  /** `name` as in the archive, `path` where it is now, `bytes` its length. */
   written: z.array(z.object({ name: z.string(), path: z.string(), bytes: z.number() })),
-  /** What could not be taken out, and why; nothing stands under its name that was not there before. */
+  /** What could not be taken out, and why; nothing has its name that was not there before. */
   failed: z.array(z.object({ name: z.string(), failure: failureSchema })),
   /** Whether the last of these failures ended it, so that entries behind it were not tried. */
   stopped: z.boolean(),
@@ -93,7 +93,7 @@ export const extractionSchema = z.object({
 export type Extraction = z.infer<typeof extractionSchema>;
 
 /**
- * What can be said of an archive as soon as it stands open. Lists that can be long are counted here and asked for
+ * What can be said of an archive as soon as it is open. Lists that can be long are counted here and asked for
  * page by page; what takes reading is asked for by itself.
  */
 export const browseSummarySchema = overviewSchema
@@ -109,7 +109,7 @@ export const browseSummarySchema = overviewSchema
     dump: true,
   })
   .extend({
-    /** Whether an envelope with a secret seals it; else nobody can tell whether it was changed on purpose. */
+    /** Whether an envelope with a secret seals it; else no one can tell whether it was changed on purpose. */
     sealed: z.boolean(),
     /** How many entries a zip or tar has; null where there are none to be had. */
     entries: z.number().nullable(),

@@ -10,7 +10,7 @@ export const STATEMENTS = 20;
  * All that can be seen inside an archive. Tables that are damaged are told beside the rest, which can still be looked
  * at and taken out.
  *
- * @throws cancelled, and what nobody foresaw
+ * @throws cancelled, and what no one foresaw
  */
 export async function overviewOf(browsed: BrowsedArchive, signal: AbortSignal): Promise<Overview> {
   const { archive, bytes, layers, payload, keyFingerprint, derivation, said } = browsed;

@@ -82,7 +82,7 @@ describe('a page', () => {
     });
   });
 
-  test('goes on where the one before ended, until there is nothing left', async () => {
+  test('continues where the one before ended, until there is nothing left', async () => {
     const source = join(folder, 'many.zip');
     writeFileSync(
       source,
@@ -107,7 +107,7 @@ describe('a page', () => {
   });
 });
 
-test('an extraction is told with the names of the first files, and which of them are others now', () => {
+test('an extraction names of the first files, and which of them are others now', () => {
   const written = Array.from({ length: 300 }, (_, index) => ({
     name: index === 0 ? '../up' : `${index}`,
     path: join('/out', index === 0 ? '_/up' : `${index}`),

@@ -6,9 +6,9 @@ import type { BrowsedArchive } from './browse';
 import type { BrowseEntry, BrowseSummary, EntriesPage, Extraction, ObjectsPage, TakenOut } from './model';
 import { STATEMENTS } from './overview';
 
-/** So many that few pages suffice, and so few that none of them holds up whoever passes it on. */
+/** So many that few pages suffice, and so few that none of them holds up the process that passes it on. */
 const PAGE = 5_000;
-/** More files than this nobody reads one by one. */
+/** More files than this no one reads one by one. */
 const MOST_NAMED = 200;
 
 /** What can be said of an archive without reading more of it. */
@@ -61,7 +61,7 @@ export function objectsPage(objects: readonly TocEntry[], from: number): Objects
 }
 
 /**
- * What a person is told of an extraction. @param folder into which it went; null where one file got a name by itself
+ * What a person sees of an extraction. @param folder into which it went; null where one file got a name by itself
  */
 export function takenOut({ written, failed, stopped }: Extraction, folder: string | null): TakenOut {
   return {

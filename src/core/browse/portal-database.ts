@@ -10,7 +10,7 @@ import { checkDatabase, DATABASE, type TableFacts } from '../proof/database';
 import type { Files } from './files';
 import type { Cell, TableRows } from './model';
 
-/** A page of rows is for reading: more than this many rows, columns or characters of one text nobody reads. */
+/** A page of rows is for reading: more than this many rows, columns or characters of one text no one reads. */
 export const MOST_ROWS = 500;
 const MOST_COLUMNS = 100;
 const MOST_CHARACTERS = 300;
@@ -23,7 +23,7 @@ interface OpenedCopy {
 }
 
 /**
- * The SQLite database of a portal export. SQLite reads files alone, so it stands as a private scratch copy from the
+ * The SQLite database of a portal export. SQLite reads files alone, so it is in a private scratch copy from the
  * first question on, until `close`.
  */
 export class PortalDatabase {

@@ -51,7 +51,7 @@ export function refusalOf({ rawName }: Pick<NamedEntry, 'rawName'>, name: string
   return parts.length === 0 && !isFolder(name) ? 'nameless' : null;
 }
 
-/** Whether an entry's name stands for a folder. */
+/** Whether an entry's name is a folder's. */
 export function isFolder(name: string): boolean {
   return name.endsWith('/') || name.endsWith('\\');
 }

@@ -45,7 +45,7 @@ export class PieceReader {
   }
 
   /**
-   * The next bytes, at least one and at most `most`; they stand until the next call. Throws zip-damaged, or what
+   * The next bytes, at least one and at most `most`; valid until the next call. Throws zip-damaged, or what
    * it was told to, at the end of the stretch, and whatever the payload's own read throws.
    */
   async some(most: number): Promise<Buffer> {
@@ -61,7 +61,7 @@ export class PieceReader {
     return bytes;
   }
 
-  /** The next `length` bytes in one, for a length that memory can hold; they stand until the next call. */
+  /** The next `length` bytes in one, for a length that memory can hold; valid until the next call. */
   async exactly(length: number): Promise<Buffer> {
     if (length === 0) return NOTHING;
     const first = await this.some(length);

@@ -7,9 +7,9 @@ export interface ByteSource {
   /** The next piece, which is valid until the call after; null at the end. */
   next(): Promise<Uint8Array | null>;
   close(): Promise<void>;
-  /** Where the archive stands on this machine: the same file at any position, to be closed by itself. */
+  /** For an archive on this machine: the same file at any position, to be closed by itself. */
   access?(): RandomAccess;
-  /** And its descriptor, by which another thread of this process reads it. */
+  /** And its descriptor, with which another thread of this process reads it. */
   readonly descriptor?: number;
   /** @throws file-changed when it was written to since it was opened */
   requireUnchanged?(): Promise<void>;

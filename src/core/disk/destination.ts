@@ -19,9 +19,9 @@ export interface DestinationCheck {
 
 /**
  * Looks at the disk behind a destination before anything is fetched. Where the system does not name the file
- * system, FAT's limit is told only by the write that meets it.
+ * system, FAT's limit shows only in the write that meets it.
  *
- * @param needed bytes that are to stand there
+ * @param needed bytes that are to be written there
  */
 export async function checkDestination(path: string, needed: number): Promise<DestinationCheck> {
   const folder = dirname(path);

@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-describe.skipIf(process.platform === 'win32')('a link that stands where a file is to be made', () => {
+describe.skipIf(process.platform === 'win32')('a link where a file is to be made', () => {
   test('is not written through by a file that is written whole', async () => {
     const path = join(folder, 'vault.salvor');
     symlinkSync(precious, `${path}.abababababab.part`);

@@ -56,7 +56,7 @@ describe('a file lock', () => {
     expect(overlaps).toEqual(Array.from({ length: 10 }, () => 1));
   });
 
-  test('takes over what shows no sign of life, as where the holder stands on another machine', async () => {
+  test('takes over what shows no sign of life, as where the holder is on another machine', async () => {
     await withFileLock(path, async () => {});
     await writeFile(path, JSON.stringify({ id: 'x', ...(await thisProcess()), host: 'another' }));
     const began = performance.now();
@@ -79,7 +79,7 @@ describe('a file lock', () => {
     expect(await Promise.race([withFileLock(path, async () => 'in'), after(8_000, late, { ref: false })])).toBe('in');
   });
 
-  test('says where it cannot stand', async () => {
+  test('says where it cannot be made', async () => {
     await writeFile(join(folder, 'below'), '');
     await expect(withFileLock(path, async () => {})).rejects.toMatchObject({
       failure: { code: 'destination-not-writable' },

@@ -8,13 +8,13 @@ import { failed } from '../errors';
 import { systemCode, unwritable } from './disk-trouble';
 import { isGone, ownerSchema, thisProcess } from './owner';
 
-/** Work under a lock takes milliseconds; whoever holds one for longer shows every second that they still live. */
+/** Work under a lock takes milliseconds; a holder that takes longer signs every second that it is alive. */
 const SIGN_OF_LIFE_MS = 1000;
 const POLL_MS = 10;
 /** Polls without a sign of life: ten seconds awake. It counts polls and not time, since a laptop may have slept. */
 const LIFELESS_POLLS = 1000;
 /**
- * One that nobody has signed for a second: it is signed right after it is made, unless its process was killed between.
+ * A lock that is unsigned after a second: it is signed right after it is made, unless its process was killed between.
  */
 const UNSIGNED_POLLS = 100;
 /** Every so many polls the system is asked whether the holder is still there, which takes longer than a poll. */
@@ -41,7 +41,7 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
     return await work();
   } finally {
     clearInterval(alive);
-    // Were we taken for dead, then the lock that stands there now is another's.
+    // Were we taken for dead, then the lock there is another's by now.
     if ((await look(path))?.text === JSON.stringify(me)) await rm(path, { force: true });
   }
 }
@@ -51,7 +51,7 @@ async function take(path: string, me: Holder): Promise<void> {
   let seen = '';
   let unchanged = 0;
   for (let poll = 0; poll < PATIENCE_POLLS; poll += 1) {
-    // Had the machine slept before it was signed, somebody may have broken it.
+    // Had the machine slept before it was signed, another process may have broken it.
     if ((await create(path, JSON.stringify(me))) && (await look(path))?.text === JSON.stringify(me)) return;
     const found = await look(path);
     if (found === null) continue;
@@ -74,7 +74,7 @@ async function breakLock(path: string, dead: Seen): Promise<void> {
   if (!(await create(guard, ''))) {
     await pause(POLL_MS);
     const found = await look(guard);
-    // Whoever breaks a lock is done in no time, unless killed in the middle of it.
+    // Breaking a lock takes no time, unless killed in the middle of it.
     if (found !== null && Math.abs(Date.now() - found.touched) > LIFELESS_POLLS * POLL_MS)
       await rm(guard, { force: true });
     return;
@@ -87,7 +87,7 @@ async function breakLock(path: string, dead: Seen): Promise<void> {
   }
 }
 
-/** Whether the file did not stand there before. */
+/** Whether the file is new. */
 async function create(path: string, text: string): Promise<boolean> {
   try {
     const file = await open(path, 'wx', 0o600);

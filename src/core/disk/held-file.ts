@@ -51,7 +51,7 @@ export class HeldFile {
     }
   }
 
-  /** By which another thread of this process reads the same file, as long as it is open here. */
+  /** With it another thread of this process reads the same file, as long as it is open here. */
   get descriptor(): number {
     return this.#file.fd;
   }

@@ -25,7 +25,7 @@ export function thisProcess(): Promise<Owner> {
   return own;
 }
 
-/** Whether a process of this machine has ended, so that what it left is nobody's. */
+/** Whether a process of this machine has ended, so that what it left has no owner. */
 export async function isGone({ pid, mark }: Owner): Promise<boolean> {
   try {
     process.kill(pid, 0);

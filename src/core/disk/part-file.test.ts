@@ -78,7 +78,7 @@ describe('a part file', () => {
     }
   });
 
-  test('takes a copy, since whoever decrypts uses the memory again', async () => {
+  test('takes a copy, since the memory is used again to decrypt', async () => {
     const part = await PartFile.create(target);
     const piece = Buffer.alloc(700_000);
     for (const value of [1, 2, 3, 4]) await part.write(piece.fill(value));
@@ -171,7 +171,7 @@ describe('a part file', () => {
   );
 
   test.skipIf(process.platform === 'win32')(
-    'goes on only in a file of its own: not through a link, nor in one that has another name too',
+    'continues only in a file of its own: not through a link, nor in one that has another name too',
     async () => {
       const other = join(folder, 'of-another');
       writeFileSync(other, 'precious');

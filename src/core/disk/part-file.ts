@@ -18,13 +18,13 @@ const SYNC_EVERY = 128 * 1024 ** 2;
 const MOST_PARTS = 100;
 
 /**
- * A file that is being made: it is called `NAME.part`, mode 0600, in the folder where it will stand, and gets
+ * A file that is being made: it is called `NAME.part`, mode 0600, in the folder of its destination, and gets
  * its final name only by `place`. One write is in flight while the next batch gathers; never two, since the later one
  * might reach the disk alone, and leave a hole in what a killed process left.
  */
 export class PartFile {
   readonly path: string;
-  /** How long it will about be, in bytes, to tell what is missing on a full disk; 0 while nobody knows. */
+  /** How long it will about be, in bytes, to tell what is missing on a full disk; 0 while that is unknown. */
   expected = 0;
   readonly #file: FileHandle;
   readonly #destination: string;
@@ -50,7 +50,7 @@ export class PartFile {
   /**
    * Makes a fresh part beside `destination`. One that another run left or still writes is never touched.
    *
-   * @param announce is told the part's name before it is made, so that it can be written down
+   * @param announce is called with the part's name before it is made, so that it can be written down
    */
   static async create(
     destination: string,
@@ -61,7 +61,7 @@ export class PartFile {
       if (await exists(path)) continue;
       await announce(path);
       try {
-        // Never one that stands there by now, nor through a link: another user may write in this folder too.
+        // Never a file that is there by now, nor through a link: another user may write in this folder too.
         return new PartFile(await open(path, 'wx+', 0o600), path, destination);
       } catch (cause) {
         if (systemCode(cause) !== 'EEXIST') throw await diskTrouble(destination, 0, cause);
@@ -71,8 +71,8 @@ export class PartFile {
   }
 
   /**
-   * Goes on with a part that an earlier run left: its first `have` bytes stay, and as many are passed over of what is
-   * written. Rejects with the system's error, and with ELOOP where what stands there is not a file of this user alone.
+   * Continues a part that an earlier run left: its first `have` bytes stay, and as many are passed over of what is
+   * written. Rejects with the system's error, and with ELOOP where what is there is not a file of this user alone.
    */
   static async continue(path: string, destination: string, have: number): Promise<PartFile> {
     const file = await open(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
@@ -96,7 +96,7 @@ export class PartFile {
   }
 
   /**
-   * What was written and flushed, read through the very file that it was written to: what stands under the part's name
+   * What was written and flushed, read through the very file that it was written to: what has the part's name
    * could be another by then. Not to be used after `place`, `leave` and `discard`.
    */
   access(): RandomAccess {
@@ -108,8 +108,8 @@ export class PartFile {
   }
 
   /**
-   * Takes a copy of a slice: whoever decrypts gets the memory of each slice back at once, which is faster than keeping
-   * it until it is written. Waits only while an earlier batch is being written, of which `undefined` says that it did
+   * Takes a copy of a slice: the decipher gets the memory of each slice back at once, which is faster than keeping
+   * it until it is written. Waits only while an earlier batch is being written, `undefined` says that it did
    * not.
    */
   write(slice: Uint8Array): Promise<void> | void {
@@ -162,7 +162,7 @@ export class PartFile {
    *
    * @param durable whether the name is to be on the disk itself when this resolves; who places many files in one
    *   folder calls `syncFolder` once for all of them
-   * @throws destination-exists where a file of that name stands there and `overwrite` is false; file-changed where
+   * @throws destination-exists where a file of that name is there and `overwrite` is false; file-changed where
    * another
    *   file was put in the part's place
    */
@@ -216,7 +216,7 @@ export class PartFile {
     this.#gathered = 0;
     this.#gathering = this.#spare;
     this.#spare = batch;
-    // Whoever waits for it next is told; until then it must not count as unhandled.
+    // The next one to wait for it gets the error; until then it must not count as unhandled.
     this.#inFlight.catch(() => {});
   }
 
@@ -250,7 +250,7 @@ export class PartFile {
  * Where others may rename what is in the folder. Elsewhere it is not asked: some file systems give a file another
  * number with another name.
  *
- * @throws file-changed where the name stands for another file than the one that was written
+ * @throws file-changed where the name is of another file than the one that was written
  */
 async function requireSame(path: string, own: BigIntStats | null): Promise<void> {
   if (await isSettled(dirname(path))) return;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 
-/** Longer names may leave no room for an ending: file systems take 255 bytes, encrypting ones 143. */
+/** Longer names may leave no space for an ending: file systems take 255 bytes, encrypting ones 143. */
 const LONGEST_NAME = 120;
 
 /**

@@ -36,7 +36,7 @@ vi.mock('node:fs/promises', async (original) => {
 });
 
 const isSuperuser = process.getuid?.() === 0;
-/** Nobody: another user of the machine. */
+/** Another user of the machine. */
 const OTHER = 65_534;
 /** A number that no process has: the highest that Linux gives is 4,194,304. */
 const GONE = '.salvor-proof-4194305-x1-abcdef';
@@ -93,7 +93,7 @@ describe('a scratch folder that a killed process left', () => {
     expect(existsSync(path)).toBe(true);
   });
 
-  test('is not followed where a link stands in its place', async () => {
+  test('is not followed where a link is in its place', async () => {
     symlinkSync(precious, join(shared, GONE), 'dir');
     await sweepScratch([shared]);
     expect(await removePrivateFolder(join(shared, GONE))).toBe(true);
@@ -191,7 +191,7 @@ describe('another user of the machine', () => {
         quietly(() => renameSync(path + '.aside', path));
       }`;
     const slow = 'echo up; while :; do mv "$0" "$0.aside"; ln -s "$1" "$0"; rm "$0"; mv "$0.aside" "$0"; done';
-    // Node can stand below a folder that only the superuser may enter.
+    // Node can be below a folder that only the superuser may enter.
     const hasNode = spawnSync(process.execPath, ['-e', ''], { uid: OTHER, gid: OTHER, cwd: '/' }).status === 0;
     const command = (left: string): [string, string[]] =>
       hasNode ? [process.execPath, ['-e', script, left, precious]] : ['/bin/sh', ['-c', slow, left, precious]];

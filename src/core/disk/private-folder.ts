@@ -61,7 +61,7 @@ async function makeWithin(parent: string, prefix: string, tries: number): Promis
   return makeWithin(await usable(parent), prefix, tries - 1);
 }
 
-/** The own folder, or the one around it where what stands there is not this user's alone. */
+/** The own folder, or the one around it where what is there is not this user's alone. */
 async function usable(own: string): Promise<string> {
   const found = await lstat(own).catch(() => null);
   return found === null || isPrivate(found) ? own : dirname(own);
@@ -118,7 +118,7 @@ async function removeOpen(folder: FileHandle, path: string): Promise<boolean> {
     for (const name of names.filter((each) => each !== MARK))
       await rm(join(inside ?? path, name), { recursive: true, force: true, maxRetries: 3 });
     await rm(join(inside ?? path, MARK), { force: true });
-    // Of a link that stands there by now this removes nothing.
+    // If a link is there by now, this removes nothing.
     await rmdir(path);
     const parent = dirname(path);
     if (parent === ownFolderIn(dirname(parent))) await rmdir(parent).catch(() => {});

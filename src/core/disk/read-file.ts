@@ -10,7 +10,7 @@ interface Readable {
 /**
  * Fills `target`, since one read may give less than was asked for; resolves with the number of bytes read.
  *
- * @param position in the file; null goes on where the last read ended, which is all that a pipe can do
+ * @param position in the file; null continues where the last read ended, which is all that a pipe can do
  */
 export async function readFully(file: Readable, target: Uint8Array, position: number | null): Promise<number> {
   let filled = 0;

@@ -21,7 +21,7 @@ describe('a file that is written whole', () => {
     expect(await readdir(folder)).toEqual(['report.json']);
   });
 
-  test('leaves nothing behind where it cannot stand', async () => {
+  test('leaves nothing behind where it cannot be made', async () => {
     await mkdir(join(folder, 'taken', 'by'), { recursive: true });
     await expect(writeWhole(join(folder, 'taken'), 'x', 0o600)).rejects.toMatchObject({
       failure: { code: 'destination-not-writable' },

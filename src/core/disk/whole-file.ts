@@ -5,7 +5,7 @@ import { unwritable } from './disk-trouble';
 import { unfinishedPath } from './part-name';
 
 /**
- * Writes a file so that under its name there stands either what was there before or all of the new content, also
+ * Writes a file so that under its name there is either what was there before or all of the new content, also
  * after a loss of power: into a new file beside it, which is then renamed.
  *
  * @param mode of the new file, as for chmod
@@ -42,8 +42,8 @@ export async function writeWhole(
 }
 
 /**
- * Removes what a killed program left of its attempts to write this file. Only for whoever alone may write it at this
- * moment, since an attempt that still goes on looks no different.
+ * Removes what a killed program left of its attempts to write this file. Only under a lock, where no one else writes it
+ * at this moment, since an unfinished attempt of another process looks no different.
  */
 export async function removeUnfinished(path: string): Promise<void> {
   const names = await readdir(dirname(path)).catch(() => []);

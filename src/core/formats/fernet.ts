@@ -84,8 +84,8 @@ function decode(token: Uint8Array): Buffer {
 
 /**
  * The bytes of a token in the one form that base64url has for them, padded as the specification says; else null. The
- * HMAC covers the bytes and not their text, of which Node would read several forms: with other characters among it,
- * without its padding, or with the last character's unused bits set.
+ * HMAC covers the bytes and not their text, since Node would read several forms of that: with other characters among
+ * it, without its padding, or with the last character's unused bits set.
  */
 function decodeStrictly(token: Uint8Array): Buffer | null {
   const text = asText(token);

@@ -49,7 +49,7 @@ export interface EnvelopeHeader<Id extends string = string> extends Promised {
   /** The length of the plaintext of a file of `bytes`, where the header alone tells it. */
   plainBytes(bytes: number): number | null;
   /**
-   * Every way in which the given secrets may open it, cheapest first; whoever asks has it settled by the
+   * Every way in which the given secrets may open it, cheapest first; the caller settles which by the
    * first plaintext and the authentication.
    *
    * @throws key-needed, passphrase-needed, database-password-needed, password-or-license-needed; the format's own
@@ -82,7 +82,7 @@ export interface Opening {
   readonly reseal: (() => Reseal) | null;
 }
 
-/** Turns one piece of plaintext into as many bytes of the body, where it stands. */
+/** Turns one piece of plaintext into as many bytes of the body, in place. */
 export type Reseal = (bytes: Uint8Array) => void;
 
 export interface StreamDecipher {

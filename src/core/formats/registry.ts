@@ -27,7 +27,7 @@ export function recogniseEnvelope(head: Uint8Array): EnvelopeFormat<EnvelopeId> 
 }
 
 /**
- * Whether a plaintext begins so that no wrong key can have given it but by a chance of one in a million: then the
+ * Whether a plaintext begins as a wrong key would give it once in a million at most: then the
  * archive's authentication need not be waited for to know that the key is right.
  */
 export function tellsRightKey(plainHead: Uint8Array): boolean {

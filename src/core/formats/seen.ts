@@ -108,7 +108,7 @@ function bySignature(head: Uint8Array): ContentsSeen | null {
 export function dumpVersion(head: Uint8Array): 'newer-dump' | 'older-dump' | null {
   if (!startsWith(head, CUSTOM_DUMP) || head.length < 7) return null;
   const [major = 0, minor = 0] = head.subarray(5, 7);
-  // There is no version 0, and none of these numbers soon: then it only begins alike, and is read as far as it goes.
+  // There is no version 0, and none of these numbers soon: then it only begins alike, and is read to its end.
   if (major < 1 || major > 9 || minor > 99) return null;
   if (major > 1 || minor > NEWEST_DUMP) return 'newer-dump';
   return minor < OLDEST_DUMP ? 'older-dump' : null;
@@ -178,7 +178,7 @@ function isUtf16(head: Uint8Array): boolean {
   return (isText(even) && isZero(odd)) || (isZero(even) && isText(odd));
 }
 
-/** Whether lines of text stand before a dump: what a program wrote to the same place. */
+/** Whether lines of text are before a dump: what a program wrote to the same place. */
 function dumpFollows(head: Uint8Array): boolean {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
   const starts = DUMP_STARTS.map((start) => bytes.indexOf(start)).filter((at) => at > 0);

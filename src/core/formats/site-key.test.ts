@@ -32,17 +32,17 @@ describe('a private key', () => {
     expect(parsePublicKey(keys[name].public)).toEqual({ raw: key.publicRaw, fingerprint: key.fingerprint });
   });
 
-  test('may stand between line breaks, as in a file', () => {
+  test('may be between line breaks, as in a file', () => {
     expect(parsePrivateKey(`\n${keys.site.private}\r\n`).fingerprint).toBe(keys.site.fingerprint);
   });
 
-  test('with a space or a line break inside is told as just that', () => {
+  test('with a space or a line break inside is recognised', () => {
     const broken = `${keys.site.private.slice(0, 20)}\n ${keys.site.private.slice(20)}`;
     expect(codeOf(() => parsePrivateKey(broken))).toBe('key-has-whitespace');
     expect(parsePrivateKey(removeWhitespace(broken)).fingerprint).toBe(keys.site.fingerprint);
   });
 
-  test('that is a public key is told with its fingerprint', () => {
+  test('that is a public key is recognised, with its fingerprint', () => {
     expect(() => parsePrivateKey(keys.site.public)).toThrow(
       expect.objectContaining({ failure: { code: 'key-is-public', params: { fingerprint: keys.site.fingerprint } } }),
     );

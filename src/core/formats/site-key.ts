@@ -13,7 +13,7 @@ export interface PublicKey {
   readonly fingerprint: string;
 }
 
-/** A site's private key in use. Whoever holds it is to call `wipe` on `raw` when the job is over. */
+/** A site's private key in use. The caller is to call `wipe` on `raw` when the job is over. */
 export interface PrivateKey {
   readonly raw: Uint8Array;
   readonly publicRaw: Uint8Array;

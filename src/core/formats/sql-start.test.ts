@@ -12,7 +12,7 @@ describe('plain SQL is recognised', () => {
       '--\n-- PostgreSQL database dump\n--\n\n\\restrict abc\n\n-- Dumped from database version 15.6\n\nSET statement_timeout = 0;\n',
     ],
     ['a dump behind a byte order mark', '\uFEFF--\n-- PostgreSQL database dump\n--\n\nSET lock_timeout = 0;\n'],
-    ['a dump of which only the first comment is there', '--\n-- PostgreSQL database dump\n'],
+    ['a dump with only its first comment', '--\n-- PostgreSQL database dump\n'],
     ['a dump with Windows line ends', '--\r\n-- PostgreSQL database dump\r\n--\r\n\r\nSET lock_timeout = 0;\r\n'],
     ['pg_dumpall', '--\n-- PostgreSQL database cluster dump\n--\n\nSET default_transaction_read_only = off;\n'],
     ['a statement behind a long comment', `/* ${'licence '.repeat(300)}*/\nCREATE TABLE a (b int);`],

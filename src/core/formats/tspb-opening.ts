@@ -141,7 +141,7 @@ class FrameDecipher implements StreamDecipher {
   }
 }
 
-/** Holds the whole token: its HMAC stands at its end, and one call checks and opens it. */
+/** Holds the whole token: its HMAC is at its end, and one call checks and opens it. */
 class TokenDecipher implements StreamDecipher {
   readonly #keys: readonly FernetKey[];
   readonly #plausible: boolean;

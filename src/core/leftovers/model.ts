@@ -3,7 +3,7 @@ import { scopeSchema } from '../sources/model';
 
 /** What an unfinished file belongs to, as it is kept; no secret is among it. */
 export const leftoverFactsSchema = z.object({
-  /** `fetch` comes from a server and can go on; `open` comes from a file and is sooner made anew. */
+  /** `fetch` comes from a server and can be resumed; `open` comes from a file and is made again sooner. */
   job: z.enum(['fetch', 'open']),
   destination: z.string(),
   /** Whether a person has said that a file of the final name is to be replaced. */
@@ -46,7 +46,7 @@ export const leftoverSchema = leftoverFactsSchema.extend({
   /** ISO 8601: when it was begun, and last written. */
   begun: z.string(),
   touched: z.string(),
-  /** Whether it can go on where it stopped; else it is begun anew. */
+  /** Whether it can be resumed; else it starts again. */
   resumable: z.boolean(),
 });
 export type Leftover = z.infer<typeof leftoverSchema>;

@@ -86,7 +86,7 @@ describe('a process', () => {
 });
 
 describe('the list', () => {
-  test('holds what nobody works on, and nothing else', async () => {
+  test('holds what no process works on, and nothing else', async () => {
     expect(await leftovers.list()).toEqual([]);
     const record = await leftovers.begin(facts());
     await record.change({ part });
@@ -111,9 +111,9 @@ describe('the list', () => {
 
     const second = await leftovers.begin(facts());
     await second.change({ part, owner: gone });
-    writeFileSync(part, 'of somebody else');
+    writeFileSync(part, 'of someone else');
     expect(await leftovers.list()).toEqual([]);
-    expect(readFileSync(part, 'utf8')).toBe('of somebody else');
+    expect(readFileSync(part, 'utf8')).toBe('of someone else');
   });
 
   test('is not led astray by records that are garbage, and never removes another kind of file', async () => {

@@ -9,16 +9,16 @@ import { sweepScratch } from '../disk/scratch-folder';
 import { writeWhole } from '../disk/whole-file';
 import { type KeptHead, keptHeadSchema, type Leftover, type LeftoverFacts, leftoverFactsSchema } from './model';
 
-/** One file each below the data folder: which part stands where, and all that is needed to go on with it. */
+/** One file each below the data folder: which part is where, and all that is needed to resume it. */
 const recordSchema = leftoverFactsSchema.extend({
   version: z.literal(1),
   id: z.uuid(),
-  /** Empty before its name is known; no other kind of file is ever removed by what stands here. */
+  /** Empty before its name is known; no other kind of file is ever removed because of a record. */
   part: z.string().regex(/^$|\.part$/),
   /** Whether the part was made; until then an empty file of that name is ours, and any other is not. */
   made: z.boolean(),
   begun: z.iso.datetime(),
-  /** Who writes it at this moment; null when nobody does. */
+  /** Who writes it at this moment; null when no one does. */
   owner: ownerSchema.nullable(),
   /** Null where the archive's format cannot go on, and while nothing of it has come. */
   head: keptHeadSchema.nullable(),
@@ -26,10 +26,10 @@ const recordSchema = leftoverFactsSchema.extend({
 type Stored = z.infer<typeof recordSchema>;
 
 const ENDING = '.json';
-/** A disk that is not there may come back; after so long nobody waits for it. */
+/** A disk that is not there may come back; after so long no one waits for it. */
 const FORGET_AFTER_MS = 90 * 24 * 60 * 60 * 1000;
 
-/** A part that can go on: its record and what stands on the disk. */
+/** A part that can be resumed: its record and what is on the disk. */
 export interface Resumable {
   readonly record: PartRecord;
   readonly part: string;
@@ -38,7 +38,7 @@ export interface Resumable {
 }
 
 /**
- * The unfinished files of this user, wherever they stand. The app and the command share them; each record is a file of
+ * The unfinished files of this user, wherever they are. The app and the command share them; each record is a file of
  * its own, so that what is killed between two writes leaves it as it was before or after.
  */
 export class Leftovers {
@@ -65,7 +65,7 @@ export class Leftovers {
     });
   }
 
-  /** Every part that nobody works on, the latest first. A record whose file is gone is dropped. */
+  /** Every part that no process works on, the latest first. A record whose file is gone is dropped. */
   async list(): Promise<Leftover[]> {
     const found: Leftover[] = [];
     for (const record of await this.#records()) {
@@ -78,9 +78,9 @@ export class Leftovers {
   }
 
   /**
-   * Takes the part of the same archive for the same destination, so that no other process goes on with it too.
+   * Takes the part of the same archive for the same destination, so that it has no second process.
    *
-   * @returns null where there is none that can go on
+   * @returns null where none can be resumed
    */
   async claim(id: string): Promise<Resumable | null> {
     return withFileLock(join(this.#folder, 'claim.lock'), async () => {
@@ -94,7 +94,7 @@ export class Leftovers {
     });
   }
 
-  /** Removes a part and its record. One that somebody works on, or that is gone, is left alone. */
+  /** Removes a part and its record. One that a process works on, or that is gone, is left alone. */
   async discard(id: string): Promise<void> {
     const record = (await this.#records()).find((each) => each.id === id);
     if (record === undefined || (await this.#look(record)) === null) return;
@@ -103,7 +103,7 @@ export class Leftovers {
   }
 
   /**
-   * Removes what killed processes left and nobody can go on with: private scratch folders, beside every known part and
+   * Removes what killed processes left and no one can resume: private scratch folders, beside every known part and
    * in `folders`, and records that were being written.
    */
   async sweep(folders: readonly string[]): Promise<void> {
@@ -133,7 +133,7 @@ export class Leftovers {
     return (await Promise.all(found)).flat();
   }
 
-  /** What stands there of a record's part; null where somebody works on it, or where it is not there. */
+  /** What is there of a record's part; null where a process works on it, or where it is not there. */
   async #look(record: Stored): Promise<{ have: number; touched: string } | null> {
     if (record.owner !== null && !(await isGone(record.owner))) return null;
     const drop = async () => {
@@ -163,7 +163,7 @@ export class Leftovers {
   }
 }
 
-/** Whether two names stand for the same file: going on with the one would change the other. */
+/** Whether two names are of the same file: continuing the one would change the other. */
 async function areOneFile(one: string, other: string): Promise<boolean> {
   const [first, second] = await Promise.all(
     [one, other].map((path) => lstat(path, { bigint: true }).catch(() => null)),

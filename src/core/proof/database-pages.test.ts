@@ -109,7 +109,7 @@ describe('trees that are not as SQLite makes them', () => {
     expect(await reasonOf(bytes)).toMatch(/leaves of different depths/);
   });
 
-  test('a chain of overflow pages that goes on', async () => {
+  test('a chain of overflow pages without an end', async () => {
     const bytes = rows(2, 'zeroblob(1200)');
     // The last page of the first chain leads on to the first page of the second.
     const first = bytes.readUInt32BE(root + 512 - 4);
@@ -173,7 +173,7 @@ describe('trees that are not as SQLite makes them', () => {
     ['no length of a page', (bytes: Buffer) => bytes.writeUInt16BE(0, 16), /length of a page/],
     ['a length of a page that is no power of two', (bytes: Buffer) => bytes.writeUInt16BE(768, 16), /length of a page/],
     ['pages that are too short', (bytes: Buffer) => bytes.writeUInt16BE(256, 16), /length of a page/],
-    ['pages of which too little is used', (bytes: Buffer) => bytes.writeUInt8(33, 20), /length of a page/],
+    ['pages with too little in use', (bytes: Buffer) => bytes.writeUInt8(33, 20), /length of a page/],
     ['an encoding that is none', (bytes: Buffer) => bytes.writeUInt32BE(4, 56), /text encoding/],
   ])('a header that states %s', async (_what, change, reason) => {
     const bytes = rows(3, "'row ' || i");

@@ -80,7 +80,7 @@ export function placesBut(places: readonly Place[], ...entries: readonly ZipEntr
 export class Collected {
   readonly #pieces: Buffer[] = [];
 
-  // A stored entry's bytes stand only until the next piece is read, so they are copied.
+  // A stored entry's bytes are valid only until the next piece is read, so they are copied.
   readonly take: Take = (bytes) => void this.#pieces.push(Buffer.from(bytes));
 
   bytes(): Buffer {

@@ -149,7 +149,7 @@ describe('what is no whole archive', () => {
   const [encoding, table, data, blobs] = ITEMS;
   const objects = (...changed: unknown[]) => made({ objects: changed as never });
 
-  test('with the line ends of a text is told as that', async () => {
+  test('with the line ends of a text is recognised', async () => {
     const typed = Buffer.from(made().toString('latin1').replaceAll('\n', '\r\n'), 'latin1');
     expect(await failureOf(() => prove(typed))).toMatchObject({
       code: 'dump-damaged',
@@ -157,7 +157,7 @@ describe('what is no whole archive', () => {
     });
   });
 
-  test("every way to cut one is told as that, and at a block's edge too", async () => {
+  test("every way to cut one is recognised, and at a block's edge too", async () => {
     const whole = made({ compression: 'none' });
     for (let end = 6; end < whole.length; end += 1)
       expect((await failureOf(() => prove(whole.subarray(0, end)))).code).toBe('cut-short');
@@ -184,7 +184,7 @@ describe('what is no whole archive', () => {
     expect((await failureOf(() => prove(bytes))).code).toBe('dump-damaged');
   });
 
-  test('zlib data that was changed, that has no end, or that goes on behind it', async () => {
+  test('zlib data that was changed, that has no end, or that continues behind it', async () => {
     const whole = made({ objects: [table, { ...data, data: '1\tabc\n'.repeat(999) }] as never });
     const at = whole.indexOf(Buffer.from('789c', 'hex'));
     const changed = Buffer.from(whole);

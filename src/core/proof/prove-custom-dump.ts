@@ -45,7 +45,9 @@ export async function proveCustomDump(access: RandomAccess, options: DumpProofOp
   }
 }
 
-/** Whether no line feed stands alone in the beginning of a file: in a binary file of some kilobytes one always does. */
+/**
+ * Whether there is no line feed alone in the beginning of a file: in a binary file of some kilobytes one always does.
+ */
 async function hasTextLineEnds(access: RandomAccess): Promise<boolean> {
   const head = Buffer.alloc(Math.min(64 * 1024, access.size));
   await access.read(head, 0);
@@ -139,7 +141,7 @@ class BlockWalk {
     } finally {
       await cursor.settle();
     }
-    // The blocks stand in the order of the table of contents: where one is missing, the end is.
+    // The blocks are in the order of the table of contents: where one is missing, the end is.
     if (this.#awaited.size > 0) throw failed('cut-short', { have: size, need: null });
     return this.#rows;
   }

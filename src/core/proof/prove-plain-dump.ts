@@ -71,7 +71,7 @@ const HEAD_BYTES = 512;
 /** Behind the closing line there is a token of some hundred bytes at most, or with pg_dumpall a second line. */
 const TAIL_BYTES = 4096;
 
-/** Whether pg_dump began this SQL and its closing line does not stand at the end, whatever is between them. */
+/** Whether pg_dump began this SQL and its closing line is not at the end, whatever is between them. */
 export async function lacksClosing(access: RandomAccess): Promise<boolean> {
   const head = Buffer.alloc(Math.min(HEAD_BYTES, access.size));
   await access.read(head, 0);
@@ -87,10 +87,10 @@ export interface ShownStatement {
   readonly bytes: number;
 }
 
-/** How far `firstStatements` looks, in bytes: a table's data may stand between two statements. */
+/** How far `firstStatements` looks, in bytes: a table's data may be between two statements. */
 const FIRST_BYTES = 4 * 1024 * 1024;
 
-/** The first statements of plain SQL, at most `most`, as far as they stand in its first 4 MiB. */
+/** The first statements of plain SQL, at most `most`, from its first 4 MiB. */
 export async function firstStatements(access: RandomAccess, most: number): Promise<ShownStatement[]> {
   const found: ShownStatement[] = [];
   const scanner = new SqlScanner({

@@ -198,12 +198,12 @@ describe('what a portal would refuse', () => {
 });
 
 describe('expansion', () => {
-  test('lets a database of empty pages pass, if it finds room by itself', async () => {
+  test('lets a database of empty pages pass, if it fits by itself', async () => {
     const database = portalDatabase('CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(20000000)); DELETE FROM t');
     const zip = handMadeZip(portalEntries({ database }));
     expect(zip.length).toBeLessThan(database.length / 200);
     expect((await prove(zip, { freeBytes: 30_000_000 })).facts).toMatchObject({ databaseBytes: database.length });
-    // Only the database is written out, so only it must find room.
+    // Only the database is written out, so only it must fit.
     expect(await failureFor(zip, { freeBytes: 1_000_000 })).toMatchObject({
       code: 'disk-full',
       params: { need: database.length, free: 1_000_000 },

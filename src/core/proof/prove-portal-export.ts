@@ -17,7 +17,7 @@ import { proveFullExport } from './prove-full-export';
 
 export interface ProofOptions {
   readonly scope: Scope;
-  /** The folder under which the private scratch folder is made; its disk must have room for the database. */
+  /** The folder under which the private scratch folder is made; its disk must have space for the database. */
   readonly scratchParent: string;
   /** Free bytes on the disk that the archive would be unpacked on, or null where that does not matter. */
   readonly freeBytes: number | null;

@@ -83,7 +83,7 @@ describe('tars that programs make', () => {
     const holes = join(folder, `holes-${format}`);
     mkdirSync(holes);
     const file = openSync(join(holes, 'a.img'), 'w');
-    // More pieces than the header has room for.
+    // More pieces than fit into the header.
     for (let piece = 0; piece < 40; piece += 1) writeSync(file, 'x', piece * 65_536 + 4096);
     closeSync(file);
     writeFileSync(join(holes, 'b.sql'), plain);
@@ -99,7 +99,7 @@ describe('tars that programs make', () => {
     ['a name of Windows', { name: 'deep/aux.pdf' }, 'names-not-for-windows'],
     ['a colon', { name: 'A: x' }, 'names-not-for-windows'],
     ['a name twice', { name: './x.sql' }, 'names-twice'],
-  ])('%s is told and nothing is refused', async (_what, entry, code) => {
+  ])('%s is reported and nothing is refused', async (_what, entry, code) => {
     const report = await prove(handMadeTar([{ name: 'x.sql', data: plain }, entry, { name: 'tape', type: 'V' }]));
     expect(report.warnings).toContainEqual({ code, params: { count: 1, example: entry.name } });
     expect(report.checks).toContainEqual({ id: 'entry-names', outcome: 'warning' });
@@ -140,7 +140,7 @@ describe('dumps inside', () => {
     expect(report.checks).toContainEqual({ id: 'inner-dumps', outcome: 'warning' });
   });
 
-  test('what is to be known of one is told of the tar', async () => {
+  test('a warning of one is a warning of the tar', async () => {
     const report = await prove(handMadeTar([{ name: 'x.sql', data: 'INSERT INTO a VALUES (1);\n\\! id\n' }]));
     expect(report.warnings).toEqual([
       { code: 'sql-runs-commands', params: { sql: '\\! id' } },

@@ -97,7 +97,7 @@ class Candidate {
 
   take(bytes: Buffer): Promise<void> | void {
     if (this.#head === null) return this.#file?.append(bytes);
-    // A copy: a piece stands only until the next one comes.
+    // A copy: a piece is valid only until the next one comes.
     this.#head = Buffer.concat([this.#head, bytes]);
     if (this.#head.length >= PAYLOAD_HEAD_BYTES) return this.decide();
   }

@@ -8,7 +8,7 @@ import {
   insertHead,
   type QualifiedName,
 } from '../contents/postgresql/sql-names';
-import type { SqlListener } from '../contents/postgresql/sql-scanner';
+import type { SqlListener } from '../contents/postgresql/sql-reading';
 import { toPrintable } from '../contents/printable';
 import { compareText, countedTypes, shownOrNull } from './dump-facts';
 import type { DumpFacts } from './model';

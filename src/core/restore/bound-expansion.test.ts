@@ -56,7 +56,7 @@ describe('the bound', () => {
     expect(await through(401, 2 * MIB, null)).toMatchObject({ code: 'expands-too-far', params: { limit: 400 * MIB } });
   });
 
-  test('is the room on the disk', async () => {
+  test('is the free space on the disk', async () => {
     expect(await through(3, 100, 3 * MIB)).toBe('all of it');
     expect(await through(4, 100, 3 * MIB)).toEqual({
       code: 'expands-beyond-disk',

@@ -4,10 +4,10 @@ import type { PieceStream } from './stream';
 
 /**
  * Holds what a packed layer gives to a bound: no more than is plausible for so many packed bytes, and no more than
- * there is room for where it will be written.
+ * there is space for where it will be written.
  *
  * @param packed length of the archive in bytes
- * @param free room on the disk in bytes; null where that is not known
+ * @param free space on the disk in bytes; null where that is not known
  * @throws expands-too-far, expands-beyond-disk
  */
 export function boundExpansion(plain: PieceStream, packed: number, free: number | null): PieceStream {

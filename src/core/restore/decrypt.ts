@@ -22,7 +22,7 @@ export interface Layer {
   readonly certain: boolean;
 }
 
-/** An archive whose formats are known, with the keys that open it as far as its first plaintext tells. */
+/** An archive whose formats are known, with the keys that open it, judged by its first plaintext. */
 export interface Decryption {
   /** From the outermost to the innermost; none where the file is a payload itself. */
   readonly layers: readonly Layer[];
@@ -54,7 +54,7 @@ const MOST_LAYERS = 4;
  * @param observe sees every byte of the archive as it comes, for instance to hash it
  * @param scratchParent where a private folder may be made, if an archive that comes over a line is needed twice; what
  * is
- *   packed may grow to no more than there is room for there
+ *   packed may grow to no more than the free space there
  * @throws unknown-format, header-cut-short, header-never-ends, too-many-layers, expands-too-far, expands-beyond-disk;
  * what is needed and not given;
  *   wrong-key, wrong-passphrase, wrong-database-password; and what a format itself refuses

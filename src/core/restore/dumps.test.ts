@@ -123,7 +123,7 @@ describe('a backup that was damaged after it was sealed', () => {
   test.each([
     ['a custom dump', custom],
     ['plain SQL', plain],
-  ])('%s: cut is told from altered', async (_name, payload) => {
+  ])('%s: cut differs from altered', async (_name, payload) => {
     const whole = sealed(payload);
     expect(await verified(whole.subarray(0, -3000))).toMatchObject({ failure: { code: 'cut-short' } });
     const changed = Buffer.from(whole);

@@ -69,7 +69,7 @@ async function end(
   );
 }
 
-/** The failure of a fetch, after which nothing may stand in the folder. */
+/** The failure of a fetch, after which nothing may be in the folder. */
 async function failure(change: Partial<FetchRequest> = {}): Promise<Failure> {
   const ended = await end(change);
   expect(readdirSync(folder)).toEqual([]);
@@ -230,7 +230,7 @@ describe('the site', () => {
     expect(proxy.requests.slice(before).map(({ path }) => path)).toEqual(['/api/v1/ping']);
   });
 
-  test('without a key is told, where a fingerprint was confirmed', async () => {
+  test('without a key is reported, where a fingerprint was confirmed', async () => {
     proxy.setFault({
       kind: 'rewrite',
       on: isPing,
@@ -299,7 +299,7 @@ describe('what comes in place of the API', () => {
       { kind: 'replace', on: isOneBackup, body: '{"ok":true,"backup":[1]}', contentType: 'application/json' },
       'broken-answer',
     ],
-    // It is JSON of the right shape; nobody reads that far.
+    // It is JSON of the right shape; no one reads that far.
     [
       'an answer without end',
       {
@@ -425,7 +425,7 @@ describe('the connection', () => {
     });
   });
 
-  test('to a port that nobody listens on', async () => {
+  test('to a port that no one listens on', async () => {
     const port = await freePort();
     expect(
       await failure({ address: { url: `http://127.0.0.1:${port}/api/v1`, allowHttp: false, authorities: [] } }),

@@ -41,7 +41,7 @@ export interface FetchRequest extends SourceAccess {
   readonly passphrase?: string;
   readonly destination: string;
   readonly overwrite: boolean;
-  /** The site's fingerprint as a person confirmed it; null where nobody did. */
+  /** The site's fingerprint as a person confirmed it; null where no one did. */
   readonly expectedFingerprint: string | null;
   /** Sees which site answers, before anything is asked of it. What it throws ends the fetch. */
   readonly meet?: (site: Site, fingerprint: string | null) => Promise<void>;
@@ -75,8 +75,8 @@ export interface Fetching {
  * What can be known before the download is checked before it: the destination, the key, the site's
  * fingerprint, and which key the archive needs.
  *
- * Where an earlier try left a part for the same destination it goes on there: nothing of it is fetched again, but every
- * byte is authenticated again. A part that turns out to be damaged is given up for the whole, once.
+ * Where an earlier try left a part for the same destination it continues there: nothing of it is fetched again, but
+ * every byte is authenticated again. A part that turns out to be damaged is given up for the whole, once.
  */
 export function fetchArchive(request: FetchRequest, context: JobContext): Promise<RestoreResult> {
   return withStallWatch(context, (watched) => fetchWatched(request, watched));
@@ -361,8 +361,8 @@ export function scopeOf(archive: Archive, asked: Scope | null): Scope {
 }
 
 /**
- * The listing may say which key an archive needs; then a wrong one is told before anything is fetched. Where it names
- * none, a passphrase may be what opens it, which its first bytes tell.
+ * The listing may say which key an archive needs; then a wrong one is reported before anything is fetched. Where it
+ * names none, a passphrase may be what opens it, which its first bytes tell.
  */
 function checkSecrets(archive: Archive, privateKey: PrivateKey | undefined, passphrase: string | undefined): void {
   if (privateKey === undefined) {

@@ -8,7 +8,7 @@ import { type PieceStream, trailerSplitter } from './stream';
 const PIECE = 512 * 1024;
 
 /**
- * Finds which of several keys opens an envelope of which the first plaintext tells nothing: all of them decrypt the
+ * Finds which of several keys opens an envelope whose first plaintext tells nothing: all of them decrypt the
  * whole of it at once, and its authentication decides. The plaintext is thrown away.
  *
  * @param body the envelope behind its header, to its end

@@ -61,7 +61,7 @@ export class Meter {
   }
 
   /**
-   * A pause must not count as slowness, nor what is read from the disk as the network's speed: the rate begins anew.
+   * A pause must not count as slowness, nor what is read from the disk as the network's speed: the rate begins again.
    */
   paused(): void {
     this.#samples = [];

@@ -76,7 +76,7 @@ export const restoreResultSchema = z.object({
   proof: proofReportSchema,
   /**
    * How it came from the server: bytes that an earlier try had left and that were not fetched again, whether those were
-   * damaged, so that all was fetched after all, and how often the connection was made anew. Null for a file.
+   * damaged, so that all was fetched after all, and how often the connection was made again. Null for a file.
    */
   transfer: z.object({ kept: z.number(), startedOver: z.boolean(), retries: z.number() }).nullable(),
   /** How long each phase took, in milliseconds. */

@@ -36,7 +36,7 @@ export interface OpenRequest extends VerifyRequest {
   readonly overwrite: boolean;
 }
 
-/** Opens an archive that stands on the disk, proves it, and places its innermost payload at `destination`. */
+/** Opens an archive on the disk, proves it, and places its innermost payload at `destination`. */
 export function openArchive(request: OpenRequest, context: JobContext): Promise<RestoreResult> {
   return withStallWatch(context, (watched) => open(request, watched));
 }
@@ -59,7 +59,7 @@ async function open(request: OpenRequest, context: JobContext): Promise<RestoreR
       createdAt: null,
       keyFingerprint: null,
     };
-    // It is written down so that it is found after a crash; from a file it is made anew as fast as it could go on.
+    // It is written down so that it is found after a crash; from a file it is made again as fast as it could continue.
     const care =
       leftovers &&
       new RecordedPart(leftovers, { job: 'open', destination, overwrite, server: null, archive }, () => null);

@@ -9,7 +9,7 @@ import { type KeptPart, PartDamaged, requireSameKey } from './resumption';
 
 /** Who looks after a part from its making to its end. */
 export interface PartKeeper {
-  /** How much of the plaintext stands there already, in bytes. */
+  /** How much of the plaintext is there already, in bytes. */
   readonly have: number;
   open(target: Target, decryption: Decryption): Promise<PartFile>;
   /** The part has its final name. */
@@ -18,7 +18,7 @@ export interface PartKeeper {
   failed(part: PartFile, error: unknown): Promise<void>;
 }
 
-/** A part of which nothing is written down, and nothing kept. */
+/** A part that is not recorded, and never kept. */
 export const keepNothing: PartKeeper = {
   have: 0,
   open: (target) => target.createPart(),
@@ -27,7 +27,7 @@ export const keepNothing: PartKeeper = {
 };
 
 /**
- * After these the part is still good: what is missing can come later, on a better network, with room on the disk, with
+ * After these the part is still good: what is missing can come later, on a better network, with space on the disk, with
  * a key that the server takes. All others say that the archive itself is not what it should be.
  */
 const STILL_GOOD: ReadonlySet<FailureCode> = new Set([
@@ -70,8 +70,8 @@ function isStillGood(error: unknown): boolean {
 }
 
 /**
- * Writes down where a part stands, so that it is found again after anything that ends this process. Where the data
- * folder cannot be written, the restore goes on without: it is more important than its own interruption.
+ * Writes down where a part is, so that it is found again after anything that ends this process. Where the data
+ * folder cannot be written, the restore continues without: it is more important than its own interruption.
  *
  * @param headOf the archive's beginning, where what is written can go on later
  */
@@ -112,7 +112,7 @@ export class RecordedPart implements PartKeeper {
   }
 }
 
-/** Goes on with a part that was left, and looks after it in the same way. */
+/** Continues a part that was left, and looks after it in the same way. */
 export class ContinuedPart implements PartKeeper {
   readonly have: number;
   readonly #kept: KeptPart;

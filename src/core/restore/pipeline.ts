@@ -38,7 +38,7 @@ export interface PipelineRequest {
   readonly afterAuthentication: () => Promise<void> | void;
   /** Tells how an archive that failed its authentication was damaged, where the source can say more. */
   readonly diagnose: (decryption: Decryption, error: SalvorError) => Promise<SalvorError>;
-  /** Who looks after the part; where nobody does, it is removed on every failure. */
+  /** Who looks after the part; without one, it is removed on every failure. */
   readonly care?: PartKeeper;
 }
 
@@ -111,7 +111,7 @@ async function placeAt(
 
 /**
  * All that `restoreTo` does, but nothing is kept. Where the envelopes can be read at any position, the contents are
- * decrypted a second time, where the proof asks for them; else the payload stands in a private scratch file meanwhile.
+ * decrypted a second time, where the proof asks for them; else the payload is in a private scratch file meanwhile.
  */
 export async function verifyOnly(
   scratchParent: string,
@@ -145,7 +145,7 @@ async function verifyDecrypted(
 ): Promise<Opened> {
   const { source } = request;
   const { inPlace } = decryption;
-  // What comes over the line stands nowhere on the disk, where it could be read a second time.
+  // What comes over the line is nowhere on the disk, where it could be read a second time.
   const access = source.access;
   if (access === undefined || inPlace === null) {
     return withScratchFolder(scratchParent, async (folder) => {
@@ -220,7 +220,7 @@ export function requireSeal(
   if ((given || sealRequired) && !accepts.unsealed && !isSealed(decryption)) throw failed('not-sealed', {});
 }
 
-/** @throws authentic-only where the contents were not looked into, and nobody said that this is enough */
+/** @throws authentic-only where the contents were not looked into, and no one said that this is enough */
 function requireProven({ warnings }: ProofReport, { authenticOnly }: Accepts): void {
   const seen = notLookedInto(warnings);
   if (seen !== null && !authenticOnly) throw failed('authentic-only', { found: seen });

@@ -27,7 +27,7 @@ export type FromProofThread =
   | { readonly type: 'proven'; readonly proof: ProofReport }
   | { readonly type: 'failed'; readonly failure: Failure };
 
-/** A proof that goes on beside the authentication. */
+/** A proof that runs beside the authentication. */
 export interface ProofAhead {
   /** To be told of every byte of the payload that was gone through. */
   readonly leader: LeaderPosition;
@@ -37,7 +37,7 @@ export interface ProofAhead {
   stop(): Promise<void>;
 }
 
-/** Begins to prove an archive's payload on a thread of its own. @param threads where the built threads stand */
+/** Begins to prove an archive's payload on a thread of its own. @param threads the folder of the built threads */
 export function proveAhead(threads: string, data: Omit<ProofThreadData, 'leader'>, signal: AbortSignal): ProofAhead {
   const leader = new LeaderPosition();
   const thread = startThread(threads, 'proof-thread', { ...data, leader: leader.shared } satisfies ProofThreadData);

@@ -148,7 +148,7 @@ describe('a fetch that was killed between giving the final name and taking the p
     expect(readFileSync(destination).equals(whole)).toBe(true);
   });
 
-  test('is made anew where that is asked for', async () => {
+  test('is made again where that is asked for', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     writeFileSync(`${destination}.part`, whole);
     linkSync(`${destination}.part`, destination);
@@ -180,7 +180,7 @@ describe('a server that encrypts at rest', () => {
 
 describe('a fetch that was interrupted', () => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])(
-    'at %i tenths goes on there, and only what is missing is fetched',
+    'at %i tenths continues there, and only what is missing is fetched',
     async (tenths) => {
       const have = await interruptedAt(Math.floor((newest.size * tenths) / 10));
       // A reset may take with it what has arrived and was not read yet, the more the busier the machine is.
@@ -205,7 +205,7 @@ describe('a fetch that was interrupted', () => {
     },
   );
 
-  test('goes on also after several interruptions, and when only the tag is missing', async () => {
+  test('continues also after several interruptions, and when only the tag is missing', async () => {
     await interruptedAt(Math.floor(newest.size / 3));
     proxy.setFault({
       kind: 'cut',
@@ -295,7 +295,7 @@ describe('a fetch that was interrupted', () => {
   test.each([
     ['hash', { sha256: 'ab'.repeat(32) }, 'hash-changed-on-server'],
     ['size', { size: 12_345, sha256: 'ab'.repeat(32) }, 'size-changed-on-server'],
-  ] as const)('is told of another %s in the listing, and splices nothing', async (_what, change, code) => {
+  ] as const)('notices another %s in the listing, and splices nothing', async (_what, change, code) => {
     await interruptedAt(Math.floor(newest.size / 2));
     const before = readFileSync(`${destination}.part`);
     proxy.setFault({
@@ -308,7 +308,7 @@ describe('a fetch that was interrupted', () => {
     expect(await leftovers.list()).toHaveLength(1);
   });
 
-  test('is told of another header on the server', async () => {
+  test('notices another header on the server', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     proxy.setFault({ kind: 'flip', offset: 45 });
     expect(await end()).toMatchObject({ failure: { code: 'header-changed-on-server' } });
@@ -316,12 +316,12 @@ describe('a fetch that was interrupted', () => {
     expect(await leftovers.list()).toHaveLength(1);
   });
 
-  test('starts anew when told to', async () => {
+  test('starts again when asked to', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     expect(await downloadsOf(() => resumes({ resume: false }))).toEqual([null]);
   });
 
-  test('of an archive that is not encrypted goes on too', async () => {
+  test('of an archive that is not encrypted continues too', async () => {
     const plain = (await practice.backups(practice.lantern)).find(
       ({ client_encrypted, size }) => !client_encrypted && size > 20_000,
     );
@@ -412,7 +412,7 @@ describe('a stop', () => {
 describe('within one run', () => {
   const times = (fault: Fault, count: number): Fault => ({ ...fault, times: count });
 
-  test('a broken connection goes on from the very byte', async () => {
+  test('a broken connection continues from the very byte', async () => {
     const cut = Math.floor(newest.size / 4);
     proxy.setFault(times({ kind: 'cut', afterBytes: cut, how: 'reset' }, 3));
     const before = proxy.log.length;
@@ -465,7 +465,7 @@ describe('within one run', () => {
     expect(await leftovers.list()).toMatchObject([{ have }]);
   });
 
-  test('a server that cannot be reached at all is told at once', async () => {
+  test('a server that cannot be reached at all is reported at once', async () => {
     const before = proxy.requests.length;
     expect(
       await end({ ...patient(5), address: { url: 'http://127.0.0.1:9/api/v1', allowHttp: false, authorities: [] } }),

@@ -13,7 +13,7 @@ const READ = 512 * 1024;
 /** File systems give a file its length before its contents: after a loss of power its end can be blocks of zeros. */
 const DISK_BLOCK = 4096;
 
-/** What stands on the disk is not what came from the server; the whole has to be fetched after all. */
+/** What is on the disk is not what came from the server; the whole has to be fetched after all. */
 export class PartDamaged extends Error {}
 
 /** An earlier part of an archive, checked against what the server lists now. */
@@ -128,7 +128,7 @@ export async function requireSameKey(
 export const LONGEST_KEPT_HEAD = 2 * HEAD_BYTES + BODY_HEAD_BYTES + 64;
 
 /**
- * The bytes of an archive of which a part is there: its kept beginning, then the part turned back into ciphertext at
+ * The bytes of an archive with a part on the disk: its kept beginning, then the part turned back into ciphertext at
  * the disk's speed, then the rest from the server. So every byte goes through the authentication and the hash again,
  * as if it had just come, and no key ever had to be kept.
  */

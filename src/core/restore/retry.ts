@@ -14,7 +14,7 @@ export interface Patience {
   readonly stallMs: number;
 }
 
-/** Eight tries are about four minutes: a router that starts anew, a train in a tunnel. */
+/** Eight tries are about four minutes: a router that restarts, a train in a tunnel. */
 export const PATIENCE: Patience = { tries: 8, firstMs: 1_000, longestMs: 60_000, stallMs: 30_000 };
 
 /** A server may ask for more time than we would take; beyond this a person is to decide. */
@@ -41,11 +41,11 @@ function mayPass({ code, params }: Failure): boolean {
 }
 
 /**
- * What is told at once where it is the very first answer: the address, or the proxy's, is mistyped more often than not.
+ * Reported at once where it is the very first answer: the address, or the proxy's, is mistyped more often than not.
  */
 const AT_ONCE: ReadonlySet<Failure['code']> = new Set(['unreachable', 'proxy-unreachable'] as const);
 
-/** Tries again after failures that may pass, with growing waits that nobody else has too. */
+/** Tries again after failures that may pass, with growing, random waits. */
 export class Retry {
   readonly #patience: Patience;
   readonly #context: JobContext;
@@ -94,7 +94,9 @@ export class Retry {
     await this.#wait(delay, error.failure.code);
   }
 
-  /** Asks once, and again where that may help. A server that cannot even be reached the first time is told at once. */
+  /**
+   * Asks once, and again where that may help. A server that cannot even be reached the first time is reported at once.
+   */
   async asking<T>(ask: () => Promise<T>, first = false): Promise<T> {
     for (;;) {
       try {

@@ -15,7 +15,7 @@ export interface StreamHash {
 }
 
 /**
- * @param threads where the built threads stand; undefined to hash on this thread
+ * @param threads the folder of the built threads; undefined to hash on this thread
  * @param silenceMs how long the thread may take for one piece before `update` and `digest` reject with stalled
  */
 export function sha256Of(threads: string | undefined, silenceMs = THREAD_SILENCE_MS): StreamHash {
@@ -33,7 +33,7 @@ function hashApart(threads: string, silenceMs: number): StreamHash {
   const states = new Int32Array(ring.states);
   const thread = startThread(threads, 'hash-thread', ring);
   const said = once(thread, 'message');
-  // It is heard of where the hash is asked for, and not by whoever gives the stream up before.
+  // It is heard of where the hash is asked for, and not where the stream is given up before.
   said.catch(() => {});
   let slot = 0;
   let filled = 0;

@@ -134,7 +134,7 @@ describe('a thread that is broken', () => {
   const stall = { idleMs: 500, busyMs: 20_000, cleanMs: 200 };
   const sleeps = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);';
 
-  /** Threads of which one was changed. */
+  /** Threads with one changed. */
   function threadsWith(name: string, change: (script: string) => string): string {
     const built = mkdtempSync(join(folder, 'threads-'));
     cpSync(threads.folder, built, { recursive: true, verbatimSymlinks: true });
@@ -182,7 +182,7 @@ describe('a thread that is broken', () => {
     expect(await endThreads(10_000)).toBe(true);
   }, 30_000);
 
-  test('is told to end within a bound', async () => {
+  test('ends within a bound', async () => {
     const built = threadsWith('hash-thread', () => 'setInterval(() => {}, 1000);');
     const thread = startThread(built, 'hash-thread', {});
     thread.terminate = () => new Promise(() => {});

@@ -14,7 +14,7 @@ export const THREAD_SILENCE_MS = 10 * 60_000;
  * Starts one of them. A thread's last message is its result: no one waits for its exit, which can take for ever, see
  * `endThreads`.
  *
- * @param folder where the built threads stand
+ * @param folder of the built threads
  * @param workerData plain data, among it memory that is shared
  */
 export function startThread(folder: string, name: ThreadName, workerData: object): Worker {

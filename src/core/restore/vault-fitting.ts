@@ -47,7 +47,7 @@ export const NOTHING_FITS: Fitting = { key: null, passphrase: null, databasePass
 /**
  * Finds what in the vault opens an archive on the disk, by trying each entry of the kind that its header asks for on
  * its first kilobytes, and on all of it where those do not tell: no header names its key. An archive that cannot be
- * read fits nothing; whoever opens it will be told why.
+ * read fits nothing; the opening says why.
  *
  * @param signal ends the search between two tries; rejects with its reason
  * @throws vault-locked

@@ -251,7 +251,7 @@ describe('opening', () => {
     expect(await second).toMatchObject({ failure: { code: 'cancelled' } });
   });
 
-  test('a scope that does not fit is told', async () => {
+  test('a scope that does not fit is reported', async () => {
     const ended = await outcome(
       openArchive({ ...request, scope: 'frontend', destination, overwrite: false }, context()),
     );

@@ -88,7 +88,7 @@ async function ends({
 }
 
 const everywhere = (end: unknown) => ({ verified: end, opened: end, drilled: end });
-/** Looked at, it is told as what it is; written or counted as a success it is not. */
+/** Browsed, it is shown as what it is; written or counted as a success it is not. */
 const authenticOnly = (seen: string) => {
   const refusal = { code: 'authentic-only', params: { found: seen } };
   return { verified: 'authentic-only', opened: refusal, drilled: refusal };

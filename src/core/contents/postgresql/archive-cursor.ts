@@ -50,7 +50,7 @@ export class ArchiveCursor {
     return this.#position >= this.#size;
   }
 
-  /** The next bytes, at least one and at most `most`; they stand until the next call. @throws cut-short */
+  /** The next bytes, at least one and at most `most`; valid until the next call. @throws cut-short */
   async some(most: number): Promise<Buffer> {
     const bytes = await this.#reader.some(most);
     this.#position += bytes.length;

@@ -3,7 +3,7 @@ import { StatementWatch } from './statement-watch';
 
 /** A statement, or one of psql's own commands, that the scanner has come to the end of. */
 export interface Statement {
-  /** Its beginning, as far as `HEAD_BYTES` reach. */
+  /** Its beginning, up to `HEAD_BYTES`. */
   readonly head: string;
   readonly bytes: number;
   /** The rows that an INSERT lists; null for every other statement and for an INSERT of a query. */
@@ -45,7 +45,7 @@ export class OpenStatement {
   keep(bytes: Buffer): void {
     this.#bytes += bytes.length;
     if (this.#headBytes >= HEAD_BYTES) return;
-    // A copy: a piece stands only until the next.
+    // A copy: a piece is valid only until the next.
     const kept = Buffer.from(bytes.subarray(0, HEAD_BYTES - this.#headBytes));
     this.#head.push(kept);
     this.#headBytes += kept.length;
@@ -88,12 +88,12 @@ export class OpenStatement {
     if (this.#parens === 0) this.#listsValues = false;
   }
 
-  /** What stood in double quotes, as far as it is kept. */
+  /** What was in double quotes, up to what is kept. */
   quotedName(name: string): void {
     this.#watch.quotedName(name);
   }
 
-  /** What stood in quotes, as far as it is kept. @param plain whether it can have no escapes */
+  /** What was in quotes, up to what is kept. @param plain whether it can have no escapes */
   quotedText(text: string, plain: boolean): void {
     this.#watch.quotedText(text, plain);
   }

@@ -35,7 +35,7 @@ const UNTRUSTED_LANGUAGE = /^(?:c|internal|pl[a-z0-9]*u|plsh|plr)$/;
 const REACHING_EXTENSION = /^(?:pl[a-z0-9]*u|plsh|plr|adminpack|file_fdw)$/;
 
 const AMPERSAND = 0x26;
-/** Stands for the last word where `U&` has just come. */
+/** In place of the last word where `U&` has just come. */
 const ESCAPING = 'u&';
 
 /**
@@ -48,7 +48,7 @@ export class StatementWatch {
   readonly #words: string[] = [];
   #last = '';
   #parens = 0;
-  /** Of a COPY: behind its FROM or TO nothing but the line that psql is given may stand. */
+  /** Of a COPY: behind its FROM or TO there may be nothing but the line that psql is given. */
   #direction = false;
   #directed = false;
   /** A setting's name is to come, as `set_config('search_path', …)` has it. */

@@ -1,7 +1,7 @@
 import { CopyRows } from './copy-rows';
 import { SqlScanner } from './sql-scanner';
 
-/** Counts the rows of one table's data, which never stands in memory as a whole. */
+/** Counts the rows of one table's data, which is never in memory as a whole. */
 export interface RowCounter {
   push(bytes: Buffer): void;
   /** The rows; null where the data is cut within one. */

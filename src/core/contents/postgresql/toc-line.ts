@@ -2,7 +2,7 @@ import type { DumpToc, TocEntry } from './toc';
 
 /** Settings of the session that restores: pg_restore obeys them and lists them nowhere. */
 const SETTINGS = new Set(['ENCODING', 'STDSTRINGS', 'SEARCHPATH']);
-/** Of the database itself: pg_restore leaves them out unless it is told to make the database. */
+/** Of the database itself: pg_restore leaves them out unless it makes the database. */
 const DATABASE = new Set(['DATABASE', 'DATABASE PROPERTIES']);
 /** What belongs to an object rather than being one; its tag names the object. */
 const ATTACHED = new Set(['ACL', 'COMMENT', 'SECURITY LABEL']);
@@ -31,7 +31,7 @@ export function formatTocLine(entry: TocEntry): string {
   return `${entry.dumpId}; ${entry.tableoid} ${entry.oid} ${entry.desc} ${schema} ${oneLine(entry.tag)} ${oneLine(entry.owner ?? '')}`;
 }
 
-/** A line break in a name would make two lines of one, of which the second could say anything. */
+/** A line break in a name would make two lines of one, and the second could say anything. */
 function oneLine(text: string): string {
   return text.replaceAll(/[\r\n]/g, ' ');
 }

@@ -82,7 +82,7 @@ export async function readDumpToc(access: RandomAccess, signal?: AbortSignal): P
   }
 }
 
-/** A text of the table of contents, of which no more than `most` bytes are read. */
+/** A text of the table of contents; at most `most` bytes of it are read. */
 export async function readSpan(access: RandomAccess, { at, bytes }: Span, most = 64 * 1024): Promise<string> {
   const text = Buffer.alloc(Math.min(bytes, most));
   const read = await access.read(text, at);
@@ -236,7 +236,7 @@ function letterOf(code: number, known: Map<string, string>): string | null {
   return code > 0 && code < 0x80 ? internText(String.fromCharCode(code), known) : null;
 }
 
-/** Types, schemas and owners are few and come again and again: each stands in memory once. */
+/** Types, schemas and owners are few and come again and again: each is in memory once. */
 function internText<T extends string | null>(text: T, known: Map<string, string>): T {
   if (text === null) return text;
   const same = known.get(text);

@@ -50,7 +50,7 @@ export class ZlibStream {
   /** @throws dump-damaged where the stream has no end, or where bytes follow it */
   async finish(): Promise<void> {
     await this.#write();
-    // Nothing at all is how a large object of no bytes may stand.
+    // A large object of no bytes may be nothing at all.
     if (this.#given === 0) return;
     await this.#wait((done) => this.#inflater.end(done));
     await this.#wait((done) => (this.#ended ? done() : undefined));

@@ -98,7 +98,7 @@ class Checksum {
     }
   }
 
-  /** Whether the sums stand at this place. */
+  /** Whether the sums are at this place. */
   is(bytes: Buffer, at: number): boolean {
     return bytes.readUInt32BE(at) === this.#first && bytes.readUInt32BE(at + 4) === this.#second;
   }

@@ -18,7 +18,7 @@ export interface TarEntry extends NamedEntry {
 
 /** As many as of a zip. */
 const MOST_ENTRIES = 100_000;
-/** Long names and attributes stand in entries of their own, which are held in memory. */
+/** Long names and attributes are in entries of their own, which are held in memory. */
 const MOST_ATTRIBUTES = 1024 * 1024;
 
 const REGULAR_FILE = 0o100000;
@@ -128,7 +128,7 @@ function nameOf(text: Buffer): string {
 }
 
 /**
- * GNU's blocks of 21 pairs of numbers, each of which says at its byte 504 whether another follows. @returns their bytes
+ * GNU's blocks of 21 pairs of numbers, and each says at its byte 504 whether another follows. @returns their bytes
  */
 async function skipHoles(reader: PieceReader): Promise<number> {
   for (let bytes = BLOCK; ; bytes += BLOCK) if ((await reader.exactly(BLOCK))[504] !== 1) return bytes;

@@ -1,6 +1,6 @@
 import { failed } from '../../errors';
 
-/** Everything in a tar stands in blocks of this length, in bytes (POSIX.1-2017, pax, "ustar Interchange Format"). */
+/** Everything in a tar is in blocks of this length, in bytes (POSIX.1-2017, pax, "ustar Interchange Format"). */
 export const BLOCK = 512;
 
 export interface TarHeader {
@@ -39,9 +39,9 @@ const FILES = new Set(['\0', '0', '7']);
 const FOLDER = '5';
 /** Hard links, links, devices and pipes: they have no data, whatever their header says of a length. */
 const WITHOUT_DATA = new Set(['1', '2', '3', '4', '5', '6']);
-/** A file that goes on from another tape. */
+/** A file continued from another tape. */
 const CONTINUED = 'M';
-/** GNU's files with holes: where the holes are stands in the header and in blocks behind it. */
+/** GNU's files with holes: the header and blocks behind it say where the holes are. */
 const SPARSE = 'S';
 const SPARSE_GOES_ON_AT = 482;
 /** GNU's folder with a list of what was in it. */

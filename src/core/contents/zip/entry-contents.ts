@@ -77,7 +77,7 @@ export async function checkContents(
         between += more;
       }
     } catch (error) {
-      // Only the first failure is told; the other lanes then end as if they were cancelled.
+      // Only the first failure is reported; the other lanes then end as if they were cancelled.
       failures.push(error);
       stop.abort();
     } finally {
@@ -91,7 +91,7 @@ export async function checkContents(
 
 /**
  * Whether all that reading an entry would show was seen while it streamed by, and is as it must be. Where anything is
- * not, the entry is read, and what is wrong with it is told from there.
+ * not, the entry is read, and that says what is wrong with it.
  */
 function streamedSoundly({ entry, limit }: Place, { streamed, takers, signal, passed }: ContentsContext): boolean {
   if (signal.aborted) throw failed('cancelled', {});
@@ -111,7 +111,7 @@ function streamedSoundly({ entry, limit }: Place, { streamed, takers, signal, pa
 }
 
 /**
- * Cuts the places into runs that one reader walks through; a large entry, or one that stands apart, is a run of its
+ * Cuts the places into runs that one reader walks through; a large entry, or one far from the others, is a run of its
  * own.
  */
 function* inStretches(places: readonly Place[]): Generator<Place[]> {
@@ -147,7 +147,7 @@ async function checkStretch(
 }
 
 /**
- * Reads one entry, at whose place `reader` stands, to the end of its data, and checks it. Returns the length of header
+ * Reads one entry, at whose place `reader` is, to the end of its data, and checks it. Returns the length of header
  * and data together. Throws entry-damaged, zip-damaged, cancelled, and what a taker throws.
  */
 export async function checkEntry(
@@ -155,7 +155,7 @@ export async function checkEntry(
   { entry, limit }: Place,
   context: ContentsContext,
 ): Promise<number> {
-  // A copy: the bytes of one read stand only until the next.
+  // A copy: the bytes of one read are valid only until the next.
   const header = Buffer.from(await reader.exactly(LOCAL_HEADER_BYTES));
   const after = bytesAfterHeader(entry, header);
   const length = LOCAL_HEADER_BYTES + after + entry.storedBytes;

@@ -40,8 +40,8 @@ export function checkExpansion(entries: readonly ZipEntry[]): { total: number } 
 }
 
 /**
- * Whether the files would not fit on a disk with so much room. That is no reason to refuse an archive, since a proof
- * never unpacks all of it; but whoever does needs to know.
+ * Whether the files would not fit on a disk with so much space. That is no reason to refuse an archive, since a proof
+ * never unpacks all of it; but anyone who does needs to know.
  */
 export function needsMoreSpace(total: number, freeBytes: number | null): boolean {
   return freeBytes !== null && total > freeBytes;

@@ -16,7 +16,7 @@ const LOCAL_SIGNATURE = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
  * @throws zip-damaged where they hold a file that is not listed: some programs would unpack it, and others would not
  */
 export async function readGap(entry: ZipEntry, reader: PieceReader, length: number): Promise<number> {
-  // A copy: the bytes of one read stand only until the next.
+  // A copy: the bytes of one read are valid only until the next.
   const head = Buffer.from(await reader.exactly(Math.min(length, LONGEST_DESCRIPTOR)));
   const described = descriptorLength(entry, head);
   let last = head.subarray(described);

@@ -42,7 +42,7 @@ async function inflateSmall(entry: ZipEntry, reader: PieceReader, take: Take): P
   }
 
   const { bytes, consumed } = await new Promise<{ bytes: Buffer; consumed: number }>((resolve, reject) => {
-    // One byte more than stated, so that an entry which is longer is told from one that is exact.
+    // One byte more than stated, so that an entry which is longer differs from one that is exact.
     const most = entry.bytes + 1;
     inflateRaw(stored, { chunkSize: Math.max(64, most), maxOutputLength: most, info: true }, (error, result) => {
       if (error !== null) return reject(isTooLong(error) ? damagedEntry(entry, 'size', error) : error);
@@ -76,7 +76,7 @@ async function inflateLarge(entry: ZipEntry, reader: PieceReader, take: Take): P
 }
 
 interface Remainder {
-  /** What was unpacked before, as far as it may be referred to. */
+  /** What was unpacked before and may still be referred to. */
   readonly window: Buffer;
   /** The stored bytes at hand. */
   readonly first: Buffer;

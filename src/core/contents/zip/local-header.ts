@@ -40,7 +40,9 @@ export function checkLocalHeader(entry: ZipEntry, header: Buffer, rest: Buffer):
   if (!agreesWith(entry, header, rest)) throw damagedEntry(entry, 'header');
 }
 
-/** Whether a local header says what the central directory says. Throws entry-damaged where its extra field is broken. */
+/**
+ * Whether a local header says what the central directory says. Throws entry-damaged where its extra field is broken.
+ */
 export function agreesWith(entry: ZipEntry, header: Buffer, rest: Buffer): boolean {
   const flags = header.readUInt16LE(6);
   const nameLength = header.readUInt16LE(26);

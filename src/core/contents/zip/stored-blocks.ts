@@ -1,19 +1,19 @@
 /** How far back deflate may refer, in bytes. */
 const WINDOW_BYTES = 32 * 1024;
 
-/** A block's header: one byte of which three bits count, its length, and its length with every bit turned over. */
+/** A block's header: one byte whose first three bits count, its length, and its length with every bit turned over. */
 const HEADER_BYTES = 5;
 const FINAL = 0b001;
 const TYPE = 0b110;
 
 /**
- * Walks over the stored blocks that a deflate stream begins with (RFC 1951, 3.2.4): blocks whose bytes stand there as
+ * Walks over the stored blocks that a deflate stream begins with (RFC 1951, 3.2.4): blocks whose bytes are there as
  * they are. A stream of photographs, sound, film or anything encrypted is made of nothing else, and zlib copies
- * such bytes at about half the rate at which their checksum can be made from where they stand.
+ * such bytes at about half the rate at which their checksum can be made in place.
  *
  *     const blocks = new StoredBlocks();
  *     for (const bytes of blocks.walk(piece)) use(bytes);
- *     if (blocks.state === 'compressed') zlib goes on at piece.subarray(blocks.used) with blocks.window()
+ *     if (blocks.state === 'compressed') zlib continues at piece.subarray(blocks.used) with blocks.window()
  */
 export class StoredBlocks {
   readonly #keepsWindow: boolean;

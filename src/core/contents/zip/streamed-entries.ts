@@ -28,7 +28,7 @@ const UNSET = 0xffffffff;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Makes the checksums of a zip's entries while the zip streams by, each whose bytes stand there as they are: those that
+ * Makes the checksums of a zip's entries while the zip streams by, each whose bytes are there as they are: those that
  * are stored, and deflate streams of nothing but stored blocks, as photographs and films give. Others are passed over.
  *
  * It judges nothing, and takes a length that a header states for no more than a guess where to look next. The proof

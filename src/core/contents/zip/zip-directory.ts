@@ -54,7 +54,7 @@ const MOST_ENTRIES = 100_000;
 const WINDOW_BYTES = 256 * 1024;
 
 /**
- * Reads the central directory of a zip (zip64 too). It must stand directly before the end records and be of
+ * Reads the central directory of a zip (zip64 too). It must be directly before the end records and be of
  * exactly the length and number that they state: readers disagree about an archive where it does not.
  *
  * Throws payload-empty, payload-not-a-zip, zip-end-missing, zip-damaged, cancelled.

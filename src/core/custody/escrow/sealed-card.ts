@@ -3,8 +3,8 @@ import { failed } from '../../errors';
 import { unicodeForms } from '../../formats/unicode-forms';
 
 /**
- * Opens the age files in which custodians keep their cards. Nothing of Node in here: app, command and recovery page open
- * a card by these rules, and each brings the scrypt that is quickest where it runs.
+ * Opens the age files in which custodians keep their cards. Nothing of Node in here: app, command and recovery page
+ * open a card by these rules, and each brings the scrypt that is quickest where it runs.
  */
 
 /** What opens a sealed card: what its custodian chose on the day of the split. */
