@@ -56,7 +56,7 @@ export async function beside(runtimes: readonly Runtime[], rounds: number): Prom
       if (python !== null) against('salvor open / python3-cryptography and fsync', open, 'python', name, null);
     }
     for (const [name, ms] of Object.entries(took))
-      tell({ part: 'peers', what: `the whole process: ${name}`, where: '', unit: 'ms', target: null }, ms);
+      tell({ part: 'peers', what: name, where: 'whole process', unit: 'ms', target: null }, ms);
   });
 }
 
