@@ -1,6 +1,6 @@
 /**
- * What the first bytes of contents look like that Salvor does not read. It is said to people, and decides how surely
- * the contents are not what they should be; nothing is opened by it.
+ * What the first bytes of contents look like that Salvor does not read. It is shown to people, and decides how surely
+ * the contents are wrong; nothing is opened because of it.
  */
 export const CONTENTS_SEEN = [
   'empty',
@@ -43,6 +43,6 @@ export type ContentsSeen = (typeof CONTENTS_SEEN)[number];
 /** Kinds that Salvor does read, where they are in the wrong place, and rows or files whose packing it does not undo. */
 const READ_ELSEWHERE = ['postgresql-dump', 'sql-without-tables', 'tar', 'zip', 'packed-rows', 'packed-files'] as const;
 
-/** Everything that a person can be told was found instead of what was expected. */
+/** Everything that can be reported as found instead of what was expected. */
 export const FOUND_INSTEAD = [...CONTENTS_SEEN, ...READ_ELSEWHERE] as const;
 export type FoundInstead = (typeof FOUND_INSTEAD)[number];

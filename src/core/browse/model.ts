@@ -131,7 +131,7 @@ export const entriesPageSchema = z.object({
   paths: z.array(z.string()),
   /** Lengths once unpacked, in bytes. */
   bytes: z.array(z.number()),
-  /** As `LookEntry.modified`. */
+  /** As `BrowseEntry.modified`. */
   modified: z.array(z.string().nullable()),
   /** Places in the whole list of those that are folders. */
   folders: z.array(z.number()),

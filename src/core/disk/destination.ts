@@ -40,24 +40,24 @@ export async function checkDestination(path: string, needed: number): Promise<De
 }
 
 /**
- * The same look, as a refusal.
+ * The same check, as a refusal.
  *
  * @throws destination-exists, disk-full, file-too-large-for-disk, destination-not-writable
  */
 export async function requireFreeSpace(path: string, needed: number, overwrite: boolean): Promise<void> {
   const code = await lstat(path).then(() => null, systemCode);
-  // Names that the disk refuses are told before all the work, not after it.
+  // Names that the disk refuses are reported before all the work, not after it.
   if (code === 'ENAMETOOLONG' || code === 'EINVAL' || code === 'ELOOP')
     throw failed('destination-not-writable', { path, reason: code });
-  const look = await checkDestination(path, needed);
-  if (look.verdict === 'not-writable') throw failed('destination-not-writable', { path, reason: 'folder' });
-  if (look.exists && !overwrite) throw failed('destination-exists', { path });
+  const checked = await checkDestination(path, needed);
+  if (checked.verdict === 'not-writable') throw failed('destination-not-writable', { path, reason: 'folder' });
+  if (checked.exists && !overwrite) throw failed('destination-exists', { path });
   if (await isFolder(path)) throw failed('destination-not-writable', { path, reason: 'EISDIR' });
   await requireReplaceable(path);
-  if (look.verdict === 'file-too-large') {
-    throw failed('file-too-large-for-disk', { path, need: needed, limit: look.longestFile ?? FAT_LONGEST_FILE });
+  if (checked.verdict === 'file-too-large') {
+    throw failed('file-too-large-for-disk', { path, need: needed, limit: checked.longestFile ?? FAT_LONGEST_FILE });
   }
-  if (look.verdict === 'disk-full') throw failed('disk-full', { path, need: needed, free: look.free });
+  if (checked.verdict === 'disk-full') throw failed('disk-full', { path, need: needed, free: checked.free });
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -19,7 +19,7 @@ const LIFELESS_POLLS = 1000;
 const UNSIGNED_POLLS = 100;
 /** Every so many polls the system is asked whether the holder is still there, which takes longer than a poll. */
 const ASK_EVERY = 50;
-/** After so many polls we give up on a holder that lives: half a minute. */
+/** So many polls, half a minute, and a living holder is given up on. */
 const PATIENCE_POLLS = 3000;
 
 const holderSchema = ownerSchema.extend({ id: z.string(), host: z.string() });
@@ -41,8 +41,8 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
     return await work();
   } finally {
     clearInterval(alive);
-    // Were we taken for dead, then the lock there is another's by now.
-    if ((await look(path))?.text === JSON.stringify(me)) await rm(path, { force: true });
+    // If this process was taken for dead, the lock is another's by now.
+    if ((await readLock(path))?.text === JSON.stringify(me)) await rm(path, { force: true });
   }
 }
 
@@ -52,8 +52,8 @@ async function take(path: string, me: Holder): Promise<void> {
   let unchanged = 0;
   for (let poll = 0; poll < PATIENCE_POLLS; poll += 1) {
     // Had the machine slept before it was signed, another process may have broken it.
-    if ((await create(path, JSON.stringify(me))) && (await look(path))?.text === JSON.stringify(me)) return;
-    const found = await look(path);
+    if ((await create(path, JSON.stringify(me))) && (await readLock(path))?.text === JSON.stringify(me)) return;
+    const found = await readLock(path);
     if (found === null) continue;
     const state = `${found.text} ${found.touched}`;
     unchanged = state === seen ? unchanged + 1 : 0;
@@ -66,21 +66,21 @@ async function take(path: string, me: Holder): Promise<void> {
 }
 
 /**
- * Removes a dead lock. Two who both found it dead must not both do so, since the second would remove the new lock of
- * the first: so they do it one after the other, and look again.
+ * Removes a dead lock. Of two processes that find it dead, the second would remove the new lock of the first: so they
+ * take turns, and check again.
  */
 async function breakLock(path: string, dead: Seen): Promise<void> {
   const guard = `${path}.break`;
   if (!(await create(guard, ''))) {
     await pause(POLL_MS);
-    const found = await look(guard);
-    // Breaking a lock takes no time, unless killed in the middle of it.
+    const found = await readLock(guard);
+    // Breaking a lock takes no time, unless the process is killed in the middle of it.
     if (found !== null && Math.abs(Date.now() - found.touched) > LIFELESS_POLLS * POLL_MS)
       await rm(guard, { force: true });
     return;
   }
   try {
-    const found = await look(path);
+    const found = await readLock(path);
     if (found?.text === dead.text && found.touched === dead.touched) await rm(path, { force: true });
   } finally {
     await rm(guard, { force: true });
@@ -95,7 +95,7 @@ async function create(path: string, text: string): Promise<boolean> {
     return true;
   } catch (cause) {
     const code = systemCode(cause);
-    // Windows refuses so while another is just removing the file.
+    // Windows refuses like this while another process is removing the file.
     if (code === 'EEXIST' || (process.platform === 'win32' && (code === 'EPERM' || code === 'EBUSY'))) return false;
     return unwritable(path)(cause);
   }
@@ -107,7 +107,7 @@ interface Seen {
   readonly touched: number;
 }
 
-async function look(path: string): Promise<Seen | null> {
+async function readLock(path: string): Promise<Seen | null> {
   try {
     const file = await open(path, 'r');
     try {

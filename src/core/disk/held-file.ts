@@ -5,7 +5,7 @@ import { unreadable } from './disk-trouble';
 import type { RandomAccess } from './random-access';
 import { readFully } from './read-file';
 
-/** What tells whether a file's bytes are still those that they were. */
+/** Shows whether a file was written to since. */
 interface FileState {
   readonly size: bigint;
   /** When it was last written to, in nanoseconds. */
@@ -15,8 +15,8 @@ interface FileState {
 }
 
 /**
- * An archive on this machine under one handle, from the first look at it to the last: a file that is put in its place
- * meanwhile is never read in its stead, and that it was replaced or written to is noticed.
+ * An archive on this machine under one handle for as long as it is used: a file that replaces it meanwhile is never
+ * read instead, and a change is noticed.
  */
 export class HeldFile {
   readonly size: number;
@@ -34,11 +34,11 @@ export class HeldFile {
 
   /** @throws file-unreadable */
   static async open(path: string): Promise<HeldFile> {
-    // Without O_NONBLOCK a pipe that no one writes to is waited for without an end.
+    // Without O_NONBLOCK, opening a pipe waits until something writes to it.
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(unreadable(path));
     try {
       const found = await file.stat({ bigint: true }).catch(unreadable(path));
-      // An archive is read more than once: the size of these is not known, and what was read is gone.
+      // An archive is read more than once, and its size must be known.
       if (!found.isFile())
         throw failed('file-unreadable', {
           path,

@@ -8,7 +8,7 @@ import { systemCode } from './disk-trouble';
 /** A process, so that another one with the same number later is not taken for it. */
 export const ownerSchema = z.object({
   pid: z.number().int().positive(),
-  /** What tells it from its successors, see `markOf`: letters and digits. */
+  /** Differs from that of a later process with the same number, see `markOf`: letters and digits. */
   mark: z.string().regex(/^[a-z0-9]*$/),
 });
 export type Owner = z.infer<typeof ownerSchema>;
@@ -30,11 +30,11 @@ export async function isGone({ pid, mark }: Owner): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM tells that it lives, as another user's.
+    // EPERM means that it is alive, as another user's.
     if (systemCode(error) === 'ESRCH') return true;
   }
   const present = await markOf(pid);
-  // Where the system does not tell, a living process is taken for the one that it was.
+  // Where the system does not say, a living process is taken for the same one.
   return present !== null && mark !== '' && present !== mark;
 }
 
@@ -48,7 +48,7 @@ export function readOwner(text: string): Owner | null {
 
 /**
  * When a process began: on Linux the boot's own name and the ticks since (proc(5), `starttime`), on the Mac the
- * time that `ps` gives. Windows tells no such time without a second's delay, so there it is the program's name.
+ * time that `ps` gives. Windows takes a second to give such a time, so there it is the program's name.
  */
 async function markOf(pid: number): Promise<string | null> {
   try {

@@ -11,7 +11,7 @@ import { syncFolder } from './whole-file';
 
 /** What one write takes, see docs/performance.md. */
 const BATCH = 512 * 1024;
-/** On a slow line a batch takes long to fill; what came is not to be lost with this process. */
+/** On a slow line a batch takes long to fill, and what came should not be lost with this process. */
 const LONGEST_GATHERING_MS = 250;
 /** After so much the disk is asked to catch up. Measured with 32 to 256 MiB, see docs/performance.md. */
 const SYNC_EVERY = 128 * 1024 ** 2;
@@ -24,11 +24,11 @@ const MOST_PARTS = 100;
  */
 export class PartFile {
   readonly path: string;
-  /** How long it will about be, in bytes, to tell what is missing on a full disk; 0 while that is unknown. */
+  /** About how long it will be, in bytes, to say what is missing on a full disk; 0 while that is unknown. */
   expected = 0;
   readonly #file: FileHandle;
   readonly #destination: string;
-  /** The one that gathers, and the one that is written; made when there is something for them. */
+  /** The batch that is being filled, and the one that is being written; both are made when first needed. */
   #gathering: Buffer | null = null;
   #spare: Buffer | null = null;
   #gathered = 0;
@@ -108,9 +108,8 @@ export class PartFile {
   }
 
   /**
-   * Takes a copy of a slice: the decipher gets the memory of each slice back at once, which is faster than keeping
-   * it until it is written. Waits only while an earlier batch is being written, `undefined` says that it did
-   * not.
+   * Takes a copy of a slice: giving its memory back to the decipher at once is faster than keeping it until it is
+   * written. Returns a promise only where an earlier batch is still being written.
    */
   write(slice: Uint8Array): Promise<void> | void {
     const rest = this.#skip === 0 ? slice : slice.subarray(this.#skip);
@@ -160,10 +159,9 @@ export class PartFile {
   /**
    * Gives the final name, as one step of the file system.
    *
-   * @param durable whether the name is to be on the disk itself when this resolves; who places many files in one
-   *   folder calls `syncFolder` once for all of them
-   * @throws destination-exists where a file of that name is there and `overwrite` is false; file-changed where
-   * another
+   * @param durable whether the name is to be on the disk itself when this resolves; for many files in
+   *   one folder, call `syncFolder` once instead
+   * @throws destination-exists where a file of that name is there and `overwrite` is false; file-changed where another
    *   file was put in the part's place
    */
   async place(overwrite: boolean, durable = true): Promise<void> {
@@ -182,7 +180,7 @@ export class PartFile {
     if (durable) await syncFolder(dirname(this.#destination));
   }
 
-  /** Leaves the part as it is, with as much of it on the disk as can be, for a later run to go on with. */
+  /** Leaves the part as it is, with as much of it on the disk as can be, for a later run to continue. */
   async leave(): Promise<void> {
     if (!this.#open) return;
     await this.sync().catch(() => {});
@@ -226,7 +224,7 @@ export class PartFile {
     this.#synced = this.#written;
     const syncing = this.#file.datasync();
     this.#syncing = syncing;
-    // One that failed stays: the system tells a failure once, and `sync` must not miss it.
+    // A failed request stays: the system reports a failure once, and `sync` must not miss it.
     syncing.then(
       () => void (this.#syncing = null),
       () => {},
@@ -234,7 +232,7 @@ export class PartFile {
   }
 
   async #writeAll(batch: Uint8Array, position: number): Promise<void> {
-    // A disk that is nearly full takes a part of a write.
+    // A disk that is nearly full takes only a part of a write.
     for (let done = 0; done < batch.length; ) {
       const at = position + done;
       try {

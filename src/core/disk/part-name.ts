@@ -5,8 +5,8 @@ import { basename, dirname, join } from 'node:path';
 const LONGEST_NAME = 120;
 
 /**
- * The path of an unfinished file beside the one that it becomes: its name and the ending. Of a long name it is the
- * beginning, by whole characters, and a hash that tells it from others that begin so.
+ * The path of an unfinished file beside the one that it becomes: its name and the ending. A long name is cut by whole
+ * characters and gets a hash, so that it differs from others with the same beginning.
  *
  * @param ending as `.part`
  */

@@ -16,7 +16,7 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 
 /** Holds the folder's own name, so that no other folder that someone puts in its place is taken for it. */
 const MARK = '.salvor-folder';
-/** Each is needed only where another process has removed the folder within microseconds. */
+/** A second try is needed only where another process removes the folder within microseconds. */
 const MAKING_TRIES = 50;
 /** Others may write here: the bits of chmod's octal 022. */
 const WRITABLE_BY_OTHERS = 0o022;
@@ -47,8 +47,8 @@ export async function scratchParent(): Promise<string> {
 }
 
 /**
- * The last that uses the user's own folder removes it, be it between the moment when this process makes it and the one
- * when it puts something there: then it is made again.
+ * Another process may remove the user's own folder between the moment when this one makes it and the moment when it
+ * puts something there: then it is made again.
  */
 async function makeWithin(parent: string, prefix: string, tries: number): Promise<string> {
   try {
@@ -114,7 +114,7 @@ async function removeOpen(folder: FileHandle, path: string): Promise<boolean> {
   const names = await readdir(inside ?? path);
   if (!(await isMarked(inside ?? path, path)) && !(await isUnfinished(inside ?? path, names, path))) return true;
   try {
-    // The mark goes last, so that what is left of a removal that was killed is still known.
+    // The mark goes last, so that a removal that was killed can be finished later.
     for (const name of names.filter((each) => each !== MARK))
       await rm(join(inside ?? path, name), { recursive: true, force: true, maxRetries: 3 });
     await rm(join(inside ?? path, MARK), { force: true });

@@ -10,7 +10,7 @@ const closed = promisify(close);
 
 /**
  * Bytes that can be read from any position: a plain file, or an envelope that is decrypted as it is read.
- * The proof works on this, so that it need not know whether plaintext ever stood on the disk.
+ * The proof works on this, so that it need not know whether plaintext ever was on the disk.
  */
 export interface RandomAccess {
   /** Length in bytes. */

@@ -37,7 +37,7 @@ export const keptHeadSchema = z.object({
 });
 export type KeptHead = z.infer<typeof keptHeadSchema>;
 
-/** A file that a restore left unfinished, as people are told of it. */
+/** A file that a restore left unfinished, as people see it. */
 export const leftoverSchema = leftoverFactsSchema.extend({
   id: z.uuid(),
   /** The unfinished file itself, and how much of the plaintext is in it, in bytes. */

@@ -20,7 +20,7 @@ const recordSchema = leftoverFactsSchema.extend({
   begun: z.iso.datetime(),
   /** Who writes it at this moment; null when no one does. */
   owner: ownerSchema.nullable(),
-  /** Null where the archive's format cannot go on, and while nothing of it has come. */
+  /** Null where the archive's format cannot be resumed, and while nothing of it has come. */
   head: keptHeadSchema.nullable(),
 });
 type Stored = z.infer<typeof recordSchema>;
@@ -69,7 +69,7 @@ export class Leftovers {
   async list(): Promise<Leftover[]> {
     const found: Leftover[] = [];
     for (const record of await this.#records()) {
-      const left = await this.#look(record);
+      const left = await this.#inspect(record);
       if (left === null) continue;
       const { id, part, begun, head, job, destination, overwrite, server, archive } = record;
       found.push({ id, job, destination, overwrite, server, archive, part, begun, ...left, resumable: head !== null });
@@ -86,7 +86,7 @@ export class Leftovers {
     return withFileLock(join(this.#folder, 'claim.lock'), async () => {
       const record = (await this.#records()).find((each) => each.id === id);
       if (record === undefined || record.head === null) return null;
-      const left = await this.#look(record);
+      const left = await this.#inspect(record);
       if (left === null) return null;
       const claimed = new PartRecord(this.#folder, record);
       await claimed.change({ owner: await thisProcess() });
@@ -97,7 +97,7 @@ export class Leftovers {
   /** Removes a part and its record. One that a process works on, or that is gone, is left alone. */
   async discard(id: string): Promise<void> {
     const record = (await this.#records()).find((each) => each.id === id);
-    if (record === undefined || (await this.#look(record)) === null) return;
+    if (record === undefined || (await this.#inspect(record)) === null) return;
     await rm(record.part, { force: true }).catch(unwritable(record.part));
     await new PartRecord(this.#folder, record).drop();
   }
@@ -134,7 +134,7 @@ export class Leftovers {
   }
 
   /** What is there of a record's part; null where a process works on it, or where it is not there. */
-  async #look(record: Stored): Promise<{ have: number; touched: string } | null> {
+  async #inspect(record: Stored): Promise<{ have: number; touched: string } | null> {
     if (record.owner !== null && !(await isGone(record.owner))) return null;
     const drop = async () => {
       await new PartRecord(this.#folder, record).drop();

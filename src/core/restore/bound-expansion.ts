@@ -3,7 +3,7 @@ import { failed } from '../errors';
 import type { PieceStream } from './stream';
 
 /**
- * Holds what a packed layer gives to a bound: no more than is plausible for so many packed bytes, and no more than
+ * Bounds what a packed envelope may expand to: no more than is plausible for so many packed bytes, and no more than
  * there is space for where it will be written.
  *
  * @param packed length of the archive in bytes

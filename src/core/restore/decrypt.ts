@@ -47,17 +47,16 @@ const PEEK_BYTES = HEAD_BYTES + BODY_HEAD_BYTES;
 const MOST_LAYERS = 4;
 
 /**
- * Reads an archive's beginning and follows its layers. Where the first plaintext is of a known kind, the key is right.
- * Where it is not, one key is taken as it is and the authentication decides at the end of `run`; of several keys the
- * authentication finds the right one here, in a pass over the whole.
+ * Reads an archive's beginning and opens one envelope after the other. Where the first plaintext is of a known kind,
+ * the key is right. Where it is not, one key is taken as it is and the authentication decides at the end of `run`; of
+ * several keys the authentication finds the right one here, in a pass over the whole.
  *
  * @param observe sees every byte of the archive as it comes, for instance to hash it
- * @param scratchParent where a private folder may be made, if an archive that comes over a line is needed twice; what
- * is
- *   packed may grow to no more than the free space there
+ * @param scratchParent where a scratch folder may be made, if an archive from a server is needed twice; what is packed
+ *   may grow to no more than the free space there
  * @throws unknown-format, header-cut-short, header-never-ends, too-many-layers, expands-too-far, expands-beyond-disk;
- * what is needed and not given;
- *   wrong-key, wrong-passphrase, wrong-database-password; and what a format itself refuses
+ *   what is needed and not given; wrong-key, wrong-passphrase, wrong-database-password; and what a format itself
+ * refuses
  */
 export async function beginDecryption(
   source: ByteSource,
@@ -153,8 +152,8 @@ export async function beginDecryption(
 }
 
 /**
- * Where no plaintext has shown that the secret is right, a failed authentication has two causes, and nothing tells
- * which: another secret is needed, or the archive was altered.
+ * Where no plaintext has shown that the secret is right, a failed authentication has two possible causes: another
+ * secret is needed, or the archive was altered.
  */
 function eitherWrongOrAltered(plain: PieceStream, either: Error): PieceStream {
   return {
@@ -182,7 +181,7 @@ function withoutFirst(stream: PieceStream, bytes: number): PieceStream {
   };
 }
 
-/** The source's pieces, counted and shown; a paused job waits here. */
+/** Counts the source's pieces and passes them to `observe`; a paused job waits here. */
 function observePieces(
   source: ByteSource,
   context: JobContext,

@@ -61,7 +61,7 @@ export class Meter {
   }
 
   /**
-   * A pause must not count as slowness, nor what is read from the disk as the network's speed: the rate begins again.
+   * Restarts the rate: a pause is not slowness, and reading from the disk is not the network's speed.
    */
   paused(): void {
     this.#samples = [];

@@ -207,8 +207,8 @@ function beginProof(
 }
 
 /**
- * Who gives a secret, or whose server says that its archives are sealed, is not to be handed one that anyone could have
- * made. @throws not-sealed
+ * Refuses an archive that anyone could have made where a secret was given, or where the server says that its archives
+ * are sealed. @throws not-sealed
  */
 export function requireSeal(
   decryption: Decryption,
@@ -239,7 +239,7 @@ export async function authenticate(
     if (isFailure(error, 'altered')) throw await request.diagnose(decryption, error);
     throw error;
   }
-  // What no secret seals is read to its end, and that is all that can be said of it.
+  // Of what no secret seals, only that it was read to its end can be said.
   if (isSealed(decryption)) meter.enter('authenticate', null);
   await request.afterAuthentication();
 }
@@ -317,8 +317,8 @@ export function isSealed(decryption: Decryption): boolean {
 }
 
 /**
- * GCM alone cannot tell a file that was cut from one that was altered. The plaintext can: a zip ends with its
- * end record, so that a body which ends with it has its whole length, and a dump stops within itself.
+ * GCM alone does not show whether a file was cut or altered. The plaintext does: a body that ends with a zip's end
+ * record has its whole length, and a cut dump stops within itself.
  */
 export async function cutOrAltered(
   decryption: Decryption,

@@ -45,7 +45,7 @@ export function proveAhead(threads: string, data: Omit<ProofThreadData, 'leader'
   const abort = () => thread.postMessage('abort');
   signal.addEventListener('abort', abort, { once: true });
 
-  // Its last message is its end: a thread may take for ever to exit.
+  // Its last message counts as its end: a thread may take forever to exit.
   const outcome = new Promise<ProofReport>((resolve, reject) => {
     thread.on('message', (message: FromProofThread) => {
       if (message.type === 'progress') tell(message.done);

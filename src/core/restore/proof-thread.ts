@@ -9,8 +9,8 @@ import { openEnvelopes, runProof } from './proof-task';
 import { LeaderPosition, readBehind } from './read-behind';
 
 /**
- * A thread of its own that proves a payload while the job's thread is still authenticating it. What it finds counts
- * only when the archive has turned out to be authentic, and nothing of it is shown before.
+ * A thread of its own that proves a payload while the job's thread is still authenticating it. Its result
+ * counts only once the archive is authentic, and is not shown before.
  */
 const { task, archive, envelopes, leader } = workerData as ProofThreadData;
 const POST_EVERY_MS = 100;
@@ -49,6 +49,6 @@ async function prove(): Promise<FromProofThread> {
 
 const last = await prove();
 for (const { key } of envelopes) key.fill(0);
-// Nothing is left to do then: who waits for the proof waits for this message alone.
+// The job waits for this message alone, and not for the thread's exit.
 post(last);
 parentPort?.close();

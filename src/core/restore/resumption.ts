@@ -23,7 +23,7 @@ export interface KeptPart extends Resumable {
 }
 
 /**
- * Whether a left-over is of this archive, in whatever state that was. An equal hash is the same, whatever the address
+ * Whether a leftover is of this archive. An equal hash is the same, whatever the address
  * is by now.
  */
 export function isOf({ archive, server, job }: Leftover, listed: Archive, siteId: string): boolean {
@@ -77,8 +77,8 @@ async function withoutZeroEnd(file: RandomAccess): Promise<number> {
 }
 
 /**
- * The archive's beginning to be kept with a part, as long as `beginDecryption` looks at it; null where the archive's
- * format cannot go on, or all of it is that short.
+ * The archive's beginning to be kept with a part, as much of it as `beginDecryption` reads; null where the archive's
+ * format cannot be resumed, or the archive is that short.
  *
  * @param seen the first bytes of the archive
  */

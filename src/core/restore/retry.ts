@@ -85,7 +85,7 @@ export class Retry {
     const asked = error.failure.code === 'not-now' ? (error.failure.params.retryAfter ?? 0) * 1000 : 0;
     if (this.#failures >= this.#patience.tries || asked > LONGEST_ASKED_MS) throw error;
     const grown = Math.min(this.#patience.longestMs, this.#patience.firstMs * 2 ** this.#failures);
-    // Half of it is by chance, so that many clients of one server do not come back in step.
+    // Half of the wait is random, so that many clients of one server do not return at once.
     const delay = this.#hurried && asked === 0 ? 0 : Math.max(asked, grown * (0.5 + Math.random() / 2));
     this.#hurried = false;
     this.#failures += 1;
@@ -115,7 +115,7 @@ export class Retry {
     try {
       await wait(delay, undefined, { signal: AbortSignal.any([waiting.signal, this.#context.signal]) });
     } catch {
-      // Cancelled, or hurried on: the former is thrown below.
+      // Cancelled, or asked to try now: the former is thrown below.
     } finally {
       this.#waiting = null;
       this.#meter.waiting(null);

@@ -33,7 +33,7 @@ function hashApart(threads: string, silenceMs: number): StreamHash {
   const states = new Int32Array(ring.states);
   const thread = startThread(threads, 'hash-thread', ring);
   const said = once(thread, 'message');
-  // It is heard of where the hash is asked for, and not where the stream is given up before.
+  // The error is thrown where the hash is asked for, and nowhere if the stream is given up before.
   said.catch(() => {});
   let slot = 0;
   let filled = 0;
@@ -47,7 +47,7 @@ function hashApart(threads: string, silenceMs: number): StreamHash {
     const state = Atomics.load(states, slot);
     if (state === FREE) return null;
     const waiting = Atomics.waitAsync(states, slot, state);
-    // A thread that has failed empties no slot any more.
+    // A failed thread no longer empties any slot.
     return waiting.async ? inTime(Promise.race<unknown>([waiting.value, said])) : null;
   };
   const pass = (state: number) => {

@@ -24,8 +24,8 @@ const LOOKS = 20;
 const OVERSLEPT = 2;
 
 /**
- * Runs a job and gives it up when it shows no progress for a bounded time, so that nothing in it can wait for ever: not
- * for a thread that never answers, not for a file that cannot be read. Time in which the job waits for the network or
+ * Runs a job and gives it up when it shows no progress for a bounded time, for instance
+ * where a thread never answers or a file cannot be read. Time in which the job waits for the network or
  * is paused by a person does not count, nor does time in which the machine sleeps.
  *
  * @throws stalled, and what `run` throws
@@ -57,7 +57,7 @@ export async function withStallWatch<T>(context: JobContext, run: (context: JobC
   try {
     return await Promise.race([work, stalled]);
   } catch (error) {
-    // Its own end by our signal is no cancelling by a person.
+    // The job ended by our own signal, not because a person cancelled it.
     if (giveUp.signal.aborted) return await stalled;
     throw error;
   } finally {

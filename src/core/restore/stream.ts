@@ -16,8 +16,8 @@ export interface Peeked {
 }
 
 /**
- * Looks at the first bytes of a stream without losing them. That a short stream turns out to be altered is
- * told by `from`, behind its bytes, as it is of a long one; every other failure is thrown here.
+ * Reads the first bytes of a stream without losing them. Where a short stream turns out to be altered, `from` throws
+ * that behind its bytes, as for a long one; every other failure is thrown here.
  */
 export async function peek(stream: PieceStream, bytes: number): Promise<Peeked> {
   const pieces: Uint8Array[] = [];

@@ -11,7 +11,7 @@ export type ThreadName = 'hash-thread' | 'proof-thread';
 export const THREAD_SILENCE_MS = 10 * 60_000;
 
 /**
- * Starts one of them. A thread's last message is its result: no one waits for its exit, which can take for ever, see
+ * Starts one of them. A thread's last message is its result. Never wait for its exit, which can take forever, see
  * `endThreads`.
  *
  * @param folder of the built threads

@@ -20,7 +20,7 @@ export interface Fitting {
 }
 
 /**
- * The secrets among which is searched: those of an open vault, or some of them. `reveal` gives a copy, which is wiped.
+ * The secrets to search: those of an open vault, or some of them. `reveal` gives a copy, which is wiped.
  */
 export interface KeptSecrets {
   entries(): readonly { readonly id: string; readonly kind: SecretKind }[];
