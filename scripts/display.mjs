@@ -32,10 +32,10 @@ async function startXvfb() {
   const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
   let complaint = '';
   server.stderr?.on('data', (text) => (complaint += text));
-  const told = /** @type {import('node:stream').Readable} */ (server.stdio[3]);
+  const numberPipe = /** @type {import('node:stream').Readable} */ (server.stdio[3]);
   const number = await new Promise((resolve, reject) => {
     let answer = '';
-    told.on('data', (text) => {
+    numberPipe.on('data', (text) => {
       answer += text;
       if (answer.endsWith('\n')) resolve(answer.trim());
     });

@@ -23,7 +23,7 @@ export async function withLock(name, work) {
   const mine = join(folder, `.${randomUUID()}`);
   await writeFile(mine, String(process.pid));
   try {
-    for (let tries = 1; !(await linked(mine, lock)); tries += 1) {
+    for (let tries = 1; !(await tryLink(mine, lock)); tries += 1) {
       if (tries === TRIES_IN_SILENCE) say('Another Salvor command is preparing the same thing; waiting for it…');
       await dropIfAbandoned(lock);
       await pause(100);
@@ -39,7 +39,7 @@ export async function withLock(name, work) {
 }
 
 /** @param {string} from @param {string} to */
-async function linked(from, to) {
+async function tryLink(from, to) {
   try {
     await link(from, to);
     return true;
@@ -61,7 +61,7 @@ async function dropIfAbandoned(lock) {
   }
   // Between the look and the rename another process may have taken the lock over: then it gets it back.
   const taken = await readFile(aside, 'utf8');
-  if (taken !== holder) await linked(aside, lock);
+  if (taken !== holder) await tryLink(aside, lock);
   await rm(aside, { force: true });
 }
 

@@ -64,11 +64,13 @@ function rowsOf(heading: string): string[][] {
 
 describe('docs/command-line.md', () => {
   test('has one row for each command', () => {
-    const told = rowsOf('| command | what it does |').flatMap(([names = '']) => codeIn(names).map(withoutArguments));
+    const documented = rowsOf('| command | what it does |').flatMap(([names = '']) =>
+      codeIn(names).map(withoutArguments),
+    );
     const ofRegister = rowsOf('| `escrow register` | meaning |').map(
       ([line = '']) => `escrow register ${withoutArguments(codeIn(line)[0] ?? '')}`,
     );
-    expect([...told, ...ofRegister].toSorted()).toEqual(
+    expect([...documented, ...ofRegister].toSorted()).toEqual(
       [...commands.keys()].filter((name) => !['help', 'version'].includes(name)).toSorted(),
     );
   });
@@ -94,10 +96,10 @@ describe('docs/command-line.md', () => {
         (long) => `escrow register ${withoutArguments(codeIn(line)[0] ?? '')} ${long}`,
       ),
     );
-    const told = [...general, ...ofEscrow, ...ofRegister];
+    const documented = [...general, ...ofEscrow, ...ofRegister];
     const real = [...commands].flatMap(([name, command]) => optionsOf(command).map((long) => `${name} ${long}`));
-    expect([...new Set(told)].toSorted()).toEqual(real.toSorted());
-    expect(told.length).toBe(new Set(told).size);
+    expect([...new Set(documented)].toSorted()).toEqual(real.toSorted());
+    expect(documented.length).toBe(new Set(documented).size);
   });
 
   test('has no blank line within a table, and no row of another width', () => {

@@ -42,10 +42,10 @@ const HINTS: Partial<Record<FailureCode, MessageKey>> = {
 };
 
 export function tellFailure(say: Say, failure: Failure): ToldFailure {
-  const told = explain(say, failure);
+  const words = explain(say, failure);
   const hint = HINTS[failure.code];
-  const next = hint === undefined ? told.next : `${told.next} ${say(hint)}`;
-  return { exit: exitCodeOf(failure.code), error: { code: failure.code, ...told, next, params: failure.params } };
+  const next = hint === undefined ? words.next : `${words.next} ${say(hint)}`;
+  return { exit: exitCodeOf(failure.code), error: { code: failure.code, ...words, next, params: failure.params } };
 }
 
 /** @param command the name of the command that was meant, or null */

@@ -104,9 +104,9 @@ test('what was left is listed, and gone on with by the same command', async () =
     archive: { id: newest.id },
     server: { siteName: 'Harbour Fellowship' },
   });
-  const told = await salvor.run(['leftovers', 'list'], { env });
+  const answer = await salvor.run(['leftovers', 'list'], { env });
   for (const fact of [newest.name, `${out}.part`, left?.id ?? '-', 'Harbour Fellowship'])
-    expect(told.stdout).toContain(fact);
+    expect(answer.stdout).toContain(fact);
 
   const ended = await salvor.run(fetch, { env });
   expect(ended).toMatchObject({ exit: 0 });

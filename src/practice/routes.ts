@@ -36,19 +36,19 @@ export async function answer(service: Service, request: IncomingMessage, respons
     case 'GET /backups':
       return sendJson(response, 200, list(service.store, site, url.searchParams.get('scope')));
     case 'POST /backups':
-      return sendJson(response, 201, { ok: true, backup: shown(await service.uploads.single(site, request)) });
+      return sendJson(response, 201, { ok: true, backup: rowView(await service.uploads.single(site, request)) });
     case 'POST /backups/chunk':
       return sendJson(response, 200, { ok: true, ...(await service.uploads.chunk(site, request)) });
     case 'POST /backups/finalize':
-      return sendJson(response, 201, { ok: true, backup: shown(await service.uploads.finalize(site, request)) });
+      return sendJson(response, 201, { ok: true, backup: rowView(await service.uploads.finalize(site, request)) });
     case 'GET /backups/ID':
-      return sendJson(response, 200, { ok: true, backup: shown(found(service.store, site, one)) });
+      return sendJson(response, 200, { ok: true, backup: rowView(findRow(service.store, site, one)) });
     case 'GET /backups/ID/download': {
-      const row = found(service.store, site, one);
+      const row = findRow(service.store, site, one);
       return sendDownload(request, response, row, service.store.pathOf(site, row), service.atRestKey);
     }
     case 'DELETE /backups/ID': {
-      const row = found(service.store, site, one);
+      const row = findRow(service.store, site, one);
       await service.store.remove(site, row);
       return sendJson(response, 200, { ok: true, deleted: row.id });
     }
@@ -97,17 +97,17 @@ function list(store: Store, site: Site, scopeText: string | null): unknown {
   const scope = scopeSchema.optional().safeParse(scopeText ?? undefined);
   if (!scope.success) throw new Refusal(400, 'unknown scope');
   const rows = store.list(site, scope.data);
-  return { ok: true, count: rows.length, backups: rows.map(shown) };
+  return { ok: true, count: rows.length, backups: rows.map(rowView) };
 }
 
 /** A backup of this very site; another site's is as unknown as none. */
-function found(store: Store, site: Site, match: RegExpExecArray | null): Row {
+function findRow(store: Store, site: Site, match: RegExpExecArray | null): Row {
   const row = store.find(site, Number(match?.[1]));
   if (row === undefined) throw new Refusal(404, 'not found');
   return row;
 }
 
 /** A row as the API shows it: all but the site, which is the one that asks. JSON leaves undefined fields out. */
-function shown(row: Row): unknown {
+function rowView(row: Row): unknown {
   return { ...row, site: undefined };
 }

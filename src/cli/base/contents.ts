@@ -3,7 +3,7 @@ import { formatSize } from '../../shared/format/size';
 import { explain, type Say } from '../../shared/messages/catalogue';
 import { dumpText } from './facts';
 import { block, fields, indent, sizeText, table, wrap } from './layout';
-import { openedBy, saidRemark } from './origin';
+import { openedBy, unconfirmedRemark } from './origin';
 import { printable } from './terminal';
 
 /** What is inside an archive, or what of it a search asked for. */
@@ -16,7 +16,7 @@ export function contentsText(say: Say, found: Overview, heading: (text: string) 
       ...openedBy(say, found),
       [say('cli.result.bytes'), sizeText(say, found.bytes)],
     ]),
-    saidRemark(say, found),
+    unconfirmedRemark(say, found),
     dump === null ? '' : part(say('proof.heading.facts'), dumpText(say, dump)),
     entries === null ? '' : part(say('cli.contents.files', { count: entries.length }), entriesText(say, entries)),
     tables === null
@@ -58,10 +58,13 @@ function statementText(say: Say, { text, bytes }: { text: string; bytes: number 
 
 /** The first rows of a table in columns. */
 export function rowsText(say: Say, { table: name, columns, rows, total, moreColumns }: TableRows): string {
-  const told = table([columns.map(printable), ...rows.map((row) => row.map((cell) => cellText(say, cell)))], new Set());
+  const lines = table(
+    [columns.map(printable), ...rows.map((row) => row.map((cell) => cellText(say, cell)))],
+    new Set(),
+  );
   return block(
     say('cli.contents.rows', { table: printable(name), shown: rows.length, total }),
-    told,
+    lines,
     moreColumns ? say('cli.contents.more-columns', { columns: columns.length }) : '',
   );
 }

@@ -10,9 +10,9 @@ export function sizeText(say: Say, bytes: number): string {
 
 /** Lines of a label and a value, the values in one column. Pairs without a value are left out. */
 export function fields(pairs: readonly (readonly [string, string | null])[]): string {
-  const told = pairs.flatMap(([label, value]) => (value === null || value === '' ? [] : [[label, value] as const]));
-  const width = told.reduce((widest, [label]) => Math.max(widest, label.length), 0);
-  return told.map(([label, value]) => `${label.padEnd(width)}  ${value}`).join('\n');
+  const filled = pairs.flatMap(([label, value]) => (value === null || value === '' ? [] : [[label, value] as const]));
+  const width = filled.reduce((widest, [label]) => Math.max(widest, label.length), 0);
+  return filled.map(([label, value]) => `${label.padEnd(width)}  ${value}`).join('\n');
 }
 
 /** Columns two spaces apart, those in `right` set to the right; the first row is the heading. */

@@ -16,12 +16,12 @@ interface Step {
 export function nextSteps(say: Say, result: RestoreResult): string {
   if (result.path === null) return wrap(say('cli.next.verified'));
   const steps = stepsOf(say, result, result.path);
-  const told = steps.map(({ text, command }) =>
+  const texts = steps.map(({ text, command }) =>
     command === undefined ? wrap(text) : `${wrap(text)}\n\n${indent(command, 4)}\n`,
   );
-  return told.length === 1
-    ? (told[0] ?? '')
-    : told
+  return texts.length === 1
+    ? (texts[0] ?? '')
+    : texts
         .map((step, index) => `${index + 1}. ${indent(step, 3).trimStart()}`)
         .join('\n')
         .trimEnd();

@@ -26,13 +26,13 @@ export function openedBy(
   const made = derivation === null ? undefined : DERIVATIONS[derivation];
   return [
     [say('cli.result.format'), [...layers, payload].join(' → ')],
-    ...saidPairs(say, said),
+    ...unconfirmedPairs(say, said),
     [say('cli.result.key'), keyFingerprint],
     [say('cli.result.derivation'), made === undefined ? derivation : say(made)],
   ];
 }
 
-export function saidPairs(say: Say, said: Readonly<Record<string, string>>): [string, string][] {
+export function unconfirmedPairs(say: Say, said: Readonly<Record<string, string>>): [string, string][] {
   return Object.entries(said).map(([name, value]) => {
     const label = SAID[name];
     return [label === undefined ? printable(name) : say(label), printable(value)];
@@ -40,6 +40,6 @@ export function saidPairs(say: Say, said: Readonly<Record<string, string>>): [st
 }
 
 /** Nothing authenticates what a header says in clear: that belongs beside it. Empty where it says nothing. */
-export function saidRemark(say: Say, { said }: Pick<Opened, 'said'>): string {
+export function unconfirmedRemark(say: Say, { said }: Pick<Opened, 'said'>): string {
   return Object.keys(said).length === 0 ? '' : wrap(say('cli.said.remark'));
 }

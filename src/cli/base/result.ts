@@ -7,7 +7,7 @@ import { explainWarning, type Say } from '../../shared/messages/catalogue';
 import { factsText } from './facts';
 import { block, fields, indent, sizeText, wrap } from './layout';
 import { nextSteps } from './next-steps';
-import { openedBy, saidRemark } from './origin';
+import { openedBy, unconfirmedRemark } from './origin';
 import type { Report, Session } from './session';
 import { printable } from './terminal';
 
@@ -26,7 +26,7 @@ export function resultReport(session: Session, result: RestoreResult, accepts: A
         ? `${verdict} ${say('cli.result.verified')}`
         : `${verdict} ${say(`cli.result.placed.${whatItIs(result)}`)}\n\n    ${printable(result.path)}`,
       indent(origin(say, result)),
-      saidRemark(say, result),
+      unconfirmedRemark(say, result),
       `${heading(say('proof.heading.checks'))}\n${indent(checks(say, result.proof))}`,
       `${heading(say('proof.heading.facts'))}\n${indent(factsText(say, result.proof))}`,
       warnings === '' ? '' : `${heading(say('proof.heading.warnings'))}\n${indent(warnings)}`,
@@ -68,8 +68,8 @@ function checks(say: Say, { checks }: ProofReport): string {
   return checks
     .map(({ id, outcome }) => {
       const mark = say(`cli.result.mark.${outcome}`);
-      const told = wrap(say(`proof.check.${id}.${outcome}`));
-      return `${mark} ${say(`proof.check.${id}.title`)}\n${indent(told, mark.length + 1)}`;
+      const explanation = wrap(say(`proof.check.${id}.${outcome}`));
+      return `${mark} ${say(`proof.check.${id}.title`)}\n${indent(explanation, mark.length + 1)}`;
     })
     .join('\n');
 }

@@ -43,7 +43,7 @@ export class Terminal {
   constructor(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream) {
     this.#stdout = stdout;
     this.#stderr = stderr;
-    // Each write reports its own error, see `written`; without a listener Node would end the process.
+    // Each write reports its own error, see `writeText`; without a listener Node would end the process.
     for (const stream of [stdout, stderr]) stream.on('error', () => {});
   }
 
@@ -66,7 +66,7 @@ export class Terminal {
   /** Writes the result; resolves when it has left this process. @throws answer-not-written */
   async result(text: string): Promise<void> {
     this.status('');
-    const cause = await written(this.#stdout, `${text}\n`);
+    const cause = await writeText(this.#stdout, `${text}\n`);
     if (cause === null || READER_GONE.has(cause.code ?? '')) return;
     throw failed('answer-not-written', { reason: cause.code ?? cause.message }, cause);
   }
@@ -74,12 +74,12 @@ export class Terminal {
   /** Writes one note to standard error. */
   async note(text: string): Promise<void> {
     this.status('');
-    await written(this.#stderr, `${text}\n`);
+    await writeText(this.#stderr, `${text}\n`);
   }
 
   /** Writes a question to standard error, and leaves the line open for the answer. */
   ask(text: string): void {
-    void written(this.#stderr, `${text} `);
+    void writeText(this.#stderr, `${text} `);
   }
 
   /** Shows `text` as the one line that changes; an empty text takes it away. Does nothing unless `live`. */
@@ -87,18 +87,18 @@ export class Terminal {
     if (!this.live || (text === '' && this.#status === '')) return;
     const columns = this.#stderr.columns > 0 ? this.#stderr.columns : 80;
     this.#status = text.slice(0, columns - 1);
-    void written(this.#stderr, `\r\u{1b}[2K${this.#status}`);
+    void writeText(this.#stderr, `\r\u{1b}[2K${this.#status}`);
   }
 }
 
-/** What an output failed with. One that threw once never calls back again, so it is written to no more. */
+/** What an output failed with. One that threw once never calls back again, so nothing more is written to it. */
 const broken = new WeakMap<NodeJS.WriteStream, NodeJS.ErrnoException>();
 
 /**
  * Resolves when the text has left this process, with the system's error where it could not: a file's stream throws, a
  * pipe's calls back.
  */
-function written(stream: NodeJS.WriteStream, text: string): Promise<NodeJS.ErrnoException | null> {
+function writeText(stream: NodeJS.WriteStream, text: string): Promise<NodeJS.ErrnoException | null> {
   const before = broken.get(stream);
   if (before !== undefined) return Promise.resolve(before);
   return new Promise((resolve) => {

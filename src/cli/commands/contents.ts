@@ -72,12 +72,12 @@ async function page(
 }
 
 async function overview({ say, signal, terminal }: Session, browsed: BrowsedArchive, search = ''): Promise<Report> {
-  const found = searched(await overviewOf(browsed, signal), search.toLowerCase());
+  const found = filterBySearch(await overviewOf(browsed, signal), search.toLowerCase());
   return { json: found, text: contentsText(say, found, (text) => terminal.strong(text)) };
 }
 
 /** What has a text in its name; capitals do not matter. */
-function searched(found: Overview, search: string): Overview {
+function filterBySearch(found: Overview, search: string): Overview {
   const wanted = (text: string) => text.toLowerCase().includes(search);
   return {
     ...found,

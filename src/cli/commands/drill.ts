@@ -54,7 +54,7 @@ export function addDrill(program: Command, session: Session): void {
     .option('--operator <name>', say('cli.drill.operator'));
   withQuiet(withScope(command, say('cli.option.scope')), say).action(
     async (file: string | undefined, options: Options) => {
-      const items = await chosen(file, options);
+      const items = await itemsOf(file, options);
       // Once for all of them, and before the first.
       if (items.some(({ keyFromVault }) => keyFromVault)) await unlockedVault(session, options.vaultPassphraseFile);
       const key = await installationKey(dataFolder());
@@ -82,7 +82,7 @@ export function addDrill(program: Command, session: Session): void {
       session.finish({
         json: { signer, drills: done.map(({ report, files }) => ({ ...files, drill: report })) },
         text: block(
-          ...done.map(({ report, files }) => told(session, report, files)),
+          ...done.map(({ report, files }) => drillText(session, report, files)),
           say('cli.drill.summary', { good: done.length - failures.length, count: done.length }),
           say('cli.drill.signer', { signer }),
         ),
@@ -93,7 +93,7 @@ export function addDrill(program: Command, session: Session): void {
 }
 
 /** Exactly one of the three ways to say what is to be proven. */
-async function chosen(file: string | undefined, options: Options): Promise<DrillItem[]> {
+async function itemsOf(file: string | undefined, options: Options): Promise<DrillItem[]> {
   const { server, list, scope, apiKeyFile, caFile, dbPasswordFile, ...secrets } = options;
   if ([file, server, list].filter((given) => given !== undefined).length !== 1)
     throw new UsageError('drill-target', 'FILE, --server, --list');
@@ -131,7 +131,7 @@ async function chosen(file: string | undefined, options: Options): Promise<Drill
   ];
 }
 
-function told(session: Session, report: DrillReport, files: ReportFiles): string {
+function drillText(session: Session, report: DrillReport, files: ReportFiles): string {
   const { say, terminal } = session;
   const { origin, outcome, recoveryPoint: point } = report;
   const what = origin.kind === 'server' ? `${origin.site === '' ? origin.url : origin.site}` : origin.path;

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { inspectFile } from '../../core/formats/inspect';
 import { archivePath, withCommon } from '../base/common';
 import { block, fields, sizeText } from '../base/layout';
-import { saidPairs, saidRemark } from '../base/origin';
+import { unconfirmedPairs, unconfirmedRemark } from '../base/origin';
 import type { Session } from '../base/session';
 import { printable } from '../base/terminal';
 
@@ -23,9 +23,9 @@ export function addInspect(program: Command, session: Session): void {
             [say('cli.inspect.kind'), say(`format.${found.format}`)],
             [say('cli.inspect.size'), sizeText(say, found.bytes)],
             [say('cli.inspect.needs'), say(`cli.needs.${found.needs}`)],
-            ...saidPairs(say, found.said),
+            ...unconfirmedPairs(say, found.said),
           ]),
-          saidRemark(say, found),
+          unconfirmedRemark(say, found),
           say('cli.inspect.unproven'),
         ),
       });

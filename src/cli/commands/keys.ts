@@ -62,7 +62,7 @@ export function addKeys(program: Command, session: Session): void {
         const { kind, label } = options;
         const bytes = await secretBytes(session, kind, options.secretFile);
         const id = await vault.add({ kind, label, note: options.note, bytes }).finally(() => bytes.fill(0));
-        const entry = found(vault, id);
+        const entry = findEntry(vault, id);
         await note(session, { what: 'key-added', outcome: 'ok', facts: secretFactsOf(entry) });
         session.finish({
           json: { entry },
@@ -80,7 +80,7 @@ export function addKeys(program: Command, session: Session): void {
     .option('--reveal', say('cli.keys.reveal'), false)
     .action((named: string, options: VaultOptions & { reveal: boolean }) =>
       withVault(session, options, async (vault) => {
-        const entry = found(vault, named);
+        const entry = findEntry(vault, named);
         if (!options.reveal) {
           const register = await readRegister(session);
           return session.finish({
@@ -88,7 +88,7 @@ export function addKeys(program: Command, session: Session): void {
             text: entryText(say, entry, register),
           });
         }
-        const secret = revealed(vault, entry);
+        const secret = revealText(vault, entry);
         await note(session, { what: 'reveal', outcome: 'ok', facts: secretFactsOf(entry) });
         session.finish({ json: { entry, secret }, text: secret });
       }),
@@ -100,7 +100,7 @@ export function addKeys(program: Command, session: Session): void {
     .option('--overwrite', say('cli.option.overwrite'), false)
     .action((named: string, options: VaultOptions & { out: string; overwrite: boolean }) =>
       withVault(session, options, async (vault) => {
-        const entry = found(vault, named);
+        const entry = findEntry(vault, named);
         const path = resolve(options.out);
         await writeSecret(vault, entry, path, options.overwrite);
         await note(session, { what: 'reveal', outcome: 'ok', facts: secretFactsOf(entry) });
@@ -114,9 +114,9 @@ export function addKeys(program: Command, session: Session): void {
     .option('--note <text>', say('cli.keys.note'))
     .action((named: string, options: VaultOptions & { label: string; note?: string }) =>
       withVault(session, options, async (vault) => {
-        const { id } = found(vault, named);
+        const { id } = findEntry(vault, named);
         await vault.change(id, { label: options.label, ...(options.note === undefined ? {} : { note: options.note }) });
-        const entry = found(vault, id);
+        const entry = findEntry(vault, id);
         await note(session, { what: 'key-changed', outcome: 'ok', facts: secretFactsOf(entry) });
         session.finish({ json: { entry }, text: entryText(say, entry, await readRegister(session)) });
       }),
@@ -128,7 +128,7 @@ export function addKeys(program: Command, session: Session): void {
     .action((named: string, options: VaultOptions & { yes: boolean }) =>
       withVault(session, options, async (vault) => {
         if (!options.yes) throw new UsageError('option-missing', '--yes');
-        const entry = found(vault, named);
+        const entry = findEntry(vault, named);
         await vault.remove(entry.id);
         await note(session, { what: 'key-removed', outcome: 'ok', facts: secretFactsOf(entry) });
         session.finish({
@@ -155,7 +155,7 @@ async function withVault(
 /**
  * The one entry of that id, fingerprint or name. @throws vault-entry-missing, UsageError where several have that name
  */
-function found(vault: Vault, named: string): VaultEntryView {
+function findEntry(vault: Vault, named: string): VaultEntryView {
   const fingerprint = normaliseFingerprint(named);
   const entries = vault.entries();
   const byId = entries.filter((entry) => entry.id === named || entry.fingerprint === fingerprint);
@@ -175,7 +175,7 @@ async function secretBytes({ secrets }: Session, kind: SecretKind, file: string)
 }
 
 /** The secret as text. @throws UsageError for one that is none */
-function revealed(vault: Vault, { id }: VaultEntryView): string {
+function revealText(vault: Vault, { id }: VaultEntryView): string {
   const bytes = vault.reveal(id);
   const text = readableText(bytes);
   bytes.fill(0);

@@ -25,7 +25,7 @@ export function addLeftovers(program: Command, session: Session): void {
     const found = await leftovers.list();
     session.finish({
       json: { leftovers: found },
-      text: found.length === 0 ? say('cli.leftovers.none') : listed(session, found),
+      text: found.length === 0 ? say('cli.leftovers.none') : listText(session, found),
     });
   });
 
@@ -44,8 +44,8 @@ export function addLeftovers(program: Command, session: Session): void {
     });
 }
 
-function listed({ say, terminal }: Session, found: readonly Leftover[]): string {
-  const told = found.map((each) => {
+function listText({ say, terminal }: Session, found: readonly Leftover[]): string {
+  const items = found.map((each) => {
     const { id, part, have, archive, server, touched, resumable } = each;
     const rows = fields([
       [say('cli.leftovers.row.part'), printable(part)],
@@ -63,5 +63,5 @@ function listed({ say, terminal }: Session, found: readonly Leftover[]): string 
     ]);
     return `${terminal.strong(printable(archive.name))}\n${indent(rows)}`;
   });
-  return block(...told, say('cli.leftovers.how'));
+  return block(...items, say('cli.leftovers.how'));
 }

@@ -110,13 +110,13 @@ function checkText(text: string): CheckedLog {
 
 function row(say: Say, line: number, entry: CheckedLog['entries'][number]['entry']): string {
   const { what, detail, failure } = logWords(say, entry);
-  const told = [
+  const parts = [
     what,
     failure === null ? '' : say('logbook.outcome.failed', { title: failure }),
     detail,
     entry.who,
   ].filter((part) => part !== '');
-  return `${String(line).padStart(4)}  ${formatMoment(entry.when, 'UTC')} UTC  ${printable(told.join(' · '))}`;
+  return `${String(line).padStart(4)}  ${formatMoment(entry.when, 'UTC')} UTC  ${printable(parts.join(' · '))}`;
 }
 
 function verdict({ say, terminal }: Session, check: LogCheck): string {

@@ -49,11 +49,11 @@ export function addReport(program: Command, session: Session): void {
         },
         text: block(
           ...results.map((result) => {
-            const told =
+            const text =
               'failure' in result
                 ? say('cli.report.not-whole', { title: explain(say, result.failure).title })
                 : reportText(session, result.checked, expected);
-            return `${printable(result.path)}\n${indent(told)}`;
+            return `${printable(result.path)}\n${indent(text)}`;
           }),
           say('cli.report.summary', { whole: results.length - failures.length, count: results.length }),
         ),

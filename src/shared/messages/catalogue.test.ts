@@ -148,9 +148,9 @@ test('everything that can be found instead of what was expected has a name', () 
 test('the four ways an archive can be bad are told apart by every sentence', () => {
   const say = speaker('en');
   const codes = ['wrong-key', 'cut-short', 'altered', 'hash-changed-on-server'] as const;
-  const told = codes.map((code) => explain(say, example(code, 'present')));
+  const explained = codes.map((code) => explain(say, example(code, 'present')));
   for (const part of ['title', 'happened', 'next'] as const) {
-    expect(new Set(told.map((sentences) => sentences[part])).size).toBe(codes.length);
+    expect(new Set(explained.map((sentences) => sentences[part])).size).toBe(codes.length);
   }
 });
 
