@@ -22,7 +22,7 @@ export interface PlainSql {
   facts(signal: AbortSignal): Promise<DumpFacts>;
 }
 
-/** An archive that is open to be browsed. Every byte of a sealed one was authenticated before the first look. */
+/** An archive that is open to be browsed. Every byte of a sealed one was authenticated before anything is shown. */
 export interface BrowsedArchive
   extends Pick<RestoreResult, 'layers' | 'payload' | 'keyFingerprint' | 'derivation' | 'said'> {
   readonly archive: { readonly name: string; readonly bytes: number };
@@ -35,6 +35,6 @@ export interface BrowsedArchive
   readonly inside: Inside;
   /** The payload itself, to read at any position. */
   readonly access: RandomAccess;
-  /** Ends the look and removes whatever it had to keep on the disk. No read may be under way. */
+  /** Closes the archive and removes its scratch files. No read may be under way. */
   close(): Promise<void>;
 }

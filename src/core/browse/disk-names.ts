@@ -25,7 +25,7 @@ export async function pathsOnDisk(
   return entries.map(({ name, folder: isFolder }) => paths.give(name, isFolder).path);
 }
 
-/** Whether a name with these characters can be made there. Other obstacles are not for this to tell. */
+/** Whether a name with these characters can be made there. Other obstacles do not matter here. */
 async function takes(folder: string, characters: string): Promise<boolean> {
   const path = join(folder, `.salvor-${randomBytes(6).toString('hex')}${characters}.part`);
   try {

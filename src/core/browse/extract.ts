@@ -237,7 +237,7 @@ async function madeRoot(folder: string): Promise<string> {
 /** The folder that entries are taken out into, and the real folders below it. */
 class TargetFolder {
   readonly #root: string;
-  /** Folders that are there: real ones, reached through real ones. Each is looked at again for each entry. */
+  /** Folders that are there: real ones, reached through real ones. Each is checked again for each entry. */
   readonly #real = new Set<string>();
 
   constructor(root: string) {
@@ -265,7 +265,7 @@ class TargetFolder {
     return target;
   }
 
-  /** The path was made harmless when the archive was listed; that it is, is worth a second look. */
+  /** The path was made harmless when the archive was listed; this is checked a second time. */
   #requireWithin(path: string): void {
     if (path !== this.#root && !path.startsWith(this.#root.endsWith(sep) ? this.#root : this.#root + sep))
       throw failed('link-in-the-way', { path });

@@ -13,7 +13,7 @@ export interface Files {
   /**
    * Something that reads one entry after the other.
    *
-   * @param passed told of the bytes of the archive that were gone through
+   * @param passed is called with the bytes of the archive that were gone through
    */
   reader(signal: AbortSignal, passed: (bytes: number) => void): EntryReader;
 }

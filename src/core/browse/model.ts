@@ -28,7 +28,7 @@ export const browseEntrySchema = z.object({
   bytes: z.number(),
   storedBytes: z.number(),
   /**
-   * `2026-11-21T03:00:06`, by a clock whose zone a zip does not tell; of a tar, which counts in UTC, with a `Z` at its
+   * `2026-11-21T03:00:06`, in a time zone that a zip does not say; of a tar, which counts in UTC, with a `Z` at its
    * end. Null where the archive says nothing.
    */
   modified: z.string().nullable(),

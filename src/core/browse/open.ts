@@ -30,7 +30,7 @@ export interface BrowseRequest extends Omit<VerifyRequest, 'scope'> {
 }
 
 /**
- * Opens an archive on the disk to look inside. It is read once as a whole, so that nothing is shown of one that is not
+ * Opens an archive on the disk for browsing. It is read once as a whole, so that nothing is shown of one that is not
  * authentic; then its payload is decrypted where it is asked for, and each block must be as it was authenticated.
  * Envelopes that cannot be read at any position are decrypted to a private scratch file, which is gone after `close`
  * and after any failure here.

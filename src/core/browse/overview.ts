@@ -7,7 +7,7 @@ import type { Overview } from './model';
 export const STATEMENTS = 20;
 
 /**
- * All that can be seen inside an archive. Tables that are damaged are told beside the rest, which can still be looked
+ * All that can be seen inside an archive. Damaged tables are listed beside the rest, which can still be looked
  * at and taken out.
  *
  * @throws cancelled, and what no one foresaw

@@ -78,7 +78,7 @@ export class PortalDatabase {
     const names = database
       .all(`SELECT name FROM pragma_table_list WHERE schema = 'main'`)
       .map((row) => String(row['name']));
-    // Facts tell names fit to be shown.
+    // Facts have names fit to be shown.
     const name = names.find((each) => toPrintable(each) === table);
     if (name === undefined) throw failed('table-not-found', { table: toPrintable(table) });
     // Without the columns that the schema computes, since nothing of a hostile schema is to run.
@@ -103,7 +103,7 @@ export class PortalDatabase {
     try {
       return await this.#copy;
     } catch (error) {
-      // So that a call after one that was cancelled tries again.
+      // A call after a cancelled one tries again.
       this.#copy = null;
       throw error;
     }

@@ -59,7 +59,7 @@ function shortenPart(part: string): string {
 }
 
 /**
- * Gives every name a path of its own. Systems that do not tell capitals apart get no twins either: the second one
+ * Gives every name a path of its own. Systems that ignore case get no twins either: the second one
  * is numbered, and so is a file whose name another entry needs as a folder.
  */
 export class SafePaths {

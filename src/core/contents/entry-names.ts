@@ -1,7 +1,7 @@
 /** Names that Windows keeps for devices, with any extension, in any folder. */
 const RESERVED = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
 /**
- * Whatever a name could be refused or told for. Nearly no name has it, so it is looked for first: there can be many
+ * Anything that a name could be refused or reported for. Few names have it, so it is tested first: there can be many
  * names.
  */
 const SUSPECT = /[^\w\-/. ]|\/\/|(?:^|\/)\.|[. ](?:\/|$)|^\/|(?:^|\/)(?:con|prn|aux|nul|com\d|lpt\d) *(?:[./]|$)/i;
@@ -30,7 +30,7 @@ export type OddName = 'reserved' | 'control' | 'symlink';
 /** What is odd about one entry by itself; null for nothing. */
 export function oddityOf({ name, rawName, unixMode }: NamedEntry): OddName | null {
   const type = unixMode & TYPE_MASK;
-  // Links and devices are told by the file type in the Unix mode; archives made elsewhere leave it 0.
+  // Links and devices are known by the file type in the Unix mode; archives made elsewhere leave it 0.
   if (type !== 0 && type !== REGULAR_FILE && type !== FOLDER) return 'symlink';
   // Looked for in the bytes as well: code page 437 shows a control character as a harmless sign.
   if (isPlain(name) && rawName === name) return null;

@@ -6,7 +6,7 @@ const PIECE_BYTES = 512 * 1024;
 
 /**
  * Walks through one stretch of a payload after the other, each from its start to its end, in two buffers that are
- * used again and again: while one is looked at, the other is filled with what follows.
+ * used again and again: while one is read, the other is filled with what follows.
  */
 export class PieceReader {
   readonly #payload: RandomAccess;
@@ -21,7 +21,7 @@ export class PieceReader {
   #end = 0;
 
   /**
-   * @param passed told of the bytes of each piece that was gone through
+   * @param passed is called with the bytes of each piece that was gone through
    * @param endsEarly what to throw where more is asked for than the stretch holds
    */
   constructor(
@@ -72,7 +72,7 @@ export class PieceReader {
     return joined;
   }
 
-  /** Passes over `length` bytes without a look. */
+  /** Skips `length` bytes. */
   async skip(length: number): Promise<void> {
     let left = length;
     while (left > 0) left -= (await this.some(left)).length;

@@ -1,4 +1,4 @@
-/** What comes out of an archive is shown on screens and terminals: long enough to tell, too short to flood. */
+/** What comes out of an archive is shown on screens and terminals: long enough to recognise, too short to flood. */
 const LONGEST = 300;
 
 /**

@@ -202,7 +202,7 @@ describe('a part file', () => {
     });
   });
 
-  test('never replaces a file that appeared meanwhile, unless told to', async () => {
+  test('never replaces a file that appeared meanwhile, unless asked to', async () => {
     const part = await PartFile.create(target);
     await part.write(Buffer.from('new'));
     await part.sync();
@@ -224,7 +224,7 @@ describe('a part file', () => {
   });
 });
 
-describe('the look before', () => {
+describe('the check before', () => {
   test('knows what fits', async () => {
     expect(await checkDestination(target, 10)).toMatchObject({ exists: false, verdict: 'fits' });
     expect((await checkDestination(target, 10)).free).toBeGreaterThan(10);

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 
-/** Holds the folder's own name, so that no other folder that someone puts in its place is taken for it. */
+/** Holds the folder's own name, so that a folder that another user puts in its place is not taken for it. */
 const MARK = '.salvor-folder';
 /** A second try is needed only where another process removes the folder within microseconds. */
 const MAKING_TRIES = 50;

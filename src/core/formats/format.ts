@@ -46,7 +46,7 @@ export interface EnvelopeHeader<Id extends string = string> extends Promised {
   readonly said: Readonly<Record<string, string>>;
   /** Whether it packs what it holds, so that a few bytes may become many. */
   readonly expands?: true;
-  /** The length of the plaintext of a file of `bytes`, where the header alone tells it. */
+  /** The length of the plaintext of a file of `bytes`, where the header alone gives it. */
   plainBytes(bytes: number): number | null;
   /**
    * Every way in which the given secrets may open it, cheapest first; the caller settles which by the
@@ -69,7 +69,7 @@ export interface Opening {
    * seen before the whole has come.
    */
   decryptHead(bodyHead: Uint8Array): Uint8Array | null;
-  /** Whether the decipher itself tells a wrong key early, so that unknown contents need not count as one. */
+  /** Whether the decipher itself recognises a wrong key early, so that unknown contents need not count as one. */
   readonly tellsWrongKey: boolean;
   /** @param plausible whether the first plaintext looked like a known archive */
   decipher(plausible: boolean): StreamDecipher;
@@ -94,7 +94,7 @@ export interface StreamDecipher {
   finish(trailer: Uint8Array): Pieces | Promise<Pieces>;
   /**
    * After `finish`: whether more could have followed without any trace in the format, so that only the
-   * contents can tell that nothing is missing. Formats that count or seal their whole have no such end.
+   * contents can show that nothing is missing. Formats that count or seal their whole have no such end.
    */
   readonly endsOpen?: boolean;
 }

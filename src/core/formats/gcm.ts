@@ -22,7 +22,7 @@ export function gcmOpening(
   return {
     ...names,
     decryptHead: (bodyHead) => counterMode(key, nonce, 0).update(bodyHead),
-    // GCM says nothing before its end, where a wrong key and an altered byte look alike.
+    // GCM decides only at its end, where a wrong key and an altered byte look alike.
     tellsWrongKey: false,
     decipher: () => gcmDecipher(key, nonce),
     inPlace: message,

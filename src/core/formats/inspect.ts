@@ -6,7 +6,7 @@ import { PROMISED, recognisePayload } from './payload';
 import { type FormatId, HEAD_BYTES, recogniseEnvelope } from './registry';
 import { seenOf } from './seen';
 
-/** What a file is, told from its header alone. */
+/** What a file is, by its header alone. */
 export interface Inspection extends Promised {
   path: string;
   bytes: number;

@@ -10,7 +10,7 @@ const POSTGRESQL_CUSTOM = ascii('PGDMP');
 const USTAR = ascii('ustar');
 const USTAR_AT = 257;
 
-/** How many first bytes are enough to tell what a payload is. */
+/** How many first bytes are enough to recognise a payload. */
 export const PAYLOAD_HEAD_BYTES = 512;
 
 /** What a payload without an envelope is to hold: a bare zip is most often a portal's export. */

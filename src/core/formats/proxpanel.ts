@@ -61,7 +61,7 @@ function header(
   const nonce = head.slice(bytes, headerBytes);
   return {
     id,
-    // Where the header does not name a license, the key may have been made of one that only a person can tell.
+    // Where the header does not name a license, the key may come from one that only a person knows.
     needs: said.licenseKey === undefined ? 'database-password-or-license-key' : 'database-password',
     headerBytes,
     trailerBytes: GCM_TAG_BYTES,
@@ -88,8 +88,8 @@ function header(
 }
 
 /**
- * Every derivation, for every password and every license key and tenant id that is given or said, in each of their
- * Unicode forms.
+ * Every derivation, for every password and every license key and tenant id that is given or in the header, in each of
+ * their Unicode forms.
  */
 function derivations(
   secrets: Secrets,

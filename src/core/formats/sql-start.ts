@@ -2,13 +2,13 @@ import { startsWith } from './magic';
 import { UTF8_BOM } from './text-head';
 
 /**
- * Recognises plain SQL for PostgreSQL by a walk that looks at every byte once, however the bytes were chosen: white
+ * Recognises plain SQL for PostgreSQL in one pass over the bytes, however the bytes were chosen: white
  * space, comments and psql's own commands, up to the first statement.
  */
 
-/** How much is looked at: long enough for a licence text in a comment before the first statement. */
+/** How much is read: long enough for a licence text in a comment before the first statement. */
 const SQL_HEAD = 4096;
-/** How much of a statement is looked at to know it. */
+/** How much of a statement is read to recognise it. */
 const STATEMENT = 200;
 /** pg_dump and pg_dumpall begin so; before it there is only an empty comment. */
 const DUMP_COMMENT = '-- PostgreSQL database ';

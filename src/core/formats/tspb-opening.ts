@@ -116,7 +116,7 @@ class FrameDecipher implements StreamDecipher {
     return [];
   }
 
-  /** Whether the last frame was a whole block: then more may have followed, and only the contents can tell. */
+  /** Whether the last frame was a whole block: then more may have followed, and only the contents can show it. */
   get endsOpen(): boolean {
     return this.#lastBytes === BLOCK;
   }

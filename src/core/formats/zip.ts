@@ -10,7 +10,7 @@ const LONGEST_COMMENT = 0xffff;
 export const ZIP_END_BYTES = END_OF_DIRECTORY_BYTES + LONGEST_COMMENT;
 
 /**
- * Whether a plaintext begins as a zip does. Besides the signature it looks at the fields behind it, so that
+ * Whether a plaintext begins as a zip does. Besides the signature it checks the fields behind it, so that
  * the bytes which a wrong key gives pass less than once in 2⁴⁰ times.
  */
 export function beginsAsZip(head: Uint8Array): boolean {

@@ -294,7 +294,7 @@ describe('rows that break the rules of their own tables', () => {
     ]);
   });
 
-  test('are told apart from a file that SQLite cannot read, in its own words', async () => {
+  test('differ from a file that SQLite cannot read, in its own words', async () => {
     const bytes = databaseOf('CREATE TABLE t (x)');
     bytes.writeUInt32BE(5, 44);
     expect(await reasonOf(bytes)).toBe('SQLite cannot read it, and says “unsupported file format”');

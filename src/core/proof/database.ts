@@ -14,7 +14,7 @@ import { CredentialSample } from './stored-credentials';
 
 export const DATABASE = 'tsp.db';
 
-/** How many findings of the integrity check are told; one would do to refuse it. */
+/** How many findings of the integrity check are reported; one is enough to refuse it. */
 const MOST_FINDINGS = 3;
 
 /**
@@ -87,7 +87,7 @@ function ordinaryTables({ schema }: WalkedDatabase): readonly SchemaObject[] {
   return schema.filter(({ type, name, root }) => type === 'table' && root !== 0 && !name.startsWith('sqlite_'));
 }
 
-/** @param onRow told of the values of each row where SQLite cannot be asked for them */
+/** @param onRow is called with the values of each row where SQLite cannot be asked for them */
 function walk(
   path: string,
   log: string | null,
@@ -119,7 +119,7 @@ function lostWith(log: string, database: Pages, walked: WalkedDatabase): Warning
   }
 }
 
-/** How many rows more the tables would have; 0 where that cannot be told. */
+/** How many rows more the tables would have; 0 where that is not known. */
 function moreRows(before: WalkedDatabase, changed: Pages): number {
   try {
     const after = walkDatabase(changed);
@@ -155,7 +155,7 @@ async function prepareHeader(path: string) {
 
 /**
  * Runs SQLite's check over the whole database. Where it needs a sort order or function of the portal's own, table by
- * table: then the tables that need it are told.
+ * table: then the tables that need it are reported.
  *
  * @throws database-unsound
  */
@@ -259,6 +259,6 @@ function closeQuietly(database: SqliteDatabase): void {
   try {
     database.close();
   } catch {
-    // The verdict stands already, and the file is removed next.
+    // The verdict is final already, and the file is removed next.
   }
 }

@@ -3,7 +3,7 @@ import { listedEntries } from '../contents/postgresql/toc-line';
 import { toPrintable } from '../contents/printable';
 import { type DumpFacts, type Warning, warning } from './model';
 
-/** Types of which a dump may hold rows. */
+/** Types that may have rows in a dump. */
 const TABLE_TYPES = new Set(['TABLE', 'TABLE DATA']);
 
 /** Types and how often each occurs, most frequent first. */

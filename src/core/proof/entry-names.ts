@@ -19,7 +19,7 @@ const LONGEST_PATH = 4095;
 
 /**
  * Refuses names that would leave the archive's folder, or that no system can write beside the others. What only
- * some systems cannot write, and what is there twice, is said in warnings: a portal on Linux takes all of it.
+ * some systems cannot write, and what is there twice, becomes a warning: a portal on Linux takes all of it.
  *
  * @param importer `portal` where the portal's import unpacks the entries: a name that is too long for its disk makes
  *   that fail
@@ -123,7 +123,7 @@ function refuseFilesAsFolders(paths: ReadonlyMap<string, 'file' | 'folder'>): vo
   }
 }
 
-/** Whether some paths are one to Windows or macOS, which do not tell capitals apart, nor ways to write an accent. */
+/** Whether some paths are one to Windows or macOS, which ignore case and ways to write an accent. */
 function haveTwins(paths: ReadonlyMap<string, 'file' | 'folder'>): boolean {
   const folded = new Set<string>();
   for (const path of paths.keys()) folded.add(foldAsWindowsDoes(path));

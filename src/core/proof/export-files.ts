@@ -51,7 +51,7 @@ export async function readManifestOf({
 }
 
 /**
- * What can be said of an export of whose needed files Salvor cannot unpack one: the others are read to their end. Null
+ * The warnings of an export with a needed file that Salvor cannot unpack: the others are read to their end. Null
  * where it can unpack all of them.
  */
 export async function notLookedInto(

@@ -78,7 +78,7 @@ function nestDumps(name: string, proven: ProofReport): InnerProof {
   return { dumps, warnings: proven.warnings.filter(({ code }) => code !== 'no-dump-inside') };
 }
 
-/** A dump is read at any position, so that a packed one stands in a private file meanwhile. */
+/** A dump is read at any position, so that a packed one is unpacked to a private file. */
 async function proveUnpacked(
   name: string,
   file: RandomAccess,
@@ -109,7 +109,7 @@ async function proveUnpacked(
   });
 }
 
-/** Says of which file a failure is; the archive around it is whole, so that a cut file was cut before. */
+/** Names the file in a failure; the archive around it is whole, so that a cut file was cut before. */
 function inEntry(name: string, error: unknown): unknown {
   if (!(error instanceof SalvorError)) return error;
   const { code, params } = error.failure;

@@ -15,10 +15,10 @@ export interface InnerProof {
 
 export const NOTHING_INSIDE: InnerProof = { dumps: [], warnings: [] };
 
-/** Proves one file of a tar or zip, as far as there is anything to prove in it. */
+/** Proves one file of a tar or zip, if there is anything to prove in it. */
 export type ProveInner = (name: string, file: RandomAccess) => Promise<InnerProof>;
 
-/** Whether a file that begins so is looked into. The name decides only for SQL that pg_dump did not write. */
+/** Whether a file with this beginning is proven. The name decides only for SQL that pg_dump did not write. */
 export function mayHoldDump(name: string, head: Uint8Array): boolean {
   if (gzip.recognise(head)) return true;
   const kind = recognisePayload(head);

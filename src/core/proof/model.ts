@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CONTENTS_SEEN, type FoundInstead } from '../found-instead';
 
-/** One thing that the proof looked at. A failed check ends the proof by an error, so none is listed here. */
+/** One thing that the proof checked. A failed check ends the proof by an error, so none is listed here. */
 export const checkSchema = z.object({
   id: z.enum([
     'authenticated',
@@ -30,7 +30,7 @@ const nothing = z.object({});
 const seen = z.object({ count: z.number(), example: z.string() });
 
 /**
- * Everything that a person must be told although the archive is sound, with the facts that its sentences need. The
+ * Everything that a person must know although the archive is sound, with the facts that its sentences need. The
  * sentences are `proof.warning.<code>.title` and `.text` in the message catalogue.
  */
 export const warningParams = {
@@ -43,11 +43,11 @@ export const warningParams = {
   'clocks-disagree': z.object({ at: z.string(), seconds: z.number() }),
 
   // A portal's export
-  /** `stored`: encrypted credentials in the database that were seen; at most some of each kind are looked at. */
+  /** `stored`: encrypted credentials in the database that were seen; at most some of each kind are tried. */
   'credential-key-missing': z.object({ stored: z.number() }),
   /** `column` is empty where its name is not known. */
   'credential-key-other': z.object({ opened: z.number(), tried: z.number(), column: z.string() }),
-  /** `rows`: how many more the tables would have; 0 where that cannot be told. */
+  /** `rows`: how many more the tables would have; 0 where that is not known. */
   'wal-left-behind': z.object({ pages: z.number(), rows: z.number() }),
   'journal-left-behind': nothing,
   'database-partly-checked': z.object({ tables: z.number(), example: z.string() }),
@@ -79,13 +79,13 @@ export const warningParams = {
   'files-with-holes': seen,
 
   // A PostgreSQL dump
-  /** `sql`: the first of it, as it stands there. */
+  /** `sql`: the first of it, as it is there. */
   'sql-runs-commands': z.object({ sql: z.string() }),
   'sql-end-unproven': nothing,
   'dump-rows-not-counted': nothing,
   'dump-without-data': nothing,
   'dump-without-tables': nothing,
-  /** Bytes that stand behind the end of a custom dump. */
+  /** Bytes behind the end of a custom dump. */
   'dump-trailing-bytes': z.object({ bytes: z.number() }),
   'no-dump-inside': nothing,
 } as const;
@@ -194,7 +194,7 @@ export const dumpFactsSchema = z.object({
   tables: z.array(dumpTableSchema),
 });
 
-/** What was found in a zip or tar that is no portal export: its dumps were proven as far as they can be. */
+/** What was found in a zip or tar that is no portal export: its dumps were proven where they can be. */
 export const filesFactsSchema = z.object({
   kind: z.literal('files'),
   container: z.enum(['zip', 'tar']),

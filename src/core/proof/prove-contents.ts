@@ -103,7 +103,7 @@ const MAY_BE_IT: ReadonlySet<ContentsSeen> = new Set([
   'binary',
 ]);
 
-/** Of bytes of no known kind nothing can be said but that they are whole, and whether they can be what was promised. */
+/** Of bytes of no known kind it is known only that they are whole, and whether they can be what was expected. */
 async function proveUnknown(payload: RandomAccess, { endsOpen, expected }: ContentsOptions): Promise<ProofReport> {
   if (payload.size === 0) throw failed('payload-empty', {});
   const head = Buffer.alloc(Math.min(SEEN_BYTES, payload.size));
@@ -123,7 +123,7 @@ async function proveUnknown(payload: RandomAccess, { endsOpen, expected }: Conte
 }
 
 /**
- * Whether a payload that may hold altered bytes stops before its own end, as far as its kind can tell: then it was
+ * Whether a payload that may hold altered bytes stops before its own end, if its kind shows it: then it was
  * cut. Nothing else of it is believed.
  */
 export async function stopsEarly(kind: PayloadId, payload: RandomAccess): Promise<boolean> {

@@ -26,7 +26,7 @@ const LONGEST_SHOWN = 80;
 /**
  * Proves a dump in pg_dump's custom format: its table of contents is readable, every entry with data has its
  * block, where it says so, with nothing between them; every block is read to its end, unpacked where it is packed by
- * zlib, and the rows of tables are counted; its statements are looked at. What follows the last block, which pg_restore
+ * zlib, and the rows of tables are counted; its statements are checked. What follows the last block, which pg_restore
  * does not read, is a warning. Memory depends on the table of contents alone.
  *
  * @throws cut-short, dump-damaged, dump-version-unknown, expands-too-far, cancelled

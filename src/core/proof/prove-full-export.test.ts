@@ -136,7 +136,7 @@ describe('the database', () => {
     expect(report.checks).toContainEqual({ id: 'credential-key', outcome: 'passed' });
   });
 
-  test('is warned of where its log or its journal stands beside it', async () => {
+  test('is warned of where its log or its journal is beside it', async () => {
     const [database, log] = ['with-log.db', 'with-log.wal'].map((name) =>
       readFileSync(join('test-vectors/databases', name)),
     );
@@ -171,7 +171,7 @@ describe('the manifest', () => {
   });
 });
 
-test('says in which folder tsp.db is where somebody zipped the folder', async () => {
+test('says in which folder tsp.db is where the folder itself was zipped', async () => {
   const moved = (prefix: string) =>
     handMadeZip(portalEntries().map((entry) => ({ ...entry, name: prefix + String(entry.name) })));
   expect(await failureOf(() => prove(moved('tsp-export-20261120/')))).toEqual({

@@ -41,7 +41,7 @@ export interface FullExportOptions {
 }
 
 /**
- * Proves a whole-site export as far as the portal needs it to start: its manifest, its database with the portal's own
+ * Proves what the portal needs of a whole-site export to start: its manifest, its database with the portal's own
  * tables, and its key.
  *
  * @throws export-of-other-scope, entry-missing, manifest-unreadable, manifest-other-app, credential-key-unusable,
@@ -108,7 +108,7 @@ interface Entries {
   readonly keyEntry: ZipEntry | undefined;
 }
 
-/** Reads every entry to its end; the database and its log stand in private files while they are looked at. */
+/** Reads every entry to its end; the database and its log are in private files while they are checked. */
 async function readAll(
   { files, places, read }: ExportFiles,
   { databaseEntry, manifestEntry, keyEntry }: Entries,

@@ -106,7 +106,7 @@ describe('SQL that pg_dump did not write', () => {
     expect(report.checks).toContainEqual({ id: 'sql-complete', outcome: 'warning' });
   });
 
-  test("and what somebody added behind pg_dump's end", async () => {
+  test("and what was added behind pg_dump's end", async () => {
     expect((await prove(`${dumped('INSERT INTO a VALUES (1);')}DROP TABLE a;\n`)).warnings).toEqual([
       { code: 'sql-end-unproven', params: {} },
     ]);
@@ -230,7 +230,7 @@ describe('what would run on the machine that restores it', () => {
     ['a name spelt by its signs\u2019 numbers', 'SELECT U&"pg\\005fread_file"(\'/etc/passwd\');'],
     ['a language spelt so', "CREATE FUNCTION f() RETURNS int LANGUAGE U&'plpyth\\006fn3u' AS $$ return 1 $$;"],
     ['more ways to read it than can be followed', "SELECT '\\', '\\';\n".repeat(40)],
-  ])('%s is told', (name, sql) => {
+  ])('%s is reported', (name, sql) => {
     const bytes = Buffer.from(dumped(`CREATE TABLE t (a text);\n${sql}\n`));
     for (const size of [bytes.length, 1, 7]) {
       const found: string[] = [];
@@ -241,7 +241,7 @@ describe('what would run on the machine that restores it', () => {
       });
       for (let at = 0; at < bytes.length; at += size) scanner.push(bytes.subarray(at, at + size));
       scanner.end();
-      // The last is told where the whole of it comes at once.
+      // The last is reported where the whole of it comes at once.
       if (!name.startsWith('more ways') || size > 7) expect(found).not.toEqual([]);
     }
   });

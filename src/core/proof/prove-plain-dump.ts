@@ -87,7 +87,7 @@ export interface ShownStatement {
   readonly bytes: number;
 }
 
-/** How far `firstStatements` looks, in bytes: a table's data may be between two statements. */
+/** How far `firstStatements` reads, in bytes: a table's data may be between two statements. */
 const FIRST_BYTES = 4 * 1024 * 1024;
 
 /** The first statements of plain SQL, at most `most`, from its first 4 MiB. */

@@ -274,7 +274,7 @@ describe('the proof as a job', () => {
     expect(readdirSync(scratchParent)).toEqual([]);
   });
 
-  test('keeps the database private while it is looked at, and removes it afterwards', async () => {
+  test('keeps the database private while it is checked, and removes it afterwards', async () => {
     const seen = new Map<string, number>();
     await prove(large(), {
       report: () => {

@@ -18,7 +18,7 @@ const TOC = /(?:^|\/)toc\.dat$/;
  * with holes are not looked into, which is a warning. A tar that pg_dump wrote is
  * itself one dump.
  *
- * @param look proves what its files hold
+ * @param proveInner proves what its files hold
  * @throws cut-short, tar-damaged, entry-name-hostile, payload-empty, cancelled; what the proof of a dump throws
  */
 export async function proveTar(
@@ -42,7 +42,7 @@ export async function proveTar(
     options.report(entry.at + entry.bytes, access.size);
   }
   options.report(access.size, access.size);
-  // Nothing in a tar is packed: unpacked it takes as much room as it does already.
+  // Nothing in a tar is packed: unpacked it takes as much space as it does already.
   const packing =
     sparse[0] === undefined
       ? []

@@ -20,9 +20,9 @@ import type { ProofOptions } from './prove-portal-export';
 
 /**
  * Proves a zip that is no portal export: names, lengths, checksums and how far it expands, as of every zip, and then
- * every database dump in it, which stands in a private file meanwhile.
+ * every database dump in it, which is in a private file meanwhile.
  *
- * @param look proves what its files hold
+ * @param proveInner proves what its files hold
  * @throws what the proof of a portal export throws of its zip, and what the proof of a dump throws
  */
 export async function proveZipOfFiles(

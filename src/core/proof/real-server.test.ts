@@ -77,7 +77,7 @@ describe.skipIf(!hasServer)('dumps of a real server', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test.each(ATTACKS)('psql runs what stands in %s, and the proof says so', async (name, sql) => {
+  test.each(ATTACKS)('psql runs what is in %s, and the proof says so', async (name, sql) => {
     const database = 'attacked';
     server.run('dropdb', ['--if-exists', database]);
     server.run('createdb', [database]);

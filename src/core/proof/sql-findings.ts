@@ -98,7 +98,7 @@ export class SqlFindings implements SqlListener {
 
   statement(statement: Statement): void {
     this.#began = true;
-    // What somebody added behind pg_dump's end has no end of its own.
+    // What was added behind pg_dump's end has no end of its own.
     this.#afterClosing = this.#writer !== null && !this.#open;
     const { head } = statement;
     if (statement.runsCommand) this.unusual(head);
@@ -165,7 +165,7 @@ export class SqlFindings implements SqlListener {
 }
 
 /**
- * The words by which PostgreSQL's statements begin (its reference, "SQL Commands"); a query may also begin by a
+ * The words with which PostgreSQL's statements begin (its reference, "SQL Commands"); a query may also begin with a
  * bracket.
  */
 const STATEMENTS = new Set(

@@ -53,7 +53,7 @@ export class CredentialSample {
     return [...this.#values.values()].reduce((sum, values) => sum + values.length, 0);
   }
 
-  /** How many of them this key opens, by their HMAC, and the first column of which it does not open one. */
+  /** How many of them this key opens, by their HMAC, and the first column with one that it does not open. */
   openedBy(key: FernetKey): { opened: number; closedColumn: string | null } {
     let opened = 0;
     let closedColumn: string | null = null;

@@ -7,7 +7,7 @@ export function fetchLogFacts(url: string, result: RestoreResult | null): LogFac
   return { archive: result?.archive.name ?? null, from: url, keyFingerprint: result?.keyFingerprint ?? null };
 }
 
-/** What it says of an archive on this machine that was opened, or of which entries were taken out. */
+/** What it says of an archive on this machine that was opened or whose entries were taken out. */
 export function fileLogFacts(source: string, keyFingerprint: string | null): LogFacts<'open' | 'extract'> {
   return { archive: basename(source), from: dirname(source), keyFingerprint };
 }

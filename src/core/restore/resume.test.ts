@@ -377,7 +377,7 @@ describe('what lies there is not what came', () => {
     expect(await downloadsOf(() => resumes())).toEqual([`bytes=0-${HEADER - 1}`, `bytes=${HEADER + 20_001}-`]);
   });
 
-  test('an altered archive is still told as such, after the whole was fetched', async () => {
+  test('an altered archive is still reported as such, after the whole was fetched', async () => {
     await interruptedAt(Math.floor(newest.size / 2));
     proxy.setFault({ kind: 'flip', offset: newest.size - 1 });
     expect(await end()).toMatchObject({ failure: { code: 'altered' } });
@@ -482,7 +482,7 @@ describe('within one run', () => {
     expect(await running).toHaveProperty('result.transfer.retries', 1);
   });
 
-  test('asks a busy site again only as often as it was told', async () => {
+  test('asks a busy site again only as often as allowed', async () => {
     proxy.setFault({ kind: 'status', status: 429, on: isAny });
     const before = proxy.requests.length;
     expect(await end(patient(3))).toMatchObject({ failure: { code: 'not-now', params: { status: 429 } } });

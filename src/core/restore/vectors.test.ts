@@ -187,7 +187,7 @@ describe('opening', () => {
     ).toMatchObject({ failure: { code: 'key-needed' } });
   });
 
-  test('leaves an existing file alone, on success and on failure, until told to replace it', async () => {
+  test('leaves an existing file alone, on success and on failure, until asked to replace it', async () => {
     writeFileSync(destination, 'precious');
     expect(await outcome(openArchive({ ...request, destination, overwrite: false }, context()))).toMatchObject({
       failure: { code: 'destination-exists' },

@@ -10,19 +10,19 @@ export interface NumberSizes {
   readonly offsetBytes: number;
 }
 
-/** A text that stays in the file until somebody asks for it: statements can be long, and there can be many. */
+/** A text that stays in the file until it is asked for: statements can be long, and there can be many. */
 export interface Span {
   readonly at: number;
   readonly bytes: number;
 }
 
-/** Where the data of an entry begins, as far as pg_dump could write it down; `none` where the entry has no data. */
+/** Where the data of an entry begins, if pg_dump could write it down; `none` where the entry has no data. */
 export type DataPosition = { readonly state: 'unset' | 'none' } | { readonly state: 'set'; readonly at: number };
 
 /** Identifiers are of 63 bytes; only the names of functions, which hold their arguments, grow to some kilobytes. */
 const LONGEST_NAME = 64 * 1024;
 
-/** Walks an archive of pg_dump from its start to its end, by the elements of which it is made. */
+/** Walks an archive of pg_dump from its start to its end, element by element. */
 export class ArchiveCursor {
   readonly #reader: PieceReader;
   readonly #size: number;
@@ -34,7 +34,7 @@ export class ArchiveCursor {
     this.#reader = new PieceReader(access, passed, () => failed('cut-short', { have: access.size, need: null }));
   }
 
-  /** @param passed told of the bytes of each piece that was gone through */
+  /** @param passed is called with the bytes of each piece that was gone through */
   static async at(access: RandomAccess, position: number, passed: (bytes: number) => void): Promise<ArchiveCursor> {
     const cursor = new ArchiveCursor(access, passed);
     cursor.#position = position;

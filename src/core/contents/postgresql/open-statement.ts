@@ -108,7 +108,7 @@ export class OpenStatement {
     else if (byte !== COMMA && this.#parens === 0) this.#listsValues = false;
   }
 
-  /** Another one that can be read on in another way. */
+  /** A copy, to be read in another way. */
   copy(): OpenStatement {
     const other = new OpenStatement();
     other.#head.push(...this.#head);

@@ -361,7 +361,7 @@ export class SqlReading {
     return end + 1;
   }
 
-  /** Ends at a quote with an even number of backslashes before it. A doubled one goes on as E'…' too. */
+  /** Ends at a quote with an even number of backslashes before it. A doubled one continues it. */
   #escaped(bytes: Buffer, from: number): number {
     let at = from;
     while (at < bytes.length) {
@@ -394,7 +394,7 @@ export class SqlReading {
         return at;
       }
       if (byte === DOLLAR) {
-        // What stands in it is not kept: it counts as a text that could say anything.
+        // Its text is not kept: it counts as a text that could say anything.
         this.#statement?.quotedText('', false);
         if (this.#text.length > LONGEST_WORD) this.#listener.unusual?.(`$${this.#text}$`);
         this.#tag = Buffer.from(`$${this.#text}$`, 'latin1');

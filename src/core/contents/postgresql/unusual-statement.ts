@@ -11,7 +11,7 @@ const LONGEST_SHOWN = 80;
 
 /**
  * Looks at every statement of a table of contents as at those of plain SQL, since pg_restore runs them, or writes them
- * into a script: the first that pg_dump would not write there, as it stands; null where there is none.
+ * into a script: the first that pg_dump would not write there, unchanged; null where there is none.
  *
  * @throws cancelled
  */

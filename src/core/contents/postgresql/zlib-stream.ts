@@ -57,7 +57,7 @@ export class ZlibStream {
     if (this.#inflater.bytesWritten !== this.#given) throw dumpDamaged('a block of data goes on behind its end');
   }
 
-  /** To be called whatever became of it. */
+  /** To be called in any case. */
   close(): void {
     this.#inflater.destroy();
   }

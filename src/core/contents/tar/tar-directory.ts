@@ -12,7 +12,7 @@ export interface TarEntry extends NamedEntry {
   /** Length of the data, and where it begins. */
   readonly bytes: number;
   readonly at: number;
-  /** When it was last written, in seconds since 1970; null where that is not told. */
+  /** When it was last written, in seconds since 1970; null where that is not known. */
   readonly modified: number | null;
 }
 
@@ -29,7 +29,7 @@ const LINK = 0o120000;
  * Lists a tar: POSIX ustar and pax, and GNU's long names. It must end by two blocks of zeros, with nothing but
  * zeros behind them. Data is passed over, since tar has no checksum of it.
  *
- * @param passed told of the bytes of each piece that was gone through
+ * @param passed is called with the bytes of each piece that was gone through
  * @throws cut-short, tar-damaged, payload-empty, cancelled
  */
 export async function readTar(

@@ -120,7 +120,7 @@ describe('what is wrong with an entry that streamed by', () => {
     'a file behind it that is not listed': { behind: handMadeZip([{ name: 'hidden', data: text }]).subarray(0, 60) },
   };
 
-  test.each(Object.entries(changes))('is told as it is of one that is read: %s', async (_what, change) => {
+  test.each(Object.entries(changes))('fails like an entry that is read: %s', async (_what, change) => {
     const other = handMadeZip([
       { name: 'first', data: noise },
       { name: 'noise', data: noise, ...change },

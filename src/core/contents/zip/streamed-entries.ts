@@ -40,7 +40,7 @@ export class StreamedEntries {
   /** How much of the stream went by. */
   #position = 0;
   #step: (bytes: Buffer) => number = this.#search;
-  /** The present header or tail, as far as it came; while searching, what a signature may have begun in. */
+  /** The present header or tail, up to what has come; while searching, the possible start of a signature. */
   #gathered: Buffer = NOTHING;
   /** The present entry. */
   #offset = 0;

@@ -7,7 +7,7 @@ export const END_RECORD_BYTES = 22;
 
 /** Programs look for the end record in so many bytes, since a comment of up to 65,535 may follow it. */
 const TAIL_BYTES = 65_536 + END_RECORD_BYTES;
-/** How far the end is looked for beyond that, to tell a zip with something behind it from one that was cut. */
+/** How far the end is searched for beyond that: a zip with something behind it differs from one that was cut. */
 const FURTHER_BYTES = 16 * 1024 * 1024;
 
 export interface ZipEnd {
