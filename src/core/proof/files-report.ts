@@ -19,7 +19,7 @@ export function filesReport(
     ...inside,
     ...names,
     ...packing,
-    ...(cramped ? [warning('needs-more-room', {})] : []),
+    ...(cramped ? [warning('needs-more-space', {})] : []),
     ...(dumps.length === 0 ? [warning('no-dump-inside', {})] : []),
   ];
   return {

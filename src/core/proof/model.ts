@@ -37,7 +37,7 @@ export const warningParams = {
   // The archive as a whole
   'not-sealed': nothing,
   'contents-unknown': z.object({ found: z.enum(CONTENTS_SEEN) }),
-  'needs-more-room': nothing,
+  'needs-more-space': nothing,
   'no-listing-hash': nothing,
   /** The server's moment of the archive, and how many seconds that is ahead of this machine's clock. */
   'clocks-disagree': z.object({ at: z.string(), seconds: z.number() }),

@@ -214,12 +214,12 @@ describe('expansion', () => {
     const zip = handMadeZip([...portalEntries(), { name: 'uploads/film', data: Buffer.alloc(3_000_000) }]);
     const roomy = await prove(zip, { freeBytes: 10_000_000 });
     const cramped = await prove(zip, { freeBytes: 1_000_000 });
-    expect(cramped.warnings).toEqual([...roomy.warnings, { code: 'needs-more-room', params: {} }]);
+    expect(cramped.warnings).toEqual([...roomy.warnings, { code: 'needs-more-space', params: {} }]);
     expect(roomy.checks).toContainEqual({ id: 'expansion', outcome: 'passed' });
     expect(cramped.checks).toContainEqual({ id: 'expansion', outcome: 'warning' });
     const files = handMadeZip([...frontendEntries(), { name: 'film', data: Buffer.alloc(3_000_000) }]);
     expect((await prove(files, { freeBytes: 1_000_000, scope: 'frontend' })).warnings).toEqual([
-      { code: 'needs-more-room', params: {} },
+      { code: 'needs-more-space', params: {} },
     ]);
   });
 

@@ -76,7 +76,7 @@ export async function provePortalExport(payload: RandomAccess, options: ProofOpt
       { id: 'entry-contents', outcome: packing.length > 0 ? 'warning' : 'passed' },
       ...found.checks,
     ],
-    warnings: [...found.warnings, ...names, ...packing, ...(cramped ? [warning('needs-more-room', {})] : [])],
+    warnings: [...found.warnings, ...names, ...packing, ...(cramped ? [warning('needs-more-space', {})] : [])],
     entries: { count: files.length, bytes: total },
     facts: found.facts,
   };
