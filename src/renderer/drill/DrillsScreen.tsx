@@ -8,6 +8,7 @@ import { explain } from '../../shared/messages/catalogue';
 import { verdictWords } from '../../shared/report/verdict-words';
 import { Action } from '../base/controls/Action';
 import { Data } from '../base/controls/Data';
+import { EmptyState } from '../base/controls/EmptyState';
 import { FailureNotice } from '../base/controls/FailureNotice';
 import { Screen } from '../base/controls/Screen';
 import { useNavigation } from '../base/navigation';
@@ -73,16 +74,12 @@ export function DrillsScreen() {
           )
         : groupDrills(drills).map((group) => <Group key={group.key} group={group} now={now} />)}
       {none && (
-        <div className="explained">
-          <ShieldCheck size={32} strokeWidth={1.5} className="drills-none-sign" />
-          <h2 className="section-title">{say('app.drills.none.title')}</h2>
-          <p>{say('app.drills.none.text')}</p>
-          <ul className="plain-list">
-            <li>{say('app.drills.none.monthly')}</li>
-            <li>{say('app.drills.none.nothing-kept')}</li>
-            <li>{say('app.drills.none.report')}</li>
-          </ul>
-        </div>
+        <EmptyState
+          icon={ShieldCheck}
+          title={say('app.drills.none.title')}
+          text={say('app.drills.none.text')}
+          points={[say('app.drills.none.monthly'), say('app.drills.none.nothing-kept'), say('app.drills.none.report')]}
+        />
       )}
     </Screen>
   );

@@ -6,6 +6,7 @@ import { formatMoment } from '../../shared/format/dates';
 import { ask } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { Code, Data } from '../base/controls/Data';
+import { EmptyState } from '../base/controls/EmptyState';
 import { Notice } from '../base/controls/Notice';
 import { Screen } from '../base/controls/Screen';
 import { useNavigation } from '../base/navigation';
@@ -51,17 +52,14 @@ export function KeyList() {
         </Notice>
       )}
       {none ? (
-        <div className="explained">
-          <Vault size={32} strokeWidth={1.5} className="keys-none-sign" />
-          <h2 className="section-title">{say('keys.none.title')}</h2>
-          <p>{say('keys.none.text')}</p>
-          <ul className="plain-list">
-            <li>{say('keys.none.kinds')}</li>
-            <li>{say('keys.none.older')}</li>
-            <li>{say('keys.none.chosen')}</li>
-          </ul>
+        <EmptyState
+          icon={Vault}
+          title={say('keys.none.title')}
+          text={say('keys.none.text')}
+          points={[say('keys.none.kinds'), say('keys.none.older'), say('keys.none.chosen')]}
+        >
           <Action onPress={() => go({ at: 'recovery', use: null })}>{say('recover.have-cards')}</Action>
-        </div>
+        </EmptyState>
       ) : (
         <ul className="keys">
           {entries.map((entry) => (

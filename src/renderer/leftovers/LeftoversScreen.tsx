@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { Action } from '../base/controls/Action';
+import { EmptyState } from '../base/controls/EmptyState';
 import { FailureNotice } from '../base/controls/FailureNotice';
 import { Screen } from '../base/controls/Screen';
 import { useNavigation } from '../base/navigation';
@@ -48,10 +49,7 @@ export function LeftoversScreen() {
         />
       )}
       {none ? (
-        <div className="explained">
-          <h2 className="section-title">{say('leftovers.none.title')}</h2>
-          <p>{say('leftovers.none.text')}</p>
-        </div>
+        <EmptyState title={say('leftovers.none.title')} text={say('leftovers.none.text')} />
       ) : (
         <ul className="leftovers">
           {leftovers?.map((each) => (

@@ -7,6 +7,7 @@ import { findingWords, headWords, logWords } from '../../shared/logbook/words';
 import { ask, type Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { Code, Data } from '../base/controls/Data';
+import { EmptyState } from '../base/controls/EmptyState';
 import { FailureNotice } from '../base/controls/FailureNotice';
 import { Notice } from '../base/controls/Notice';
 import { Screen } from '../base/controls/Screen';
@@ -241,14 +242,11 @@ function Line({ row: { line, entry, words, suspect } }: { row: LogRow }) {
 function NothingYet() {
   const say = useSay();
   return (
-    <div className="explained">
-      <NotebookText size={32} strokeWidth={1.5} className="drills-none-sign" />
-      <h2 className="section-title">{say('logbook.none.title')}</h2>
-      <p>{say('logbook.none.text')}</p>
-      <ul className="plain-list">
-        <li>{say('logbook.none.chained')}</li>
-        <li>{say('logbook.none.export')}</li>
-      </ul>
-    </div>
+    <EmptyState
+      icon={NotebookText}
+      title={say('logbook.none.title')}
+      text={say('logbook.none.text')}
+      points={[say('logbook.none.chained'), say('logbook.none.export')]}
+    />
   );
 }

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { Checkbox, CheckboxGroup } from 'react-aria-components';
 import { Action } from '../../base/controls/Action';
 import { Code, Data } from '../../base/controls/Data';
+import { EmptyState } from '../../base/controls/EmptyState';
 import { Notice } from '../../base/controls/Notice';
 import { TickMark } from '../../base/controls/TickMark';
 import { useNavigation } from '../../base/navigation';
@@ -55,12 +56,7 @@ export function SecretsStep({ draft }: { draft: Draft }) {
           <UnlockForm status={status} />
         </section>
       )}
-      {none && (
-        <div className="explained">
-          <h2 className="section-title">{say('ceremony.secrets.none.title')}</h2>
-          <p>{say('ceremony.secrets.none.text')}</p>
-        </div>
-      )}
+      {none && <EmptyState title={say('ceremony.secrets.none.title')} text={say('ceremony.secrets.none.text')} />}
       {open && missing.length > 0 && (
         <Notice
           tone="warning"

@@ -2,6 +2,7 @@ import { FileInput, KeyRound, ScanLine, Split, Users } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { ask, type Failure } from '../../base/client';
 import { Action } from '../../base/controls/Action';
+import { EmptyState } from '../../base/controls/EmptyState';
 import { FailureNotice } from '../../base/controls/FailureNotice';
 import { Notice } from '../../base/controls/Notice';
 import { Screen } from '../../base/controls/Screen';
@@ -120,16 +121,13 @@ export function EscrowScreen() {
 function WhatEscrowIs() {
   const say = useSay();
   return (
-    <div className="explained">
-      <Users size={32} strokeWidth={1.5} className="drills-none-sign" />
-      <h2 className="section-title">{say('escrow.none.title')}</h2>
-      <p>{say('escrow.none.what')}</p>
-      <ul className="plain-list">
-        <li>{say('escrow.none.two')}</li>
-        <li>{say('escrow.none.cards')}</li>
-        <li>{say('escrow.none.year')}</li>
-      </ul>
+    <EmptyState
+      icon={Users}
+      title={say('escrow.none.title')}
+      text={say('escrow.none.what')}
+      points={[say('escrow.none.two'), say('escrow.none.cards'), say('escrow.none.year')]}
+    >
       <p>{say('escrow.none.custodian')}</p>
-    </div>
+    </EmptyState>
   );
 }
