@@ -86,7 +86,7 @@ async function begin() {
   await takeHandedFile();
 }
 
-/** The window itself, unless something of it is covered, or has yet to be said first. */
+/** The window itself, unless it is covered, or a person first has to read what was cleared. */
 function Covered({ children }: { children: ReactNode }) {
   const { paused, cleared } = usePrivacy();
   if (paused !== null) return <PausedRecoveryScreen paused={paused} />;

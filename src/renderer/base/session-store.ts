@@ -3,7 +3,7 @@ import type { AppState } from '../../shared/ipc/contract';
 import { ask, type Failure } from './client';
 
 interface Session {
-  /** Version, keystore, language and appearance; null until the main process has told them. */
+  /** Version, keystore, language and appearance; null until the main process has answered. */
   state: AppState | null;
   failure: Failure | null;
   load(): Promise<void>;

@@ -16,7 +16,7 @@ export interface Site {
   failure: Failure | null;
 }
 
-/** Every site of one's own; the practice site takes part only where there is no other. */
+/** Every site that a person has connected; the practice site takes part only where there is no other. */
 export function sitesToProve(servers: readonly ServerView[]): readonly ServerView[] {
   const own = servers.filter(({ practice }) => !practice);
   return own.length > 0 ? own : servers;

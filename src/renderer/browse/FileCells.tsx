@@ -86,7 +86,7 @@ export function FolderCells({ folder, chosen }: { folder: Folder; chosen: number
   );
 }
 
-/** So many letters at the end of a long name always stay in sight: they tell what it is. */
+/** Letters at the end of a long name that always stay in sight, since they say what it is. */
 const TAIL = 12;
 
 /** A name that is cut in its middle where there is too little space. */
@@ -113,7 +113,7 @@ function Tick({ some = false }: { some?: boolean }) {
 
 /** A clock of an unknown zone is shown as it stood. */
 function momentOf(modified: string): string {
-  // What a tar tells is an instant, and is shown by this machine's clock.
+  // A tar holds an instant, which is shown in this machine's time zone.
   if (modified.endsWith('Z')) return `${formatShortDay(modified)}, ${formatTime(modified)}`;
   return `${formatShortDay(`${modified}Z`, 'UTC')}, ${formatTime(`${modified}Z`, 'UTC')}`;
 }

@@ -12,7 +12,7 @@ import { percentOf } from '../running/percent';
 import { WholeProgress } from '../running/WholeProgress';
 import type { Place, TakenOut, TakingOut } from './use-take-out';
 
-/** What happens while entries are taken out: a question, a progress, and what came of it. */
+/** What happens while entries are taken out: a question, the progress, and the result. */
 export function TakeOutDialog({ takingOut }: { takingOut: TakingOut }) {
   const { state, close } = takingOut;
   const open = state.at !== 'idle' && state.at !== 'choosing';

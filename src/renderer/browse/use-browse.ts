@@ -21,7 +21,7 @@ interface UsedBrowse {
 export function useBrowse(file: string, secrets: SecretTokens): UsedBrowse {
   const [state, setState] = useState<BrowseState>({ at: 'opening', progress: null });
   const cancelOpening = useRef(() => {});
-  // Secrets are given once and for all for a screen; another set means another screen.
+  // A screen has one set of secrets; another set means another screen.
   const [given] = useState(secrets);
 
   useEffect(() => {

@@ -17,7 +17,7 @@ interface AuthoritiesProps {
   onChange: (authorities: readonly Authority[]) => void;
 }
 
-/** Certificate authorities of one's own, for this server alone. */
+/** Private certificate authorities, for this server alone. */
 export function Authorities({ open, onOpenChange, authorities, onChange }: AuthoritiesProps) {
   const say = useSay();
   const [failure, setFailure] = useState<Failure | null>(null);

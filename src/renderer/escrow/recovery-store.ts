@@ -17,7 +17,7 @@ type Asking<R = Route> = R extends Route ? ('brought' extends keyof R ? R : neve
 /** Which screen sent the custodians here, what it wants, and where the way continues. */
 export interface RecoveryUse {
   kind: BroughtBack['kind'];
-  /** Of the private key that is needed; null where nothing tells which. */
+  /** Of the private key that is needed; null where it is not known which. */
   fingerprint: string | null;
   back: Asking;
 }

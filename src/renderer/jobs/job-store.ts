@@ -34,7 +34,7 @@ interface Jobs {
   /** Starts a job; the failure when it could not be started, null when it runs. One at a time. */
   start(plan: JobPlan): Promise<Failure | null>;
   setPaused(paused: boolean): Promise<void>;
-  /** @param keep whether what came of a fetch stays, to go on with later */
+  /** @param keep whether what was fetched is kept, to continue later */
   cancel(keep?: boolean): Promise<void>;
   /** Forgets a job that has ended. */
   putAway(): void;

@@ -140,7 +140,7 @@ function KeyDetails({ entry, escrow }: { entry: KeyInVault; escrow: EscrowOf | n
   );
 }
 
-/** Whether a site's key belongs to a server that is connected here: told at once, while its original is at hand. */
+/** Whether a site's key belongs to a server that is connected here: shown at once, while its original is at hand. */
 function Belongs({ entry: { kind, sites, lastOpened } }: { entry: KeyInVault }) {
   const say = useSay();
   const own = useServers(({ servers }) => servers?.some(({ pinned }) => pinned !== null) ?? false);

@@ -3,7 +3,7 @@ import type { HeldKey } from '../../shared/ipc/contract';
 import { Code, Data } from '../base/controls/Data';
 import { useSay } from '../base/speech';
 
-/** A key that was given. @param words what is said of one that does not come from the vault */
+/** A key that was given. @param words for one that does not come from the vault */
 export function GivenKey({ value, words }: { value: HeldKey; words: string }) {
   const say = useSay();
   return (

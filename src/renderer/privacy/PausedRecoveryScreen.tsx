@@ -12,7 +12,7 @@ import { Cover } from './Cover';
 import { usePrivacy } from './privacy-store';
 import { useCountdown } from './use-countdown';
 
-/** Below this, the time that is left is said in seconds. */
+/** Below this, the time that is left is shown in seconds. */
 const LAST_MINUTE_S = 60;
 
 /**

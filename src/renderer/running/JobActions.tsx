@@ -9,7 +9,7 @@ interface JobActionsProps {
   paused: boolean;
   /** What a person is asked before the job is cancelled. */
   question: { title: string; text: string; doIt: string; leaveIt: string };
-  /** The words for cancelling a fetch and keeping what came of it; undefined where nothing is worth keeping. */
+  /** The words for cancelling a fetch and keeping what arrived; undefined where nothing is worth keeping. */
   keep?: string | undefined;
 }
 

@@ -12,7 +12,7 @@ const MARKS = {
   waiting: { icon: Circle, words: 'app.phase.waiting' },
 } as const;
 
-/** The steps of a job, and which one it is at; at the first while it has said nothing. */
+/** The steps of a job, and which one it is at; at the first until it reports. */
 export function Phases({ plan, phase, paused }: { plan: Plan; phase: Phase | null; paused: boolean }) {
   const say = useSay();
   const phases = phasesOf(plan.kind);

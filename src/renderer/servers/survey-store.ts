@@ -19,7 +19,7 @@ interface Surveys {
   forget(server: string): void;
 }
 
-/** The last asking of each server: the answer to an earlier one comes too late to be told. */
+/** The last asking of each server: the answer to an earlier one comes too late. */
 const asked = new Map<string, symbol>();
 
 export const useSurveys = create<Surveys>()((set) => {

@@ -9,7 +9,7 @@ import './welcome.css';
 
 const STEPS = ['connect', 'compare', 'choose', 'prove'] as const;
 
-/** Says what Salvor does and what is needed for it, before there is a server of one's own. */
+/** Says what Salvor does and what is needed for it, before a person has connected a server. */
 export function WelcomeScreen() {
   const say = useSay();
   const { go } = useNavigation();

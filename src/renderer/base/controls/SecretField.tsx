@@ -9,7 +9,7 @@ interface SecretFieldProps {
   onChange: (value: string) => void;
   description?: string;
   placeholder?: string;
-  /** Keeps the line breaks of what is pasted, so that they can be told and not silently lost. */
+  /** Keeps the line breaks of what is pasted, so that they can be reported and are not lost silently. */
   lines?: number;
   disabled?: boolean;
 }

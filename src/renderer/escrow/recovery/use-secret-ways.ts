@@ -25,7 +25,7 @@ export function useSecretWays(secret: number) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const working = useTask();
 
-  /** Does one of them. @param onDone says what came of it; null where a dialog was left */
+  /** Does one of them. @param onDone returns the result to show, or null */
   const go = <Value>(work: () => Promise<Outcome<Value>>, onDone: (value: Value) => Result | null) => {
     setResult(null);
     setFailure(null);

@@ -13,7 +13,7 @@ import { useNavigation } from '../../base/navigation';
 import { useSay } from '../../base/speech';
 import { useTask } from '../../base/use-task';
 
-/** What a check-in came to, with its receipt. */
+/** The result of a check-in, with its receipt. */
 export function CheckedInScreen({ checked }: { checked: CheckedIn }) {
   const say = useSay();
   const { go } = useNavigation();

@@ -13,7 +13,7 @@ interface Asked {
   onLeave: () => void;
 }
 
-/** A share is lost: what that means for the key is said before it is written down. */
+/** A share is lost: says what that means for the key, before it is recorded. */
 export function LostDialog({ open, set, share, busy, onLeave, onDo }: Asked & { set: SetView; onDo: () => void }) {
   const say = useSay();
   const left = set.standing.mayLose - (share.status === 'held' ? 1 : 0);

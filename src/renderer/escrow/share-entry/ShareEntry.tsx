@@ -25,7 +25,7 @@ interface ShareEntryProps {
   /** Typed signs are hidden at first, as where another custodian sits beside. */
   hidden?: boolean;
   /**
-   * The sealed rows are wanted too, so that a typed share alone is not taken before it is said that there is no more.
+   * The sealed rows are wanted too, so a typed share alone is not taken before a person says that there is no more.
    */
   sealedToo?: boolean;
 }
