@@ -35,7 +35,7 @@ const FORMS: readonly (readonly [KnownSecret, RegExp])[] = [
 /** A key as the console shows it: `tspb_` and url-safe characters. */
 const API_KEY = /^tspb_[A-Za-z0-9_-]{1,256}$/;
 /** In characters: what a card has, many times over. */
-const LONGEST_LOOK = 20_000;
+const LONGEST_TEXT = 20_000;
 /** A row of a card is seven groups of four; half of one is enough to know it. */
 const LEAST_GROUPS = 4;
 /** A card's first row and its QR code's text begin so: version 1 of the format. */
@@ -43,7 +43,7 @@ const SHARE_BEGINS = /^Q9[^\s]{22,}/;
 
 /** What a text plainly is, or null. Spaces, line breaks and invisible characters in the middle hide nothing. */
 export function knownSecret(text: string): KnownSecret | null {
-  const plain = text.slice(0, LONGEST_LOOK).normalize('NFKC').trim();
+  const plain = text.slice(0, LONGEST_TEXT).normalize('NFKC').trim();
   const dense = plain.replace(/[\s\p{C}]+/gu, '');
   // Its random characters may look like anything else.
   if (isApiKey(plain)) return 'apiKey';

@@ -1,4 +1,4 @@
-import { notLookedInto, type ProofReport } from '../../core/proof/model';
+import { findUnread, type ProofReport } from '../../core/proof/model';
 import type { Accepts, RestoreResult } from '../../core/restore/model';
 import { formatMoment } from '../../shared/format/dates';
 import { formatElapsed } from '../../shared/format/duration';
@@ -17,7 +17,7 @@ export function resultReport(session: Session, result: RestoreResult, accepts: A
   const heading = (text: string) => terminal.strong(text);
   const warnings = warningsText(session, result.proof.warnings);
   const verdict = heading(say(`cli.result.verdict.${result.verdict}`, { warnings: result.proof.warnings.length }));
-  const unread = accepts.authenticOnly ? null : notLookedInto(result.proof.warnings);
+  const unread = accepts.authenticOnly ? null : findUnread(result.proof.warnings);
   return {
     json: result,
     ...(unread === null ? {} : { failure: { code: 'authentic-only', params: { found: unread } } as const }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Failure } from '../errors';
 import { failureSchema } from '../failure-schema';
-import { notLookedInto, proofReportSchema, verdictSchema } from '../proof/model';
+import { findUnread, proofReportSchema, verdictSchema } from '../proof/model';
 import { restoreResultSchema } from '../restore/model';
 import { signatureSchema } from '../signing/model';
 import { scopeSchema } from '../sources/model';
@@ -57,7 +57,7 @@ export type DrillReport = z.output<typeof drillReportSchema>;
  */
 export function shortOfProven({ outcome }: Pick<DrillReport, 'outcome'>): Failure | null {
   if (outcome.verdict === 'failed') return outcome.error;
-  const seen = notLookedInto(outcome.proof.warnings);
+  const seen = findUnread(outcome.proof.warnings);
   return seen === null ? null : { code: 'authentic-only', params: { found: seen } };
 }
 

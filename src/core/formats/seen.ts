@@ -170,9 +170,9 @@ function isJson(begins: string): boolean {
 function isUtf16(head: Uint8Array): boolean {
   if (startsWith(head, Uint8Array.of(0xff, 0xfe)) || startsWith(head, Uint8Array.of(0xfe, 0xff)))
     return head[2] !== 0 || head[3] !== 0;
-  const looked = head.subarray(0, 64 - (head.length % 2));
-  if (looked.length < 4) return false;
-  const [even, odd] = [looked.filter((_, at) => at % 2 === 0), looked.filter((_, at) => at % 2 === 1)];
+  const sample = head.subarray(0, 64 - (head.length % 2));
+  if (sample.length < 4) return false;
+  const [even, odd] = [sample.filter((_, at) => at % 2 === 0), sample.filter((_, at) => at % 2 === 1)];
   const isText = (bytes: Uint8Array) => bytes.every((byte) => byte >= 0x09 && byte < 0x7f);
   const isZero = (bytes: Uint8Array) => bytes.every((byte) => byte === 0);
   return (isText(even) && isZero(odd)) || (isZero(even) && isText(odd));

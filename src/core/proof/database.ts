@@ -206,8 +206,8 @@ function foundBySqlite(damage: readonly string[]) {
   const lines = damage
     .flatMap((finding) => finding.split('\n'))
     .filter((line) => line !== '' && !line.startsWith('*** in database'));
-  const told = lines.slice(0, MOST_FINDINGS).map((line) => `“${line}”`);
-  return databaseUnsound(`SQLite’s own check of it says ${told.join(', ')}`);
+  const reported = lines.slice(0, MOST_FINDINGS).map((line) => `“${line}”`);
+  return databaseUnsound(`SQLite’s own check of it says ${reported.join(', ')}`);
 }
 
 function findings(rows: readonly Record<string, unknown>[]): string[] {

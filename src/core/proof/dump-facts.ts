@@ -23,9 +23,9 @@ export function archiveFacts(toc: DumpToc, rows: ReadonlyMap<TocEntry, number | 
   return {
     kind: 'postgresql-dump',
     format: toc.format === 'custom' ? 'custom' : 'tar',
-    serverVersion: shownOrNull(toc.serverVersion),
-    dumpVersion: shownOrNull(toc.dumpVersion),
-    database: shownOrNull(toc.database),
+    serverVersion: toPrintableOrNull(toc.serverVersion),
+    dumpVersion: toPrintableOrNull(toc.dumpVersion),
+    database: toPrintableOrNull(toc.database),
     createdAt: toc.createdAt,
     objects: countedTypes(types),
     tables: tablesOf(listed, rows),
@@ -40,7 +40,7 @@ function tablesOf(listed: readonly TocEntry[], rows: ReadonlyMap<TocEntry, numbe
     const key = JSON.stringify([entry.namespace, entry.tag]);
     const counted = entry.desc === 'TABLE DATA' ? (rows.get(entry) ?? null) : null;
     tables.set(key, {
-      schema: shownOrNull(entry.namespace),
+      schema: toPrintableOrNull(entry.namespace),
       name: toPrintable(entry.tag),
       rows: counted ?? tables.get(key)?.rows ?? null,
     });
@@ -60,6 +60,6 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export function shownOrNull(text: string | null): string | null {
+export function toPrintableOrNull(text: string | null): string | null {
   return text === null ? null : toPrintable(text);
 }

@@ -54,7 +54,7 @@ export async function readManifestOf({
  * The warnings of an export with a needed file that Salvor cannot unpack: the others are read to their end. Null
  * where it can unpack all of them.
  */
-export async function notLookedInto(
+export async function reportPackedExport(
   { places, read }: ExportFiles,
   ...needed: readonly (ZipEntry | undefined)[]
 ): Promise<Pick<ProofReport, 'checks' | 'warnings' | 'facts'> | null> {

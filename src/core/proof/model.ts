@@ -111,7 +111,7 @@ export function warning<C extends WarningCode>(code: C, params: z.infer<(typeof 
 /**
  * Contents that were not looked into: with one of these, nothing but the seal, if there is one, speaks for the archive.
  */
-const NOT_LOOKED_INTO: ReadonlySet<WarningCode> = new Set([
+const UNREAD: ReadonlySet<WarningCode> = new Set([
   'contents-unknown',
   'dump-rows-not-counted',
   'needed-file-not-unpacked',
@@ -125,15 +125,15 @@ export const verdictSchema = z.enum(['proven', 'proven-with-warnings', 'authenti
 export type Verdict = z.infer<typeof verdictSchema>;
 
 /** What a proof did not look into; null where it looked into everything. */
-export function notLookedInto(warnings: readonly Warning[]): FoundInstead | null {
-  const found = warnings.find(({ code }) => NOT_LOOKED_INTO.has(code));
+export function findUnread(warnings: readonly Warning[]): FoundInstead | null {
+  const found = warnings.find(({ code }) => UNREAD.has(code));
   if (found === undefined) return null;
   if (found.code === 'contents-unknown') return found.params.found;
   return found.code === 'needed-file-not-unpacked' ? 'packed-files' : 'packed-rows';
 }
 
 export function verdictOf(warnings: readonly Warning[]): Verdict {
-  if (notLookedInto(warnings) !== null) return 'authentic-only';
+  if (findUnread(warnings) !== null) return 'authentic-only';
   return warnings.length > 0 ? 'proven-with-warnings' : 'proven';
 }
 

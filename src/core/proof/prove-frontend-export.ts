@@ -4,9 +4,9 @@ import {
   Collected,
   type ExportFiles,
   fileNamed,
-  notLookedInto,
   placesBut,
   readManifestOf,
+  reportPackedExport,
   requiredFile,
 } from './export-files';
 import { readJson } from './json-text';
@@ -41,7 +41,7 @@ export async function proveFrontendExport(
   const { files, places, read } = parts;
   if (files.length === 0) throw failed('payload-empty', {});
   if (fileNamed(files, DATABASE) !== undefined) throw failed('export-of-other-scope', { expected: 'frontend' });
-  const closed = await notLookedInto(parts, requiredFile(files, MANIFEST), requiredFile(files, CONTENT));
+  const closed = await reportPackedExport(parts, requiredFile(files, MANIFEST), requiredFile(files, CONTENT));
   if (closed !== null) return closed;
   const { manifest, entry: manifestEntry } = await readManifestOf(parts);
   if (manifest.kind !== 'frontend') throw failed('manifest-other-kind', { kind: manifest.kind });

@@ -11,9 +11,9 @@ import {
   Collected,
   type ExportFiles,
   fileNamed,
-  notLookedInto,
   placesBut,
   readManifestOf,
+  reportPackedExport,
   requiredFile,
 } from './export-files';
 import { MANIFEST, type Manifest } from './manifest';
@@ -57,7 +57,7 @@ export async function proveFullExport(
     throw failed('export-of-other-scope', { expected: 'full' });
   const databaseEntry = requiredFile(files, DATABASE);
   const keyEntry = fileNamed(files, CREDENTIAL_KEY);
-  const closed = await notLookedInto(parts, databaseEntry, requiredFile(files, MANIFEST), keyEntry);
+  const closed = await reportPackedExport(parts, databaseEntry, requiredFile(files, MANIFEST), keyEntry);
   if (closed !== null) return closed;
   const { manifest, entry: manifestEntry } = await readManifestOf(parts);
   if (manifest.kind === 'frontend') throw failed('export-of-other-scope', { expected: 'full' });

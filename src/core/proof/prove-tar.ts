@@ -15,8 +15,7 @@ const TOC = /(?:^|\/)toc\.dat$/;
 
 /**
  * Proves a tar: every header, the lengths, the names, and the mark at its end; then every database dump in it. Files
- * with holes are not looked into, which is a warning. A tar that pg_dump wrote is
- * itself one dump.
+ * with holes are not read, which is a warning. A tar that pg_dump wrote is itself one dump.
  *
  * @param proveInner proves what its files hold
  * @throws cut-short, tar-damaged, entry-name-hostile, payload-empty, cancelled; what the proof of a dump throws

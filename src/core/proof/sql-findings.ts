@@ -10,7 +10,7 @@ import {
 } from '../contents/postgresql/sql-names';
 import type { SqlListener } from '../contents/postgresql/sql-reading';
 import { toPrintable } from '../contents/printable';
-import { compareText, countedTypes, shownOrNull } from './dump-facts';
+import { compareText, countedTypes, toPrintableOrNull } from './dump-facts';
 import type { DumpFacts } from './model';
 
 /** As many as an archive of pg_dump may list. */
@@ -119,7 +119,7 @@ export class SqlFindings implements SqlListener {
 
   facts(): DumpFacts {
     const tables = [...this.#tables.values()].map(({ schema, name, rows }) => ({
-      schema: shownOrNull(schema),
+      schema: toPrintableOrNull(schema),
       name: toPrintable(name),
       rows,
     }));
@@ -127,8 +127,8 @@ export class SqlFindings implements SqlListener {
     return {
       kind: 'postgresql-dump',
       format: 'plain',
-      serverVersion: shownOrNull(this.#server),
-      dumpVersion: shownOrNull(this.#program),
+      serverVersion: toPrintableOrNull(this.#server),
+      dumpVersion: toPrintableOrNull(this.#program),
       database: database !== undefined && this.#databases.size === 1 ? toPrintable(database) : null,
       createdAt: this.#startedAt,
       objects: countedTypes(this.#types),

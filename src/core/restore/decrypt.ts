@@ -220,8 +220,8 @@ async function openingSeen(
   const { head, whole } = peeked;
   const bodyHead = head.subarray(header.headerBytes, whole ? head.length - header.trailerBytes : head.length);
   for (const opening of openings) {
-    const look = opening.decryptHead(bodyHead);
-    if (look !== null && look.length > 0 && tellsRightKey(look)) return opening;
+    const start = opening.decryptHead(bodyHead);
+    if (start !== null && start.length > 0 && tellsRightKey(start)) return opening;
   }
   if (!whole || header.trailerBytes === 0) return null;
   for (const opening of openings) {

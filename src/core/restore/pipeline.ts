@@ -9,7 +9,7 @@ import { failed, isFailure, type SalvorError } from '../errors';
 import type { Secrets } from '../formats/format';
 import { ZIP_END_BYTES, zipEndsHere } from '../formats/zip';
 import { expectedContents } from '../proof/expected';
-import { notLookedInto, type ProofReport, type Warning, warning } from '../proof/model';
+import { findUnread, type ProofReport, type Warning, warning } from '../proof/model';
 import { stopsEarly } from '../proof/prove-contents';
 import type { Scope } from '../sources/model';
 import type { Target } from '../targets/target';
@@ -222,7 +222,7 @@ export function requireSeal(
 
 /** @throws authentic-only where the contents were not looked into, and no one said that this is enough */
 function requireProven({ warnings }: ProofReport, { authenticOnly }: Accepts): void {
-  const seen = notLookedInto(warnings);
+  const seen = findUnread(warnings);
   if (seen !== null && !authenticOnly) throw failed('authentic-only', { found: seen });
 }
 

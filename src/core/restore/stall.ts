@@ -17,16 +17,17 @@ const STALL_LIMITS: StallLimits = { idleMs: 5 * MINUTE, busyMs: 60 * MINUTE, cle
 
 /** A process that computes less than this share of the time only waits: one that a busy machine lets wait gets more. */
 const IDLE_SHARE = 0.002;
-/** And what looking itself takes, in milliseconds. */
-const LOOK_MS = 1;
-const LOOKS = 20;
-/** A look that comes later than this many times its turn was held up by a machine that slept. */
+/** And what the check itself takes, in milliseconds. */
+const CHECK_MS = 1;
+/** How many checks there are within a limit. */
+const CHECKS = 20;
+/** A check that comes later than this many times its interval was held up by a machine that slept. */
 const OVERSLEPT = 2;
 
 /**
- * Runs a job and gives it up when it shows no progress for a bounded time, for instance
- * where a thread never answers or a file cannot be read. Time in which the job waits for the network or
- * is paused by a person does not count, nor does time in which the machine sleeps.
+ * Runs a job and gives it up when it shows no progress for a bounded time, for instance where a thread never answers
+ * or a file cannot be read. Time does not count while the job waits for the network, is paused by a person, or the
+ * machine sleeps.
  *
  * @throws stalled, and what `run` throws
  */
@@ -91,14 +92,14 @@ class Watch {
   /** @param onStall called once, with the seconds without progress */
   start(onStall: (seconds: number) => void): void {
     const { idleMs, busyMs } = this.#limits;
-    const everyMs = Math.max(10, Math.min(idleMs, busyMs) / LOOKS);
-    let looked = performance.now();
+    const everyMs = Math.max(10, Math.min(idleMs, busyMs) / CHECKS);
+    let checkedAt = performance.now();
     let used = process.cpuUsage();
     this.#timer = setInterval(() => {
       const now = performance.now();
-      const passed = Math.min(now - looked, OVERSLEPT * everyMs);
+      const passed = Math.min(now - checkedAt, OVERSLEPT * everyMs);
       const { user, system } = process.cpuUsage(used);
-      looked = now;
+      checkedAt = now;
       used = process.cpuUsage();
       if (this.#waitsOutside()) {
         this.#still = 0;
@@ -106,7 +107,7 @@ class Watch {
         return;
       }
       const isIdle =
-        (user + system) / 1000 < Math.max(passed * IDLE_SHARE, LOOK_MS) && this.#progress?.phase !== 'place';
+        (user + system) / 1000 < Math.max(passed * IDLE_SHARE, CHECK_MS) && this.#progress?.phase !== 'place';
       this.#still += passed;
       this.#idle = isIdle ? this.#idle + passed : 0;
       if (this.#idle < idleMs && this.#still < busyMs) return;
