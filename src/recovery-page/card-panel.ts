@@ -147,7 +147,8 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
     field.rows = Math.min(MOST_LINES, Math.max(LEAST_LINES, state.rows.length + 1));
     if (state.verdict === 'right' && open)
       status.append(h('p', { class: 'actions' }, button(say('recovery.card.put-away'), putAway)));
-    if (state.card !== null && !open) status.append(h('p', { class: 'muted' }, say('recovery.card.hidden')), again());
+    if (state.card !== null && !open)
+      status.append(h('p', { class: 'muted' }, say('recovery.card.hidden')), changeActions());
   }
 
   function putAway(): void {
@@ -155,7 +156,7 @@ export function cardPanel(number: 1 | 2 | 3, changed: () => void): CardPanel {
     draw();
   }
 
-  function again(): HTMLElement {
+  function changeActions(): HTMLElement {
     const change = button(say('recovery.card.change'), () => {
       open = true;
       draw();

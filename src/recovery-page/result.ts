@@ -40,13 +40,14 @@ function secretParts(secret: EscrowSecret, number: number): HTMLElement[] {
       h('p', {}, say('recovery.result.binary', { bytes: bytes.length })),
       h('p', { class: 'actions' }, save),
     ];
-  const parts = [head, shown(text, name, [save])];
-  if (kind === 'dev-master-key') parts.push(shown(devMasterKeyLine(text), say('recovery.result.env-line'), [], true));
+  const parts = [head, hideableText(text, name, [save])];
+  if (kind === 'dev-master-key')
+    parts.push(hideableText(devMasterKeyLine(text), say('recovery.result.env-line'), [], true));
   return parts;
 }
 
 /** One text that is hidden at first, with what can be done with it. */
-function shown(text: string, name: string, more: readonly HTMLElement[], titled = false): HTMLElement {
+function hideableText(text: string, name: string, more: readonly HTMLElement[], titled = false): HTMLElement {
   const value = h('pre', { class: 'secret code', tabindex: '0', 'aria-label': name });
   const status = h('p', { class: 'status', role: 'status' });
   let visible = false;

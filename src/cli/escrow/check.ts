@@ -36,7 +36,7 @@ export function addEscrowCheck(escrow: Command, session: Session): void {
         throw failed('sealed-part-not-registered', { set: setName(share.set, share.generation), index: share.index });
       session.finish({
         json: facts(read, set, registered, compared),
-        text: told(session, read, set, registered, compared),
+        text: checkText(session, read, set, registered, compared),
       });
     });
 }
@@ -89,7 +89,7 @@ function facts(
   };
 }
 
-function told(
+function checkText(
   { say, terminal }: Session,
   read: CardIn,
   set: RegisteredSet | null,

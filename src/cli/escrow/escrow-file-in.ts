@@ -5,7 +5,7 @@ import { unreadable } from '../../core/disk/disk-trouble';
 import { failed } from '../../core/errors';
 
 /** Header, labels and padding stay far below this. */
-const ROOM = 1024 * 1024;
+const AROUND = 1024 * 1024;
 
 /** Reads an escrow file whole. @throws file-unreadable, escrow-file-unreadable for one that is longer than any */
 export async function readEscrowFile(file: string): Promise<Uint8Array> {
@@ -14,7 +14,7 @@ export async function readEscrowFile(file: string): Promise<Uint8Array> {
     const handle = await open(path, 'r');
     try {
       const { size } = await handle.stat();
-      if (size > MOST_ESCROW_BYTES + ROOM) throw failed('escrow-file-unreadable', {});
+      if (size > MOST_ESCROW_BYTES + AROUND) throw failed('escrow-file-unreadable', {});
       return new Uint8Array(await handle.readFile());
     } finally {
       await handle.close();

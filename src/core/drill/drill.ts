@@ -105,7 +105,7 @@ async function drillServer(
       fingerprint: fingerprintOrNull(site, target.address.url),
     };
     const scope = scopeOf(archive, target.scope);
-    found.archive = listed(archive, scope);
+    found.archive = listedFacts(archive, scope);
     const opened = await verifyOnly(await scratchParent(), pipeline(), context, meter);
     const result = resultOf(archive, scope, opened, null, meter, { kept: 0, startedOver: false, retries: retry.count });
     found.archive = archiveOf(result);
@@ -128,7 +128,7 @@ function fingerprintOrNull(site: Site, host: string): string | null {
 }
 
 /** What the listing says of an archive that may turn out not to open. */
-function listed(archive: SizedArchive, scope: Scope): DrillReport['archive'] {
+function listedFacts(archive: SizedArchive, scope: Scope): DrillReport['archive'] {
   return {
     name: archive.name,
     bytes: archive.bytes,

@@ -1,5 +1,5 @@
 /**
- * What a look at the clock asks for: nothing, a warning with the seconds that are left, the warning's end, or locking.
+ * What a check of the clock asks for: nothing, a warning with the seconds that are left, the warning's end, or locking.
  */
 export type AbsenceStep = { kind: 'none' } | { kind: 'warn'; seconds: number } | { kind: 'back' } | { kind: 'lock' };
 
@@ -16,7 +16,7 @@ export class Absence {
    * @param lockAfterS seconds after which Salvor locks
    * @param warns whether something is under way that a person is warned about before it is covered
    */
-  browsed(idleS: number, lockAfterS: number, warns: boolean): AbsenceStep {
+  stepAt(idleS: number, lockAfterS: number, warns: boolean): AbsenceStep {
     if (idleS >= lockAfterS) {
       const step: AbsenceStep = { kind: this.#locked ? 'none' : 'lock' };
       this.#locked = true;

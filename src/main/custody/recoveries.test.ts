@@ -38,7 +38,7 @@ const register = (changes: Partial<NewSet> = {}) =>
 const give = (card: Card) => recoveries.give(card, NO_RELEASE);
 const shareAlone = (card: Card): Card => ({ ...card, sealed: null });
 
-async function logged() {
+async function readLog() {
   const { entries } = await records.logbook.check();
   return entries.flatMap(({ entry }) =>
     entry.what === 'recovery' ? [{ outcome: entry.outcome, ...entry.facts }] : [],
@@ -64,7 +64,7 @@ describe('two cards', () => {
     await recoveries.note(0, 'file');
     await recoveries.note(0, 'vault');
     expect((await records.read()).register.sets[0]?.recoveries).toHaveLength(1);
-    expect(await logged()).toMatchObject([
+    expect(await readLog()).toMatchObject([
       { outcome: 'ok', to: 'nowhere', shares: [1, 3] },
       { to: 'file' },
       { to: 'vault' },
@@ -123,7 +123,7 @@ describe('what does not belong together', () => {
     expect(() => recoveries.secret(0)).toThrow();
     await give(shareAlone(made.cards[2]));
     expect((await recoveries.run()).recovered?.remarks).toEqual([{ place: 1, remark: 'altered' }]);
-    expect(await logged()).toMatchObject([
+    expect(await readLog()).toMatchObject([
       { outcome: 'share-altered', secrets: [], shares: [1, 2] },
       { outcome: 'ok', shares: [1, 3] },
     ]);
@@ -176,7 +176,7 @@ describe('the vendor’s share', () => {
     await give(made.cards[0]);
     await recoveries.give(made.cards[2], { requested: '2026-11-20', early: true });
     await recoveries.run();
-    expect(await logged()).toMatchObject([{ breakGlass: { share: 3, requested: '2026-11-20', daysEarly: 2 } }]);
+    expect(await readLog()).toMatchObject([{ breakGlass: { share: 3, requested: '2026-11-20', daysEarly: 2 } }]);
   });
 
   test('opens nothing where the logbook cannot be written, and any other pair does', async () => {

@@ -69,7 +69,7 @@ export class VaultSession {
   /** @throws what `Vault.create` throws */
   async create(passphrase: string | null, keystore: boolean): Promise<void> {
     this.#vault = await Vault.create(this.#folder, this.#sealedBy(passphrase, keystore));
-    await this.note('vault-created', { sealedBy: words(this.#vault.sealings) });
+    await this.note('vault-created', { sealedBy: sealedByOf(this.#vault.sealings) });
     this.#changed();
   }
 
@@ -133,7 +133,7 @@ export class VaultSession {
       this.#wrongTries = 0;
     }
     await vault.reseal(this.#sealedBy(passphrase, keystore));
-    await this.note('vault-sealing-changed', { sealedBy: words(vault.sealings) });
+    await this.note('vault-sealing-changed', { sealedBy: sealedByOf(vault.sealings) });
     this.#changed();
   }
 
@@ -177,6 +177,6 @@ function sealerOf(keystore: Keystore): Sealer {
   };
 }
 
-function words(sealings: readonly Sealing[]): 'keystore' | 'passphrase' | 'both' {
+function sealedByOf(sealings: readonly Sealing[]): 'keystore' | 'passphrase' | 'both' {
   return sealings.length > 1 ? 'both' : (sealings[0] ?? 'passphrase');
 }

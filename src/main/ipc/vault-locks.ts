@@ -44,7 +44,7 @@ export function lockWhenAway(
     if (clearOverdue(recoveries, clearings)) notify(window, 'privacy.changed', {});
     // Someone who has entries taken out of an archive waits for that without touching anything.
     if (browseSessions.extracting && !vaultSession.isOpen) return;
-    const step = absence.browsed(powerMonitor.getSystemIdleTime(), settings.current.lockAfter * 60, recoveries.inSight);
+    const step = absence.stepAt(powerMonitor.getSystemIdleTime(), settings.current.lockAfter * 60, recoveries.inSight);
     if (step.kind === 'lock') void lock('idle');
     else if (step.kind !== 'none')
       notify(window, 'privacy.warning', { seconds: step.kind === 'warn' ? step.seconds : null });

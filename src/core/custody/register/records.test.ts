@@ -46,7 +46,7 @@ async function refusal(work: Promise<unknown>): Promise<string> {
   return error.failure.code;
 }
 
-async function logged(): Promise<[string, string][]> {
+async function readLog(): Promise<[string, string][]> {
   const { check, entries } = await records.logbook.check();
   expect(check.findings).toEqual([]);
   return entries.map(({ entry }) => [entry.what, entry.outcome]);
@@ -65,7 +65,7 @@ describe('a check-in', () => {
     expect(everything).not.toContain(bytesToHex(one.point));
     expect(everything).not.toContain(Buffer.from(one.point).toString('base64').slice(0, 40));
     expect(everything).not.toContain(Buffer.from(one.point).toString('latin1'));
-    expect(await logged()).toEqual([
+    expect(await readLog()).toEqual([
       ['ceremony', 'ok'],
       ['check-in', 'ok'],
     ]);
@@ -76,7 +76,7 @@ describe('a check-in', () => {
     expect(await refusal(records.checkIn(cardOf({ ...one, point: two.point })))).toBe('share-not-registered');
     await records.addSet(setOf(someShares(2)), 'ceremony', refOf(one));
     expect(await refusal(records.checkIn(cardOf(one)))).toBe('set-not-active');
-    expect(await logged()).toEqual([
+    expect(await readLog()).toEqual([
       ['ceremony', 'ok'],
       ['check-in', 'share-not-registered'],
       ['ceremony', 'ok'],
@@ -326,7 +326,7 @@ describe('the life of a set', () => {
       recoveries: [expect.any(String)],
       shares: [{ status: 'lost' }, { status: 'destroyed', custodian: { name: 'Dee Dale' } }, { status: 'held' }],
     });
-    expect((await logged()).map(([what]) => what)).toEqual([
+    expect((await readLog()).map(([what]) => what)).toEqual([
       'set-registered',
       'custodian-replaced',
       'check-in',

@@ -100,20 +100,20 @@ export class Records {
    *
    * @throws only what the work throws
    */
-  async logged<W extends LogEvent, T>(
+  async withLine<W extends LogEvent, T>(
     what: W,
     facts: LogFacts<W> | (() => LogFacts<W>),
     work: () => Promise<T>,
   ): Promise<T> {
-    const told = () => (typeof facts === 'function' ? facts() : facts);
+    const factsNow = () => (typeof facts === 'function' ? facts() : facts);
     let result: T;
     try {
       result = await work();
     } catch (error) {
-      await this.note({ what, outcome: toFailure(error).code, facts: told() });
+      await this.note({ what, outcome: toFailure(error).code, facts: factsNow() });
       throw error;
     }
-    await this.note({ what, outcome: 'ok', facts: told() });
+    await this.note({ what, outcome: 'ok', facts: factsNow() });
     return result;
   }
 
@@ -150,8 +150,8 @@ export class Records {
     };
     const change = () => this.register.change((register) => addSet(register, added, made));
     return how === 'ceremony'
-      ? this.logged('ceremony', { ...facts, mode: added.mode }, change)
-      : this.logged('set-registered', facts, change);
+      ? this.withLine('ceremony', { ...facts, mode: added.mode }, change)
+      : this.withLine('set-registered', facts, change);
   }
 
   /**
@@ -171,7 +171,7 @@ export class Records {
     const known = register.sets.some((set) => isSame(set, ref));
     const name = known ? findShare(register, ref).custodian.name : custodian;
     const signer = signerOfKey(key);
-    return this.logged('check-in', { ...logged(ref), custodian: name === '' ? null : name }, async () => {
+    return this.withLine('check-in', { ...shareFactsOf(ref), custodian: name === '' ? null : name }, async () => {
       const changed = known
         ? await this.register.change((present) =>
             confirmShare(present, ref, seenOf(card), { when, how: 'check-in', signer }),
@@ -205,8 +205,8 @@ export class Records {
     const ref = { set: receipt.set, generation: receipt.generation, index: receipt.index };
     const before = findShare((await this.register.read()).register, ref);
     const own = await this.signer();
-    const facts = { ...logged(ref), custodian: before.custodian.name, signer, made: receipt.when };
-    return this.logged('receipt-imported', facts, async () => {
+    const facts = { ...shareFactsOf(ref), custodian: before.custodian.name, signer, made: receipt.when };
+    return this.withLine('receipt-imported', facts, async () => {
       let known: ImportedReceipt['known'] = 'own';
       let already = false;
       const changed = await this.register.change((register) => {
@@ -246,7 +246,7 @@ export class Records {
   /** Someone else holds the share from now on. @throws what replaceCustodian refuses */
   async replaceCustodian(ref: ShareRef, handOver: Omit<HandOver, 'when'>): Promise<RegisterFile> {
     const from = findShare((await this.register.read()).register, ref).custodian.name;
-    return this.logged('custodian-replaced', { ...logged(ref), from, to: handOver.custodian.name }, () =>
+    return this.withLine('custodian-replaced', { ...shareFactsOf(ref), from, to: handOver.custodian.name }, () =>
       this.register.change((register) => replaceCustodian(register, ref, { ...handOver, when: now() })),
     );
   }
@@ -254,7 +254,7 @@ export class Records {
   /** The share lies elsewhere, or on something else, with the same custodian. @throws what moveShare refuses */
   async moveShare(ref: ShareRef, to: Pick<RegisteredShare, 'medium' | 'place'>): Promise<RegisterFile> {
     const custodian = findShare((await this.register.read()).register, ref).custodian.name;
-    return this.logged('share-moved', { ...logged(ref), custodian }, () =>
+    return this.withLine('share-moved', { ...shareFactsOf(ref), custodian }, () =>
       this.register.change((register) => moveShare(register, ref, to)),
     );
   }
@@ -262,7 +262,7 @@ export class Records {
   /** @throws what markLost refuses */
   async markLost(ref: ShareRef): Promise<RegisterFile> {
     const custodian = findShare((await this.register.read()).register, ref).custodian.name;
-    return this.logged('share-lost', { ...logged(ref), custodian }, () =>
+    return this.withLine('share-lost', { ...shareFactsOf(ref), custodian }, () =>
       this.register.change((register) => markLost(register, ref, now())),
     );
   }
@@ -270,21 +270,21 @@ export class Records {
   /** @param on the day on which the custodian signed, `2026-11-21` @throws what acknowledge refuses */
   async acknowledge(ref: ShareRef, on: string): Promise<RegisterFile> {
     const custodian = findShare((await this.register.read()).register, ref).custodian.name;
-    return this.logged('acknowledgement-signed', { ...logged(ref), custodian }, () =>
+    return this.withLine('acknowledgement-signed', { ...shareFactsOf(ref), custodian }, () =>
       this.register.change((register) => acknowledge(register, ref, on)),
     );
   }
 
   /** @throws what retire refuses */
   retire(ref: SetRef): Promise<RegisterFile> {
-    return this.logged('set-retired', { ...refOnly(ref), replacedBy: null }, () =>
+    return this.withLine('set-retired', { ...refOnly(ref), replacedBy: null }, () =>
       this.register.change((register) => retire(register, ref, now())),
     );
   }
 
   /** @param attested.on a day, `2026-11-21` @throws what attestDestruction refuses */
   attestDestruction(ref: ShareRef, attested: { by: string; on: string }): Promise<RegisterFile> {
-    return this.logged('destruction-attested', { ...logged(ref), by: attested.by }, () =>
+    return this.withLine('destruction-attested', { ...shareFactsOf(ref), by: attested.by }, () =>
       this.register.change((register) => attestDestruction(register, ref, { ...attested, when: now() })),
     );
   }
@@ -338,6 +338,6 @@ function refOnly({ set, generation }: SetRef): SetRef {
 }
 
 /** A share as the logbook's facts name it. */
-function logged({ set, generation, index }: ShareRef): { set: string; generation: number; share: number } {
+function shareFactsOf({ set, generation, index }: ShareRef): { set: string; generation: number; share: number } {
   return { set, generation, share: index };
 }

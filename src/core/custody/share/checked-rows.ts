@@ -197,7 +197,7 @@ export function skippedRow(rows: readonly CheckedRow[]): number | null {
   return at >= 0 && later.length >= 2 && shift > 0 && all ? at + 1 : null;
 }
 
-/** Whether rows are in each other's places: two or more, each of which says to be another of them. */
+/** Whether rows are in each other's places: two or more, and each says to be another of them. */
 export function claimsChangePlaces(rows: readonly CheckedRow[]): boolean {
   const moved = rows.filter(({ claims }) => claims !== null);
   const numbers = new Set(moved.map(({ number }) => number));

@@ -41,15 +41,15 @@ function isWrong({ verdict, rows }: CheckedBlock, all: Rows): boolean {
 }
 
 function repair(reading: Reading, block: CheckedBlock, at: number): Rows | null {
-  const direct = withBlock(reading, block, MOST_WRONG);
+  const direct = correctInRows(reading, block, MOST_WRONG);
   if (direct !== null || !reading.checked) return direct;
-  for (const rows of rearranged(reading, block)) {
+  for (const rows of rearrange(reading, block)) {
     // Nothing but the character that was left out may still be open: this is not the place to correct more.
     if (!block.rows.every(({ number }) => isRowRight(rows[number - 1] ?? '', number))) continue;
     const variant = { ...reading, rows };
     const moved = checkRows(variant).blocks[at];
     if (moved === undefined) continue;
-    const repaired = moved.verdict === 'right' ? rows : withBlock(variant, moved, 0);
+    const repaired = moved.verdict === 'right' ? rows : correctInRows(variant, moved, 0);
     if (repaired !== null) return repaired;
   }
   return null;
@@ -61,7 +61,7 @@ function isRowRight(text: string, number: number): boolean {
 }
 
 /** The rows with one block corrected, where at most `mostWrong` characters besides the unreadable ones are changed. */
-function withBlock(reading: Reading, block: CheckedBlock, mostWrong: number): Rows | null {
+function correctInRows(reading: Reading, block: CheckedBlock, mostWrong: number): Rows | null {
   const length = rowLengthOf(reading);
   if (block.rows.some(({ text }) => text.length !== length)) return null;
   const typed = block.rows.map(({ text }) => Array.from(text, valueOf));
@@ -85,7 +85,7 @@ function withBlock(reading: Reading, block: CheckedBlock, mostWrong: number): Ro
 }
 
 /** The same characters in other places: what is tried where too much is wrong for the checksum alone. */
-function* rearranged(reading: Reading, block: CheckedBlock): Generator<Rows> {
+function* rearrange(reading: Reading, block: CheckedBlock): Generator<Rows> {
   const wrong = block.rows.filter(({ verdict }) => verdict === 'wrong' || verdict === 'incomplete');
   const [first] = wrong;
   if (first === undefined) return;
@@ -93,7 +93,7 @@ function* rearranged(reading: Reading, block: CheckedBlock): Generator<Rows> {
   const length = rowLengthOf(reading);
   const uneven = wrong.find(({ text }) => Math.abs(text.length - length) === 1);
   if (uneven !== undefined)
-    yield* withOneMoreOrLess(uneven.text, length).map((text) => replaced(reading.rows, uneven.number, text));
+    yield* withOneMoreOrLess(uneven.text, length).map((text) => replaceRow(reading.rows, uneven.number, text));
   // Where the rows were cut by counting, what is missing in one has moved all that follow.
   if (reading.rows.slice(0, -1).every((text) => text.length === length)) {
     const before = reading.rows.slice(0, first.number - 1);
@@ -114,7 +114,10 @@ function withOneMoreOrLess(text: string, length: number): string[] {
 /** Rows that all say which they are, each another one's number. */
 function* inOrderOfClaims(rows: Rows, checked: readonly CheckedRow[]): Generator<Rows> {
   if (!claimsChangePlaces(checked)) return;
-  yield checked.reduce((sorted, { claims, text }) => (claims === null ? sorted : replaced(sorted, claims, text)), rows);
+  yield checked.reduce(
+    (sorted, { claims, text }) => (claims === null ? sorted : replaceRow(sorted, claims, text)),
+    rows,
+  );
 }
 
 function* withGroupsSwapped(rows: Rows, wrong: readonly CheckedRow[]): Generator<Rows> {
@@ -128,7 +131,7 @@ function* withGroupsSwapped(rows: Rows, wrong: readonly CheckedRow[]): Generator
 }
 
 function withGroup(rows: Rows, { number, at }: { number: number; at: number }, text: string): Rows {
-  return replaced(
+  return replaceRow(
     rows,
     number,
     groupsOf(rows[number - 1] ?? '')
@@ -137,6 +140,6 @@ function withGroup(rows: Rows, { number, at }: { number: number; at: number }, t
   );
 }
 
-function replaced(rows: Rows, number: number, text: string): Rows {
+function replaceRow(rows: Rows, number: number, text: string): Rows {
   return rows.map((row, at) => (at === number - 1 ? text : row));
 }

@@ -71,7 +71,7 @@ export function readTyping(text: string): TypingState {
     correction:
       corrected === null
         ? null
-        : { text: written(corrected, reading.checked), rows: corrected.map((row) => groupsOf(row)), changed },
+        : { text: writeRows(corrected, reading.checked), rows: corrected.map((row) => groupsOf(row)), changed },
   };
 }
 
@@ -114,6 +114,6 @@ function changedGroups(typed: readonly string[], corrected: readonly string[]): 
   return [...new Set(indexes)];
 }
 
-function written(rows: readonly string[], checked: boolean): string {
+function writeRows(rows: readonly string[], checked: boolean): string {
   return checked ? rows.map((row) => groupsOf(row).join(' ')).join('\n') : QR_PREFIX + rows.join('');
 }
