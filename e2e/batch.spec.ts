@@ -77,7 +77,7 @@ test('every site is proven, one after another, and each leaves its own signed re
   await expect(person.page.locator('.drill-row')).toHaveCount(2);
 });
 
-test('a site whose key is missing is left out by consent only, and stands as not proven', async () => {
+test('a site whose key is missing is left out by consent only, and is shown as not proven', async () => {
   await prepareBatch(person, 'Ada');
   await giveKey(person, await backend.practice.privateKey(backend.practice.harbour));
   await expect(lantern()).toContainText(person.say('batch.state.key'));
@@ -91,7 +91,7 @@ test('a site whose key is missing is left out by consent only, and stands as not
   expect(await reports()).toHaveLength(1);
 });
 
-test('a key that no archive needs is told as such', async () => {
+test('a key that no archive needs is reported as that', async () => {
   await prepareBatch(person, 'Ada');
   const older = backend.older.e2ee_fingerprint ?? '';
   await giveKey(person, await backend.practice.privateKey(backend.practice.harbour, older));

@@ -49,7 +49,7 @@ async function chooseVector(name: string): Promise<string> {
   return path;
 }
 
-/** The portal's archive of the whole site, sealed for the site's key, as it stands open. */
+/** The portal's archive of the whole site, sealed for the site's key, while it is open. */
 async function openPortalDatabase(): Promise<string> {
   const path = await chooseVector('portal-full.zip.enc');
   await chooseBrowse(person);
@@ -122,7 +122,7 @@ test('files are found by name while one types, and one is taken out under a name
     shell.showItemInFolder = (shown) => Object.assign(globalThis, { shown });
   });
   await person.press('app.result.show');
-  // Whoever takes plaintext out of an archive leaves a line in the logbook.
+  // Taking plaintext out of an archive leaves a line in the logbook.
   const lines = (await readFile(folder.file('profile/logbook.jsonl'), 'utf8')).trim().split('\n');
   expect(lines.filter((line) => line.includes('"what":"extract"'))).toHaveLength(1);
   expect(lines.at(-1)).toContain('"archive":"portal-full.zip.enc"');
@@ -131,7 +131,7 @@ test('files are found by name while one types, and one is taken out under a name
   await expect(dialog()).toBeHidden();
 });
 
-test('a selection goes into a folder, and what stands there is replaced only when that is said', async () => {
+test('a selection goes into a folder, and what is there is replaced only when that is asked for', async () => {
   await openPortalDatabase();
   const out = folder.file('out');
   await mkdir(join(out, 'uploads'), { recursive: true });
@@ -194,7 +194,7 @@ test('the tables of the database are counted, and one shows its first rows', asy
   const before = scratchFolders();
   expect(before).toHaveLength(1);
   const left = join(folder.file('temporary'), before[0] ?? '');
-  // Beside the mark by which the folder is known as ours.
+  // Beside the mark that says that the folder is ours.
   const kept = () => readdirSync(left).filter((name) => name !== '.salvor-folder');
   expect(kept()).toEqual([]);
   await tab('browse.tab.database').click();
@@ -209,7 +209,7 @@ test('the tables of the database are counted, and one shows its first rows', asy
   await expect(person.words('browse.rows.shown', { shown: 100, total: 240 })).toBeVisible();
   await expect(person.page.locator('.browse-rows tbody tr')).toHaveCount(100);
 
-  // Whoever comes back to the files finds them as they were.
+  // A person who comes back to the files finds them as they were.
   await tab('browse.tab.files').click();
   await expect(row('tsp.db')).toBeVisible();
   await person.page
@@ -308,7 +308,7 @@ test('an archive is never replaced by what comes out of it', async () => {
   await person.press('browse.out.close');
 });
 
-test('a scratch copy goes when the process that made it is killed, when the page is loaded anew, and at the next start', async () => {
+test('a scratch copy goes when the process that made it is killed, when the page is loaded again, and at the next start', async () => {
   await chooseVector('portal-full.tspb2.enc');
   await chooseBrowse(person);
   await givePassphrase(person, thePassphrase);

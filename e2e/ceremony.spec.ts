@@ -81,7 +81,7 @@ async function secretsOf(cards: readonly Card[], escrowFile: Uint8Array | null =
   return secrets.map(({ bytes }) => new TextDecoder().decode(bytes));
 }
 
-/** The custodian takes a PDF and confirms by what stands in it. */
+/** The custodian takes a PDF and confirms by what it says. */
 async function takeAndConfirm(custodian: { name: string }, path: string): Promise<PrintedCard> {
   await sitDown(person, custodian);
   await savePdf(person, path);

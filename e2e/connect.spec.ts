@@ -71,7 +71,7 @@ test('an address that lacks its end is mended by one press', async () => {
   await expect(person.field('app.connect.address')).toHaveValue(backend.connection.url);
 });
 
-test('what is no address is told without asking anyone', async () => {
+test('what is no address is refused without asking any server', async () => {
   await tryOut('backup server');
   await person.isTold('url-malformed');
 });
@@ -99,17 +99,17 @@ test('plain http beyond this machine is refused until it is switched on for that
   await person.isTold('insecure-http-refused');
 });
 
-test('a server that is not there is told as unreachable', async () => {
-  const nobody = createServer().listen(0, '127.0.0.1');
-  await once(nobody, 'listening');
-  const { port } = nobody.address() as AddressInfo;
-  nobody.close();
-  await once(nobody, 'close');
+test('a server that is not there is reported as unreachable', async () => {
+  const closed = createServer().listen(0, '127.0.0.1');
+  await once(closed, 'listening');
+  const { port } = closed.address() as AddressInfo;
+  closed.close();
+  await once(closed, 'close');
   await tryOut(`http://127.0.0.1:${port}/api/v1`);
   await person.isTold('unreachable');
 });
 
-test('an API key that the server does not know is told as such', async () => {
+test('an API key that the server does not know is reported as that', async () => {
   await tryOut(backend.connection.url, 'tspb_of-another-site');
   await person.isTold('unauthorised');
 });
@@ -147,7 +147,7 @@ test('a private key in the field for the address is not sent', async () => {
   expect(backend.proxy.requests).toHaveLength(before);
 });
 
-test('a web page in place of the API is told as such', async () => {
+test('a web page in place of the API is reported as that', async () => {
   backend.proxy.setFault({
     kind: 'replace',
     body: '<!doctype html><title>Welcome</title>',
@@ -192,7 +192,7 @@ test.describe('over TLS', () => {
     await person.press('app.connect.authority-add');
   }
 
-  test('an authority of one’s own is added where its lack is told', async () => {
+  test('an authority of one’s own is added where its lack is reported', async () => {
     await withCertificate('valid', async (proxy) => {
       await tryOut(proxy.url(backend.practice.url));
       await person.isTold('tls-unknown-authority');
@@ -210,7 +210,7 @@ test.describe('over TLS', () => {
     });
   });
 
-  test('a file without a certificate is told as such', async () => {
+  test('a file without a certificate is reported as that', async () => {
     const path = folder.file('notes.txt');
     await writeFile(path, 'no certificate');
     await person.press('app.connect.advanced');

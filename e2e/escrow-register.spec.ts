@@ -23,7 +23,7 @@ import {
 } from './walk/escrow';
 import { Person } from './walk/person';
 
-/** A custodian who checks in, and whoever keeps the register, in the real window with a register on the disk. */
+/** A custodian who checks in, and the person who keeps the register, in the real window with a register on the disk. */
 
 let folder: string;
 let salvor: LaunchedApp;
@@ -152,7 +152,7 @@ async function writePicture(path: string, text: string): Promise<void> {
   await writeFile(path, Buffer.from(png, 'base64'));
 }
 
-test('a share of another set, or another share under the same number, is told apart', async () => {
+test('a share of another set, or another share under the same number, is recognised', async () => {
   const [first] = harbour.shares;
   const altered = { ...first, point: harbour.shares[1].point };
   await person.press('escrow.check-in');

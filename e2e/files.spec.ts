@@ -105,7 +105,7 @@ test('where the practice server runs, its key is offered for a file', async () =
   await expect(stage.person.button('app.practice.use-key')).toHaveCount(0);
 });
 
-test('a file of no known kind is told at once', async () => {
+test('a file of no known kind is refused at once', async () => {
   const { person, folder } = stage;
   await openFiles(person);
   const path = vector('bad-magic.enc');

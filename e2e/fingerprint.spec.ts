@@ -54,7 +54,7 @@ test('nothing of a site is shown before its fingerprint was compared', async () 
   await expect(person.page.getByRole('row')).toHaveCount(0);
 });
 
-test('a wrongly typed fingerprint is told group by group, and leads nowhere', async () => {
+test('a wrongly typed fingerprint is compared group by group, and leads nowhere', async () => {
   const [first = '', second = '', third = '', fourth = ''] = backend.fingerprint.split(':');
   const wrong = second.startsWith('0') ? `1${second.slice(1)}` : `0${second.slice(1)}`;
   const field = person.field('app.check.field');
@@ -148,7 +148,7 @@ test('a new key is trusted only after it was compared and confirmed twice', asyn
   await restoreToTheEnd(person);
 });
 
-test('a site without a key is told as such before its archives are shown', async () => {
+test('a site without a key is reported as that before its archives are shown', async () => {
   const { lantern } = backend.practice;
   sendKey(null);
   await person.page

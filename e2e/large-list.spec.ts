@@ -67,14 +67,14 @@ test('they are found by scope, by name and by both', async () => {
   await holdsFewRows();
   await page.getByText(say('app.archives.filter.all'), { exact: true }).click();
 
-  // The last in the list, of which nothing was in the page before.
+  // The last in the list, which was not in the page before.
   await page.getByRole('searchbox').fill(`export-${COUNT - 1}`);
   await expect(shown(1)).toBeAttached();
   await expect(rows()).toHaveCount(1);
   await page.getByRole('searchbox').fill('');
 });
 
-test('the very last one is reached by the End key, and stands on top when the list is ordered by size', async () => {
+test('the very last one is reached by the End key, and is on top when the list is ordered by size', async () => {
   const { person, backend } = stage;
   const { page } = person;
   const oldest = new Date(Date.parse(backend.newest.created_at) - (COUNT - 1) * 86_400_000).toISOString();

@@ -102,7 +102,7 @@ async function prepare(path: string): Promise<CallInput<'restore.start'>> {
   return { server, archive, destination, key, overwrite: false };
 }
 
-/** Starts a restore that stands still in the middle. */
+/** Starts a restore that stops in the middle. */
 async function startPaused(path: string): Promise<string> {
   const request = await prepare(path);
   const { job } = await ask('restore.start', request);
@@ -192,7 +192,7 @@ test.describe('a restore', () => {
     expect(await call('restore.start', request)).toMatchObject({ ok: false, error: { code: 'key-needed' } });
   });
 
-  test('pauses, goes on and ends well', async () => {
+  test('pauses, continues and ends well', async () => {
     const job = await startPaused(join(folder, 'import.zip'));
     await ask('jobs.resume', { job });
     expect(await ended()).toMatchObject({ ok: true });

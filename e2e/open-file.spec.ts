@@ -239,7 +239,7 @@ test.describe('an archive', () => {
     });
   });
 
-  test('is proposed a name by its format, with room for its length', async () => {
+  test('is proposed a name by its format, with space for its length', async () => {
     const proposed: string[] = [];
     for (const name of [
       'portal-full.zip.enc',

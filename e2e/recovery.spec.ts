@@ -268,7 +268,7 @@ test('what came back is not thrown away unasked, and the vault takes it as soon 
   await openKey(person, 'Slack water');
 });
 
-test('a master key becomes a line of an .env, of which a copy is kept', async () => {
+test('a master key becomes a line of an .env, after a copy of it is kept', async () => {
   const master = await split([secretOf('dev-master-key', 'VaultTerm', MASTER_KEY)]);
   await openRecovery(person);
   await typeTwo(person, master.cards[0], master.cards[2]);
@@ -400,7 +400,7 @@ async function madeSince(time: number): Promise<string[]> {
   return paths.filter((_path, at) => (times[at] ?? 0) >= time);
 }
 
-/** The recovery that the test before has left, as it stands when someone walks away from it. */
+/** The recovery that the test before has left, as it is when someone walks away from it. */
 async function openRecoveryUnderWay(): Promise<void> {
   await person.page
     .getByRole('complementary')
@@ -443,7 +443,7 @@ test('the vendor’s share is taken with its conditions, and leaves a trace', as
   await discard();
 });
 
-test('a card is read by the camera, which nobody else may use', async () => {
+test('a card is read by the camera, which nothing else may use', async () => {
   const text = await split([secretOf('text', 'Tide', 'the tide comes in')]);
   const scene = await testFolder();
   await writeFile(scene.file('card.y4m'), film(text.cards[1]));

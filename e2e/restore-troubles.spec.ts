@@ -101,7 +101,7 @@ test('after a trouble that has passed, trying again needs nothing to be given ag
   expect(await folder.names()).toEqual(['import.zip']);
 });
 
-test('a wrong key is told and nothing is kept, where the list does not say which one is needed', async () => {
+test('a wrong key is reported and nothing is kept, where the list does not say which one is needed', async () => {
   const oldest = backend.archives.at(-1);
   if (oldest === undefined || oldest.e2ee_fingerprint !== null)
     throw new Error('the oldest archive does not say which key it needs');
@@ -120,7 +120,7 @@ test('a wrong key is told and nothing is kept, where the list does not say which
   await person.arrivesAtProof();
 });
 
-test('a rotated API key is asked for anew, and only this site’s is taken', async () => {
+test('a rotated API key is asked for again, and only this site’s is taken', async () => {
   backend.proxy.setFault({ kind: 'status', status: 401, on: isAny });
   await person.press('app.archives.refresh');
   await person.arrivesAt('app.api-key.title');

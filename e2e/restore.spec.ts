@@ -83,7 +83,7 @@ test('an archive from before a rotation says which key it needs, before anything
   expect(await folder.names()).toEqual(['older.zip']);
 });
 
-test('a file that stands there is replaced only when that is asked for, and only by a proven one', async () => {
+test('a file that is there is replaced only when that is asked for, and only by a proven one', async () => {
   await writeFile(folder.file('import.zip'), 'the former one');
   await chooseArchive(person, backend.newest);
   await choosePlace(person, folder.file('import.zip'));
@@ -148,7 +148,7 @@ test('a restore that runs shows that nothing has its name yet, and lets no secon
   await person.arrivesAtProof();
 });
 
-test('a paused restore stands still until it goes on', async () => {
+test('a paused restore does nothing until it continues', async () => {
   backend.proxy.setFault(SLOWLY);
   await prepare();
   await person.press('app.prepare.start');

@@ -40,7 +40,7 @@ const hashOf = async (path: string) =>
     .digest('hex');
 const privateKey = () => backend.practice.privateKey(backend.practice.harbour);
 
-/** Connects the server and starts a restore that stands still in its middle. */
+/** Connects the server and starts a restore that stops in its middle. */
 async function beginAndStall(person: Person): Promise<void> {
   await connect(person, backend.connection);
   await confirmFingerprint(person, backend.fingerprint);
@@ -73,7 +73,7 @@ async function goOnToTheEnd(person: Person): Promise<void> {
   expect(await folder.names()).toEqual(['import.zip']);
 }
 
-test('a restore whose app was killed is listed at the next start, goes on, and is proven', async () => {
+test('a restore whose app was killed is listed at the next start, continues, and is proven', async () => {
   const killed = await launch();
   await beginAndStall(new Person(killed));
   const gone = killed.app.waitForEvent('close');

@@ -313,7 +313,7 @@ test.describe('the network', () => {
     );
     expect(through).toEqual({ fetch: 'refused', module: 'refused', socket: 'refused', worker: 'refused' });
 
-    // Even a request that no content policy stands before does not get through the window's session.
+    // Even a request that no content policy covers does not get through the window's session.
     const bySession = await salvor.app.evaluate(
       ({ session }, url) =>
         session.defaultSession.fetch(url).then(
@@ -556,11 +556,11 @@ test.describe('tokens', () => {
     };
     expect(await call('servers.test', test)).toMatchObject({
       ok: false,
-      error: { params: { detail: 'a certificate that nobody chose' } },
+      error: { params: { detail: 'a certificate that no one chose' } },
     });
     expect(await call('servers.add', { draft: '0'.repeat(32) })).toMatchObject({
       ok: false,
-      error: { params: { detail: 'a server that nobody tested' } },
+      error: { params: { detail: 'a server that no one tested' } },
     });
   });
 });

@@ -179,7 +179,7 @@ test('a secret is shown and copied only when asked for, and only for a while', a
   await expect.poll(() => clipboardText(person.app), { timeout: 60_000 }).toBe('');
 });
 
-test('the vault locks with the screen: the window is loaded anew and remembers nothing', async () => {
+test('the vault locks with the screen: the window is loaded again and remembers nothing', async () => {
   await openKey(person, 'Tide table');
   await person.press('keys.secret.show');
   await expect(person.page.getByText(WORDS)).toBeVisible();
@@ -200,7 +200,7 @@ test('the vault locks with the screen: the window is loaded anew and remembers n
   await expect(archiveRow(person, backend.newest)).toContainText(person.say('app.archives.key.present'));
 });
 
-test('a wrong passphrase is told as that, and after several the next has to wait', async () => {
+test('a wrong passphrase is reported as that, and after several the next has to wait', async () => {
   await openKeys(person);
   await person.arrivesAt('keys.locked.title');
   for (const guess of ['not that one at all', 'nor this one either']) {
@@ -235,7 +235,7 @@ test('a batch of drills takes its keys from the vault', async () => {
   await expect(person.words('batch.key-held', { sites: site().name })).toBeVisible();
 });
 
-test('a restore that runs while nobody is there goes on, and the window finds its way back to it', async () => {
+test('a restore that runs while no one is there continues, and the window finds its way back to it', async () => {
   backend.proxy.setFault(SLOWLY);
   await chooseArchive(person, backend.newest);
   await choosePlace(person, folder.file('import.zip'));
@@ -268,7 +268,7 @@ test('another passphrase is sealed in by who knows the present one', async () =>
   await unlock(person, `${PASSPHRASE} again`);
 });
 
-test('a damaged vault file is told as that, and gives way to the one before it', async () => {
+test('a damaged vault file is reported as that, and gives way to the one before it', async () => {
   await addKey(person, 'text', 'The last change', 'what was changed last');
   await openKeys(person);
   await person.press('keys.lock');
@@ -291,7 +291,7 @@ test('a damaged vault file is told as that, and gives way to the one before it',
   ).toHaveLength(1);
 });
 
-test('no secret stands on the disk in any form that could be read', async () => {
+test('no secret is on the disk in any form that could be read', async () => {
   const key = await siteKey();
   const secrets = [WORDS, vectors.passphrase, PASSPHRASE, key.slice(6), '0123456789abcdef'.repeat(4)].map((text) =>
     Buffer.from(text, 'utf8'),

@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import { chooseDrill, chooseFile, chooseFilePlace, givePassphrase } from './walk/files';
 import { type Stage, setStage } from './walk/stage';
 
-/** What a person is told of archives that are less than proven. */
+/** What the window says of archives that are less than proven. */
 
 const VECTORS = fileURLToPath(new URL('../test-vectors/', import.meta.url));
 const { passphrase } = JSON.parse(await readFile(join(VECTORS, 'vectors.json'), 'utf8')) as { passphrase: string };
