@@ -12,14 +12,14 @@ import { progressSchema } from '../core/restore/model';
 import { secrets } from './job-messages';
 
 /**
- * What main and the utility process of a look say to each other. Unlike a job's process it stays: it opens one
- * archive, answers questions about it, and goes when it is told to. Secrets travel in the `open` message alone.
+ * What main and the utility process for browsing say to each other. Unlike a job's process it stays: it opens one
+ * archive, answers questions about it, and ends when main says so. Secrets travel in the `open` message alone.
  */
 
 export const browseRequestSchema = z.object({
   source: z.string(),
   ...secrets,
-  /** A private folder of this look alone, which main made and removes whatever becomes of the process. */
+  /** A private folder for this archive alone, which main made and removes whatever becomes of the process. */
   scratchParent: z.string(),
 });
 export type BrowseRequest = z.infer<typeof browseRequestSchema>;
@@ -42,7 +42,7 @@ export const questionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('dump') }),
   /** What the one chosen entry is called; null where several are chosen, or a folder. */
   z.object({ kind: z.literal('name'), chosen }),
-  /** How many files stand already where the chosen entries would go. */
+  /** How many files are already where the chosen entries would go. */
   z.object({ kind: z.literal('standing'), chosen, place: placeSchema }),
   z.object({ kind: z.literal('extract'), chosen, place: placeSchema, overwrite: z.boolean() }),
 ]);

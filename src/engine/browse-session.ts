@@ -17,7 +17,7 @@ const ROWS = 100;
 /** Questions that are answered out of memory. Every other reads the archive or writes, one after the other. */
 const AT_ONCE: ReadonlySet<QuestionKind> = new Set(['entries', 'objects', 'name']);
 
-/** Answers questions about an archive that stands open. */
+/** Answers questions about an open archive. */
 export class BrowseSession {
   readonly #browsed: BrowsedArchive;
   #objects: readonly TocEntry[] | null = null;

@@ -7,7 +7,7 @@ import { BrowseSession } from './browse-session';
 import { ProgressPost } from './progress-post';
 
 /**
- * The entry of a look's utility process. The archive stands open in it until main says `close`, or ends it. The
+ * The entry of the utility process for browsing. The archive is open in it until main says `close`, or ends it. The
  * request, with the secrets in it, is referred to from nowhere once the archive is open.
  */
 const port = process.parentPort;
@@ -19,7 +19,7 @@ function post(message: FromBrowse): void {
   port.postMessage(message);
 }
 
-/** Each piece of work has its own progress, so that its first word is told at once. */
+/** Each piece of work has its own progress, so its first report is sent at once. */
 function contextWith(signal: AbortSignal) {
   const progress = new ProgressPost((latest) => post({ type: 'progress', progress: latest }));
   return { signal, pause: new PauseGate(), report: progress.report.bind(progress) };

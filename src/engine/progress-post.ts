@@ -24,7 +24,7 @@ export class ProgressPost {
     if (due) this.#send(progress);
   }
 
-  /** While a job stands still it reports nothing by itself, so its last word is repeated with the pause in it. */
+  /** While a job is paused it reports nothing by itself, so its last word is repeated with the pause in it. */
   setPaused(paused: boolean): void {
     if (this.#paused === paused) return;
     this.#paused = paused;

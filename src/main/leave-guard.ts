@@ -14,9 +14,9 @@ interface Parts {
 
 /**
  * Asks before the window is closed, or Salvor is left, while a restore or a drill runs, entries are taken out of an
- * archive, a key is being split, or cards are in whose secret has gone nowhere yet. Whoever leaves all the same leaves
+ * archive, a key is being split, or cards are in whose secret has gone nowhere yet. Leaving all the same is
  * in good order: what runs is cancelled, its files are closed and the split is forgotten before the window goes. An
- * archive that is only looked into is closed without asking.
+ * archive that is only browsed is closed without asking.
  */
 export function guardLeaving(
   window: BrowserWindow,

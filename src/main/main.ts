@@ -38,7 +38,7 @@ if (app.requestSingleInstanceLock()) {
   });
   app.on('second-instance', (_event, argv, folder) => {
     handed.give(handedPath(argv, folder));
-    // A report that is being printed has a window of its own, which nobody is to see.
+    // A report that is being printed has a window of its own, which is never shown.
     const window = BrowserWindow.getAllWindows().find((candidate) =>
       candidate.webContents.getURL().startsWith(START_PAGE),
     );

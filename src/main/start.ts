@@ -68,7 +68,7 @@ import { type Practice, startPracticeServer } from './sources/practice-host';
 import { Servers } from './sources/servers';
 import { Surveys } from './sources/surveys';
 
-/** Long enough that no one who sits before the window can meet it. */
+/** Longer than any real session. */
 const DESTINATION_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 /** A few kilobytes are looked at, also on a slow share; nothing else is waited for. */
@@ -213,7 +213,7 @@ export async function start(handed: HandedFile): Promise<void> {
 
 /**
  * Starts the practice server and lists its first site; null where it did not come up. It begins when the window is
- * there, which nobody is to wait for because of it: the first start makes all its archives.
+ * there, and never delays it: the first start makes all its archives.
  */
 async function practiceSites(servers: Servers, window: BrowserWindow): Promise<Practice | null> {
   try {

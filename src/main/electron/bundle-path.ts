@@ -26,7 +26,7 @@ export interface BundleFile {
  * scheme or host, a path that leads out of the bundle however it is encoded, or a kind of file that is unknown.
  *
  * Every part of the decoded path must be a plain name: letters, digits, `.`, `_` and `-`, not starting with a
- * dot. That leaves no room for `..`, backslashes, drive letters, NUL or a second layer of percent encoding.
+ * dot. That excludes `..`, backslashes, drive letters, NUL and percent encoding within percent encoding.
  */
 export function bundleFile(root: string, url: string): BundleFile | null {
   if (!URL.canParse(url)) return null;

@@ -27,7 +27,7 @@ export class HandedFile {
 
 /**
  * The file among the arguments of a start: the last that is neither a switch nor the program itself and that
- * exists. In development the app's own folder stands there too, which is no file.
+ * exists. In development the app's own folder is among them, which is no file.
  *
  * @param cwd the folder in which that start was made
  */

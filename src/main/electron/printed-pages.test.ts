@@ -4,7 +4,7 @@ import { PrintedPages } from './printed-pages';
 const printed = { html: (nonce: string) => `<style nonce="${nonce}"></style>the page`, foot: 'the foot' };
 
 describe('a page that is printed', () => {
-  test('stands under its own address, and only while it is loaded', async () => {
+  test('has an address of its own, and only while it is loaded', async () => {
     const pages = new PrintedPages();
     const url = await pages.during(printed, async (address, foot) => {
       expect(pages.page(address, 'abc')).toBe('<style nonce="abc"></style>the page');

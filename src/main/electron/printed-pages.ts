@@ -5,14 +5,14 @@ const PREFIX = `${ORIGIN}/print/`;
 /** A page is loaded as soon as it has its address. */
 const LIFETIME_MS = 60 * 1000;
 
-/** Something to be printed: the page itself, and what stands at the foot of each of its sheets. */
+/** Something to be printed: the page itself, and what is at the foot of each of its sheets. */
 export interface Printed {
   /** The page as HTML, its style marked with `nonce`. */
   readonly html: (nonce: string) => string;
   readonly foot: string;
 }
 
-/** The pages that are about to be printed, each under an address that nobody can guess. */
+/** The pages that are about to be printed, each under an address that cannot be guessed. */
 export class PrintedPages {
   readonly #pages = new Tokens<Printed>(LIFETIME_MS);
 

@@ -4,7 +4,7 @@ import { app, BrowserWindow } from 'electron';
 const LETTER = new Set(['US', 'CA', 'MX', 'PH', 'PR', 'CL', 'CO', 'CR', 'GT', 'NI', 'PA', 'SV', 'VE', 'BZ']);
 
 /**
- * Prints a page of ours, which needs no script, as a PDF: in a window that nobody sees and that is gone afterwards. The
+ * Prints a page of ours, which needs no script, as a PDF: in a window that is never shown and is gone afterwards. The
  * paper is that of the country which the system is set to.
  *
  * @param foot HTML at the foot of each page, within the margin that the page's own style leaves; empty for none

@@ -32,7 +32,7 @@ export class OpenedFiles {
    */
   async open(path: string): Promise<OpenedFile> {
     const found = await stat(path).catch(unreadable(path));
-    // To open a pipe would wait for whoever writes to it.
+    // To open a pipe would wait for its writer.
     if (!found.isFile()) throw failed('file-unreadable', { path, reason: found.isDirectory() ? 'EISDIR' : 'EINVAL' });
     const { bytes, format, needs, holds, ending, said } = await this.#inspect(path);
     const token = this.#files.issue({ path, bytes, format, needs, ending });

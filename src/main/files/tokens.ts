@@ -34,7 +34,7 @@ export class Tokens<T> {
     return token;
   }
 
-  /** What `token` stands for, or undefined when it was never issued, is forgotten or has expired. */
+  /** The value behind `token`, or undefined when it was never issued, is forgotten or has expired. */
   find(token: string): T | undefined {
     this.#dropExpired();
     const entry = this.#entries.get(token);

@@ -52,7 +52,7 @@ export function answerDrops(open: (path: string) => Promise<OpenedFile>, window:
   );
 }
 
-/** Tells the window of an event. A window that is gone is told nothing. */
+/** Sends an event to the window, unless that is gone. */
 export function notify<E extends EventName>(window: BrowserWindow, name: E, payload: EventPayload<E>): void {
   if (window.isDestroyed()) return;
   window.webContents.send(channelOf(name), events[name].parse(payload));

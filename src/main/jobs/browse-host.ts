@@ -18,16 +18,16 @@ import { endProcess, Silence } from '../electron/process-end';
 import { checkOutcome } from './check-outcome';
 import { ENGINE_ARGUMENTS } from './engine-flags';
 
-/** How long a look may take to close its files before its process is ended. */
+/** How long it may take to close its files before its process is ended. */
 const CLOSE_MS = 3_000;
 /** And how long its end is waited for then. What it leaves on the disk is swept by the next start. */
 const GONE_MS = 10_000;
 /** One that says nothing for so long though it was asked has stopped in a place where it cannot notice that itself. */
 const SILENT_MS = 75 * 60_000;
 
-/** An archive that stands open in a process of its own. */
+/** An archive that is open in a process of its own. */
 export interface BrowseProcess {
-  /** Never rejects: why it does not stand open is in it. */
+  /** Never rejects: why it did not open is in it. */
   readonly opened: Promise<Outcome<BrowseSummary>>;
   /** Resolves when the process is gone, for whatever reason, or does not go though it was killed. */
   readonly gone: Promise<void>;

@@ -91,7 +91,7 @@ describe('a look', () => {
     await browseSessions.end(id);
     expect(standing).toEqual([]);
     expect(browseSessions.present).toBe(false);
-    // Whoever asked for the end is not told of it.
+    // The window asked for the end, so it hears nothing of it.
     expect(told).toEqual([`${id} opened`]);
   });
 
@@ -115,7 +115,7 @@ describe('a look', () => {
     expect(standing).toEqual([]);
   });
 
-  test('whose process dies, and one that is ended for all, is told to the window', async () => {
+  test('whose process dies, or that is closed for all, is reported to the window', async () => {
     const first = await browseSessions.start(request);
     processes[0]?.open({ ok: true, value: summary });
     await settle();

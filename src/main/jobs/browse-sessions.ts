@@ -6,11 +6,11 @@ import type { Progress } from '../../core/restore/model';
 import type { AnswerTo, BrowseRequest, Question, QuestionKind } from '../../engine/browse-messages';
 import type { BrowseProcess } from './browse-host';
 
-/** What the rest of main learns of looks. */
+/** What the rest of main learns of browsing. */
 export interface BrowseListener {
   progress(browsed: string, progress: Progress): void;
   opened(browsed: string, outcome: Outcome<BrowseSummary>): void;
-  /** A look that stood open is over, and nobody asked for that by `end` or by another look. */
+  /** An open archive was closed, and not by `end` or by another start. */
   ended(browsed: string): void;
 }
 
@@ -28,7 +28,7 @@ interface Present {
   extracting: AbortController | null;
 }
 
-/** The archive that is looked into: one at a time, open in a process of its own until someone ends it. */
+/** The archive that is browsed: one at a time, open in a process of its own until it is closed. */
 export class BrowseSessions {
   readonly #open: OpenBrowse;
   readonly #newScratch: () => Scratch;
@@ -45,7 +45,7 @@ export class BrowseSessions {
     this.#listener = listener;
   }
 
-  /** Whether an archive stands open, or is on its way there or out. */
+  /** Whether an archive is open, opening or closing. */
   get present(): boolean {
     return this.#present !== null;
   }
@@ -55,7 +55,7 @@ export class BrowseSessions {
     return this.#present !== null && this.#present.extracting !== null;
   }
 
-  /** Begins a look, after having ended the former, and gives its id. How it goes is told to the listener. */
+  /** Opens an archive, after having closed the former, and gives its id. The listener hears of the rest. */
   start(request: Omit<BrowseRequest, 'scratchParent'>): Promise<string> {
     const started = this.#turn.then(async () => {
       await this.#endPresent(true);
@@ -76,7 +76,7 @@ export class BrowseSessions {
     return started;
   }
 
-  /** @throws what the question failed with; cancelled where the look is over */
+  /** @throws what the question failed with; cancelled where the archive is closed */
   ask<K extends QuestionKind>(id: string, question: Extract<Question, { kind: K }>): Promise<AnswerTo<K>> {
     return this.#find(id).process.ask(question);
   }
@@ -99,12 +99,12 @@ export class BrowseSessions {
     if (this.#present?.id === id) this.#present.extracting?.abort();
   }
 
-  /** Ends a look; resolves when nothing of it is left. One that is over is no error. */
+  /** Closes an archive; resolves when nothing of it is left. One that is closed already is no error. */
   async end(id: string): Promise<void> {
     if (this.#present?.id === id) await this.#endPresent(true);
   }
 
-  /** Ends whatever look there is, and tells the window: for locking, leaving, and a window that was loaded anew. */
+  /** Closes what is open, and tells the window: for locking, leaving, and a window that was loaded again. */
   async endAll(): Promise<void> {
     const ending = this.#turn.then(() => this.#endPresent(false));
     this.#turn = ending.catch(() => {});

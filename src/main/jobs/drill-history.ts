@@ -25,7 +25,7 @@ export class DrillHistory {
   readonly #home: string;
   readonly #folder: string;
 
-  /** @param home the folder of the installation: its signing key stands there, and the reports in a folder below */
+  /** @param home the folder of the installation: its signing key is there, and the reports in a folder below */
   constructor(home: string) {
     this.#home = home;
     this.#folder = join(home, 'reports');

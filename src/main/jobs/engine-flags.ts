@@ -1,5 +1,5 @@
 /**
- * What the engine's V8 is told. WebAssembly, of which SQLite is all there is, goes through the quick compiler alone:
+ * Flags for the engine's V8. WebAssembly, and that is SQLite alone, goes through the quick compiler alone:
  * the thorough one takes 30 MB more, and what it gains is small, see docs/performance.md. Maglev can keep a thread from
  * ending, see `avoidDeadlockAtExit`.
  */

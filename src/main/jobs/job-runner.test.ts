@@ -172,7 +172,7 @@ describe('a batch of drills', () => {
     error: failed('unexpected', { detail: 'the engine is gone' }).failure,
   };
 
-  test('goes on after one that died, and keeps each report under a name of its own', async () => {
+  test('continues after one that died, and keeps each report under a name of its own', async () => {
     const { jobRunner, heard, names, end } = engine();
     jobRunner.drillBatch([drill, drill, drill]);
     expect(jobRunner.running).toBe('drill');

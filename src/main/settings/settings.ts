@@ -12,7 +12,7 @@ const serverRecordSchema = z.object({
   allowHttp: z.boolean(),
   /** Own certificate authorities, as PEM. */
   authorities: z.array(z.string().refine(isReadable)),
-  /** The fingerprint that a person compared, and when; null while nobody has. */
+  /** The fingerprint that a person compared, and when; null until then. */
   pinned: pinSchema.nullable(),
   /** Sealed by the system's keystore, base64. Never in the clear, and no private key in any form. */
   sealedApiKey: z.string().nullable(),
@@ -40,7 +40,7 @@ export const settingsSchema = z.object({
   /** Of this format. Settings of another are set aside, so a change of format needs a migration. */
   version: z.literal(1).default(1),
   servers: z.array(serverRecordSchema).default([]),
-  /** The practice server is made anew at each start; only what was confirmed of its sites stays, by server id. */
+  /** The practice server is made again at each start; only what was confirmed of its sites stays, by server id. */
   practicePins: z.record(z.string(), pinSchema).default({}),
   appearance: z.enum(['system', 'light', 'dark']).default('system'),
   lastFolder: z.string().nullable().default(null),

@@ -139,7 +139,7 @@ describe('the practice server', () => {
     apiKey: 'tspb_practice',
   };
 
-  test('stands first, and only its confirmed fingerprint is kept', async () => {
+  test('comes first, and only its confirmed fingerprint is kept', async () => {
     const servers = start(keystore('a'));
     await servers.add(draft());
     servers.setPractice([entry]);

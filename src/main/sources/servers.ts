@@ -104,7 +104,7 @@ export class Servers {
     this.#change(id, { sealedApiKey });
   }
 
-  /** @throws api-key-needed when nobody has given the key in this run and none is stored */
+  /** @throws api-key-needed when no key was given in this run and none is stored */
   async access(id: string): Promise<SourceAccess> {
     const record = this.#record(id);
     const { url, allowHttp, authorities } = record;

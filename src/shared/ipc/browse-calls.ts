@@ -13,7 +13,7 @@ import { call, done, token } from './call';
 import { openedFileSchema } from './file-calls';
 import { secretTokensSchema } from './secret-calls';
 
-/** The id of a look. There is one at a time: a new one ends the former. */
+/** The id of an open archive. There is one at a time: opening another closes it. */
 const browsed = z.string().max(64);
 /** Entries by their places in the list. */
 const entries = z.array(z.number().int().min(0)).min(1).max(500_000);
@@ -23,16 +23,16 @@ const from = z.number().int().min(0);
 export const placeSchema = z.object({
   token,
   path: z.string(),
-  /** Whether `path` is one file's own name, or the folder below which the entries are to stand. */
+  /** Whether `path` is one file's own name, or the folder below which the entries are to go. */
   kind: z.enum(['file', 'folder']),
-  /** How many files stand there already under the names that are wanted. */
+  /** How many files are there already under the wanted names. */
   standing: z.number(),
 });
 
 export const browseCalls = {
-  /** Opens an archive on this machine to look inside; `look.opened` tells when it stands open, or why it does not. */
+  /** Opens an archive on this machine; `browse.opened` says when it is open, or why it is not. */
   'browse.start': call(z.object({ file: token, secrets: secretTokensSchema }).strict(), z.object({ browsed })),
-  /** The file that a restore of this run has written, to look inside. */
+  /** The file that a restore of this run has written, to browse it. */
   'browse.fileOfResult': call(z.object({ job: z.string() }).strict(), openedFileSchema),
   /** Pages of the lists that the summary counts. */
   'browse.entries': call(z.object({ browsed, from }).strict(), entriesPageSchema),
@@ -42,7 +42,7 @@ export const browseCalls = {
   'browse.dump': call(z.object({ browsed }).strict(), dumpFactsSchema),
   /** Opens the save dialog for one file, or a folder dialog for several entries; null when it was closed. */
   'browse.choosePlace': call(z.object({ browsed, entries }).strict(), placeSchema.nullable()),
-  /** Takes entries out; answers when all of it is done, or stopped. `look.progress` tells how far it is. */
+  /** Takes entries out; answers when all of it is done, or stopped. `browse.progress` says how far it is. */
   'browse.extract': call(z.object({ browsed, entries, place: token, overwrite: z.boolean() }).strict(), takenOutSchema),
   /** Stops the taking out; what was whole by then stays. */
   'browse.stop': call(z.object({ browsed }).strict(), done),
@@ -57,7 +57,7 @@ export const browseEvents = {
     browsed,
     outcome: outcomeOf(browseSummarySchema),
   }),
-  /** A look that stood open was ended by something else than the window. */
+  /** It was closed by something else than the window. */
   'browse.ended': z.object({ browsed }),
 } as const;
 

@@ -45,7 +45,7 @@ export const ceremonyViewSchema = z.object({
       custodian: z.string(),
       medium: mediumSchema,
       /**
-       * `waiting`: nobody has it. `taken`: printed, shown or saved. `confirmed`: its custodian has proven to have it.
+       * `waiting`: no one has it. `taken`: printed, shown or saved. `confirmed`: its custodian has proven to have it.
        */
       state: z.enum(['waiting', 'taken', 'confirmed']),
       /** How its custodian confirms it: by one row of the card, by the whole card, or later, by a check-in. */
@@ -73,7 +73,7 @@ export const wipedCeremonySchema = z.object({
 export type WipedCeremony = z.output<typeof wipedCeremonySchema>;
 
 const ofShare = { ceremony: token, index: z.number().int().min(1).max(3) };
-/** `again`: somebody has agreed that a card which was taken already is handed out once more. */
+/** `again`: a person has agreed to hand out once more a card that was taken already. */
 const handOut = { ...ofShare, again: z.boolean() };
 const saved = z.object({ path: z.string(), view: ceremonyViewSchema }).nullable();
 
@@ -84,7 +84,7 @@ const saved = z.object({ path: z.string(), view: ceremonyViewSchema }).nullable(
 export const ceremonyCalls = {
   'ceremony.begin': call(ceremonyPlanSchema, ceremonyViewSchema),
   /**
-   * The ceremony that is under way, and the one that was wiped, for a window that was loaded anew; null where there is
+   * The ceremony that is under way, and the one that was wiped, for a window that was loaded again; null where there is
    * none.
    */
   'ceremony.current': call(

@@ -11,7 +11,7 @@ import {
 import { failureSchema } from '../../core/failure-schema';
 import { call, nothing, token } from './call';
 
-/** How a set stands, as core/custody/register/standing.ts finds it. */
+/** The state of a set, as core/custody/register/standing.ts finds it. */
 const standingSchema = z.object({
   held: z.number(),
   waiting: z.number(),
@@ -90,7 +90,7 @@ export const registerCalls = {
   'register.saveReceipt': call(z.object({ receipt: token }).strict(), z.object({ path: z.string() }).nullable()),
   /** Opens a dialog for a receipt, and checks its signature; null when it was closed. */
   'register.chooseReceipt': call(nothing, foundReceiptSchema.nullable()),
-  /** @param accepted the signer's fingerprint, where it was not known and somebody has compared it */
+  /** @param accepted the signer's fingerprint, where it was not known and a person has compared it */
   'register.importReceipt': call(
     z.object({ receipt: token, accepted: z.string().max(64).nullable() }).strict(),
     registerViewSchema,

@@ -12,7 +12,7 @@ export const vaultStatusSchema = z.object({
   state: z.enum(['none', 'locked', 'open', 'damaged']),
   /** By what it opens; empty where there is none, or where it cannot be read. */
   sealings: z.array(sealingSchema),
-  /** A whole predecessor stands beside a damaged file. */
+  /** A whole predecessor is beside a damaged file. */
   previous: z.boolean(),
   /** Why it is locked, where it was open before in this run. */
   lockedBy: z.enum(['person', 'idle', 'suspend', 'screen']).nullable(),
@@ -40,10 +40,10 @@ export const vaultCalls = {
   'vault.create': call(z.object({ passphrase: passphrase.nullable(), keystore: z.boolean() }).strict(), done),
   /** With a passphrase, or with null by the system's keystore. */
   'vault.unlock': call(z.object({ passphrase: passphrase.nullable() }).strict(), done),
-  /** The window is loaded anew, so that it remembers nothing. */
+  /** The window is loaded again, so it remembers nothing. */
   'vault.lock': call(nothing, done),
   'vault.restorePrevious': call(nothing, z.object({ aside: z.string().nullable() })),
-  /** Seals it anew. `current` proves who asks where there is a passphrase. */
+  /** Seals it again. `current` proves who asks where there is a passphrase. */
   'vault.reseal': call(
     z.object({ current: passphrase.nullable(), passphrase: passphrase.nullable(), keystore: z.boolean() }).strict(),
     done,
@@ -64,7 +64,7 @@ export const vaultCalls = {
   'vault.remove': call(z.object({ id }).strict(), done),
   /** The secret itself, for a person to see. Null where it is no text. */
   'vault.reveal': call(z.object({ id }).strict(), z.object({ text: z.string().nullable() })),
-  /** Puts it on the clipboard, from which it is cleared after `seconds` unless something else stands there by then. */
+  /** Puts it on the clipboard, from which it is cleared after `seconds` unless something else is there by then. */
   'vault.copy': call(z.object({ id }).strict(), z.object({ seconds: z.number() })),
   /** Opens the save dialog; null when it was closed. */
   'vault.export': call(z.object({ id }).strict(), z.object({ path: z.string() }).nullable()),

@@ -12,7 +12,7 @@ import type { JobRunner } from '../../jobs/job-runner';
 import type { SettingsStore } from '../../settings/settings';
 import type { HandlersOf } from '../ipc';
 
-/** Long enough that no one who sits before the window can meet it. */
+/** Longer than any real session. */
 const PLACE_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 interface Parts {
@@ -25,7 +25,7 @@ interface Parts {
   settings: SettingsStore;
 }
 
-/** Looking inside an archive on this machine, and taking entries out of it. */
+/** Browsing an archive on this machine, and taking entries out of it. */
 export function browseCalls({
   browseSessions,
   files,

@@ -5,7 +5,7 @@ import type { HeldCards } from '../../custody/cards';
 import type { Dialogs } from '../../electron/dialogs';
 import type { HandlersOf } from '../ipc';
 
-/** A photograph of a card may be large; whoever picks a larger file has picked the wrong one. */
+/** A photograph of a card may be large; a larger file is the wrong one. */
 const LONGEST_FILE = 32 * 1024 * 1024;
 
 interface Parts {

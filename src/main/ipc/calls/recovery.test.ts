@@ -26,7 +26,7 @@ beforeEach(async () => {
       return join(folder, 'tide.txt');
     },
   };
-  const rooms = {
+  const parts = {
     recoveries,
     cards: new HeldCards(),
     vaultSession: { isOpen: false },
@@ -34,7 +34,7 @@ beforeEach(async () => {
     dialogs,
     settings: { current: { lastFolder: null }, change: () => {} },
   };
-  calls = recoveryCalls(rooms as unknown as Parameters<typeof recoveryCalls>[0]);
+  calls = recoveryCalls(parts as unknown as Parameters<typeof recoveryCalls>[0]);
   const { cards } = await split([secretOf('the tide comes in', 'text', 'Tide')]);
   await recoveries.give(cards[0], NO_RELEASE);
   await recoveries.give(cards[1], NO_RELEASE);

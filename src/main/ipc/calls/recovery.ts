@@ -24,10 +24,10 @@ import type { SettingsStore } from '../../settings/settings';
 import type { Servers } from '../../sources/servers';
 import type { HandlersOf } from '../ipc';
 
-/** Of a secret that is written to a file because somebody asked for that. */
+/** Of a secret that a person has written to a file. */
 const SECRET_MODE = 0o600;
 /** Header, labels and padding of an escrow file stay far below this. */
-const ROOM = 1024 * 1024;
+const OVERHEAD = 1024 * 1024;
 const ENV_LIFETIME_MS = 60 * 60 * 1000;
 
 interface Parts {
@@ -178,14 +178,14 @@ export function recoveryCalls({
 }
 
 /**
- * Seals a secret for this machine, and notes in the vault of which set it is. One that is there already stays as it is.
+ * Seals a secret for this machine, and notes in the vault which set it belongs to. One that is there already stays as it is.
  */
 async function keep(
   secret: EscrowSecret,
   escrowed: { set: string; generation: number },
-  room: VaultSession,
+  vaultSession: VaultSession,
 ): Promise<void> {
-  const { vault } = room;
+  const { vault } = vaultSession;
   const { kind, fingerprint } = secret;
   const added = await vault.add({ ...secretFactsOf(secret), bytes: secret.bytes }).catch((error: unknown) => {
     if (toFailure(error).code === 'vault-duplicate') return null;
@@ -194,8 +194,8 @@ async function keep(
   const id = added ?? vault.entries().find((entry) => entry.kind === kind && entry.fingerprint === fingerprint)?.id;
   // The secret is kept: where the note of its set cannot be written, the register has it.
   if (id !== undefined) await vault.change(id, { escrowed }).catch(() => {});
-  if (added !== null) await room.note('key-added', secretFactsOf(secret));
-  room.changed();
+  if (added !== null) await vaultSession.note('key-added', secretFactsOf(secret));
+  vaultSession.changed();
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -207,7 +207,7 @@ async function exists(path: string): Promise<boolean> {
 
 /** @throws file-unreadable, escrow-file-unreadable for one that is longer than any */
 async function readEscrowFile(path: string): Promise<Uint8Array> {
-  return readSmallFile(path, MOST_ESCROW_BYTES + ROOM).catch((cause: unknown) => {
+  return readSmallFile(path, MOST_ESCROW_BYTES + OVERHEAD).catch((cause: unknown) => {
     if (systemCode(cause) === 'EFBIG') throw failed('escrow-file-unreadable', {}, cause);
     return unreadable(path)(cause);
   });

@@ -25,7 +25,7 @@ import type { HandlersOf } from '../ipc';
 /** Receipts and forms are made to be passed on; this user's umask decides who may read them. */
 const PAPER_MODE = 0o666;
 const LONGEST_RECEIPT = 64 * 1024;
-/** Long enough that no one who sits before the window can meet it. */
+/** Longer than any real session. */
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 interface Parts {

@@ -25,7 +25,7 @@ import type { Servers } from '../../sources/servers';
 import type { Surveys } from '../../sources/surveys';
 import type { HandlersOf } from '../ipc';
 
-/** Of a secret that is written to a file because somebody asked for that. */
+/** Of a secret that a person has written to a file. */
 const SECRET_MODE = 0o600;
 
 /** How long the vault's secrets may be tried on one archive; after that a person chooses. */
