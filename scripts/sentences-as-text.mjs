@@ -8,7 +8,7 @@ export const sentencesAsText = {
   name: 'sentences-as-text',
   enforce: 'pre',
   transform: {
-    filter: { id: /\/messages\/en\/[a-z-]+\.json$/ },
+    filter: { id: /\/messages\/[A-Za-z-]+\/[a-z-]+\.json$/ },
     handler(code) {
       const text = JSON.stringify(JSON.parse(code)).replace(/[^ -~]/g, escaped);
       return {

@@ -92,6 +92,8 @@ export async function buildSalvor(): Promise<SalvorCommand> {
   // The command keeps a logbook and a register: never the user's own.
   const env = {
     ...process.env,
+    // The tests read English, whatever the machine speaks.
+    LC_ALL: 'C',
     XDG_CONFIG_HOME: join(folder, 'home'),
     APPDATA: join(folder, 'home'),
     HOME: join(folder, 'home'),

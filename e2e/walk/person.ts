@@ -1,12 +1,7 @@
 import { type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
 import type { FailureCode } from '../../src/core/errors';
-import {
-  type Locale,
-  type MessageKey,
-  type MessageValues,
-  type Say,
-  speaker,
-} from '../../src/shared/messages/catalogue';
+import { type MessageKey, type MessageValues, type Say, speaker } from '../../src/shared/messages/catalogue';
+import type { Locale } from '../../src/shared/messages/languages';
 import type { LaunchedApp } from '../support/launch';
 
 /**

@@ -1,4 +1,4 @@
-import type { Locale } from '../../src/shared/messages/catalogue';
+import type { Locale } from '../../src/shared/messages/languages';
 import { type LaunchedApp, launchApp } from '../support/launch';
 import { type Backend, startBackend } from './backend';
 import { type TestFolder, testFolder } from './folder';

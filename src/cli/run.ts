@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { type Failure, isFailure, toFailure } from '../core/errors';
-import { speaker } from '../shared/messages/catalogue';
+import { loadSpeaker } from '../shared/messages/catalogue';
+import { chooseLocale, type Locale } from '../shared/messages/languages';
 import { newSession, type Report, type Session } from './base/session';
 import { jsonLine, Terminal } from './base/terminal';
 import { refuseSecrets, refuseStandardOutput, UsageError, usageErrorOf } from './base/usage';
@@ -26,7 +27,7 @@ export async function run({ args, stdin, stdout, stderr, signal, built }: Surrou
   const json = args.includes('--json');
   const terminal = new Terminal(stdout, stderr);
   const told: { report: Report | null; help: string } = { report: null, help: '' };
-  const session = newSession(speaker('en'), terminal, stdin, signal, built, (report) => {
+  const session = newSession(await loadSpeaker(localeOf(process.env)), terminal, stdin, signal, built, (report) => {
     told.report = report;
   });
   try {
@@ -38,6 +39,11 @@ export async function run({ args, stdin, stdout, stderr, signal, built }: Surrou
     await terminal.note(failureText(session.say, failure));
     return failure.exit;
   }
+}
+
+/** The language of the environment, by the variables and in the order of POSIX. */
+function localeOf({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): Locale {
+  return chooseLocale([LC_ALL || LC_MESSAGES || LANG || '']);
 }
 
 async function answer(

@@ -5,7 +5,7 @@ import { Records } from '../core/custody/register/records';
 import { ScratchFolder } from '../core/disk/scratch-folder';
 import { Leftovers } from '../core/leftovers/store';
 import { userName } from '../core/user-name';
-import { speaker } from '../shared/messages/catalogue';
+import { loadSpeaker } from '../shared/messages/catalogue';
 import { HeldCards } from './custody/cards';
 import { Ceremonies } from './custody/ceremonies';
 import { Clearings } from './custody/clearings';
@@ -21,7 +21,7 @@ import { VaultSession } from './custody/vault-session';
 import { Camera } from './electron/camera';
 import { Dialogs } from './electron/dialogs';
 import type { HandedFile } from './electron/handed-file';
-import { chooseLocale } from './electron/locale';
+import { localeOfRun } from './electron/locale';
 import { setMenu } from './electron/menu';
 import { onPageGone } from './electron/navigation';
 import { blockRequests } from './electron/network';
@@ -77,8 +77,8 @@ const INSPECT_MS = 30_000;
 /** Builds the house when the app is ready: first what guards the window, then the window. */
 export async function start(handed: HandedFile): Promise<void> {
   const development = !app.isPackaged && app.commandLine.hasSwitch('devtools');
-  const locale = chooseLocale();
-  const say = speaker(locale);
+  const locale = localeOfRun();
+  const say = await loadSpeaker(locale);
 
   const camera = new Camera();
   denyPermissions(session.defaultSession, camera);

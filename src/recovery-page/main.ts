@@ -3,8 +3,11 @@ import { toFailure } from '../core/errors';
 import { type CardPanel, cardPanel } from './card-panel';
 import { button, fileButton, h, sign } from './dom';
 import { resultPanel } from './result';
-import { explained, say } from './say';
+import { explained, locale, say } from './say';
 import './page.css';
+
+document.documentElement.lang = locale;
+document.title = say('recovery.title');
 
 /** The program's version, written in by the build. */
 declare const SALVOR_VERSION: string;

@@ -1,7 +1,7 @@
 import { app } from 'electron';
-import type { Locale } from '../../shared/messages/catalogue';
+import { chooseLocale, type Locale } from '../../shared/messages/languages';
 
-/** The language of this run: English, or the pseudo-language where `--lang=en-XA` asks for it. */
-export function chooseLocale(): Locale {
-  return app.commandLine.getSwitchValue('lang') === 'en-XA' ? 'en-XA' : 'en';
+/** The language of this run: the one that `--lang` asks for, or else the system's. */
+export function localeOfRun(): Locale {
+  return chooseLocale([app.commandLine.getSwitchValue('lang'), app.getLocale()]);
 }

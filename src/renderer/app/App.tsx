@@ -1,6 +1,4 @@
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
-import { I18nProvider } from 'react-aria-components';
-import { FORMAT_LOCALE } from '../../shared/format/locale';
 import { Action } from '../base/controls/Action';
 import { FailureNotice } from '../base/controls/FailureNotice';
 import { useNavigation } from '../base/navigation';
@@ -46,21 +44,19 @@ export function App() {
 
   return (
     <Speech locale={session.state?.locale ?? 'en'}>
-      <I18nProvider locale={FORMAT_LOCALE}>
-        <MishapBoundary>
-          {session.state !== null && servers.servers !== null ? (
-            <Covered>
-              <div className="window">
-                <Sidebar state={session.state} servers={servers.servers} />
-                <Place />
-                <DropVeil />
-              </div>
-            </Covered>
-          ) : (
-            <Waiting />
-          )}
-        </MishapBoundary>
-      </I18nProvider>
+      <MishapBoundary>
+        {session.state !== null && servers.servers !== null ? (
+          <Covered>
+            <div className="window">
+              <Sidebar state={session.state} servers={servers.servers} />
+              <Place />
+              <DropVeil />
+            </div>
+          </Covered>
+        ) : (
+          <Waiting />
+        )}
+      </MishapBoundary>
     </Speech>
   );
 }

@@ -1,19 +1,32 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
-import { LOCALES, type Locale, type Say, speaker } from '../../shared/messages/catalogue';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { formatLocale } from '../../shared/format/locale';
+import { loadSpeaker, type Say, speaker } from '../../shared/messages/catalogue';
+import { chooseLocale } from '../../shared/messages/languages';
 
-const SayContext = createContext<Say>(speaker('en'));
+const ENGLISH = { locale: 'en', say: speaker('en') };
+const SayContext = createContext<Say>(ENGLISH.say);
 
 /** The sentences of the app, in the language that the main process was started with. */
 export function useSay(): Say {
   return useContext(SayContext);
 }
 
-/** Gives every screen below it the sentences of `locale`; English for a language that has none yet. */
+/** Gives every screen below it the sentences of `locale`, once they are loaded; English is at hand. */
 export function Speech({ locale, children }: { locale: string; children: ReactNode }) {
-  const known: Locale = LOCALES.find((name) => name === locale) ?? 'en';
-  const say = useMemo(() => speaker(known), [known]);
+  const [spoken, setSpoken] = useState(ENGLISH);
   useEffect(() => {
-    document.documentElement.lang = known;
-  }, [known]);
-  return <SayContext.Provider value={say}>{children}</SayContext.Provider>;
+    let asked = true;
+    document.documentElement.lang = locale;
+    if (locale !== 'en') void loadSpeaker(chooseLocale([locale])).then((say) => asked && setSpoken({ locale, say }));
+    return () => {
+      asked = false;
+    };
+  }, [locale]);
+  if (spoken.locale !== locale) return null;
+  return (
+    <SayContext.Provider value={spoken.say}>
+      <I18nProvider locale={formatLocale()}>{children}</I18nProvider>
+    </SayContext.Provider>
+  );
 }

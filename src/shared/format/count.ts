@@ -1,8 +1,8 @@
-import { FORMAT_LOCALE } from './locale';
+import { perLocale } from './locale';
 
-const counts = new Intl.NumberFormat(FORMAT_LOCALE);
+const counts = perLocale((locale) => new Intl.NumberFormat(locale));
 
 /** A whole number with its thousands set apart: `12,345`. */
 export function formatCount(value: number): string {
-  return counts.format(value);
+  return counts().format(value);
 }

@@ -1,4 +1,4 @@
-import { FORMAT_LOCALE } from './locale';
+import { formatLocale } from './locale';
 
 /** Shown in place of a date that a server or a file gave in a form that is none. */
 const UNREADABLE = '–';
@@ -17,7 +17,7 @@ function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.Da
 
 function format(iso: string, options: Intl.DateTimeFormatOptions): string {
   const time = Date.parse(iso);
-  return Number.isNaN(time) ? UNREADABLE : formatter(FORMAT_LOCALE, options).format(time);
+  return Number.isNaN(time) ? UNREADABLE : formatter(formatLocale(), options).format(time);
 }
 
 /** The time of day of an ISO 8601 date: `03:00`. In the machine's own zone, unless another is named. */
@@ -42,7 +42,7 @@ export function formatMoment(iso: string, timeZone?: string): string {
 
 /** The zone in which the times are shown: `GMT+1`, `UTC`. */
 export function formatZone(at: number, timeZone?: string): string {
-  const parts = formatter(FORMAT_LOCALE, { timeZoneName: 'short', timeZone }).formatToParts(at);
+  const parts = formatter(formatLocale(), { timeZoneName: 'short', timeZone }).formatToParts(at);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }
 

@@ -1,8 +1,8 @@
-import { FORMAT_LOCALE } from './locale';
+import { formatLocale } from './locale';
 
 function part(value: number, unit: 'hour' | 'minute' | 'second' | 'millisecond'): string {
   const fractions = unit === 'second' && value < 10 && !Number.isInteger(value) ? 1 : 0;
-  return new Intl.NumberFormat(FORMAT_LOCALE, {
+  return new Intl.NumberFormat(formatLocale(), {
     style: 'unit',
     unit,
     unitDisplay: 'short',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LOG_EVENTS, type LogEntry } from '../../core/custody/logbook/model';
-import { LOCALES, speaker } from '../messages/catalogue';
+import { speaker } from '../messages/catalogue';
+import { LOCALES } from '../messages/languages';
 import { findingWords, logWords } from './words';
 
 const share = { set: '0102030405', generation: 1, share: 2 };

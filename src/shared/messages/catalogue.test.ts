@@ -1,3 +1,4 @@
+/// <reference types="vite/types/importMeta.d.ts" />
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -5,41 +6,19 @@ import { FAILURE_CODES, type Failure, type FailureCode, failed } from '../../cor
 import { factSchemas } from '../../core/failure-schema';
 import { FOUND_INSTEAD } from '../../core/found-instead';
 import { type Warning, type WarningCode, warningParams } from '../../core/proof/model';
-import { explain, explainWarning, type MessageKey, speaker } from './catalogue';
-import app from './en/app.json';
-import look from './en/browse.json';
-import cli from './en/cli.json';
+import { explain, explainWarning, loadSpeaker, type MessageKey, speaker } from './catalogue';
 import custodyErrors from './en/custody-errors.json';
 import generalErrors from './en/errors.json';
-import escrow from './en/escrow.json';
-import keys from './en/keys.json';
-import logbook from './en/logbook.json';
-import main from './en/main.json';
-import privacy from './en/privacy.json';
 import proof from './en/proof.json';
-import recoveryPage from './en/recovery-page.json';
-import report from './en/report.json';
-import resume from './en/resume.json';
+import { chooseLocale, LANGUAGES } from './languages';
 import { pseudo } from './pseudo';
+import { readSentence } from './sentence';
 
-const files: Record<string, Record<string, string>> = {
-  app,
-  cli,
-  custodyErrors,
-  generalErrors,
-  escrow,
-  keys,
-  logbook,
-  look,
-  main,
-  privacy,
-  proof,
-  recoveryPage,
-  report,
-  resume,
-};
+const files = import.meta.glob<Record<string, string>>('./*/*.json', { eager: true, import: 'default' });
+const filesOf = (language: string) => Object.keys(files).filter((path) => path.startsWith(`./${language}/`));
+const sentencesOf = (language: string) => filesOf(language).flatMap((path) => Object.entries(files[path] ?? {}));
 const errors = { ...generalErrors, ...custodyErrors };
-const every = Object.values(files).flatMap((file) => Object.entries(file));
+const every = sentencesOf('en');
 
 /** The names of all values that a message asks for. */
 function placeholders(elements: MessageFormatElement[]): string[] {
@@ -174,4 +153,64 @@ test('the pseudo-language marks words and leaves values alone', () => {
   const said = speaker('en-XA')('error.destination-exists.happened' satisfies MessageKey, { path: '/plain/path' });
   expect(said).toContain('/plain/path');
   expect(said).not.toContain('exists');
+});
+
+test('every folder of sentences is a language, and every language has its folder', () => {
+  const folders = new Set(Object.keys(files).map((path) => path.split('/')[1]));
+  expect([...folders].sort()).toEqual([...LANGUAGES].sort());
+});
+
+describe.each(LANGUAGES)('the sentences in %s', (language) => {
+  const english = new Map(every);
+
+  test('stand in the same files as the English ones', () => {
+    for (const path of filesOf(language)) {
+      const same = files[path.replace(`./${language}/`, './en/')] ?? {};
+      expect(
+        Object.keys(files[path] ?? {}).filter((key) => !(key in same)),
+        path,
+      ).toEqual([]);
+    }
+  });
+
+  test('ask for no value that the English ones do not ask for', () => {
+    const asked = (text: string) => placeholders(parse(text, { ignoreTag: true }));
+    for (const [key, text] of sentencesOf(language)) {
+      const known = new Set(asked(english.get(key) ?? ''));
+      expect(
+        asked(text).filter((name) => !known.has(name)),
+        key,
+      ).toEqual([]);
+    }
+  });
+
+  test('can be loaded', async () => {
+    const say = await loadSpeaker(language);
+    const [key, text] = sentencesOf(language).find(([, each]) => !/[{}']/.test(each)) ?? ['', ''];
+    expect(say(key as MessageKey)).toBe(text);
+    await loadSpeaker('en');
+  });
+});
+
+test('a sentence that a translation lacks is said in English, by English rules', () => {
+  const say = speaker('en', [{ 'app.action.try-again': '{n, plural, one {# Mal} other {# Male}}' }]);
+  expect(say('app.action.try-again', { n: 2 })).toBe('2 Male');
+  expect(say('app.scope.full')).toBe(speaker('en')('app.scope.full'));
+});
+
+test('plurals follow the rules of their language', () => {
+  expect(readSentence('{n, plural, one {rok} few {roky} other {let}}', 'cs')({ n: 3 })).toBe('roky');
+  expect(readSentence('{n, plural, one {rok} few {roky} other {let}}')({ n: 3 })).toBe('let');
+});
+
+test.each([
+  [['en-XA'], 'en-XA'],
+  [['en_XA.UTF-8'], 'en-XA'],
+  [['', 'en-GB'], 'en'],
+  [['en_US.UTF-8@euro'], 'en'],
+  [['C'], 'en'],
+  [['tlh', 'x'], 'en'],
+  [[], 'en'],
+])('of the preferred languages %j it speaks %s', (preferred, locale) => {
+  expect(chooseLocale(preferred)).toBe(locale);
 });

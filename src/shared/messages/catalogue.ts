@@ -1,6 +1,7 @@
 import type { Failure } from '../../core/errors';
 import type { FoundInstead } from '../../core/found-instead';
 import type { Warning } from '../../core/proof/model';
+import { formatIn } from '../format/locale';
 import { formatSize } from '../format/size';
 import app from './en/app.json' with { type: 'json' };
 import batch from './en/batch.json' with { type: 'json' };
@@ -20,6 +21,7 @@ import recovery from './en/recovery.json' with { type: 'json' };
 import recoveryPage from './en/recovery-page.json' with { type: 'json' };
 import report from './en/report.json' with { type: 'json' };
 import resume from './en/resume.json' with { type: 'json' };
+import { type Locale, PSEUDO } from './languages';
 import { pseudo } from './pseudo';
 import { readSentence } from './sentence';
 
@@ -50,26 +52,44 @@ type KeyIn<Part> = Part extends unknown ? keyof Part : never;
 export type MessageKey = KeyIn<(typeof ENGLISH)[number]>;
 export type MessageValues = Record<string, string | number | boolean | null>;
 
-/** English, and a pseudo-language whose marked letters show any sentence that does not come from here. */
-export const LOCALES = ['en', 'en-XA'] as const;
-export type Locale = (typeof LOCALES)[number];
+/** Some sentences in one language, by key. */
+export type Sentences = Partial<Record<MessageKey, string>>;
 
 /** Says `key` with its values filled in. Throws when a value that the sentence needs is missing. */
 export type Say = (key: MessageKey, values?: MessageValues) => string;
 
-export function speaker(locale: Locale): Say {
+/** Loads the sentences of a language; numbers and dates of this process follow it from then on. */
+export async function loadSpeaker(locale: Locale): Promise<Say> {
+  formatIn(locale);
+  if (locale === 'en' || locale === PSEUDO) return speaker(locale);
+  const { loadTranslation } = await import('./translations');
+  return speaker(locale, await loadTranslation(locale));
+}
+
+/** @param translation into `locale`; what it lacks is said in English */
+export function speaker(locale: Locale, translation: readonly Sentences[] = []): Say {
   const read = new Map<MessageKey, ReturnType<typeof readSentence>>();
   return (key, values) => {
-    const sentence = read.get(key) ?? readSentence(locale === 'en-XA' ? pseudo(textOf(key)) : textOf(key));
+    const sentence = read.get(key) ?? sentenceOf(key, locale, translation);
     read.set(key, sentence);
     return sentence(values);
   };
 }
 
-function textOf(key: MessageKey): string {
-  // One object of them all would take longer to make than the start of a command can spare.
-  const part: Partial<Record<MessageKey, string>> = ENGLISH.find((each) => key in each) ?? {};
-  return part[key] ?? key;
+function sentenceOf(
+  key: MessageKey,
+  locale: Locale,
+  translation: readonly Sentences[],
+): ReturnType<typeof readSentence> {
+  const translated = textIn(translation, key);
+  if (translated !== undefined) return readSentence(translated, locale);
+  const english = textIn(ENGLISH, key) ?? key;
+  return readSentence(locale === PSEUDO ? pseudo(english) : english);
+}
+
+/** One object of them all would take longer to make than the start of a command can spare. */
+function textIn(parts: readonly Sentences[], key: MessageKey): string | undefined {
+  return parts.find((part) => key in part)?.[key];
 }
 
 /**

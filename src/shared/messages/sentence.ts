@@ -3,20 +3,18 @@ import { type Formatters, formatToParts, IntlMessageFormat } from 'intl-messagef
 
 type Values = Record<string, string | number | boolean | null>;
 
-const LOCALE = 'en';
-
 /**
  * Reads a sentence in ICU message syntax, and gives the function that fills its values in; that one throws where a value
- * is missing. It does what `new IntlMessageFormat(…).format` does without asking Intl for the languages that it can
+ * is missing. Plurals and numbers follow the rules of `locale`. It does what `new IntlMessageFormat(…).format` does without asking Intl for the languages that it can
  * write numbers in: the first such question takes 10 ms, as long as all else that a short command does.
  */
-export function readSentence(message: string | MessageFormatElement[]): (values?: Values) => string {
+export function readSentence(message: string | MessageFormatElement[], locale = 'en'): (values?: Values) => string {
   // Nothing to fill in, and no quotes that would hide a brace.
   if (typeof message === 'string' && !/[{}']/.test(message)) return () => message;
   const elements = typeof message === 'string' ? parse(message, { ignoreTag: true }) : message;
   const original = typeof message === 'string' ? message : undefined;
   return (values) =>
-    formatToParts(elements, LOCALE, FORMATTERS, IntlMessageFormat.formats, values, undefined, original)
+    formatToParts(elements, locale, FORMATTERS, IntlMessageFormat.formats, values, undefined, original)
       .map(({ value }) => value)
       .join('');
 }

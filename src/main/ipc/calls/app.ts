@@ -1,5 +1,5 @@
 import { app, nativeTheme } from 'electron';
-import type { Locale } from '../../../shared/messages/catalogue';
+import type { Locale } from '../../../shared/messages/languages';
 import type { Keystore } from '../../custody/keystore';
 import type { SecretClipboard } from '../../custody/secret-clipboard';
 import { openLink } from '../../electron/links';
