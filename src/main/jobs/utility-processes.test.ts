@@ -15,6 +15,7 @@ interface Fork {
 
 const electron = vi.hoisted(() => ({
   forks: [] as Fork[],
+  child: null as EventEmitter | null,
   app: { isPackaged: true, getPath: () => '/nowhere', commandLine: { getSwitchValue: () => '' } },
   utilityProcess: { fork: null as unknown },
 }));
@@ -28,7 +29,8 @@ beforeEach(() => {
   electron.forks = [];
   electron.utilityProcess.fork = (_module: string, args: readonly string[], options: Fork['options']) => {
     electron.forks.push({ args, options });
-    return Object.assign(new EventEmitter(), { postMessage: () => {}, kill: () => true, pid: undefined });
+    electron.child = new EventEmitter();
+    return Object.assign(electron.child, { postMessage: () => {}, kill: () => true, pid: undefined });
   };
   for (const name of [
     'NODE_OPTIONS',
@@ -68,5 +70,46 @@ describe.each(Object.entries(STARTS))('the process of %s', (_what, start) => {
     expect(JSON.stringify({ args, options })).not.toContain(SECRET);
     expect(JSON.stringify({ args, options })).not.toContain('tspsk_');
     expect(options.stdio).toBe('ignore');
+  });
+});
+
+describe('a process that says what it should not', () => {
+  const say = (message: unknown) => electron.child?.emit('message', message);
+  const inspect = () => runInEngine({ kind: 'inspect', path: '/x' }).outcome;
+  const shapeRefused = (detail: string) => ({
+    ok: false,
+    error: { code: 'unexpected', params: { detail: expect.stringContaining(detail) as string } },
+  });
+
+  test('has failed its job by a result of another shape', async () => {
+    const outcome = inspect();
+    say({ type: 'ended', outcome: { ok: true, value: { path: '/x' } } });
+    expect(await outcome).toMatchObject(shapeRefused('of another shape'));
+  });
+
+  test.each([
+    ['no message of ours', { type: 'greeting' }],
+    ['nothing', null],
+  ])('has failed it by %s', async (_what, message) => {
+    const outcome = inspect();
+    say(message);
+    expect(await outcome).toMatchObject(shapeRefused('of another shape'));
+  });
+
+  test('has failed it by ending without a result', async () => {
+    const outcome = inspect();
+    electron.child?.emit('exit', 0);
+    expect(await outcome).toMatchObject(shapeRefused('without a result (exit code 0)'));
+  });
+
+  test('has failed a question by an answer of another shape, and all of them by ending', async () => {
+    const process = openBrowse({ source: '/x', key: null, databasePasswords: [], scratchParent: '/nowhere' }, () => {});
+    const answered = process.ask<'tables'>({ kind: 'tables' });
+    say({ type: 'answer', id: 1, outcome: { ok: true, value: 'no tables' } });
+    await expect(answered).rejects.toThrow('unexpected');
+    const open = process.ask<'tables'>({ kind: 'tables' });
+    electron.child?.emit('exit', 0);
+    await expect(open).rejects.toThrow('cancelled');
+    await expect(process.ask<'tables'>({ kind: 'tables' })).rejects.toThrow('cancelled');
   });
 });

@@ -65,3 +65,8 @@ test.each([
     expect(await saved()).toEqual([]);
   },
 );
+
+test('a secret that opens no archive is not handed to a restore', async () => {
+  await expect(calls['recovery.toSecret']({ secret: 0 })).rejects.toThrow('unexpected');
+  expect(recoveries.unsaved).toBe(true);
+});
