@@ -62,7 +62,7 @@ export const archiveSchema = z.object({
   /** SHA-256 of the downloaded bytes, 64 hex digits in lower case. */
   sha256: z.string().nullable(),
   encryptedAtRest: z.boolean().nullable(),
-  /** Whether whoever made it encrypted it, to a key or with a passphrase. */
+  /** Whether its maker encrypted it, to a key or with a passphrase. */
   encrypted: z.boolean().nullable(),
   /** Of the site key that it is encrypted to; null where the source does not know it, and for a passphrase. */
   keyFingerprint: z.string().nullable(),

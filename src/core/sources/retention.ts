@@ -15,7 +15,7 @@ const PERIOD: Record<Tier, (moment: Date) => string> = {
 const TIERS = Object.keys(PERIOD) as Tier[];
 
 /**
- * Which archives of one site the server's retention keeps, and by which tiers each is kept.
+ * Which archives of one site the server's retention keeps, and the tiers that keep each.
  *
  * Grandfather-father-son, per scope: of each of the last N distinct days, ISO weeks, months and years that
  * hold an archive, the newest survives; N is the tier's number and 0 switches it off. One archive can serve

@@ -58,7 +58,7 @@ function sayable(shape: Record<string, z.ZodType>): ReadonlySet<string> {
   );
 }
 
-test('no key stands in two files', () => {
+test('no key is in two files', () => {
   const keys = every.map(([key]) => key);
   expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
 });

@@ -86,7 +86,7 @@ describe('what was sealed', () => {
   });
 });
 
-test('a source that seals gives what it read, whoever writes to the file meanwhile', async () => {
+test('a source that seals gives what it read, also where the file is written to meanwhile', async () => {
   const path = join(folder, 'archive');
   writeFileSync(path, randomBytes(3 * BLOCK));
   const source = await fileSource(path, true);

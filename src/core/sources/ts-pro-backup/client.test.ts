@@ -39,7 +39,7 @@ describe('what is no API key', () => {
     expect(silent.received).toEqual({ connections: 0, bytes: '' });
   });
 
-  test.each(['', ' \n'])('%j is told as none', async (text) => {
+  test.each(['', ' \n'])('%j is no key', async (text) => {
     expect(await failureOf(() => open(text))).toEqual({ code: 'api-key-empty', params: {} });
   });
 

@@ -259,7 +259,7 @@ export class BackupServer implements Source {
     return Buffer.concat(pieces).toString('utf8');
   }
 
-  /** The error that an answer other than 200 stands for. What the server repeats of the API key is left out. */
+  /** The error that an answer other than 200 means. What the server repeats of the API key is left out. */
   async #refusal(response: Dispatcher.ResponseData, asked: Asked): Promise<Error> {
     const text = await this.#refusalText(response).catch(() => '');
     return refusalOf(this.host, this.#base, response, text.replaceAll(this.#apiKey, '…'), asked);

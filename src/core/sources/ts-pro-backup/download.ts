@@ -71,12 +71,12 @@ export class Download implements ByteSource {
   }
 
   async close(): Promise<void> {
-    // An aborted body reports its abort once more; whoever closes has heard of it.
+    // An aborted body reports its abort once more; the closer knows already.
     this.#body.on('error', () => {}).destroy();
   }
 
   async #piece(): Promise<Buffer | null> {
-    // Of the last one nobody wants anything any more; the socket made its buffer for this piece alone.
+    // The last piece was used by now; the socket made its buffer for it alone.
     if (this.#last !== null) release(this.#last);
     this.#last = null;
     try {
