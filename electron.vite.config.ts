@@ -27,7 +27,8 @@ export default defineConfig({
           'hash-thread': resolve('src/core/restore/hash-thread.ts'),
           'proof-thread': resolve('src/core/restore/proof-thread.ts'),
         },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        // All in one folder: whatever is in a chunk looks for preload, page and processes from its own file.
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { FormData, request } from 'undici';
 import { generateKeyPair, parsePrivateKey, parsePublicKey } from '../src/core/formats/site-key';
 import { makeArchive } from './archives';
+import { shortCommands } from './command';
 import { type Figure, least, median, most, ratios, tell } from './figures';
 import type { Served } from './jobs';
 import type { BlocksMeasured, BlocksOrder } from './measure-blocks';
@@ -234,6 +235,7 @@ const parts: Record<string, () => Promise<void>> = {
   peers: () => beside(all, ROUNDS),
   fetch: fetching,
   'block-size': blockSize,
+  command: () => shortCommands(all),
 };
 for (const name of wanted) {
   console.log(`\n== ${name}`);

@@ -12,7 +12,7 @@ import { most, tell } from './figures';
 
 const ROUNDS = 9;
 const ROUNDS_FRESH = 5;
-const TARGET = most(1.6);
+const TARGET = most(1.5);
 
 /**
  * Goes into both apps' main process before their own code, and looks from there, without a debugger, when the first

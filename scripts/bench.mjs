@@ -19,7 +19,7 @@ import { nodeModules } from './node-modules.mjs';
  */
 
 /** Those that run in a bare process, and those that need a window. */
-const IN_PROCESSES = ['open', 'proof', 'peers', 'fetch', 'formats', 'block-size'];
+const IN_PROCESSES = ['open', 'proof', 'peers', 'fetch', 'formats', 'command', 'block-size'];
 const IN_WINDOWS = ['start', 'list', 'browse', 'frames'];
 const USUAL = [...IN_PROCESSES, ...IN_WINDOWS].filter((part) => part !== 'block-size');
 

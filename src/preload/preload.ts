@@ -1,6 +1,9 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
-import { channelOf, DROP_CHANNEL } from '../shared/ipc/channels';
+import { channelOf, DROP_CHANNEL, READY_CHANNEL } from '../shared/ipc/channels';
 import type { Bridge } from '../shared/ipc/contract';
+
+/** Settled when main can answer. Where it is refused, so is each call, which says so by its name. */
+const ready = ipcRenderer.invoke(READY_CHANNEL).catch(() => {});
 
 /**
  * All that the page is given of Electron: the contract's calls and events, by name, and a way to hand over a
@@ -9,11 +12,14 @@ import type { Bridge } from '../shared/ipc/contract';
  */
 const bridge: Bridge = {
   async call(name, input) {
-    return ipcRenderer.invoke(channelOf(name), input);
+    const channel = channelOf(name);
+    await ready;
+    return ipcRenderer.invoke(channel, input);
   },
   async drop(file) {
     // Throws for what is no File, and gives an empty path for one that the page made itself.
     const path = webUtils.getPathForFile(file);
+    await ready;
     return ipcRenderer.invoke(DROP_CHANNEL, { path });
   },
   on(name, listener) {

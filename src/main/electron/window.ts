@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { Bounds, SettingsStore } from '../settings/settings';
@@ -11,15 +12,17 @@ const USUAL = { width: 1200, height: 800 };
 /** The window's colour before the page is drawn; the same as --paper in styles/tokens.css. */
 const BACKGROUND = { light: '#fcfbf8', dark: '#14191c' };
 
-/** Opens Salvor's one window. Its page runs in the sandbox, in its own context, with no Node. */
-export function openWindow(settings: SettingsStore, title: string, development: boolean): BrowserWindow {
+/**
+ * Opens Salvor's one window, and begins to load its page, which runs in the sandbox, in its own context, with no Node.
+ * It is shown when the page is drawn and `showFirst` was called.
+ */
+export function openWindow(development: boolean): { window: BrowserWindow; showFirst: () => void } {
   const window = new BrowserWindow({
     ...USUAL,
     useContentSize: true,
     minWidth: SMALLEST.width,
     minHeight: SMALLEST.height,
     show: false,
-    title,
     backgroundColor: background(),
     autoHideMenuBar: true,
     webPreferences: {
@@ -38,18 +41,25 @@ export function openWindow(settings: SettingsStore, title: string, development: 
     },
   });
 
-  const { windowBounds } = settings.current;
-  if (windowBounds !== null && isVisible(windowBounds)) window.setBounds(windowBounds);
   blockPeerConnections(window.webContents);
-  window.once('ready-to-show', () => window.show());
+  const drawn = once(window, 'ready-to-show');
   window.on('page-title-updated', (event) => event.preventDefault());
-  window.on('close', () => settings.change({ windowBounds: window.getNormalBounds() }));
   const repaint = () => window.setBackgroundColor(background());
   nativeTheme.on('updated', repaint);
   window.on('closed', () => nativeTheme.off('updated', repaint));
 
   void window.loadURL(START_PAGE);
-  return window;
+  const show = () => {
+    if (!window.isDestroyed()) window.show();
+  };
+  return { window, showFirst: () => void drawn.then(show) };
+}
+
+/** Puts the window where it was when it was last closed. */
+export function rememberBounds(window: BrowserWindow, settings: SettingsStore): void {
+  const { windowBounds } = settings.current;
+  if (windowBounds !== null && isVisible(windowBounds)) window.setBounds(windowBounds);
+  window.on('close', () => settings.change({ windowBounds: window.getNormalBounds() }));
 }
 
 function background(): string {

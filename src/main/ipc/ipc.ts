@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { type BrowserWindow, ipcMain } from 'electron';
 import { z } from 'zod';
 import { channelOf, DROP_CHANNEL } from '../../shared/ipc/channels';
 import {
@@ -12,7 +12,9 @@ import {
   type OpenedFile,
 } from '../../shared/ipc/contract';
 import { openedFileSchema } from '../../shared/ipc/file-calls';
-import { answerMessage, type Question, type Sender } from './answer';
+
+import { answerMessage, type Question } from './answer';
+import { senderOf } from './sender';
 
 type Input<C extends CallName> = z.output<(typeof calls)[C]['input']>;
 
@@ -56,12 +58,4 @@ export function answerDrops(open: (path: string) => Promise<OpenedFile>, window:
 export function notify<E extends EventName>(window: BrowserWindow, name: E, payload: EventPayload<E>): void {
   if (window.isDestroyed()) return;
   window.webContents.send(channelOf(name), events[name].parse(payload));
-}
-
-function senderOf(event: IpcMainInvokeEvent, window: BrowserWindow): Sender {
-  const frame = event.senderFrame;
-  return {
-    ownMainFrame: !window.isDestroyed() && frame !== null && frame === window.webContents.mainFrame,
-    url: frame?.url ?? null,
-  };
 }

@@ -5,6 +5,12 @@ const NAME = /^[a-z]+\.[a-zA-Z]+$/;
 export const DROP_CHANNEL = 'salvor:drop';
 
 /**
+ * Answered once main can answer calls: it loads what answers them while the window's process starts. It has no dot
+ * either.
+ */
+export const READY_CHANNEL = 'salvor:ready';
+
+/**
  * The channel of one call or event. The contract is not asked: the preload must stay small, and would bring the schema
  * library along. Electron refuses a call to which main has no answer.
  *
