@@ -5,7 +5,8 @@ import { Records } from '../core/custody/register/records';
 import { ScratchFolder } from '../core/disk/scratch-folder';
 import { Leftovers } from '../core/leftovers/store';
 import { userName } from '../core/user-name';
-import { type Locale, speaker } from '../shared/messages/catalogue';
+import { loadSpeaker } from '../shared/messages/catalogue';
+import type { Locale } from '../shared/messages/languages';
 import { HeldCards } from './custody/cards';
 import { Ceremonies } from './custody/ceremonies';
 import { Clearings } from './custody/clearings';
@@ -82,7 +83,7 @@ interface Begun {
 
 /** Makes everything that answers the window, and wires it. Read while the window's own process starts. */
 export async function assemble({ window, development, locale, camera, printedPages, handed }: Begun): Promise<void> {
-  const say = speaker(locale);
+  const say = await loadSpeaker(locale);
   const { settings, setAside } = openSettings(join(app.getPath('userData'), 'settings.json'), new Date());
   nativeTheme.themeSource = settings.current.appearance;
   const keystore = await systemKeystore();

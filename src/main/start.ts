@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app, session } from 'electron';
 import { Camera } from './electron/camera';
 import type { HandedFile } from './electron/handed-file';
-import { chooseLocale } from './electron/locale';
+import { localeOfRun } from './electron/locale';
 import { blockRequests } from './electron/network';
 import { denyPermissions } from './electron/permissions';
 import { PrintedPages } from './electron/printed-pages';
@@ -25,7 +25,7 @@ export async function start(handed: HandedFile): Promise<void> {
   const { window, showFirst } = openWindow(development);
   const ready = answerReady(window);
   const { assemble } = await import('./assemble');
-  await assemble({ window, development, locale: chooseLocale(), camera, printedPages, handed });
+  await assemble({ window, development, locale: localeOfRun(), camera, printedPages, handed });
   ready();
   showFirst();
 }
