@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { checkReport } from '../src/core/drill/signature';
 import type { Survey } from '../src/core/sources/model';
-import type { CallInput, DrillRecord } from '../src/shared/ipc/contract';
+import type { CallInput } from '../src/shared/ipc/contract';
+import type { DrillRecord } from '../src/shared/ipc/drill-calls';
 import { BridgeUser, NO_SECRETS, thePassphrase, vector } from './support/bridge';
 import { type LaunchedApp, launchApp } from './support/launch';
 

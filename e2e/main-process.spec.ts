@@ -11,7 +11,8 @@ import { sandboxArguments } from '../scripts/sandbox.mjs';
 import { LONGEST_SECRET } from '../src/core/custody/secret-file';
 import type { Outcome } from '../src/core/errors';
 import type { Survey } from '../src/core/sources/model';
-import type { CallInput, CallName, CallOutput, EventPayload, ServerView } from '../src/shared/ipc/contract';
+import type { CallInput, CallName, CallOutput, EventPayload } from '../src/shared/ipc/contract';
+import type { ServerView } from '../src/shared/ipc/server-calls';
 import { type LaunchedApp, launchApp } from './support/launch';
 
 /** What main does behind the window, asked through the very bridge that the window has. */

@@ -7,7 +7,8 @@ import { expect, test } from '@playwright/test';
 import { electronRuntime } from '../scripts/electron-runtime.mjs';
 import { sandboxArguments } from '../scripts/sandbox.mjs';
 import type { Outcome } from '../src/core/errors';
-import type { CallInput, OpenedFile } from '../src/shared/ipc/contract';
+import type { CallInput } from '../src/shared/ipc/contract';
+import type { OpenedFile } from '../src/shared/ipc/file-calls';
 import { BridgeUser, NO_SECRETS, proxpanel, siteKey, thePassphrase, vector } from './support/bridge';
 import { type LaunchedApp, launchApp } from './support/launch';
 

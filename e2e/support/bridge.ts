@@ -6,15 +6,10 @@ import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
 import { z } from 'zod';
 import type { Outcome } from '../../src/core/errors';
-import type {
-  CallInput,
-  CallName,
-  CallOutput,
-  EventPayload,
-  OpenedFile,
-  SecretTokens,
-} from '../../src/shared/ipc/contract';
+import type { CallInput, CallName, CallOutput, EventPayload } from '../../src/shared/ipc/contract';
+import type { OpenedFile } from '../../src/shared/ipc/file-calls';
 import type { JobEnd } from '../../src/shared/ipc/job-calls';
+import type { SecretTokens } from '../../src/shared/ipc/secret-calls';
 import type { LaunchedApp } from './launch';
 
 /** Archives written by the original systems, and what opens them. */

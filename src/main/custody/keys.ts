@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { readSecretText } from '../../core/custody/secret-file';
 import { failed } from '../../core/errors';
 import { parsePrivateKey, removeWhitespace, wipe } from '../../core/formats/site-key';
-import type { HeldKey } from '../../shared/ipc/contract';
+import type { HeldKey } from '../../shared/ipc/key-calls';
 import { Tokens } from '../files/tokens';
 
 /** A key that is not used for an hour is forgotten, so that an open window does not hold it over night. */

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import { readSecretText } from '../../core/custody/secret-file';
 import { failed, type SalvorError } from '../../core/errors';
-import type { SecretTokens } from '../../shared/ipc/contract';
-import type { ArchiveSecretKind } from '../../shared/ipc/secret-calls';
+import type { ArchiveSecretKind, SecretTokens } from '../../shared/ipc/secret-calls';
 import { Tokens } from '../files/tokens';
 import type { Keys } from './keys';
 

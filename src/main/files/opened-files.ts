@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { unreadable } from '../../core/disk/disk-trouble';
 import { failed } from '../../core/errors';
 import type { Inspection } from '../../core/formats/inspect';
-import type { OpenedFile } from '../../shared/ipc/contract';
+import type { OpenedFile } from '../../shared/ipc/file-calls';
 import { Tokens } from './tokens';
 
 /** Longer than any real session. */

@@ -9,10 +9,8 @@ import {
   type EventName,
   type EventPayload,
   events,
-  type OpenedFile,
 } from '../../shared/ipc/contract';
-import { openedFileSchema } from '../../shared/ipc/file-calls';
-
+import { type OpenedFile, openedFileSchema } from '../../shared/ipc/file-calls';
 import { answerMessage, type Question } from './answer';
 import { senderOf } from './sender';
 

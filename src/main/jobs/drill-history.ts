@@ -9,7 +9,7 @@ import type { DrillReport } from '../../core/drill/model';
 import { type CheckedReport, checkReport, signReport } from '../../core/drill/signature';
 import { failed } from '../../core/errors';
 import { fingerprintOf } from '../../core/formats/site-key';
-import type { DrillRecord } from '../../shared/ipc/contract';
+import type { DrillRecord } from '../../shared/ipc/drill-calls';
 
 /** A job's name is the file's name: nothing that leads elsewhere may pass for one. */
 const JOB = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

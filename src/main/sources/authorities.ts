@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { failed } from '../../core/errors';
 import { readCertificateFile, readCertificates } from '../../core/sources/authority';
-import type { Authority } from '../../shared/ipc/contract';
+import type { Authority } from '../../shared/ipc/server-calls';
 
 /** Certificate authorities that a person chose for a server. The window sees whose they are, and a token. */
 export class Authorities {

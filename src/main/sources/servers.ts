@@ -3,7 +3,7 @@ import { failed } from '../../core/errors';
 import { checkApiKey } from '../../core/sources/kinds/registry';
 import type { Site } from '../../core/sources/model';
 import type { SourceAccess, SourceAddress } from '../../core/sources/source';
-import type { ServerView } from '../../shared/ipc/contract';
+import type { ServerView } from '../../shared/ipc/server-calls';
 import type { Keystore } from '../custody/keystore';
 import type { ServerRecord, SettingsStore } from '../settings/settings';
 import type { Authorities } from './authorities';

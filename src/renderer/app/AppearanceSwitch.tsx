@@ -1,6 +1,6 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-import type { AppState } from '../../shared/ipc/contract';
+import type { AppState } from '../../shared/ipc/app-calls';
 import { useSession } from '../base/session-store';
 import { useSay } from '../base/speech';
 

@@ -18,7 +18,8 @@ import {
   Users,
 } from 'lucide-react';
 import { Button } from 'react-aria-components';
-import type { AppState, ServerView } from '../../shared/ipc/contract';
+import type { AppState } from '../../shared/ipc/app-calls';
+import type { ServerView } from '../../shared/ipc/server-calls';
 import { ask } from '../base/client';
 import { Data } from '../base/controls/Data';
 import { type Route, useNavigation } from '../base/navigation';

@@ -1,7 +1,7 @@
 import { RefreshCw } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { formatTime, formatZone } from '../../shared/format/dates';
-import type { ServerView, Survey } from '../../shared/ipc/contract';
+import type { ServerView, Survey } from '../../shared/ipc/server-calls';
 import type { Archive } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { Code, Data } from '../base/controls/Data';

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { AppState } from '../../shared/ipc/contract';
+import type { AppState } from '../../shared/ipc/app-calls';
 import { ask, type Failure } from './client';
 
 interface Session {

@@ -1,6 +1,6 @@
 import { CircleCheck, KeyRound } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { HeldKey } from '../../shared/ipc/contract';
+import type { HeldKey } from '../../shared/ipc/key-calls';
 import { ask } from '../base/client';
 import { Code } from '../base/controls/Data';
 import { Notice } from '../base/controls/Notice';

@@ -1,4 +1,4 @@
-import type { ServerView } from '../../shared/ipc/contract';
+import type { ServerView } from '../../shared/ipc/server-calls';
 import { Data } from '../base/controls/Data';
 
 /** A site, and the server that keeps its archives: sites of one name may be on several servers. */

@@ -1,4 +1,4 @@
-import type { ServerView } from '../../shared/ipc/contract';
+import type { ServerView } from '../../shared/ipc/server-calls';
 import type { Archive, DrillReport, Failure } from '../base/client';
 import type { BatchDrill } from '../jobs/job-store';
 import type { BatchPlan, LeftOutSite } from '../jobs/plan';

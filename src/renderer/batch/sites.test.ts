@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { HeldKey, ServerView, Survey } from '../../shared/ipc/contract';
+import type { HeldKey } from '../../shared/ipc/key-calls';
+import type { ServerView, Survey } from '../../shared/ipc/server-calls';
 import type { Surveyed } from '../servers/survey-store';
 import { canRun, keysNeeded, newestArchive, planFor, siteOf, sitesToProve } from './sites';
 

@@ -1,4 +1,5 @@
-import type { HeldKey, ServerView } from '../../shared/ipc/contract';
+import type { HeldKey } from '../../shared/ipc/key-calls';
+import type { ServerView } from '../../shared/ipc/server-calls';
 import type { Archive, Failure } from '../base/client';
 import type { BatchPlan, LeftOutSite } from '../jobs/plan';
 import type { Surveyed } from '../servers/survey-store';

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { OpenedFile } from '../../shared/ipc/contract';
+import type { OpenedFile } from '../../shared/ipc/file-calls';
 import { Action } from '../base/controls/Action';
 import { Notice } from '../base/controls/Notice';
 import { Screen } from '../base/controls/Screen';

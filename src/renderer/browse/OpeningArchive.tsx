@@ -1,5 +1,5 @@
 import { formatSize } from '../../shared/format/size';
-import type { OpenedFile } from '../../shared/ipc/contract';
+import type { OpenedFile } from '../../shared/ipc/file-calls';
 import type { Progress } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { Data } from '../base/controls/Data';

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { EventPayload, SecretTokens } from '../../shared/ipc/contract';
+import type { EventPayload } from '../../shared/ipc/contract';
+import type { SecretTokens } from '../../shared/ipc/secret-calls';
 import { ask, type Failure, type Progress } from '../base/client';
 
 export type Summary = Extract<EventPayload<'browse.opened'>['outcome'], { ok: true }>['value'];

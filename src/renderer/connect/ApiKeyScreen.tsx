@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
-import type { ServerView } from '../../shared/ipc/contract';
+import type { ServerView } from '../../shared/ipc/server-calls';
 import { ask, type Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { Data } from '../base/controls/Data';

@@ -1,4 +1,4 @@
-import type { ServerView } from '../../shared/ipc/contract';
+import type { ServerView } from '../../shared/ipc/server-calls';
 import { Data } from '../base/controls/Data';
 import { Screen } from '../base/controls/Screen';
 import { useSay } from '../base/speech';

@@ -2,7 +2,7 @@ import { ChevronRight, FileKey2, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { formatDay } from '../../shared/format/dates';
-import type { Authority } from '../../shared/ipc/contract';
+import type { Authority } from '../../shared/ipc/server-calls';
 import { ask, type Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { Code, Data } from '../base/controls/Data';

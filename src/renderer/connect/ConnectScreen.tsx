@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { Checkbox, Form } from 'react-aria-components';
-import type { Authority, CallOutput } from '../../shared/ipc/contract';
+import type { CallOutput } from '../../shared/ipc/contract';
+import type { Authority } from '../../shared/ipc/server-calls';
 import { ask, type Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { FailureNotice } from '../base/controls/FailureNotice';

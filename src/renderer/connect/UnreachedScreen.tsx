@@ -1,4 +1,4 @@
-import type { ServerView } from '../../shared/ipc/contract';
+import type { ServerView } from '../../shared/ipc/server-calls';
 import type { Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { Code, Data } from '../base/controls/Data';

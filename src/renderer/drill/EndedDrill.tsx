@@ -1,6 +1,6 @@
 import { RotateCcw } from 'lucide-react';
 import { useEffect } from 'react';
-import type { DrillRecord } from '../../shared/ipc/contract';
+import type { DrillRecord } from '../../shared/ipc/drill-calls';
 import type { Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { useSay } from '../base/speech';

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { formatMoment } from '../../shared/format/dates';
-import type { DrillRecord } from '../../shared/ipc/contract';
+import type { DrillRecord } from '../../shared/ipc/drill-calls';
 import { verdictWords } from '../../shared/report/verdict-words';
 import { ask, type Failure } from '../base/client';
 import { Action } from '../base/controls/Action';

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { Outcome } from '../../core/errors';
-import type { HeldKey } from '../../shared/ipc/contract';
+import type { HeldKey } from '../../shared/ipc/key-calls';
 import type { RecoveryView } from '../../shared/ipc/recovery-calls';
 import { ask, type Failure } from '../base/client';
 import type { Route } from '../base/navigation';

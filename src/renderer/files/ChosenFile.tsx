@@ -1,5 +1,5 @@
 import { formatSize } from '../../shared/format/size';
-import type { OpenedFile } from '../../shared/ipc/contract';
+import type { OpenedFile } from '../../shared/ipc/file-calls';
 import { Code, Data } from '../base/controls/Data';
 import { FormatWords } from './FormatWords';
 

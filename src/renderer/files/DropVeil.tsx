@@ -1,7 +1,7 @@
 import { FileDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Outcome } from '../../core/errors';
-import type { OpenedFile } from '../../shared/ipc/contract';
+import type { OpenedFile } from '../../shared/ipc/file-calls';
 import { useNavigation } from '../base/navigation';
 import { useSay } from '../base/speech';
 

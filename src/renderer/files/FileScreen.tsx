@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { Destination, OpenedFile } from '../../shared/ipc/contract';
+import type { Destination } from '../../shared/ipc/destination-calls';
+import type { OpenedFile } from '../../shared/ipc/file-calls';
 import { ask, type Scope } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { Data } from '../base/controls/Data';

@@ -1,4 +1,4 @@
-import type { OpenedFile } from '../../shared/ipc/contract';
+import type { OpenedFile } from '../../shared/ipc/file-calls';
 import { useSay } from '../base/speech';
 import './files.css';
 

@@ -1,5 +1,5 @@
 import { KeyRound } from 'lucide-react';
-import type { HeldKey } from '../../shared/ipc/contract';
+import type { HeldKey } from '../../shared/ipc/key-calls';
 import { Action } from '../base/controls/Action';
 import { Code } from '../base/controls/Data';
 import { useSay } from '../base/speech';

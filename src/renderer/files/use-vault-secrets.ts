@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { OpenedFile } from '../../shared/ipc/contract';
+import type { OpenedFile } from '../../shared/ipc/file-calls';
 import { ask } from '../base/client';
 import { type Given, NOTHING_GIVEN } from '../jobs/given';
 import { useVault } from '../vault/vault-store';

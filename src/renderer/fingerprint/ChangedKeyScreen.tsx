@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ServerView } from '../../shared/ipc/contract';
+import type { ServerView } from '../../shared/ipc/server-calls';
 import { ask, type Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { Confirm } from '../base/controls/Confirm';

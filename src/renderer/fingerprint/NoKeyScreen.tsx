@@ -1,4 +1,4 @@
-import type { ServerView } from '../../shared/ipc/contract';
+import type { ServerView } from '../../shared/ipc/server-calls';
 import { Action } from '../base/controls/Action';
 import { Data } from '../base/controls/Data';
 import { Notice } from '../base/controls/Notice';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Destination } from '../../shared/ipc/contract';
+import type { Destination } from '../../shared/ipc/destination-calls';
 import { missingForFile, NOTHING_GIVEN, needOf, needsOf, tokensOf } from './given';
 
 const destination: Destination = {

@@ -1,4 +1,7 @@
-import type { Destination, HeldKey, OpenedFile, SecretTokens } from '../../shared/ipc/contract';
+import type { Destination } from '../../shared/ipc/destination-calls';
+import type { OpenedFile } from '../../shared/ipc/file-calls';
+import type { HeldKey } from '../../shared/ipc/key-calls';
+import type { SecretTokens } from '../../shared/ipc/secret-calls';
 import type { Failure } from '../base/client';
 import { type Lack, missingPlace } from './missing';
 

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { HeldKey } from '../../shared/ipc/contract';
+import type { HeldKey } from '../../shared/ipc/key-calls';
 import { ask } from '../base/client';
 
 interface Keys {

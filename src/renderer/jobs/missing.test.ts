@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Destination, HeldKey } from '../../shared/ipc/contract';
+import type { Destination } from '../../shared/ipc/destination-calls';
+import type { HeldKey } from '../../shared/ipc/key-calls';
 import type { Archive } from '../base/client';
 import { isOtherKey, missingPlace, missingSecret } from './missing';
 

@@ -1,4 +1,5 @@
-import type { Destination, HeldKey } from '../../shared/ipc/contract';
+import type { Destination } from '../../shared/ipc/destination-calls';
+import type { HeldKey } from '../../shared/ipc/key-calls';
 import type { Archive } from '../base/client';
 import type { HeldSecret } from './given';
 

@@ -1,4 +1,7 @@
-import type { Destination, HeldKey, OpenedFile, ServerView } from '../../shared/ipc/contract';
+import type { Destination } from '../../shared/ipc/destination-calls';
+import type { OpenedFile } from '../../shared/ipc/file-calls';
+import type { HeldKey } from '../../shared/ipc/key-calls';
+import type { ServerView } from '../../shared/ipc/server-calls';
 import type { Accepts, Archive, Scope } from '../base/client';
 import type { Given, HeldSecret } from './given';
 

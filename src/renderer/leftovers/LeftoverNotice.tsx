@@ -1,5 +1,5 @@
 import { formatSize } from '../../shared/format/size';
-import type { Destination } from '../../shared/ipc/contract';
+import type { Destination } from '../../shared/ipc/destination-calls';
 import { Action } from '../base/controls/Action';
 import { Notice } from '../base/controls/Notice';
 import { useNavigation } from '../base/navigation';

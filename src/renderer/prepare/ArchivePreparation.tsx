@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import type { HeldKey, ServerView } from '../../shared/ipc/contract';
+import type { HeldKey } from '../../shared/ipc/key-calls';
+import type { ServerView } from '../../shared/ipc/server-calls';
 import type { MessageKey } from '../../shared/messages/catalogue';
 import { momentWords } from '../archives/scope';
 import type { Archive } from '../base/client';

@@ -1,5 +1,5 @@
 import { KeyRound } from 'lucide-react';
-import type { HeldKey } from '../../shared/ipc/contract';
+import type { HeldKey } from '../../shared/ipc/key-calls';
 import { Code, Data } from '../base/controls/Data';
 import { useSay } from '../base/speech';
 

@@ -1,7 +1,7 @@
 import { Lock } from 'lucide-react';
 import { useState } from 'react';
 import type { Outcome } from '../../core/errors';
-import type { HeldKey } from '../../shared/ipc/contract';
+import type { HeldKey } from '../../shared/ipc/key-calls';
 import { ask, type Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { FailureNotice } from '../base/controls/FailureNotice';

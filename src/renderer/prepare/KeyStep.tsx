@@ -1,4 +1,4 @@
-import type { HeldKey } from '../../shared/ipc/contract';
+import type { HeldKey } from '../../shared/ipc/key-calls';
 import type { Archive } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { Code } from '../base/controls/Data';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Checkbox } from 'react-aria-components';
 import type { Outcome } from '../../core/errors';
 import { formatSize } from '../../shared/format/size';
-import type { Destination } from '../../shared/ipc/contract';
+import type { Destination } from '../../shared/ipc/destination-calls';
 import type { Failure } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { Code } from '../base/controls/Data';

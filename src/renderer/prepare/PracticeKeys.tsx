@@ -1,4 +1,4 @@
-import type { HeldKey } from '../../shared/ipc/contract';
+import type { HeldKey } from '../../shared/ipc/key-calls';
 import { ask } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { useSay } from '../base/speech';

@@ -1,4 +1,4 @@
-import type { Destination } from '../../shared/ipc/contract';
+import type { Destination } from '../../shared/ipc/destination-calls';
 import type { Archive } from '../base/client';
 import { useSay } from '../base/speech';
 import { Step } from './Step';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { HeldKey } from '../../shared/ipc/contract';
+import type { HeldKey } from '../../shared/ipc/key-calls';
 import { type Archive, ask, type Failure } from '../base/client';
 import { useKeys } from '../jobs/key-store';
 import { useVaultKey } from '../vault/vault-store';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { ServerView } from '../../shared/ipc/contract';
+import type { ServerView } from '../../shared/ipc/server-calls';
 import type { Archive } from '../base/client';
 import { type Routes, useNavigation } from '../base/navigation';
 import { useServers } from '../servers/server-store';

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { ServerView } from '../../shared/ipc/contract';
+import type { ServerView } from '../../shared/ipc/server-calls';
 import { ask, type Failure } from '../base/client';
 
 interface Servers {

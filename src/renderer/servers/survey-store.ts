@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Survey } from '../../shared/ipc/contract';
+import type { Survey } from '../../shared/ipc/server-calls';
 import { ask, type Failure } from '../base/client';
 
 /** What is known of one server's archives. While it is asked again, the former answer stays readable. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { PracticeKit } from '../../shared/ipc/contract';
+import type { PracticeKit } from '../../shared/ipc/practice-calls';
 import { ask } from '../base/client';
 import { useTask } from '../base/use-task';
 

@@ -1,6 +1,6 @@
 import { KeyRound } from 'lucide-react';
 import type { Outcome } from '../../core/errors';
-import type { HeldKey } from '../../shared/ipc/contract';
+import type { HeldKey } from '../../shared/ipc/key-calls';
 import { ask } from '../base/client';
 import { Action } from '../base/controls/Action';
 import { Data } from '../base/controls/Data';

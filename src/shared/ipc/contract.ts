@@ -77,12 +77,3 @@ export interface Bridge {
   /** Listens to one event; the function that comes back stops listening. */
   on<E extends EventName>(name: E, listener: (payload: EventPayload<E>) => void): () => void;
 }
-
-export type { AppState } from './app-calls';
-export type { Destination } from './destination-calls';
-export type { DrillRecord } from './drill-calls';
-export type { OpenedFile } from './file-calls';
-export type { HeldKey } from './key-calls';
-export type { PracticeKit } from './practice-calls';
-export type { SecretTokens } from './secret-calls';
-export type { Authority, ServerView, Survey } from './server-calls';
