@@ -42,7 +42,7 @@ export class OpenedFiles {
   /** @throws unexpected for a token that was not handed out */
   find(token: string): KnownFile {
     const file = this.#files.find(token);
-    if (file === undefined) throw failed('unexpected', { detail: 'a file that nobody chose' });
+    if (file === undefined) throw failed('unexpected', { detail: 'a file that no one chose' });
     return file;
   }
 }

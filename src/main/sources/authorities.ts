@@ -30,7 +30,7 @@ export class Authorities {
   find(tokens: readonly string[]): string[] {
     return tokens.map((token) => {
       const pem = this.#byToken.get(token);
-      if (pem === undefined) throw failed('unexpected', { detail: 'a certificate that nobody chose' });
+      if (pem === undefined) throw failed('unexpected', { detail: 'a certificate that no one chose' });
       return pem;
     });
   }

@@ -131,7 +131,7 @@ export function registerCalls({
     },
     'register.importReceipt': ({ receipt: token, accepted }) => {
       const text = found.find(token);
-      if (text === undefined) throw failed('unexpected', { detail: 'a receipt that nobody chose' });
+      if (text === undefined) throw failed('unexpected', { detail: 'a receipt that no one chose' });
       return changed(records.importReceipt(text, accepted));
     },
 

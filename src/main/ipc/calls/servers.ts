@@ -33,7 +33,7 @@ export function serverCalls({ servers, surveys, authorities, dialogs }: Parts): 
 
     'servers.add': async ({ draft: token }) => {
       const draft = drafts.find(token);
-      if (draft === undefined) throw failed('unexpected', { detail: 'a server that nobody tested' });
+      if (draft === undefined) throw failed('unexpected', { detail: 'a server that no one tested' });
       const id = await servers.add(draft);
       drafts.forget(token);
       return servers.view(id);
