@@ -58,7 +58,7 @@ const BASE = new RegExp(
     '/node_modules/(commander|intl-messageformat|@formatjs)/',
     '/src/cli/(main|run|program|help|examples|failure|exit-codes|leave)\\.ts',
     '/src/cli/base/(common|layout|origin|session|terminal|usage)\\.ts',
-    '/src/shared/(messages|format/size)',
+    '/src/shared/(messages/(en/)?[a-z-]+\\.(ts|json)|format/size\\.ts)',
     '/src/core/(errors|found-instead|known-secret|other-programs)\\.ts',
     '/src/core/restore/(job|threads-end)\\.ts',
   ].join('|'),

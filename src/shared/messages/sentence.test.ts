@@ -32,6 +32,14 @@ describe('a sentence', () => {
     );
   });
 
+  test('writes numbers by the rules of its language, whichever was asked for first', () => {
+    const message = '{count, number} {count, plural, one {# file} other {# files}}';
+    expect(readSentence(message, 'en')({ count: 1_234_567 })).toBe('1,234,567 1,234,567 files');
+    expect(readSentence(message, 'de')({ count: 1_234_567 })).toBe('1.234.567 1.234.567 files');
+    expect(readSentence('{part, number}', 'en')({ part: 0.5 })).toBe('0.5');
+    expect(readSentence('{part, number}', 'de')({ part: 0.5 })).toBe('0,5');
+  });
+
   test('needs all its values', () => {
     expect(() => readSentence('{name}')({})).toThrow('"name"');
   });
