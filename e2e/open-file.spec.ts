@@ -65,6 +65,7 @@ test.describe('a file that was chosen', () => {
       folder: resolve('test-vectors'),
       bytes: 23_685,
       format: 'proxpanel-v2',
+      holds: 'dump',
       needs: 'database-password',
       said: { licenseKey: proxpanel.license_key },
     });
