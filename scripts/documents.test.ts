@@ -28,7 +28,8 @@ test.each([...texts])('%s names files that are there', (_path, text) => {
   const named = [...text.matchAll(/`((?:src|e2e|faults|bench|scripts|test-support|docs)\/[\w./-]+)`/g)].map(
     ([, file = '']) => file.replace(/\/$/, ''),
   );
-  expect(named.filter((file) => !existsSync(file))).toEqual([]);
+  // The toys of CONTRIBUTING.md are examples of files that a reader makes.
+  expect(named.filter((file) => !existsSync(file) && !/\btoy\b/.test(file))).toEqual([]);
 });
 
 test.each([...texts])('%s names tests that are there', (_path, text) => {
