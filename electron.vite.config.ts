@@ -46,7 +46,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [react()],
+    plugins: [react(), sentencesAsText],
     build: {
       outDir: 'out/renderer',
       chunkSizeWarningLimit: 3000,

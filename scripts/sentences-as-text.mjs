@@ -6,6 +6,8 @@
  */
 export const sentencesAsText = {
   name: 'sentences-as-text',
+  // A development server reads the JSON itself.
+  apply: 'build',
   enforce: 'pre',
   transform: {
     filter: { id: /\/messages\/[A-Za-z-]+\/[a-z-]+\.json$/ },
