@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { endThreads } from '../core/restore/threads-end';
 import { EXIT, type ExitCode } from './exit-codes';
 
@@ -18,6 +18,8 @@ export const STOP_MS = 20_000;
  * asked to end only where nothing is left to wait for, and the process is killed where something is.
  */
 export async function leave(code: ExitCode): Promise<never> {
+  // A call counts as open until its callback has returned, and this may run within one.
+  await turn();
   let gone = false;
   const threads = endThreads(LONGEST_MS).then((all) => (gone = all));
   // Looks are counted, not time: on a machine with much else to do both come late, this process and what it waits for.
