@@ -222,7 +222,7 @@ describe('inspect', () => {
       headerBytes: 52,
       said: {},
     });
-    expect((await salvor.run(['inspect', vector('portal-full.zip.enc')])).stdout).toContain('TSPEPK01');
+    expect((await salvor.run(['inspect', vector('portal-full.zip.enc')])).stdout).toContain('(tspepk01)');
   });
 
   test('looks at the contents, not at the name', async () => {

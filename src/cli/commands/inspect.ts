@@ -15,12 +15,13 @@ export function addInspect(program: Command, session: Session): void {
     .argument('<file>', say('cli.option.archive'))
     .action(async (file: string) => {
       const { holds: _, ending: __, ...found } = await inspectFile(resolve(archivePath(file)));
+      const kind = say(`format.${found.format}`);
       session.finish({
         json: found,
         text: block(
           fields([
             [say('cli.inspect.file'), printable(found.path)],
-            [say('cli.inspect.kind'), say(`format.${found.format}`)],
+            [say('cli.inspect.kind'), found.encrypted ? `${kind} (${found.format})` : kind],
             [say('cli.inspect.size'), sizeText(say, found.bytes)],
             [say('cli.inspect.needs'), say(`cli.needs.${found.needs}`)],
             ...unconfirmedPairs(say, found.said),
