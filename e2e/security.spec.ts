@@ -160,7 +160,7 @@ test.describe('app://', () => {
 });
 
 test.describe('the content security policy', () => {
-  test('stands in the header, allows nothing inline, and has a fresh nonce each time', async () => {
+  test('is in the header, allows nothing inline, and has a fresh nonce each time', async () => {
     const [first, second] = [await ask(START), await ask(START)];
     const policy = first.headers['content-security-policy'] ?? '';
     const nonce = /'nonce-([\w+/=]{24})'/.exec(policy)?.[1] ?? 'none';

@@ -15,7 +15,7 @@ export async function buildCommand(folder) {
 
 /**
  * Each file of the catalogue stays a file, which is read when one of its sentences is first asked for: as code all of them
- * would take longer to load than the rest of a short command. What stands in for it knows no more than `key in file` and
+ * would take longer to load than the rest of a short command. Its stand-in knows no more than `key in file` and
  * `file[key]`.
  * @type {import('vite').Plugin}
  */

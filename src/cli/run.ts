@@ -80,7 +80,7 @@ async function answer(
   return EXIT.done;
 }
 
-/** The answer of a command of which a part was done. */
+/** The answer of a command that did a part of its work. */
 async function answerPartly(
   json: boolean,
   { say, terminal }: Session,

@@ -30,7 +30,7 @@ const LEAVING = {
  */
 export type LeavingFrom = keyof typeof LEAVING;
 
-/** The system's own dialogs: the only way by which a path gets into Salvor. Each is null when it was closed. */
+/** The system's own dialogs: the only way for a path to get into Salvor. Each is null when it was closed. */
 export class Dialogs {
   readonly #window: BrowserWindow;
   readonly #say: Say;

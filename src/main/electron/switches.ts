@@ -1,5 +1,5 @@
 /**
- * Chromium and Node take switches by which another program could read what is on the screen or run code in Salvor's
+ * Chromium and Node take switches with which another program could read what is on the screen or run code in Salvor's
  * name: a debugging port, an extension, flags for V8, a page without its sandbox. A packed app starts with none but
  * these.
  */

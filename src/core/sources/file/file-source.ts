@@ -26,7 +26,7 @@ export async function fileSource(path: string, sealing = false): Promise<FileSou
     return buffer.subarray(0, count);
   };
   let ahead = readAhead();
-  // The failure is told by `next`; until that is called, it must not count as unhandled.
+  // `next` throws the failure; until that is called, it must not count as unhandled.
   ahead.catch(() => {});
 
   return {

@@ -18,7 +18,7 @@ const MOMENT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d
 
 /**
  * Reads the rows of the server's list one by one, so that an odd one hides no other. What is known of a row is kept; a
- * row without an id of its own is told apart.
+ * row without an id of its own is kept apart.
  */
 export function readRows(rows: readonly unknown[]): Listing {
   const archives: Archive[] = [];
