@@ -136,7 +136,7 @@ describe.skipIf(process.platform === 'win32')('the package that npm pack makes',
     expect(
       paths.filter(
         (path) =>
-          !/^(?:bin|out\/main|out\/recovery)\/|^(?:LICENSE|README\.md|package\.json|scripts\/check-node\.cjs)$/.test(
+          !/^(?:bin|out\/cli|out\/recovery)\/|^(?:LICENSE|README\.md|package\.json|scripts\/check-node\.cjs)$/.test(
             path,
           ),
       ),
