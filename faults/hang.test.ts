@@ -54,11 +54,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Many small files that are inflated and some large ones: enough for the compiler to become busy in both threads. */
+/**
+ * Many small files that are inflated and some large ones: enough for the compiler to become busy in both threads, and so
+ * much to inflate that the proof has a thread of its own.
+ */
 async function sealedExport(): Promise<Buffer> {
   const random = randomOf('hang');
   const small = Array.from({ length: 1_500 }, (_, index) => {
-    const data = Buffer.from(`${random.bytes(300).toString('hex')} ${index}`);
+    const data = Buffer.from(`${random.bytes(3_000).toString('hex')} ${index}`);
     return { name: `uploads/${index}.txt`, data, method: 8, stored: deflateRawSync(data) };
   });
   const film = random.bytes(1024 * 1024);
