@@ -39,6 +39,8 @@ export async function build({ always = false } = {}) {
     ]);
     const { buildCommand } = await import('./build-command.mjs');
     await buildCommand(join(root, 'out', 'cli'));
+    // Where the command was before, and where scripts outside this project start it.
+    writeFileSync(join(root, 'out', 'main', 'salvor.js'), "import '../cli/salvor.cjs';\n");
     const { buildRecoveryFiles } = await import('./recovery-files.mjs');
     await buildRecoveryFiles();
     writeFileSync(mark, state);
