@@ -1,4 +1,4 @@
-import { app, BrowserWindow } from 'electron';
+import { app, BrowserWindow, dialog } from 'electron';
 import { START_PAGE } from './electron/bundle-path';
 import { HandedFile, handedPath } from './electron/handed-file';
 import { refuseNavigation } from './electron/navigation';
@@ -47,7 +47,14 @@ if (app.requestSingleInstanceLock()) {
     window.focus();
   });
   app.on('window-all-closed', () => app.quit());
-  void app.whenReady().then(() => start(handed));
+  app
+    .whenReady()
+    .then(() => start(handed))
+    .catch((error: unknown) => {
+      // Without this, a process that no one sees would keep every later start from opening a window.
+      dialog.showErrorBox('Salvor', error instanceof Error ? error.message : String(error));
+      app.exit(1);
+    });
 } else {
   app.quit();
 }

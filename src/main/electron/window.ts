@@ -59,7 +59,13 @@ export function openWindow(development: boolean): { window: BrowserWindow; showF
 export function rememberBounds(window: BrowserWindow, settings: SettingsStore): void {
   const { windowBounds } = settings.current;
   if (windowBounds !== null && isVisible(windowBounds)) window.setBounds(windowBounds);
-  window.on('close', () => settings.change({ windowBounds: window.getNormalBounds() }));
+  window.on('close', () => {
+    try {
+      settings.change({ windowBounds: window.getNormalBounds() });
+    } catch {
+      // Where the window was is not worth keeping others from hearing that it closes, such as the guard of what runs.
+    }
+  });
 }
 
 function background(): string {
