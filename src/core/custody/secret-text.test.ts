@@ -57,7 +57,10 @@ test('only one line break goes, and no space', () => {
 test('text that can be shown is UTF-8 with no control character but white space, and no longer than is asked for', () => {
   const readable = 'two\tcolumns\r\nand\fpages – “ok”';
   expect(readableText(Buffer.from(readable))).toBe(readable);
-  for (const bytes of [cp1252, Buffer.from('\u001b[2J'), Buffer.from('a\0b'), Buffer.from('\u000e')])
+  for (const bytes of [
+    cp1252,
+    ...['\u001b[2J', 'a\0b', '\u000e', '\u009b2J', '\u007f'].map((text) => Buffer.from(text)),
+  ])
     expect(readableText(bytes)).toBeNull();
   expect(readableText(Buffer.from('12345'), 5)).toBe('12345');
   expect(readableText(Buffer.from('€€'), 5)).toBeNull();

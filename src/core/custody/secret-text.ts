@@ -36,7 +36,7 @@ export function readableText(bytes: Uint8Array, longest = Number.POSITIVE_INFINI
   if (bytes.length > longest) return null;
   const text = utf8Text(bytes);
   // oxlint-disable-next-line no-control-regex
-  return text === null || /[\u0000-\u0008\u000e-\u001f]/.test(text) ? null : text;
+  return text === null || /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]/.test(text) ? null : text;
 }
 
 /** The text of a secret's file, without the one line break that an editor puts at its end. @throws secret-not-text */

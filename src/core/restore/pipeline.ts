@@ -90,7 +90,9 @@ async function placeAt(
   const part = await care.open(target, decryption);
   part.expected = source.size;
   try {
-    const streamed = await authenticateInto(part, decryption, request, meter);
+    const found = await authenticateInto(part, decryption, request, meter);
+    // What an earlier try left is in the part already, and was not given to it now: the proof reads all of that back.
+    const streamed = care.have > 0 ? null : found;
     // The disk catches up while the contents are proven; a failure of either ends both.
     const durable = part.sync();
     durable.catch(() => {});

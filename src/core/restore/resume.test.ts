@@ -69,7 +69,7 @@ type Ended = { result: RestoreResult } | { failure: Failure };
 
 async function end(
   change: Partial<FetchRequest> = {},
-  more: { signal?: AbortSignal; nudge?: Nudge } = {},
+  more: { signal?: AbortSignal; nudge?: Nudge; report?: (progress: Progress) => void } = {},
 ): Promise<Ended> {
   const request: FetchRequest = {
     address: { url: proxy.url(practice.url), allowHttp: false, authorities: [] },
@@ -217,6 +217,19 @@ describe('a fetch that was interrupted', () => {
     proxy.setFault(null);
     writeFileSync(`${destination}.part`, whole);
     expect(await downloadsOf(() => resumes())).toEqual([`bytes=0-${HEADER - 1}`, `bytes=${HEADER + whole.length}-`]);
+  });
+
+  test('is proven as it is in the part, also where that was changed after it was checked', async () => {
+    const have = await interruptedAt(Math.floor((newest.size * 2) / 3));
+    // In a file that is stored as it is: of all others the proof reads the bytes anyway.
+    const at = have - 1_000;
+    const report = ({ phase }: Progress) => {
+      if (phase !== 'authenticate') return;
+      const part = readFileSync(`${destination}.part`);
+      part[at] = (part[at] ?? 0) ^ 1;
+      writeFileSync(`${destination}.part`, part);
+    };
+    expect(await end({}, { report })).toMatchObject({ failure: { code: 'entry-damaged' } });
   });
 
   test('keeps no key on the disk, in any form', async () => {

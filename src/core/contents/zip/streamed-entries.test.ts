@@ -77,6 +77,12 @@ describe('entries that stream by', () => {
       expect(found.at(entries.find((each) => each.name === name)?.offset ?? -1), String(name)).toBeUndefined();
   });
 
+  test('are not kept in mind with a header of more than 4 KiB', () => {
+    const named = (length: number) => streamed(handMadeZip([{ name: 'a'.repeat(length), data: noise, method: 0 }]));
+    expect(named(4096 - 30).at(0)).toMatchObject({ bytes: noise.length });
+    expect(named(4096 - 29).at(0)).toBeUndefined();
+  });
+
   test('are not read again, and count as gone through', async () => {
     const { read, passed, between, directory } = await readWith(streamed(zip), zip);
     const places = layOut(directory).filter(({ entry }) => compressed.some(({ name }) => name === entry.name));

@@ -16,6 +16,9 @@ export interface StreamedEntry {
   readonly tail: Buffer;
 }
 
+/** A longer header, with its name and extra field, is not kept in mind: the proof reads that entry. In bytes. */
+const LONGEST_HEADER = 4096;
+
 /** How many entries are kept in mind, each with its header; of archives with more the proof reads the others. */
 export const MOST_STREAMED_ENTRIES = 32_768;
 
@@ -95,6 +98,10 @@ export class StreamedEntries {
     if (this.#gathered.length < LOCAL_HEADER_BYTES) return this.#gather(bytes, LOCAL_HEADER_BYTES);
     const header = this.#gathered;
     const length = LOCAL_HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
+    if (length > LONGEST_HEADER) {
+      this.#beginSearch();
+      return 0;
+    }
     const used = this.#gather(bytes, length);
     if (this.#gathered.length === length) this.#beginData(this.#gathered);
     return used;
