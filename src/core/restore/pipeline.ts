@@ -90,9 +90,7 @@ async function placeAt(
   const part = await care.open(target, decryption);
   part.expected = source.size;
   try {
-    const found = await authenticateInto(part, decryption, request, meter);
-    // What an earlier try left is in the part already, and was not given to it now: the proof reads all of that back.
-    const streamed = care.have > 0 ? null : found;
+    const streamed = await authenticateInto(part, decryption, request, meter);
     // The disk catches up while the contents are proven; a failure of either ends both.
     const durable = part.sync();
     durable.catch(() => {});
@@ -256,7 +254,9 @@ async function authenticateInto(
   request: PipelineRequest,
   meter: Meter,
 ): Promise<StreamedEntries | null> {
-  const streamed = streamedEntriesOf(proofTask(decryption, request, '', false));
+  // What an earlier try left is in the part already, and is not given to it now: the proof reads all of that back.
+  const isContinued = (request.care?.have ?? 0) > 0;
+  const streamed = isContinued ? null : streamedEntriesOf(proofTask(decryption, request, '', false));
   const take = (slice: Uint8Array) => {
     streamed?.add(slice);
     return part.write(slice);
